@@ -1,0 +1,61 @@
+"""Disconnecting under another reading of the page: the executable choices Q-6, Q-10 and Q-15.
+
+Kept apart so that `disconnecting.py` shows what was chosen, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from .models import Connection, Record, User
+from .policy import OpenCombination, Policy, Readings
+
+if TYPE_CHECKING:
+    from .disconnecting import DisconnectFacts
+    from .question import Question
+
+
+@frozen
+class _OpenCombinationsToo:
+    """The rule, and a yes for some of the combinations that the table leaves open (Q-6)."""
+
+    rule: Callable[[DisconnectFacts], bool]
+    granted: frozenset[OpenCombination]
+
+    def __call__(self, f: DisconnectFacts) -> bool:
+        facts = (f.owns_record, f.is_connector, f.owner_may_disconnect, f.connector_may_disconnect)
+        letters = "".join("Y" if each else "N" for each in facts)
+        return self.rule(f) or (f.is_connected and not f.has_global_right and letters in self.granted)
+
+
+@cache
+def _asked_under(question: Question[DisconnectFacts], readings: Readings) -> Question[DisconnectFacts]:
+    restated = {}
+    if readings.team_records_have_no_owner:
+        restated["owns_record"] = "the user {owns|does not own} the record in person"
+    if readings.anyone_who_connected_is_connector:
+        restated["is_connector"] = "the user {has|has never} connected the chat to the record"
+    rule = question.rule
+    if readings.open_combinations:
+        rule = _OpenCombinationsToo(rule, readings.open_combinations)
+    return evolve(question, rule=rule, restated=restated.items())
+
+
+def disconnecting_read_otherwise(
+    question: Question[DisconnectFacts], policy: Policy, user: User, connection: Connection | None, record: Record
+) -> tuple[Question[DisconnectFacts], bool, bool]:
+    """The question under the policy's readings, and its facts `owns_record` and `is_connector`."""
+    readings = policy.readings
+    owns_record = record.owner.user == user.id or (
+        not readings.team_records_have_no_owner and record.owner.team in user.teams  # Q-10
+    )
+    is_connector = connection is not None and (
+        user.id in connection.connected_by  # Q-15
+        if readings.anyone_who_connected_is_connector
+        else user.id == connection.connector
+    )
+    return _asked_under(question, readings), owns_record, is_connector

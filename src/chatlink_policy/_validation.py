@@ -1,0 +1,177 @@
+"""Validators and converters of the models: an illegal value cannot be built.
+
+A converter only gives a legal value its canonical form and hands anything else on unchanged, so that the validator,
+which knows the name of the field, is the one that refuses it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar, cast
+
+from attrs import Attribute
+
+from .errors import InvalidValue, shown
+
+T = TypeVar("T")
+
+_LOGICAL_NAME = re.compile(r"[a-z_][a-z0-9_]*\Z")
+_DOTTED_NAME = re.compile(r"[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*\Z")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+Validator = Callable[[Any, Any, Any], None]
+"""What attrs calls with the instance, its attribute and the value; raises `InvalidValue` where it cannot hold that."""
+
+
+def refuse(instance: object, field: str, expected: str, value: object) -> InvalidValue:
+    """The error for `value` in a field of `instance`; without an instance the caller puts a path before the field."""
+    owner = "" if instance is None else f"{type(instance).__name__}."
+    return InvalidValue(f"{owner}{field}", expected, shown(value))
+
+
+def validator(expected: str, holds: Callable[[object], bool]) -> Validator:
+    """A validator that takes what `holds`, and otherwise says what was expected."""
+
+    def validate(instance: object, attribute: Attribute[Any], value: object, /) -> None:
+        if not holds(value):
+            raise refuse(instance, attribute.name, expected, value)
+
+    return validate
+
+
+def is_id(value: object) -> bool:
+    return isinstance(value, str) and value != "" and value.strip() == value and not _CONTROL.search(value)
+
+
+def is_logical_name(value: object) -> bool:
+    return isinstance(value, str) and _LOGICAL_NAME.match(value) is not None
+
+
+def _is_field_name(value: object) -> bool:
+    return isinstance(value, str) and _DOTTED_NAME.match(value) is not None
+
+
+boolean = validator("true or false", lambda value: value is True or value is False)
+identifier = validator("a non-empty id without surrounding blanks or control characters", is_id)
+name = validator("a non-empty name without surrounding blanks or control characters", is_id)
+logical_name = validator("a logical name (lower-case letters, digits, underscores)", is_logical_name)
+aware_time = validator("a time with its zone", lambda value: isinstance(value, datetime) and value.tzinfo is UTC)
+
+
+def optional(inner: Validator) -> Validator:
+    """None, or what `inner` takes."""
+
+    def validate(instance: object, attribute: Attribute[Any], value: object, /) -> None:
+        if value is not None:
+            inner(instance, attribute, value)
+
+    return validate
+
+
+def all_of(*inner: Validator) -> Validator:
+    """What every one of `inner` takes, asked in their order."""
+
+    def validate(instance: object, attribute: Attribute[Any], value: object, /) -> None:
+        for each in inner:
+            each(instance, attribute, value)
+
+    return validate
+
+
+def one_of(kind: type, article: str) -> Validator:
+    """An instance of `kind`, called `article` in the message."""
+    return validator(article, lambda value: isinstance(value, kind))
+
+
+def whole_number(lowest: int, highest: int) -> Validator:
+    """A whole number within bounds, both included; true and false are no numbers."""
+    return validator(
+        f"a whole number from {lowest} to {highest}", lambda value: type(value) is int and lowest <= value <= highest
+    )
+
+
+def set_of(expected: str, holds: Callable[[object], bool]) -> Validator:
+    """A frozenset whose every member `holds`."""
+    return validator(expected, lambda value: isinstance(value, frozenset) and all(map(holds, value)))
+
+
+def tuple_of(kind: type, expected: str) -> Validator:
+    """A tuple of instances of `kind`."""
+    return validator(
+        expected, lambda value: isinstance(value, tuple) and all(isinstance(member, kind) for member in value)
+    )
+
+
+ids = set_of("a set of ids", is_id)
+names = set_of("a set of names", is_id)
+logical_names = set_of("a set of logical names", is_logical_name)
+field_names = set_of('a set of secured fields, each as "table.attribute"', _is_field_name)
+
+
+def without_doubles(key: Callable[[T], str], what: str) -> Validator:
+    """No two members with the same key; reads a tuple that `tuple_of` already accepted."""
+
+    def validate(instance: object, attribute: Attribute[Any], value: object, /) -> None:
+        seen: set[str] = set()
+        for member in cast("tuple[T, ...]", value):
+            if key(member) in seen:
+                raise InvalidValue(
+                    refuse(instance, attribute.name, "", None).field, f"each {what} once", f"{key(member)!r} twice"
+                )
+            seen.add(key(member))
+
+    return validate
+
+
+def _is_many(value: object) -> bool:
+    return isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping))
+
+
+def as_set(value: Iterable[T]) -> frozenset[T]:
+    """Any iterable of hashable members as a frozenset; a string or a mapping stays what it is, to be refused."""
+    members = as_tuple(value)
+    try:
+        return frozenset(members) if isinstance(members, tuple) else members
+    except TypeError:
+        return cast("frozenset[T]", members)
+
+
+def as_strings(value: Iterable[str]) -> frozenset[str]:
+    """`as_set` for strings: a converter whose argument type both type checkers can read."""
+    return as_set(value)
+
+
+def as_tuple(value: Iterable[T]) -> tuple[T, ...]:
+    """Any iterable as a tuple, in its order; a string or a mapping stays what it is, to be refused."""
+    return tuple(value) if _is_many(value) else cast("tuple[T, ...]", value)
+
+
+def in_order(value: Iterable[T], kind: type[T], key: Callable[[T], tuple[str, ...]]) -> tuple[T, ...]:
+    """Members of one kind as a tuple in canonical order, equal ones once: the order that came in does not matter."""
+    members = as_tuple(value)
+    if not (isinstance(members, tuple) and all(isinstance(member, kind) for member in members)):
+        return members
+    return tuple(sorted(dict.fromkeys(members), key=key))
+
+
+def is_aware(value: object) -> bool:
+    """Whether the value is a time that knows its zone."""
+    return isinstance(value, datetime) and value.utcoffset() is not None
+
+
+def as_utc(value: datetime) -> datetime:
+    """An aware time in UTC, so that equal instants are written alike; anything else unchanged, to be refused."""
+    if not is_aware(value):
+        return value
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        return value
+
+
+def as_utc_or_none(value: datetime | None) -> datetime | None:
+    """`as_utc`, for a time that may be unknown."""
+    return None if value is None else as_utc(value)

@@ -1,0 +1,48 @@
+"""May this chat be connected to this record? (CON-1 to CON-4)"""
+
+from __future__ import annotations
+
+from .models import Chat, ChatKind, Record
+from .policy import Policy
+from .question import Decision, Mover, Question, Row, fact, facts
+
+__all__ = ["CONNECTING", "ConnectFacts", "can_connect", "may_connect"]
+
+
+@facts
+class ConnectFacts:
+    """The facts of the question, in the order of the spec."""
+
+    record_type_is_configured: bool = fact(
+        "the record type is {|not }among those that chats can be connected to", "CON-1 Q-17", Mover.ADMINISTRATOR
+    )
+    is_group_chat: bool = fact("the chat is {|not }a group chat", "CON-3", Mover.PRODUCT)
+
+
+def may_connect(f: ConnectFacts) -> bool:
+    """A new chat or an old one (CON-2), also one that is connected already: that moves the connector (CON-1, DIS-7)."""
+    return f.record_type_is_configured and f.is_group_chat
+
+
+CONNECTING = Question(
+    "connecting",
+    ConnectFacts,
+    may_connect,
+    says_yes="the chat may be connected to the record",
+    says_no="the chat may not be connected to the record",
+    documented=[
+        # configured, group chat
+        Row("CON-1 configured", "Y Y", True),
+        Row("CON-1 not configured", "N *", False),
+        Row("CON-3", "* N", False),
+    ],
+)
+
+
+def can_connect(policy: Policy, chat: Chat, record: Record) -> Decision[ConnectFacts]:
+    """Whether the chat may be connected to the record.
+
+    Raises:
+        UnknownFact: when the settings of the record's type could not be read.
+    """
+    return CONNECTING.cells[policy.is_configured(record.record_type)][chat.kind is ChatKind.GROUP]

@@ -1,0 +1,170 @@
+"""What the page presets, as data: apps, record types, roles, permissions, views, and a new organisation's policy.
+
+Names of tables, privileges and apps are Dataverse's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from .models import App, AttributeType, Offering, Role, ViewKind
+from .policy import Policy, RecordTypePolicy
+
+__all__ = [
+    "CONTACT_CENTER_WORKSPACE",
+    "CUSTOMER_SERVICE_HUB",
+    "CUSTOMER_SERVICE_WORKSPACE",
+    "DEFAULT_APPS",
+    "DEFAULT_DISCONNECT_ROLES",
+    "DEFAULT_VIEWS",
+    "GLOBAL_DISCONNECT_PRIVILEGE",
+    "GRAPH_PERMISSIONS",
+    "NEW_ORGANISATION",
+    "NOTIFICATION_UNSUPPORTED_TYPES",
+    "PANE_PRIVILEGES",
+    "PANE_TABLES",
+    "PRECONFIGURED_ATTRIBUTES",
+    "PRODUCTIVITY_TOOLS_USER",
+    "SETTINGS_PAGE_URL",
+    "STANDARD_RECORD_TYPES",
+    "SUPPORTED_OFFERINGS",
+    "GraphPermission",
+    "PaneTable",
+]
+
+# --- Apps -------------------------------------------------------------------------------------------------------------
+
+SUPPORTED_OFFERINGS: frozenset[Offering] = frozenset(
+    {
+        Offering.CUSTOMER_SERVICE,
+        Offering.CONTACT_CENTER_STANDALONE,
+        Offering.FIELD_SERVICE,
+        Offering.SALES,
+        Offering.CUSTOM,
+    }
+)
+"""The offerings whose apps can have Teams chat; Contact Center embedded cannot (ENB-1)."""
+
+CUSTOMER_SERVICE_WORKSPACE = App("msdyn_CustomerServiceWorkspace", Offering.CUSTOMER_SERVICE, is_multisession=True)
+CUSTOMER_SERVICE_HUB = App("Customerservicehub", Offering.CUSTOMER_SERVICE, is_multisession=False)
+CONTACT_CENTER_WORKSPACE = App("contactcenterworkspace", Offering.CONTACT_CENTER_STANDALONE, is_multisession=True)
+"""No public source tells this app's unique name: a stand-in. Where the name is known, select the app by it."""
+
+DEFAULT_APPS: tuple[App, ...] = (CUSTOMER_SERVICE_WORKSPACE, CONTACT_CENTER_WORKSPACE, CUSTOMER_SERVICE_HUB)
+"""The apps that have Teams chat by default (ENB-2, Q-2)."""
+
+SETTINGS_PAGE_URL = (
+    "/main.aspx?pagetype=control&controlName=MscrmControls.TeamsCollaborationAdmin.TeamsCollaborationAdmin"
+)
+"""What a custom app's site map holds so that the app can manage the settings (ENB-11)."""
+
+
+# --- Permissions ------------------------------------------------------------------------------------------------------
+
+
+class GraphPermission(NamedTuple):
+    """A permission the app uses on Microsoft Graph, and what it is for (ENB-9)."""
+
+    name: str
+    purpose: str
+
+
+GRAPH_PERMISSIONS: tuple[GraphPermission, ...] = (
+    GraphPermission("Chat.ReadWrite.All", "the user's chats and recent messages in the chat list"),
+    GraphPermission("Directory.Read.All", "the display names of the user's teams and channels"),
+    GraphPermission("Presence.Read.All", "the presence shown on the avatars in the chat list"),
+    GraphPermission("User.Read.All", "names and licences, to check that suggested participants have a Teams licence"),
+    GraphPermission("User.ReadBasic.All", "the users' photos"),
+)
+"""The five Graph permissions and what each is for (ENB-9)."""
+
+
+class PaneTable(NamedTuple):
+    """A table that a user of the productivity pane must be able to read (ENB-8)."""
+
+    label: str
+    name: str
+
+    @property
+    def read_privilege(self) -> str:
+        """The name of its read privilege."""
+        return f"prvRead{self.name}"
+
+
+PANE_TABLES: tuple[PaneTable, ...] = (
+    PaneTable("app profile", "msdyn_appconfiguration"),
+    PaneTable("application tab template", "msdyn_applicationtabtemplate"),
+    PaneTable("notification field", "msdyn_notificationfield"),
+    PaneTable("notification template", "msdyn_notificationtemplate"),
+    PaneTable("pane tab configuration", "msdyn_panetabconfiguration"),
+    PaneTable("pane tool configuration", "msdyn_panetoolconfiguration"),
+    PaneTable("productivity pane configuration", "msdyn_paneconfiguration"),
+)
+"""The seven tables behind the productivity pane, as the page lists them (ENB-8)."""
+
+PANE_PRIVILEGES: frozenset[str] = frozenset(table.read_privilege for table in PANE_TABLES)
+"""The read privileges on all seven (ENB-8)."""
+
+PRODUCTIVITY_TOOLS_USER = Role("Productivity tools user", PANE_PRIVILEGES)
+"""The role that has them by default (ENB-8)."""
+
+GLOBAL_DISCONNECT_PRIVILEGE = "prvUnlinkTeamsChatFromRecord"
+"""The miscellaneous privilege "Disconnect Teams chat from Dynamics 365 record" (DIS-2)."""
+
+DEFAULT_DISCONNECT_ROLES: tuple[Role, ...] = tuple(
+    Role(name, [GLOBAL_DISCONNECT_PRIVILEGE])
+    for name in (
+        "System Administrator",
+        "CSR Manager",
+        "Customer Service Representative",
+        "Omnichannel administrator",
+        "Omnichannel supervisor",
+        "Omnichannel agent",
+    )
+)
+"""The roles that have the global disconnect right by default (DIS-3)."""
+
+
+# --- Record types -----------------------------------------------------------------------------------------------------
+
+STANDARD_RECORD_TYPES: tuple[str, ...] = ("incident", "account", "contact", "knowledgearticle", "email")
+"""The record types that chats can be connected to out of the box (CON-1, Q-17)."""
+
+DEFAULT_VIEWS: Mapping[str, ViewKind] = MappingProxyType(
+    {
+        record_type: ViewKind.CASE_INTRODUCTION if record_type == "incident" else ViewKind.QUICK_FIND
+        for record_type in STANDARD_RECORD_TYPES
+    }
+)
+"""The view of the card where none is chosen: "Case introduction message", else "Quick find" (CRD-5)."""
+
+PRECONFIGURED_ATTRIBUTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"incident": ("prioritycode", "statecode", "statuscode")}
+)
+"""The attributes picked for notifications out of the box: priority, status, status reason (NTF-3)."""
+
+NOTIFICATION_UNSUPPORTED_TYPES: frozenset[AttributeType] = frozenset(
+    {AttributeType.PARTY_LIST, AttributeType.IMAGE, AttributeType.INTEGER, AttributeType.FILE}
+)
+"""The attribute types that cannot notify (NTF-5, Q-8)."""
+
+NEW_ORGANISATION = Policy(
+    chat_is_on=True,  # ENB-2
+    on_for_all_apps=False,
+    selected_apps=None,
+    record_types=[
+        RecordTypePolicy(
+            record_type,
+            include_note=False,  # Q-14
+            owner_may_disconnect=True,  # DIS-1
+            connector_may_disconnect=True,  # DIS-1
+            join_chat=record_type == "incident",  # JOI-3
+            notify=False,  # Q-14
+            notified_attributes=PRECONFIGURED_ATTRIBUTES.get(record_type, ()),  # NTF-3
+        )
+        for record_type in STANDARD_RECORD_TYPES
+    ],
+)
+"""The policy of a new organisation, as the page documents its defaults (ENB-2, DIS-1, JOI-3, NTF-3, Q-14)."""

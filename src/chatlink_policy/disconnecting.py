@@ -1,0 +1,80 @@
+"""May this user disconnect this chat from this record? (DIS-1 to DIS-8)
+
+From top to bottom: the facts, the rule, the rows of the page, and how users, records and chats become facts.
+"""
+
+from __future__ import annotations
+
+from ._read_otherwise import disconnecting_read_otherwise
+from .defaults import GLOBAL_DISCONNECT_PRIVILEGE
+from .models import Chat, Record, User
+from .policy import Policy
+from .question import Decision, Impossible, Mover, Question, Row, fact, facts
+
+__all__ = ["DISCONNECTING", "DisconnectFacts", "can_disconnect", "may_disconnect"]
+
+
+@facts
+class DisconnectFacts:
+    """The facts of the question, in the order of the spec."""
+
+    owns_record: bool = fact(
+        "the user {owns|does not own} the record, in person or through a team", "DIS-6 Q-10", Mover.ASSIGNMENT
+    )
+    is_connector: bool = fact(
+        "the user {is|is not} the last who connected the chat to the record", "DIS-7 Q-1 Q-15", Mover.HISTORY
+    )
+    owner_may_disconnect: bool = fact(
+        '"Record owner can disconnect chats" is {on|off} for the record type', "DIS-1 Q-12", Mover.ADMINISTRATOR
+    )
+    connector_may_disconnect: bool = fact(
+        '"Chat connector can disconnect chat" is {on|off} for the record type', "DIS-1 Q-7 Q-12", Mover.ADMINISTRATOR
+    )
+    has_global_right: bool = fact("{a|no} role gives the user the global disconnect right", "DIS-2 DIS-3", Mover.ROLE)
+    is_connected: bool = fact("the chat is {|not }connected to the record", "DIS-8", Mover.HISTORY)
+
+
+def may_disconnect(f: DisconnectFacts) -> bool:
+    """A personal right takes effect only together with its own toggle (DIS-5)."""
+    return f.is_connected and (
+        f.has_global_right
+        or (f.owns_record and f.owner_may_disconnect)
+        or (f.is_connector and f.connector_may_disconnect)
+    )
+
+
+DISCONNECTING = Question(
+    "disconnecting",
+    DisconnectFacts,
+    may_disconnect,
+    says_yes="the user may disconnect the chat from the record",
+    says_no="the user may not disconnect the chat from the record",
+    documented=[
+        # owner, connector, owner toggle, connector toggle, global right, connected
+        Row("DIS-4 row 1", "Y * N N N Y", False),
+        Row("DIS-4 row 2", "Y * Y * * Y", True),
+        Row("DIS-4 row 3", "* Y N N N Y", False),
+        Row("DIS-4 row 4", "* Y * Y * Y", True),
+        Row("DIS-4 row 5", "* * * * Y Y", True),
+        Row("DIS-4 row 6", "N N Y N N Y", False),
+        Row("DIS-4 row 7", "N Y N N N Y", False),
+        Row("DIS-4 row 8", "N N N N N Y", False),
+        Row("DIS-8", "* * * * * N", False),
+    ],
+    impossible=[Impossible("a chat that is not connected has no connector", "* Y * * * N", "DIS-7")],
+    derived_from="DIS-5 Q-6",
+)
+
+
+def can_disconnect(policy: Policy, user: User, chat: Chat, record: Record) -> Decision[DisconnectFacts]:
+    """Whether the user may disconnect the chat from the record; raises `UnknownFact` for unreadable settings."""
+    settings = policy.settings_for(record.record_type)
+    owner, connection = record.owner, chat.connections.get(record.key)
+    owns_record = owner.user == user.id or owner.team in user.teams
+    is_connector = connection is not None and connection.connector == user.id
+    question = DISCONNECTING
+    if not policy.readings.disconnecting_as_chosen:
+        question, owns_record, is_connector = disconnecting_read_otherwise(question, policy, user, connection, record)
+    return question.cells[owns_record][is_connector][settings.owner_may_disconnect][settings.connector_may_disconnect][
+        GLOBAL_DISCONNECT_PRIVILEGE in user.privileges
+    ][connection is not None]

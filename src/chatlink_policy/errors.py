@@ -1,0 +1,71 @@
+"""What can go wrong: input that cannot be read, and questions that cannot be asked.
+
+"No" is an ordinary answer and never an exception. Every error of this library is a `ChatlinkPolicyError`.
+"""
+
+from __future__ import annotations
+
+__all__ = ["ChatlinkPolicyError", "InvalidQuestion", "InvalidValue", "MissingExtra", "UnknownFact", "UnreadableInput"]
+
+_LONGEST_VALUE_SHOWN = 120
+
+
+def shown(value: object) -> str:
+    """One line that shows `value`, shortened when it is long: what an error says came."""
+    text = repr(value)
+    return text if len(text) <= _LONGEST_VALUE_SHOWN else f"{text[:_LONGEST_VALUE_SHOWN]}... ({len(text)} characters)"
+
+
+class ChatlinkPolicyError(Exception):
+    """The base of every error of this library."""
+
+
+class InvalidValue(ChatlinkPolicyError, ValueError):
+    """A model was given a value it cannot hold.
+
+    Attributes:
+        field: the field, with its class or its path ("RecordTypePolicy.notified_attributes", "policy.idle_days").
+        expected: what the field takes, in words.
+        got: what came, as one line.
+    """
+
+    def __init__(self, field: str, expected: str, got: str) -> None:
+        super().__init__(field, expected, got)
+        self.field = field
+        self.expected = expected
+        self.got = got
+
+    def __str__(self) -> str:
+        return f"{self.field}: expected {self.expected}, got {self.got}"
+
+
+class UnreadableInput(ChatlinkPolicyError):
+    """A file could not be read. `problems` holds each mistake, with its path, expectation and value.
+
+    Attributes:
+        source: the name of what was read.
+        problems: every mistake found, in the order of the file.
+    """
+
+    def __init__(self, source: str, problems: tuple[InvalidValue, ...]) -> None:
+        super().__init__(source, problems)
+        self.source = source
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(f"{self.source}: {problem}" for problem in self.problems)
+
+
+class UnknownFact(ChatlinkPolicyError):
+    """A fact that the answer needs is not known, so there is neither a yes nor a no.
+
+    Raised for a record type whose settings could not be read, and for a sync that is on since nobody knows when.
+    """
+
+
+class InvalidQuestion(ChatlinkPolicyError, TypeError):
+    """A question was defined wrongly: too many facts, a row that does not fit them, and the like."""
+
+
+class MissingExtra(ChatlinkPolicyError, ImportError):
+    """An optional dependency is not installed; the message names the extra that brings it."""

@@ -1,0 +1,476 @@
+"""The world as the rules see it: apps, profiles, record types, views, roles, users, records, chats.
+
+Immutable values without behaviour: each can be compared, hashed, copied and pickled, and none can be built in an
+illegal state. What an administrator configures is in `policy.py`. No model here can hold message text (CON-5): of
+Teams data there are ids, kinds, states, and who connected or wrote last and when.
+
+Sets of models are kept as tuples in canonical order, so that the order in which they came changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from enum import Flag, StrEnum
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from attrs import field, fields, frozen
+
+from ._validation import (
+    as_strings,
+    as_tuple,
+    as_utc,
+    as_utc_or_none,
+    aware_time,
+    boolean,
+    field_names,
+    identifier,
+    ids,
+    in_order,
+    logical_name,
+    name,
+    names,
+    one_of,
+    optional,
+    refuse,
+    tuple_of,
+    without_doubles,
+)
+
+__all__ = [
+    "NOBODY",
+    "AccessRights",
+    "ActivityState",
+    "App",
+    "Attribute",
+    "AttributeType",
+    "Chat",
+    "ChatKind",
+    "ChatLink",
+    "Column",
+    "Connection",
+    "Offering",
+    "Owner",
+    "Profile",
+    "Record",
+    "RecordType",
+    "Role",
+    "User",
+    "View",
+    "ViewKind",
+]
+
+M = TypeVar("M", bound="Model")
+
+
+def _rebuild(kind: type[M], values: Mapping[str, object]) -> M:
+    return kind(**values)
+
+
+class Model:
+    """What all models share: copies and pickles are rebuilt, and so validated, from the values of the fields."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        values = {each.name: getattr(self, each.name) for each in fields(type(self)) if each.init}  # type: ignore[arg-type]  # every subclass is an attrs class
+        return _rebuild, (type(self), values)
+
+
+class Offering(StrEnum):
+    """What an app belongs to; it decides whether Teams chat is available at all (ENB-1)."""
+
+    CUSTOMER_SERVICE = "customer_service"
+    CONTACT_CENTER_STANDALONE = "contact_center_standalone"
+    CONTACT_CENTER_EMBEDDED = "contact_center_embedded"
+    FIELD_SERVICE = "field_service"
+    SALES = "sales"
+    CUSTOM = "custom"
+    NOT_CUSTOMER_ENGAGEMENT = "not_customer_engagement"
+
+
+def _lower(value: str) -> str:
+    return value.lower() if isinstance(value, str) else value
+
+
+@frozen
+class App(Model):
+    """A model-driven Dynamics 365 app (table `appmodule`).
+
+    Args:
+        unique_name: the app's unique name, kept in lower case: sources differ in its case.
+        offering: what the app belongs to (ENB-1).
+        is_multisession: whether the user's profile counts in it (ENB-7).
+    """
+
+    unique_name: str = field(converter=_lower, validator=identifier)
+    offering: Offering = field(validator=one_of(Offering, "an offering"))
+    is_multisession: bool = field(validator=boolean, kw_only=True)
+
+
+@frozen
+class Profile(Model):
+    """An agent experience profile (table `msdyn_appconfiguration`).
+
+    Args:
+        name: the profile's name.
+        chat_in_pane: whether the Teams chat is turned on in its productivity pane (ENB-7).
+        is_default: whether it is the default profile, which has the chat (Q-16).
+
+    Raises:
+        InvalidValue: for a default profile without the chat.
+    """
+
+    name: str = field(validator=name)
+    chat_in_pane: bool = field(validator=boolean, kw_only=True)
+    is_default: bool = field(default=False, validator=boolean, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if self.is_default and not self.chat_in_pane:
+            raise refuse(self, "chat_in_pane", "true, since the default profile has the chat (Q-16)", False)
+
+
+class AttributeType(StrEnum):
+    """The types of Dataverse columns, by the names of `AttributeTypeName` without their ending."""
+
+    BIG_INT = "BigInt"
+    BOOLEAN = "Boolean"
+    CALENDAR_RULES = "CalendarRules"
+    CUSTOMER = "Customer"
+    DATE_TIME = "DateTime"
+    DECIMAL = "Decimal"
+    DOUBLE = "Double"
+    ENTITY_NAME = "EntityName"
+    FILE = "File"
+    IMAGE = "Image"
+    INTEGER = "Integer"
+    LOOKUP = "Lookup"
+    MANAGED_PROPERTY = "ManagedProperty"
+    MEMO = "Memo"
+    MONEY = "Money"
+    MULTI_SELECT_PICKLIST = "MultiSelectPicklist"
+    OWNER = "Owner"
+    PARTY_LIST = "PartyList"
+    PICKLIST = "Picklist"
+    STATE = "State"
+    STATUS = "Status"
+    STRING = "String"
+    UNIQUEIDENTIFIER = "Uniqueidentifier"
+    VIRTUAL = "Virtual"
+
+
+@frozen
+class Attribute(Model):
+    """One column of a table.
+
+    Args:
+        name: its logical name.
+        type: its Dataverse type.
+        is_secured: whether field-level security applies to it (CRD-4).
+        is_rich_text: whether its format is rich text, whose inline images cannot be rendered whole (NTF-7).
+    """
+
+    name: str = field(validator=logical_name)
+    type: AttributeType = field(validator=one_of(AttributeType, "an attribute type"))
+    is_secured: bool = field(default=False, validator=boolean, kw_only=True)
+    is_rich_text: bool = field(default=False, validator=boolean, kw_only=True)
+
+
+def _attributes(value: Iterable[Attribute]) -> tuple[Attribute, ...]:
+    return in_order(value, Attribute, lambda attribute: (attribute.name,))
+
+
+def _attribute_name(attribute: Attribute) -> str:
+    return attribute.name
+
+
+_each_attribute = tuple_of(Attribute, "a list of attributes")
+_no_attribute_twice = without_doubles(_attribute_name, "attribute")
+
+
+@frozen
+class RecordType(Model):
+    """A Dataverse table whose records chats can be connected to, as its metadata describes it.
+
+    Args:
+        name: the table's logical name.
+        attributes: its columns, in any order, each once.
+        is_activity: an activity's chat gets no timeline entry (TML-6).
+        is_virtual: notifications cannot be configured for a virtual table (NTF-4).
+        has_update_filter: whether the table has the SDK message filter for Update (NTF-4).
+    """
+
+    name: str = field(validator=logical_name)
+    attributes: tuple[Attribute, ...] = field(converter=_attributes, validator=[_each_attribute, _no_attribute_twice])
+    is_activity: bool = field(validator=boolean, kw_only=True)
+    is_virtual: bool = field(validator=boolean, kw_only=True)
+    has_update_filter: bool = field(validator=boolean, kw_only=True)
+    _by_name: Mapping[str, Attribute] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        by_name = {attribute.name: attribute for attribute in self.attributes}
+        object.__setattr__(self, "_by_name", MappingProxyType(by_name))
+
+    def attribute(self, name: str) -> Attribute | None:
+        """The attribute of that logical name, or None where the metadata does not know it."""
+        return self._by_name.get(name)
+
+
+class ViewKind(StrEnum):
+    """What a view is to the context card: the two kinds that serve as default (CRD-5), or any other."""
+
+    CASE_INTRODUCTION = "case_introduction"
+    QUICK_FIND = "quick_find"
+    OTHER = "other"
+
+
+@frozen
+class Column(Model):
+    """One column of a view.
+
+    Args:
+        attribute: the attribute's logical name.
+        alias: for a column of a linked table the alias under which the view links it, else None (Q-9).
+        is_hidden: a hidden column is no field of the card (Q-9).
+    """
+
+    attribute: str = field(validator=logical_name)
+    alias: str | None = field(default=None, validator=optional(identifier), kw_only=True)
+    is_hidden: bool = field(default=False, validator=boolean, kw_only=True)
+
+    @property
+    def name(self) -> str:
+        """How the view's layout names the column: "title", or "alias.name" for a linked one."""
+        return self.attribute if self.alias is None else f"{self.alias}.{self.attribute}"
+
+
+def _columns(value: Iterable[Column]) -> tuple[Column, ...]:
+    return as_tuple(value)
+
+
+@frozen
+class View(Model):
+    """A view of a table (`savedquery`), of which the context card uses the columns in their order (CRD-2).
+
+    Args:
+        id: the view's id.
+        name: its name.
+        record_type: the logical name of its table.
+        kind: whether it is one of the views that serve as default (CRD-5).
+        columns: its columns, first to last.
+    """
+
+    id: str = field(validator=identifier)
+    name: str = field(validator=name)
+    record_type: str = field(validator=logical_name)
+    kind: ViewKind = field(validator=one_of(ViewKind, "a kind of view"))
+    columns: tuple[Column, ...] = field(converter=_columns, validator=tuple_of(Column, "a list of columns"))
+
+
+@frozen
+class Role(Model):
+    """A security role: a name for people, and the privileges, which alone count (ENB-8, DIS-2).
+
+    Args:
+        name: the role's name, in whatever language.
+        privileges: the names of its privileges ("prvUnlinkTeamsChatFromRecord").
+    """
+
+    name: str = field(validator=name)
+    privileges: frozenset[str] = field(converter=as_strings, validator=names)
+
+
+def _roles(value: Iterable[Role]) -> tuple[Role, ...]:
+    return in_order(value, Role, lambda role: (role.name, *sorted(role.privileges)))
+
+
+@frozen
+class User(Model):
+    """A user of Dynamics 365.
+
+    Args:
+        id: the user's id.
+        roles: the security roles that reach the user, in person or through a team.
+        teams: the ids of the teams the user is a member of (DIS-6).
+        profile: the agent experience profile; None is the default one (ENB-7).
+        readable_secured_fields: the secured fields the user may read, each as "table.attribute" (CRD-4).
+        is_global_administrator: whether the user is a global administrator of Microsoft 365 (TML-2).
+    """
+
+    id: str = field(validator=identifier)
+    roles: tuple[Role, ...] = field(
+        default=(), converter=_roles, validator=tuple_of(Role, "a list of roles"), kw_only=True
+    )
+    teams: frozenset[str] = field(default=frozenset(), converter=as_strings, validator=ids, kw_only=True)
+    profile: Profile | None = field(default=None, validator=optional(one_of(Profile, "a profile")), kw_only=True)
+    readable_secured_fields: frozenset[str] = field(
+        default=frozenset(), converter=as_strings, validator=field_names, kw_only=True
+    )
+    is_global_administrator: bool = field(default=False, validator=boolean, kw_only=True)
+    privileges: frozenset[str] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        privileges = frozenset(privilege for role in self.roles for privilege in role.privileges)
+        object.__setattr__(self, "privileges", privileges)
+
+
+@frozen
+class Owner(Model):
+    """Who owns a record: a user, a team, or nobody (DIS-6).
+
+    Args:
+        user: the id of the owning user, or None.
+        team: the id of the owning team, or None.
+
+    Raises:
+        InvalidValue: when both a user and a team are given.
+    """
+
+    user: str | None = field(default=None, validator=optional(identifier), kw_only=True)
+    team: str | None = field(default=None, validator=optional(identifier), kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if self.user is not None and self.team is not None:
+            raise refuse(self, "team", f"a user or a team as owner, not both (the user is {self.user!r})", self.team)
+
+
+NOBODY = Owner()
+"""The owner of an organisation-owned record (DIS-6)."""
+
+
+@frozen
+class Record(Model):
+    """One row of a record type.
+
+    Args:
+        record_type: the logical name of its table.
+        id: its id, unique within the table.
+        owner: who owns it.
+    """
+
+    record_type: str = field(validator=logical_name)
+    id: str = field(validator=identifier)
+    owner: Owner = field(validator=one_of(Owner, "an owner: a user, a team, or nobody"))
+    key: tuple[str, str] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "key", (self.record_type, self.id))
+
+
+class AccessRights(Flag):
+    """A user's rights to one record, with the bits of Dataverse's access-rights mask."""
+
+    NONE = 0
+    READ = 1
+    WRITE = 2
+    APPEND = 4
+    APPEND_TO = 16
+    CREATE = 32
+    DELETE = 65536
+    SHARE = 262144
+    ASSIGN = 524288
+
+
+class ChatKind(StrEnum):
+    """The kinds of Teams chats, by the names of Microsoft Graph (CON-3)."""
+
+    ONE_ON_ONE = "oneOnOne"
+    GROUP = "group"
+    MEETING = "meeting"
+    UNKNOWN = "unknownFutureValue"
+
+
+class ActivityState(StrEnum):
+    """The states of the activity that stands for a chat on the timeline (TML-7)."""
+
+    OPEN = "open"
+    COMPLETED = "completed"
+    CANCELED = "canceled"
+    SCHEDULED = "scheduled"
+
+
+@frozen
+class ChatLink(Model):
+    """The fact that a chat is connected to a record, by whom and when.
+
+    Args:
+        record_type: the logical name of the record's table.
+        record_id: the record's id.
+        connected_by: the id of the user who connected them, or None when that is unknown (DIS-7).
+        connected_on: when, with its zone; kept in UTC.
+    """
+
+    record_type: str = field(validator=logical_name)
+    record_id: str = field(validator=identifier)
+    connected_by: str | None = field(validator=optional(identifier))
+    connected_on: datetime = field(converter=as_utc, validator=aware_time)
+
+
+def _links(value: Iterable[ChatLink]) -> tuple[ChatLink, ...]:
+    return in_order(
+        value,
+        ChatLink,
+        lambda link: (link.record_type, link.record_id, link.connected_on.isoformat(), link.connected_by or ""),
+    )
+
+
+@frozen
+class Connection(Model):
+    """All links between one chat and one record, folded into what the rules ask (DIS-7).
+
+    Args:
+        connector: the user of the most recent link; None when that user is unknown, or when two latest links of the
+            same instant name different users.
+        connected_on: when the most recent link was made.
+        connected_by: every known user who ever made one (Q-15).
+    """
+
+    connector: str | None
+    connected_on: datetime
+    connected_by: frozenset[str]
+
+
+def _connection(links: list[ChatLink]) -> Connection:
+    latest = max(link.connected_on for link in links)
+    last_users = {link.connected_by for link in links if link.connected_on == latest}
+    return Connection(
+        connector=last_users.pop() if len(last_users) == 1 else None,
+        connected_on=latest,
+        connected_by=frozenset(link.connected_by for link in links if link.connected_by is not None),
+    )
+
+
+@frozen
+class Chat(Model):
+    """A Teams chat, known only by its id, with the records it is connected to (CON-5).
+
+    Args:
+        id: the Graph chat id.
+        kind: the kind of chat (CON-3).
+        links: the links to records that stand, in any order; several to one record tell who connected it again.
+        activity_state: the state of its activity on the timeline, None when it has none (TML-7).
+        last_writer: the id of the user who sent the last message, where known (TML-3).
+        last_written_on: when the last message was sent, where known, with its zone; kept in UTC.
+    """
+
+    id: str = field(validator=identifier)
+    kind: ChatKind = field(validator=one_of(ChatKind, "a kind of chat"))
+    links: tuple[ChatLink, ...] = field(
+        default=(), converter=_links, validator=tuple_of(ChatLink, "a list of links"), kw_only=True
+    )
+    activity_state: ActivityState | None = field(
+        default=None, validator=optional(one_of(ActivityState, "a state of an activity")), kw_only=True
+    )
+    last_writer: str | None = field(default=None, validator=optional(identifier), kw_only=True)
+    last_written_on: datetime | None = field(
+        default=None, converter=as_utc_or_none, validator=optional(aware_time), kw_only=True
+    )
+    connections: Mapping[tuple[str, str], Connection] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        by_record: dict[tuple[str, str], list[ChatLink]] = {}
+        for link in self.links:
+            by_record.setdefault((link.record_type, link.record_id), []).append(link)
+        connections = {key: _connection(links) for key, links in by_record.items()}
+        object.__setattr__(self, "connections", MappingProxyType(connections))

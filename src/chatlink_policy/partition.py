@@ -1,0 +1,51 @@
+"""Who of given users may disconnect or join: everybody in one of two parts, each with the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+
+from attrs import frozen
+
+from .disconnecting import DisconnectFacts, can_disconnect
+from .joining import JoinFacts, can_join
+from .models import AccessRights, Chat, Record, User
+from .policy import Policy
+from .question import Decision
+
+__all__ = ["Partition", "who_can_disconnect", "who_can_join"]
+
+F = TypeVar("F")
+
+
+@frozen
+class Partition(Generic[F]):
+    """Users in two parts, sorted by id, each user with the decision.
+
+    Attributes:
+        allowed: those who may.
+        denied: those who may not.
+    """
+
+    allowed: tuple[tuple[User, Decision[F]], ...]
+    denied: tuple[tuple[User, Decision[F]], ...]
+
+
+def _partition(decisions: Iterable[tuple[User, Decision[F]]]) -> Partition[F]:
+    in_order = sorted(decisions, key=lambda each: each[0].id)
+    return Partition(
+        allowed=tuple(each for each in in_order if each[1].allowed),
+        denied=tuple(each for each in in_order if not each[1].allowed),
+    )
+
+
+def who_can_disconnect(policy: Policy, users: Iterable[User], chat: Chat, record: Record) -> Partition[DisconnectFacts]:
+    """Who of the users may disconnect the chat from the record, and who may not (DIS-1 to DIS-8)."""
+    return _partition((user, can_disconnect(policy, user, chat, record)) for user in users)
+
+
+def who_can_join(
+    policy: Policy, users: Iterable[tuple[User, AccessRights]], chat: Chat, record: Record
+) -> Partition[JoinFacts]:
+    """Who of the users, each with the access to the record, may join the chat, and who may not (JOI-1 to JOI-4)."""
+    return _partition((user, can_join(policy, chat, record, access)) for user, access in users)

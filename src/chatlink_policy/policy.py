@@ -1,0 +1,356 @@
+"""What an administrator decides: the settings of the organisation and of each record type, and the chosen readings.
+
+A policy is a value. "The same policy, but with this toggle" is `policy.but(...)` for the organisation's settings and
+`policy.but_for("incident", ...)` for those of one record type; both return a new policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TypedDict, Unpack
+
+from attrs import evolve, field, frozen
+
+from ._validation import (
+    all_of,
+    as_set,
+    as_strings,
+    as_tuple,
+    as_utc_or_none,
+    aware_time,
+    boolean,
+    identifier,
+    ids,
+    is_logical_name,
+    logical_name,
+    logical_names,
+    one_of,
+    optional,
+    refuse,
+    set_of,
+    tuple_of,
+    validator,
+    whole_number,
+    without_doubles,
+)
+from .errors import UnknownFact
+from .models import AttributeType, Model
+
+__all__ = [
+    "CARD_UNSUPPORTED_TYPES",
+    "CardFields",
+    "OpenCombination",
+    "Policy",
+    "PolicyChanges",
+    "Readings",
+    "RecordTypeChanges",
+    "RecordTypePolicy",
+]
+
+MOST_NOTIFIED_ATTRIBUTES = 5
+"""At most so many attributes are picked per record type (NTF-2)."""
+
+CARD_UNSUPPORTED_TYPES: frozenset[AttributeType] = frozenset(
+    {
+        AttributeType.PARTY_LIST,
+        AttributeType.IMAGE,
+        AttributeType.FILE,
+        AttributeType.VIRTUAL,
+        AttributeType.ENTITY_NAME,
+        AttributeType.CALENDAR_RULES,
+        AttributeType.MANAGED_PROPERTY,
+    }
+)
+"""The types that a context card does not show unless the policy says otherwise (Q-5)."""
+
+
+class CardFields(StrEnum):
+    """How "the first five fields" and "an unsupported field is skipped" combine (Q-3)."""
+
+    FIRST_FIVE_SUPPORTED = "first_five_supported"
+    """The first five supported fields: what was chosen."""
+    WINDOW = "window"
+    """The first five fields, less the unsupported ones among them."""
+    FIVE_OR_FOUR = "five_or_four"
+    """The first five when all five are supported, else the first four supported ones."""
+
+
+class OpenCombination(StrEnum):
+    """The four combinations that the table of DIS-4 leaves open, all without the global right (DIS-5, Q-6).
+
+    The letters of each value stand for: owner, connector, owner toggle, connector toggle.
+    """
+
+    CONNECTOR_TOGGLE_ALONE = "NNNY"
+    BOTH_TOGGLES_ALONE = "NNYY"
+    OWNER_WITH_CONNECTOR_TOGGLE = "YNNY"
+    CONNECTOR_WITH_OWNER_TOGGLE = "NYYN"
+
+
+def _open_combinations(value: Iterable[OpenCombination]) -> frozenset[OpenCombination]:
+    return as_set(value)
+
+
+@frozen
+class Readings(Model):
+    """Where the page can be read in more than one way: each other reading by name, off unless it is chosen.
+
+    `Readings()` is what this library chose everywhere; docs/choices.md gives the reasons. Q-5 is not here because the
+    unsupported types are data of the policy.
+
+    Args:
+        two_default_apps: the default selection has two apps, not three (Q-2).
+        card_fields: how the first five and the supported fields combine (Q-3).
+        every_write_notifies: a written value notifies also where it did not change (Q-4).
+        open_combinations: the combinations left open by the table that are decided yes (Q-6).
+        big_int_never_notifies: BigInt is as little supported for notifications as Integer (Q-8).
+        linked_columns_never_shown: a column of a linked table is never supported on a card (Q-9).
+        team_records_have_no_owner: nobody is the owner of a team-owned record (Q-10).
+        unreadable_field_is_replaced: the next field takes the place of one that the agent may not read (Q-13).
+        anyone_who_connected_is_connector: not only the last who connected the chat (Q-15).
+    """
+
+    two_default_apps: bool = field(default=False, validator=boolean, kw_only=True)
+    card_fields: CardFields = field(
+        default=CardFields.FIRST_FIVE_SUPPORTED, validator=one_of(CardFields, "a reading of Q-3"), kw_only=True
+    )
+    every_write_notifies: bool = field(default=False, validator=boolean, kw_only=True)
+    open_combinations: frozenset[OpenCombination] = field(
+        default=frozenset(),
+        converter=_open_combinations,
+        validator=set_of("a set of open combinations", lambda each: isinstance(each, OpenCombination)),
+        kw_only=True,
+    )
+    big_int_never_notifies: bool = field(default=False, validator=boolean, kw_only=True)
+    linked_columns_never_shown: bool = field(default=False, validator=boolean, kw_only=True)
+    team_records_have_no_owner: bool = field(default=False, validator=boolean, kw_only=True)
+    unreadable_field_is_replaced: bool = field(default=False, validator=boolean, kw_only=True)
+    anyone_who_connected_is_connector: bool = field(default=False, validator=boolean, kw_only=True)
+    disconnecting_as_chosen: bool = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        otherwise = self.open_combinations or self.team_records_have_no_owner or self.anyone_who_connected_is_connector
+        object.__setattr__(self, "disconnecting_as_chosen", not otherwise)
+
+
+AS_CHOSEN = Readings()
+"""The readings this library chose; docs/choices.md gives the reasons."""
+
+
+def _picked(value: Iterable[str]) -> tuple[str, ...]:
+    return as_tuple(value)
+
+
+_at_most_five_different_names = all_of(
+    validator("a list of logical names", lambda value: isinstance(value, tuple) and all(map(is_logical_name, value))),
+    validator(
+        f"at most {MOST_NOTIFIED_ATTRIBUTES} different attributes (NTF-2)",
+        lambda value: isinstance(value, tuple) and len(set(value)) == len(value) <= MOST_NOTIFIED_ATTRIBUTES,
+    ),
+)
+
+
+@frozen
+class RecordTypePolicy(Model):
+    """The settings of one record type (table `msdyn_entitylinkchatconfiguration`); every toggle is off unless set.
+
+    Args:
+        record_type: the logical name of the table.
+        include_note: "Include a note": a context card is shown with a newly connected chat (CRD-1).
+        view_id: the id of the view chosen for the card, or None (CRD-5).
+        owner_may_disconnect: "Record owner can disconnect chats" (DIS-1).
+        connector_may_disconnect: "Chat connector can disconnect chat" (DIS-1).
+        join_chat: "Join chat" (JOI-1).
+        notify: "Receive notification on key updates" (NTF-1).
+        notified_attributes: the attributes picked for notifications, at most five, in the order picked (NTF-2).
+
+    Raises:
+        InvalidValue: also for a sixth attribute, and for one picked twice.
+    """
+
+    record_type: str = field(validator=logical_name)
+    include_note: bool = field(default=False, validator=boolean, kw_only=True)
+    view_id: str | None = field(default=None, validator=optional(identifier), kw_only=True)
+    owner_may_disconnect: bool = field(default=False, validator=boolean, kw_only=True)
+    connector_may_disconnect: bool = field(default=False, validator=boolean, kw_only=True)
+    join_chat: bool = field(default=False, validator=boolean, kw_only=True)
+    notify: bool = field(default=False, validator=boolean, kw_only=True)
+    notified_attributes: tuple[str, ...] = field(
+        default=(), converter=_picked, validator=_at_most_five_different_names, kw_only=True
+    )
+
+    def but(self, **changes: Unpack[RecordTypeChanges]) -> RecordTypePolicy:
+        """These settings with some changed: `settings.but(join_chat=False)`."""
+        return evolve(self, **changes)
+
+
+class RecordTypeChanges(TypedDict, total=False):
+    """What `RecordTypePolicy.but` and `Policy.but_for` can change."""
+
+    include_note: bool
+    view_id: str | None
+    owner_may_disconnect: bool
+    connector_may_disconnect: bool
+    join_chat: bool
+    notify: bool
+    notified_attributes: Iterable[str]
+
+
+@lru_cache(maxsize=256)
+def _all_off(record_type: str) -> RecordTypePolicy:
+    return RecordTypePolicy(record_type)
+
+
+def _record_types(value: Iterable[RecordTypePolicy]) -> tuple[RecordTypePolicy, ...]:
+    # Equal settings given twice are not merged: two rows for one record type are a mistake, whatever they say.
+    settings = as_tuple(value)
+    if not (isinstance(settings, tuple) and all(isinstance(each, RecordTypePolicy) for each in settings)):
+        return settings
+    return tuple(sorted(settings, key=_record_type))
+
+
+def _record_type(settings: RecordTypePolicy) -> str:
+    return settings.record_type
+
+
+def _app_names(value: Iterable[str] | None) -> frozenset[str] | None:
+    if value is None:
+        return None
+    members = as_set(value)
+    if not all(isinstance(each, str) for each in members):
+        return members
+    return frozenset(each.lower() for each in members) if isinstance(members, frozenset) else members
+
+
+def _types(value: Iterable[AttributeType]) -> frozenset[AttributeType]:
+    return as_set(value)
+
+
+@frozen
+class Policy(Model):
+    """Everything an administrator decides about Teams chat inside Dynamics 365, and how the page is read.
+
+    Args:
+        chat_is_on: "Turn on Microsoft Teams chats inside Dynamics 365" (ENB-3).
+        on_for_all_apps: the scope: all apps (ENB-4), or the selected ones (ENB-5).
+        selected_apps: the unique names of the selected apps, in any case; None where the organisation never selected
+            any, which is not the same as an empty selection (ENB-6).
+        timeline_sync: "Sync Teams chats with records (preview)" (TML-1).
+        timeline_sync_since: when the sync was turned on, with its zone; None where nobody knows (TML-7).
+        idle_days: after so many days without an update a chat is no longer synced, 1 to 28 (TML-7).
+        record_types: the settings of the record types, each record type once, in any order.
+        unreadable_record_types: record types whose settings exist but could not be read.
+        readings: how the page is read where it can be read in more than one way.
+        card_unsupported_types: the attribute types that a context card does not show (Q-5).
+    """
+
+    chat_is_on: bool = field(validator=boolean, kw_only=True)
+    on_for_all_apps: bool = field(default=False, validator=boolean, kw_only=True)
+    selected_apps: frozenset[str] | None = field(
+        default=None, converter=_app_names, validator=optional(ids), kw_only=True
+    )
+    timeline_sync: bool = field(default=False, validator=boolean, kw_only=True)
+    timeline_sync_since: datetime | None = field(
+        default=None, converter=as_utc_or_none, validator=optional(aware_time), kw_only=True
+    )
+    idle_days: int = field(default=7, validator=whole_number(1, 28), kw_only=True)
+    record_types: tuple[RecordTypePolicy, ...] = field(
+        default=(),
+        converter=_record_types,
+        validator=[
+            tuple_of(RecordTypePolicy, "a list of record-type settings"),
+            without_doubles(_record_type, "record type"),
+        ],
+        kw_only=True,
+    )
+    unreadable_record_types: frozenset[str] = field(
+        default=frozenset(), converter=as_strings, validator=logical_names, kw_only=True
+    )
+    readings: Readings = field(default=AS_CHOSEN, validator=one_of(Readings, "readings"), kw_only=True)
+    card_unsupported_types: frozenset[AttributeType] = field(
+        default=CARD_UNSUPPORTED_TYPES,
+        converter=_types,
+        validator=set_of("a set of attribute types", lambda each: isinstance(each, AttributeType)),
+        kw_only=True,
+    )
+    _settings: Mapping[str, RecordTypePolicy] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        settings = {each.record_type: each for each in self.record_types}
+        both = sorted(self.unreadable_record_types.intersection(settings))
+        if both:
+            raise refuse(self, "unreadable_record_types", "only record types that record_types does not hold", both)
+        object.__setattr__(self, "_settings", MappingProxyType(settings))
+
+    def is_configured(self, record_type: str) -> bool:
+        """Whether chats can be connected to records of that type (CON-1).
+
+        Raises:
+            UnknownFact: when the settings of that record type could not be read.
+        """
+        self.require_readable(record_type)
+        return record_type in self._settings
+
+    def settings_for(self, record_type: str) -> RecordTypePolicy:
+        """The settings of that record type; all toggles off where there are none (DIS-2).
+
+        Raises:
+            UnknownFact: when the settings of that record type could not be read.
+        """
+        try:
+            return self._settings[record_type]
+        except KeyError:
+            self.require_readable(record_type)
+            return _all_off(record_type)
+
+    def require_readable(self, record_type: str) -> None:
+        """Nothing, unless the settings of that record type could not be read.
+
+        Raises:
+            UnknownFact: when they could not: every question about that record type is then without an answer.
+        """
+        if record_type in self.unreadable_record_types:
+            raise UnknownFact(f"the settings of record type {record_type!r} could not be read: neither yes nor no")
+
+    def but(self, **changes: Unpack[PolicyChanges]) -> Policy:
+        """The same policy with some settings changed: `policy.but(chat_is_on=False)`."""
+        return evolve(self, **changes)
+
+    def but_for(self, record_type: str, **changes: Unpack[RecordTypeChanges]) -> Policy:
+        """The same policy with some settings of one record type changed: `policy.but_for("incident", join_chat=True)`.
+
+        A record type without settings is added, every other toggle off (Q-14).
+
+        Raises:
+            UnknownFact: when the settings of that record type could not be read.
+        """
+        changed = self.settings_for(record_type).but(**changes)
+        others = [each for each in self.record_types if each.record_type != record_type]
+        return evolve(self, record_types=[*others, changed])
+
+    def without(self, record_type: str) -> Policy:
+        """The same policy with that record type not configured."""
+        return evolve(
+            self,
+            record_types=[each for each in self.record_types if each.record_type != record_type],
+            unreadable_record_types=self.unreadable_record_types - {record_type},
+        )
+
+
+class PolicyChanges(TypedDict, total=False):
+    """What `Policy.but` can change."""
+
+    chat_is_on: bool
+    on_for_all_apps: bool
+    selected_apps: Iterable[str] | None
+    timeline_sync: bool
+    timeline_sync_since: datetime | None
+    idle_days: int
+    record_types: Iterable[RecordTypePolicy]
+    unreadable_record_types: Iterable[str]
+    readings: Readings
+    card_unsupported_types: Iterable[AttributeType]

@@ -1,0 +1,651 @@
+"""A question is a handful of named facts and a plain Python function over them; the rest is derived.
+
+This module knows nothing of chats. From the facts and the rule alone, by trying all combinations (at most 256), it
+derives the truth table, the reasons of every answer, what is missing, all minimal fixes and whether the page documents
+the combination. Nothing is computed before it is asked for.
+
+Each combination has one `Decision`, made once and handed out from then on: `question.cells[True][False]...` reaches it,
+one index a fact, in the order of the facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, cast, dataclass_transform
+
+import attrs
+from attrs import field, frozen
+
+from . import _combinations
+from ._combinations import Cube
+from ._validation import boolean
+from .errors import InvalidQuestion
+
+__all__ = [
+    "MOST_FACTS",
+    "SCHEMA_VERSION",
+    "Decision",
+    "DecisionDict",
+    "Fact",
+    "Fix",
+    "Impossible",
+    "Mover",
+    "Question",
+    "Reason",
+    "Row",
+    "fact",
+    "facts",
+]
+
+F = TypeVar("F")
+
+MOST_FACTS = 8
+"""A question has at most so many facts, so that all its combinations can be tried."""
+
+SCHEMA_VERSION = 1
+"""The version of the shape of `to_dict()` and of the JSON that the command prints."""
+
+
+class Mover(StrEnum):
+    """Who or what can change a fact."""
+
+    ADMINISTRATOR = "administrator"
+    ROLE = "role"
+    PROFILE = "profile"
+    ASSIGNMENT = "assignment"
+    HISTORY = "history"
+    RECORD_ACCESS = "record_access"
+    PRODUCT = "product"
+
+    @property
+    def says(self) -> str:
+        """How that is done, in words."""
+        return _MOVER_SAYS[self]
+
+
+_MOVER_SAYS = {
+    Mover.ADMINISTRATOR: "an administrator, in the settings",
+    Mover.ROLE: "a grant of a role",
+    Mover.PROFILE: "the user's profile",
+    Mover.ASSIGNMENT: "an assignment of the record or a team membership",
+    Mover.HISTORY: "whoever connects the chat",
+    Mover.RECORD_ACCESS: "access to the record",
+    Mover.PRODUCT: "no setting: the product, app or chat is of that kind",
+}
+
+
+# --- Facts ------------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Fact:
+    """One fact of a question.
+
+    Attributes:
+        name: its name in code ("owns_record").
+        says: what is so when it is true, as a plain statement.
+        otherwise: what is so when it is false.
+        cites: the requirements and choices it rests on.
+        moved_by: who or what can change it.
+    """
+
+    name: str
+    says: str
+    otherwise: str
+    cites: tuple[str, ...]
+    moved_by: Mover
+
+    def when(self, truth: bool) -> str:
+        """The statement for that truth."""
+        return self.says if truth else self.otherwise
+
+
+_FACT = "chatlink_policy.fact"
+_EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
+
+
+def fact(says: str, cites: str, moved_by: Mover) -> bool:
+    """A field of a `@facts` class.
+
+    Args:
+        says: the fact as a plain statement, with what differs when it is false in braces: "the user {owns|does not
+            own} the record".
+        cites: the requirements it rests on, separated by blanks ("DIS-6 Q-10").
+        moved_by: who or what can change it.
+
+    Raises:
+        InvalidQuestion: when the statement says the same whether the fact is true or false.
+    """
+    return cast("bool", field(validator=boolean, metadata={_FACT: (says, cites, moved_by)}))
+
+
+def _fact(name: str, says: str, cites: str, moved_by: Mover) -> Fact:
+    """Read the statement of a fact: "the user {owns|does not own} the record"."""
+    if not _EITHER.search(says):
+        raise InvalidQuestion(f'{name}: expected a statement with "{{when true|when false}}" in it, got "{says}"')
+    return Fact(name, _EITHER.sub(r"\1", says), _EITHER.sub(r"\2", says), tuple(cites.split()), moved_by)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(fact,))
+def facts(cls: type[F]) -> type[F]:
+    """Make a class of `fact()` fields into a frozen value with one bool a fact, all required, by keyword.
+
+    Raises:
+        InvalidQuestion: for no fact, for more than `MOST_FACTS`, and for a field that is not made with `fact()`.
+    """
+    made = frozen(cls, kw_only=True)
+    _facts_of(made)
+    return made
+
+
+def _facts_of(facts_type: type[object], restated: Mapping[str, str] = MappingProxyType({})) -> tuple[Fact, ...]:
+    name = facts_type.__name__
+    if not attrs.has(facts_type):
+        raise InvalidQuestion(f"{name}: expected a class made with @facts")
+    found = []
+    for each in attrs.fields(facts_type):
+        if _FACT not in each.metadata:
+            raise InvalidQuestion(f"{name}.{each.name}: expected a field made with fact()")
+        says, cites, moved_by = each.metadata[_FACT]
+        found.append(_fact(each.name, restated.get(each.name, says), cites, moved_by))
+    if not 1 <= len(found) <= MOST_FACTS:
+        raise InvalidQuestion(f"{name}: expected 1 to {MOST_FACTS} facts, got {len(found)}")
+    if unknown := set(restated).difference(each.name for each in found):
+        raise InvalidQuestion(f"{name}: expected only its own facts restated, got {', '.join(sorted(unknown))}")
+    return tuple(found)
+
+
+# --- What the page says -----------------------------------------------------------------------------------------------
+
+
+def _cube(owner: str, when: str, size: int) -> Cube:
+    """Read "Y * N": one letter a fact, in their order; Y is true, N is false, * is either."""
+    letters = when.split()
+    if len(letters) != size or not set(letters) <= {"Y", "N", "*"}:
+        raise InvalidQuestion(f'{owner}: expected {size} letters Y, N or *, one a fact, got "{when}"')
+    mask = value = 0
+    for letter in letters:
+        mask, value = mask << 1 | (letter != "*"), value << 1 | (letter == "Y")
+    return Cube(mask, value)
+
+
+@frozen
+class Row:
+    """One row or sentence of the page, as data: when the facts are so, the answer is that.
+
+    Attributes:
+        label: the requirement, and the row where it is a table ("DIS-4 row 2").
+        when: one letter a fact, in their order: Y, N, or * for either.
+        allowed: the answer the row gives.
+    """
+
+    label: str
+    when: str
+    allowed: bool
+
+
+@frozen
+class Impossible:
+    """Combinations that cannot occur, and why; no fix, gap or witness uses them.
+
+    Attributes:
+        says: why not, as a plain statement.
+        when: one letter a fact, in their order: Y, N, or * for either.
+        cites: the requirement it follows from.
+    """
+
+    says: str
+    when: str
+    cites: str
+
+
+# --- Evidence ---------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Reason:
+    """A smallest set of facts that alone secures the answer, whatever the other facts are.
+
+    Attributes:
+        facts: those facts, in the order of the question, with what they are.
+        truths: what each of them is.
+    """
+
+    facts: tuple[Fact, ...]
+    truths: tuple[bool, ...]
+
+    @property
+    def code(self) -> str:
+        """A stable code of the reason: "is_connected and not has_global_right"."""
+        names = (each.name if truth else f"not {each.name}" for each, truth in self._pairs())
+        return " and ".join(names)
+
+    @property
+    def says(self) -> str:
+        """The reason in plain English."""
+        return _all_of(each.when(truth) for each, truth in self._pairs())
+
+    def _pairs(self) -> Iterable[tuple[Fact, bool]]:
+        return zip(self.facts, self.truths, strict=True)
+
+
+@frozen
+class Fix:
+    """A smallest set of facts whose change turns a no into a yes; no part of it does.
+
+    Attributes:
+        facts: the facts that change, in the order of the question.
+        truths: what each of them becomes.
+    """
+
+    facts: tuple[Fact, ...]
+    truths: tuple[bool, ...]
+
+    @property
+    def changes(self) -> dict[str, bool]:
+        """The facts that change, by name, with what they become."""
+        return {each.name: truth for each, truth in zip(self.facts, self.truths, strict=True)}
+
+    @property
+    def moved_by(self) -> tuple[Mover, ...]:
+        """Who or what can change them, each once."""
+        return tuple(dict.fromkeys(each.moved_by for each in self.facts))
+
+    @property
+    def says(self) -> str:
+        """The fix in plain English, with who can make it."""
+        changes = zip(self.facts, self.truths, strict=True)
+        return _all_of(f"{each.when(truth)} ({each.moved_by.says})" for each, truth in changes)
+
+
+class FixDict(TypedDict):
+    """One fact of a fix in `DecisionDict`."""
+
+    fact: str
+    becomes: bool
+    moved_by: str
+
+
+class DecisionDict(TypedDict):
+    """What `Decision.to_dict` returns."""
+
+    schema_version: int
+    question: str
+    allowed: bool
+    facts: dict[str, bool]
+    reasons: list[str]
+    missing: list[str]
+    fixes: list[list[FixDict]]
+    documented_by: list[str]
+    citations: list[str]
+    explanation: str
+
+
+def _all_of(parts: Iterable[str]) -> str:
+    return " and ".join(parts)
+
+
+def _requirement(label: str) -> str:
+    """The requirement of a row's label: "DIS-4" of "DIS-4 row 2"."""
+    return label.split(maxsplit=1)[0]
+
+
+@frozen(repr=False)
+class Decision(Generic[F]):
+    """The answer to a question for one combination of its facts, with all its evidence on demand.
+
+    Its truth is its answer: `if can_join(...):` lets in only whom the rule lets in.
+
+    Attributes:
+        question: the question that was asked.
+        combination: which combination of its facts, as an integer; the first fact is the highest bit.
+        allowed: the answer.
+    """
+
+    question: Question[F]
+    combination: int
+    allowed: bool = field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "allowed", bool(self.question.results >> self.combination & 1))
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _decision, (self.question, self.combination)
+
+    def __repr__(self) -> str:
+        truths = ", ".join(f"{name}={truth}" for name, truth in self.to_facts().items())
+        return f"<{self.question.name}: {'yes' if self.allowed else 'no'}; {truths}>"
+
+    @property
+    def facts(self) -> F:
+        """The facts that were asked about."""
+        return self.question.facts_type(**self.to_facts())
+
+    def to_facts(self) -> dict[str, bool]:
+        """The facts by name, in the order of the question."""
+        truths = self.question.truths(self.combination)
+        return {each.name: truth for each, truth in zip(self.question.facts, truths, strict=True)}
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the combination can occur at all."""
+        return bool(self.question.possible >> self.combination & 1)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """All smallest sets of facts that alone secure this answer, those of fewer facts first."""
+        question = self.question
+        cubes = _combinations.prime_cubes_at(question.size, question.results, self.combination)
+        return tuple(Reason(*question.select(cube.mask, self.combination)) for cube in cubes)
+
+    @property
+    def fixes(self) -> tuple[Fix, ...]:
+        """For a no: all smallest sets of changes that make it a yes, those of fewer changes first. For a yes: none."""
+        if self.allowed:
+            return ()
+        question = self.question
+        flips = _combinations.smallest_flips(question.size, question.results & question.possible, self.combination)
+        return tuple(Fix(*question.select(mask, self.combination ^ mask)) for mask in flips)
+
+    @property
+    def missing(self) -> tuple[Fact, ...]:
+        """For a no: every fact that some minimal fix changes, in the order of the question. For a yes: none."""
+        changed = {each.name for fix in self.fixes for each in fix.facts}
+        return tuple(each for each in self.question.facts if each.name in changed)
+
+    @property
+    def documented_by(self) -> tuple[str, ...]:
+        """The rows and sentences of the page that decide this combination; empty where it is derived."""
+        return self.question.documented_by(self.combination)
+
+    @property
+    def is_documented(self) -> bool:
+        """Whether the page decides this combination; otherwise the answer is derived."""
+        return self.documented_by != ()
+
+    @property
+    def citations(self) -> tuple[str, ...]:
+        """The requirements and choices this answer rests on: its rows, or where it is derived from, and its facts'."""
+        labels = [_requirement(label) for label in self.documented_by] or list(self.question.derived_from)
+        cites = [cite for reason in self.reasons for each in reason.facts for cite in each.cites]
+        return tuple(dict.fromkeys([*labels, *cites]))
+
+    @property
+    def explanation(self) -> str:
+        """The answer and its evidence as one paragraph of plain English."""
+        question = self.question
+        sentences = [
+            f"{'Yes' if self.allowed else 'No'}: {question.says_yes if self.allowed else question.says_no}.",
+            "; also because ".join(["Because " + self.reasons[0].says, *(each.says for each in self.reasons[1:])])
+            + ".",
+        ]
+        if self.fixes:
+            sentences.append("It would be a yes if " + "; or if ".join(each.says for each in self.fixes) + ".")
+        if not self.is_possible:
+            sentences.append("These facts cannot occur together.")
+        elif self.documented_by:
+            sentences.append(f"The page says so: {', '.join(self.documented_by)}.")
+        else:
+            sentences.append(f"The page leaves this open; the answer is derived ({', '.join(question.derived_from)}).")
+        return " ".join(sentences)
+
+    def to_dict(self) -> DecisionDict:
+        """The decision with its evidence as plain data, in a stable shape of version `SCHEMA_VERSION`."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "question": self.question.name,
+            "allowed": self.allowed,
+            "facts": self.to_facts(),
+            "reasons": [each.code for each in self.reasons],
+            "missing": [each.name for each in self.missing],
+            "fixes": [
+                [
+                    {"fact": each.name, "becomes": truth, "moved_by": each.moved_by.value}
+                    for each, truth in zip(fix.facts, fix.truths, strict=True)
+                ]
+                for fix in self.fixes
+            ],
+            "documented_by": list(self.documented_by),
+            "citations": list(self.citations),
+            "explanation": self.explanation,
+        }
+
+
+def _decision(question: Question[F], combination: int) -> Decision[F]:
+    return question.decisions[combination]
+
+
+if TYPE_CHECKING:
+
+    class Cells(Decision[F]):
+        """Pairs within pairs, indexed by one fact after another; the last index gives the `Decision`.
+
+        For the type checkers alone: how deep the pairs go depends on the question, which types cannot say.
+        """
+
+        def __getitem__(self, fact: bool, /) -> Cells[F]: ...
+
+
+# --- The question -----------------------------------------------------------------------------------------------------
+
+
+def _as_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
+    return tuple(rows)
+
+
+def _as_impossible(impossible: Iterable[Impossible]) -> tuple[Impossible, ...]:
+    return tuple(impossible)
+
+
+def _as_restated(restated: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(restated)
+
+
+def _as_cites(cites: str | Iterable[str]) -> tuple[str, ...]:
+    return tuple(cites.split() if isinstance(cites, str) else cites)
+
+
+@frozen(eq=False, repr=False)
+class Question(Generic[F]):
+    """A named question: its facts, its rule, and what the page says about it as data.
+
+    Two questions are equal when they have the same facts, the same answers and the same documentation.
+
+    Args:
+        name: its name ("disconnecting").
+        facts_type: the class of its facts, made with `@facts`.
+        rule: a plain function from the facts to the answer.
+        says_yes: what a yes means, as a plain statement.
+        says_no: what a no means.
+        documented: the rows and sentences of the page.
+        impossible: the combinations that cannot occur.
+        derived_from: the requirements that decide a combination which no row covers ("DIS-5 Q-6").
+        restated: facts that say something else than in `facts_type`, under another reading of the page: pairs
+            of name and statement.
+        version: raised when facts are added, removed, renamed or get another meaning.
+
+    Raises:
+        InvalidQuestion: for facts or rows that do not fit.
+    """
+
+    name: str
+    facts_type: type[F]
+    rule: Callable[[F], bool]
+    says_yes: str = field(kw_only=True)
+    says_no: str = field(kw_only=True)
+    documented: tuple[Row, ...] = field(default=(), converter=_as_rows, kw_only=True)
+    impossible: tuple[Impossible, ...] = field(default=(), converter=_as_impossible, kw_only=True)
+    derived_from: tuple[str, ...] = field(default=(), converter=_as_cites, kw_only=True)
+    restated: tuple[tuple[str, str], ...] = field(default=(), converter=_as_restated, kw_only=True)
+    version: int = field(default=1, kw_only=True)
+    facts: tuple[Fact, ...] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "facts", _facts_of(self.facts_type, dict(self.restated)))
+        for row in self.documented:
+            _cube(f"{self.name}, {row.label}", row.when, self.size)
+        for never in self.impossible:
+            _cube(f"{self.name}, {never.says}", never.when, self.size)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Question) and self._identity == other._identity)
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Unpickling the same question twice gives one question, with one table.
+        return _question, tuple((each.name, getattr(self, each.name)) for each in attrs.fields(Question) if each.init)
+
+    def __repr__(self) -> str:
+        return f"<Question {self.name}: {', '.join(each.name for each in self.facts)}>"
+
+    @property
+    def size(self) -> int:
+        """How many facts it has; there are two to that power of combinations."""
+        return len(self.facts)
+
+    # The table
+
+    @cached_property
+    def results(self) -> int:
+        """The answers to all combinations as one integer: bit c is the answer to combination c.
+
+        Raises:
+            InvalidQuestion: when the rule returns something else than true or false.
+        """
+        results = 0
+        for combination in range(1 << self.size):
+            answer: object = self.rule(self.facts_at(combination))
+            if answer is not True and answer is not False:
+                raise InvalidQuestion(f"{self.name}: expected the rule to return true or false, got {answer!r}")
+            results |= answer << combination
+        return results
+
+    @cached_property
+    def possible(self) -> int:
+        """The combinations that can occur, as one integer: bit c is set where combination c can."""
+        possible = _combinations.everything(self.size)
+        for never in self.impossible:
+            possible &= ~_combinations.members(self.size, _cube(never.says, never.when, self.size))
+        return possible
+
+    @cached_property
+    def decisions(self) -> tuple[Decision[F], ...]:
+        """The whole truth table: the decision for each combination, in their order."""
+        return tuple(Decision(self, combination) for combination in range(1 << self.size))
+
+    @cached_property
+    def cells(self) -> Cells[F]:
+        """The same table as pairs within pairs: `cells[first fact][second fact]...` is a decision.
+
+        The fast way for a caller that has each fact at hand; `decide` is the one that checks them.
+        """
+        level: list[object] = list(self.decisions)
+        while len(level) > 1:
+            level = list(zip(level[::2], level[1::2], strict=True))
+        return cast("Cells[F]", level[0])
+
+    @property
+    def fingerprint(self) -> str:
+        """Name, version, facts and all answers in one line; equal fingerprints mean equal behaviour."""
+        facts = ",".join(each.name for each in self.facts)
+        digits = max(1, (1 << self.size) // 4)
+        return f"{self.name}/{self.version}({facts}):{self.results:0{digits}x}"
+
+    # One combination
+
+    def decide(self, facts: F) -> Decision[F]:
+        """The decision for these facts."""
+        combination = 0
+        for each in self.facts:
+            combination = combination << 1 | getattr(facts, each.name)
+        return self.decisions[combination]
+
+    def truths(self, combination: int) -> tuple[bool, ...]:
+        """What each fact is in that combination, in their order."""
+        return tuple(bool(combination >> bit & 1) for bit in reversed(range(self.size)))
+
+    def facts_at(self, combination: int) -> F:
+        """The facts of that combination."""
+        names = (each.name for each in self.facts)
+        return self.facts_type(**dict(zip(names, self.truths(combination), strict=True)))
+
+    def select(self, mask: int, combination: int) -> tuple[tuple[Fact, ...], tuple[bool, ...]]:
+        """The facts in `mask` and what they are in that combination."""
+        truths = self.truths(combination)
+        positions = tuple(_combinations.positions(self.size, mask))
+        return tuple(self.facts[each] for each in positions), tuple(truths[each] for each in positions)
+
+    def documented_by(self, combination: int) -> tuple[str, ...]:
+        """The labels of the rows that decide that combination; none where it is derived or cannot occur."""
+        if not self.possible >> combination & 1:
+            return ()
+        rows = ((row, _cube(row.label, row.when, self.size)) for row in self.documented)
+        return tuple(row.label for row, cube in rows if cube.covers(combination))
+
+    def to_dict(self) -> TableDict:
+        """The whole truth table as plain data, in a stable shape of version `SCHEMA_VERSION`."""
+        return {
+            "question": self.name,
+            "schema_version": SCHEMA_VERSION,
+            "fingerprint": self.fingerprint,
+            "facts": [
+                {"name": each.name, "says": each.says, "cites": list(each.cites), "moved_by": each.moved_by.value}
+                for each in self.facts
+            ],
+            "cells": [
+                {
+                    "facts": decision.to_facts(),
+                    "possible": decision.is_possible,
+                    "allowed": decision.allowed,
+                    "documented_by": list(decision.documented_by),
+                }
+                for decision in self.decisions
+            ],
+        }
+
+    @cached_property
+    def _identity(self) -> tuple[object, ...]:
+        said = (self.says_yes, self.says_no, self.documented, self.impossible, self.derived_from)
+        return (self.name, self.version, self.facts_type, self.facts, self.results, *said)
+
+
+@lru_cache(maxsize=128)
+def _question(*values: tuple[str, object]) -> Question[object]:
+    return Question(**dict(values))  # type: ignore[arg-type]  # the values of its own fields, from __reduce__
+
+
+class FactDict(TypedDict):
+    """One fact in `TableDict`."""
+
+    name: str
+    says: str
+    cites: list[str]
+    moved_by: str
+
+
+class CellDict(TypedDict):
+    """One combination in `TableDict`."""
+
+    facts: dict[str, bool]
+    possible: bool
+    allowed: bool
+    documented_by: list[str]
+
+
+class TableDict(TypedDict):
+    """What `Question.to_dict` returns."""
+
+    question: str
+    schema_version: int
+    fingerprint: str
+    facts: list[FactDict]
+    cells: list[CellDict]

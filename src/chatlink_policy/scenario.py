@@ -1,0 +1,386 @@
+"""One case in full: a scenario in, every answer out.
+
+The yes/no rules answer exactly what the page asks. That a user can act at all only where the chat is enabled is
+composed here: an answer shows both what its rule says and whether the user can act on it in that app.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TypedDict
+
+from attrs import field, frozen
+
+from ._validation import (
+    all_of,
+    as_tuple,
+    as_utc_or_none,
+    aware_time,
+    identifier,
+    logical_name,
+    one_of,
+    optional,
+    refuse,
+    tuple_of,
+    validator,
+    without_doubles,
+)
+from .connecting import ConnectFacts, can_connect
+from .context_card import ContextCard, ContextCardDict, context_card, needs_view
+from .disconnecting import DisconnectFacts, can_disconnect
+from .enablement import EnablementFacts, is_enabled
+from .joining import JoinFacts, can_join, record_opens
+from .models import AccessRights, App, Chat, Model, Record, RecordType, User, View
+from .notifications import Notifications, NotificationsDict, notifications
+from .policy import Policy
+from .question import SCHEMA_VERSION, Decision, DecisionDict
+from .timeline import (
+    TimelineConfigureFacts,
+    TimelineEntry,
+    TimelineEntryDict,
+    TimelineEntryFacts,
+    TimelineOpenFacts,
+    can_configure_timeline_sync,
+    can_open_from_timeline,
+    has_timeline_entry,
+    timeline_entry,
+)
+
+__all__ = ["Change", "LinkedTable", "NotAsked", "Outcome", "OutcomeDict", "Scenario", "Value", "evaluate"]
+
+Value = None | bool | int | float | str | tuple["Value", ...]
+"""The value of an attribute: what JSON can hold, a list as a tuple, and every number finite."""
+
+
+# --- Scenario in ------------------------------------------------------------------------------------------------------
+
+
+def _is_value(value: object) -> bool:
+    if isinstance(value, tuple):
+        return all(map(_is_value, value))
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, str):
+        return not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return value is None or type(value) in (bool, int)
+
+
+def _with_type(value: object) -> tuple[object, ...]:
+    """What a value is compared by: 1, 1.0 and true are different values (NTF-6)."""
+    return (tuple, *map(_with_type, value)) if isinstance(value, tuple) else (type(value), value)
+
+
+def _as_value(value: Value) -> Value:
+    return tuple(map(_as_value, value)) if isinstance(value, list) else value
+
+
+_value = validator("a text, a finite number, true, false, null, or a list of these", _is_value)
+
+
+@frozen
+class Change(Model):
+    """One attribute that was written.
+
+    Args:
+        attribute: its logical name.
+        old: its value before.
+        new: its value now; the same where it was written but did not change (NTF-6).
+    """
+
+    attribute: str = field(validator=logical_name)
+    old: Value = field(default=None, converter=_as_value, validator=_value, eq=_with_type)
+    new: Value = field(default=None, converter=_as_value, validator=_value, eq=_with_type)
+
+
+@frozen
+class LinkedTable(Model):
+    """The metadata of a table that the view links under an alias (Q-9)."""
+
+    alias: str = field(validator=identifier)
+    record_type: RecordType = field(validator=one_of(RecordType, "the metadata of a table"))
+
+
+def _attribute_name(change: Change) -> str:
+    return change.attribute
+
+
+def _alias(table: LinkedTable) -> str:
+    return table.alias
+
+
+def _changes(value: Iterable[Change] | None) -> tuple[Change, ...] | None:
+    if value is None:
+        return None
+    changes = as_tuple(value)
+    if not (isinstance(changes, tuple) and all(isinstance(each, Change) for each in changes)):
+        return changes
+    return tuple(sorted(changes, key=_attribute_name))
+
+
+def _linked(value: Iterable[LinkedTable]) -> tuple[LinkedTable, ...]:
+    linked = as_tuple(value)
+    if not (isinstance(linked, tuple) and all(isinstance(each, LinkedTable) for each in linked)):
+        return linked
+    return tuple(sorted(linked, key=_alias))
+
+
+@frozen(kw_only=True)
+class Scenario(Model):
+    """One case: a policy, and whatever is known of who, where, which chat and which record.
+
+    A question whose input is missing is not asked. Times are given, never taken from a clock.
+
+    Args:
+        policy: the settings.
+        app: the app the user works in.
+        user: the user who asks; also the agent of the context card.
+        chat: the chat.
+        record: the record.
+        access: the user's access rights to the record.
+        record_type: the metadata of the record's table.
+        view: the view that applies to the context card (CRD-5).
+        linked: the metadata of tables that the view links, by alias (Q-9).
+        changes: the attributes that an update of the record wrote; None where nothing was updated.
+        now: the time to judge by whether a timeline entry is kept current (TML-7), with its zone.
+
+    Raises:
+        InvalidValue: also when record, metadata and view are not of one table.
+    """
+
+    policy: Policy = field(validator=one_of(Policy, "a policy"))
+    app: App | None = field(default=None, validator=optional(one_of(App, "an app")))
+    user: User | None = field(default=None, validator=optional(one_of(User, "a user")))
+    chat: Chat | None = field(default=None, validator=optional(one_of(Chat, "a chat")))
+    record: Record | None = field(default=None, validator=optional(one_of(Record, "a record")))
+    access: AccessRights | None = field(default=None, validator=optional(one_of(AccessRights, "access rights")))
+    record_type: RecordType | None = field(
+        default=None, validator=optional(one_of(RecordType, "the metadata of a table"))
+    )
+    view: View | None = field(default=None, validator=optional(one_of(View, "a view")))
+    linked: tuple[LinkedTable, ...] = field(
+        default=(),
+        converter=_linked,
+        validator=[tuple_of(LinkedTable, "a list of linked tables"), without_doubles(_alias, "alias")],
+    )
+    changes: tuple[Change, ...] | None = field(
+        default=None,
+        converter=_changes,
+        validator=optional(
+            all_of(tuple_of(Change, "a list of changes"), without_doubles(_attribute_name, "attribute"))
+        ),
+    )
+    now: datetime | None = field(default=None, converter=as_utc_or_none, validator=optional(aware_time))
+
+    def __attrs_post_init__(self) -> None:
+        tables = {
+            "record": self.record and self.record.record_type,
+            "record_type": self.record_type and self.record_type.name,
+            "view": self.view and self.view.record_type,
+        }
+        given = {name: table for name, table in tables.items() if table is not None}
+        for name, table in given.items():
+            if table != next(iter(given.values())):
+                raise refuse(self, name, f"the table of {next(iter(given))}, {next(iter(given.values()))!r}", table)
+
+    @property
+    def linked_tables(self) -> dict[str, RecordType]:
+        """The linked tables by their alias, as `context_card` takes them."""
+        return {each.alias: each.record_type for each in self.linked}
+
+
+# --- Outcome out ------------------------------------------------------------------------------------------------------
+
+NEEDS_ENABLEMENT = ("connecting", "disconnecting", "joining", "timeline_open")
+"""The questions whose yes a user can act on only in an app that has the chat."""
+
+
+@frozen
+class NotAsked:
+    """A question that was not asked, and which inputs it lacks."""
+
+    question: str
+    lacks: tuple[str, ...]
+
+
+class AnswerDict(TypedDict):
+    """A yes/no answer in `OutcomeDict`."""
+
+    decision: DecisionDict
+    can_act: bool | None
+
+
+class OutcomeDict(TypedDict):
+    """What `Outcome.to_dict` returns."""
+
+    schema_version: int
+    answers: dict[str, AnswerDict]
+    record_opens: bool | None
+    can_join_from_timeline: bool | None
+    timeline_entry_shows: TimelineEntryDict | None
+    context_card: ContextCardDict | None
+    notifications: NotificationsDict | None
+    not_asked: dict[str, list[str]]
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """Every answer to one scenario; None where a question was not asked.
+
+    Attributes:
+        enablement, connecting, disconnecting, joining, timeline_entry, timeline_open, timeline_configure: the
+            decisions of the yes/no questions, each exactly what its rule says.
+        timeline_entry_shows: what the entry shows (TML-3); None also where there is no entry.
+        record_opens: whether the record opens for the user when shared in a chat (PRV-1).
+        context_card: the card that comes with the chat when it is newly connected.
+        notifications: what the update tells whom.
+        not_asked: the questions that were not asked, and which inputs they lack.
+    """
+
+    enablement: Decision[EnablementFacts] | None
+    connecting: Decision[ConnectFacts] | None
+    disconnecting: Decision[DisconnectFacts] | None
+    joining: Decision[JoinFacts] | None
+    timeline_entry: Decision[TimelineEntryFacts] | None
+    timeline_open: Decision[TimelineOpenFacts] | None
+    timeline_configure: Decision[TimelineConfigureFacts] | None
+    timeline_entry_shows: TimelineEntry | None
+    record_opens: bool | None
+    context_card: ContextCard | None
+    notifications: Notifications | None
+    not_asked: tuple[NotAsked, ...]
+
+    @property
+    def decisions(self) -> Mapping[str, AnyDecision]:
+        """The decisions by the name of their question, in the order of the spec, those asked only."""
+        named: dict[str, AnyDecision | None] = {
+            "enablement": self.enablement,
+            "connecting": self.connecting,
+            "disconnecting": self.disconnecting,
+            "joining": self.joining,
+            "timeline_entry": self.timeline_entry,
+            "timeline_open": self.timeline_open,
+            "timeline_configure": self.timeline_configure,
+        }
+        return {name: decision for name, decision in named.items() if decision is not None}
+
+    def can_act(self, question: str) -> bool | None:
+        """Whether the user can act on that answer in the app: its rule says yes, and the app has the chat.
+
+        None where that is not known: the question was not asked, or the rule says yes but nobody told the app.
+        """
+        decision = self.decisions.get(question)
+        if decision is None or not decision.allowed or question not in NEEDS_ENABLEMENT:
+            return None if decision is None else decision.allowed
+        return None if self.enablement is None else self.enablement.allowed
+
+    @property
+    def can_join_from_timeline(self) -> bool | None:
+        """Whether the user can join from the entry on the timeline: there is one, and the user may join (TML-5)."""
+        if self.timeline_entry is None or self.joining is None:
+            return None
+        return self.timeline_entry.allowed and self.joining.allowed
+
+    def to_dict(self) -> OutcomeDict:
+        """Every answer with its evidence as plain data, in a stable shape of version `SCHEMA_VERSION`."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "answers": {
+                name: {"decision": decision.to_dict(), "can_act": self.can_act(name)}
+                for name, decision in self.decisions.items()
+            },
+            "record_opens": self.record_opens,
+            "can_join_from_timeline": self.can_join_from_timeline,
+            "timeline_entry_shows": None if self.timeline_entry_shows is None else self.timeline_entry_shows.to_dict(),
+            "context_card": None if self.context_card is None else self.context_card.to_dict(),
+            "notifications": None if self.notifications is None else self.notifications.to_dict(),
+            "not_asked": {each.question: list(each.lacks) for each in self.not_asked},
+        }
+
+
+AnyDecision = (
+    Decision[EnablementFacts]
+    | Decision[ConnectFacts]
+    | Decision[DisconnectFacts]
+    | Decision[JoinFacts]
+    | Decision[TimelineEntryFacts]
+    | Decision[TimelineOpenFacts]
+    | Decision[TimelineConfigureFacts]
+)
+"""A decision of any yes/no question of this library."""
+
+
+def evaluate(scenario: Scenario) -> Outcome:
+    """Every question asked at once; one whose input is missing is not asked, and the outcome says what it lacks.
+
+    Raises:
+        UnknownFact: when the settings of the record's type could not be read.
+        InvalidValue: when the view is not the one that applies to the context card.
+    """
+    s, policy = scenario, scenario.policy
+    app, user, chat, record, record_type = s.app, s.user, s.chat, s.record, s.record_type
+    not_asked = _not_asked(s)
+    asked = set(_INPUTS).difference(each.question for each in not_asked)
+    return Outcome(
+        enablement=is_enabled(policy, app, user) if app and user else None,
+        connecting=can_connect(policy, chat, record) if chat and record else None,
+        disconnecting=can_disconnect(policy, user, chat, record) if user and chat and record else None,
+        joining=can_join(policy, chat, record, s.access) if chat and record and s.access is not None else None,
+        timeline_entry=has_timeline_entry(policy, chat, record, record_type)
+        if chat and record and record_type and "timeline_entry" in asked
+        else None,
+        timeline_open=can_open_from_timeline(policy, app, user) if app and user else None,
+        timeline_configure=can_configure_timeline_sync(user) if user else None,
+        timeline_entry_shows=timeline_entry(policy, chat, record, record_type, s.now)
+        if chat and record and record_type and s.now and "timeline_entry_shows" in asked
+        else None,
+        record_opens=None if s.access is None else record_opens(s.access),
+        context_card=context_card(policy, record_type, s.view, user, s.linked_tables)
+        if record_type and user and "context_card" in asked
+        else None,
+        notifications=notifications(
+            policy,
+            record_type,
+            record,
+            {change.attribute: (change.old, change.new) for change in s.changes},
+            [chat] if chat else [],
+        )
+        if record_type and record and s.changes is not None
+        else None,
+        not_asked=not_asked,
+    )
+
+
+_INPUTS = {
+    "enablement": ("app", "user"),
+    "connecting": ("chat", "record"),
+    "disconnecting": ("user", "chat", "record"),
+    "joining": ("chat", "record", "access"),
+    "timeline_entry": ("chat", "record", "record_type"),
+    "timeline_open": ("app", "user"),
+    "timeline_configure": ("user",),
+    "timeline_entry_shows": ("chat", "record", "record_type", "now"),
+    "record_opens": ("access",),
+    "context_card": ("record_type", "user"),
+    "notifications": ("record_type", "record", "changes"),
+}
+
+
+def _not_asked(scenario: Scenario) -> tuple[NotAsked, ...]:
+    """The questions that lack an input, in the order of `_INPUTS`."""
+    policy, record_type = scenario.policy, scenario.record_type
+    lacks = {
+        question: [each for each in inputs if getattr(scenario, each) is None] for question, inputs in _INPUTS.items()
+    }
+    if record_type and scenario.view is None and needs_view(policy.settings_for(record_type.name)):
+        lacks["context_card"].append("view")
+    if policy.timeline_sync and policy.timeline_sync_since is None and _is_connected(scenario):
+        lacks["timeline_entry"].append("policy.timeline_sync_since")
+        lacks["timeline_entry_shows"].append("policy.timeline_sync_since")
+    return tuple(NotAsked(question, tuple(inputs)) for question, inputs in lacks.items() if inputs)
+
+
+def _is_connected(scenario: Scenario) -> bool:
+    chat, record = scenario.chat, scenario.record
+    return chat is not None and record is not None and record.key in chat.connections

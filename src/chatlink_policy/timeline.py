@@ -1,0 +1,240 @@
+"""What the timeline shows of a chat: three questions and what an entry says. (TML-1 to TML-7)"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TypedDict
+
+from attrs import frozen
+
+from ._validation import is_aware
+from .enablement import profile_has_chat
+from .errors import InvalidValue, UnknownFact, shown
+from .models import ActivityState, App, Chat, Record, RecordType, User
+from .policy import Policy
+from .question import Decision, Impossible, Mover, Question, Row, fact, facts
+
+__all__ = [
+    "TIMELINE_CONFIGURE",
+    "TIMELINE_ENTRY",
+    "TIMELINE_OPEN",
+    "TimelineConfigureFacts",
+    "TimelineEntry",
+    "TimelineEntryDict",
+    "TimelineEntryFacts",
+    "TimelineOpenFacts",
+    "can_configure_timeline_sync",
+    "can_open_from_timeline",
+    "gets_entry",
+    "has_timeline_entry",
+    "may_configure",
+    "may_open",
+    "timeline_entry",
+]
+
+
+# --- Does the chat get an entry on the record's timeline? -------------------------------------------------------------
+
+
+@facts
+class TimelineEntryFacts:
+    """The facts of the question, in the order of the spec."""
+
+    chat_is_on: bool = fact("Teams chat is {on|off} for the organisation", "TML-1 ENB-3", Mover.ADMINISTRATOR)
+    sync_is_on: bool = fact('"Sync Teams chats with records" is {on|off}', "TML-1", Mover.ADMINISTRATOR)
+    is_connected: bool = fact("the chat is {|not }connected to the record", "TML-7", Mover.HISTORY)
+    connected_since_sync: bool = fact(
+        "the chat was {|not }connected after the sync was turned on", "TML-7", Mover.HISTORY
+    )
+    record_is_activity: bool = fact("the record is {|not }an activity", "TML-6", Mover.PRODUCT)
+
+
+def gets_entry(f: TimelineEntryFacts) -> bool:
+    """Whoever the record is assigned to: a new agent sees the entry too (TML-5)."""
+    return f.chat_is_on and f.sync_is_on and f.is_connected and f.connected_since_sync and not f.record_is_activity
+
+
+TIMELINE_ENTRY = Question(
+    "timeline_entry",
+    TimelineEntryFacts,
+    gets_entry,
+    says_yes="the chat has an entry on the record's timeline",
+    says_no="the chat has no entry on the record's timeline",
+    documented=[
+        # chat on, sync on, connected, since sync, activity
+        Row("TML-1 chat off", "N * * * *", False),
+        Row("TML-1 sync off", "* N * * *", False),
+        Row("TML-7 not connected", "* * N * *", False),
+        Row("TML-7 connected before", "* * * N *", False),
+        Row("TML-6", "* * * * Y", False),
+        Row("TML-7 connected after", "Y Y Y Y N", True),
+    ],
+    impossible=[
+        Impossible("a chat that is not connected was not connected after anything", "* * N Y *", "TML-7"),
+        Impossible("while the sync is off nothing was connected after it was turned on", "* N * Y *", "TML-7"),
+    ],
+)
+
+
+def has_timeline_entry(
+    policy: Policy, chat: Chat, record: Record, record_type: RecordType
+) -> Decision[TimelineEntryFacts]:
+    """Whether the chat has an entry on the record's timeline.
+
+    Raises:
+        InvalidValue: when `record_type` does not describe the record's table.
+        UnknownFact: when the settings of the record's type could not be read, or when the sync is on and the chat
+            connected but nobody knows since when the sync is on.
+    """
+    policy.require_readable(record.record_type)
+    if record_type.name != record.record_type:
+        raise InvalidValue("record_type", f"the metadata of {record.record_type!r}", shown(record_type.name))
+    connection = chat.connections.get(record.key)
+    connected_since_sync = False
+    if policy.timeline_sync and connection is not None:
+        if policy.timeline_sync_since is None:
+            raise UnknownFact("since when the timeline sync is on is not known: neither yes nor no")
+        connected_since_sync = connection.connected_on > policy.timeline_sync_since
+    return TIMELINE_ENTRY.cells[policy.chat_is_on][policy.timeline_sync][connection is not None][connected_since_sync][
+        record_type.is_activity
+    ]
+
+
+class TimelineEntryDict(TypedDict):
+    """What `TimelineEntry.to_dict` returns; times in ISO 8601, in UTC."""
+
+    connector: str | None
+    connected_on: str
+    last_writer: str | None
+    last_written_on: str | None
+    is_kept_current: bool
+
+
+@frozen
+class TimelineEntry:
+    """What the entry of a chat shows, never the message (TML-3).
+
+    Attributes:
+        connector: the id of the user who connected the chat, None where that is not known.
+        connected_on: when, in UTC.
+        last_writer: the id of the user who sent the last message, where known.
+        last_written_on: when, in UTC, where known.
+        is_kept_current: whether the sync still updates it: only while the activity is open and something happened
+            within the idle days of the policy (TML-7).
+    """
+
+    connector: str | None
+    connected_on: datetime
+    last_writer: str | None
+    last_written_on: datetime | None
+    is_kept_current: bool
+
+    def to_dict(self) -> TimelineEntryDict:
+        """The entry as plain data, in a stable shape."""
+        return {
+            "connector": self.connector,
+            "connected_on": self.connected_on.isoformat(),
+            "last_writer": self.last_writer,
+            "last_written_on": None if self.last_written_on is None else self.last_written_on.isoformat(),
+            "is_kept_current": self.is_kept_current,
+        }
+
+
+def timeline_entry(
+    policy: Policy, chat: Chat, record: Record, record_type: RecordType, now: datetime
+) -> TimelineEntry | None:
+    """What the chat's entry on the record's timeline shows; None where it has none.
+
+    Args:
+        now: the time to judge by, with its zone; this library has no clock (TML-7).
+
+    Raises:
+        InvalidValue: for a time without its zone, and as `has_timeline_entry`.
+        UnknownFact: as `has_timeline_entry`.
+    """
+    if not is_aware(now):
+        raise InvalidValue("now", "a time with its zone", shown(now))
+    if not has_timeline_entry(policy, chat, record, record_type):
+        return None
+    connection = chat.connections[record.key]
+    last_update = max(connection.connected_on, chat.last_written_on or connection.connected_on)
+    is_idle = now - last_update >= timedelta(days=policy.idle_days)
+    return TimelineEntry(
+        connector=connection.connector,
+        connected_on=connection.connected_on,
+        last_writer=chat.last_writer,
+        last_written_on=chat.last_written_on,
+        is_kept_current=chat.activity_state is ActivityState.OPEN and not is_idle,
+    )
+
+
+# --- May this user open the chat from the timeline? -------------------------------------------------------------------
+
+
+@facts
+class TimelineOpenFacts:
+    """The facts of the question, in the order of the spec."""
+
+    chat_is_on: bool = fact("Teams chat is {on|off} for the organisation", "TML-1 ENB-3", Mover.ADMINISTRATOR)
+    sync_is_on: bool = fact('"Sync Teams chats with records" is {on|off}', "TML-1", Mover.ADMINISTRATOR)
+    is_multisession: bool = fact("the app is a {multi|single}-session app", "TML-4", Mover.PRODUCT)
+    profile_has_chat: bool = fact(
+        "the user's profile {has|does not have} the chat in its productivity pane", "TML-4 Q-16", Mover.PROFILE
+    )
+
+
+def may_open(f: TimelineOpenFacts) -> bool:
+    """In a single-session app the profile does not count (TML-4)."""
+    return f.chat_is_on and f.sync_is_on and (not f.is_multisession or f.profile_has_chat)
+
+
+TIMELINE_OPEN = Question(
+    "timeline_open",
+    TimelineOpenFacts,
+    may_open,
+    says_yes='the user may select "Open chat" on the timeline',
+    says_no='the user may not select "Open chat" on the timeline',
+    documented=[
+        # chat on, sync on, multi-session, profile
+        Row("TML-1 chat off", "N * * *", False),
+        Row("TML-1 sync off", "* N * *", False),
+        Row("TML-4 single-session", "Y Y N *", True),
+        Row("TML-4 profile has it", "Y Y Y Y", True),
+        Row("TML-4 profile lacks it", "* * Y N", False),
+    ],
+)
+
+
+def can_open_from_timeline(policy: Policy, app: App, user: User) -> Decision[TimelineOpenFacts]:
+    """Whether the user may open chats from a timeline in that app."""
+    return TIMELINE_OPEN.cells[policy.chat_is_on][policy.timeline_sync][app.is_multisession][profile_has_chat(user)]
+
+
+# --- May this user configure the sync? --------------------------------------------------------------------------------
+
+
+@facts
+class TimelineConfigureFacts:
+    """The facts of the question, in the order of the spec."""
+
+    is_global_administrator: bool = fact("the user is {|not }a global administrator", "TML-2", Mover.ROLE)
+
+
+def may_configure(f: TimelineConfigureFacts) -> bool:
+    """Nobody else (TML-2)."""
+    return f.is_global_administrator
+
+
+TIMELINE_CONFIGURE = Question(
+    "timeline_configure",
+    TimelineConfigureFacts,
+    may_configure,
+    says_yes="the user may configure the timeline sync",
+    says_no="the user may not configure the timeline sync",
+    documented=[Row("TML-2 global administrator", "Y", True), Row("TML-2 anyone else", "N", False)],
+)
+
+
+def can_configure_timeline_sync(user: User) -> Decision[TimelineConfigureFacts]:
+    """Whether the user may configure "Sync Teams chats with records"."""
+    return TIMELINE_CONFIGURE.cells[user.is_global_administrator]
