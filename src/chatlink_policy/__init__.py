@@ -132,6 +132,9 @@ from .question import (
     fact,
     facts,
 )
+from .questions import (
+    QUESTIONS,
+)
 from .scenario import (
     Change,
     LinkedTable,
@@ -183,6 +186,7 @@ __all__ = [
     "PANE_TABLES",
     "PRECONFIGURED_ATTRIBUTES",
     "PRODUCTIVITY_TOOLS_USER",
+    "QUESTIONS",
     "SCHEMA_VERSION",
     "SETTINGS_PAGE_URL",
     "STANDARD_RECORD_TYPES",

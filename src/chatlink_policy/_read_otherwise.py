@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from ._model import Model
 from .models import Connection, Record, User
 from .policy import OpenCombination, Policy, Readings
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from .question import Question
 
 
-@frozen
-class _OpenCombinationsToo:
+@frozen(eq=False, repr=False)
+class _OpenCombinationsToo(Model):
     """The rule, and a yes for some of the combinations that the table leaves open (Q-6)."""
 
     rule: Callable[[DisconnectFacts], bool]

@@ -6,7 +6,6 @@ which knows the name of the field, is the one that refuses it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
@@ -16,11 +15,6 @@ from attrs import Attribute
 from .errors import InvalidValue, shown
 
 T = TypeVar("T")
-
-_LOGICAL_NAME = re.compile(r"[a-z_][a-z0-9_]*\Z")
-_DOTTED_NAME = re.compile(r"[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*\Z")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-
 
 Validator = Callable[[Any, Any, Any], None]
 """What attrs calls with the instance, its attribute and the value; raises `InvalidValue` where it cannot hold that."""
@@ -43,15 +37,23 @@ def validator(expected: str, holds: Callable[[object], bool]) -> Validator:
 
 
 def is_id(value: object) -> bool:
-    return isinstance(value, str) and value != "" and value.strip() == value and not _CONTROL.search(value)
+    """Whether a value is a text that can name a thing on one line."""
+    return isinstance(value, str) and value != "" and value.strip() == value and not any(map(_is_control, value))
+
+
+def _is_control(letter: str) -> bool:
+    return not letter.isprintable() and (
+        letter < " " or "\x7f" <= letter <= "\x9f" or letter in "\u2028\u2029" or "\ud800" <= letter <= "\udfff"
+    )
 
 
 def is_logical_name(value: object) -> bool:
-    return isinstance(value, str) and _LOGICAL_NAME.match(value) is not None
+    """Whether a value is a name as Dataverse keeps them: "incident", "msdyn_appconfiguration"."""
+    return isinstance(value, str) and value.isascii() and value.isidentifier() and value == value.lower()
 
 
 def _is_field_name(value: object) -> bool:
-    return isinstance(value, str) and _DOTTED_NAME.match(value) is not None
+    return isinstance(value, str) and value.count(".") == 1 and all(map(is_logical_name, value.split(".")))
 
 
 boolean = validator("true or false", lambda value: value is True or value is False)

@@ -12,6 +12,7 @@ from typing import TypedDict
 
 from attrs import frozen
 
+from ._model import Model
 from .defaults import DEFAULT_VIEWS
 from .errors import InvalidValue, shown
 from .models import Attribute, Column, RecordType, User, View
@@ -64,8 +65,8 @@ _WHY_NOT_SHOWN = {
 }
 
 
-@frozen
-class CardColumn:
+@frozen(eq=False, repr=False)
+class CardColumn(Model):
     """One column of the view, judged.
 
     Attributes:
@@ -104,8 +105,8 @@ class ContextCardDict(TypedDict):
     citations: list[str]
 
 
-@frozen
-class ContextCard:
+@frozen(eq=False, repr=False)
+class ContextCard(Model):
     """The context card of a newly connected chat.
 
     Attributes:

@@ -16,6 +16,11 @@ def shown(value: object) -> str:
     return text if len(text) <= _LONGEST_VALUE_SHOWN else f"{text[:_LONGEST_VALUE_SHOWN]}... ({len(text)} characters)"
 
 
+def one_line(name: str) -> str:
+    """A name as it is, unless it could break or colour the line it is shown on."""
+    return name if name.isprintable() else repr(name)
+
+
 class ChatlinkPolicyError(Exception):
     """The base of every error of this library."""
 

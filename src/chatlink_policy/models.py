@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Flag, StrEnum
 from types import MappingProxyType
-from typing import Any, TypeVar
 
-from attrs import field, fields, frozen
+from attrs import field, frozen
 
+from ._model import Model
 from ._validation import (
     as_strings,
     as_tuple,
@@ -61,22 +61,6 @@ __all__ = [
     "ViewKind",
 ]
 
-M = TypeVar("M", bound="Model")
-
-
-def _rebuild(kind: type[M], values: Mapping[str, object]) -> M:
-    return kind(**values)
-
-
-class Model:
-    """What all models share: copies and pickles are rebuilt, and so validated, from the values of the fields."""
-
-    __slots__ = ()
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        values = {each.name: getattr(self, each.name) for each in fields(type(self)) if each.init}  # type: ignore[arg-type]  # every subclass is an attrs class
-        return _rebuild, (type(self), values)
-
 
 class Offering(StrEnum):
     """What an app belongs to; it decides whether Teams chat is available at all (ENB-1)."""
@@ -94,7 +78,7 @@ def _lower(value: str) -> str:
     return value.lower() if isinstance(value, str) else value
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class App(Model):
     """A model-driven Dynamics 365 app (table `appmodule`).
 
@@ -109,7 +93,7 @@ class App(Model):
     is_multisession: bool = field(validator=boolean, kw_only=True)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Profile(Model):
     """An agent experience profile (table `msdyn_appconfiguration`).
 
@@ -160,7 +144,7 @@ class AttributeType(StrEnum):
     VIRTUAL = "Virtual"
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Attribute(Model):
     """One column of a table.
 
@@ -189,7 +173,7 @@ _each_attribute = tuple_of(Attribute, "a list of attributes")
 _no_attribute_twice = without_doubles(_attribute_name, "attribute")
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class RecordType(Model):
     """A Dataverse table whose records chats can be connected to, as its metadata describes it.
 
@@ -225,7 +209,7 @@ class ViewKind(StrEnum):
     OTHER = "other"
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Column(Model):
     """One column of a view.
 
@@ -249,7 +233,7 @@ def _columns(value: Iterable[Column]) -> tuple[Column, ...]:
     return as_tuple(value)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class View(Model):
     """A view of a table (`savedquery`), of which the context card uses the columns in their order (CRD-2).
 
@@ -268,7 +252,7 @@ class View(Model):
     columns: tuple[Column, ...] = field(converter=_columns, validator=tuple_of(Column, "a list of columns"))
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Role(Model):
     """A security role: a name for people, and the privileges, which alone count (ENB-8, DIS-2).
 
@@ -285,7 +269,7 @@ def _roles(value: Iterable[Role]) -> tuple[Role, ...]:
     return in_order(value, Role, lambda role: (role.name, *sorted(role.privileges)))
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class User(Model):
     """A user of Dynamics 365.
 
@@ -315,7 +299,7 @@ class User(Model):
         object.__setattr__(self, "privileges", privileges)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Owner(Model):
     """Who owns a record: a user, a team, or nobody (DIS-6).
 
@@ -339,7 +323,7 @@ NOBODY = Owner()
 """The owner of an organisation-owned record (DIS-6)."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Record(Model):
     """One row of a record type.
 
@@ -390,7 +374,7 @@ class ActivityState(StrEnum):
     SCHEDULED = "scheduled"
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ChatLink(Model):
     """The fact that a chat is connected to a record, by whom and when.
 
@@ -403,8 +387,8 @@ class ChatLink(Model):
 
     record_type: str = field(validator=logical_name)
     record_id: str = field(validator=identifier)
-    connected_by: str | None = field(validator=optional(identifier))
-    connected_on: datetime = field(converter=as_utc, validator=aware_time)
+    connected_by: str | None = field(default=None, validator=optional(identifier), kw_only=True)
+    connected_on: datetime = field(converter=as_utc, validator=aware_time, kw_only=True)
 
 
 def _links(value: Iterable[ChatLink]) -> tuple[ChatLink, ...]:
@@ -415,7 +399,7 @@ def _links(value: Iterable[ChatLink]) -> tuple[ChatLink, ...]:
     )
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Connection(Model):
     """All links between one chat and one record, folded into what the rules ask (DIS-7).
 
@@ -441,7 +425,7 @@ def _connection(links: list[ChatLink]) -> Connection:
     )
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Chat(Model):
     """A Teams chat, known only by its id, with the records it is connected to (CON-5).
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from enum import StrEnum
 from typing import TypedDict
 
 from attrs import frozen
 
+from ._model import Model
 from .defaults import NOTIFICATION_UNSUPPORTED_TYPES
 from .errors import InvalidValue, shown
 from .models import Attribute, AttributeType, Chat, Record, RecordType
@@ -59,8 +58,8 @@ _WHY_SILENT = {
 _CONFIGURATION = (WhySilent.VIRTUAL_TABLE, WhySilent.NO_UPDATE_FILTER)
 
 
-@frozen
-class Notification:
+@frozen(eq=False, repr=False)
+class Notification(Model):
     """One attribute that every participant of the connected chats is told about (NTF-1).
 
     Attributes:
@@ -72,8 +71,8 @@ class Notification:
     images_not_whole: bool
 
 
-@frozen
-class Silence:
+@frozen(eq=False, repr=False)
+class Silence(Model):
     """One attribute that nobody is told about.
 
     Attributes:
@@ -109,8 +108,8 @@ class NotificationsDict(TypedDict):
     citations: list[str]
 
 
-@frozen
-class Notifications:
+@frozen(eq=False, repr=False)
+class Notifications(Model):
     """What an update of a record tells whom.
 
     Attributes:
@@ -217,12 +216,11 @@ def same_value(old: object, new: object) -> bool:
     """
     if type(old) is not type(new):
         return False
-    if isinstance(old, float) and isinstance(new, float):
-        return old == new or (math.isnan(old) and math.isnan(new))
-    if isinstance(old, Decimal) and isinstance(new, Decimal):
-        return (old.is_nan() and new.is_nan()) or (not old.is_nan() and not new.is_nan() and old == new)
     if isinstance(old, (list, tuple)) and isinstance(new, (list, tuple)):
         return len(old) == len(new) and all(map(same_value, old, new))
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         return old.keys() == new.keys() and all(same_value(old[key], new[key]) for key in old)
-    return old == new
+    try:
+        return bool(old == new or (old != old and new != new))  # noqa: PLR0124  # only a not-a-number differs from itself
+    except ArithmeticError:  # a signalling not-a-number refuses to be compared
+        return str(old) == str(new)

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from attrs import frozen
 
+from ._model import Model
 from .disconnecting import DisconnectFacts, can_disconnect
 from .joining import JoinFacts, can_join
 from .models import AccessRights, Chat, Record, User
@@ -18,8 +19,8 @@ __all__ = ["Partition", "who_can_disconnect", "who_can_join"]
 F = TypeVar("F")
 
 
-@frozen
-class Partition(Generic[F]):
+@frozen(eq=False, repr=False)
+class Partition(Model, Generic[F]):
     """Users in two parts, sorted by id, each user with the decision.
 
     Attributes:

@@ -15,6 +15,7 @@ from typing import TypedDict, Unpack
 
 from attrs import evolve, field, frozen
 
+from ._model import Model
 from ._validation import (
     all_of,
     as_set,
@@ -38,7 +39,7 @@ from ._validation import (
     without_doubles,
 )
 from .errors import UnknownFact
-from .models import AttributeType, Model
+from .models import AttributeType
 
 __all__ = [
     "CARD_UNSUPPORTED_TYPES",
@@ -95,7 +96,7 @@ def _open_combinations(value: Iterable[OpenCombination]) -> frozenset[OpenCombin
     return as_set(value)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Readings(Model):
     """Where the page can be read in more than one way: each other reading by name, off unless it is chosen.
 
@@ -154,7 +155,7 @@ _at_most_five_different_names = all_of(
 )
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class RecordTypePolicy(Model):
     """The settings of one record type (table `msdyn_entitylinkchatconfiguration`); every toggle is off unless set.
 
@@ -230,7 +231,7 @@ def _types(value: Iterable[AttributeType]) -> frozenset[AttributeType]:
     return as_set(value)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Policy(Model):
     """Everything an administrator decides about Teams chat inside Dynamics 365, and how the page is read.
 

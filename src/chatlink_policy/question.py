@@ -10,7 +10,6 @@ one index a fact, in the order of the facts.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -22,8 +21,9 @@ from attrs import field, frozen
 
 from . import _combinations
 from ._combinations import Cube
+from ._model import Model
 from ._validation import boolean
-from .errors import InvalidQuestion
+from .errors import InvalidQuestion, InvalidValue, shown
 
 __all__ = [
     "MOST_FACTS",
@@ -42,6 +42,7 @@ __all__ = [
 ]
 
 F = TypeVar("F")
+F_co = TypeVar("F_co", covariant=True)
 
 MOST_FACTS = 8
 """A question has at most so many facts, so that all its combinations can be tried."""
@@ -81,8 +82,8 @@ _MOVER_SAYS = {
 # --- Facts ------------------------------------------------------------------------------------------------------------
 
 
-@frozen
-class Fact:
+@frozen(eq=False, repr=False)
+class Fact(Model):
     """One fact of a question.
 
     Attributes:
@@ -105,7 +106,6 @@ class Fact:
 
 
 _FACT = "chatlink_policy.fact"
-_EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 
 
 def fact(says: str, cites: str, moved_by: Mover) -> bool:
@@ -125,9 +125,12 @@ def fact(says: str, cites: str, moved_by: Mover) -> bool:
 
 def _fact(name: str, says: str, cites: str, moved_by: Mover) -> Fact:
     """Read the statement of a fact: "the user {owns|does not own} the record"."""
-    if not _EITHER.search(says):
+    before, _, rest = says.partition("{")
+    inside, closed, after = rest.partition("}")
+    when_true, either, when_false = inside.partition("|")
+    if not (closed and either) or when_true == when_false:
         raise InvalidQuestion(f'{name}: expected a statement with "{{when true|when false}}" in it, got "{says}"')
-    return Fact(name, _EITHER.sub(r"\1", says), _EITHER.sub(r"\2", says), tuple(cites.split()), moved_by)
+    return Fact(name, before + when_true + after, before + when_false + after, tuple(cites.split()), moved_by)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(fact,))
@@ -137,7 +140,9 @@ def facts(cls: type[F]) -> type[F]:
     Raises:
         InvalidQuestion: for no fact, for more than `MOST_FACTS`, and for a field that is not made with `fact()`.
     """
-    made = frozen(cls, kw_only=True)
+    for shared in ("_fields", "_compared_by", "__eq__", "__hash__", "__repr__", "__reduce__"):
+        setattr(cls, shared, Model.__dict__[shared])
+    made = frozen(cls, kw_only=True, eq=False, repr=False)
     _facts_of(made)
     return made
 
@@ -173,8 +178,8 @@ def _cube(owner: str, when: str, size: int) -> Cube:
     return Cube(mask, value)
 
 
-@frozen
-class Row:
+@frozen(eq=False, repr=False)
+class Row(Model):
     """One row or sentence of the page, as data: when the facts are so, the answer is that.
 
     Attributes:
@@ -188,8 +193,8 @@ class Row:
     allowed: bool
 
 
-@frozen
-class Impossible:
+@frozen(eq=False, repr=False)
+class Impossible(Model):
     """Combinations that cannot occur, and why; no fix, gap or witness uses them.
 
     Attributes:
@@ -206,8 +211,8 @@ class Impossible:
 # --- Evidence ---------------------------------------------------------------------------------------------------------
 
 
-@frozen
-class Reason:
+@frozen(eq=False, repr=False)
+class Reason(Model):
     """A smallest set of facts that alone secures the answer, whatever the other facts are.
 
     Attributes:
@@ -233,8 +238,8 @@ class Reason:
         return zip(self.facts, self.truths, strict=True)
 
 
-@frozen
-class Fix:
+@frozen(eq=False, repr=False)
+class Fix(Model):
     """A smallest set of facts whose change turns a no into a yes; no part of it does.
 
     Attributes:
@@ -286,7 +291,8 @@ class DecisionDict(TypedDict):
 
 
 def _all_of(parts: Iterable[str]) -> str:
-    return " and ".join(parts)
+    """Statements joined so that each can be told from the next: "a, and b, and c"."""
+    return ", and ".join(parts)
 
 
 def _requirement(label: str) -> str:
@@ -294,8 +300,8 @@ def _requirement(label: str) -> str:
     return label.split(maxsplit=1)[0]
 
 
-@frozen(repr=False)
-class Decision(Generic[F]):
+@frozen(eq=False, repr=False)
+class Decision(Model, Generic[F_co]):
     """The answer to a question for one combination of its facts, with all its evidence on demand.
 
     Its truth is its answer: `if can_join(...):` lets in only whom the rule lets in.
@@ -306,7 +312,7 @@ class Decision(Generic[F]):
         allowed: the answer.
     """
 
-    question: Question[F]
+    question: Question[F_co]
     combination: int
     allowed: bool = field(init=False, eq=False)
 
@@ -324,7 +330,7 @@ class Decision(Generic[F]):
         return f"<{self.question.name}: {'yes' if self.allowed else 'no'}; {truths}>"
 
     @property
-    def facts(self) -> F:
+    def facts(self) -> F_co:
         """The facts that were asked about."""
         return self.question.facts_type(**self.to_facts())
 
@@ -424,13 +430,13 @@ def _decision(question: Question[F], combination: int) -> Decision[F]:
 
 if TYPE_CHECKING:
 
-    class Cells(Decision[F]):
+    class Cells(Decision[F_co]):
         """Pairs within pairs, indexed by one fact after another; the last index gives the `Decision`.
 
         For the type checkers alone: how deep the pairs go depends on the question, which types cannot say.
         """
 
-        def __getitem__(self, fact: bool, /) -> Cells[F]: ...
+        def __getitem__(self, fact: bool, /) -> Cells[F_co]: ...
 
 
 # --- The question -----------------------------------------------------------------------------------------------------
@@ -453,7 +459,7 @@ def _as_cites(cites: str | Iterable[str]) -> tuple[str, ...]:
 
 
 @frozen(eq=False, repr=False)
-class Question(Generic[F]):
+class Question(Generic[F_co]):
     """A named question: its facts, its rule, and what the page says about it as data.
 
     Two questions are equal when they have the same facts, the same answers and the same documentation.
@@ -476,8 +482,8 @@ class Question(Generic[F]):
     """
 
     name: str
-    facts_type: type[F]
-    rule: Callable[[F], bool]
+    facts_type: type[F_co]
+    rule: Callable[[F_co], bool]
     says_yes: str = field(kw_only=True)
     says_no: str = field(kw_only=True)
     documented: tuple[Row, ...] = field(default=(), converter=_as_rows, kw_only=True)
@@ -538,12 +544,12 @@ class Question(Generic[F]):
         return possible
 
     @cached_property
-    def decisions(self) -> tuple[Decision[F], ...]:
+    def decisions(self) -> tuple[Decision[F_co], ...]:
         """The whole truth table: the decision for each combination, in their order."""
         return tuple(Decision(self, combination) for combination in range(1 << self.size))
 
     @cached_property
-    def cells(self) -> Cells[F]:
+    def cells(self) -> Cells[F_co]:
         """The same table as pairs within pairs: `cells[first fact][second fact]...` is a decision.
 
         The fast way for a caller that has each fact at hand; `decide` is the one that checks them.
@@ -551,7 +557,7 @@ class Question(Generic[F]):
         level: list[object] = list(self.decisions)
         while len(level) > 1:
             level = list(zip(level[::2], level[1::2], strict=True))
-        return cast("Cells[F]", level[0])
+        return cast("Cells[F_co]", level[0])
 
     @property
     def fingerprint(self) -> str:
@@ -562,8 +568,14 @@ class Question(Generic[F]):
 
     # One combination
 
-    def decide(self, facts: F) -> Decision[F]:
-        """The decision for these facts."""
+    def decide(self, facts: F_co) -> Decision[F_co]:  # type: ignore[misc]  # pyright: ignore[reportGeneralTypeIssues]  # checked at run time
+        """The decision for these facts.
+
+        Raises:
+            InvalidValue: when they are the facts of another question.
+        """
+        if not isinstance(facts, self.facts_type):
+            raise InvalidValue("facts", f"facts of {self.name}, a {self.facts_type.__name__}", shown(facts))
         combination = 0
         for each in self.facts:
             combination = combination << 1 | getattr(facts, each.name)
@@ -573,7 +585,7 @@ class Question(Generic[F]):
         """What each fact is in that combination, in their order."""
         return tuple(bool(combination >> bit & 1) for bit in reversed(range(self.size)))
 
-    def facts_at(self, combination: int) -> F:
+    def facts_at(self, combination: int) -> F_co:
         """The facts of that combination."""
         names = (each.name for each in self.facts)
         return self.facts_type(**dict(zip(names, self.truths(combination), strict=True)))

@@ -13,6 +13,7 @@ from typing import TypedDict
 
 from attrs import field, frozen
 
+from ._model import Model
 from ._validation import (
     all_of,
     as_tuple,
@@ -29,10 +30,11 @@ from ._validation import (
 )
 from .connecting import ConnectFacts, can_connect
 from .context_card import ContextCard, ContextCardDict, context_card, needs_view
+from .defaults import PaneTable
 from .disconnecting import DisconnectFacts, can_disconnect
-from .enablement import EnablementFacts, is_enabled
+from .enablement import EnablementFacts, is_enabled, missing_pane_permissions
 from .joining import JoinFacts, can_join, record_opens
-from .models import AccessRights, App, Chat, Model, Record, RecordType, User, View
+from .models import AccessRights, App, Chat, Record, RecordType, User, View
 from .notifications import Notifications, NotificationsDict, notifications
 from .policy import Policy
 from .question import SCHEMA_VERSION, Decision, DecisionDict
@@ -79,7 +81,7 @@ def _as_value(value: Value) -> Value:
 _value = validator("a text, a finite number, true, false, null, or a list of these", _is_value)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Change(Model):
     """One attribute that was written.
 
@@ -90,11 +92,14 @@ class Change(Model):
     """
 
     attribute: str = field(validator=logical_name)
-    old: Value = field(default=None, converter=_as_value, validator=_value, eq=_with_type)
-    new: Value = field(default=None, converter=_as_value, validator=_value, eq=_with_type)
+    old: Value = field(default=None, converter=_as_value, validator=_value)
+    new: Value = field(default=None, converter=_as_value, validator=_value)
+
+    def _compared_by(self) -> tuple[object, ...]:
+        return self.attribute, _with_type(self.old), _with_type(self.new)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class LinkedTable(Model):
     """The metadata of a table that the view links under an alias (Q-9)."""
 
@@ -126,7 +131,7 @@ def _linked(value: Iterable[LinkedTable]) -> tuple[LinkedTable, ...]:
     return tuple(sorted(linked, key=_alias))
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Scenario(Model):
     """One case: a policy, and whatever is known of who, where, which chat and which record.
 
@@ -196,8 +201,8 @@ NEEDS_ENABLEMENT = ("connecting", "disconnecting", "joining", "timeline_open")
 """The questions whose yes a user can act on only in an app that has the chat."""
 
 
-@frozen
-class NotAsked:
+@frozen(eq=False, repr=False)
+class NotAsked(Model):
     """A question that was not asked, and which inputs it lacks."""
 
     question: str
@@ -216,6 +221,7 @@ class OutcomeDict(TypedDict):
 
     schema_version: int
     answers: dict[str, AnswerDict]
+    missing_pane_permissions: list[str] | None
     record_opens: bool | None
     can_join_from_timeline: bool | None
     timeline_entry_shows: TimelineEntryDict | None
@@ -224,14 +230,16 @@ class OutcomeDict(TypedDict):
     not_asked: dict[str, list[str]]
 
 
-@frozen(kw_only=True)
-class Outcome:
+@frozen(kw_only=True, eq=False, repr=False)
+class Outcome(Model):
     """Every answer to one scenario; None where a question was not asked.
 
     Attributes:
         enablement, connecting, disconnecting, joining, timeline_entry, timeline_open, timeline_configure: the
             decisions of the yes/no questions, each exactly what its rule says.
         timeline_entry_shows: what the entry shows (TML-3); None also where there is no entry.
+        missing_pane_permissions: the tables of the productivity pane that the user may not read (ENB-8); they count in
+            a multi-session app only.
         record_opens: whether the record opens for the user when shared in a chat (PRV-1).
         context_card: the card that comes with the chat when it is newly connected.
         notifications: what the update tells whom.
@@ -246,15 +254,16 @@ class Outcome:
     timeline_open: Decision[TimelineOpenFacts] | None
     timeline_configure: Decision[TimelineConfigureFacts] | None
     timeline_entry_shows: TimelineEntry | None
+    missing_pane_permissions: tuple[PaneTable, ...] | None
     record_opens: bool | None
     context_card: ContextCard | None
     notifications: Notifications | None
     not_asked: tuple[NotAsked, ...]
 
     @property
-    def decisions(self) -> Mapping[str, AnyDecision]:
+    def decisions(self) -> Mapping[str, Decision[object]]:
         """The decisions by the name of their question, in the order of the spec, those asked only."""
-        named: dict[str, AnyDecision | None] = {
+        named: dict[str, Decision[object] | None] = {
             "enablement": self.enablement,
             "connecting": self.connecting,
             "disconnecting": self.disconnecting,
@@ -290,6 +299,9 @@ class Outcome:
                 name: {"decision": decision.to_dict(), "can_act": self.can_act(name)}
                 for name, decision in self.decisions.items()
             },
+            "missing_pane_permissions": None
+            if self.missing_pane_permissions is None
+            else [table.name for table in self.missing_pane_permissions],
             "record_opens": self.record_opens,
             "can_join_from_timeline": self.can_join_from_timeline,
             "timeline_entry_shows": None if self.timeline_entry_shows is None else self.timeline_entry_shows.to_dict(),
@@ -297,18 +309,6 @@ class Outcome:
             "notifications": None if self.notifications is None else self.notifications.to_dict(),
             "not_asked": {each.question: list(each.lacks) for each in self.not_asked},
         }
-
-
-AnyDecision = (
-    Decision[EnablementFacts]
-    | Decision[ConnectFacts]
-    | Decision[DisconnectFacts]
-    | Decision[JoinFacts]
-    | Decision[TimelineEntryFacts]
-    | Decision[TimelineOpenFacts]
-    | Decision[TimelineConfigureFacts]
-)
-"""A decision of any yes/no question of this library."""
 
 
 def evaluate(scenario: Scenario) -> Outcome:
@@ -335,6 +335,7 @@ def evaluate(scenario: Scenario) -> Outcome:
         timeline_entry_shows=timeline_entry(policy, chat, record, record_type, s.now)
         if chat and record and record_type and s.now and "timeline_entry_shows" in asked
         else None,
+        missing_pane_permissions=missing_pane_permissions(user) if user else None,
         record_opens=None if s.access is None else record_opens(s.access),
         context_card=context_card(policy, record_type, s.view, user, s.linked_tables)
         if record_type and user and "context_card" in asked
@@ -361,6 +362,7 @@ _INPUTS = {
     "timeline_open": ("app", "user"),
     "timeline_configure": ("user",),
     "timeline_entry_shows": ("chat", "record", "record_type", "now"),
+    "missing_pane_permissions": ("user",),
     "record_opens": ("access",),
     "context_card": ("record_type", "user"),
     "notifications": ("record_type", "record", "changes"),

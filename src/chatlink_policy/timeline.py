@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from attrs import frozen
 
+from ._model import Model
 from ._validation import is_aware
 from .enablement import profile_has_chat
 from .errors import InvalidValue, UnknownFact, shown
@@ -110,8 +111,8 @@ class TimelineEntryDict(TypedDict):
     is_kept_current: bool
 
 
-@frozen
-class TimelineEntry:
+@frozen(eq=False, repr=False)
+class TimelineEntry(Model):
     """What the entry of a chat shows, never the message (TML-3).
 
     Attributes:

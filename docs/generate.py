@@ -1,0 +1,492 @@
+"""Write the generated pages of the documentation from the code and the tests.
+
+    python docs/generate.py            writes them
+    python docs/generate.py --check    names the stale ones and exits with 1 when there are any
+
+The same code gives the same bytes. What cannot be read raises, so that no page is quietly short of a line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import inspect
+import re
+import sys
+import tokenize
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import chatlink_policy
+from chatlink_policy import QUESTIONS, Decision, Question
+from chatlink_policy.page import CHOICES, DISCLAIMER, PAGE, REQUIREMENTS, Choice, Requirement
+
+DOCS = Path(__file__).resolve().parent
+TESTS = DOCS.parent / "tests"
+SOURCE = Path(chatlink_policy.__file__).resolve().parent
+
+_HEADER = "<!-- Written by docs/generate.py from the code and the tests: do not edit. -->"
+_NUMBERS = (*REQUIREMENTS, *CHOICES)
+
+# `page.py` names every number and decides nothing; `question.py` knows nothing of chats and cites only in examples.
+_NOT_DECIDING = ("page.py", "question.py")
+
+# How the reference orders the modules; one that is not named here comes after them.
+_READING_ORDER = (
+    *("models", "policy", "defaults"),
+    *("enablement", "connecting", "context_card", "disconnecting", "joining", "notifications", "timeline"),
+    *("partition", "scenario", "question", "questions", "errors", "page", "serialization", "report", "strategies"),
+)
+
+_NOT_LIBRARY = ("cli",)  # a command, which has a page of its own
+
+
+# --- Citations --------------------------------------------------------------------------------------------------------
+
+_PREFIXES = "|".join(dict.fromkeys(number.partition("-")[0] for number in _NUMBERS))
+_CITATION = re.compile(rf"\b({_PREFIXES})-(\d+)(?:\s+to\s+\1-(\d+))?\b")
+
+
+class Citation(NamedTuple):
+    """A number cited at a line of a module, within a definition."""
+
+    number: str
+    module: str
+    definition: str
+    """The definition it stands in ("DisconnectFacts.owns_record"); empty for the module itself."""
+    in_range: bool
+    """Whether it is only one of a range ("DIS-1 to DIS-8"), which names no definition in particular."""
+    line: int
+
+    @property
+    def place(self) -> str:
+        """Where it is, as one name."""
+        return ".".join(each for each in (self.module, self.definition) if each)
+
+    @property
+    def is_precise(self) -> bool:
+        """Whether the definition is about that number by itself."""
+        return self.definition != "" and not self.in_range
+
+
+def citations_in(path: Path, root: Path) -> tuple[Citation, ...]:
+    """Every number that a module cites in its docstrings, comments and strings, ranges written out, in its order."""
+    module = ".".join(path.relative_to(root).with_suffix("").parts)
+    definitions = tuple(_definitions(ast.parse(path.read_text(encoding="utf-8")).body, ""))
+    found = []
+    with path.open("rb") as source:
+        for token in tokenize.tokenize(source.readline):
+            if tokenize.tok_name[token.type] not in ("COMMENT", "STRING", "FSTRING_MIDDLE"):
+                continue
+            for match in _CITATION.finditer(token.string):
+                line = token.start[0] + token.string.count("\n", 0, match.start())
+                around = [each for each in definitions if each.first <= line <= each.last]
+                definition = min(around, key=lambda each: each.last - each.first).name if around else ""
+                prefix, first, last = match.groups()
+                found += [
+                    Citation(f"{prefix}-{number}", module, definition, last is not None, line)
+                    for number in range(int(first), int(last or first) + 1)
+                ]
+    return tuple(found)
+
+
+class _Definition(NamedTuple):
+    name: str
+    first: int
+    last: int
+
+
+def _definitions(body: list[ast.stmt], within: str) -> Iterator[_Definition]:
+    """The functions, classes and assigned names of a module or class, with the lines each takes."""
+    previous: _Definition | None = None
+    for statement in body:
+        first, last = statement.lineno, statement.end_lineno or statement.lineno
+        match statement:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                first = min([first, *(each.lineno for each in statement.decorator_list)])
+                previous = _Definition(within + name, first, last)
+                if isinstance(statement, ast.ClassDef):
+                    yield from _definitions(statement.body, f"{within}{name}.")
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=value)
+            ):
+                previous = _Definition(within + name, first, last)
+                yield from _entries(value)
+            case ast.Expr(value=ast.Constant(value=str())) if previous is not None:
+                previous = previous._replace(last=last)  # the docstring of what was just assigned
+            case _:
+                previous = None
+        if previous is not None:
+            yield previous
+
+
+def _entries(value: ast.expr | None) -> Iterator[_Definition]:
+    """The entries of a table keyed by members of an enumeration: each is about that member."""
+    if isinstance(value, ast.Dict):
+        for key, entry in zip(value.keys, value.values, strict=True):
+            if isinstance(key, ast.Attribute):
+                yield _Definition(ast.unparse(key), key.lineno, entry.end_lineno or entry.lineno)
+
+
+def all_citations(root: Path = SOURCE) -> tuple[Citation, ...]:
+    """Every number cited in a module that decides something, module by module."""
+    paths = sorted(path for path in root.rglob("*.py") if path.name not in _NOT_DECIDING)
+    return tuple(citation for path in paths for citation in citations_in(path, root))
+
+
+def places(number: str, citations: Iterable[Citation]) -> tuple[str, ...]:
+    """Where the code decides that number: the definitions that cite it by itself, else whatever mentions it."""
+    found = [each for each in citations if each.number == number]
+    precise = [each for each in found if each.is_precise]
+    return tuple(dict.fromkeys(each.place for each in precise or found))
+
+
+# --- Proofs -----------------------------------------------------------------------------------------------------------
+
+
+class Proof(NamedTuple):
+    """A test, and a number it says it proves."""
+
+    number: str
+    test: str
+    """As pytest calls it, below the tests' folder ("test_joining.py::test_...")."""
+
+
+def all_proofs(root: Path = TESTS) -> tuple[Proof, ...]:
+    """Every number that a test proves by its mark `proves`, file by file, in the order of each.
+
+    Raises:
+        ValueError: for a mark that cannot be read without running the test, and for one that marks no test.
+    """
+    return tuple(dict.fromkeys(proof for path in sorted(root.rglob("test_*.py")) for proof in _proofs_in(path, root)))
+
+
+def _proofs_in(path: Path, root: Path) -> Iterator[Proof]:
+    file = path.relative_to(root).as_posix()
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    tests = tuple(_tests(body, ""))
+    for statement in body:
+        for call in ast.walk(statement):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "proves":
+                marked = list(_marked(statement, call, tests))
+                if not marked or not call.args:
+                    raise ValueError(f"{file}:{call.lineno}: expected a mark of some test, with numbers")
+                for argument in call.args:
+                    if not (isinstance(argument, ast.Constant) and isinstance(argument.value, str)):
+                        raise ValueError(f'{file}:{call.lineno}: expected numbers as plain strings ("DIS-5")')
+                    yield from (Proof(argument.value, f"{file}::{name}") for name in marked)
+
+
+def _tests(body: list[ast.stmt], within: str) -> Iterator[tuple[str, ast.stmt]]:
+    for statement in body:
+        if isinstance(statement, ast.ClassDef):
+            yield from _tests(statement.body, f"{within}{statement.name}::")
+        elif isinstance(statement, ast.FunctionDef) and statement.name.startswith("test"):
+            yield within + statement.name, statement
+
+
+def _marked(statement: ast.stmt, call: ast.Call, tests: tuple[tuple[str, ast.stmt], ...]) -> Iterator[str]:
+    """The tests that a mark somewhere in a top-level statement reaches."""
+    match statement:
+        case ast.FunctionDef() | ast.ClassDef():
+            around = [name for name, test in tests if call in ast.walk(test)]
+            yield from around or (name for name, _ in tests if name.startswith(f"{statement.name}::"))
+        case ast.Assign(targets=[ast.Name(id="pytestmark")]):
+            yield from (name for name, _ in tests)
+        case ast.Assign(targets=[ast.Name(id=table)]) | ast.AnnAssign(target=ast.Name(id=table)):
+            # A table of cases, each with its marks: it marks the tests that are parametrised with it.
+            for name, test in tests:
+                if any(isinstance(each, ast.Name) and each.id == table for each in ast.walk(test)):
+                    yield name
+
+
+# --- Markdown ---------------------------------------------------------------------------------------------------------
+
+
+def _text(text: str) -> str:
+    """Prose on one line, with nothing in it that Markdown reads as a mark, except code in backticks."""
+    one_line = " ".join(text.split())
+    parts = one_line.split("`")
+    return "`".join(
+        part if position % 2 else re.sub(r"([\\*_<>\[\]])", r"\\\1", part) for position, part in enumerate(parts)
+    )
+
+
+def _code(text: str) -> str:
+    return f"`{text}`"
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table; a pipe within a cell is escaped, also within code."""
+    head = tuple(head)
+    lines = [head, ("---",) * len(head), *map(tuple, rows)]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _bullets(items: Iterable[str], indent: str = "") -> str:
+    return "\n".join(f"{indent}- {item}" for item in items)
+
+
+def _page(*blocks: str) -> str:
+    return "\n\n".join([_HEADER, *(block for block in blocks if block)]) + "\n"
+
+
+def _where(number: str, citations: tuple[Citation, ...]) -> str:
+    return ", ".join(map(_code, places(number, citations))) or "nowhere"
+
+
+def _proved(number: str, proofs: tuple[Proof, ...], *, none: str = "none") -> str:
+    tests = [_code(proof.test) for proof in proofs if proof.number == number]
+    return "\n".join(["- Proved by:", _bullets(tests, "  ")]) if tests else f"- Proved by: {none}"
+
+
+# --- The pages --------------------------------------------------------------------------------------------------------
+
+
+def requirements_page(citations: tuple[Citation, ...], proofs: tuple[Proof, ...]) -> str:
+    """Requirement by requirement: what it says, where the code decides it, which tests prove it."""
+    sections = dict.fromkeys(each.section for each in REQUIREMENTS.values())
+    not_code = [each.number for each in REQUIREMENTS.values() if not each.is_code]
+    return _page(
+        "# Requirements",
+        f'What the page "{PAGE.title_in_english}" requires, one number each; where the code decides it, by module and '
+        "definition; and the tests that prove it. A test says by its mark what it proves; a requirement without such "
+        "a test fails the build.",
+        _table(
+            ("the page", "what was implemented"),
+            [
+                ("title", _text(PAGE.title)),
+                ("language", _code(PAGE.language)),
+                ("SHA-256 of the text", _code(PAGE.sha256)),
+            ],
+        ),
+        f"{len(REQUIREMENTS)} requirements. Deliberately not code: {', '.join(not_code)}; each says why. "
+        "Where the page is silent or at odds with itself: [Choices](choices.md). " + _text(DISCLAIMER),
+        *(
+            block
+            for section in sections
+            for block in (
+                f"## {section}",
+                *(_requirement(each, citations, proofs) for each in REQUIREMENTS.values() if each.section == section),
+            )
+        ),
+    )
+
+
+def _requirement(requirement: Requirement, citations: tuple[Citation, ...], proofs: tuple[Proof, ...]) -> str:
+    lines = [f"### {requirement.number}", "", _text(requirement.says), ""]
+    if requirement.not_code:
+        lines.append(f"- Not code: {_text(requirement.not_code)}")
+    if requirement.is_code:
+        lines.append(f"- In the code: {_where(requirement.number, citations)}")
+        lines.append(_proved(requirement.number, proofs))
+    return "\n".join(lines)
+
+
+def choices_page(citations: tuple[Citation, ...], proofs: tuple[Proof, ...]) -> str:
+    """The open points of the page, one by one."""
+    return _page(
+        "# Choices",
+        "Where the page is silent or at odds with itself, this is what was chosen, and why. Where another reading can "
+        "be executed it is an option of the policy, off unless somebody sets it, so that anyone can ask whether an "
+        "answer would be different: `policy.but(readings=Readings(...))`.",
+        _table(
+            ("number", "about", "option"),
+            [
+                (f"[{each.number}](#{each.number.lower()})", _text(each.about), _option(each))
+                for each in CHOICES.values()
+            ],
+        ),
+        *(_choice(each, citations, proofs) for each in CHOICES.values()),
+    )
+
+
+def _option(choice: Choice) -> str:
+    return _code(choice.option) if choice.option else "-"
+
+
+def _choice(choice: Choice, citations: tuple[Citation, ...], proofs: tuple[Proof, ...]) -> str:
+    lines = [
+        f"## {choice.number}",
+        "",
+        f"{_text(choice.about)}.",
+        "",
+        f"- On the page: {_text(choice.on_page)}",
+        f"- Chosen: {_text(choice.chosen)}",
+        f"- Why: {_text(choice.why)}",
+        f"- Other readings: {_text(choice.otherwise)}",
+        *([f"- Option: {_option(choice)}"] if choice.option else []),
+        f"- In the code: {_where(choice.number, citations)}",
+        _proved(choice.number, proofs),
+    ]
+    return "\n".join(lines)
+
+
+def table_page(question: Question[Any]) -> str:
+    """Everything there is to know about a yes/no question, on one page."""
+    counts = [
+        sum(each.is_documented for each in question.decisions),
+        sum(each.is_possible and not each.is_documented for each in question.decisions),
+        sum(not each.is_possible for each in question.decisions),
+    ]
+    return _page(
+        f"# {question.name}",
+        f"- Yes: {_text(question.says_yes)}.\n- No: {_text(question.says_no)}.",
+        f"{len(question.decisions)} combinations: {counts[0]} documented, {counts[1]} derived, {counts[2]} cannot "
+        "occur.",
+        "## Facts",
+        _table(
+            ("fact", "when true (Y)", "when false (N)", "cites", "who or what can change it"),
+            [
+                (_code(each.name), _text(each.says), _text(each.otherwise), ", ".join(each.cites), each.moved_by.says)
+                for each in question.facts
+            ],
+        ),
+        "## Rule",
+        f"```{{code-block}} python\n{inspect.getsource(question.rule)}```",
+        "## What the page documents",
+        "`Y/N`: either.",
+        _table(
+            ("row", *(_code(each.name) for each in question.facts), "answer"),
+            [(row.label, *_letters(row.when), _answer(row.allowed)) for row in question.documented],
+        ),
+        *_impossible(question),
+        "## Every combination",
+        _combinations(question),
+        "## Fingerprint",
+        "Name, version, facts and every answer in one line; equal fingerprints are equal behaviour.",
+        f"```text\n{question.fingerprint}\n```",
+    )
+
+
+def _letters(when: str) -> Iterator[str]:
+    return ("Y/N" if letter == "*" else letter for letter in when.split())
+
+
+def _answer(allowed: bool) -> str:
+    return "yes" if allowed else "no"
+
+
+def _impossible(question: Question[Any]) -> Iterator[str]:
+    if question.impossible:
+        yield "## What cannot occur"
+        yield _table(
+            ("why", *(_code(each.name) for each in question.facts), "cites"),
+            [(_text(never.says), *_letters(never.when), never.cites) for never in question.impossible],
+        )
+
+
+_MOST_COLUMNS = 6
+
+
+def _combinations(question: Question[Any]) -> str:
+    """Every combination with its answer: one column a fact, or all facts in one column where they are many."""
+    one_column = question.size > _MOST_COLUMNS
+    names = [_code(each.name) for each in question.facts]
+    head = ["facts"] if one_column else names
+    rows = []
+    for decision in question.decisions:
+        letters = ["Y" if truth else "N" for truth in decision.to_facts().values()]
+        facts = [_code(" ".join(letters))] if one_column else letters
+        reasons = "; ".join(_code(reason.code) for reason in decision.reasons)
+        rows.append([*facts, _answer(decision.allowed), _standing(decision), reasons])
+    order = f"The letters stand for, in this order: {', '.join(names)}.\n\n" if one_column else ""
+    return order + _table([*head, "answer", "documented by", "reasons"], rows)
+
+
+def _standing(decision: Decision[Any]) -> str:
+    if not decision.is_possible:
+        return "cannot occur"
+    if decision.is_documented:
+        return ", ".join(decision.documented_by)
+    return f"derived ({', '.join(decision.question.derived_from)})"
+
+
+def reference_page() -> str:
+    """The public names, module by module: a module is public when it says what it offers by `__all__`."""
+    modules = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        name = ".".join(path.relative_to(SOURCE).with_suffix("").parts)
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if not name.startswith("_") and name not in _NOT_LIBRARY and _has_public_names(tree):
+            modules[name] = (ast.get_docstring(tree) or "").partition("\n")[0]
+    order = [name for name in _READING_ORDER if name in modules]
+    order += [name for name in modules if name not in order]
+    face = _imported_by_the_face()
+    return _page(
+        "# Reference",
+        "The public names, by the module that defines them. Import them from where the table says.",
+        _table(
+            ("module", "what is in it", "import from"),
+            [
+                (
+                    f"[`{name}`](#{name})",
+                    _text(modules[name]),
+                    _code("chatlink_policy" if name in face else f"chatlink_policy.{name}"),
+                )
+                for name in order
+            ],
+        ),
+        *(f"## {name}\n\n```{{eval-rst}}\n.. automodule:: chatlink_policy.{name}\n   :members:\n```" for name in order),
+    )
+
+
+def _has_public_names(tree: ast.Module) -> bool:
+    assigned = (target for each in tree.body if isinstance(each, ast.Assign) for target in each.targets)
+    return any(isinstance(target, ast.Name) and target.id == "__all__" for target in assigned)
+
+
+def _imported_by_the_face() -> frozenset[str]:
+    tree = ast.parse((SOURCE / "__init__.py").read_text(encoding="utf-8"))
+    return frozenset(each.module for each in tree.body if isinstance(each, ast.ImportFrom) and each.module)
+
+
+# --- Writing them -----------------------------------------------------------------------------------------------------
+
+
+def pages() -> dict[Path, str]:
+    """Every generated page, below the documentation's folder, with its text."""
+    citations, proofs = all_citations(), all_proofs()
+    return {
+        Path("requirements.md"): requirements_page(citations, proofs),
+        Path("choices.md"): choices_page(citations, proofs),
+        Path("reference.md"): reference_page(),
+        **{Path("tables", f"{question.name}.md"): table_page(question) for question in QUESTIONS.values()},
+    }
+
+
+def stale(wanted: Mapping[Path, str], docs: Path = DOCS) -> tuple[Path, ...]:
+    """The pages that are missing, that say something else, or that nobody generates any more."""
+    wrong = [name for name, text in wanted.items() if not _says(docs / name, text)]
+    leftover = [path.relative_to(docs) for path in docs.glob("tables/*.md") if path.relative_to(docs) not in wanted]
+    return tuple(sorted([*wrong, *leftover]))
+
+
+def _says(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or only check them."""
+    parser = argparse.ArgumentParser(description="Write the generated pages of the documentation.")
+    parser.add_argument("--check", action="store_true", help="write nothing; name stale pages and exit with 1")
+    check: bool = parser.parse_args(arguments).check
+    wanted = pages()
+    wrong = stale(wanted)
+    for name in wrong:
+        path = DOCS / name
+        print(f"{'stale' if check else 'written' if name in wanted else 'removed'}: docs/{name.as_posix()}")
+        if check:
+            continue
+        if name in wanted:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(wanted[name].encode())
+        else:
+            path.unlink()
+    return 1 if check and wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

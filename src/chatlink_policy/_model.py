@@ -1,0 +1,47 @@
+"""What all values of this library share: comparing, hashing, showing and pickling, written once.
+
+attrs would compile these methods anew for every class, which is most of what importing the library would cost. One
+implementation over the fields serves them all; attrs makes the constructor and keeps the values frozen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import Attribute, fields
+
+M = TypeVar("M", bound="Model")
+
+
+def _rebuild(kind: type[M], values: Mapping[str, object]) -> M:
+    return kind(**values)
+
+
+class Model:
+    """The base of every value: `@frozen(eq=False, repr=False)`, since this is where they come from."""
+
+    __slots__ = ()
+
+    def _fields(self) -> tuple[Attribute[Any], ...]:
+        return fields(type(self))  # type: ignore[arg-type, no-any-return]  # every subclass is an attrs class
+
+    def _compared_by(self) -> tuple[object, ...]:
+        """What makes two values of a class equal."""
+        return tuple(getattr(self, each.name) for each in self._fields() if each.eq)
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return type(self) is type(other) and self._compared_by() == other._compared_by()
+
+    def __hash__(self) -> int:
+        return hash((type(self).__name__, *self._compared_by()))
+
+    def __repr__(self) -> str:
+        shown = (f"{each.name}={getattr(self, each.name)!r}" for each in self._fields() if each.repr)
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies and pickles are rebuilt, and so validated, from the values of the fields."""
+        return _rebuild, (type(self), {each.name: getattr(self, each.name) for each in self._fields() if each.init})

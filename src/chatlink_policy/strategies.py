@@ -1,0 +1,389 @@
+"""Strategies of hypothesis for those who test what they build on this library: small, crowded worlds.
+
+Everything is drawn from small pools on purpose, so that what matters happens often: the user owns the record, two
+links are of the same instant, a role lacks one of seven privileges. The pools are full of look-alikes: users, teams,
+records and views share their ids, some ids and names differ in one letter or in its case, and equal instants are
+written in different zones.
+
+Needs the extra `strategies`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from functools import reduce
+from operator import or_
+from typing import TypeVar
+
+from .defaults import (
+    DEFAULT_APPS,
+    DEFAULT_VIEWS,
+    GLOBAL_DISCONNECT_PRIVILEGE,
+    PANE_PRIVILEGES,
+    PRODUCTIVITY_TOOLS_USER,
+)
+from .errors import MissingExtra
+from .models import (
+    NOBODY,
+    AccessRights,
+    ActivityState,
+    App,
+    Attribute,
+    AttributeType,
+    Chat,
+    ChatKind,
+    ChatLink,
+    Column,
+    Offering,
+    Owner,
+    Profile,
+    Record,
+    RecordType,
+    Role,
+    User,
+    View,
+    ViewKind,
+)
+from .policy import AS_CHOSEN, CARD_UNSUPPORTED_TYPES, CardFields, OpenCombination, Policy, Readings, RecordTypePolicy
+from .question import Question
+from .scenario import Change, LinkedTable, Scenario, Value
+
+try:
+    from hypothesis import strategies as st
+    from hypothesis.strategies import DrawFn, SearchStrategy
+except ImportError as error:
+    raise MissingExtra("strategies need hypothesis: install chatlink-policy[strategies]") from error
+
+__all__ = [
+    "access_rights",
+    "apps",
+    "attribute_names",
+    "attributes",
+    "changes",
+    "chat_links",
+    "chats",
+    "columns",
+    "facts_of",
+    "ids",
+    "linked_tables",
+    "logical_names",
+    "owners",
+    "policies",
+    "profiles",
+    "readings",
+    "record_type_policies",
+    "record_types",
+    "records",
+    "roles",
+    "scenarios",
+    "times",
+    "users",
+    "values",
+    "views",
+]
+
+F = TypeVar("F")
+
+_IDS = ("ann", "bob", "Ann", "ann.")
+_TABLES = ("incident", "incidents", "account", "email", "cr1_visit")
+_ATTRIBUTES = (
+    "title",
+    "titles",
+    "prioritycode",
+    "statecode",
+    "statuscode",
+    "description",
+    "ownerid",
+    "createdon",
+)
+_APP_NAMES = (*(app.unique_name for app in DEFAULT_APPS), "cr1_app", "cr1_apps")
+_ALIASES = ("a", "ab", "owner")
+
+_START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+_MOMENTS = tuple(
+    _START + after
+    for after in (
+        timedelta(),
+        timedelta(microseconds=1),
+        timedelta(days=1),
+        timedelta(days=7),
+        timedelta(days=7, microseconds=1),
+        timedelta(days=28),
+    )
+)
+_ZONES = (UTC, timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-8)))
+
+_TWO_PANE_PRIVILEGES = frozenset(sorted(PANE_PRIVILEGES)[:2])
+_PRIVILEGES = (
+    frozenset[str](),
+    frozenset({GLOBAL_DISCONNECT_PRIVILEGE}),
+    PANE_PRIVILEGES,
+    PANE_PRIVILEGES | {GLOBAL_DISCONNECT_PRIVILEGE},
+    PANE_PRIVILEGES - _TWO_PANE_PRIVILEGES,
+    _TWO_PANE_PRIVILEGES,
+    frozenset({GLOBAL_DISCONNECT_PRIVILEGE.lower(), GLOBAL_DISCONNECT_PRIVILEGE + "s", "prvReadIncident"}),
+)
+_VALUES: tuple[Value, ...] = (None, False, True, 0, 1, 1.0, "", "1", "true", (), (1,), (1.0,), ((1,), None))
+
+
+# --- Names, ids, times ------------------------------------------------------------------------------------------------
+
+
+def ids() -> SearchStrategy[str]:
+    """Ids of users, teams, records, chats and views: one small pool for all of them, with look-alikes."""
+    return st.sampled_from(_IDS)
+
+
+def logical_names() -> SearchStrategy[str]:
+    """Logical names of tables: standard record types, an added one, and one that differs in its last letter."""
+    return st.sampled_from(_TABLES)
+
+
+def attribute_names() -> SearchStrategy[str]:
+    """Logical names of attributes, more than fit on a context card or in the notifications of a record type."""
+    return st.sampled_from(_ATTRIBUTES)
+
+
+def times() -> SearchStrategy[datetime]:
+    """Times with their zone: a few instants, a microsecond or whole idle times apart, written in several zones."""
+    return st.builds(datetime.astimezone, st.sampled_from(_MOMENTS), st.sampled_from(_ZONES))
+
+
+# --- Apps and users ---------------------------------------------------------------------------------------------------
+
+
+def apps() -> SearchStrategy[App]:
+    """Apps: the three that have the chat by default, and any of every offering, their names in any case."""
+    names = st.sampled_from([*_APP_NAMES, *(name.upper() for name in _APP_NAMES)])
+    return st.sampled_from(DEFAULT_APPS) | st.builds(
+        App, names, st.sampled_from(Offering), is_multisession=st.booleans()
+    )
+
+
+def profiles() -> SearchStrategy[Profile]:
+    """Profiles: custom ones with and without the chat, and the default one."""
+    custom = st.builds(Profile, st.sampled_from(["Agent", "agent"]), chat_in_pane=st.booleans())
+    return custom | st.just(Profile("Default", chat_in_pane=True, is_default=True))
+
+
+def roles() -> SearchStrategy[Role]:
+    """Roles with some of the privileges that count, with all of them, or with look-alikes; names promise nothing."""
+    names = st.sampled_from(["Agent", PRODUCTIVITY_TOOLS_USER.name, "System Administrator"])
+    return st.builds(Role, names, st.sampled_from(_PRIVILEGES))
+
+
+def users() -> SearchStrategy[User]:
+    """Users with any roles, teams and profile; a team may have the id of a user."""
+    secured = st.builds("{}.{}".format, logical_names(), attribute_names())
+    return st.builds(
+        User,
+        ids(),
+        roles=st.lists(roles(), max_size=3),
+        teams=st.sets(ids(), max_size=3),
+        profile=st.none() | profiles(),
+        readable_secured_fields=st.sets(secured, max_size=4),
+        is_global_administrator=st.booleans(),
+    )
+
+
+# --- Tables, views, records -------------------------------------------------------------------------------------------
+
+
+def attributes(name: str | None = None) -> SearchStrategy[Attribute]:
+    """Attributes of every type; of that name when one is given."""
+    return st.builds(
+        Attribute,
+        attribute_names() if name is None else st.just(name),
+        st.sampled_from(AttributeType),
+        is_secured=st.booleans(),
+        is_rich_text=st.booleans(),
+    )
+
+
+def record_types(name: str | None = None) -> SearchStrategy[RecordType]:
+    """The metadata of tables; of that table when one is given."""
+    return st.builds(
+        RecordType,
+        logical_names() if name is None else st.just(name),
+        st.lists(attributes(), unique_by=_name_of),
+        is_activity=st.booleans(),
+        is_virtual=st.booleans(),
+        has_update_filter=st.booleans(),
+    )
+
+
+def _name_of(attribute: Attribute) -> str:
+    return attribute.name
+
+
+def columns() -> SearchStrategy[Column]:
+    """Columns of views, some hidden, some of a linked table."""
+    aliases = st.none() | st.none() | st.sampled_from(_ALIASES)
+    return st.builds(Column, attribute_names(), alias=aliases, is_hidden=st.booleans())
+
+
+def linked_tables() -> SearchStrategy[LinkedTable]:
+    """The metadata of tables that a view may link, by alias."""
+    return st.builds(LinkedTable, st.sampled_from(_ALIASES), record_types())
+
+
+def views(
+    record_type: str | None = None, *, id: str | None = None, kind: ViewKind | None = None
+) -> SearchStrategy[View]:
+    """Views with up to eight columns; of that table, id and kind where they are given."""
+    return st.builds(
+        View,
+        ids() if id is None else st.just(id),
+        st.sampled_from(["Case introduction message", "Quick find"]),
+        logical_names() if record_type is None else st.just(record_type),
+        st.sampled_from(ViewKind) if kind is None else st.just(kind),
+        st.lists(columns(), max_size=8),
+    )
+
+
+def owners() -> SearchStrategy[Owner]:
+    """Owners: a user, a team, or nobody."""
+    return st.builds(Owner, user=ids()) | st.builds(Owner, team=ids()) | st.just(NOBODY)
+
+
+def records() -> SearchStrategy[Record]:
+    """Records of any table; records of two tables often have the same id."""
+    return st.builds(Record, logical_names(), ids(), owners())
+
+
+def access_rights() -> SearchStrategy[AccessRights]:
+    """Any combination of a user's rights to a record."""
+    return st.sets(st.sampled_from(AccessRights)).map(lambda rights: reduce(or_, rights, AccessRights.NONE))
+
+
+def values() -> SearchStrategy[Value]:
+    """Values of attributes, many of them equal in Python and yet different (NTF-6)."""
+    return st.sampled_from(_VALUES)
+
+
+def changes() -> SearchStrategy[Change]:
+    """Written attributes, some of them without a change."""
+    return st.builds(Change, attribute_names(), values(), values())
+
+
+# --- Chats ------------------------------------------------------------------------------------------------------------
+
+
+def chat_links(record: Record | None = None) -> SearchStrategy[ChatLink]:
+    """Links by any user or by nobody known; when a record is given, half of them to it."""
+    anywhere = st.builds(ChatLink, logical_names(), ids(), st.none() | ids(), times())
+    if record is None:
+        return anywhere
+    return st.builds(ChatLink, st.just(record.record_type), st.just(record.id), st.none() | ids(), times()) | anywhere
+
+
+def chats(record: Record | None = None) -> SearchStrategy[Chat]:
+    """Chats with up to five links in any order, ties among them; when a record is given, half of them to it."""
+    return st.builds(
+        Chat,
+        ids(),
+        st.sampled_from(ChatKind),
+        links=st.lists(chat_links(record), max_size=5),
+        activity_state=st.none() | st.sampled_from(ActivityState),
+        last_writer=st.none() | ids(),
+        last_written_on=st.none() | times(),
+    )
+
+
+# --- Policies ---------------------------------------------------------------------------------------------------------
+
+
+def record_type_policies(record_type: str | None = None) -> SearchStrategy[RecordTypePolicy]:
+    """Settings of record types, each toggle on or off; of that record type when one is given."""
+    return st.builds(
+        RecordTypePolicy,
+        logical_names() if record_type is None else st.just(record_type),
+        include_note=st.booleans(),
+        view_id=st.none() | ids(),
+        owner_may_disconnect=st.booleans(),
+        connector_may_disconnect=st.booleans(),
+        join_chat=st.booleans(),
+        notify=st.booleans(),
+        notified_attributes=st.lists(attribute_names(), unique=True, max_size=5),
+    )
+
+
+def readings() -> SearchStrategy[Readings]:
+    """Readings of the page: half of them what this library chose, half any combination of the others."""
+    otherwise = st.builds(
+        Readings,
+        two_default_apps=st.booleans(),
+        card_fields=st.sampled_from(CardFields),
+        every_write_notifies=st.booleans(),
+        open_combinations=st.sets(st.sampled_from(OpenCombination)),
+        big_int_never_notifies=st.booleans(),
+        linked_columns_never_shown=st.booleans(),
+        team_records_have_no_owner=st.booleans(),
+        unreadable_field_is_replaced=st.booleans(),
+        anyone_who_connected_is_connector=st.booleans(),
+    )
+    return st.just(AS_CHOSEN) | otherwise
+
+
+@st.composite
+def policies(draw: DrawFn, record_type: str | None = None) -> Policy:
+    """Policies; when a record type is given, its settings are at hand or there are none, but they are readable."""
+    settings = {each.record_type: each for each in draw(st.lists(record_type_policies(), max_size=3))}
+    if record_type is not None and draw(st.booleans()):
+        settings[record_type] = draw(record_type_policies(record_type))
+    unreadable = draw(st.sets(logical_names(), max_size=2)).difference(settings, {record_type})
+    return Policy(
+        chat_is_on=draw(st.booleans()),
+        on_for_all_apps=draw(st.booleans()),
+        selected_apps=draw(st.none() | st.sets(st.sampled_from(_APP_NAMES))),
+        timeline_sync=draw(st.booleans()),
+        timeline_sync_since=draw(st.none() | times()),
+        idle_days=draw(st.sampled_from([7, 1, 28])),
+        record_types=settings.values(),
+        unreadable_record_types=unreadable,
+        readings=draw(readings()),
+        card_unsupported_types=draw(st.just(CARD_UNSUPPORTED_TYPES) | st.sets(st.sampled_from(AttributeType))),
+    )
+
+
+# --- Scenarios and facts ----------------------------------------------------------------------------------------------
+
+
+@st.composite
+def scenarios(draw: DrawFn) -> Scenario:
+    """Whole scenarios that `evaluate` answers: every input given, record, metadata and view of one table.
+
+    The view is the one that applies, and missing only where none does. Since when the sync is on may be unknown: the
+    questions of the timeline entry are then not asked.
+    """
+    record = draw(records())
+    policy = draw(policies(record.record_type))
+    return Scenario(
+        policy=policy,
+        app=draw(apps()),
+        user=draw(users()),
+        chat=draw(chats(record)),
+        record=record,
+        access=draw(access_rights()),
+        record_type=draw(record_types(record.record_type)),
+        view=draw(_applicable_views(policy.settings_for(record.record_type))),
+        linked=draw(st.lists(linked_tables(), max_size=2, unique_by=lambda table: table.alias)),
+        changes=draw(st.lists(changes(), max_size=5, unique_by=lambda change: change.attribute)),
+        now=draw(times()),
+    )
+
+
+def _applicable_views(settings: RecordTypePolicy) -> SearchStrategy[View | None]:
+    """The views that a card of that record type takes its fields from (CRD-5)."""
+    if settings.view_id is not None:
+        return views(settings.record_type, id=settings.view_id)
+    if settings.record_type in DEFAULT_VIEWS:
+        return views(settings.record_type, kind=DEFAULT_VIEWS[settings.record_type])
+    return st.none()
+
+
+def facts_of(question: Question[F]) -> SearchStrategy[F]:
+    """The facts of a question in every combination that can occur."""
+    return st.sampled_from([decision for decision in question.decisions if decision.is_possible]).map(
+        lambda decision: decision.facts
+    )

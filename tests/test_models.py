@@ -1,0 +1,701 @@
+"""Models: an illegal value cannot be built, and a legal one can be compared, hashed, copied and pickled."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import typing
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+from enum import Enum
+from itertools import combinations, permutations
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatlink_policy import models, policy, scenario
+from chatlink_policy.errors import ChatlinkPolicyError, InvalidValue
+from chatlink_policy.models import (
+    AccessRights,
+    ActivityState,
+    App,
+    Attribute,
+    AttributeType,
+    Chat,
+    ChatKind,
+    ChatLink,
+    Column,
+    Connection,
+    Model,
+    Offering,
+    Owner,
+    Profile,
+    Record,
+    RecordType,
+    Role,
+    User,
+    View,
+    ViewKind,
+)
+from chatlink_policy.policy import CardFields, OpenCombination, Policy, Readings, RecordTypePolicy
+from chatlink_policy.scenario import Change, LinkedTable, Scenario
+from chatlink_policy.timeline import TimelineEntry
+
+MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+TUESDAY = MONDAY + timedelta(days=1)
+
+# --- Every field: a value it holds, and what it refuses ---------------------------------------------------------------
+
+Wrong = list[object]
+
+
+def or_none(wrong: Wrong) -> Wrong:
+    """What a field refuses that takes None as well."""
+    return [each for each in wrong if each is not None]
+
+
+def no_list_of(*members: object) -> Wrong:
+    """What is no collection at all, and collections with one wrong member each."""
+    return [None, 5, True, "abc", "", b"abc", {"abc": 1}, {}, [None], [["abc"]], *([each] for each in members)]
+
+
+NOT_BOOL: Wrong = [None, 0, 1, 1.0, "", "yes", "true", "false", [], {}, object]
+NOT_ID: Wrong = [
+    *(None, 5, True, b"id", ["id"], "", " ", " blank before", "blank after ", "\ttab", "a line\nand another"),
+    *("nul\x00", "del\x7f", "next line\x85", "separator\u2028", "paragraph\u2029", "half a letter\ud800"),
+]
+NOT_LOGICAL_NAME: Wrong = [
+    *(None, 5, True, b"incident", ["incident"], "", " ", "Incident", "INCIDENT", "in cident", "in-cident"),
+    *("incident\n", "1incident", "incident.title", "événement", "²", "incident\x00"),
+]
+NOT_TIME: Wrong = [
+    *(None, 0, 1.5, "2026-03-02T09:30:00Z", date(2026, 3, 2), datetime(2026, 3, 2, 9, 30), timedelta(days=1)),
+    *(datetime.max.replace(tzinfo=timezone(timedelta(hours=-1))), datetime.min.replace(tzinfo=timezone.max)),
+]
+NOT_VALUE: Wrong = [
+    *(object, {"a": 1}, {"a"}, b"bytes", MONDAY, 1j, ("a", object), float("nan"), float("inf"), -float("inf")),
+    *("half a letter\ud800", ("deep", ("deeper", float("nan")))),
+]
+
+
+def not_a(kind: type[Enum], value: str) -> Wrong:
+    """What a field of that enum refuses: its plain text too, and a member of another one."""
+    return [None, 0, True, value, value.upper(), kind, [next(iter(kind))], ActivityState.CANCELED]
+
+
+def not_one(kind: type[object]) -> Wrong:
+    """What a field of one model refuses."""
+    return [None, 0, True, "a name", {}, [], kind]
+
+
+TITLE = Attribute("title", AttributeType.STRING)
+BUDGET = Attribute("budget", AttributeType.MONEY, is_secured=True)
+CASE = RecordType("incident", [TITLE, BUDGET], is_activity=False, is_virtual=False, has_update_filter=True)
+READER = Role("Reader", ["prvReadIncident"])
+WRITER = Role("Writer", ["prvReadIncident", "prvWriteIncident"])
+CUSTOM = Profile("Custom", chat_in_pane=False)
+FIRST = ChatLink("incident", "42", "ann", MONDAY)
+SECOND = ChatLink("incident", "42", "bob", TUESDAY)
+CASE_SETTINGS = RecordTypePolicy("incident", join_chat=True)
+RECORD = Record("incident", "42", Owner(user="ann"))
+VIEW = View("view-1", "Introduction", "incident", ViewKind.OTHER, [Column("title")])
+POLICY = Policy(chat_is_on=True, record_types=[CASE_SETTINGS])
+USER = User("ann", roles=[WRITER], teams=["support"])
+CHAT = Chat("19:chat", ChatKind.GROUP, links=[FIRST, SECOND])
+APP = App("custom_app", Offering.CUSTOM, is_multisession=True)
+
+Table = dict[type[Any], dict[str, tuple[object, Wrong]]]
+
+TABLE: Table = {
+    App: {
+        "unique_name": ("custom_app", NOT_ID),
+        "offering": (Offering.SALES, not_a(Offering, "sales")),
+        "is_multisession": (True, NOT_BOOL),
+    },
+    Profile: {
+        "name": ("Custom", NOT_ID),
+        "chat_in_pane": (True, NOT_BOOL),
+        "is_default": (True, NOT_BOOL),
+    },
+    Attribute: {
+        "name": ("title", NOT_LOGICAL_NAME),
+        "type": (AttributeType.MEMO, not_a(AttributeType, "Memo")),
+        "is_secured": (True, NOT_BOOL),
+        "is_rich_text": (True, NOT_BOOL),
+    },
+    RecordType: {
+        "name": ("incident", NOT_LOGICAL_NAME),
+        "attributes": ((BUDGET, TITLE), no_list_of("title", Column("title"), Attribute)),
+        "is_activity": (True, NOT_BOOL),
+        "is_virtual": (True, NOT_BOOL),
+        "has_update_filter": (True, NOT_BOOL),
+    },
+    Column: {
+        "attribute": ("title", NOT_LOGICAL_NAME),
+        "alias": ("a_customer", or_none(NOT_ID)),
+        "is_hidden": (True, NOT_BOOL),
+    },
+    View: {
+        "id": ("view-1", NOT_ID),
+        "name": ("Introduction", NOT_ID),
+        "record_type": ("incident", NOT_LOGICAL_NAME),
+        "kind": (ViewKind.OTHER, not_a(ViewKind, "other")),
+        "columns": ((Column("title"), Column("budget")), no_list_of("title", TITLE, Column)),
+    },
+    Role: {
+        "name": ("Reader", NOT_ID),
+        "privileges": (frozenset({"prvReadIncident"}), no_list_of(5, "", " prvRead", "prv\nRead")),
+    },
+    User: {
+        "id": ("ann", NOT_ID),
+        "roles": ((READER, WRITER), no_list_of("Reader", Role)),
+        "teams": (frozenset({"support"}), no_list_of(5, "", "support ", "sup\nport")),
+        "profile": (CUSTOM, or_none(not_one(Profile))),
+        "readable_secured_fields": (
+            frozenset({"incident.budget"}),
+            no_list_of(5, "", "budget", ".budget", "incident.", "incident.Budget", "a.b.c", "incident.budget\n"),
+        ),
+        "is_global_administrator": (True, NOT_BOOL),
+    },
+    Owner: {
+        "user": ("ann", or_none(NOT_ID)),
+        "team": (None, or_none(NOT_ID)),
+    },
+    Record: {
+        "record_type": ("incident", NOT_LOGICAL_NAME),
+        "id": ("42", NOT_ID),
+        "owner": (Owner(team="support"), [*not_one(Owner), "ann"]),
+    },
+    ChatLink: {
+        "record_type": ("incident", NOT_LOGICAL_NAME),
+        "record_id": ("42", NOT_ID),
+        "connected_by": ("ann", or_none(NOT_ID)),
+        "connected_on": (MONDAY, NOT_TIME),
+    },
+    Chat: {
+        "id": ("19:chat", NOT_ID),
+        "kind": (ChatKind.GROUP, not_a(ChatKind, "group")),
+        "links": ((FIRST, SECOND), no_list_of("ann", RECORD, ChatLink)),
+        "activity_state": (ActivityState.OPEN, [0, True, "open", ActivityState, ChatKind.GROUP]),
+        "last_writer": ("bob", or_none(NOT_ID)),
+        "last_written_on": (TUESDAY, or_none(NOT_TIME)),
+    },
+    Readings: {
+        "two_default_apps": (True, NOT_BOOL),
+        "card_fields": (CardFields.WINDOW, not_a(CardFields, "window")),
+        "every_write_notifies": (True, NOT_BOOL),
+        "open_combinations": (frozenset(OpenCombination), no_list_of(5, "NNNY", OpenCombination)),
+        "big_int_never_notifies": (True, NOT_BOOL),
+        "linked_columns_never_shown": (True, NOT_BOOL),
+        "team_records_have_no_owner": (True, NOT_BOOL),
+        "unreadable_field_is_replaced": (True, NOT_BOOL),
+        "anyone_who_connected_is_connector": (True, NOT_BOOL),
+    },
+    RecordTypePolicy: {
+        "record_type": ("incident", NOT_LOGICAL_NAME),
+        "include_note": (True, NOT_BOOL),
+        "view_id": ("view-1", or_none(NOT_ID)),
+        "owner_may_disconnect": (True, NOT_BOOL),
+        "connector_may_disconnect": (True, NOT_BOOL),
+        "join_chat": (True, NOT_BOOL),
+        "notify": (True, NOT_BOOL),
+        "notified_attributes": (("statecode", "prioritycode"), no_list_of(5, "", "Title", "a.b", TITLE)),
+    },
+    Policy: {
+        "chat_is_on": (True, NOT_BOOL),
+        "on_for_all_apps": (True, NOT_BOOL),
+        "selected_apps": (
+            frozenset({"custom_app"}),
+            [w for w in or_none(no_list_of(7, "", " x")) if w not in (5, True)],
+        ),
+        "timeline_sync": (True, NOT_BOOL),
+        "timeline_sync_since": (MONDAY, or_none(NOT_TIME)),
+        "idle_days": (28, [None, True, "7", 7.0, 0, -1, 29, [7]]),
+        "record_types": ((CASE_SETTINGS,), no_list_of("incident", TITLE, RecordTypePolicy)),
+        "unreadable_record_types": (frozenset({"account"}), no_list_of(5, "", "Account", "a.b")),
+        "readings": (Readings(two_default_apps=True), not_one(Readings)),
+        "card_unsupported_types": (frozenset({AttributeType.MEMO}), no_list_of(5, "Memo", AttributeType)),
+    },
+    Change: {
+        "attribute": ("title", NOT_LOGICAL_NAME),
+        "old": ("before", NOT_VALUE),
+        "new": (("after", 1, None, (True, 2.5)), NOT_VALUE),
+    },
+    LinkedTable: {
+        "alias": ("a_customer", NOT_ID),
+        "record_type": (CASE, not_one(RecordType)),
+    },
+    Scenario: {
+        "policy": (POLICY, not_one(Policy)),
+        "app": (APP, or_none(not_one(App))),
+        "user": (USER, or_none(not_one(User))),
+        "chat": (CHAT, or_none(not_one(Chat))),
+        "record": (RECORD, or_none(not_one(Record))),
+        "access": (AccessRights.READ | AccessRights.WRITE, [0, 3, True, "READ", AccessRights]),
+        "record_type": (CASE, or_none(not_one(RecordType))),
+        "view": (VIEW, or_none(not_one(View))),
+        "linked": ((LinkedTable("a_customer", CASE),), no_list_of("a_customer", TITLE, LinkedTable)),
+        "changes": ((Change("title", "before", "after"),), or_none(no_list_of("title", TITLE, Change))),
+        "now": (TUESDAY, or_none(NOT_TIME)),
+    },
+}
+
+ONLY_DERIVED = {Connection}
+"""What a chat makes of its links; nothing is built from one that came from outside."""
+
+EVERY_FIELD = [(model, name) for model, fields in TABLE.items() for name in fields]
+every_field = pytest.mark.parametrize(("model", "name"), EVERY_FIELD, ids=lambda each: getattr(each, "__name__", each))
+
+
+def legal(model: type[Any], **others: object) -> Any:
+    """A value of that model, with the legal values of the table but for the others given."""
+    return model(**{name: value for name, (value, _) in TABLE[model].items()} | others)
+
+
+def declared(model: type[Any]) -> list[str]:
+    """The fields that a value of that model is built from."""
+    return [each.name for each in attrs.fields(model) if each.init]
+
+
+def models_of(*modules: object) -> set[type[Any]]:
+    """The models that those modules define."""
+    return {
+        each
+        for module in modules
+        for each in vars(module).values()
+        if isinstance(each, type)
+        and issubclass(each, Model)
+        and each is not Model
+        and each.__module__ == vars(module)["__name__"]
+    }
+
+
+EVERY_MODEL = models_of(models, policy, scenario)
+SAMPLES: list[Any] = [
+    *(legal(model) for model in TABLE),
+    CHAT.connections["incident", "42"],
+    Owner(),
+    Owner(team="support"),
+    Policy(chat_is_on=False, selected_apps=[]),
+    Chat("19:other", ChatKind.UNKNOWN),
+    Change("title", 1, True),
+]
+every_sample = pytest.mark.parametrize("value", SAMPLES, ids=lambda value: type(value).__name__)
+
+
+def test_every_model_and_every_field_of_it_stands_in_the_table() -> None:
+    assert EVERY_MODEL == TABLE.keys() | ONLY_DERIVED
+    for model, fields in TABLE.items():
+        assert list(fields) == declared(model), model.__name__
+
+
+@every_field
+def test_a_field_holds_its_legal_value_unchanged(model: type[Any], name: str) -> None:
+    assert getattr(legal(model), name) == TABLE[model][name][0]
+
+
+@every_field
+def test_a_field_takes_none_exactly_where_it_may_be_unknown(model: type[Any], name: str) -> None:
+    refuses_none = any(each is None for each in TABLE[model][name][1])
+    annotation = typing.get_type_hints(model)[name]
+    assert refuses_none is (type(None) not in typing.get_args(annotation))
+    if not refuses_none:
+        assert getattr(legal(model, **{name: None}), name) is None
+
+
+def innermost(wrong: object) -> object:
+    """The member that makes a list wrong, or what is wrong itself."""
+    return innermost(wrong[0]) if isinstance(wrong, list) and wrong else wrong
+
+
+@every_field
+def test_a_field_refuses_every_wrong_value_and_says_where_what_was_expected_and_what_came(
+    model: type[Any], name: str
+) -> None:
+    for wrong in TABLE[model][name][1]:
+        with pytest.raises(InvalidValue) as caught:
+            legal(model, **{name: wrong})
+        error = caught.value
+        assert error.field == f"{model.__name__}.{name}"
+        assert error.expected
+        assert repr(innermost(wrong)) in error.got
+        assert str(error) == f"{error.field}: expected {error.expected}, got {error.got}"
+        assert isinstance(error, ChatlinkPolicyError)
+        assert isinstance(error, ValueError)
+
+
+@pytest.mark.xfail(reason="_app_names iterates over what is no collection", raises=TypeError)
+def test_a_selection_of_apps_that_is_no_collection_is_refused() -> None:
+    for wrong in (5, True):
+        with pytest.raises(InvalidValue, match=r"^Policy\.selected_apps: expected a set of ids, got "):
+            legal(Policy, selected_apps=wrong)
+
+
+def test_a_long_wrong_value_is_shown_shortened() -> None:
+    with pytest.raises(InvalidValue) as caught:
+        legal(Role, privileges="x" * 1000)
+    assert len(caught.value.got) < 200
+    assert caught.value.got.endswith("(1002 characters)")
+
+
+# --- What several fields, or several members, say together ------------------------------------------------------------
+
+
+@pytest.mark.proves("DIS-6")
+def test_a_record_is_owned_by_a_user_or_a_team_or_nobody_and_never_by_both() -> None:
+    assert Owner(user="ann") != Owner(team="ann") != models.NOBODY == Owner()
+    with pytest.raises(InvalidValue, match=r"^Owner\.team: expected a user or a team as owner, not both .*'support'$"):
+        Owner(user="ann", team="support")
+
+
+@pytest.mark.proves("Q-16")
+def test_the_default_profile_has_the_chat() -> None:
+    with pytest.raises(InvalidValue, match=r"^Profile\.chat_in_pane: expected true, .* \(Q-16\), got False$"):
+        Profile("Default", chat_in_pane=False, is_default=True)
+
+
+TWICE: list[tuple[type[Any], str, list[object], str]] = [
+    (
+        RecordType,
+        "attributes",
+        [TITLE, Attribute("title", AttributeType.MEMO)],
+        "each attribute once, got 'title' twice",
+    ),
+    (Policy, "record_types", [CASE_SETTINGS, CASE_SETTINGS], "each record type once, got 'incident' twice"),
+    (Policy, "record_types", [CASE_SETTINGS, CASE_SETTINGS.but(notify=True)], "each record type once, got 'incident'"),
+    (Scenario, "linked", [LinkedTable("a", CASE), LinkedTable("a", CASE)], "each alias once, got 'a' twice"),
+    (Scenario, "changes", [Change("title", 1, 2), Change("title", 2, 3)], "each attribute once, got 'title' twice"),
+]
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "members", "message"), TWICE, ids=[f"{row[0].__name__}.{row[1]}" for row in TWICE]
+)
+def test_what_can_be_there_once_is_refused_twice(
+    model: type[Any], name: str, members: list[object], message: str
+) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        legal(model, **{name: members})
+    assert str(caught.value).startswith(f"{model.__name__}.{name}: expected {message}")
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("record", Record("account", "42", Owner())),
+        ("record_type", attrs.evolve(CASE, name="account")),
+        ("view", attrs.evolve(VIEW, record_type="account")),
+    ],
+)
+def test_record_metadata_and_view_of_a_scenario_are_of_one_table(name: str, other: object) -> None:
+    with pytest.raises(InvalidValue, match=r"^Scenario\.(record_type|view): expected the table of .*") as caught:
+        legal(Scenario, **{name: other})
+    assert {caught.value.got, caught.value.expected.rsplit(" ", 1)[1]} == {"'account'", "'incident'"}
+
+
+# --- Values -----------------------------------------------------------------------------------------------------------
+
+
+@every_sample
+def test_a_value_cannot_be_changed(value: Any) -> None:
+    for each in attrs.fields(type(value)):
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            setattr(value, each.name, getattr(value, each.name))
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            delattr(value, each.name)
+    with pytest.raises(AttributeError):
+        value.something_else = 1
+    assert not hasattr(value, "__dict__")
+
+
+@pytest.mark.parametrize("model", sorted(EVERY_MODEL, key=lambda each: str(each.__name__)))
+def test_a_value_is_compared_by_all_that_it_is_built_from_and_by_nothing_derived(model: type[Any]) -> None:
+    assert [each.name for each in attrs.fields(model) if each.eq] == declared(model)
+
+
+def copies(value: Any) -> Iterator[Any]:
+    """The value, copied in every way there is."""
+    yield copy.copy(value)
+    yield copy.deepcopy(value)
+    yield attrs.evolve(value)
+    yield type(value)(**{name: getattr(value, name) for name in declared(type(value))})
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        yield pickle.loads(pickle.dumps(value, protocol))  # noqa: S301  # our own value
+
+
+@every_sample
+def test_every_copy_of_a_value_is_equal_to_it_derived_fields_too_and_finds_it_in_a_dict(value: Any) -> None:
+    for each in copies(value):
+        assert each == value
+        assert hash(each) == hash(value)
+        assert {value: "found"}[each] == "found"
+        assert repr(each) == repr(value)
+        for field in attrs.fields(type(value)):
+            assert getattr(each, field.name) == getattr(value, field.name), field.name
+
+
+@every_field
+def test_values_differ_when_one_field_differs(model: type[Any], name: str) -> None:
+    full = legal(model)
+    has_default = attrs.fields_dict(model)[name].default is not attrs.NOTHING
+    if has_default and TABLE[model][name][0] is not None:
+        plain = model(**{each: value for each, (value, _) in TABLE[model].items() if each != name})
+        assert plain != full
+
+
+def test_a_copy_with_changes_derives_its_fields_anew() -> None:
+    assert attrs.evolve(CHAT, links=[FIRST]).connections["incident", "42"].connector == "ann"
+    assert attrs.evolve(CHAT, links=[]).connections == {}
+    assert attrs.evolve(USER, roles=[READER]).privileges == {"prvReadIncident"}
+    assert attrs.evolve(CASE, attributes=[TITLE]).attribute("budget") is None
+    assert attrs.evolve(RECORD, id="43").key == ("incident", "43")
+    assert not attrs.evolve(Readings(), team_records_have_no_owner=True).disconnecting_as_chosen
+
+
+def test_what_is_derived_cannot_be_changed_from_outside() -> None:
+    for derived in (CHAT.connections, CASE._by_name, POLICY._settings):
+        writable: Any = derived
+        with pytest.raises(TypeError):
+            writable["incident", "42"] = None
+        with pytest.raises(TypeError):
+            del writable["incident", "42"]
+
+
+def test_a_list_that_changes_later_changes_no_value() -> None:
+    links, teams = [FIRST], ["support"]
+    chat, user = Chat("19:chat", ChatKind.GROUP, links=links), User("ann", teams=teams)
+    links.append(SECOND)
+    teams.append("sales")
+    assert chat.links == (FIRST,)
+    assert user.teams == {"support"}
+
+
+def test_a_user_has_the_privileges_of_all_roles() -> None:
+    other = Role("Other", ["prvUnlinkTeamsChatFromRecord"])
+    assert User("ann", roles=[READER, other]).privileges == {"prvReadIncident", "prvUnlinkTeamsChatFromRecord"}
+    assert User("ann").privileges == frozenset()
+
+
+def test_metadata_finds_its_attributes_by_name() -> None:
+    assert CASE.attribute("title") == TITLE
+    assert CASE.attribute("budget") == BUDGET
+    assert CASE.attribute("Title") is None
+
+
+def test_a_column_is_named_as_the_layout_of_the_view_names_it() -> None:
+    assert Column("title").name == "title"
+    assert Column("name", alias="a_customer").name == "a_customer.name"
+
+
+def test_access_rights_have_the_bits_of_the_dataverse_mask() -> None:
+    assert {right.name: right.value for right in AccessRights} == {
+        **{"READ": 1, "WRITE": 2, "APPEND": 4, "APPEND_TO": 16, "CREATE": 32},
+        **{"DELETE": 65536, "SHARE": 262144, "ASSIGN": 524288},
+    }
+    assert AccessRights.NONE.value == 0
+
+
+# --- One canonical form -----------------------------------------------------------------------------------------------
+
+SETS_OF_MODELS: list[tuple[type[Any], str, list[Any]]] = [
+    (RecordType, "attributes", [TITLE, BUDGET, Attribute("prioritycode", AttributeType.PICKLIST)]),
+    (User, "roles", [READER, WRITER, Role("Reader", ["prvOther"])]),
+    (Chat, "links", [FIRST, SECOND, ChatLink("account", "1", None, MONDAY), ChatLink("incident", "42", None, MONDAY)]),
+    (Policy, "record_types", [CASE_SETTINGS, RecordTypePolicy("email"), RecordTypePolicy("contact", notify=True)]),
+    (Scenario, "linked", [LinkedTable("b", CASE), LinkedTable("a", CASE), LinkedTable("c", CASE)]),
+    (Scenario, "changes", [Change("title"), Change("budget", 1, 2), Change("prioritycode", 1, 2)]),
+]
+sets_of_models = pytest.mark.parametrize(
+    ("model", "name", "members"), SETS_OF_MODELS, ids=[f"{row[0].__name__}.{row[1]}" for row in SETS_OF_MODELS]
+)
+
+
+@sets_of_models
+def test_the_order_in_which_members_of_a_set_come_changes_nothing(
+    model: type[Any], name: str, members: list[Any]
+) -> None:
+    values = [legal(model, **{name: order}) for order in permutations(members)]
+    assert len(set(values)) == 1
+    assert len({repr(value) for value in values}) == 1
+    assert sorted(map(repr, getattr(values[0], name))) == sorted(map(repr, members))
+
+
+@sets_of_models
+def test_any_iterable_of_members_does(model: type[Any], name: str, members: list[Any]) -> None:
+    expected = legal(model, **{name: members})
+    given_otherwise: list[Iterable[Any]] = [tuple(members), iter(members), dict.fromkeys(members).keys(), set(members)]
+    for each in given_otherwise:
+        assert legal(model, **{name: each}) == expected
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "members"), SETS_OF_MODELS[:3], ids=[f"{row[0].__name__}.{row[1]}" for row in SETS_OF_MODELS[:3]]
+)
+def test_equal_members_of_a_set_count_once(model: type[Any], name: str, members: list[Any]) -> None:
+    assert legal(model, **{name: [*members, *copy.deepcopy(members)]}) == legal(model, **{name: members})
+
+
+def test_the_order_of_columns_and_of_picked_attributes_is_kept() -> None:
+    columns = (Column("b"), Column("a"), Column("c"))
+    assert attrs.evolve(VIEW, columns=columns).columns == columns != attrs.evolve(VIEW, columns=columns[::-1]).columns
+    picked = ("b", "a", "c")
+    assert CASE_SETTINGS.but(notified_attributes=picked).notified_attributes == picked
+
+
+def test_names_of_apps_are_kept_in_lower_case() -> None:
+    assert App("MSDYN_Field", Offering.FIELD_SERVICE, is_multisession=False).unique_name == "msdyn_field"
+    assert legal(Policy, selected_apps=["MSDYN_Field", "msdyn_field"]).selected_apps == {"msdyn_field"}
+
+
+ZONES = [UTC, ZoneInfo("Europe/Paris"), ZoneInfo("Asia/Kathmandu"), timezone(timedelta(hours=-11, minutes=-30))]
+
+
+@given(
+    instant=st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)),
+    zones=st.tuples(st.sampled_from(ZONES), st.sampled_from(ZONES)),
+)
+def test_equal_instants_in_different_zones_are_equal_and_kept_in_utc(
+    instant: datetime, zones: tuple[typing.Any, typing.Any]
+) -> None:
+    for model, name in EVERY_FIELD:
+        if isinstance(TABLE[model][name][0], datetime):
+            first, second = (legal(model, **{name: instant.astimezone(zone)}) for zone in zones)
+            assert first == second
+            assert repr(first) == repr(second)
+            assert getattr(first, name).tzinfo is UTC
+            assert getattr(first, name) == instant
+
+
+def test_the_two_hours_of_a_night_when_clocks_are_turned_back_are_two_instants() -> None:
+    paris = ZoneInfo("Europe/Paris")
+    once, again = (
+        ChatLink("incident", "42", "ann", datetime(2026, 10, 25, 2, 30, tzinfo=paris, fold=f)) for f in (0, 1)
+    )
+    assert again.connected_on - once.connected_on == timedelta(hours=1)
+
+
+# --- Who connected (DIS-7) --------------------------------------------------------------------------------------------
+
+LINKS = [ChatLink("incident", "42", user, when) for user in ("ann", "bob", None) for when in (MONDAY, TUESDAY)]
+OTHER_RECORDS = [
+    ChatLink("incident", "43", "eve", TUESDAY + timedelta(days=1)),
+    ChatLink("account", "42", "eve", TUESDAY),
+]
+
+
+def connector_of(links: tuple[ChatLink, ...]) -> str | None:
+    """DIS-7, told by going through the links from the latest on."""
+    for day in (TUESDAY, MONDAY):
+        match [link.connected_by for link in links if link.connected_on == day]:
+            case []:
+                continue
+            case [alone]:
+                return alone
+            case _:
+                return None
+    raise AssertionError("no links")
+
+
+@pytest.mark.proves("DIS-7")
+@pytest.mark.parametrize("count", range(1, 7))
+def test_the_connector_is_the_user_of_the_latest_link_unless_there_is_more_than_one(count: int) -> None:
+    for links in combinations(LINKS, count):
+        connection = Chat("19:chat", ChatKind.GROUP, links=[*links, *OTHER_RECORDS]).connections["incident", "42"]
+        assert connection.connector == connector_of(links)
+        assert connection.connected_on == (TUESDAY if any(link.connected_on == TUESDAY for link in links) else MONDAY)
+        assert connection.connected_by == {link.connected_by for link in links} - {None}
+
+
+@pytest.mark.proves("DIS-7")
+@pytest.mark.parametrize(
+    ("links", "connector"),
+    [
+        pytest.param([("ann", MONDAY), ("bob", TUESDAY)], "bob", id="the last of two"),
+        pytest.param([("ann", TUESDAY), ("bob", MONDAY)], "ann", id="whatever the order in which they are told"),
+        pytest.param([("ann", MONDAY), ("ann", TUESDAY)], "ann", id="connected again by the same user"),
+        pytest.param([("ann", MONDAY), ("ann", MONDAY)], "ann", id="told twice"),
+        pytest.param([("ann", MONDAY), ("bob", MONDAY)], None, id="two users at the same instant"),
+        pytest.param([("ann", MONDAY), (None, MONDAY)], None, id="a known and an unknown user at the same instant"),
+        pytest.param([("ann", MONDAY), (None, TUESDAY)], None, id="an unknown user after a known one"),
+        pytest.param([(None, MONDAY), ("ann", TUESDAY)], "ann", id="a known user after an unknown one"),
+        pytest.param([(None, MONDAY)], None, id="an unknown user alone"),
+        pytest.param(
+            [("ann", TUESDAY), ("bob", TUESDAY.astimezone(ZoneInfo("Asia/Kathmandu")))],
+            None,
+            id="two users at the same instant, told in different zones",
+        ),
+    ],
+)
+def test_who_is_the_connector(links: list[tuple[str | None, datetime]], connector: str | None) -> None:
+    chat = Chat("19:chat", ChatKind.GROUP, links=[ChatLink("incident", "42", *link) for link in links])
+    assert chat.connections["incident", "42"].connector == connector
+
+
+@pytest.mark.proves("CON-2", "DIS-7")
+def test_a_chat_is_connected_to_each_of_several_records_by_itself() -> None:
+    chat = Chat("19:chat", ChatKind.GROUP, links=[FIRST, *OTHER_RECORDS])
+    connectors = {key: connection.connector for key, connection in chat.connections.items()}
+    assert connectors == {("incident", "42"): "ann", ("incident", "43"): "eve", ("account", "42"): "eve"}
+
+
+# --- No message text (CON-5) ------------------------------------------------------------------------------------------
+
+OF_TEAMS = (Chat, ChatLink, Connection, TimelineEntry)
+"""What holds Teams data; what their fields hold in turn is among them, too."""
+
+IDS_OF_TEAMS = {
+    *("Chat.id", "Chat.last_writer", "Chat.connections"),
+    *("ChatLink.record_type", "ChatLink.record_id", "ChatLink.connected_by"),
+    *("Connection.connector", "Connection.connected_by"),
+    *("TimelineEntry.connector", "TimelineEntry.last_writer"),
+}
+"""Where there is text among Teams data: ids of chats, of records and of users. `Chat.connections` has record ids."""
+
+OTHER_TEXT = {
+    *("App.unique_name", "Attribute.name", "Column.attribute", "Column.alias", "LinkedTable.alias", "Profile.name"),
+    *("Owner.user", "Owner.team", "Record.record_type", "Record.id", "Record.key", "RecordType.name", "Role.name"),
+    *("RecordType._by_name", "Role.privileges", "User.id", "User.teams", "User.privileges"),
+    *("User.readable_secured_fields", "View.id", "View.name", "View.record_type", "RecordTypePolicy.record_type"),
+    *("RecordTypePolicy.view_id", "RecordTypePolicy.notified_attributes", "Policy.selected_apps"),
+    *("Policy.unreadable_record_types", "Policy._settings", "Change.attribute", "Change.old", "Change.new"),
+}
+"""Where else there is text: names, ids, and what an update wrote into a record, which is no Teams data."""
+
+
+def parts(annotation: Any) -> Iterator[Any]:
+    """The classes that a type is put together from."""
+    inner = typing.get_args(annotation)
+    if not inner:
+        yield annotation
+    for each in inner:
+        yield from parts(each)
+
+
+def fields_with(model: type[Any], kind: type[object]) -> set[str]:
+    """The fields of a model, derived ones too, in whose type there is that class itself."""
+    hints = typing.get_type_hints(model)
+    return {f"{model.__name__}.{each.name}" for each in attrs.fields(model) if kind in parts(hints[each.name])}
+
+
+@pytest.mark.proves("CON-5")
+def test_no_model_can_hold_message_text_of_teams_data_there_are_only_ids() -> None:
+    assert {field for model in OF_TEAMS for field in fields_with(model, str)} == IDS_OF_TEAMS
+    assert {field for model in EVERY_MODEL.difference(OF_TEAMS) for field in fields_with(model, str)} == OTHER_TEXT
+
+
+@pytest.mark.proves("CON-5", "TML-3")
+def test_of_teams_data_there_are_ids_kinds_states_and_times_and_nothing_else() -> None:
+    held = {part for model in OF_TEAMS for hint in typing.get_type_hints(model).values() for part in parts(hint)}
+    assert held - {Ellipsis, type(None)} == {str, bool, datetime, ChatKind, ActivityState, ChatLink, Connection}
+
+
+@pytest.mark.proves("CON-5")
+def test_an_id_of_a_chat_or_user_holds_no_lines_of_text() -> None:
+    for name in ("id", "last_writer"):
+        for text in ("Hello,\nare you there?", "Hello,\r\nare you there?", "Hello,\u2028are you there?"):
+            with pytest.raises(InvalidValue):
+                legal(Chat, **{name: text})
