@@ -31,9 +31,9 @@ class Model:
         return tuple(getattr(self, each.name) for each in self._fields() if each.eq)
 
     def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        return type(self) is type(other) and self._compared_by() == other._compared_by()
+        if type(other) is not type(self):
+            return NotImplemented
+        return self is other or self._compared_by() == other._compared_by()
 
     def __hash__(self) -> int:
         return hash((type(self).__name__, *self._compared_by()))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from html import escape
 from textwrap import TextWrapper
 
 WIDTH = 100
 """How wide plain text is wrapped, in characters."""
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]#|~])")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -44,7 +45,7 @@ def columns(rows: Iterable[Sequence[str]], indent: int = 0) -> list[str]:
 
 def markdown(text: str) -> str:
     """Text that Markdown shows as it is, also in a table and where it could be read as HTML."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return _MARKDOWN.sub(r"\\\1", escape(" ".join(text.split()), quote=False))
 
 
 def markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 __all__ = ["ChatlinkPolicyError", "InvalidQuestion", "InvalidValue", "MissingExtra", "UnknownFact", "UnreadableInput"]
 
 _LONGEST_VALUE_SHOWN = 120
@@ -12,7 +14,7 @@ _LONGEST_VALUE_SHOWN = 120
 
 def shown(value: object) -> str:
     """One line that shows `value`, shortened when it is long: what an error says came."""
-    text = repr(value)
+    text = value.isoformat() if isinstance(value, date) else repr(value)
     return text if len(text) <= _LONGEST_VALUE_SHOWN else f"{text[:_LONGEST_VALUE_SHOWN]}... ({len(text)} characters)"
 
 

@@ -344,14 +344,14 @@ class Decision(Model, Generic[F_co]):
         """Whether the combination can occur at all."""
         return bool(self.question.possible >> self.combination & 1)
 
-    @property
+    @cached_property
     def reasons(self) -> tuple[Reason, ...]:
         """All smallest sets of facts that alone secure this answer, those of fewer facts first."""
         question = self.question
         cubes = _combinations.prime_cubes_at(question.size, question.results, self.combination)
         return tuple(Reason(*question.select(cube.mask, self.combination)) for cube in cubes)
 
-    @property
+    @cached_property
     def fixes(self) -> tuple[Fix, ...]:
         """For a no: all smallest sets of changes that make it a yes, those of fewer changes first. For a yes: none."""
         if self.allowed:
@@ -376,14 +376,14 @@ class Decision(Model, Generic[F_co]):
         """Whether the page decides this combination; otherwise the answer is derived."""
         return self.documented_by != ()
 
-    @property
+    @cached_property
     def citations(self) -> tuple[str, ...]:
         """The requirements and choices this answer rests on: its rows, or where it is derived from, and its facts'."""
         labels = [_requirement(label) for label in self.documented_by] or list(self.question.derived_from)
         cites = [cite for reason in self.reasons for each in reason.facts for cite in each.cites]
         return tuple(dict.fromkeys([*labels, *cites]))
 
-    @property
+    @cached_property
     def explanation(self) -> str:
         """The answer and its evidence as one paragraph of plain English."""
         question = self.question

@@ -94,7 +94,8 @@ def _sentence(decision: Decision[object]) -> str:
 
 def _which_ones(outcome: Outcome) -> Iterable[tuple[str, list[str]]]:
     """What an outcome tells besides the yes/no answers, as headings with statements."""
-    if outcome.missing_pane_permissions and outcome.enablement and outcome.enablement.facts.is_multisession:
+    enablement = outcome.enablement
+    if outcome.missing_pane_permissions and enablement is not None and enablement.facts.is_multisession:
         yield (
             "missing pane permissions",
             [

@@ -1,0 +1,133 @@
+"""The command: what it prints, and how it refuses."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from chatlink_policy import QUESTIONS, evaluate
+from chatlink_policy.cli import command
+from chatlink_policy.page import PAGE
+from chatlink_policy.report import outcome_markdown, outcome_text, table_csv, table_markdown, table_text
+from chatlink_policy.serialization import read_scenario
+
+ROOT = Path(__file__).parents[1]
+TRANSFER = ROOT / "docs" / "examples" / "case-transfer.toml"
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(command, [str(each) for each in arguments])
+
+
+def test_explain_prints_the_full_outcome_in_every_format() -> None:
+    outcome = evaluate(read_scenario(TRANSFER))
+    assert run("explain", TRANSFER).output == outcome_text(outcome, "case-transfer")
+    assert run("explain", TRANSFER, "--format", "markdown").output == outcome_markdown(outcome, "case-transfer")
+    assert json.loads(run("explain", TRANSFER, "--format", "json").output) == outcome.to_dict()
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_table_prints_the_truth_table_in_every_format(name: str) -> None:
+    question = QUESTIONS[name]
+    assert run("table", name).output == table_text(question)
+    assert run("table", name, "--format", "markdown").output == table_markdown(question)
+    assert run("table", name, "--format", "csv").output == table_csv(question)
+    assert json.loads(run("table", name, "--format", "json").output) == question.to_dict()
+
+
+def test_the_json_table_of_disconnecting_has_64_cells_48_of_them_possible() -> None:
+    table = json.loads(run("table", "disconnecting", "--format", "json").output)
+    assert list(table) == ["question", "schema_version", "fingerprint", "facts", "cells"]
+    assert len(table["cells"]) == 64
+    assert sum(cell["possible"] for cell in table["cells"]) == 48
+    assert set(table["cells"][0]) == {"facts", "possible", "allowed", "documented_by"}
+    assert set(table["facts"][0]) == {"name", "says", "cites", "moved_by"}
+    assert len(json.loads(run("table", "enablement", "--format", "json").output)["cells"]) == 128
+
+
+def test_the_version_names_the_page_and_says_that_nothing_is_enforced() -> None:
+    output = run("--version").output
+    assert PAGE.title in output
+    assert PAGE.sha256 in output
+    assert "(fr)" in output
+    assert "advises and enforces nothing" in output
+
+
+def test_a_file_that_cannot_be_read_is_one_clear_line_and_status_2() -> None:
+    result = run("explain", "missing.toml")
+    assert result.exit_code == 2
+    assert (
+        result.output == "Error: missing.toml: file: expected a file that can be read, got No such file or directory\n"
+    )
+
+
+def test_each_mistake_of_a_file_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text('access = "all"\n[policy]\nchat_is_on = "yes"\n', encoding="utf-8")
+    result = run("explain", path)
+    assert result.exit_code == 2
+    assert result.output.splitlines() == [
+        "Error: wrong.toml: policy.chat_is_on: expected true or false, got 'yes'",
+        "Error: wrong.toml: access: expected a list of access rights, got 'all'",
+    ]
+
+
+def test_settings_that_could_not_be_read_are_one_line_and_no_answer(tmp_path: Path) -> None:
+    path = tmp_path / "unreadable.toml"
+    path.write_text(
+        TRANSFER.read_text(encoding="utf-8")
+        .replace('record_type = "incident"\ninclude_note', 'record_type = "lead"\ninclude_note', 1)
+        .replace("idle_days = 7", 'idle_days = 7\nunreadable_record_types = ["incident"]'),
+        encoding="utf-8",
+    )
+    result = run("explain", path)
+    assert result.exit_code == 2
+    assert result.output == (
+        "Error: unreadable.toml: the settings of record type 'incident' could not be read: neither yes nor no\n"
+    )
+
+
+def test_an_unknown_question_is_refused_with_the_known_ones() -> None:
+    result = run("table", "leaving")
+    assert result.exit_code == 2
+    assert "disconnecting" in result.output
+
+
+def test_the_package_runs_as_a_module() -> None:
+    done = subprocess.run(  # our own package
+        [sys.executable, "-m", "chatlink_policy", "table", "timeline_configure", "--format", "csv"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == table_csv(QUESTIONS["timeline_configure"])
+
+
+def test_without_its_extra_the_command_names_the_extra() -> None:
+    script = "import sys; sys.modules['click'] = None\nfrom chatlink_policy.__main__ import main\nmain()\n"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "Error: the command needs the extra cli: pip install 'chatlink-policy[cli]'\n"
+
+
+DOCUMENTED = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+SESSIONS = re.findall(r"```console\n\$ chatlink-policy ([^\n]*)\n(.*?)```", DOCUMENTED, re.DOTALL)
+
+
+@pytest.mark.parametrize(("arguments", "printed"), SESSIONS, ids=[arguments for arguments, _ in SESSIONS])
+def test_the_documentation_shows_what_the_command_prints(
+    arguments: str, printed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert run(*shlex.split(arguments)).output == printed
+
+
+def test_every_session_of_the_documentation_is_compared() -> None:
+    assert len(SESSIONS) == DOCUMENTED.count("```console") >= 6
