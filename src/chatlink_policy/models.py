@@ -216,12 +216,21 @@ class Column(Model):
     Args:
         attribute: the attribute's logical name.
         alias: for a column of a linked table the alias under which the view links it, else None (Q-9).
+        table: the logical name of that linked table, where the view tells it.
         is_hidden: a hidden column is no field of the card (Q-9).
+
+    Raises:
+        InvalidValue: for a linked table without an alias.
     """
 
     attribute: str = field(validator=logical_name)
     alias: str | None = field(default=None, validator=optional(identifier), kw_only=True)
+    table: str | None = field(default=None, validator=optional(logical_name), kw_only=True)
     is_hidden: bool = field(default=False, validator=boolean, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if self.table is not None and self.alias is None:
+            raise refuse(self, "table", "no linked table without an alias", self.table)
 
     @property
     def name(self) -> str:

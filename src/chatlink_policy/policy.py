@@ -245,6 +245,8 @@ class Policy(Model):
         idle_days: after so many days without an update a chat is no longer synced, 1 to 28 (TML-7).
         record_types: the settings of the record types, each record type once, in any order.
         unreadable_record_types: record types whose settings exist but could not be read.
+        others_unreadable: whether settings exist that could not be read and nobody knows of which record type: then
+            every record type without settings of its own is unreadable.
         readings: how the page is read where it can be read in more than one way.
         card_unsupported_types: the attribute types that a context card does not show (Q-5).
     """
@@ -271,6 +273,7 @@ class Policy(Model):
     unreadable_record_types: frozenset[str] = field(
         default=frozenset(), converter=as_strings, validator=logical_names, kw_only=True
     )
+    others_unreadable: bool = field(default=False, validator=boolean, kw_only=True)
     readings: Readings = field(default=AS_CHOSEN, validator=one_of(Readings, "readings"), kw_only=True)
     card_unsupported_types: frozenset[AttributeType] = field(
         default=CARD_UNSUPPORTED_TYPES,
@@ -314,7 +317,8 @@ class Policy(Model):
         Raises:
             UnknownFact: when they could not: every question about that record type is then without an answer.
         """
-        if record_type in self.unreadable_record_types:
+        is_unknown = self.others_unreadable and record_type not in self._settings
+        if is_unknown or record_type in self.unreadable_record_types:
             raise UnknownFact(f"the settings of record type {record_type!r} could not be read: neither yes nor no")
 
     def but(self, **changes: Unpack[PolicyChanges]) -> Policy:
@@ -353,5 +357,6 @@ class PolicyChanges(TypedDict, total=False):
     idle_days: int
     record_types: Iterable[RecordTypePolicy]
     unreadable_record_types: Iterable[str]
+    others_unreadable: bool
     readings: Readings
     card_unsupported_types: Iterable[AttributeType]

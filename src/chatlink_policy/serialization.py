@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -27,6 +26,7 @@ from cattrs import Converter
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.gen import make_dict_structure_fn, override
 
+from ._strict_json import load_json, quoted_key
 from ._validation import is_aware
 from .errors import InvalidValue, UnreadableInput, one_line, shown
 from .models import AccessRights
@@ -112,7 +112,7 @@ def _read(path: str | Path, kind: type[T]) -> T:
 
 def _from_text(text: str, file_format: FileFormat, source: str, kind: type[T]) -> T:
     try:
-        data: object = _loads_json(text) if file_format == "json" else tomllib.loads(text)
+        data: object = load_json(text) if file_format == "json" else tomllib.loads(text)
     except InvalidValue as error:
         raise UnreadableInput(source, (error,)) from error
     except RecursionError as error:
@@ -128,23 +128,6 @@ def _from_text(text: str, file_format: FileFormat, source: str, kind: type[T]) -
 
 def _unreadable(source: str, field: str, expected: str, got: str) -> UnreadableInput:
     return UnreadableInput(source, (InvalidValue(field, expected, got),))
-
-
-def _loads_json(text: str) -> object:
-    """JSON without what the standard module lets through: keys given twice, and numbers that are none."""
-
-    def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for key in keys if keys.count(key) > 1)
-            raise InvalidValue(_join("", twice), "each key once", f"{twice!r} twice in one object")
-        return found
-
-    def no_number(name: str) -> object:
-        raise InvalidValue("text", "numbers that JSON knows", name)
-
-    return json.loads(text, object_pairs_hook=unique, parse_constant=no_number)
 
 
 # --- What cattrs found, as one line a mistake -------------------------------------------------------------------------
@@ -186,9 +169,7 @@ def _own_problems(error: BaseException, path: str, data: Mapping[str, object]) -
 
 
 def _join(path: str, key: str) -> str:
-    """The path of a key; a key that is no plain word is quoted, so that no key can break the line."""
-    shown_key = key if re.fullmatch(r"\w+", key) else repr(key)
-    return f"{path}.{shown_key}" if path else shown_key
+    return f"{path}.{quoted_key(key)}" if path else quoted_key(key)
 
 
 # --- Hooks: what each type takes --------------------------------------------------------------------------------------

@@ -1,0 +1,37 @@
+"""JSON without what the standard module lets through: keys given twice, and numbers that are none."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from .errors import InvalidValue
+
+
+def quoted_key(key: str) -> str:
+    """A key as it stands in a path; one that is no plain word is quoted, so that no key can break the line."""
+    return key if re.fullmatch(r"[\w.@]+", key) else repr(key)
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise InvalidValue(quoted_key(twice), "each key once", f"{twice!r} twice in one object")
+    return found
+
+
+def _no_number(name: str) -> object:
+    raise InvalidValue("text", "numbers that JSON knows", name)
+
+
+def load_json(text: str | bytes) -> object:
+    """Read JSON strictly.
+
+    Raises:
+        InvalidValue: for a key given twice and for NaN or Infinity.
+        ValueError: for a text that is not well-formed.
+        RecursionError: for nesting beyond all bounds.
+    """
+    return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)

@@ -1,0 +1,1 @@
+"""From Dataverse: real payloads in, models out, with nothing guessed."""
