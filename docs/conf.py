@@ -1,11 +1,18 @@
 """How Sphinx builds the documentation: `sphinx-build -W -b html docs docs/_build/html`."""
 
+from __future__ import annotations
+
+from enum import Enum
 from importlib.metadata import version as version_of
+from typing import Literal
+
+from sphinx.application import Sphinx
+from sphinx.ext.napoleon.docstring import GoogleDocstring
 
 project = "chatlink-policy"
 release = version = version_of("chatlink-policy")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
 exclude_patterns = ["_build", "examples"]
 language = "en_GB"
 
@@ -17,9 +24,30 @@ myst_heading_anchors = 3  # so that pages can point at "requirements.md#dis-5"
 
 default_role = "literal"  # the docstrings write code in single backticks, as Markdown does
 autodoc_member_order = "bysource"
-autodoc_typehints = "signature"
-napoleon_google_docstring = True
-napoleon_numpy_docstring = False
-napoleon_use_ivar = True  # else what "Attributes:" lists would be described twice
 
-suppress_warnings = ["toc.empty_glob"]  # index.md lists pages by pattern, so that one not written yet is no mistake
+
+_Kind = Literal[
+    "module", "class", "exception", "function", "decorator", "method", "property", "attribute", "data", "type"
+]
+
+
+def _read_docstring(_app: Sphinx, what: _Kind, name: str, obj: object, _options: object, lines: list[str]) -> None:
+    """Google style, as the extension napoleon reads it, and more: a colon in an attribute's sentence stays a colon.
+
+    The members of an enumeration are listed, which autodoc leaves out where they have no docstring.
+    """
+    kind: _Kind = "function" if what in ("attribute", "data", "property") else what
+    lines[:] = GoogleDocstring(lines, what=kind, name=name, obj=obj).lines()
+    if isinstance(obj, type) and issubclass(obj, Enum):
+        lines += ["", "Members: " + ", ".join(f"`{each.name}` ({each.value})" for each in obj), ""]
+
+
+def _skip_tuple_fields(_app: Sphinx, _what: str, _name: str, obj: object, _skip: bool, _options: object) -> bool | None:
+    """The fields of a named tuple stand in its signature; what Python says of each is of no use."""
+    return True if str(obj.__doc__).startswith("Alias for field number") else None
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the two to Sphinx."""
+    app.connect("autodoc-process-docstring", _read_docstring)
+    app.connect("autodoc-skip-member", _skip_tuple_fields)

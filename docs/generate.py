@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 import chatlink_policy
 from chatlink_policy import QUESTIONS, Decision, Question
+from chatlink_policy._show import letter, markdown, markdown_table, yes_no
 from chatlink_policy.page import CHOICES, DISCLAIMER, PAGE, REQUIREMENTS, Choice, Requirement
 
 DOCS = Path(__file__).resolve().parent
@@ -70,9 +71,14 @@ class Citation(NamedTuple):
         return self.definition != "" and not self.in_range
 
 
+def _module(path: Path, root: Path) -> str:
+    """The name of a module within the package; empty for the package itself."""
+    return ".".join(part for part in path.relative_to(root).with_suffix("").parts if part != "__init__")
+
+
 def citations_in(path: Path, root: Path) -> tuple[Citation, ...]:
     """Every number that a module cites in its docstrings, comments and strings, ranges written out, in its order."""
-    module = ".".join(path.relative_to(root).with_suffix("").parts)
+    module = _module(path, root)
     definitions = tuple(_definitions(ast.parse(path.read_text(encoding="utf-8")).body, ""))
     found = []
     with path.open("rb") as source:
@@ -205,24 +211,12 @@ def _marked(statement: ast.stmt, call: ast.Call, tests: tuple[tuple[str, ast.stm
 # --- Markdown ---------------------------------------------------------------------------------------------------------
 
 
-def _text(text: str) -> str:
-    """Prose on one line, with nothing in it that Markdown reads as a mark, except code in backticks."""
-    one_line = " ".join(text.split())
-    parts = one_line.split("`")
-    return "`".join(
-        part if position % 2 else re.sub(r"([\\*_<>\[\]])", r"\\\1", part) for position, part in enumerate(parts)
-    )
-
-
 def _code(text: str) -> str:
     return f"`{text}`"
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table; a pipe within a cell is escaped, also within code."""
-    head = tuple(head)
-    lines = [head, ("---",) * len(head), *map(tuple, rows)]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return "\n".join(markdown_table(tuple(head), map(tuple, rows)))
 
 
 def _bullets(items: Iterable[str], indent: str = "") -> str:
@@ -237,9 +231,9 @@ def _where(number: str, citations: tuple[Citation, ...]) -> str:
     return ", ".join(map(_code, places(number, citations))) or "nowhere"
 
 
-def _proved(number: str, proofs: tuple[Proof, ...], *, none: str = "none") -> str:
+def _proved(number: str, proofs: tuple[Proof, ...]) -> str:
     tests = [_code(proof.test) for proof in proofs if proof.number == number]
-    return "\n".join(["- Proved by:", _bullets(tests, "  ")]) if tests else f"- Proved by: {none}"
+    return "\n".join(["- Proved by:", _bullets(tests, "  ")]) if tests else "- Proved by: none"
 
 
 # --- The pages --------------------------------------------------------------------------------------------------------
@@ -257,13 +251,13 @@ def requirements_page(citations: tuple[Citation, ...], proofs: tuple[Proof, ...]
         _table(
             ("the page", "what was implemented"),
             [
-                ("title", _text(PAGE.title)),
+                ("title", markdown(PAGE.title)),
                 ("language", _code(PAGE.language)),
                 ("SHA-256 of the text", _code(PAGE.sha256)),
             ],
         ),
         f"{len(REQUIREMENTS)} requirements. Deliberately not code: {', '.join(not_code)}; each says why. "
-        "Where the page is silent or at odds with itself: [Choices](choices.md). " + _text(DISCLAIMER),
+        "Where the page is silent or at odds with itself: [Choices](choices.md). " + markdown(DISCLAIMER),
         *(
             block
             for section in sections
@@ -276,9 +270,9 @@ def requirements_page(citations: tuple[Citation, ...], proofs: tuple[Proof, ...]
 
 
 def _requirement(requirement: Requirement, citations: tuple[Citation, ...], proofs: tuple[Proof, ...]) -> str:
-    lines = [f"### {requirement.number}", "", _text(requirement.says), ""]
+    lines = [f"### {requirement.number}", "", markdown(requirement.says), ""]
     if requirement.not_code:
-        lines.append(f"- Not code: {_text(requirement.not_code)}")
+        lines.append(f"- Not code: {markdown(requirement.not_code)}")
     if requirement.is_code:
         lines.append(f"- In the code: {_where(requirement.number, citations)}")
         lines.append(_proved(requirement.number, proofs))
@@ -295,7 +289,7 @@ def choices_page(citations: tuple[Citation, ...], proofs: tuple[Proof, ...]) -> 
         _table(
             ("number", "about", "option"),
             [
-                (f"[{each.number}](#{each.number.lower()})", _text(each.about), _option(each))
+                (f"[{each.number}](#{each.number.lower()})", markdown(each.about), _option(each))
                 for each in CHOICES.values()
             ],
         ),
@@ -311,12 +305,12 @@ def _choice(choice: Choice, citations: tuple[Citation, ...], proofs: tuple[Proof
     lines = [
         f"## {choice.number}",
         "",
-        f"{_text(choice.about)}.",
+        f"{markdown(choice.about)}.",
         "",
-        f"- On the page: {_text(choice.on_page)}",
-        f"- Chosen: {_text(choice.chosen)}",
-        f"- Why: {_text(choice.why)}",
-        f"- Other readings: {_text(choice.otherwise)}",
+        f"- On the page: {markdown(choice.on_page)}",
+        f"- Chosen: {markdown(choice.chosen)}",
+        f"- Why: {markdown(choice.why)}",
+        f"- Other readings: {markdown(choice.otherwise)}",
         *([f"- Option: {_option(choice)}"] if choice.option else []),
         f"- In the code: {_where(choice.number, citations)}",
         _proved(choice.number, proofs),
@@ -333,14 +327,20 @@ def table_page(question: Question[Any]) -> str:
     ]
     return _page(
         f"# {question.name}",
-        f"- Yes: {_text(question.says_yes)}.\n- No: {_text(question.says_no)}.",
+        f"- Yes: {markdown(question.says_yes)}.\n- No: {markdown(question.says_no)}.",
         f"{len(question.decisions)} combinations: {counts[0]} documented, {counts[1]} derived, {counts[2]} cannot "
         "occur.",
         "## Facts",
         _table(
             ("fact", "when true (Y)", "when false (N)", "cites", "who or what can change it"),
             [
-                (_code(each.name), _text(each.says), _text(each.otherwise), ", ".join(each.cites), each.moved_by.says)
+                (
+                    _code(each.name),
+                    markdown(each.says),
+                    markdown(each.otherwise),
+                    ", ".join(each.cites),
+                    each.moved_by.says,
+                )
                 for each in question.facts
             ],
         ),
@@ -350,7 +350,7 @@ def table_page(question: Question[Any]) -> str:
         "`Y/N`: either.",
         _table(
             ("row", *(_code(each.name) for each in question.facts), "answer"),
-            [(row.label, *_letters(row.when), _answer(row.allowed)) for row in question.documented],
+            [(row.label, *_letters(row.when), yes_no(row.allowed)) for row in question.documented],
         ),
         *_impossible(question),
         "## Every combination",
@@ -362,11 +362,7 @@ def table_page(question: Question[Any]) -> str:
 
 
 def _letters(when: str) -> Iterator[str]:
-    return ("Y/N" if letter == "*" else letter for letter in when.split())
-
-
-def _answer(allowed: bool) -> str:
-    return "yes" if allowed else "no"
+    return ("Y/N" if each == "*" else each for each in when.split())
 
 
 def _impossible(question: Question[Any]) -> Iterator[str]:
@@ -374,7 +370,7 @@ def _impossible(question: Question[Any]) -> Iterator[str]:
         yield "## What cannot occur"
         yield _table(
             ("why", *(_code(each.name) for each in question.facts), "cites"),
-            [(_text(never.says), *_letters(never.when), never.cites) for never in question.impossible],
+            [(markdown(never.says), *_letters(never.when), never.cites) for never in question.impossible],
         )
 
 
@@ -388,10 +384,10 @@ def _combinations(question: Question[Any]) -> str:
     head = ["facts"] if one_column else names
     rows = []
     for decision in question.decisions:
-        letters = ["Y" if truth else "N" for truth in decision.to_facts().values()]
+        letters = [*map(letter, decision.to_facts().values())]
         facts = [_code(" ".join(letters))] if one_column else letters
         reasons = "; ".join(_code(reason.code) for reason in decision.reasons)
-        rows.append([*facts, _answer(decision.allowed), _standing(decision), reasons])
+        rows.append([*facts, yes_no(decision.allowed), _standing(decision), reasons])
     order = f"The letters stand for, in this order: {', '.join(names)}.\n\n" if one_column else ""
     return order + _table([*head, "answer", "documented by", "reasons"], rows)
 
@@ -408,9 +404,10 @@ def reference_page() -> str:
     """The public names, module by module: a module is public when it says what it offers by `__all__`."""
     modules = {}
     for path in sorted(SOURCE.rglob("*.py")):
-        name = ".".join(path.relative_to(SOURCE).with_suffix("").parts)
+        name = _module(path, SOURCE)
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        if not name.startswith("_") and name not in _NOT_LIBRARY and _has_public_names(tree):
+        is_public = name != "" and not any(part.startswith("_") for part in name.split("."))
+        if is_public and name not in _NOT_LIBRARY and _has_public_names(tree):
             modules[name] = (ast.get_docstring(tree) or "").partition("\n")[0]
     order = [name for name in _READING_ORDER if name in modules]
     order += [name for name in modules if name not in order]
@@ -423,7 +420,7 @@ def reference_page() -> str:
             [
                 (
                     f"[`{name}`](#{name})",
-                    _text(modules[name]),
+                    modules[name],
                     _code("chatlink_policy" if name in face else f"chatlink_policy.{name}"),
                 )
                 for name in order

@@ -170,6 +170,19 @@ def needs_view(settings: RecordTypePolicy) -> bool:
     return settings.view_id is not None or settings.record_type in DEFAULT_VIEWS
 
 
+def applicable_view(policy: Policy, views: Iterable[View], record_type: str) -> View | None:
+    """The view that a card of that record type takes its fields from: the chosen one, else the default one (CRD-5).
+
+    None where neither is among `views`, and for an added record type without a chosen view.
+
+    Raises:
+        UnknownFact: when the settings of the record type could not be read.
+    """
+    chosen, default = policy.settings_for(record_type).view_id, DEFAULT_VIEWS.get(record_type)
+    own = (view for view in views if view.record_type == record_type)
+    return next((view for view in own if (view.id == chosen if chosen is not None else view.kind is default)), None)
+
+
 def context_card(
     policy: Policy,
     record_type: RecordType,
@@ -243,7 +256,7 @@ def _judge(
     elif attribute is None:
         why.append(WhyNotShown.UNKNOWN_ATTRIBUTE)
     else:
-        if attribute.type in policy.card_unsupported_types:
+        if attribute.type in policy.card_unsupported_types:  # Q-5
             why.append(WhyNotShown.UNSUPPORTED_TYPE)
         if attribute.is_secured and f"{table.name}.{attribute.name}" not in agent.readable_secured_fields:
             why.append(WhyNotShown.UNREADABLE)

@@ -116,7 +116,7 @@ class Profile(Model):
 
 
 class AttributeType(StrEnum):
-    """The types of Dataverse columns, by the names of `AttributeTypeName` without their ending."""
+    """The types of Dataverse columns, by the names of `AttributeTypeName` without their ending (Q-11)."""
 
     BIG_INT = "BigInt"
     BOOLEAN = "Boolean"

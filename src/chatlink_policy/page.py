@@ -350,7 +350,7 @@ CHOICES: Mapping[str, Choice] = MappingProxyType(
                 chosen="The first five supported fields.",
                 why="The owner of this project asked for it; it departs from the page only for a view of more than "
                 "five fields, where it may show a fifth.",
-                otherwise="`window`: the first five fields, less the unsupported ones among them. `five_or_four`: the "
+                otherwise='"window": the first five fields, less the unsupported ones among them. "five_or_four": the '
                 "first five where all of them are supported, else the first four supported ones.",
                 option="Readings.card_fields",
             ),
@@ -422,9 +422,9 @@ CHOICES: Mapping[str, Choice] = MappingProxyType(
             Choice(
                 number="Q-11",
                 about="Where the type of an attribute is read",
-                on_page="It names types; Dataverse has two properties for the type, and the older one says `Virtual` "
+                on_page="It names types; Dataverse has two properties for the type, and the older one says Virtual "
                 "for Image and File alike.",
-                chosen="`AttributeTypeName`; the older property only where that is missing.",
+                chosen="AttributeTypeName; the older property only where that is missing.",
                 why="It is the only one that tells them apart.",
                 otherwise="Not executable: the other property cannot say what the page asks.",
             ),

@@ -74,7 +74,7 @@ _MOVER_SAYS = {
     Mover.PROFILE: "the user's profile",
     Mover.ASSIGNMENT: "an assignment of the record or a team membership",
     Mover.HISTORY: "whoever connects the chat",
-    Mover.RECORD_ACCESS: "access to the record",
+    Mover.RECORD_ACCESS: "a grant of access to the record",
     Mover.PRODUCT: "no setting: the product, app or chat is of that kind",
 }
 
@@ -310,6 +310,10 @@ class Decision(Model, Generic[F_co]):
         question: the question that was asked.
         combination: which combination of its facts, as an integer; the first fact is the highest bit.
         allowed: the answer.
+        reasons: all smallest sets of facts that alone secure the answer, those of fewer facts first.
+        fixes: for a no all smallest sets of changes that make it a yes, those of fewer changes first; for a yes none.
+        citations: the requirements and choices the answer rests on.
+        explanation: the answer and its evidence as one paragraph of plain English.
     """
 
     question: Question[F_co]

@@ -6,17 +6,24 @@ it is set apart, with where it stood and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from attrs import field, frozen
 
 from ._model import Model
 from ._validation import as_strings, identifier, logical_name, names, one_of, optional, tuple_of
+from .context_card import applicable_view
+from .errors import InvalidValue, shown
 from .models import AccessRights, App, Chat, Profile, Record, RecordType, Role, User, View
 from .policy import Policy
+from .scenario import LinkedTable, Scenario
 
-__all__ = ["Access", "Remark", "RemarkCode", "SetApart", "Snapshot"]
+__all__ = ["Access", "Remark", "RemarkCode", "SetApart", "Snapshot", "scenario_of"]
+
+M = TypeVar("M", bound=Model)
 
 
 @frozen(eq=False, repr=False)
@@ -129,3 +136,76 @@ class Snapshot(Model):
     consents: frozenset[str] | None = field(default=None, converter=_consents, validator=optional(names))
     set_apart: tuple[SetApart, ...] = field(default=(), validator=tuple_of(SetApart, "what was set apart"))
     remarks: tuple[Remark, ...] = field(default=(), validator=tuple_of(Remark, "remarks"))
+
+
+# --- One case out of a snapshot ---------------------------------------------------------------------------------------
+
+
+def scenario_of(
+    snapshot: Snapshot,
+    *,
+    user: str | None = None,
+    chat: str | None = None,
+    record: str | None = None,
+    record_type: str | None = None,
+    app: str | None = None,
+    now: datetime | None = None,
+) -> Scenario:
+    """One case of an organisation, for `evaluate`; what is not named stays unknown.
+
+    Args:
+        snapshot: the organisation.
+        user: the id of the user who asks.
+        chat: the id of the chat.
+        record: the id of the record.
+        record_type: the logical name of the record's table; needed only where two tables have a record of that id.
+        app: the unique name of the app, in any case.
+        now: the time to judge by (TML-7).
+
+    Raises:
+        InvalidValue: for an id or a name that the snapshot does not hold, or that names two records.
+        UnknownFact: when the settings of the record's type could not be read.
+    """
+    found_user = _one(snapshot, "user", user, [each for each in snapshot.users if each.id == user])
+    found_chat = _one(snapshot, "chat", chat, [each for each in snapshot.chats if each.id == chat])
+    found_app = _one(snapshot, "app", app, [each for each in snapshot.apps if app and each.unique_name == app.lower()])
+    named = [each for each in snapshot.records if each.id == record and record_type in (None, each.record_type)]
+    found_record = _one(snapshot, "record", record, named)
+    table = found_record.record_type if found_record else record_type
+    metadata = next((each for each in snapshot.record_types if each.name == table), None)
+    view = None if table is None else applicable_view(snapshot.policy, snapshot.views, table)
+    tables = {each.name: each for each in snapshot.record_types}
+    columns = () if view is None else view.columns
+    linked = {each.alias: tables[each.table] for each in columns if each.alias and each.table in tables}
+    return Scenario(
+        policy=snapshot.policy,
+        app=found_app,
+        user=found_user,
+        chat=found_chat,
+        record=found_record,
+        access=_rights(snapshot, found_user, found_record),
+        record_type=metadata,
+        view=view,
+        linked=[LinkedTable(alias, table) for alias, table in linked.items()],
+        now=now,
+    )
+
+
+def _one(snapshot: Snapshot, what: str, name: str | None, found: Sequence[M]) -> M | None:
+    """The one that was found; None where none was asked for."""
+    if name is None:
+        return None
+    if len(found) == 1:
+        return found[0]
+    apart = f", or one of the {len(snapshot.set_apart)} that were set apart" if snapshot.set_apart else ""
+    expected = f"a {what} of the snapshot{apart}" if not found else f"one {what}; name the record type too"
+    raise InvalidValue(what, expected, shown(name) if not found else f"{len(found)} of the id {shown(name)}")
+
+
+def _rights(snapshot: Snapshot, user: User | None, record: Record | None) -> AccessRights | None:
+    if user is None or record is None:
+        return None
+    asked = (user.id, record.record_type, record.id)
+    return next(
+        (each.rights for each in snapshot.access if (each.user_id, each.record_type, each.record_id) == asked), None
+    )

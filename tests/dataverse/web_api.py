@@ -1,0 +1,113 @@
+"""A local server that speaks the Web API's shapes, for the real client: loopback only, with a certificate of its own.
+
+It serves tables from memory: `GET /api/data/v9.2/EntityDefinitions` finds a table by its logical name, `GET
+/api/data/v9.2/<set>` gives its rows, in pages with `@odata.nextLink` where the client asks for pages; annotations come
+only when the client asks for them, as on the real service.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import ssl
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlparse
+
+import trustme
+
+Rows = list[dict[str, Any]]
+API = "/api/data/v9.2/"
+
+
+class WebApi:
+    """What the server holds: rows by entity set, and columns by logical name."""
+
+    def __init__(self, tables: Mapping[str, tuple[str, Rows]], columns: Mapping[str, Rows] | None = None) -> None:
+        self.tables = tables
+        self.columns = columns or {}
+        self.requests: list[str] = []
+
+    def answer(self, path: str, query: Mapping[str, list[str]], prefer: str, base: str) -> tuple[int, object]:
+        """The status and body for one GET."""
+        self.requests.append(path)
+        if path == "EntityDefinitions":
+            named = re.findall(r"'([^']+)'", unquote(query.get("$filter", [""])[0]))
+            return 200, {"value": [self.definition(name) for name in named if name.lower() in self.tables]}
+        columns = re.fullmatch(r"EntityDefinitions\(([^)]+)\)/Attributes", path)
+        if columns:
+            (logical,) = [name for name in self.columns if self.definition(name)["MetadataId"] == columns[1]]
+            return 200, {"value": self.columns[logical]}
+        for entity_set, rows in self.tables.values():
+            if path == entity_set:
+                return 200, self.page(entity_set, rows, query, prefer, base)
+        return 404, {"error": {"code": "0x80060888", "message": f"Resource not found for the segment '{path}'."}}
+
+    def definition(self, name: str) -> dict[str, Any]:
+        """The little of a table's metadata that the client asks first."""
+        logical = name.lower()
+        return {
+            "LogicalName": logical,
+            "SchemaName": name,
+            "EntitySetName": self.tables[logical][0],
+            "MetadataId": f"00000000-0000-0000-0000-{zlib.crc32(logical.encode()):012d}",
+            "PrimaryIdAttribute": f"{logical}id",
+        }
+
+    def page(
+        self, entity_set: str, rows: Rows, query: Mapping[str, list[str]], prefer: str, base: str
+    ) -> dict[str, Any]:
+        """One page of rows, with a link to the next one where the client limits the size of a page."""
+        start = int(query.get("$skiptoken", ["0"])[0])
+        asked = re.search(r"odata\.maxpagesize=(\d+)", prefer)
+        size = int(asked[1]) if asked else len(rows)
+        shown = rows[start : start + size]
+        if "odata.include-annotations" not in prefer:
+            shown = [{key: each[key] for key in each if "@Microsoft" not in key and "@OData" not in key} for each in shown]
+        body: dict[str, Any] = {"@odata.context": f"{base}{API}$metadata#{entity_set}", "value": shown}
+        if start + size < len(rows):
+            body["@odata.nextLink"] = f"{base}{API}{entity_set}?$skiptoken={start + size}"
+        return body
+
+
+@contextmanager
+def serving(api: WebApi, certificate: Path) -> Iterator[str]:
+    """Serve on a free port of the loopback address; the certificate to trust is written to `certificate`."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(certificate))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:  # noqa: N802  # the name http.server calls
+            url = urlparse(self.path)
+            base = f"https://127.0.0.1:{self.server.server_address[1]}"
+            path = unquote(url.path).removeprefix(API)
+            status, body = api.answer(path, parse_qs(url.query), self.headers.get("Prefer", ""), base)
+            data = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json; odata.metadata=minimal")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"https://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
