@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import chatlink_policy
 from chatlink_policy import QUESTIONS, Decision, Question
-from chatlink_policy._show import letter, markdown, markdown_table, yes_no
+from chatlink_policy._show import heads, letter, markdown, markdown_table, yes_no
 from chatlink_policy.page import CHOICES, DISCLAIMER, PAGE, REQUIREMENTS, Choice, Requirement
 
 DOCS = Path(__file__).resolve().parent
@@ -332,16 +332,17 @@ def table_page(question: Question[Any]) -> str:
         "occur.",
         "## Facts",
         _table(
-            ("fact", "when true (Y)", "when false (N)", "cites", "who or what can change it"),
+            ("", "fact", "when true (Y)", "when false (N)", "cites", "who or what can change it"),
             [
                 (
+                    f"**{head}**",
                     _code(each.name),
                     markdown(each.says),
                     markdown(each.otherwise),
                     ", ".join(each.cites),
                     each.moved_by.says,
                 )
-                for each in question.facts
+                for head, each in zip(heads(question.size), question.facts, strict=True)
             ],
         ),
         "## Rule",
@@ -349,7 +350,7 @@ def table_page(question: Question[Any]) -> str:
         "## What the page documents",
         "`Y/N`: either.",
         _table(
-            ("row", *(_code(each.name) for each in question.facts), "answer"),
+            ("row", *heads(question.size), "answer"),
             [(row.label, *_letters(row.when), yes_no(row.allowed)) for row in question.documented],
         ),
         *_impossible(question),
@@ -369,27 +370,19 @@ def _impossible(question: Question[Any]) -> Iterator[str]:
     if question.impossible:
         yield "## What cannot occur"
         yield _table(
-            ("why", *(_code(each.name) for each in question.facts), "cites"),
+            ("why", *heads(question.size), "cites"),
             [(markdown(never.says), *_letters(never.when), never.cites) for never in question.impossible],
         )
 
 
-_MOST_COLUMNS = 6
-
-
 def _combinations(question: Question[Any]) -> str:
-    """Every combination with its answer: one column a fact, or all facts in one column where they are many."""
-    one_column = question.size > _MOST_COLUMNS
-    names = [_code(each.name) for each in question.facts]
-    head = ["facts"] if one_column else names
+    """Every combination with its answer, a column a fact."""
     rows = []
     for decision in question.decisions:
-        letters = [*map(letter, decision.to_facts().values())]
-        facts = [_code(" ".join(letters))] if one_column else letters
+        letters = map(letter, decision.to_facts().values())
         reasons = "; ".join(_code(reason.code) for reason in decision.reasons)
-        rows.append([*facts, yes_no(decision.allowed), _standing(decision), reasons])
-    order = f"The letters stand for, in this order: {', '.join(names)}.\n\n" if one_column else ""
-    return order + _table([*head, "answer", "documented by", "reasons"], rows)
+        rows.append([*letters, yes_no(decision.allowed), _standing(decision), reasons])
+    return _table([*heads(question.size), "answer", "documented by", "reasons"], rows)
 
 
 def _standing(decision: Decision[Any]) -> str:

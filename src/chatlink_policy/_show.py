@@ -24,6 +24,11 @@ def letter(truth: bool) -> str:
     return "Y" if truth else "N"
 
 
+def heads(size: int) -> list[str]:
+    """A letter for each fact, to head a column: A, B, C ..."""
+    return [chr(ord("A") + position) for position in range(size)]
+
+
 def paragraph(text: str, indent: int = 0, first: str = "") -> list[str]:
     """The lines of a paragraph, wrapped; `first` stands before its first line in place of the last indent."""
     wrapper = TextWrapper(

@@ -9,14 +9,18 @@ import csv
 import io
 from collections.abc import Iterable
 
-from ._show import columns, csv_cell, letter, markdown, markdown_table, paragraph, yes_no
+from ._show import columns, csv_cell, heads, letter, markdown, markdown_table, paragraph, yes_no
+from .checking import Finding, Severity
 from .context_card import ContextCard
+from .errors import one_line
 from .notifications import Notifications
 from .question import Decision, Question
 from .scenario import Outcome
 from .timeline import TimelineEntry
 
 __all__ = [
+    "findings_markdown",
+    "findings_text",
     "outcome_markdown",
     "outcome_text",
     "table_csv",
@@ -168,9 +172,9 @@ def table_text(question: Question[object]) -> str:
     lines = [*_section(f"{question.name}: {question.says_yes}"), ""]
     lines += columns(
         (letters, each.name, each.says, ", ".join(each.cites), each.moved_by.value)
-        for letters, each in zip(_heads(question), question.facts, strict=True)
+        for letters, each in zip(heads(question.size), question.facts, strict=True)
     )
-    rows = [[*_heads(question), "answer", "documented by"]]
+    rows = [[*heads(question.size), "answer", "documented by"]]
     rows += [[*map(letter, question.truths(each.combination)), *_verdict(each)] for each in question.decisions]
     return "\n".join([*lines, "", *columns(rows), "", f"fingerprint {question.fingerprint}"]) + "\n"
 
@@ -179,14 +183,14 @@ def table_markdown(question: Question[object]) -> str:
     """The whole truth table of a question as Markdown."""
     facts = (
         [head, f"`{each.name}`", markdown(each.says), ", ".join(each.cites), each.moved_by.value]
-        for head, each in zip(_heads(question), question.facts, strict=True)
+        for head, each in zip(heads(question.size), question.facts, strict=True)
     )
     cells = (
         [*map(letter, question.truths(each.combination)), *map(markdown, _verdict(each))] for each in question.decisions
     )
     lines = [f"# {markdown(question.name)}: {markdown(question.says_yes)}", ""]
     lines += markdown_table(["", "fact", "says", "cites", "moved by"], facts)
-    lines += ["", *markdown_table([*_heads(question), "answer", "documented by"], cells)]
+    lines += ["", *markdown_table([*heads(question.size), "answer", "documented by"], cells)]
     return "\n".join([*lines, "", f"Fingerprint: `{question.fingerprint}`"]) + "\n"
 
 
@@ -202,12 +206,44 @@ def table_csv(question: Question[object]) -> str:
     return text.getvalue()
 
 
-def _heads(question: Question[object]) -> list[str]:
-    """A letter for each fact: A, B, C ..."""
-    return [chr(ord("A") + position) for position in range(question.size)]
-
-
 def _verdict(decision: Decision[object]) -> tuple[str, str]:
     if not decision.is_possible:
         return "-", "cannot occur"
     return yes_no(decision.allowed), ", ".join(decision.documented_by) or "derived"
+
+
+# --- Findings ---------------------------------------------------------------------------------------------------------
+
+
+def findings_text(findings: Iterable[Finding], title: str) -> str:
+    """The findings of a check as plain text: how many of each severity, then each with what to do about it."""
+    listed = tuple(findings)
+    lines = [title, "=" * len(title), "", _tally(listed)]
+    for each in listed:
+        lines += ["", *paragraph(f"{each.severity}: {one_line(each.subject)}")]
+        for statement in (one_line(each.found), f"To do: {each.todo}", _kind(each)):
+            lines += paragraph(statement, 4)
+    return "\n".join(lines) + "\n"
+
+
+def findings_markdown(findings: Iterable[Finding], title: str) -> str:
+    """The findings of a check as Markdown: how many of each severity, then a table with a row a finding."""
+    listed = tuple(findings)
+    lines = [f"# {markdown(title)}", "", _tally(listed)]
+    rows = [(each.severity, one_line(each.subject), one_line(each.found), each.todo, _kind(each)) for each in listed]
+    if rows:
+        header = ("severity", "about", "found", "to do", "kind and requirements")
+        lines += ["", *markdown_table(header, (list(map(markdown, row)) for row in rows))]
+    return "\n".join(lines) + "\n"
+
+
+def _tally(findings: tuple[Finding, ...]) -> str:
+    if not findings:
+        return "No findings."
+    counted = (f"{severity}: {sum(each.severity is severity for each in findings)}" for severity in Severity)
+    return ", ".join(counted)
+
+
+def _kind(finding: Finding) -> str:
+    """The code of a finding, and the requirements and choices it rests on."""
+    return ", ".join((finding.code, *finding.cites))

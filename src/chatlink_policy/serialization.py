@@ -36,6 +36,7 @@ from .scenario import Scenario
 __all__ = [
     "FileFormat",
     "policy_from_text",
+    "read_model",
     "read_policy",
     "read_scenario",
     "scenario_from_text",
@@ -57,7 +58,7 @@ def read_policy(path: str | Path) -> Policy:
     Raises:
         UnreadableInput: with every mistake of the file.
     """
-    return _read(path, Policy)
+    return read_model(path, Policy)
 
 
 def read_scenario(path: str | Path) -> Scenario:
@@ -66,7 +67,7 @@ def read_scenario(path: str | Path) -> Scenario:
     Raises:
         UnreadableInput: with every mistake of the file.
     """
-    return _read(path, Scenario)
+    return read_model(path, Scenario)
 
 
 def policy_from_text(text: str, file_format: FileFormat = "json", *, source: str = "policy") -> Policy:
@@ -95,7 +96,12 @@ def to_json(model: Policy | Scenario) -> str:
 # --- Files and texts --------------------------------------------------------------------------------------------------
 
 
-def _read(path: str | Path, kind: type[T]) -> T:
+def read_model(path: str | Path, kind: type[T]) -> T:
+    """Read any model from a file whose name ends in `.json` or `.toml`.
+
+    Raises:
+        UnreadableInput: with every mistake of the file.
+    """
     path = Path(path)
     source = one_line(path.name)
     file_format = path.suffix.lower().removeprefix(".")

@@ -1,0 +1,134 @@
+"""What no column of Dataverse tells, and so is given beside an export, in `given.toml` or `given.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from attrs import field, frozen
+
+from .._model import Model
+from .._validation import (
+    all_of,
+    as_strings,
+    as_tuple,
+    as_utc_or_none,
+    aware_time,
+    boolean,
+    field_names,
+    identifier,
+    ids,
+    names,
+    one_of,
+    optional,
+    tuple_of,
+    without_doubles,
+)
+from ..models import ChatKind, Offering
+from ..policy import AS_CHOSEN, Readings
+
+__all__ = ["Given", "GivenApp", "GivenChat", "GivenUser"]
+
+
+@frozen(eq=False, repr=False)
+class GivenApp(Model):
+    """What an app belongs to (ENB-1), for an app that is none of the known ones.
+
+    Args:
+        unique_name: the app's unique name, in any case.
+        offering: what it belongs to.
+    """
+
+    unique_name: str = field(validator=identifier)
+    offering: Offering = field(validator=one_of(Offering, "an offering"))
+
+
+@frozen(eq=False, repr=False)
+class GivenChat(Model):
+    """The kind of a chat (CON-3): it is known to Microsoft Graph only.
+
+    Args:
+        id: the Graph chat id.
+        kind: the kind.
+    """
+
+    id: str = field(validator=identifier)
+    kind: ChatKind = field(validator=one_of(ChatKind, "a kind of chat"))
+
+
+@frozen(eq=False, repr=False)
+class GivenUser(Model):
+    """What is known of a user besides Dataverse.
+
+    Args:
+        id: the user's id.
+        is_global_administrator: whether the user is a global administrator of Microsoft 365 (TML-2).
+        readable_secured_fields: the secured fields the user may read, each as "table.attribute" (CRD-4).
+    """
+
+    id: str = field(validator=identifier)
+    is_global_administrator: bool = field(default=False, validator=boolean, kw_only=True)
+    readable_secured_fields: frozenset[str] = field(
+        default=frozenset(), converter=as_strings, validator=field_names, kw_only=True
+    )
+
+
+def _apps(value: Iterable[GivenApp]) -> tuple[GivenApp, ...]:
+    return as_tuple(value)
+
+
+def _chats(value: Iterable[GivenChat]) -> tuple[GivenChat, ...]:
+    return as_tuple(value)
+
+
+def _users(value: Iterable[GivenUser]) -> tuple[GivenUser, ...]:
+    return as_tuple(value)
+
+
+def _optional_names(value: Iterable[str] | None) -> frozenset[str] | None:
+    return None if value is None else as_strings(value)
+
+
+def _unique_name(app: GivenApp) -> str:
+    return app.unique_name.lower()
+
+
+def _chat_id(chat: GivenChat) -> str:
+    return chat.id
+
+
+def _user_id(user: GivenUser) -> str:
+    return user.id.lower()
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class Given(Model):
+    """What no column of Dataverse tells.
+
+    Args:
+        on_for_all_apps: whether the chat is on for all apps or for selected ones: no public column tells (ENB-4).
+        selected_apps: the unique names of the selected apps; None where there never was a selection (ENB-6).
+        timeline_sync_since: when the timeline sync was turned on, with its zone (TML-7).
+        teams_tool: the unique name of the pane tool that is the Teams chat; without it no custom profile can be read.
+        consents: the Graph permissions that were consented to; None where nobody knows (ENB-9).
+        apps: what the apps belong to that are none of the known ones.
+        chats: the kinds of the chats.
+        users: what is known of users besides Dataverse.
+        readings: how the page is read where it can be read in more than one way.
+    """
+
+    on_for_all_apps: bool = field(validator=boolean)
+    selected_apps: frozenset[str] | None = field(default=None, converter=_optional_names, validator=optional(ids))
+    timeline_sync_since: datetime | None = field(default=None, converter=as_utc_or_none, validator=optional(aware_time))
+    teams_tool: str | None = field(default=None, validator=optional(identifier))
+    consents: frozenset[str] | None = field(default=None, converter=_optional_names, validator=optional(names))
+    apps: tuple[GivenApp, ...] = field(
+        default=(), converter=_apps, validator=all_of(tuple_of(GivenApp, "apps"), without_doubles(_unique_name, "app"))
+    )
+    chats: tuple[GivenChat, ...] = field(
+        default=(), converter=_chats, validator=all_of(tuple_of(GivenChat, "chats"), without_doubles(_chat_id, "chat"))
+    )
+    users: tuple[GivenUser, ...] = field(
+        default=(), converter=_users, validator=all_of(tuple_of(GivenUser, "users"), without_doubles(_user_id, "user"))
+    )
+    readings: Readings = field(default=AS_CHOSEN, validator=one_of(Readings, "readings"))
