@@ -1,0 +1,963 @@
+"""Checking a snapshot: every kind of finding comes from its mistake alone, says what to do, and cites the page."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Hashable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatlink_policy import (
+    DEFAULT_DISCONNECT_ROLES,
+    GLOBAL_DISCONNECT_PRIVILEGE,
+    GRAPH_PERMISSIONS,
+    NEW_ORGANISATION,
+    PANE_PRIVILEGES,
+    PANE_TABLES,
+    PRODUCTIVITY_TOOLS_USER,
+    App,
+    Attribute,
+    AttributeType,
+    Chat,
+    ChatKind,
+    ChatLink,
+    Column,
+    Offering,
+    Policy,
+    Profile,
+    Readings,
+    RecordType,
+    Role,
+    User,
+    View,
+    ViewKind,
+    strategies,
+)
+from chatlink_policy.checking import Finding, FindingCode, Severity, check
+from chatlink_policy.page import CHOICES, REQUIREMENTS
+from chatlink_policy.report import findings_markdown, findings_text
+from chatlink_policy.snapshot import Remark, RemarkCode, SetApart, Snapshot
+
+T = TypeVar("T")
+
+MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+TUESDAY = MONDAY + timedelta(days=1)
+
+ADDED = "contoso_shipment"
+WORKSPACE = App("workspace", Offering.CUSTOMER_SERVICE, is_multisession=True)
+HUB = App("hub", Offering.CUSTOMER_SERVICE, is_multisession=False)
+EMBEDDED = App("embedded", Offering.CONTACT_CENTER_EMBEDDED, is_multisession=True)
+BARE = Profile("Bare", chat_in_pane=False)
+EQUIPPED = Profile("Equipped", chat_in_pane=True)
+DISCONNECTS = [GLOBAL_DISCONNECT_PRIVILEGE]
+SYSTEM_ADMINISTRATOR = DEFAULT_DISCONNECT_ROLES[0]
+
+ATTRIBUTES = [
+    Attribute("title", AttributeType.STRING),
+    Attribute("createdon", AttributeType.DATE_TIME),
+    Attribute("prioritycode", AttributeType.PICKLIST),
+    Attribute("statecode", AttributeType.STATE),
+    Attribute("statuscode", AttributeType.STATUS),
+    Attribute("customerid", AttributeType.CUSTOMER),
+    Attribute("description", AttributeType.MEMO),
+    Attribute("entityimage", AttributeType.IMAGE),
+    Attribute("budget", AttributeType.MONEY, is_secured=True),
+]
+
+# --- A snapshot in order, and one with each mistake -------------------------------------------------------------------
+
+
+def table(name: str = "incident", *, is_virtual: bool = False, has_update_filter: bool = True) -> RecordType:
+    return RecordType(name, ATTRIBUTES, is_activity=False, is_virtual=is_virtual, has_update_filter=has_update_filter)
+
+
+def view(*columns: str | Column, kind: ViewKind = ViewKind.CASE_INTRODUCTION, record_type: str = "incident") -> View:
+    made = [Column(each) if isinstance(each, str) else each for each in columns]
+    return View("view-1", "Introduction", record_type, kind, made)
+
+
+IN_ORDER = Snapshot(policy=NEW_ORGANISATION, consents={each.name for each in GRAPH_PERMISSIONS})
+
+
+def changed(snapshot: Snapshot, **changes: object) -> Snapshot:
+    """The same snapshot with some parts changed, given as lists."""
+    parts: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in changes.items()}
+    return evolve(snapshot, **parts)
+
+
+def but(**changes: object) -> Snapshot:
+    """The snapshot in order, but."""
+    return changed(IN_ORDER, **changes)
+
+
+def with_settings(record_type: str, *others: RecordType | View, **changes: object) -> Snapshot:
+    """The snapshot in order, but with these settings of a record type, and with some metadata and views."""
+    settings: Callable[..., Policy] = NEW_ORGANISATION.but_for
+    return but(
+        policy=settings(record_type, **changes),
+        record_types=[each for each in others if isinstance(each, RecordType)],
+        views=[each for each in others if isinstance(each, View)],
+    )
+
+
+def with_card(*columns: str | Column, **changes: object) -> Snapshot:
+    """The snapshot in order, but with a card for cases that has these columns."""
+    return changed(with_settings("incident", table(), view(*columns), include_note=True), **changes)
+
+
+def notifying(*attributes: str, of: RecordType | None = None) -> Snapshot:
+    """The snapshot in order, but with notifications on for cases and these attributes picked."""
+    return with_settings("incident", of or table(), notify=True, notified_attributes=attributes)
+
+
+def link(user: str | None = "ann", when: datetime = MONDAY, to: str = "incident", record: str = "42") -> ChatLink:
+    return ChatLink(to, record, connected_by=user, connected_on=when)
+
+
+def linked(*links: ChatLink, kind: ChatKind = ChatKind.GROUP) -> Snapshot:
+    return but(chats=[Chat("19:chat", kind, links=links)])
+
+
+def remarked(code: RemarkCode, record_type: str = "incident", detail: str = "msdyn_usercanjoinchat") -> Snapshot:
+    return but(remarks=[Remark(code, "settings.json", 3, record_type, detail)])
+
+
+def row(number: int | None = 3, **changes: str) -> SetApart:
+    texts = {"source": "links.json", "path": "createdon", "expected": "a time with its zone", "got": "'yesterday'"}
+    return SetApart(row=number, **{**texts, **changes})
+
+
+ALL_APPS = NEW_ORGANISATION.but(on_for_all_apps=True)
+SELECTED = NEW_ORGANISATION.but(selected_apps=["hub"])
+SYNCED = NEW_ORGANISATION.but(timeline_sync=True, timeline_sync_since=MONDAY)
+
+CASES: dict[FindingCode, tuple[Snapshot, Snapshot]] = {
+    # a snapshot with exactly that mistake, and its nearest neighbour without any
+    FindingCode.ROW_SET_APART: (but(set_apart=[row()]), IN_ORDER),
+    FindingCode.SETTINGS_UNREADABLE: (
+        but(policy=Policy(chat_is_on=True, unreadable_record_types=["incident"])),
+        but(policy=Policy(chat_is_on=True)),
+    ),
+    FindingCode.OTHER_SETTINGS_UNREADABLE: (
+        but(policy=NEW_ORGANISATION.but(others_unreadable=True)),
+        but(policy=NEW_ORGANISATION.but(others_unreadable=False)),
+    ),
+    FindingCode.CONFIGURED_TWICE: (remarked(RemarkCode.CONFIGURED_TWICE), IN_ORDER),
+    FindingCode.ABSENT_TOGGLE: (remarked(RemarkCode.ABSENT_TOGGLE), IN_ORDER),
+    FindingCode.INACTIVE_SETTINGS: (remarked(RemarkCode.INACTIVE_SETTINGS), IN_ORDER),
+    FindingCode.METADATA_MISSING: (
+        with_settings("incident", notify=True),
+        with_settings("incident", table(), notify=True),
+    ),
+    FindingCode.NO_APP_SELECTED: (
+        but(policy=NEW_ORGANISATION.but(selected_apps=[])),
+        but(policy=NEW_ORGANISATION.but(selected_apps=None)),
+    ),
+    FindingCode.UNSUPPORTED_APP_SELECTED: (
+        but(policy=NEW_ORGANISATION.but(selected_apps=["Hub", "Embedded"]), apps=[HUB, EMBEDDED]),
+        but(policy=SELECTED, apps=[HUB, EMBEDDED]),
+    ),
+    FindingCode.UNKNOWN_APP_SELECTED: (but(policy=SELECTED), but(policy=SELECTED, apps=[HUB])),
+    FindingCode.PROFILE_WITHOUT_CHAT: (but(profiles=[BARE]), but(profiles=[EQUIPPED])),
+    FindingCode.PANE_PERMISSIONS_MISSING: (
+        but(policy=ALL_APPS, apps=[WORKSPACE], users=[User("ann")]),
+        but(policy=ALL_APPS, apps=[HUB, EMBEDDED], users=[User("ann")]),
+    ),
+    FindingCode.CONSENT_MISSING: (but(consents={each.name for each in GRAPH_PERMISSIONS[1:]}), IN_ORDER),
+    FindingCode.CONSENTS_UNKNOWN: (but(consents=None), IN_ORDER),
+    FindingCode.LINKS_OF_UNCONFIGURED_TYPE: (linked(link(to=ADDED)), linked(link())),
+    FindingCode.LINKED_CHATS_NOT_GROUP: (
+        linked(link(), kind=ChatKind.ONE_ON_ONE),
+        linked(link(), kind=ChatKind.UNKNOWN),
+    ),
+    FindingCode.LINKS_INACTIVE: (remarked(RemarkCode.INACTIVE_LINK), IN_ORDER),
+    FindingCode.CARD_WITHOUT_VIEW: (
+        with_settings(ADDED, table(ADDED), include_note=True),
+        with_settings(ADDED, table(ADDED), include_note=False),
+    ),
+    FindingCode.CHOSEN_VIEW_MISSING: (
+        with_settings("incident", table(), view("title"), include_note=True, view_id="view-2"),
+        with_settings("incident", table(), view("title"), include_note=True, view_id="view-1"),
+    ),
+    FindingCode.DEFAULT_VIEW_MISSING: (
+        with_settings("incident", table(), view("title", kind=ViewKind.QUICK_FIND), include_note=True),
+        with_card("title"),
+    ),
+    FindingCode.COLUMN_UNSUPPORTED: (with_card("title", "entityimage"), with_card("title")),
+    FindingCode.COLUMN_HIDDEN: (
+        with_card("title", Column("entityimage", is_hidden=True)),
+        with_card("title"),
+    ),
+    FindingCode.COLUMN_BEYOND_LIMIT: (
+        with_card("title", "createdon", "prioritycode", "statecode", "statuscode", "customerid"),
+        with_card("title", "createdon", "prioritycode", "statecode", "statuscode"),
+    ),
+    FindingCode.SECURED_FIELD_LAID_OPEN: (with_card("title", "budget"), with_card("title", "description")),
+    FindingCode.DISCONNECT_TOGGLE_NOT_DEFAULT: (
+        with_settings("incident", owner_may_disconnect=False),
+        with_settings("incident", owner_may_disconnect=True),
+    ),
+    FindingCode.ROLE_BEYOND_DEFAULTS: (
+        but(roles=[Role("Shift lead", DISCONNECTS)]),
+        but(roles=[Role("Shift lead", ["prvReadIncident"])]),
+    ),
+    FindingCode.DEFAULT_ROLE_WITHOUT_RIGHT: (
+        but(roles=[Role("System Administrator", [])]),
+        but(roles=[SYSTEM_ADMINISTRATOR]),
+    ),
+    FindingCode.CONNECTOR_TIED: (linked(link("ann"), link("bob")), linked(link("ann"), link("bob", TUESDAY))),
+    FindingCode.CONNECTOR_UNKNOWN: (linked(link(None)), linked(link())),
+    FindingCode.JOIN_TOGGLE_NOT_DEFAULT: (
+        with_settings("account", join_chat=True),
+        with_settings(ADDED, join_chat=True),
+    ),
+    FindingCode.DUPLICATE_ATTRIBUTE: (remarked(RemarkCode.DUPLICATE_ATTRIBUTE, detail="title"), IN_ORDER),
+    FindingCode.UNKNOWN_ATTRIBUTE: (notifying("title", "colour"), notifying("title")),
+    FindingCode.UNSUPPORTED_ATTRIBUTE: (notifying("title", "entityimage"), notifying("title")),
+    FindingCode.NOTIFICATIONS_NOT_CONFIGURABLE: (
+        notifying("title", of=table(is_virtual=True)),
+        notifying("title", of=table()),
+    ),
+    FindingCode.NO_ATTRIBUTE_PICKED: (notifying(), notifying("title")),
+    FindingCode.SYNC_WITHOUT_CHAT: (but(policy=SYNCED.but(chat_is_on=False)), but(policy=SYNCED)),
+    FindingCode.SYNC_SINCE_UNKNOWN: (but(policy=SYNCED.but(timeline_sync_since=None)), but(policy=SYNCED)),
+}
+
+
+def only(snapshot: Snapshot, code: FindingCode | None = None) -> tuple[str, str]:
+    """Subject and sentence of the only finding of a snapshot, of that kind where one is given."""
+    (finding,) = check(snapshot)
+    assert code in (None, finding.code)
+    return finding.subject, finding.found
+
+
+def mistake(code: FindingCode) -> tuple[str, str]:
+    """Subject and sentence of the finding that the listed mistake gives."""
+    return only(CASES[code][0], code)
+
+
+@pytest.mark.parametrize("code", FindingCode)
+def test_each_kind_of_finding_comes_from_its_mistake_alone(code: FindingCode) -> None:
+    with_mistake, without = CASES[code]
+    assert [finding.code for finding in check(with_mistake)] == [code]
+    assert check(without) == ()
+
+
+def test_a_new_organisation_in_order_has_no_findings() -> None:
+    assert check(IN_ORDER) == ()
+
+
+def test_an_organisation_that_uses_everything_as_meant_has_no_findings() -> None:
+    policy = (
+        SYNCED.but(selected_apps=["Workspace", "hub"])
+        .but_for("incident", include_note=True, notify=True)
+        .but_for(ADDED, include_note=True, view_id="view-1", notify=True, notified_attributes=["title"])
+    )
+    agent = User("ann", roles=[PRODUCTIVITY_TOOLS_USER, SYSTEM_ADMINISTRATOR], profile=EQUIPPED)
+    everything = but(
+        policy=policy,
+        apps=[WORKSPACE, HUB, EMBEDDED],
+        profiles=[EQUIPPED, Profile("Default", chat_in_pane=True, is_default=True)],
+        roles=[PRODUCTIVITY_TOOLS_USER, *DEFAULT_DISCONNECT_ROLES],
+        users=[agent],
+        record_types=[table(), table(ADDED)],
+        views=[view("title", "description"), view("createdon", record_type=ADDED, kind=ViewKind.OTHER)],
+        chats=[Chat("19:chat", ChatKind.GROUP, links=[link(), link(to=ADDED), link("bob", TUESDAY)])],
+    )
+    assert check(everything) == ()
+
+
+# --- Rows and settings ------------------------------------------------------------------------------------------------
+
+
+def test_a_row_set_apart_is_told_with_its_place_and_reason() -> None:
+    assert mistake(FindingCode.ROW_SET_APART) == (
+        "links.json",
+        "links.json row 3: createdon: expected a time with its zone, got 'yesterday'.",
+    )
+
+
+def test_a_file_that_could_not_be_read_is_told_without_a_row() -> None:
+    assert only(but(set_apart=[row(None, path="file", expected="JSON", got="a picture")])) == (
+        "links.json",
+        "links.json: file: expected JSON, got a picture.",
+    )
+
+
+def test_rows_that_are_wrong_in_the_same_way_are_one_finding() -> None:
+    rows = [row(number, got=repr(number)) for number in (12, 5, 9, 100, 7)]
+    assert only(but(set_apart=rows)) == (
+        "links.json",
+        "links.json row 5: createdon: expected a time with its zone, got 5; 4 more rows alike: 7, 9, 12 and 1 more.",
+    )
+    assert len(check(but(set_apart=[*rows, row(5, path="createdby"), row(5, source="more-links.json")]))) == 3
+
+
+@pytest.mark.proves("DIS-2")
+def test_unreadable_settings_are_told_with_their_row_and_that_questions_raise() -> None:
+    assert mistake(FindingCode.SETTINGS_UNREADABLE) == (
+        "incident",
+        "Its settings could not be read, so every question about it raises.",
+    )
+    apart = row(2, source="settings.json", path="msdyn_usercanjoinchat", expected="true or false", got="'no'")
+    snapshot = changed(CASES[FindingCode.SETTINGS_UNREADABLE][0], set_apart=[evolve(apart, record_type="incident")])
+    assert only(snapshot, FindingCode.SETTINGS_UNREADABLE) == (
+        "incident",
+        "Its settings could not be read, so every question about it raises "
+        "(settings.json row 2: msdyn_usercanjoinchat: expected true or false, got 'no').",
+    )
+
+
+@pytest.mark.proves("NTF-2")
+def test_more_than_five_picked_attributes_are_a_row_set_apart_that_names_the_rule() -> None:
+    six = [each.name for each in ATTRIBUTES[:6]]
+    with pytest.raises(ValueError, match=r"NTF-2") as refused:
+        NEW_ORGANISATION.but_for("incident", notified_attributes=six)
+    expected = str(refused.value).partition("expected ")[2].partition(", got")[0]
+    apart = row(0, source="settings.json", path="notified_attributes", expected=expected, record_type="incident")
+    policy = Policy(chat_is_on=True, unreadable_record_types=["incident"])
+    assert "at most 5 different attributes (NTF-2)" in only(but(policy=policy, set_apart=[apart]))[1]
+
+
+@pytest.mark.proves("DIS-2")
+def test_settings_of_a_record_type_nobody_knows_leave_all_the_others_unanswered() -> None:
+    assert mistake(FindingCode.OTHER_SETTINGS_UNREADABLE) == (
+        "record types without settings",
+        "Settings of a record type that nobody knows could not be read, so every question about these raises.",
+    )
+
+
+@pytest.mark.proves("CON-1")
+def test_a_record_type_configured_twice_is_told_with_its_rows() -> None:
+    remarks = [Remark(RemarkCode.CONFIGURED_TWICE, "settings.json", number, "incident", "") for number in (10, 3)]
+    assert only(but(remarks=remarks), FindingCode.CONFIGURED_TWICE) == (
+        "incident",
+        "It has settings more than once: settings.json row 3, settings.json row 10.",
+    )
+
+
+@pytest.mark.proves("Q-12")
+def test_the_absent_toggles_of_a_record_type_are_one_finding() -> None:
+    toggles = ("msdyn_usercanjoinchat", "msdyn_enablekickoffmessage")
+    remarks = [Remark(RemarkCode.ABSENT_TOGGLE, "settings.json", 3, "incident", each) for each in toggles]
+    assert only(but(remarks=remarks), FindingCode.ABSENT_TOGGLE) == (
+        "incident",
+        "Its settings give no value for msdyn_enablekickoffmessage, msdyn_usercanjoinchat, which counts as off.",
+    )
+
+
+def test_inactive_settings_are_told_by_record_type_or_else_by_file() -> None:
+    assert mistake(FindingCode.INACTIVE_SETTINGS) == (
+        "incident",
+        "Settings of it are inactive and were left out: settings.json row 3.",
+    )
+    nobody_knows = Remark(RemarkCode.INACTIVE_SETTINGS, "settings.json", 3, None, "")
+    assert only(but(remarks=[nobody_knows]))[0] == "settings.json"
+
+
+@pytest.mark.parametrize("toggles", [{"notify": True, "notified_attributes": ["title"]}, {"include_note": True}])
+def test_a_record_type_without_metadata_is_reported_as_not_checked(toggles: dict[str, Any]) -> None:
+    snapshot = with_settings("incident", view("title"), **toggles)
+    assert only(snapshot, FindingCode.METADATA_MISSING)[0] == "incident"
+
+
+# --- Enablement -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.proves("ENB-6")
+def test_an_empty_selection_leaves_no_app_with_the_chat_and_counts_only_where_apps_are_selected() -> None:
+    assert mistake(FindingCode.NO_APP_SELECTED)[0] == "selected apps"
+    empty = NEW_ORGANISATION.but(selected_apps=[])
+    assert check(but(policy=empty.but(on_for_all_apps=True))) == ()
+    assert check(but(policy=empty.but(chat_is_on=False))) == ()
+
+
+@pytest.mark.proves("ENB-1", "ENB-5")
+def test_a_selected_app_of_an_unsupported_offering_is_named() -> None:
+    assert mistake(FindingCode.UNSUPPORTED_APP_SELECTED) == (
+        "embedded",
+        "It is selected, but Teams chat is not available in its offering, contact_center_embedded.",
+    )
+
+
+@pytest.mark.proves("ENB-4", "ENB-5")
+def test_a_selection_is_not_judged_where_the_chat_is_on_for_all_apps() -> None:
+    for code in (FindingCode.UNKNOWN_APP_SELECTED, FindingCode.UNSUPPORTED_APP_SELECTED):
+        snapshot = CASES[code][0]
+        assert check(changed(snapshot, policy=snapshot.policy.but(on_for_all_apps=True))) == ()
+    assert mistake(FindingCode.UNKNOWN_APP_SELECTED)[0] == "hub"
+
+
+@pytest.mark.proves("ENB-7")
+def test_a_custom_profile_without_the_chat_counts_the_users_who_have_it() -> None:
+    users = [User("ann", profile=BARE), User("bob", profile=BARE), User("cid", profile=EQUIPPED), User("dee")]
+    assert only(but(profiles=[BARE, EQUIPPED], users=users)) == (
+        "Bare",
+        "The chat is off in its productivity pane, so in multi-session apps it is off for 2 users.",
+    )
+
+
+def pane_user(name: str, *lacking: str) -> User:
+    return User(name, roles=[Role("Custom", PANE_PRIVILEGES - {f"prvRead{each}" for each in lacking})])
+
+
+def in_workspace(*users: User, policy: Policy = ALL_APPS) -> Snapshot:
+    return but(policy=policy, apps=[WORKSPACE], users=users)
+
+
+@pytest.mark.proves("ENB-8")
+def test_users_who_lack_the_same_pane_permissions_are_one_finding_that_names_the_tables() -> None:
+    field, pane = "msdyn_notificationfield", "msdyn_paneconfiguration"
+    alike = [pane_user(f"user-{number:05}", field, pane) for number in reversed(range(2000))]
+    snapshot = in_workspace(*alike, pane_user("ann"), pane_user("bob", pane))
+    assert [(each.subject, each.found) for each in check(snapshot)] == [
+        (
+            "1 user",
+            "No chat in workspace for bob, who may not read productivity pane configuration (msdyn_paneconfiguration).",
+        ),
+        (
+            "2000 users",
+            "No chat in workspace for user-00000, user-00001, user-00002 and 1997 more, who may not read notification "
+            "field (msdyn_notificationfield), productivity pane configuration (msdyn_paneconfiguration).",
+        ),
+    ]
+
+
+@pytest.mark.proves("ENB-8")
+def test_each_of_the_seven_tables_can_be_the_missing_one() -> None:
+    for pane_table in PANE_TABLES:
+        assert f"{pane_table.label} ({pane_table.name})" in only(in_workspace(pane_user("ann", pane_table.name)))[1]
+
+
+@pytest.mark.proves("ENB-8")
+@pytest.mark.parametrize(
+    "policy",
+    [
+        pytest.param(ALL_APPS.but(chat_is_on=False), id="chat is off"),
+        pytest.param(NEW_ORGANISATION, id="the app is not selected"),
+    ],
+)
+def test_pane_permissions_matter_only_where_a_multi_session_app_has_the_chat(policy: Policy) -> None:
+    assert check(in_workspace(User("ann"), policy=policy)) == ()
+
+
+@pytest.mark.proves("ENB-9")
+def test_each_missing_consent_is_named_with_the_function_that_is_lost() -> None:
+    findings = check(but(consents=["User.Read.All"]))
+    missing = [each for each in GRAPH_PERMISSIONS if each.name != "User.Read.All"]
+    assert [each.subject for each in findings] == [each.name for each in missing]
+    for finding, permission in zip(findings, missing, strict=True):
+        assert permission.purpose in finding.found
+
+
+@pytest.mark.proves("ENB-9")
+def test_consents_matter_only_while_the_chat_is_on() -> None:
+    off = NEW_ORGANISATION.but(chat_is_on=False)
+    assert check(but(policy=off, consents=None)) == check(but(policy=off, consents=[])) == ()
+
+
+# --- Connecting -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.proves("CON-1")
+def test_links_to_records_of_an_unconfigured_type_are_counted_by_type() -> None:
+    links = [link(to=ADDED, record=str(number)) for number in range(4)]
+    assert [(each.subject, each.found) for each in check(linked(*links, link(to="email"), link(to="task")))] == [
+        (ADDED, "Chats have 4 links to its records, but it is not configured."),
+        ("task", "Chats have 1 link to its records, but it is not configured."),
+    ]
+
+
+@pytest.mark.proves("CON-1")
+@pytest.mark.parametrize("unknown", [{"unreadable_record_types": [ADDED]}, {"others_unreadable": True}])
+def test_whether_a_type_with_unreadable_settings_is_configured_is_not_guessed(unknown: dict[str, Any]) -> None:
+    policy = Policy(chat_is_on=True, record_types=NEW_ORGANISATION.record_types, **unknown)
+    snapshot = changed(linked(link(to=ADDED)), policy=policy)
+    assert FindingCode.LINKS_OF_UNCONFIGURED_TYPE not in {each.code for each in check(snapshot)}
+
+
+@pytest.mark.proves("CON-3")
+def test_connected_chats_of_each_other_kind_are_counted() -> None:
+    chats = [Chat(f"19:{kind}-{n}", kind, links=[link()]) for kind in ChatKind for n in (1, 2)]
+    one_to_one = Chat("19:alone", ChatKind.ONE_ON_ONE)
+    assert [(each.subject, each.found) for each in check(but(chats=[*chats, one_to_one]))] == [
+        ("meeting", "Connected, though only group chats can be: 2 chats, 19:meeting-1, 19:meeting-2."),
+        ("oneOnOne", "Connected, though only group chats can be: 2 chats, 19:oneOnOne-1, 19:oneOnOne-2."),
+    ]
+
+
+@pytest.mark.proves("DIS-8")
+def test_inactive_links_are_counted_by_record_type() -> None:
+    remarks = [Remark(RemarkCode.INACTIVE_LINK, "links.json", number, "incident", "") for number in range(1000)]
+    assert only(but(remarks=remarks)) == ("incident", "Inactive, and so no connection: 1000 links.")
+
+
+# --- Context card -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.proves("CRD-5")
+def test_a_card_of_an_added_record_type_without_a_view_is_reported() -> None:
+    assert mistake(FindingCode.CARD_WITHOUT_VIEW)[0] == ADDED
+
+
+@pytest.mark.proves("CRD-5")
+def test_a_chosen_view_must_be_one_of_the_same_table() -> None:
+    assert mistake(FindingCode.CHOSEN_VIEW_MISSING) == (
+        "incident",
+        "The view chosen for its card, view-2, is not among its views.",
+    )
+    of_another = view("title", record_type="account", kind=ViewKind.OTHER)
+    snapshot = with_settings("incident", table(), of_another, include_note=True, view_id=of_another.id)
+    assert only(snapshot, FindingCode.CHOSEN_VIEW_MISSING)[0] == "incident"
+
+
+@pytest.mark.proves("CRD-5")
+@pytest.mark.parametrize("record_type", ["account", "contact", "knowledgearticle", "email"])
+def test_the_default_view_of_the_other_standard_types_is_quick_find(record_type: str) -> None:
+    without = with_settings(record_type, table(record_type), include_note=True)
+    assert only(without, FindingCode.DEFAULT_VIEW_MISSING)[0] == record_type
+    assert check(changed(without, views=[view("title", kind=ViewKind.QUICK_FIND, record_type=record_type)])) == ()
+
+
+@pytest.mark.proves("CRD-1")
+def test_a_card_that_is_not_shown_is_not_judged() -> None:
+    columns = view("colour", "entityimage", "budget", *(each.name for each in ATTRIBUTES))
+    assert check(with_settings("incident", table(), columns, include_note=False)) == ()
+    assert check(with_settings("incident", table(), include_note=False, view_id="nowhere")) == ()
+
+
+@pytest.mark.proves("CRD-3")
+def test_each_column_that_cannot_be_shown_is_named_with_every_reason() -> None:
+    snapshot = with_card("title", "entityimage", "colour", Column("name", alias="a_customer"))
+    assert [(each.code, each.subject, each.found) for each in check(snapshot)] == [
+        (
+            FindingCode.COLUMN_UNSUPPORTED,
+            "incident.a_customer.name",
+            'The card leaves out this column of "Introduction": the metadata of the linked table is not at hand.',
+        ),
+        (
+            FindingCode.COLUMN_UNSUPPORTED,
+            "incident.colour",
+            'The card leaves out this column of "Introduction": the table\'s metadata does not know the attribute.',
+        ),
+        (
+            FindingCode.COLUMN_UNSUPPORTED,
+            "incident.entityimage",
+            'The card leaves out this column of "Introduction": the attribute\'s type is not supported.',
+        ),
+    ]
+
+
+@pytest.mark.proves("Q-5")
+def test_which_types_a_card_does_not_support_is_data_of_the_policy() -> None:
+    snapshot = CASES[FindingCode.COLUMN_UNSUPPORTED][0]
+    assert check(changed(snapshot, policy=snapshot.policy.but(card_unsupported_types=[]))) == ()
+
+
+@pytest.mark.proves("Q-9")
+def test_a_linked_column_is_judged_by_its_own_table() -> None:
+    account = RecordType(
+        "account",
+        [Attribute("name", AttributeType.STRING), Attribute("title", AttributeType.IMAGE)],
+        is_activity=False,
+        is_virtual=False,
+        has_update_filter=True,
+    )
+    columns = [Column(each, alias="a_customer", table="account") for each in ("name", "title")]
+    snapshot = with_card(*columns, record_types=[table(), account])
+    assert only(snapshot, FindingCode.COLUMN_UNSUPPORTED)[0] == "incident.a_customer.title"
+
+
+@pytest.mark.proves("CRD-2", "Q-3")
+def test_the_sixth_supported_field_is_beyond_the_limit() -> None:
+    assert mistake(FindingCode.COLUMN_BEYOND_LIMIT) == (
+        "incident.customerid",
+        'The card leaves out this column of "Introduction": it comes after the fields that fit on the card.',
+    )
+
+
+@pytest.mark.proves("CRD-4")
+def test_a_secured_field_on_the_card_tells_how_many_users_may_read_it() -> None:
+    readers = [User(name, readable_secured_fields=["incident.budget"]) for name in ("ann", "bob")]
+    others = [User("cid", readable_secured_fields=["account.budget"]), User("dee")]
+    assert only(with_card("title", "budget", users=[*readers, *others])) == (
+        "incident.budget",
+        "The card lays this secured field open when an agent connects who may read incident.budget: 2 of 4 users.",
+    )
+
+
+@pytest.mark.proves("CRD-4", "Q-9")
+def test_a_secured_field_of_a_linked_table_is_read_by_that_tables_right() -> None:
+    budget = Column("budget", alias="a_customer", table="account")
+    users = [User("ann", readable_secured_fields=["account.budget"])]
+    assert only(with_card(budget, record_types=[table(), table("account")], users=users)) == (
+        "incident.a_customer.budget",
+        "The card lays this secured field open when an agent connects who may read account.budget: 1 of 1 user.",
+    )
+
+
+@pytest.mark.proves("CRD-4")
+def test_a_secured_field_that_the_card_does_not_show_is_not_laid_open() -> None:
+    assert only(with_card("title", Column("budget", is_hidden=True)), FindingCode.COLUMN_HIDDEN)[0] == "incident.budget"
+
+
+# --- Disconnecting and joining ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.proves("DIS-1")
+def test_each_disconnect_toggle_of_a_standard_type_that_is_off_is_named() -> None:
+    off = with_settings("email", owner_may_disconnect=False, connector_may_disconnect=False)
+    assert [(each.subject, each.found) for each in check(off)] == [
+        ("email", '"Chat connector can disconnect chat" is off; in a new organisation it is on.'),
+        ("email", '"Record owner can disconnect chats" is off; in a new organisation it is on.'),
+    ]
+    assert check(with_settings(ADDED)) == ()
+
+
+@pytest.mark.proves("JOI-3")
+def test_join_chat_is_at_odds_with_its_default_when_off_for_cases_and_when_on_for_others() -> None:
+    assert only(with_settings("incident", join_chat=False)) == (
+        "incident",
+        '"Join chat" is off; in a new organisation it is on.',
+    )
+    assert mistake(FindingCode.JOIN_TOGGLE_NOT_DEFAULT) == (
+        "account",
+        '"Join chat" is on; in a new organisation it is off.',
+    )
+
+
+@pytest.mark.proves("DIS-3")
+def test_a_role_beyond_the_six_is_found_by_its_privilege_and_the_six_are_not() -> None:
+    copies = [Role("Shift lead", DISCONNECTS), Role("Shift lead", [*DISCONNECTS, "prvReadIncident"])]
+    look_alike = Role("Other", [f"{GLOBAL_DISCONNECT_PRIVILEGE}s"])
+    assert only(but(roles=[*copies, look_alike, *DEFAULT_DISCONNECT_ROLES]), FindingCode.ROLE_BEYOND_DEFAULTS) == (
+        "Shift lead",
+        "It gives the global disconnect right, and is not among the six roles that have it by default.",
+    )
+
+
+@pytest.mark.proves("DIS-3")
+@pytest.mark.parametrize("role", DEFAULT_DISCONNECT_ROLES, ids=lambda role: role.name)
+def test_a_default_role_that_lost_the_right_is_named(role: Role) -> None:
+    others = [each for each in DEFAULT_DISCONNECT_ROLES if each != role]
+    lost = Role(role.name, [])
+    assert only(but(roles=[*others, lost]), FindingCode.DEFAULT_ROLE_WITHOUT_RIGHT)[0] == role.name
+    assert check(but(roles=[*others, lost, role])) == ()
+
+
+@pytest.mark.proves("DIS-7")
+def test_latest_links_of_one_instant_by_different_users_are_told_with_chat_and_record() -> None:
+    assert mistake(FindingCode.CONNECTOR_TIED) == (
+        "incident",
+        "Different users made the latest links of one instant, at 1 connection: 19:chat to 42.",
+    )
+    elsewhere = [link("ann", record="1"), link("bob", record="2"), link("ann", to="account"), link("bob", to="account")]
+    assert [each.subject for each in check(linked(*elsewhere))] == ["account"]
+
+
+@pytest.mark.proves("DIS-7")
+@pytest.mark.parametrize(
+    "links",
+    [
+        pytest.param([link("ann"), link("bob"), link("cid", TUESDAY)], id="the tie is not the latest"),
+        pytest.param([link("ann"), link("ann")], id="the same user twice"),
+    ],
+)
+def test_what_only_looks_like_a_tie_is_none(links: list[ChatLink]) -> None:
+    assert check(linked(*links)) == ()
+
+
+@pytest.mark.proves("DIS-7")
+def test_an_unknown_user_at_the_same_instant_is_told_as_unknown_and_not_as_a_tie() -> None:
+    assert only(linked(link("ann"), link(None)), FindingCode.CONNECTOR_UNKNOWN) == (
+        "incident",
+        "Nobody knows who made 1 link to its records.",
+    )
+
+
+@pytest.mark.proves("Q-15")
+def test_a_tie_is_no_mistake_where_everybody_who_connected_is_connector() -> None:
+    readings = Readings(anyone_who_connected_is_connector=True)
+    tied = CASES[FindingCode.CONNECTOR_TIED][0]
+    assert check(changed(tied, policy=tied.policy.but(readings=readings))) == ()
+
+
+# --- Notifications ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.proves("NTF-2")
+def test_an_attribute_picked_twice_is_named() -> None:
+    assert mistake(FindingCode.DUPLICATE_ATTRIBUTE) == (
+        "incident",
+        "Picked for notifications more than once: title.",
+    )
+
+
+@pytest.mark.proves("NTF-5")
+@pytest.mark.parametrize("type", AttributeType)
+def test_exactly_the_unsupported_types_are_reported(type: AttributeType) -> None:
+    record_type = evolve(table(), attributes=[Attribute("picked", type)])
+    codes = {each.code for each in check(notifying("picked", of=record_type))}
+    unsupported = {AttributeType.PARTY_LIST, AttributeType.IMAGE, AttributeType.INTEGER, AttributeType.FILE}
+    assert codes == ({FindingCode.UNSUPPORTED_ATTRIBUTE} if type in unsupported else set())
+
+
+@pytest.mark.proves("Q-8")
+def test_big_int_is_reported_where_it_is_read_as_unsupported() -> None:
+    record_type = evolve(table(), attributes=[Attribute("picked", AttributeType.BIG_INT)])
+    snapshot = notifying("picked", of=record_type)
+    readings = Readings(big_int_never_notifies=True)
+    assert check(snapshot) == ()
+    assert only(changed(snapshot, policy=snapshot.policy.but(readings=readings)))[0] == "incident.picked"
+
+
+@pytest.mark.proves("NTF-5")
+def test_an_attribute_unknown_to_the_metadata_is_named() -> None:
+    assert mistake(FindingCode.UNKNOWN_ATTRIBUTE) == (
+        "incident.colour",
+        "Picked for notifications, but never told: the table's metadata does not know the attribute.",
+    )
+
+
+@pytest.mark.proves("NTF-4")
+def test_a_virtual_table_and_one_without_the_update_filter_cannot_notify() -> None:
+    both = notifying("title", of=table(is_virtual=True, has_update_filter=False))
+    assert only(both, FindingCode.NOTIFICATIONS_NOT_CONFIGURABLE) == (
+        "incident",
+        "Notifications are on, but nobody is ever told: notifications cannot be configured for a virtual table; "
+        "the table does not have the SDK message filter for Update.",
+    )
+    no_filter = notifying("title", of=table(has_update_filter=False))
+    assert only(no_filter, FindingCode.NOTIFICATIONS_NOT_CONFIGURABLE)[0] == "incident"
+
+
+@pytest.mark.proves("NTF-1")
+def test_notifications_that_are_off_are_not_judged() -> None:
+    wrong = ("colour", "entityimage")
+    record_type = table(is_virtual=True, has_update_filter=False)
+    assert check(with_settings("incident", record_type, notify=False, notified_attributes=wrong)) == ()
+    assert check(with_settings("incident", record_type, notify=False, notified_attributes=())) == ()
+
+
+@pytest.mark.proves("NTF-1")
+def test_notifications_on_with_nothing_picked_are_reported_also_without_metadata() -> None:
+    snapshot = with_settings("account", notify=True)
+    assert {each.code for each in check(snapshot)} == {FindingCode.NO_ATTRIBUTE_PICKED, FindingCode.METADATA_MISSING}
+
+
+# --- Timeline ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.proves("TML-1")
+def test_a_sync_that_is_on_while_the_chat_is_off_has_no_effect() -> None:
+    assert "has no effect" in mistake(FindingCode.SYNC_WITHOUT_CHAT)[1]
+    assert check(but(policy=NEW_ORGANISATION.but(chat_is_on=False))) == ()
+
+
+@pytest.mark.proves("TML-7")
+def test_a_sync_on_since_nobody_knows_when_is_reported() -> None:
+    assert "nobody knows since when" in mistake(FindingCode.SYNC_SINCE_UNKNOWN)[1]
+
+
+# --- All findings -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", FindingCode)
+def test_every_kind_cites_the_page_and_says_in_one_sentence_what_to_do(code: FindingCode) -> None:
+    assert set(code.cites) <= {*REQUIREMENTS, *CHOICES}
+    assert code.cites or code is FindingCode.ROW_SET_APART, "a row is about no requirement in particular"
+    for sentence in (code.todo, mistake(code)[1]):
+        assert sentence.endswith(".")
+        assert "\n" not in sentence
+
+
+def test_the_kinds_are_looked_for_in_the_order_of_their_codes() -> None:
+    assert list(CASES) == list(FindingCode)
+
+
+def all_mistakes() -> Snapshot:
+    """Most mistakes in one snapshot."""
+    policy = (
+        Policy(chat_is_on=True, selected_apps=["workspace", "embedded", "gone"], timeline_sync=True)
+        .but_for("incident", include_note=True, notify=True, notified_attributes=["colour", "entityimage"])
+        .but_for("account", include_note=True, view_id="nowhere", join_chat=True)
+        .but_for(ADDED, include_note=True, notify=True)
+    )
+    return but(
+        policy=policy,
+        apps=[WORKSPACE, EMBEDDED],
+        profiles=[BARE, EQUIPPED],
+        roles=[Role("Shift lead", DISCONNECTS), Role("System Administrator", [])],
+        users=[User("ann"), User("bob", profile=BARE), pane_user("cid", "msdyn_paneconfiguration")],
+        record_types=[table(), table("account", is_virtual=True)],
+        views=[view("title", "entityimage", "budget", Column("statecode", is_hidden=True))],
+        chats=[
+            Chat("19:a", ChatKind.GROUP, links=[link("ann"), link("bob"), link(None, record="1"), link(to="task")]),
+            Chat("19:b", ChatKind.MEETING, links=[link("ann"), link("bob")]),
+        ],
+        consents=["User.Read.All"],
+        set_apart=[row(9), row(4), row(None)],
+        remarks=[Remark(code, "settings.json", 1, "email", "detail") for code in RemarkCode],
+    )
+
+
+def test_the_heaviest_findings_come_first_then_the_order_of_codes_then_subjects() -> None:
+    findings = check(all_mistakes())
+    severities, codes = list(Severity), list(FindingCode)
+    ranks = [(severities.index(each.severity), codes.index(each.code), each.subject) for each in findings]
+    assert ranks == sorted(ranks)
+    assert {each.severity for each in findings} == {*Severity}
+    assert len({each.code for each in findings}) > 20
+
+
+def test_a_finding_is_a_value_and_plain_data() -> None:
+    finding = check(CASES[FindingCode.CARD_WITHOUT_VIEW][0])[0]
+    assert finding == Finding(finding.code, finding.subject, finding.found)
+    assert pickle.loads(pickle.dumps(finding)) == finding  # noqa: S301  # what was just written
+    assert finding.to_dict() == {
+        "code": "card_without_view",
+        "severity": "warning",
+        "cites": ["CRD-5"],
+        "subject": ADDED,
+        "found": "A card is shown, but no view is chosen and an added record type has no default.",
+        "todo": "Choose a view: until then the card has no fields.",
+    }
+
+
+def some(strategy: st.SearchStrategy[T], *unique_by: Callable[[T], Hashable]) -> st.SearchStrategy[tuple[T, ...]]:
+    """A few of them, no two alike in any of the given ways."""
+    return st.lists(strategy, max_size=4, unique_by=unique_by or id).map(tuple)
+
+
+SNAPSHOTS = st.builds(
+    Snapshot,
+    policy=strategies.policies(),
+    apps=some(strategies.apps()),
+    profiles=some(strategies.profiles()),
+    roles=some(strategies.roles()),
+    users=some(strategies.users()),
+    record_types=some(strategies.record_types(), lambda each: each.name),
+    views=some(strategies.views(), lambda each: each.id, lambda each: (each.record_type, each.kind)),
+    chats=some(strategies.chats()),
+    consents=st.none() | st.sets(st.sampled_from([each.name for each in GRAPH_PERMISSIONS])),
+    set_apart=some(
+        st.builds(
+            SetApart,
+            st.sampled_from(["links.json", "settings.json"]),
+            st.none() | st.integers(0, 3),
+            st.sampled_from(["createdon", "createdby"]),
+            st.just("something else"),
+            st.sampled_from(["null", "5"]),
+            st.none() | strategies.logical_names(),
+        )
+    ),
+    remarks=some(
+        st.builds(
+            Remark,
+            st.sampled_from(RemarkCode),
+            st.sampled_from(["links.json", "settings.json"]),
+            st.integers(0, 3),
+            st.none() | strategies.logical_names(),
+            strategies.attribute_names(),
+        )
+    ),
+)
+
+
+@given(SNAPSHOTS, st.data())
+def test_any_snapshot_can_be_checked_and_the_order_of_its_parts_changes_nothing(
+    snapshot: Snapshot, data: st.DataObject
+) -> None:
+    parts = [each.name for each in snapshot._fields() if isinstance(getattr(snapshot, each.name), tuple)]
+    mixed = {name: data.draw(st.permutations(getattr(snapshot, name))) for name in parts}
+    findings = check(snapshot)
+    assert check(changed(snapshot, **mixed)) == findings
+    assert len(set(findings)) == len(findings)
+
+
+# --- Pages ------------------------------------------------------------------------------------------------------------
+
+HOSTILE = "<img src=x onerror=alert(1)> | `code` [link](http://example.com) *bold* {{x}}"
+Page = Callable[[Iterable[Finding], str], str]
+PAGES: tuple[Page, ...] = (findings_text, findings_markdown)
+
+
+def words(page: str) -> str:
+    return " ".join(page.split())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_without_findings_says_so(page: Page) -> None:
+    assert "No findings." in page((), "Check")
+
+
+def test_a_text_page_counts_the_severities_and_tells_each_finding_with_what_to_do() -> None:
+    findings = check(CASES[FindingCode.CHOSEN_VIEW_MISSING][0])
+    assert findings_text(findings, "Check") == (
+        "Check\n"
+        "=====\n"
+        "\n"
+        "error: 1, warning: 0, information: 0\n"
+        "\n"
+        "error: incident\n"
+        "    The view chosen for its card, view-2, is not among its views.\n"
+        "    To do: Choose a view that the table has, or export that view too.\n"
+        "    chosen_view_missing, CRD-5\n"
+    )
+
+
+def test_a_markdown_page_is_a_table_with_the_severity_in_words() -> None:
+    findings = check(CASES[FindingCode.CHOSEN_VIEW_MISSING][0])
+    assert findings_markdown(findings, "Check").splitlines() == [
+        "# Check",
+        "",
+        "error: 1, warning: 0, information: 0",
+        "",
+        "| severity | about | found | to do | kind and requirements |",
+        "| --- | --- | --- | --- | --- |",
+        "| error | incident | The view chosen for its card, view-2, is not among its views. "
+        "| Choose a view that the table has, or export that view too. | chosen\\_view\\_missing, CRD-5 |",
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_finding_is_on_the_page(page: Page) -> None:
+    findings = check(all_mistakes())
+    shown = words(page(findings, "Check")).replace("\\", "")
+    for each in findings:
+        for part in (each.severity, each.subject, each.todo, each.code, *each.cites):
+            assert words(part) in shown
+
+
+def hostile(name: str) -> Iterable[Finding]:
+    return check(but(roles=[Role(name, DISCONNECTS)], profiles=[Profile(name, chat_in_pane=False)]))
+
+
+def test_markdown_escapes_a_hostile_name() -> None:
+    page = findings_markdown(hostile(HOSTILE), HOSTILE)
+    for live in ("<", "`code`", "[link]", "*bold*", "{{"):
+        assert live not in page
+    assert all(each.subject == HOSTILE for each in hostile(HOSTILE)), "a finding holds names as they are"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_name_cannot_break_or_colour_its_line(page: Page) -> None:
+    apart = row(path="a\nb\x1b[31m\u202e")
+    shown = page(check(but(set_apart=[apart])), "Check")
+    assert all(each.isprintable() for each in shown.splitlines())
+
+
+@given(st.lists(st.builds(Finding, st.sampled_from(FindingCode), st.text(), st.text())))
+def test_no_line_of_a_text_page_is_wider_than_its_width(findings: list[Finding]) -> None:
+    assert max(map(len, findings_text(findings, "Check").splitlines())) <= 100
+
+
+@given(st.lists(st.builds(Finding, st.sampled_from(FindingCode), st.text(), st.text()), min_size=1))
+def test_a_markdown_page_has_one_row_a_finding_whatever_the_texts(findings: list[Finding]) -> None:
+    lines = findings_markdown(findings, "Check").split("\n")
+    assert len(lines) == 6 + len(findings) + 1
