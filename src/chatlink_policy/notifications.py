@@ -219,7 +219,10 @@ def same_value(old: object, new: object) -> bool:
     if isinstance(old, (list, tuple)) and isinstance(new, (list, tuple)):
         return len(old) == len(new) and all(map(same_value, old, new))
     if isinstance(old, Mapping) and isinstance(new, Mapping):
-        return old.keys() == new.keys() and all(same_value(old[key], new[key]) for key in old)
+        typed_old, typed_new = ({(type(key), key): each[key] for key in each} for each in (old, new))
+        return typed_old.keys() == typed_new.keys() and all(
+            same_value(value, typed_new[key]) for key, value in typed_old.items()
+        )
     try:
         return bool(old == new or (old != old and new != new))  # noqa: PLR0124  # only a not-a-number differs from itself
     except ArithmeticError:  # a signalling not-a-number refuses to be compared

@@ -222,9 +222,8 @@ def _app_names(value: Iterable[str] | None) -> frozenset[str] | None:
     if value is None:
         return None
     members = as_set(value)
-    if not all(isinstance(each, str) for each in members):
-        return members
-    return frozenset(each.lower() for each in members) if isinstance(members, frozenset) else members
+    is_legal = isinstance(members, frozenset) and all(isinstance(each, str) for each in members)
+    return frozenset(each.lower() for each in members) if is_legal else members
 
 
 def _types(value: Iterable[AttributeType]) -> frozenset[AttributeType]:

@@ -227,12 +227,12 @@ class Reason(Model):
     def code(self) -> str:
         """A stable code of the reason: "is_connected and not has_global_right"."""
         names = (each.name if truth else f"not {each.name}" for each, truth in self._pairs())
-        return " and ".join(names)
+        return " and ".join(names) or "always"
 
     @property
     def says(self) -> str:
         """The reason in plain English."""
-        return _all_of(each.when(truth) for each, truth in self._pairs())
+        return _all_of(each.when(truth) for each, truth in self._pairs()) or "that is so whatever the facts are"
 
     def _pairs(self) -> Iterable[tuple[Fact, bool]]:
         return zip(self.facts, self.truths, strict=True)
@@ -403,7 +403,8 @@ class Decision(Model, Generic[F_co]):
         elif self.documented_by:
             sentences.append(f"The page says so: {', '.join(self.documented_by)}.")
         else:
-            sentences.append(f"The page leaves this open; the answer is derived ({', '.join(question.derived_from)}).")
+            by = f" ({', '.join(question.derived_from)})" if question.derived_from else ""
+            sentences.append(f"The page leaves this open; the answer is derived{by}.")
         return " ".join(sentences)
 
     def to_dict(self) -> DecisionDict:

@@ -10,10 +10,11 @@ Needs the extra `strategies`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from functools import reduce
+from functools import cache, reduce, wraps
 from operator import or_
-from typing import TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 from .defaults import (
     DEFAULT_APPS,
@@ -44,7 +45,15 @@ from .models import (
     View,
     ViewKind,
 )
-from .policy import AS_CHOSEN, CARD_UNSUPPORTED_TYPES, CardFields, OpenCombination, Policy, Readings, RecordTypePolicy
+from .policy import (
+    AS_CHOSEN,
+    CARD_UNSUPPORTED_TYPES,
+    CardFields,
+    OpenCombination,
+    Policy,
+    Readings,
+    RecordTypePolicy,
+)
 from .question import Question
 from .scenario import Change, LinkedTable, Scenario, Value
 
@@ -82,20 +91,12 @@ __all__ = [
     "views",
 ]
 
-F = TypeVar("F")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _IDS = ("ann", "bob", "Ann", "ann.")
 _TABLES = ("incident", "incidents", "account", "email", "cr1_visit")
-_ATTRIBUTES = (
-    "title",
-    "titles",
-    "prioritycode",
-    "statecode",
-    "statuscode",
-    "description",
-    "ownerid",
-    "createdon",
-)
+_ATTRIBUTES = ("title", "titles", "prioritycode", "statecode", "statuscode", "description", "ownerid", "createdon")
 _APP_NAMES = (*(app.unique_name for app in DEFAULT_APPS), "cr1_app", "cr1_apps")
 _ALIASES = ("a", "ab", "owner")
 
@@ -126,24 +127,46 @@ _PRIVILEGES = (
 _VALUES: tuple[Value, ...] = (None, False, True, 0, 1, 1.0, "", "1", "true", (), (1,), (1.0,), ((1,), None))
 
 
+def _once(make: Callable[P, SearchStrategy[T]]) -> Callable[P, SearchStrategy[T]]:
+    """Make each strategy once: that is what costs, and the same one can be drawn from again and again."""
+    made = cast("Callable[P, SearchStrategy[T]]", cache(make))
+
+    @wraps(make)
+    def strategy(*args: P.args, **kwargs: P.kwargs) -> SearchStrategy[T]:
+        return made(*args, **kwargs)
+
+    return strategy
+
+
+def _subsets(pool: Sequence[T]) -> SearchStrategy[frozenset[T]]:
+    """Every subset of a pool as likely as the others; the empty one is the simplest."""
+    return st.integers(0, 2 ** len(pool) - 1).map(
+        lambda bits: frozenset(each for position, each in enumerate(pool) if bits >> position & 1)
+    )
+
+
 # --- Names, ids, times ------------------------------------------------------------------------------------------------
 
 
+@_once
 def ids() -> SearchStrategy[str]:
-    """Ids of users, teams, records, chats and views: one small pool for all of them, with look-alikes."""
-    return st.sampled_from(_IDS)
+    """Ids of users, teams, records, chats and views: one small pool for all of them, one favourite, look-alikes."""
+    return st.sampled_from([_IDS[0], *_IDS])
 
 
+@_once
 def logical_names() -> SearchStrategy[str]:
     """Logical names of tables: standard record types, an added one, and one that differs in its last letter."""
     return st.sampled_from(_TABLES)
 
 
+@_once
 def attribute_names() -> SearchStrategy[str]:
     """Logical names of attributes, more than fit on a context card or in the notifications of a record type."""
     return st.sampled_from(_ATTRIBUTES)
 
 
+@_once
 def times() -> SearchStrategy[datetime]:
     """Times with their zone: a few instants, a microsecond or whole idle times apart, written in several zones."""
     return st.builds(datetime.astimezone, st.sampled_from(_MOMENTS), st.sampled_from(_ZONES))
@@ -152,36 +175,38 @@ def times() -> SearchStrategy[datetime]:
 # --- Apps and users ---------------------------------------------------------------------------------------------------
 
 
+@_once
 def apps() -> SearchStrategy[App]:
     """Apps: the three that have the chat by default, and any of every offering, their names in any case."""
     names = st.sampled_from([*_APP_NAMES, *(name.upper() for name in _APP_NAMES)])
-    return st.sampled_from(DEFAULT_APPS) | st.builds(
-        App, names, st.sampled_from(Offering), is_multisession=st.booleans()
-    )
+    any_app = st.builds(App, names, st.sampled_from(Offering), is_multisession=st.booleans())
+    return st.one_of(st.sampled_from(DEFAULT_APPS), any_app, any_app)
 
 
+@_once
 def profiles() -> SearchStrategy[Profile]:
     """Profiles: custom ones with and without the chat, and the default one."""
     custom = st.builds(Profile, st.sampled_from(["Agent", "agent"]), chat_in_pane=st.booleans())
     return custom | st.just(Profile("Default", chat_in_pane=True, is_default=True))
 
 
+@_once
 def roles() -> SearchStrategy[Role]:
     """Roles with some of the privileges that count, with all of them, or with look-alikes; names promise nothing."""
     names = st.sampled_from(["Agent", PRODUCTIVITY_TOOLS_USER.name, "System Administrator"])
     return st.builds(Role, names, st.sampled_from(_PRIVILEGES))
 
 
+@_once
 def users() -> SearchStrategy[User]:
     """Users with any roles, teams and profile; a team may have the id of a user."""
-    secured = st.builds("{}.{}".format, logical_names(), attribute_names())
     return st.builds(
         User,
         ids(),
         roles=st.lists(roles(), max_size=3),
-        teams=st.sets(ids(), max_size=3),
+        teams=_subsets(_IDS),
         profile=st.none() | profiles(),
-        readable_secured_fields=st.sets(secured, max_size=4),
+        readable_secured_fields=_subsets([f"{table}.{name}" for table in _TABLES for name in _ATTRIBUTES]),
         is_global_administrator=st.booleans(),
     )
 
@@ -189,6 +214,7 @@ def users() -> SearchStrategy[User]:
 # --- Tables, views, records -------------------------------------------------------------------------------------------
 
 
+@_once
 def attributes(name: str | None = None) -> SearchStrategy[Attribute]:
     """Attributes of every type; of that name when one is given."""
     return st.builds(
@@ -200,67 +226,82 @@ def attributes(name: str | None = None) -> SearchStrategy[Attribute]:
     )
 
 
+@_once
 def record_types(name: str | None = None) -> SearchStrategy[RecordType]:
-    """The metadata of tables; of that table when one is given."""
+    """The metadata of tables; of that table when one is given. Half of them know every attribute, half any of them."""
+    known = st.just(frozenset(_ATTRIBUTES)) | _subsets(_ATTRIBUTES)
+    every_attribute = st.tuples(*map(attributes, _ATTRIBUTES))
     return st.builds(
         RecordType,
         logical_names() if name is None else st.just(name),
-        st.lists(attributes(), unique_by=_name_of),
+        st.builds(lambda names, every: [each for each in every if each.name in names], known, every_attribute),
         is_activity=st.booleans(),
         is_virtual=st.booleans(),
         has_update_filter=st.booleans(),
     )
 
 
-def _name_of(attribute: Attribute) -> str:
-    return attribute.name
-
-
+@_once
 def columns() -> SearchStrategy[Column]:
-    """Columns of views, some hidden, some of a linked table."""
-    aliases = st.none() | st.none() | st.sampled_from(_ALIASES)
-    return st.builds(Column, attribute_names(), alias=aliases, is_hidden=st.booleans())
+    """Columns of views, some hidden, some of a linked table that the view names or does not name."""
+    own = st.builds(Column, attribute_names(), is_hidden=st.booleans())
+    linked = st.builds(
+        Column,
+        attribute_names(),
+        alias=st.sampled_from(_ALIASES),
+        table=st.none() | logical_names(),
+        is_hidden=st.booleans(),
+    )
+    return st.one_of(own, own, linked)
 
 
+@_once
 def linked_tables() -> SearchStrategy[LinkedTable]:
     """The metadata of tables that a view may link, by alias."""
     return st.builds(LinkedTable, st.sampled_from(_ALIASES), record_types())
 
 
+@_once
 def views(
     record_type: str | None = None, *, id: str | None = None, kind: ViewKind | None = None
 ) -> SearchStrategy[View]:
-    """Views with up to eight columns; of that table, id and kind where they are given."""
+    """Views with up to eight columns, or with every attribute; of that table, id and kind where they are given."""
+    every_attribute = st.permutations(_ATTRIBUTES).map(lambda names: [Column(name) for name in names])
     return st.builds(
         View,
         ids() if id is None else st.just(id),
         st.sampled_from(["Case introduction message", "Quick find"]),
         logical_names() if record_type is None else st.just(record_type),
         st.sampled_from(ViewKind) if kind is None else st.just(kind),
-        st.lists(columns(), max_size=8),
+        st.lists(columns(), max_size=8) | every_attribute,
     )
 
 
+@_once
 def owners() -> SearchStrategy[Owner]:
     """Owners: a user, a team, or nobody."""
     return st.builds(Owner, user=ids()) | st.builds(Owner, team=ids()) | st.just(NOBODY)
 
 
+@_once
 def records() -> SearchStrategy[Record]:
     """Records of any table; records of two tables often have the same id."""
     return st.builds(Record, logical_names(), ids(), owners())
 
 
+@_once
 def access_rights() -> SearchStrategy[AccessRights]:
     """Any combination of a user's rights to a record."""
-    return st.sets(st.sampled_from(AccessRights)).map(lambda rights: reduce(or_, rights, AccessRights.NONE))
+    return _subsets(list(AccessRights)).map(lambda rights: reduce(or_, rights, AccessRights.NONE))
 
 
+@_once
 def values() -> SearchStrategy[Value]:
     """Values of attributes, many of them equal in Python and yet different (NTF-6)."""
     return st.sampled_from(_VALUES)
 
 
+@_once
 def changes() -> SearchStrategy[Change]:
     """Written attributes, some of them without a change."""
     return st.builds(Change, attribute_names(), values(), values())
@@ -269,14 +310,19 @@ def changes() -> SearchStrategy[Change]:
 # --- Chats ------------------------------------------------------------------------------------------------------------
 
 
+@_once
 def chat_links(record: Record | None = None) -> SearchStrategy[ChatLink]:
     """Links by any user or by nobody known; when a record is given, half of them to it."""
-    anywhere = st.builds(ChatLink, logical_names(), ids(), st.none() | ids(), times())
-    if record is None:
-        return anywhere
-    return st.builds(ChatLink, st.just(record.record_type), st.just(record.id), st.none() | ids(), times()) | anywhere
+    keys = st.tuples(logical_names(), ids())
+    return st.builds(
+        lambda key, by, on: ChatLink(*key, connected_by=by, connected_on=on),
+        keys if record is None else st.just(record.key) | keys,
+        st.none() | ids(),
+        times(),
+    )
 
 
+@_once
 def chats(record: Record | None = None) -> SearchStrategy[Chat]:
     """Chats with up to five links in any order, ties among them; when a record is given, half of them to it."""
     return st.builds(
@@ -284,7 +330,7 @@ def chats(record: Record | None = None) -> SearchStrategy[Chat]:
         ids(),
         st.sampled_from(ChatKind),
         links=st.lists(chat_links(record), max_size=5),
-        activity_state=st.none() | st.sampled_from(ActivityState),
+        activity_state=st.none() | st.just(ActivityState.OPEN) | st.sampled_from(ActivityState),
         last_writer=st.none() | ids(),
         last_written_on=st.none() | times(),
     )
@@ -293,6 +339,7 @@ def chats(record: Record | None = None) -> SearchStrategy[Chat]:
 # --- Policies ---------------------------------------------------------------------------------------------------------
 
 
+@_once
 def record_type_policies(record_type: str | None = None) -> SearchStrategy[RecordTypePolicy]:
     """Settings of record types, each toggle on or off; of that record type when one is given."""
     return st.builds(
@@ -308,6 +355,7 @@ def record_type_policies(record_type: str | None = None) -> SearchStrategy[Recor
     )
 
 
+@_once
 def readings() -> SearchStrategy[Readings]:
     """Readings of the page: half of them what this library chose, half any combination of the others."""
     otherwise = st.builds(
@@ -315,7 +363,7 @@ def readings() -> SearchStrategy[Readings]:
         two_default_apps=st.booleans(),
         card_fields=st.sampled_from(CardFields),
         every_write_notifies=st.booleans(),
-        open_combinations=st.sets(st.sampled_from(OpenCombination)),
+        open_combinations=_subsets(list(OpenCombination)),
         big_int_never_notifies=st.booleans(),
         linked_columns_never_shown=st.booleans(),
         team_records_have_no_owner=st.booleans(),
@@ -325,37 +373,70 @@ def readings() -> SearchStrategy[Readings]:
     return st.just(AS_CHOSEN) | otherwise
 
 
-@st.composite
-def policies(draw: DrawFn, record_type: str | None = None) -> Policy:
+@_once
+def policies(record_type: str | None = None) -> SearchStrategy[Policy]:
     """Policies; when a record type is given, its settings are at hand or there are none, but they are readable."""
-    settings = {each.record_type: each for each in draw(st.lists(record_type_policies(), max_size=3))}
-    if record_type is not None and draw(st.booleans()):
-        settings[record_type] = draw(record_type_policies(record_type))
-    unreadable = draw(st.sets(logical_names(), max_size=2)).difference(settings, {record_type})
-    return Policy(
-        chat_is_on=draw(st.booleans()),
-        on_for_all_apps=draw(st.booleans()),
-        selected_apps=draw(st.none() | st.sets(st.sampled_from(_APP_NAMES))),
-        timeline_sync=draw(st.booleans()),
-        timeline_sync_since=draw(st.none() | times()),
-        idle_days=draw(st.sampled_from([7, 1, 28])),
-        record_types=settings.values(),
-        unreadable_record_types=unreadable,
-        readings=draw(readings()),
-        card_unsupported_types=draw(st.just(CARD_UNSUPPORTED_TYPES) | st.sets(st.sampled_from(AttributeType))),
+    own = record_type_policies(record_type)
+    organisation = st.builds(
+        Policy,
+        chat_is_on=st.booleans(),
+        on_for_all_apps=st.booleans(),
+        selected_apps=st.none() | _subsets(_APP_NAMES),
+        timeline_sync=st.booleans(),
+        timeline_sync_since=st.none() | times(),
+        idle_days=st.sampled_from([7, 1, 28]),
+        readings=readings(),
+        card_unsupported_types=st.just(CARD_UNSUPPORTED_TYPES) | _subsets(list(AttributeType)),
+    )
+    return st.builds(
+        _with_settings,
+        organisation,
+        st.lists(record_type_policies(), max_size=3),
+        st.none() if record_type is None else st.one_of(st.none(), own, own),
+        unreadable=_subsets(_TABLES),
+        others_unreadable=st.sampled_from([False, False, False, True]),
+        readable=st.just(record_type),
+    )
+
+
+def _with_settings(
+    organisation: Policy,
+    settings: Iterable[RecordTypePolicy],
+    own: RecordTypePolicy | None,
+    *,
+    unreadable: frozenset[str],
+    others_unreadable: bool,
+    readable: str | None,
+) -> Policy:
+    """The policy with settings of each record type once; unreadable ones are others than those, and not `readable`."""
+    by_type = {each.record_type: each for each in (*settings, *([own] if own else []))}
+    return organisation.but(
+        record_types=by_type.values(),
+        unreadable_record_types=unreadable.difference(by_type, {readable}),
+        others_unreadable=others_unreadable and (readable is None or readable in by_type),
     )
 
 
 # --- Scenarios and facts ----------------------------------------------------------------------------------------------
 
 
-@st.composite
-def scenarios(draw: DrawFn) -> Scenario:
+@_once
+def scenarios() -> SearchStrategy[Scenario]:
     """Whole scenarios that `evaluate` answers: every input given, record, metadata and view of one table.
 
     The view is the one that applies, and missing only where none does. Since when the sync is on may be unknown: the
     questions of the timeline entry are then not asked.
     """
+    return _scenarios(
+        st.lists(linked_tables(), max_size=2, unique_by=lambda table: table.alias),
+        st.lists(changes(), max_size=5, unique_by=lambda change: change.attribute),
+    )
+
+
+@st.composite
+def _scenarios(
+    draw: DrawFn, linked: SearchStrategy[list[LinkedTable]], changes: SearchStrategy[list[Change]]
+) -> Scenario:
     record = draw(records())
     policy = draw(policies(record.record_type))
     return Scenario(
@@ -367,13 +448,13 @@ def scenarios(draw: DrawFn) -> Scenario:
         access=draw(access_rights()),
         record_type=draw(record_types(record.record_type)),
         view=draw(_applicable_views(policy.settings_for(record.record_type))),
-        linked=draw(st.lists(linked_tables(), max_size=2, unique_by=lambda table: table.alias)),
-        changes=draw(st.lists(changes(), max_size=5, unique_by=lambda change: change.attribute)),
+        linked=draw(linked),
+        changes=draw(changes),
         now=draw(times()),
     )
 
 
-def _applicable_views(settings: RecordTypePolicy) -> SearchStrategy[View | None]:
+def _applicable_views(settings: RecordTypePolicy) -> SearchStrategy[View] | SearchStrategy[None]:
     """The views that a card of that record type takes its fields from (CRD-5)."""
     if settings.view_id is not None:
         return views(settings.record_type, id=settings.view_id)
@@ -382,8 +463,8 @@ def _applicable_views(settings: RecordTypePolicy) -> SearchStrategy[View | None]
     return st.none()
 
 
-def facts_of(question: Question[F]) -> SearchStrategy[F]:
+@_once
+def facts_of(question: Question[T]) -> SearchStrategy[T]:
     """The facts of a question in every combination that can occur."""
-    return st.sampled_from([decision for decision in question.decisions if decision.is_possible]).map(
-        lambda decision: decision.facts
-    )
+    possible = [decision for decision in question.decisions if decision.is_possible]
+    return st.sampled_from(possible).map(lambda decision: decision.facts)

@@ -68,7 +68,7 @@ class WebApi:
         size = int(asked[1]) if asked else len(rows)
         shown = rows[start : start + size]
         if "odata.include-annotations" not in prefer:
-            shown = [{key: each[key] for key in each if "@Microsoft" not in key and "@OData" not in key} for each in shown]
+            shown = [{key: row[key] for key in row if not re.search("@(Microsoft|OData)", key)} for row in shown]
         body: dict[str, Any] = {"@odata.context": f"{base}{API}$metadata#{entity_set}", "value": shown}
         if start + size < len(rows):
             body["@odata.nextLink"] = f"{base}{API}{entity_set}?$skiptoken={start + size}"
@@ -86,9 +86,8 @@ def serving(api: WebApi, certificate: Path) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802  # the name http.server calls
+        def do_GET(self) -> None:  # the name http.server calls
             url = urlparse(self.path)
-            base = f"https://127.0.0.1:{self.server.server_address[1]}"
             path = unquote(url.path).removeprefix(API)
             status, body = api.answer(path, parse_qs(url.query), self.headers.get("Prefer", ""), base)
             data = json.dumps(body).encode()
@@ -102,11 +101,12 @@ def serving(api: WebApi, certificate: Path) -> Iterator[str]:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    base = f"https://127.0.0.1:{server.server_port}"
     server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"https://127.0.0.1:{server.server_address[1]}"
+        yield base
     finally:
         server.shutdown()
         server.server_close()

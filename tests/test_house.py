@@ -1,0 +1,159 @@
+"""The rules of the house: which room may use which, what the core never touches, and what stands on the face."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import chatlink_policy
+
+PACKAGE = Path(chatlink_policy.__file__).parent
+SOURCES = {
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts): ast.parse(path.read_text(encoding="utf-8"))
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+EDGES = ("cli", "__main__", "report", "serialization", "strategies", "dataverse")
+"""The rooms at the edge of the house; everything else is the core."""
+
+BORROWED = {
+    "cattrs": {"serialization"},
+    "tomllib": {"serialization"},
+    "hypothesis": {"strategies"},
+    "click": {"cli"},
+    "rich": {"cli"},
+    "defusedxml": {"dataverse.views"},
+}
+"""What is borrowed, and the one module that imports it."""
+
+CORE_MAY_IMPORT = {
+    "attrs",
+    "collections.abc",
+    "collections",
+    "dataclasses",
+    "datetime",
+    "difflib",
+    "enum",
+    "functools",
+    "heapq",
+    "html",
+    "json",
+    "math",
+    "operator",
+    "re",
+    "textwrap",
+    "types",
+    "typing",
+    "__future__",
+}
+"""Of the standard library the core takes what computes: no clock, no environment, no files, no logging."""
+
+
+def is_edge(module: str) -> bool:
+    return module.split(".", maxsplit=1)[0] in EDGES
+
+
+def imports(module: str) -> Iterator[str]:
+    """What a module imports: other packages by name, own modules with a leading dot."""
+    is_package = (PACKAGE / module.replace(".", "/")).is_dir() or module.endswith("__init__")
+    within = module.split(".")[: None if is_package and not module.endswith("__init__") else -1]
+    for node in ast.walk(SOURCES[module]):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module or ""
+        elif isinstance(node, ast.ImportFrom):
+            base = within[: len(within) - (node.level - 1)]
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            yield from ("." + ".".join([*base, name]) for name in names)
+
+
+@pytest.mark.parametrize("module", [name for name in SOURCES if not is_edge(name)])
+def test_the_core_imports_attrs_the_computing_standard_library_and_itself(module: str) -> None:
+    for name in imports(module):
+        if name.startswith("."):
+            assert not is_edge(name[1:]), f"{module} imports {name}, which is at the edge"
+        else:
+            assert name in CORE_MAY_IMPORT, f"{module} imports {name}"
+
+
+@pytest.mark.parametrize("module", SOURCES)
+def test_each_borrowed_library_is_imported_in_one_place(module: str) -> None:
+    for name in imports(module):
+        owners = BORROWED.get(name.split(".")[0])
+        assert owners is None or module in owners, f"{module} imports {name}"
+
+
+@pytest.mark.parametrize("module", ["models", "policy", "defaults", "question", "_combinations", "_model"])
+def test_what_the_questions_stand_on_knows_no_question(module: str) -> None:
+    below = {".models", ".policy", ".errors", "._validation", "._model", "._combinations", ".question"}
+    assert {name for name in imports(module) if name.startswith(".")} <= below
+
+
+def test_the_module_that_derives_evidence_knows_nothing_of_chats() -> None:
+    own = {name for name in imports("question") if name.startswith(".")}
+    assert own <= {".errors", "._validation", "._model", "._combinations"}
+
+
+@pytest.mark.proves("TML-7")
+@pytest.mark.parametrize("module", SOURCES)
+def test_no_module_looks_at_a_clock(module: str) -> None:
+    calls = (node.func for node in ast.walk(SOURCES[module]) if isinstance(node, ast.Call))
+    called = {function.attr for function in calls if isinstance(function, ast.Attribute)}
+    assert not called & {"now", "utcnow", "today", "time_ns", "perf_counter", "monotonic"}
+
+
+def loaded_by(statement: str) -> set[str]:
+    script = f"import sys\n{statement}\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_importing_the_library_loads_no_edge_and_nothing_borrowed() -> None:
+    loaded = loaded_by("import chatlink_policy")
+    assert not loaded & set(BORROWED)
+    assert not any(name.startswith(f"chatlink_policy.{edge}") for name in loaded for edge in EDGES)
+
+
+def test_importing_the_library_builds_no_table() -> None:
+    script = (
+        "from chatlink_policy import QUESTIONS\n"
+        "for question in QUESTIONS.values():\n"
+        "    for name in ('results', 'decisions', 'cells', 'possible'):\n"
+        "        try:\n"
+        "            object.__getattribute__(question, name)\n"
+        "        except AttributeError:\n"
+        "            continue\n"
+        "        raise SystemExit(f'{question.name} has its {name} already')\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_the_face_names_each_thing_once_and_everything_on_it_is_documented() -> None:
+    face = chatlink_policy.__all__
+    assert len(face) == len(set(face))
+    for name in face:
+        value = getattr(chatlink_policy, name)
+        if inspect.isclass(value) or inspect.isfunction(value):
+            assert inspect.getdoc(value), f"{name} has no docstring"
+
+
+@pytest.mark.parametrize("module", [name for name in SOURCES if name not in {"cli", "__main__"}])
+def test_what_a_module_offers_exists_and_the_face_offers_all_of_it(module: str) -> None:
+    if module.endswith("__init__"):
+        return
+    loaded = importlib.import_module(f"chatlink_policy.{module}")
+    for name in getattr(loaded, "__all__", ()):
+        assert hasattr(loaded, name), f"{module} offers {name}"
+        if f".{module}" in set(imports("__init__")):
+            assert name in chatlink_policy.__all__, f"the face does not offer {name} of {module}"
+
+
+def test_a_newcomer_reads_disconnecting_in_80_lines() -> None:
+    assert len((PACKAGE / "disconnecting.py").read_text(encoding="utf-8").splitlines()) <= 80

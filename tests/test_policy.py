@@ -1,0 +1,252 @@
+"""The policy: what-if changes, what is configured and what could not be read, and the readings of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import product
+from typing import Any, get_type_hints
+
+import attrs
+import pytest
+
+from chatlink_policy.errors import InvalidValue, UnknownFact
+from chatlink_policy.models import AttributeType
+from chatlink_policy.policy import (
+    AS_CHOSEN,
+    CARD_UNSUPPORTED_TYPES,
+    MOST_NOTIFIED_ATTRIBUTES,
+    CardFields,
+    OpenCombination,
+    Policy,
+    PolicyChanges,
+    Readings,
+    RecordTypeChanges,
+    RecordTypePolicy,
+)
+
+CASE = RecordTypePolicy("incident", join_chat=True, notify=True, notified_attributes=["prioritycode"])
+ACCOUNT = RecordTypePolicy("account", owner_may_disconnect=True)
+POLICY = Policy(chat_is_on=True, idle_days=3, record_types=[CASE, ACCOUNT], unreadable_record_types=["email"])
+
+TOGGLES = ("include_note", "owner_may_disconnect", "connector_may_disconnect", "join_chat", "notify")
+
+
+def init_fields(model: type[attrs.AttrsInstance]) -> dict[str, object]:
+    """The fields that a value of the model is built from, with their types."""
+    hints = get_type_hints(model)
+    return {each.name: hints[each.name] for each in attrs.fields(model) if each.init}
+
+
+# --- What if ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_policy_with_changes_is_a_new_policy_and_the_old_one_stays() -> None:
+    changed = POLICY.but(chat_is_on=False, idle_days=28)
+    assert changed == Policy(
+        chat_is_on=False, idle_days=28, record_types=[CASE, ACCOUNT], unreadable_record_types=["email"]
+    )
+    assert POLICY.chat_is_on
+    assert POLICY.but() == POLICY
+
+
+def test_settings_with_changes_are_new_settings_and_the_old_ones_stay() -> None:
+    changed = CASE.but(join_chat=False, view_id="view-1")
+    assert changed == RecordTypePolicy("incident", notify=True, notified_attributes=["prioritycode"], view_id="view-1")
+    assert CASE.join_chat
+    assert CASE.but() == CASE
+
+
+def test_a_change_for_one_record_type_leaves_the_others_and_the_organisation_as_they_are() -> None:
+    changed = POLICY.but_for("incident", join_chat=False)
+    assert changed.settings_for("incident") == CASE.but(join_chat=False)
+    assert changed.but(record_types=POLICY.record_types) == POLICY
+    assert POLICY.but_for("incident") == POLICY
+
+
+@pytest.mark.proves("Q-14")
+def test_a_change_for_a_record_type_without_settings_adds_it_with_every_other_toggle_off() -> None:
+    added = POLICY.but_for("contact", notify=True)
+    assert added.is_configured("contact")
+    assert added.settings_for("contact") == RecordTypePolicy("contact", notify=True)
+    assert [toggle for toggle in TOGGLES if getattr(added.settings_for("contact"), toggle)] == ["notify"]
+    assert POLICY.but_for("contact").settings_for("contact") == RecordTypePolicy("contact")
+
+
+def test_a_policy_without_a_record_type_has_no_settings_for_it_whether_it_could_be_read_or_not() -> None:
+    assert POLICY.without("incident") == POLICY.but(record_types=[ACCOUNT])
+    assert POLICY.without("email") == POLICY.but(unreadable_record_types=[])
+    assert not POLICY.without("email").is_configured("email")
+    assert POLICY.without("contact") == POLICY
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda: POLICY.but(idle_days=0), id="of the organisation"),
+        pytest.param(lambda: POLICY.but_for("incident", view_id=""), id="of one record type"),
+        pytest.param(lambda: CASE.but(view_id=" "), id="of settings"),
+    ],
+)
+def test_an_illegal_change_is_refused(change: Callable[[], object]) -> None:
+    with pytest.raises(InvalidValue):
+        change()
+
+
+def test_what_can_be_changed_is_exactly_what_a_policy_is_built_from() -> None:
+    assert PolicyChanges.__annotations__.keys() == init_fields(Policy).keys()
+    assert RecordTypeChanges.__annotations__.keys() == init_fields(RecordTypePolicy).keys() - {"record_type"}
+    for changes, model in ((PolicyChanges, Policy), (RecordTypeChanges, RecordTypePolicy)):
+        assert changes.__required_keys__ == frozenset()
+        for name, kind in get_type_hints(changes).items():
+            field = init_fields(model)[name]
+            assert kind == field or "Iterable" in str(kind), name
+
+
+# --- What is configured, and what could not be read -------------------------------------------------------------------
+
+
+@pytest.mark.proves("DIS-2")
+def test_a_record_type_without_settings_has_every_toggle_off() -> None:
+    settings = POLICY.settings_for("contact")
+    assert not POLICY.is_configured("contact")
+    assert settings == RecordTypePolicy("contact")
+    assert not any(getattr(settings, toggle) for toggle in TOGGLES)
+    assert settings.view_id is None
+    assert settings.notified_attributes == ()
+
+
+def test_the_toggles_are_all_the_flags_of_a_record_type() -> None:
+    assert tuple(name for name, kind in init_fields(RecordTypePolicy).items() if kind is bool) == TOGGLES
+
+
+def test_a_configured_record_type_has_its_own_settings() -> None:
+    assert POLICY.is_configured("incident")
+    assert POLICY.settings_for("incident") == CASE
+    assert POLICY.settings_for("account") == ACCOUNT
+
+
+UNREADABLE_ASKED: list[Callable[[Policy, str], object]] = [
+    Policy.settings_for,
+    Policy.is_configured,
+    Policy.require_readable,
+    lambda policy, record_type: policy.but_for(record_type, join_chat=True),
+]
+unreadable_asked = pytest.mark.parametrize("ask", UNREADABLE_ASKED, ids=["settings", "configured", "readable", "but"])
+
+
+@unreadable_asked
+def test_settings_that_could_not_be_read_are_neither_yes_nor_no(ask: Callable[[Policy, str], object]) -> None:
+    with pytest.raises(
+        UnknownFact, match=r"^the settings of record type 'email' could not be read: neither yes nor no$"
+    ):
+        ask(POLICY, "email")
+    ask(POLICY, "incident")
+    ask(POLICY, "contact")
+
+
+@unreadable_asked
+def test_where_nobody_knows_whose_settings_are_unreadable_every_record_type_without_its_own_is(
+    ask: Callable[[Policy, str], object],
+) -> None:
+    unknown = POLICY.but(others_unreadable=True)
+    ask(unknown, "incident")
+    for record_type in ("email", "contact"):
+        with pytest.raises(UnknownFact):
+            ask(unknown, record_type)
+
+
+def test_a_record_type_is_not_both_configured_and_unreadable() -> None:
+    message = r"^Policy\.unreadable_record_types: expected only record types .*, got \['account', 'incident'\]$"
+    with pytest.raises(InvalidValue, match=message):
+        POLICY.but(unreadable_record_types=["incident", "email", "account"])
+
+
+# --- Bounds -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.proves("NTF-2")
+def test_a_sixth_notified_attribute_is_refused() -> None:
+    names = [f"attribute_{number}" for number in range(MOST_NOTIFIED_ATTRIBUTES + 1)]
+    assert MOST_NOTIFIED_ATTRIBUTES == 5
+    for count in range(6):
+        assert CASE.but(notified_attributes=names[:count]).notified_attributes == tuple(names[:count])
+    message = r"^RecordTypePolicy\.notified_attributes: expected at most 5 different attributes \(NTF-2\), got \('attr"
+    with pytest.raises(InvalidValue, match=message):
+        CASE.but(notified_attributes=names)
+
+
+@pytest.mark.proves("NTF-2")
+def test_an_attribute_is_not_picked_twice() -> None:
+    with pytest.raises(
+        InvalidValue, match=r"expected at most 5 different attributes \(NTF-2\), got \('title', 'title'\)"
+    ):
+        CASE.but(notified_attributes=["title", "title"])
+
+
+@pytest.mark.proves("TML-7")
+def test_the_idle_time_is_one_to_twenty_eight_days_and_seven_unless_set() -> None:
+    assert Policy(chat_is_on=True).idle_days == 7
+    for days in range(1, 29):
+        assert POLICY.but(idle_days=days).idle_days == days
+    for days in (-1, 0, 29, 365):
+        with pytest.raises(
+            InvalidValue, match=rf"^Policy\.idle_days: expected a whole number from 1 to 28, got {days}$"
+        ):
+            POLICY.but(idle_days=days)
+
+
+def test_no_selection_and_an_empty_selection_are_two_things() -> None:
+    assert POLICY.selected_apps is None
+    assert POLICY.but(selected_apps=[]).selected_apps == frozenset()
+    assert POLICY.but(selected_apps=[]) != POLICY
+
+
+# --- Readings ---------------------------------------------------------------------------------------------------------
+
+EXECUTABLE_READINGS = {
+    "two_default_apps": "Q-2",
+    "card_fields": "Q-3",
+    "every_write_notifies": "Q-4",
+    "open_combinations": "Q-6",
+    "big_int_never_notifies": "Q-8",
+    "linked_columns_never_shown": "Q-9",
+    "team_records_have_no_owner": "Q-10",
+    "unreadable_field_is_replaced": "Q-13",
+    "anyone_who_connected_is_connector": "Q-15",
+}
+"""The choices whose other readings can be asked for, in the order of their numbers. Q-5 is data of the policy."""
+
+
+def test_every_reading_is_documented_with_its_number() -> None:
+    documented = re.findall(r"^ +(\w+): .*\((Q-\d+)\)\.$", Readings.__doc__ or "", re.MULTILINE)
+    assert list(init_fields(Readings)) == list(EXECUTABLE_READINGS)
+    assert dict(documented) == EXECUTABLE_READINGS
+
+
+def test_unless_a_reading_is_chosen_none_is() -> None:
+    assert Policy(chat_is_on=True).readings == AS_CHOSEN == Readings()
+    assert AS_CHOSEN.card_fields is CardFields.FIRST_FIVE_SUPPORTED
+    assert [name for name in EXECUTABLE_READINGS if name != "card_fields" and getattr(AS_CHOSEN, name)] == []
+
+
+@pytest.mark.proves("Q-5")
+def test_the_types_that_a_card_does_not_show_are_data_of_the_policy() -> None:
+    assert Policy(chat_is_on=True).card_unsupported_types == CARD_UNSUPPORTED_TYPES
+    assert POLICY.but(card_unsupported_types=[]).card_unsupported_types == frozenset()
+    assert POLICY.but(card_unsupported_types=AttributeType).card_unsupported_types == frozenset(AttributeType)
+
+
+def test_disconnecting_is_as_chosen_exactly_where_no_reading_of_it_is() -> None:
+    flags = [name for name, kind in init_fields(Readings).items() if kind is bool]
+    of_disconnecting = {"team_records_have_no_owner", "anyone_who_connected_is_connector"}
+    for truths in product([False, True], repeat=len(flags)):
+        chosen = {name for name, truth in zip(flags, truths, strict=True) if truth}
+        for open_combinations in ([], [OpenCombination.BOTH_TOGGLES_ALONE], OpenCombination):
+            values: dict[str, Any] = dict.fromkeys(chosen, True)
+            readings = Readings(**values, open_combinations=open_combinations)
+            assert readings.disconnecting_as_chosen is (not open_combinations and not chosen & of_disconnecting)
+
+
+def test_the_open_combinations_are_named_by_their_letters() -> None:
+    assert {each.value for each in OpenCombination} == {"NNNY", "NNYY", "YNNY", "NYYN"}

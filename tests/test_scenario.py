@@ -1,0 +1,434 @@
+"""Scenarios: every question asked at once answers as each asked alone, and what is not asked says what it lacks."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import combinations, product
+from typing import Any
+
+import attrs
+import pytest
+
+from chatlink_policy.connecting import can_connect
+from chatlink_policy.context_card import context_card
+from chatlink_policy.defaults import DEFAULT_DISCONNECT_ROLES, NEW_ORGANISATION, PANE_TABLES, PRODUCTIVITY_TOOLS_USER
+from chatlink_policy.disconnecting import can_disconnect
+from chatlink_policy.enablement import is_enabled, missing_pane_permissions
+from chatlink_policy.errors import InvalidValue, UnknownFact
+from chatlink_policy.joining import can_join, record_opens
+from chatlink_policy.models import (
+    AccessRights,
+    ActivityState,
+    App,
+    Attribute,
+    AttributeType,
+    Chat,
+    ChatKind,
+    ChatLink,
+    Column,
+    Offering,
+    Owner,
+    Record,
+    RecordType,
+    User,
+    View,
+    ViewKind,
+)
+from chatlink_policy.notifications import WhySilent, notifications
+from chatlink_policy.policy import CardFields, Policy, Readings
+from chatlink_policy.question import SCHEMA_VERSION, Decision
+from chatlink_policy.questions import QUESTIONS
+from chatlink_policy.scenario import NEEDS_ENABLEMENT, Change, LinkedTable, Outcome, Scenario, evaluate
+from chatlink_policy.timeline import (
+    can_configure_timeline_sync,
+    can_open_from_timeline,
+    has_timeline_entry,
+    timeline_entry,
+)
+
+MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+POLICY = NEW_ORGANISATION.but(
+    selected_apps=["cr1_app"], timeline_sync=True, timeline_sync_since=MONDAY - timedelta(days=1)
+).but_for("incident", include_note=True, notify=True)
+TITLE = Attribute("title", AttributeType.STRING)
+PRIORITY = Attribute("prioritycode", AttributeType.PICKLIST)
+CASE = RecordType("incident", [TITLE, PRIORITY], is_activity=False, is_virtual=False, has_update_filter=True)
+ACCOUNT = RecordType("account", [TITLE], is_activity=False, is_virtual=False, has_update_filter=True)
+USER = User("ann", roles=[PRODUCTIVITY_TOOLS_USER], is_global_administrator=True)
+LINK = ChatLink("incident", "42", connected_by="ann", connected_on=MONDAY)
+FULL = Scenario(
+    policy=POLICY,
+    app=App("cr1_app", Offering.CUSTOM, is_multisession=True),
+    user=USER,
+    chat=Chat("19:chat", ChatKind.GROUP, links=[LINK], activity_state=ActivityState.OPEN, last_writer="bob"),
+    record=Record("incident", "42", Owner(user="ann")),
+    access=AccessRights.READ | AccessRights.WRITE,
+    record_type=CASE,
+    view=View(
+        "view-1",
+        "Case introduction message",
+        "incident",
+        ViewKind.CASE_INTRODUCTION,
+        [Column("title"), Column("title", alias="a_customer"), Column("prioritycode")],
+    ),
+    linked=[LinkedTable("a_customer", ACCOUNT)],
+    changes=[Change("prioritycode", 1, 2), Change("title", "before", "after")],
+    now=MONDAY + timedelta(hours=1),
+)
+
+# --- Every question, alone and at once --------------------------------------------------------------------------------
+
+ASKED_ALONE: dict[str, tuple[tuple[str, ...], Callable[[Any], object]]] = {
+    "enablement": (("app", "user"), lambda s: is_enabled(s.policy, s.app, s.user)),
+    "connecting": (("chat", "record"), lambda s: can_connect(s.policy, s.chat, s.record)),
+    "disconnecting": (("user", "chat", "record"), lambda s: can_disconnect(s.policy, s.user, s.chat, s.record)),
+    "joining": (("chat", "record", "access"), lambda s: can_join(s.policy, s.chat, s.record, s.access)),
+    "timeline_entry": (
+        ("chat", "record", "record_type"),
+        lambda s: has_timeline_entry(s.policy, s.chat, s.record, s.record_type),
+    ),
+    "timeline_open": (("app", "user"), lambda s: can_open_from_timeline(s.policy, s.app, s.user)),
+    "timeline_configure": (("user",), lambda s: can_configure_timeline_sync(s.user)),
+    "timeline_entry_shows": (
+        ("chat", "record", "record_type", "now"),
+        lambda s: timeline_entry(s.policy, s.chat, s.record, s.record_type, s.now),
+    ),
+    "missing_pane_permissions": (("user",), lambda s: missing_pane_permissions(s.user)),
+    "record_opens": (("access",), lambda s: record_opens(s.access)),
+    "context_card": (
+        ("record_type", "user", "view"),
+        lambda s: context_card(
+            s.policy, s.record_type, s.view, s.user, {each.alias: each.record_type for each in s.linked}
+        ),
+    ),
+    "notifications": (
+        ("record_type", "record", "changes"),
+        lambda s: notifications(
+            s.policy,
+            s.record_type,
+            s.record,
+            {each.attribute: (each.old, each.new) for each in s.changes},
+            [] if s.chat is None else [s.chat],
+        ),
+    ),
+}
+"""Each question with the inputs it needs, and how it is asked alone."""
+
+OPTIONAL = [each.name for each in attrs.fields(Scenario) if each.default is None]
+SUBSETS = [set(missing) for count in range(len(OPTIONAL) + 1) for missing in combinations(OPTIONAL, count)]
+
+POLICIES: dict[str, Policy] = {
+    "everything on": POLICY,
+    "chat off": POLICY.but(chat_is_on=False),
+    "sync off": POLICY.but(timeline_sync=False, timeline_sync_since=None),
+    "sync later": POLICY.but(timeline_sync_since=MONDAY),
+    "not configured": POLICY.without("incident"),
+    "every toggle off": POLICY.but_for(
+        "incident", owner_may_disconnect=False, connector_may_disconnect=False, join_chat=False, notify=False
+    ),
+    "view chosen": POLICY.but_for("incident", view_id="view-1"),
+    "read otherwise": POLICY.but(
+        readings=Readings(card_fields=CardFields.WINDOW, linked_columns_never_shown=True, every_write_notifies=True)
+    ),
+}
+
+
+def but(scenario: Scenario, **changes: Any) -> Scenario:  # noqa: ANN401  # any field of a scenario
+    return attrs.evolve(scenario, **changes)
+
+
+def without(scenario: Scenario, missing: set[str]) -> Scenario:
+    return but(scenario, **dict.fromkeys(missing))
+
+
+def test_what_a_scenario_may_lack_is_what_the_questions_need() -> None:
+    needed = {each for inputs, _ in ASKED_ALONE.values() for each in inputs}
+    assert set(OPTIONAL) == needed
+    assert [each.name for each in attrs.fields(Outcome) if each.name != "not_asked"] == list(ASKED_ALONE)
+    assert [each for each in ASKED_ALONE if each in QUESTIONS] == list(QUESTIONS)
+
+
+@pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
+def test_asked_at_once_every_question_answers_as_asked_alone_whatever_is_missing(policy: Policy) -> None:
+    for missing in SUBSETS:
+        scenario = without(attrs.evolve(FULL, policy=policy), missing)
+        outcome = evaluate(scenario)
+        lacks = {}
+        for question, (inputs, ask) in ASKED_ALONE.items():
+            lacking = tuple(each for each in inputs if each in missing)
+            if question == "context_card" and "record_type" in missing:
+                lacking = tuple(each for each in lacking if each != "view")  # which view applies is not known either
+            if lacking:
+                lacks[question] = lacking
+            assert getattr(outcome, question) == (None if lacking else ask(scenario)), question
+        assert {each.question: each.lacks for each in outcome.not_asked} == lacks
+        assert list(outcome.decisions) == [question for question in QUESTIONS if question not in lacks]
+
+
+def test_a_policy_alone_asks_nothing() -> None:
+    outcome = evaluate(Scenario(policy=POLICY))
+    assert {each.question for each in outcome.not_asked} == set(ASKED_ALONE)
+    assert outcome.decisions == {}
+
+
+def test_no_access_is_not_the_same_as_access_that_nobody_told() -> None:
+    outcome = evaluate(attrs.evolve(FULL, access=AccessRights.NONE))
+    assert outcome.joining is not None
+    assert [each.name for each in outcome.joining.missing] == ["can_write"]
+    assert outcome.record_opens is False
+    assert outcome.not_asked == ()
+
+
+def test_an_update_that_wrote_nothing_is_not_the_same_as_no_update() -> None:
+    wrote_nothing = evaluate(attrs.evolve(FULL, changes=[])).notifications
+    assert wrote_nothing is not None
+    assert wrote_nothing.sent == ()
+    assert all(WhySilent.NOT_WRITTEN in each.why for each in wrote_nothing.silent)
+    assert WhySilent.UNCHANGED not in {why for each in wrote_nothing.silent for why in each.why}
+    assert evaluate(attrs.evolve(FULL, changes=None)).notifications is None
+
+
+@pytest.mark.proves("CRD-5")
+def test_the_card_of_an_added_record_type_without_a_view_is_asked_without_one() -> None:
+    visit = attrs.evolve(CASE, name="cr1_visit")
+    outcome = evaluate(Scenario(policy=POLICY.but_for("cr1_visit", include_note=True), user=USER, record_type=visit))
+    assert outcome.context_card is not None
+    assert outcome.context_card.is_shown
+    assert outcome.context_card.fields == ()
+
+
+@pytest.mark.proves("TML-7")
+def test_where_nobody_knows_since_when_the_sync_is_on_the_entry_of_a_connected_chat_is_not_asked_for() -> None:
+    unknown = attrs.evolve(FULL, policy=POLICY.but(timeline_sync_since=None))
+    outcome = evaluate(unknown)
+    assert {each.question: each.lacks for each in outcome.not_asked} == {
+        "timeline_entry": ("policy.timeline_sync_since",),
+        "timeline_entry_shows": ("policy.timeline_sync_since",),
+    }
+    assert outcome.timeline_entry is None
+    assert outcome.timeline_entry_shows is None
+    assert outcome.can_join_from_timeline is None
+
+    elsewhere = evaluate(attrs.evolve(unknown, chat=Chat("19:chat", ChatKind.GROUP)))
+    assert elsewhere.not_asked == ()
+    assert elsewhere.timeline_entry is not None
+    assert not elsewhere.timeline_entry
+
+
+def test_settings_that_could_not_be_read_leave_the_scenario_without_an_answer() -> None:
+    policy = POLICY.without("incident").but(unreadable_record_types=["incident"])
+    with pytest.raises(UnknownFact):
+        evaluate(attrs.evolve(FULL, policy=policy))
+
+
+def test_a_view_that_does_not_apply_is_refused() -> None:
+    policy = POLICY.but_for("incident", view_id="view-2")
+    with pytest.raises(
+        InvalidValue, match=r"^view: expected the chosen view 'view-2', got 'Case introduction message'"
+    ):
+        evaluate(attrs.evolve(FULL, policy=policy))
+
+
+# --- What the user can act on -----------------------------------------------------------------------------------------
+
+HAS_CHAT, LACKS_CHAT = {"app": FULL.app}, {"app": App("cr1_other", Offering.CUSTOM, is_multisession=False)}
+YES_AND_NO: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "connecting": ({}, {"chat": Chat("19:chat", ChatKind.ONE_ON_ONE)}),
+    "disconnecting": ({}, {"chat": Chat("19:chat", ChatKind.GROUP)}),
+    "joining": ({}, {"access": AccessRights.READ}),
+    "timeline_open": ({}, {"policy": POLICY.but(timeline_sync=False)}),
+    "timeline_entry": ({}, {"policy": POLICY.but(timeline_sync=False)}),
+    "timeline_configure": ({}, {"user": User("ann")}),
+}
+"""For each question what makes its rule say yes, and no."""
+
+
+@pytest.mark.parametrize("question", YES_AND_NO)
+def test_a_user_can_act_only_where_the_rule_says_yes_and_the_app_has_the_chat(question: str) -> None:
+    yes, no = YES_AND_NO[question]
+    for app, rule in product((HAS_CHAT, LACKS_CHAT), (yes, no)):
+        outcome = evaluate(but(FULL, **app, **rule))
+        assert outcome.enablement is not None
+        decision = outcome.decisions[question]
+        assert decision.allowed is (rule is yes)
+        needs_app = question in {"connecting", "disconnecting", "joining", "timeline_open"}
+        assert outcome.can_act(question) is (rule is yes and (app is HAS_CHAT or not needs_app))
+
+
+def test_enablement_is_its_own_answer() -> None:
+    assert evaluate(FULL).can_act("enablement") is True
+    assert evaluate(but(FULL, **LACKS_CHAT)).can_act("enablement") is False
+
+
+def test_where_the_app_is_not_known_a_yes_is_not_known_to_be_one_to_act_on_but_a_no_is_a_no() -> None:
+    assert set(NEEDS_ENABLEMENT) - {"timeline_open"} == {"connecting", "disconnecting", "joining"}
+    for question in ("connecting", "disconnecting", "joining"):
+        yes, no = YES_AND_NO[question]
+        assert evaluate(but(FULL, app=None, **yes)).can_act(question) is None
+        assert evaluate(but(FULL, app=None, **no)).can_act(question) is False
+    assert evaluate(attrs.evolve(FULL, app=None)).can_act("timeline_open") is None
+
+
+@pytest.mark.proves("ENB-8")
+def test_the_outcome_names_the_pane_tables_that_the_user_may_not_read() -> None:
+    assert evaluate(FULL).missing_pane_permissions == ()
+    assert evaluate(attrs.evolve(FULL, user=User("ann"))).missing_pane_permissions == PANE_TABLES
+
+
+@pytest.mark.proves("TML-5")
+def test_a_user_can_join_from_the_timeline_where_there_is_an_entry_and_the_user_may_join() -> None:
+    for sync, join in product((True, False), repeat=2):
+        policy = POLICY.but(timeline_sync=sync).but_for("incident", join_chat=join)
+        assert evaluate(attrs.evolve(FULL, policy=policy)).can_join_from_timeline is (sync and join)
+    for missing in ("chat", "record", "record_type", "access"):
+        assert evaluate(without(FULL, {missing})).can_join_from_timeline is None
+
+
+@pytest.mark.proves("TML-5")
+def test_whoever_the_record_is_assigned_to_sees_the_entry_and_may_join_from_it() -> None:
+    before = evaluate(FULL)
+    for owner in (Owner(user="eve"), Owner(team="support"), Owner()):
+        newcomer = attrs.evolve(
+            FULL, user=User("eve", teams=["support"]), record=Record("incident", "42", owner), app=None
+        )
+        after = evaluate(newcomer)
+        assert after.timeline_entry == before.timeline_entry
+        assert after.timeline_entry_shows == before.timeline_entry_shows
+        assert after.can_join_from_timeline is True
+        off = attrs.evolve(newcomer, policy=POLICY.but_for("incident", join_chat=False))
+        assert evaluate(off).timeline_entry_shows == before.timeline_entry_shows
+        assert evaluate(off).can_join_from_timeline is False
+
+
+# --- Scenarios themselves ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"record": Record("account", "42", Owner())}, "Scenario.record_type: expected the table of record, 'account'"),
+        ({"record_type": ACCOUNT}, "Scenario.record_type: expected the table of record, 'incident', got 'account'"),
+        ({"record": None, "record_type": ACCOUNT}, "Scenario.view: expected the table of record_type, 'account', got"),
+        (
+            {"record_type": None, "view": View("view-1", "Accounts", "account", ViewKind.OTHER, [])},
+            "Scenario.view: expected the table of record, 'incident', got 'account'",
+        ),
+    ],
+    ids=["the record", "the metadata", "the metadata without a record", "the view without metadata"],
+)
+def test_record_metadata_and_view_are_of_one_table(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        but(FULL, **changes)
+    assert str(caught.value).startswith(message)
+
+
+VALUES: list[Any] = [
+    None,
+    False,
+    0,
+    0.0,
+    True,
+    1,
+    1.0,
+    "",
+    "1",
+    "None",
+    (),
+    (1,),
+    (1.0,),
+    (True,),
+    ((1,), None),
+    ((True,), None),
+]
+
+
+@pytest.mark.proves("NTF-6")
+def test_changes_are_compared_by_type_and_value() -> None:
+    changes = [Change("title", old, new) for old, new in product(VALUES, repeat=2)]
+    assert len(set(changes)) == len(changes)
+    for change, other in product(changes, copy.deepcopy(changes)):
+        assert (change == other) is (repr(change) == repr(other))
+    assert Change("title", 1, 2) != Change("title", True, 2)
+    assert Change("title", 1, 2) != Change("titles", 1, 2)
+    assert hash(Change("title", (1,), 2)) == hash(Change("title", (1,), 2))
+
+
+def test_a_list_in_a_change_is_kept_as_a_tuple() -> None:
+    value: Any = [1, ["two", [None]]]
+    change = Change("title", value, value)
+    assert change.old == change.new == (1, ("two", (None,)))
+    assert change == Change("title", (1, ("two", (None,))), (1, ("two", (None,))))
+
+
+def test_linked_tables_are_found_by_their_alias() -> None:
+    scenario = attrs.evolve(FULL, linked=[LinkedTable("b", CASE), LinkedTable("a", ACCOUNT)])
+    assert scenario.linked_tables == {"a": ACCOUNT, "b": CASE}
+
+
+def test_a_scenario_that_is_compared_by_type_gives_another_outcome_for_another_type() -> None:
+    unchanged = attrs.evolve(FULL, changes=[Change("prioritycode", 1, 1)])
+    changed = attrs.evolve(FULL, changes=[Change("prioritycode", 1, True)])
+    assert unchanged != changed
+    sent = [evaluate(each).notifications for each in (unchanged, changed)]
+    assert [len(each.sent) for each in sent if each] == [0, 1]
+
+
+# --- As data ----------------------------------------------------------------------------------------------------------
+
+OUTCOME_KEYS = [
+    *("schema_version", "answers", "missing_pane_permissions", "record_opens", "can_join_from_timeline"),
+    *("timeline_entry_shows", "context_card", "notifications", "not_asked"),
+]
+
+
+@pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
+def test_an_outcome_as_data_is_json_in_a_stable_shape_whatever_was_asked(policy: Policy) -> None:
+    for missing in SUBSETS[:: len(SUBSETS) // 64]:
+        outcome = evaluate(without(attrs.evolve(FULL, policy=policy), missing))
+        data = outcome.to_dict()
+        assert list(data) == OUTCOME_KEYS
+        assert json.loads(json.dumps(data, allow_nan=False)) == data
+        assert list(data["answers"]) == list(outcome.decisions)
+        assert data["not_asked"] == {each.question: list(each.lacks) for each in outcome.not_asked}
+
+
+def test_an_outcome_as_data_holds_every_answer() -> None:
+    outcome = evaluate(attrs.evolve(FULL, user=attrs.evolve(USER, roles=[*USER.roles, *DEFAULT_DISCONNECT_ROLES])))
+    data = outcome.to_dict()
+    assert data["schema_version"] == SCHEMA_VERSION == 1
+    assert list(data["answers"]) == list(QUESTIONS)
+    for name, decision in outcome.decisions.items():
+        assert isinstance(decision, Decision)
+        assert data["answers"][name] == {"decision": decision.to_dict(), "can_act": outcome.can_act(name)}
+        assert decision
+    assert outcome.context_card
+    assert outcome.notifications
+    assert outcome.timeline_entry_shows
+    assert data["missing_pane_permissions"] == []
+    assert data["record_opens"] is True
+    assert data["can_join_from_timeline"] is True
+    assert data["timeline_entry_shows"] == outcome.timeline_entry_shows.to_dict()
+    assert data["context_card"] == outcome.context_card.to_dict()
+    assert data["notifications"] == outcome.notifications.to_dict()
+    assert data["not_asked"] == {}
+    nothing = evaluate(Scenario(policy=POLICY)).to_dict()
+    assert {name: value for name, value in nothing.items() if value is None} == dict.fromkeys(OUTCOME_KEYS[2:8])
+    assert nothing["answers"] == {}
+
+
+@pytest.mark.proves("CON-5", "TML-3")
+def test_an_outcome_as_data_tells_of_a_chat_nothing_but_ids_and_times() -> None:
+    data = evaluate(FULL).to_dict()
+    assert data["timeline_entry_shows"] == {
+        "connector": "ann",
+        "connected_on": "2026-03-02T09:30:00+00:00",
+        "last_writer": "bob",
+        "last_written_on": None,
+        "is_kept_current": True,
+    }
+    assert data["notifications"]
+    assert data["notifications"]["chats"] == ["19:chat"]

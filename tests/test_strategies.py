@@ -1,0 +1,129 @@
+"""The strategies for those who import the library: whole, consistent and crowded worlds."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections import defaultdict
+from collections.abc import Callable
+
+import naive
+import pytest
+from cases import Case, ask, cases
+from hypothesis import HealthCheck, Phase, find, given, settings
+
+from chatlink_policy import QUESTIONS, MissingExtra, Question, Scenario, WhyNotShown, WhySilent, evaluate
+from chatlink_policy.strategies import facts_of, scenarios
+
+only_generate = settings(
+    max_examples=3000,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+@given(scenarios())
+def test_every_scenario_is_whole_and_answered(scenario: Scenario) -> None:
+    outcome = evaluate(scenario)
+    lacking = {lack for each in outcome.not_asked for lack in each.lacks}
+    assert lacking <= {"policy.timeline_sync_since"}
+    assert outcome.context_card is not None and outcome.notifications is not None
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_facts_are_drawn_of_every_combination_that_can_occur_and_no_other(name: str) -> None:
+    question: Question[object] = QUESTIONS[name]
+    drawn = set()
+
+    @settings(only_generate)
+    @given(facts_of(question))
+    def draw(facts: object) -> None:
+        drawn.add(question.decide(facts))
+
+    draw()
+    assert drawn == {each for each in question.decisions if each.is_possible}
+
+
+def test_a_few_hundred_cases_reach_many_combinations_of_every_question() -> None:
+    reached = defaultdict(set)
+
+    @settings(only_generate, max_examples=500)
+    @given(cases())
+    def draw(case: Case) -> None:
+        for name, decision in ask(case).items():
+            reached[name].add(decision.combination)
+
+    draw()
+    for name, question in QUESTIONS.items():
+        assert len(reached[name]) >= question.possible.bit_count() / 3
+
+
+def latest_users(case: Case) -> list[str | None]:
+    links = naive.links_between(case.chat, case.record)
+    return [each.connected_by for each in links if each.connected_on == max(link.connected_on for link in links)]
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        pytest.param(lambda case: case.record.owner.user == case.user.id, id="the user owns the record in person"),
+        pytest.param(lambda case: case.record.owner.team in case.user.teams, id="the user is in the owning team"),
+        pytest.param(lambda case: case.record.owner.team == case.user.id, id="the owning team has the user's id"),
+        pytest.param(
+            lambda case: case.record.owner.user in case.user.teams, id="the owning user has the id of the user's team"
+        ),
+        pytest.param(
+            lambda case: str(case.record.owner.user).lower() == case.user.id != case.record.owner.user,
+            id="the owner differs from the user in case only",
+        ),
+        pytest.param(lambda case: len({*latest_users(case)}) > 1, id="two users connected last, at one instant"),
+        pytest.param(lambda case: latest_users(case) == [None], id="an unknown user connected last"),
+        pytest.param(lambda case: latest_users(case) == [case.user.id], id="the user connected last"),
+        pytest.param(
+            lambda case: not latest_users(case) and any(each.record_id == case.record.id for each in case.chat.links),
+            id="a record of another table with the same id is connected, the record is not",
+        ),
+        pytest.param(lambda case: len(naive.links_between(case.chat, case.record)) > 2, id="three links to the record"),
+        pytest.param(
+            lambda case: (
+                case.policy.record_types
+                and all(each.record_type != case.record.record_type for each in case.policy.record_types)
+            ),
+            id="settings of other record types only",
+        ),
+        pytest.param(
+            lambda case: {naive.holds(case.user, f"prvRead{each}") for each in naive.SEVEN_TABLES} == {True, False},
+            id="some of the pane permissions",
+        ),
+    ],
+)
+def test_in_crowded_worlds_it_happens_that(happens: Callable[[Case], bool]) -> None:
+    assert happens(find(cases(), happens, settings=only_generate))
+
+
+@pytest.mark.parametrize("why", WhyNotShown)
+def test_in_crowded_worlds_a_column_is_left_out_for_every_reason(why: WhyNotShown) -> None:
+    def left_out(scenario: Scenario) -> bool:
+        card = evaluate(scenario).context_card
+        return card is not None and any(why in column.why_not for column in card.columns)
+
+    assert left_out(find(scenarios(), left_out, settings=only_generate))
+
+
+@pytest.mark.parametrize("why", WhySilent)
+def test_in_crowded_worlds_an_attribute_is_silent_for_every_reason(why: WhySilent) -> None:
+    def is_silent(scenario: Scenario) -> bool:
+        outcome = evaluate(scenario).notifications
+        return outcome is not None and any(why in each.why for each in outcome.silent)
+
+    assert is_silent(find(scenarios(), is_silent, settings=only_generate))
+
+
+def test_without_hypothesis_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    monkeypatch.delitem(sys.modules, "chatlink_policy.strategies")
+    with pytest.raises(MissingExtra, match=r"chatlink-policy\[strategies\]"):
+        importlib.import_module("chatlink_policy.strategies")
