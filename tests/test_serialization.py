@@ -126,8 +126,7 @@ MISTAKES = {
     ),
     "a date for a time": (
         ON + "timeline_sync_since = 2025-01-15",
-        'timeline_sync_since: expected a time with its zone, such as "2025-02-03T09:14:22+00:00", '
-        "got 2025-01-15",
+        'timeline_sync_since: expected a time with its zone, such as "2025-02-03T09:14:22+00:00", got 2025-01-15',
     ),
     "a text that is no time": (
         ON + 'timeline_sync_since = "yesterday"',
