@@ -235,7 +235,8 @@ def test_a_view_that_does_not_apply_is_refused() -> None:
 
 # --- What the user can act on -----------------------------------------------------------------------------------------
 
-HAS_CHAT, LACKS_CHAT = {"app": FULL.app}, {"app": App("cr1_other", Offering.CUSTOM, is_multisession=False)}
+HAS_CHAT: dict[str, Any] = {"app": FULL.app}
+LACKS_CHAT: dict[str, Any] = {"app": App("cr1_other", Offering.CUSTOM, is_multisession=False)}
 YES_AND_NO: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "connecting": ({}, {"chat": Chat("19:chat", ChatKind.ONE_ON_ONE)}),
     "disconnecting": ({}, {"chat": Chat("19:chat", ChatKind.GROUP)}),
