@@ -8,6 +8,7 @@ import inspect
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -55,15 +56,22 @@ CORE_MAY_IMPORT = {
 """Of the standard library the core takes what computes: no clock, no environment, no files, no logging."""
 
 
+QUESTIONS = {"connecting", "context_card", "disconnecting", "enablement", "joining", "notifications", "timeline"}
+"""The rooms that each answer one or more questions of the page."""
+
+
 def is_edge(module: str) -> bool:
     return module.split(".", maxsplit=1)[0] in EDGES
 
 
-def imports(module: str) -> Iterator[str]:
+def imports(module: str, *, for_types_too: bool = True) -> Iterator[str]:
     """What a module imports: other packages by name, own modules with a leading dot."""
     is_package = (PACKAGE / module.replace(".", "/")).is_dir() or module.endswith("__init__")
     within = module.split(".")[: None if is_package and not module.endswith("__init__") else -1]
+    left_out = set() if for_types_too else {id(node) for node in for_type_checkers(module)}
     for node in ast.walk(SOURCES[module]):
+        if id(node) in left_out:
+            continue
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
@@ -72,6 +80,13 @@ def imports(module: str) -> Iterator[str]:
             base = within[: len(within) - (node.level - 1)]
             names = [node.module] if node.module else [alias.name for alias in node.names]
             yield from ("." + ".".join([*base, name]) for name in names)
+
+
+def for_type_checkers(module: str) -> Iterator[ast.AST]:
+    """What stands under `if TYPE_CHECKING`, and is never run."""
+    for node in ast.walk(SOURCES[module]):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            yield from ast.walk(node)
 
 
 @pytest.mark.parametrize("module", [name for name in SOURCES if not is_edge(name)])
@@ -86,8 +101,32 @@ def test_the_core_imports_attrs_the_computing_standard_library_and_itself(module
 @pytest.mark.parametrize("module", SOURCES)
 def test_each_borrowed_library_is_imported_in_one_place(module: str) -> None:
     for name in imports(module):
-        owners = BORROWED.get(name.split(".")[0])
-        assert owners is None or module in owners, f"{module} imports {name}"
+        package = name.split(".")[0]
+        if package in BORROWED:
+            assert module in BORROWED[package], f"{module} imports {name}"
+        else:
+            assert package in {"", "attrs", *sys.stdlib_module_names}, f"{module} imports {name}"
+
+
+def test_the_arrows_between_the_rooms_point_one_way() -> None:
+    arrows = {f".{module}": {*imports(module, for_types_too=False)} for module in SOURCES if module != "__init__"}
+    order = list(TopologicalSorter(arrows).static_order())  # raises where they go round in a circle
+    places = {room: order.index(f".{room}") for room in ("errors", "models", "policy", "question", "scenario", "cli")}
+    assert sorted(places, key=places.__getitem__)[-2:] == ["scenario", "cli"]
+    for question in QUESTIONS:
+        assert order.index(f".{question}") < places["scenario"]
+
+
+def test_a_question_asks_another_only_where_a_requirement_says_so() -> None:
+    asked = {(module, name[1:]) for module in QUESTIONS for name in imports(module) if name[1:] in QUESTIONS}
+    assert asked == {("timeline", "enablement")}  # TML-4 names the profile of ENB-7
+
+
+@pytest.mark.parametrize("module", [name for name in SOURCES if not is_edge(name)])
+def test_the_core_reads_and_prints_nothing(module: str) -> None:
+    calls = (node.func for node in ast.walk(SOURCES[module]) if isinstance(node, ast.Call))
+    called = {function.id for function in calls if isinstance(function, ast.Name)}
+    assert not called & {"open", "print", "input", "exec", "eval", "__import__"}
 
 
 @pytest.mark.parametrize("module", ["models", "policy", "defaults", "question", "_combinations", "_model"])
@@ -117,7 +156,7 @@ def loaded_by(statement: str) -> set[str]:
 
 def test_importing_the_library_loads_no_edge_and_nothing_borrowed() -> None:
     loaded = loaded_by("import chatlink_policy")
-    assert not loaded & set(BORROWED)
+    assert not loaded & {*BORROWED, "json", "logging", "random"}
     assert not any(name.startswith(f"chatlink_policy.{edge}") for name in loaded for edge in EDGES)
 
 
@@ -135,9 +174,11 @@ def test_importing_the_library_builds_no_table() -> None:
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
-def test_the_face_names_each_thing_once_and_everything_on_it_is_documented() -> None:
+def test_the_face_names_each_thing_once_in_order_and_everything_on_it_is_documented() -> None:
     face = chatlink_policy.__all__
-    assert len(face) == len(set(face))
+    assert face == sorted(set(face), key=lambda name: (not name.isupper(), name))  # constants first
+    offered = (importlib.import_module(f"chatlink_policy{name}").__all__ for name in set(imports("__init__")))
+    assert set(face) == {name for names in offered for name in names}
     for name in face:
         value = getattr(chatlink_policy, name)
         if inspect.isclass(value) or inspect.isfunction(value):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -661,24 +659,6 @@ def test_a_copied_decision_is_equal_and_shares_the_table() -> None:
 # --- Nothing before it is asked for, and the same for all who ask at once ---------------------------------------------
 
 LAZY = ("results", "possible", "decisions", "cells")
-
-NO_TABLE_IS_BUILT = f"""
-import chatlink_policy
-built = []
-for question in chatlink_policy.QUESTIONS.values():
-    for name in {LAZY!r}:
-        try:
-            object.__getattribute__(question, name)
-        except AttributeError:
-            continue
-        built.append((question.name, name))
-print(len(chatlink_policy.QUESTIONS), built)
-"""
-
-
-def test_importing_the_library_builds_no_table() -> None:
-    run = subprocess.run([sys.executable, "-c", NO_TABLE_IS_BUILT], capture_output=True, text=True, check=True)
-    assert run.stdout == f"{len(QUESTIONS)} []\n"
 
 
 def test_a_table_is_kept_once_it_was_asked_for() -> None:

@@ -38,7 +38,9 @@ def validator(expected: str, holds: Callable[[object], bool]) -> Validator:
 
 def is_id(value: object) -> bool:
     """Whether a value is a text that can name a thing on one line."""
-    return isinstance(value, str) and value != "" and value.strip() == value and not any(map(_is_control, value))
+    if not isinstance(value, str) or value == "" or value[0].isspace() or value[-1].isspace():
+        return False
+    return value.isprintable() or not any(map(_is_control, value))  # nearly every id is printable as a whole
 
 
 def _is_control(letter: str) -> bool:

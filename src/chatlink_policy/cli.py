@@ -6,26 +6,32 @@ This module is the only one that imports the command-line and terminal libraries
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from .errors import ChatlinkPolicyError, MissingExtra, UnreadableInput, one_line
 
 try:
     import click
     from rich.console import Console
+    from rich.progress import Progress
     from rich.text import Text
 except ImportError as error:
     raise MissingExtra("the command needs the extra cli: pip install 'chatlink-policy[cli]'") from error
 
 from . import report
+from .checking import Finding, Severity
+from .checking import check as find
+from .dataverse import load_export
 from .page import DISCLAIMER, PAGE
 from .question import Question
 from .questions import QUESTIONS
 from .scenario import Outcome, evaluate
 from .serialization import read_scenario
+from .snapshot import Snapshot, scenario_of
 
 __all__ = ["command"]
 
@@ -43,20 +49,70 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("scenario", type=click.Path(path_type=Path))
+@click.argument("scenario", type=click.Path(path_type=Path), required=False)
+@click.option("--export", type=click.Path(path_type=Path), help="A folder of Web API answers, in place of SCENARIO.")
+@click.option("--user", help="With --export: the id of the user who asks.")
+@click.option("--chat", help="With --export: the id of the chat.")
+@click.option("--record", help="With --export: the id of the record.")
+@click.option("--record-type", help="With --export: the record's table, where two tables have that id.")
+@click.option("--app", help="With --export: the unique name of the app.")
 @click.option("--format", "output", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
-def explain(scenario: Path, output: str) -> None:
-    """Answer every question about SCENARIO, a JSON or TOML file, with all evidence."""
+def explain(
+    scenario: Path | None,
+    export: Path | None,
+    user: str | None,
+    chat: str | None,
+    record: str | None,
+    record_type: str | None,
+    app: str | None,
+    output: str,
+) -> None:
+    """Answer every question about SCENARIO, a JSON or TOML file, or about a case of an export, with all evidence."""
+    if (scenario is None) == (export is None):
+        raise click.UsageError("name either a SCENARIO or --export FOLDER")
+    source = cast("Path", scenario or export)
     try:
-        outcome = evaluate(read_scenario(scenario))
+        if export is None:
+            case = read_scenario(source)
+        else:
+            snapshot = _load(export)
+            case = scenario_of(snapshot, user=user, chat=chat, record=record, record_type=record_type, app=app)
+        outcome = evaluate(case)
     except ChatlinkPolicyError as error:
-        _refuse(error, one_line(scenario.name))
+        _refuse(error, one_line(source.name))
     pages: dict[str, Callable[[Outcome, str], str]] = {
         "text": report.outcome_text,
         "markdown": report.outcome_markdown,
         "json": lambda outcome, _: _json(outcome.to_dict()),
     }
-    _print(pages[output](outcome, one_line(scenario.stem)), is_text=output == "text")
+    _print(pages[output](outcome, one_line(source.stem)), is_text=output == "text")
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--format", "output", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+def check(folder: Path, output: str) -> None:
+    """Print what an administrator got wrong in FOLDER, an export; exits with status 1 when one is an error."""
+    try:
+        findings = find(_load(folder))
+    except ChatlinkPolicyError as error:
+        _refuse(error, one_line(folder.name))
+    pages: dict[str, Callable[[tuple[Finding, ...], str], str]] = {
+        "text": report.findings_text,
+        "markdown": report.findings_markdown,
+        "json": lambda found, _: _json([each.to_dict() for each in found]),
+    }
+    _print(pages[output](findings, one_line(folder.name)), is_text=output == "text")
+    raise SystemExit(int(any(each.severity is Severity.ERROR for each in findings)))
+
+
+def _load(folder: Path) -> Snapshot:
+    """Read an export, with a line of progress in a terminal."""
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task("reading the export", total=None)
+        return load_export(
+            folder, progress=lambda table, page: progress.update(task, description=f"{table}, page {page}")
+        )
 
 
 @command.command()

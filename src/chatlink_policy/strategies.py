@@ -5,6 +5,15 @@ links are of the same instant, a role lacks one of seven privileges. The pools a
 records and views share their ids, some ids and names differ in one letter or in its case, and equal instants are
 written in different zones.
 
+    >>> from hypothesis import given
+    >>> from chatlink_policy import AccessRights, evaluate
+    >>> from chatlink_policy.strategies import scenarios
+    >>> @given(scenarios())
+    ... def test_nobody_joins_without_write_access(scenario):
+    ...     outcome = evaluate(scenario)
+    ...     assert not outcome.joining or AccessRights.WRITE in scenario.access
+    >>> test_nobody_joins_without_write_access()
+
 Needs the extra `strategies`.
 """
 

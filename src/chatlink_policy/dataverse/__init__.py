@@ -1,1 +1,84 @@
-"""From Dataverse: real payloads in, models out, with nothing guessed."""
+"""From Dataverse: real payloads in, models out, with nothing guessed.
+
+Each function reads one kind of payload - a Web API answer, a list of rows or pages, or what the official Python client
+returns - into models, and sets apart each row that it cannot read. `load_export` reads a whole folder of them.
+"""
+
+from .apps import AppsRead, ProfilesRead, read_apps, read_profiles
+from .export import load_export
+from .given import Given, GivenApp, GivenChat, GivenUser
+from .links import LinksRead, read_links
+from .metadata import RecordTypesRead, UpdateFiltersRead, read_columns, read_record_types, read_update_filters
+from .people import (
+    AccessRead,
+    Grants,
+    NamesRead,
+    PairsRead,
+    RecordsRead,
+    UserPrivilegesRead,
+    UsersRead,
+    make_roles,
+    read_access,
+    read_names,
+    read_owner,
+    read_pairs,
+    read_records,
+    read_rights,
+    read_user_privileges,
+    read_users,
+)
+from .settings import (
+    EntitiesRead,
+    OrganisationRead,
+    SettingsRead,
+    make_policy,
+    read_entities,
+    read_organisation,
+    read_settings,
+)
+from .views import ViewsRead, default_view, read_views
+
+__all__ = [
+    "AccessRead",
+    "AppsRead",
+    "EntitiesRead",
+    "Given",
+    "GivenApp",
+    "GivenChat",
+    "GivenUser",
+    "Grants",
+    "LinksRead",
+    "NamesRead",
+    "OrganisationRead",
+    "PairsRead",
+    "ProfilesRead",
+    "RecordTypesRead",
+    "RecordsRead",
+    "SettingsRead",
+    "UpdateFiltersRead",
+    "UserPrivilegesRead",
+    "UsersRead",
+    "ViewsRead",
+    "default_view",
+    "load_export",
+    "make_policy",
+    "make_roles",
+    "read_access",
+    "read_apps",
+    "read_columns",
+    "read_entities",
+    "read_links",
+    "read_names",
+    "read_organisation",
+    "read_owner",
+    "read_pairs",
+    "read_profiles",
+    "read_record_types",
+    "read_records",
+    "read_rights",
+    "read_settings",
+    "read_update_filters",
+    "read_user_privileges",
+    "read_users",
+    "read_views",
+]

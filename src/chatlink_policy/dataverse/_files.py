@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from .._strict_json import load_json
+from .._validation import is_logical_name
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
 
 _PAGE = re.compile(r"(?P<table>[A-Za-z_]\w*)(\.(?P<page>[2-9]|[1-9]\d+))?\.json\Z")
@@ -25,12 +26,13 @@ class ExportFiles:
         folder: the folder of the export.
         tables: the names of the tables that an export may hold.
         others: the names of other files it may hold.
+        prefix: what a name may start with besides, followed by the logical name of a table.
 
     Raises:
         UnreadableInput: for a folder that cannot be read, a file of an unknown name, and a missing page.
     """
 
-    def __init__(self, folder: Path, tables: frozenset[str], others: frozenset[str]) -> None:
+    def __init__(self, folder: Path, tables: frozenset[str], others: frozenset[str], prefix: str) -> None:
         self.folder = folder
         self.pages: dict[str, dict[int, Path]] = {}
         problems = []
@@ -42,8 +44,9 @@ class ExportFiles:
             raise UnreadableInput(one_line(folder.name), (problem,)) from error
         for path in files:
             match = _PAGE.match(path.name)
-            if match and match["table"] in tables:
-                self.pages.setdefault(match["table"], {})[int(match["page"] or 1)] = path
+            name = match["table"] if match else ""
+            if match and (name in tables or (name.startswith(prefix) and is_logical_name(name))):
+                self.pages.setdefault(name, {})[int(match["page"] or 1)] = path
             elif path.name not in others and not path.name.startswith("."):
                 known = sorted({f"{table}.json" for table in tables} | others)
                 close = get_close_matches(path.name, known, n=1)

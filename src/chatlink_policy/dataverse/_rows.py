@@ -35,7 +35,7 @@ class Row(Protocol):
 
 
 def _is_row(value: object) -> bool:
-    return isinstance(value, Row) and not isinstance(value, (str, bytes))
+    return type(value) is dict or (hasattr(value, "keys") and hasattr(value, "__getitem__"))
 
 
 def rows(payload: object, source: str) -> Iterator[object]:

@@ -1,0 +1,323 @@
+"""Metadata of tables to record types: column types, secured columns, the Update message filter (NTF-4, NTF-5, Q-11).
+
+A table is read whole or not at all: with one column unknown, the rules would answer for a table that does not exist.
+Only one thing may be untold: a column is rich text where the payload says so, and payloads tell the format of a column
+only when they are asked for it (NTF-7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+
+from attrs import frozen
+
+from .._model import Model
+from ..errors import InvalidValue, UnreadableInput, shown
+from ..models import Attribute, AttributeType, RecordType
+from ..snapshot import SetApart
+from ._rows import Row, boolean, given, has, optional_guid, optional_text, read_each, rows, value
+from .settings import agreeing, as_rows, expanded, logical_name
+
+__all__ = ["RecordTypesRead", "UpdateFiltersRead", "read_columns", "read_record_types", "read_update_filters"]
+
+_TYPES = {f"{each.value}Type": each for each in AttributeType} | {each.value: each for each in AttributeType}
+del _TYPES[AttributeType.VIRTUAL.value]  # AttributeType calls images, files and multiple choices so as well (Q-11)
+
+_TABLE_TYPES = frozenset({"Standard", "Activity", "Virtual", "Elastic"})
+
+
+# --- The Update message filter ----------------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class UpdateFiltersRead(Model):
+    """Which tables have the SDK message filter for Update, as the `sdkmessagefilter` rows say (NTF-4).
+
+    Attributes:
+        tables: the tables that have it.
+        unknown: the tables of rows that do not tell their message.
+        others_unknown: whether a row could not be read and does not tell its table either.
+        set_apart: the rows that could not be read.
+    """
+
+    tables: frozenset[str]
+    unknown: frozenset[str]
+    others_unknown: bool
+    set_apart: tuple[SetApart, ...]
+
+    def has_filter(self, table: str) -> bool | None:
+        """Whether that table has the filter; None where a row that could not be read may be the one that tells."""
+        if table in self.tables:
+            return True
+        return None if self.others_unknown or table in self.unknown else False
+
+
+def read_update_filters(payload: object, source: str = "sdkmessagefilters") -> UpdateFiltersRead:
+    """The tables with the message filter for Update; rows of other messages are passed over, whatever else they hold.
+
+    Args:
+        payload: the rows, each with `sdkmessageid` expanded to its name.
+        source: the name of the payload, for what is told of its rows.
+
+    Raises:
+        UnreadableInput: for a payload of no known shape.
+    """
+    set_apart: list[SetApart] = []
+    unknown: list[str | None] = []
+
+    def read(row: Row, _: int) -> str | None:
+        return logical_name(row, "primaryobjecttypecode") if _message(row) == "Update" else None
+
+    def not_told(row: Row) -> None:
+        try:
+            unknown.append(logical_name(row, "primaryobjecttypecode"))
+        except InvalidValue:
+            unknown.append(None)
+
+    tables = frozenset(read_each(payload, source, read, set_apart, not_told))
+    return UpdateFiltersRead(
+        tables=frozenset(each for each in tables if each not in (None, "none")),  # "none": a filter of no table
+        unknown=frozenset(each for each in unknown if each is not None),
+        others_unknown=None in unknown or len(unknown) < len(set_apart),
+        set_apart=tuple(set_apart),
+    )
+
+
+def _message(row: Row) -> str:
+    message = expanded(row, "sdkmessageid")
+    name = None if message is None else given(message, "name")
+    if not isinstance(name, str):
+        raise InvalidValue("sdkmessageid", "the message, expanded with its name", shown(given(row, "sdkmessageid")))
+    return name
+
+
+# --- Tables -----------------------------------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class RecordTypesRead(Model):
+    """What the definitions of the tables say.
+
+    Attributes:
+        record_types: the tables that could be read, by name.
+        set_apart: the tables that could not be read.
+    """
+
+    record_types: tuple[RecordType, ...]
+    set_apart: tuple[SetApart, ...]
+
+
+def read_record_types(
+    payload: object,
+    *,
+    update_filters: UpdateFiltersRead | AbstractSet[str] | None,
+    source: str = "EntityDefinitions",
+) -> RecordTypesRead:
+    """The tables with their columns.
+
+    A table that does not tell whether it is virtual or an activity is set apart, and so is one with a column that
+    tells no type or not whether it is secured. Two definitions of one table that differ are both set apart.
+
+    Args:
+        payload: the definitions, each with `Attributes` expanded; also a single one by itself.
+        update_filters: the tables with the message filter for Update (NTF-4). None where nobody asked: that is no
+            "no", so every table is set apart.
+        source: the name of the payload, for what is told of its rows.
+
+    Raises:
+        UnreadableInput: for a payload of no known shape.
+    """
+    set_apart: list[SetApart] = []
+
+    def read(row: Row, position: int) -> tuple[int, str, RecordType] | None:
+        try:
+            record_type = _record_type(row, update_filters)
+        except InvalidValue as error:  # caught here, since its path may lead into one of the attributes
+            set_apart.append(SetApart(source, position, error.field, error.expected, error.got))
+            return None
+        return position, record_type.name, record_type
+
+    found = (each for each in read_each(as_rows(payload), source, read, set_apart) if each is not None)
+    record_types = agreeing(found, source, "LogicalName", set_apart)
+    return RecordTypesRead(record_types=tuple(record_types), set_apart=tuple(set_apart))
+
+
+def _record_type(row: Row, update_filters: UpdateFiltersRead | AbstractSet[str] | None) -> RecordType:
+    name = logical_name(row, "LogicalName")
+    table_type = _table_type(row)
+    attributes = _attributes(row)
+    is_activity = _is_activity(row, table_type)
+    is_virtual = _is_virtual(row, table_type)
+    has_update_filter = _has_update_filter(name, update_filters)
+    try:
+        return RecordType(
+            name, attributes, is_activity=is_activity, is_virtual=is_virtual, has_update_filter=has_update_filter
+        )
+    except InvalidValue as error:
+        raise InvalidValue("Attributes", error.expected, error.got) from error
+
+
+def _table_type(row: Row) -> str | None:
+    found = optional_text(row, "TableType")
+    if found is not None and found not in _TABLE_TYPES:
+        raise InvalidValue("TableType", f"one of {', '.join(sorted(_TABLE_TYPES))}", shown(found))
+    return found
+
+
+def _is_activity(row: Row, table_type: str | None) -> bool:
+    """By its type or its flag (TML-6); a flag that is there is read, whatever the type says."""
+    flag = boolean(row, "IsActivity")
+    return table_type == "Activity" or (_told(row, "IsActivity") if flag is None else flag)
+
+
+def _is_virtual(row: Row, table_type: str | None) -> bool:
+    """By its type or its data provider; an older payload has no type, and one without either tells nothing (NTF-4)."""
+    if table_type is None and not has(row, "DataProviderId"):
+        raise InvalidValue("TableType", "the table's type, or else its DataProviderId", "neither")
+    return optional_guid(row, "DataProviderId") is not None or table_type == "Virtual"
+
+
+def _is_activity(row: Row, table_type: str | None) -> bool:
+    """By its flag or its type; a table that is no activity has to say so (TML-6)."""
+    flag = boolean(row, "IsActivity")
+    if flag is None and table_type != "Activity":
+        raise InvalidValue("IsActivity", "true or false", shown(value(row, "IsActivity")))
+    return flag is True or table_type == "Activity"
+
+
+def _has_update_filter(table: str, update_filters: UpdateFiltersRead | AbstractSet[str] | None) -> bool:
+    known = update_filters.has_filter(table) if isinstance(update_filters, UpdateFiltersRead) else None
+    if isinstance(update_filters, AbstractSet):
+        known = table in update_filters
+    if known is None:
+        got = "nothing: they were not read" if update_filters is None else "a row that could not be read"
+        raise InvalidValue("sdkmessagefilters", f"the message filters of {table!r} (NTF-4)", got)
+    return known
+
+
+# --- Columns ----------------------------------------------------------------------------------------------------------
+
+
+def read_columns(
+    table_name: str,
+    columns: object,
+    *,
+    is_activity: bool,
+    is_virtual: bool,
+    has_update_filter: bool,
+    secured: Iterable[str] | None = None,
+    source: str = "columns",
+) -> RecordType:
+    """One table from its columns, as the official Python client lists them.
+
+    Args:
+        table_name: the table's logical name.
+        columns: column objects (with `logical_name` and `type`), or rows of attribute metadata.
+        is_activity: whether the table is an activity (TML-6).
+        is_virtual: whether it is a virtual table (NTF-4).
+        has_update_filter: whether it has the message filter for Update (NTF-4).
+        secured: the logical names of all its secured columns. A column object does not tell, so for these it must be
+            given; a row of metadata tells by itself, and must not contradict it.
+        source: the name of the payload, for what is told of its columns.
+
+    Raises:
+        UnreadableInput: with everything that is wrong in the columns.
+        InvalidValue: for a table name that is no logical name.
+    """
+    named = None if secured is None else frozenset(secured)
+    problems: list[InvalidValue] = []
+    attributes: list[Attribute] = []
+    for number, column in enumerate(rows(columns, source)):
+        try:
+            attributes.append(_attribute(column, named) if isinstance(column, (dict, Row)) else _column(column, named))
+        except InvalidValue as error:
+            problems.append(_within(f"[{number}]", error))
+    unknown = sorted((named or frozenset()).difference(each.name for each in attributes))
+    if unknown and not problems:
+        problems.append(InvalidValue("secured", "names of these columns", shown(unknown)))
+    if problems:
+        raise UnreadableInput(source, tuple(problems))
+    try:
+        return RecordType(
+            table_name, attributes, is_activity=is_activity, is_virtual=is_virtual, has_update_filter=has_update_filter
+        )
+    except InvalidValue as error:
+        if error.field != "RecordType.attributes":
+            raise
+        raise UnreadableInput(source, (error,)) from error
+
+
+def _attributes(row: Row) -> list[Attribute]:
+    """All attributes of a table; an answer that holds only the first of them is refused."""
+    found = value(row, "Attributes")
+    if not isinstance(found, list):
+        raise InvalidValue("Attributes", "a list of attributes", shown(found))
+    if given(row, "Attributes@odata.nextLink") is not None:
+        raise InvalidValue("Attributes@odata.nextLink", "all attributes in one answer", "a link to more of them")
+    attributes = []
+    for number, each in enumerate(found):
+        try:
+            if not isinstance(each, (dict, Row)):
+                raise InvalidValue("", "an attribute with columns", shown(each))
+            attributes.append(_attribute(each, None))
+        except InvalidValue as error:
+            raise _within(f"Attributes[{number}]", error) from error
+    return attributes
+
+
+def _within(place: str, error: InvalidValue) -> InvalidValue:
+    return InvalidValue(f"{place}.{error.field}" if error.field else place, error.expected, error.got)
+
+
+def _attribute(row: Row, secured: frozenset[str] | None) -> Attribute:
+    name = logical_name(row, "LogicalName")
+    type = _type(row)
+    told = boolean(row, "IsSecured")
+    known = {told, None if secured is None else name in secured} - {None}
+    if len(known) != 1:
+        raise InvalidValue("IsSecured", "true or false, and the same as the argument secured where given", shown(told))
+    return Attribute(name, type, is_secured=known == {True}, is_rich_text=_is_rich_text(row, type))
+
+
+def _column(column: object, secured: frozenset[str] | None) -> Attribute:
+    name, type = getattr(column, "logical_name", None), getattr(column, "type", None)
+    if name is None or type is None:
+        raise InvalidValue("", "a column object with logical_name and type, or a row of metadata", shown(column))
+    if secured is None:
+        expected = "the argument secured, with the names of all secured columns: a column object does not tell"
+        raise InvalidValue("secured", expected, "nothing")
+    name = logical_name({"logical_name": name}, "logical_name")
+    return Attribute(name, _type_named("type", type), is_secured=name in secured)
+
+
+def _type(row: Row) -> AttributeType:
+    """The type by `AttributeTypeName`; the older property serves only where that is missing (Q-11)."""
+    named = _nested_value(row, "AttributeTypeName")
+    if named is not None:
+        return _type_named("AttributeTypeName", named)
+    return _type_named("AttributeType", given(row, "AttributeType"))
+
+
+def _type_named(column: str, named: object) -> AttributeType:
+    found = _TYPES.get(named) if isinstance(named, str) else None
+    if found is None:
+        expected = "a type as AttributeTypeName gives it (VirtualType; Virtual alone may be an image or a file as well)"
+        raise InvalidValue(column, expected, shown(named))
+    return found
+
+
+def _is_rich_text(row: Row, type: AttributeType) -> bool:
+    """Only where the payload tells: it gives no format unless it is asked for the columns of that kind (NTF-7)."""
+    if type not in (AttributeType.STRING, AttributeType.MEMO):
+        return False
+    return "RichText" in (_nested_value(row, "FormatName"), optional_text(row, "Format"))
+
+
+def _nested_value(row: Row, column: str) -> str | None:
+    """The text in `{"Value": text}`, None where there is none."""
+    nested = expanded(row, column)
+    found = None if nested is None else given(nested, "Value")
+    if found is None or isinstance(found, str):
+        return found
+    raise InvalidValue(column, "a text as its Value", shown(found))

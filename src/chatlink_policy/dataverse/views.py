@@ -1,0 +1,320 @@
+"""Views (`savedquery`) to the columns a context card takes its fields from (CRD-2, CRD-5, Q-9).
+
+The layout of a view is text that users can write, so it is read with suspicion: a document type (which is where
+entities come from) is refused unread, and sizes are limited while the text is parsed. No tree is ever built.
+
+This module is the only one that imports the XML parser of the extra `dataverse`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sized
+
+from attrs import evolve, frozen
+
+from .._model import Model
+from .._strict_json import load_json
+from .._validation import is_id, is_logical_name
+from ..defaults import DEFAULT_VIEWS
+from ..errors import InvalidValue, MissingExtra, shown
+from ..models import Column, View, ViewKind
+from ..snapshot import SetApart
+from ._rows import Row, boolean, given, guid, optional_text, read_each, text, value, whole
+from .settings import agreeing, is_active, logical_name
+
+__all__ = [
+    "CASE_INTRODUCTION_VIEW",
+    "DEEPEST_ELEMENT",
+    "MOST_CELLS",
+    "MOST_CHARACTERS",
+    "ViewsRead",
+    "default_view",
+    "read_views",
+]
+
+CASE_INTRODUCTION_VIEW = "5cb909c6-20f0-eb11-bad5-00224876a6de"
+"""The id under which "Case introduction message" is shipped; its name differs between languages (CRD-5)."""
+
+MOST_CHARACTERS = 1_000_000
+"""A longer layout or query is refused unread: real ones have some thousands."""
+
+DEEPEST_ELEMENT = 64
+"""XML nested deeper is refused where it gets too deep: a layout has three levels, a query hardly more than ten."""
+
+MOST_CELLS = 1_000
+"""A layout with more cells is refused: a table has hardly more columns than that, and a card takes five."""
+
+_QUICK_FIND = 4
+_PIECE = 65_536
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class ViewsRead(Model):
+    """What the views say.
+
+    Attributes:
+        views: the views that a card can use, by their ids.
+        left_out: the ids of the views that no card can use: the inactive ones, and those without a grid.
+        set_apart: the rows that could not be read.
+    """
+
+    views: tuple[View, ...]
+    left_out: frozenset[str]
+    set_apart: tuple[SetApart, ...]
+
+
+def read_views(payload: object, source: str = "savedqueries") -> ViewsRead:
+    """The views with their columns.
+
+    The Quick find view of a table is its default one among several. Where two claim to be that, both are set apart, and
+    so are rows of one id that differ: nobody can tell which one counts.
+
+    Args:
+        payload: the rows, with `fetchxml` where a view has columns of a linked table.
+        source: the name of the payload, for what is told of its rows.
+
+    Raises:
+        UnreadableInput: for a payload of no known shape.
+        MissingExtra: when the extra `dataverse` is not installed and a row has XML.
+    """
+    set_apart: list[SetApart] = []
+    positions: dict[str, int] = {}
+
+    def read(row: Row, position: int) -> tuple[int, str, tuple[str, View | None]]:
+        view_id = guid(row, "savedqueryid")
+        positions[view_id] = position
+        return position, view_id, (view_id, _view(row, view_id) if is_active(row) else None)
+
+    agreed = agreeing(read_each(payload, source, read, set_apart), source, "savedqueryid", set_apart)
+    views: list[View] = []
+    quick_finds: dict[str, list[View]] = {}
+    for _, view in agreed:
+        if view is not None:
+            is_quick_find = view.kind is ViewKind.QUICK_FIND
+            (quick_finds.setdefault(view.record_type, []) if is_quick_find else views).append(view)
+    for rivals in quick_finds.values():
+        if len(rivals) == 1:
+            views += rivals
+            continue
+        expected = "one default Quick find view of a table (CRD-5)"
+        got = f"{len(rivals)} of {rivals[0].record_type!r}"
+        set_apart.extend(SetApart(source, positions[each.id], "isdefault", expected, got) for each in rivals)
+    return ViewsRead(
+        views=tuple(sorted(views, key=lambda view: view.id)),
+        left_out=frozenset(view_id for view_id, view in agreed if view is None),
+        set_apart=tuple(set_apart),
+    )
+
+
+def default_view(views: Iterable[View], record_type: str) -> View | None:
+    """The view a card of that record type takes its fields from where none is chosen (CRD-5).
+
+    None where it is not among `views`, and for an added record type, which has no default. `applicable_view` minds the
+    chosen view as well.
+    """
+    kind = DEFAULT_VIEWS.get(record_type)
+    return next((view for view in views if view.record_type == record_type and view.kind is kind), None)
+
+
+# --- One row ----------------------------------------------------------------------------------------------------------
+
+
+def _view(row: Row, view_id: str) -> View | None:
+    """The view of an active row, None where it has no grid."""
+    record_type = logical_name(row, "returnedtypecode")
+    columns = _columns(row)
+    if columns is None:
+        return None
+    kind = _kind(row, view_id, record_type)
+    return View(view_id, text(row, "name").strip(), record_type, kind, _with_tables(row, columns))
+
+
+def _kind(row: Row, view_id: str, record_type: str) -> ViewKind:
+    if view_id == CASE_INTRODUCTION_VIEW and record_type == "incident":
+        return ViewKind.CASE_INTRODUCTION
+    return ViewKind.QUICK_FIND if _is_default_quick_find(row) else ViewKind.OTHER
+
+
+def _is_default_quick_find(row: Row) -> bool:
+    """Whether it is the Quick find view of its table: by type or flag, which must not disagree, and the default one."""
+    query_type, flag = whole(row, "querytype"), _flag(row, "isquickfindquery")
+    told = {flag, None if query_type is None else query_type == _QUICK_FIND} - {None}
+    if len(told) != 1:
+        expected = f"{_QUICK_FIND} for a Quick find view, as isquickfindquery says, and another number otherwise"
+        raise InvalidValue("querytype", expected, f"{query_type} beside {flag}")
+    if told == {False}:
+        return False
+    is_default = _flag(row, "isdefault")
+    if is_default is None:
+        raise InvalidValue("isdefault", "true or false for a Quick find view", shown(value(row, "isdefault")))
+    return is_default
+
+
+def _flag(row: Row, column: str) -> bool | None:
+    """True or false, also as the 1 and 0 of a solution; None where the column is null or absent."""
+    found = given(row, column)
+    if found is None or (isinstance(found, int) and found in (0, 1)):
+        return None if found is None else found == 1
+    raise InvalidValue(column, "true, false, 1, 0 or null", shown(found))
+
+
+def _columns(row: Row) -> list[Column] | None:
+    """The columns of the layout, None where both forms of it are there and empty."""
+    layout_xml, layout_json = optional_text(row, "layoutxml"), optional_text(row, "layoutjson")
+    if layout_xml:
+        return _columns_of_xml(layout_xml)
+    if layout_json:
+        return _columns_of_json(layout_json)
+    for column in ("layoutxml", "layoutjson"):
+        value(row, column)
+    return None
+
+
+def _with_tables(row: Row, columns: Iterable[Column]) -> Iterator[Column]:
+    """The columns, those of a linked table with that table: the query tells it by its alias (Q-9)."""
+    tables: dict[str, set[str]] | None = None
+    for column in columns:
+        if column.alias is None:
+            yield column
+            continue
+        if tables is None:
+            tables = _tables_by_alias(text(row, "fetchxml"))
+        linked = sorted(tables.get(column.alias, ()))
+        if len(linked) != 1 or not is_logical_name(linked[0]):
+            raise InvalidValue("fetchxml", f"one table linked as {shown(column.alias)}", shown(linked))
+        yield evolve(column, table=linked[0])
+
+
+# --- The layout and the query -----------------------------------------------------------------------------------------
+
+
+def _columns_of_xml(layout: str) -> list[Column]:
+    source = "layoutxml"
+    columns: list[Column] = []
+    rows: list[list[str]] = []
+
+    def hear(path: list[str], attributes: dict[str, str]) -> None:
+        match path:
+            case ["grid", "row", "cell"]:
+                hidden = attributes.get("ishidden", "0")
+                if hidden not in ("0", "1"):
+                    raise InvalidValue(source, "ishidden as 0 or 1", shown(hidden))
+                columns.append(_column(source, attributes.get("name"), is_hidden=hidden == "1"))
+                _limit_cells(source, columns)
+            case ["grid", "row"] if not rows:
+                rows.append(path)
+            case ["grid", "row", *_]:
+                raise InvalidValue(source, "one row, with nothing but cells in it", shown("/".join(path)))
+            case ["grid", *_]:  # what else there is beside the row says nothing about columns
+                pass
+            case _:
+                raise InvalidValue(source, "a grid", shown(path[0]))
+
+    _parse(source, layout, hear)
+    if not columns:
+        raise InvalidValue(source, "a row with cells", "none")
+    return columns
+
+
+def _columns_of_json(layout: str) -> list[Column]:
+    source = "layoutjson"
+    _limit_characters(source, layout)
+    try:
+        match load_json(layout):
+            case {"Rows": [{"Cells": [_, *_] as cells}]}:
+                _limit_cells(source, cells)
+                return [_column_of_json(source, each) for each in cells]
+    except RecursionError as error:
+        raise InvalidValue(source, "well-formed JSON", "nesting beyond all bounds") from error
+    except InvalidValue as error:
+        raise InvalidValue(source, error.expected, error.got) from error
+    except ValueError as error:
+        raise InvalidValue(source, "well-formed JSON", str(error)) from error
+    raise InvalidValue(source, "an object with one of Rows, which has Cells", shown(layout))
+
+
+def _column_of_json(source: str, cell: object) -> Column:
+    if not isinstance(cell, dict):
+        raise InvalidValue(source, "cells with a Name", shown(cell))
+    return _column(source, given(cell, "Name"), is_hidden=boolean(cell, "IsHidden") is True)
+
+
+def _column(source: str, name: object, *, is_hidden: bool) -> Column:
+    """A column by its name in the layout; the table of a linked one is not told there."""
+    alias, dot, attribute = name.rpartition(".") if isinstance(name, str) else ("", "", "")
+    if not is_logical_name(attribute) or (dot and (not is_id(alias) or "." in alias)):
+        raise InvalidValue(source, 'columns named as "title" or "alias.title"', shown(name))
+    return Column(attribute, alias=alias if dot else None, is_hidden=is_hidden)
+
+
+def _tables_by_alias(query: str) -> dict[str, set[str]]:
+    """The tables that a query links, by alias: all of them, however deep one link stands in another."""
+    source = "fetchxml"
+    tables: dict[str, set[str]] = {}
+
+    def hear(path: list[str], attributes: dict[str, str]) -> None:
+        match path:
+            case ["fetch", "entity", *links] if set(links) == {"link-entity"}:
+                if "alias" in attributes:
+                    tables.setdefault(attributes["alias"], set()).add(attributes.get("name", ""))
+            case ["fetch", *_]:
+                pass
+            case _:
+                raise InvalidValue(source, "a fetch", shown(path[0]))
+
+    _parse(source, query, hear)
+    return tables
+
+
+def _parse(source: str, document: str, hear: Callable[[list[str], dict[str, str]], None]) -> None:
+    """Tell `hear` of every element of an XML document, with its path and attributes, as they come.
+
+    Raises:
+        InvalidValue: for XML that is not well-formed, has a document type, or is beyond the limits.
+    """
+    try:
+        from defusedxml.common import DefusedXmlException  # noqa: PLC0415  # only who has XML needs the extra
+        from defusedxml.ElementTree import DefusedXMLParser, ParseError  # noqa: PLC0415
+    except ImportError as error:
+        raise MissingExtra("views need the extra dataverse: pip install 'chatlink-policy[dataverse]'") from error
+    _limit_characters(source, document)
+    parser = DefusedXMLParser(target=_Elements(source, hear), forbid_dtd=True)
+    try:
+        for start in range(0, len(document), _PIECE):  # piece by piece: what is refused early is not read to its end
+            parser.feed(document[start : start + _PIECE])
+        parser.close()
+    except DefusedXmlException as error:
+        raise InvalidValue(source, "XML without a document type", shown(document)) from error
+    except (ParseError, UnicodeError) as error:
+        raise InvalidValue(source, "well-formed XML", shown(str(error))) from error
+
+
+class _Elements:
+    """What the parser calls at the start and end of each element: it keeps the path, and nothing else."""
+
+    def __init__(self, source: str, hear: Callable[[list[str], dict[str, str]], None]) -> None:
+        self._source = source
+        self._hear = hear
+        self._path: list[str] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if len(self._path) == DEEPEST_ELEMENT:
+            raise InvalidValue(self._source, f"elements at most {DEEPEST_ELEMENT} deep", "deeper ones")
+        self._path.append(tag)
+        self._hear(self._path, attributes)
+
+    def end(self, _: str) -> None:
+        self._path.pop()
+
+    def close(self) -> None:
+        """Nothing is left to do."""
+
+
+def _limit_characters(source: str, document: str) -> None:
+    if len(document) > MOST_CHARACTERS:
+        raise InvalidValue(source, f"at most {MOST_CHARACTERS} characters", f"{len(document)} characters")
+
+
+def _limit_cells(source: str, cells: Sized) -> None:
+    if len(cells) > MOST_CELLS:
+        raise InvalidValue(source, f"at most {MOST_CELLS} cells", "more")

@@ -1,0 +1,741 @@
+"""Settings rows, entity rows and the organisation's row: read as they are, or set apart and reported, never guessed."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from datetime import UTC, datetime
+from typing import Any, Unpack
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from payloads_configuration import (
+    SHARED,
+    TOGGLES,
+    Place,
+    Record,
+    Row,
+    answer,
+    damaged,
+    entity_row,
+    guid,
+    organisation_row,
+    settings_row,
+    without,
+    wrecked,
+)
+
+from chatlink_policy import (
+    Chat,
+    ChatKind,
+    InvalidValue,
+    Policy,
+    Readings,
+    RecordTypePolicy,
+    UnknownFact,
+    UnreadableInput,
+    can_connect,
+)
+from chatlink_policy import (
+    Record as DataverseRecord,
+)
+from chatlink_policy.dataverse.settings import (
+    OrganisationRead,
+    SettingsRead,
+    make_policy,
+    read_entities,
+    read_organisation,
+    read_settings,
+)
+from chatlink_policy.models import NOBODY
+from chatlink_policy.policy import RecordTypeChanges
+from chatlink_policy.snapshot import Remark, RemarkCode, SetApart
+
+SOURCE = "msdyn_entitylinkchatconfigurations"
+VIEW = "5cb909c6-20f0-eb11-bad5-00224876a6de"
+FIELDS = ("include_note", "owner_may_disconnect", "connector_may_disconnect", "join_chat", "notify")
+"""The fields of the toggle columns, in the order of `TOGGLES`."""
+
+
+def on(record_type: str = "incident", **changes: Unpack[RecordTypeChanges]) -> RecordTypePolicy:
+    """What `settings_row` says: every toggle on."""
+    every_toggle = RecordTypePolicy(
+        record_type,
+        include_note=True,
+        owner_may_disconnect=True,
+        connector_may_disconnect=True,
+        join_chat=True,
+        notify=True,
+    )
+    return every_toggle.but(**changes)
+
+
+def allowed(settings: RecordTypePolicy) -> set[str]:
+    """The toggles that are on."""
+    return {each for each in FIELDS if getattr(settings, each)}
+
+
+def nothing_wrong(read: SettingsRead) -> tuple[RecordTypePolicy, ...]:
+    """What was read, where there is nothing to report."""
+    assert (read.unreadable, read.others_unreadable, read.set_apart, read.remarks) == (frozenset(), False, (), ())
+    return read.record_types
+
+
+def only_set_apart(read: SettingsRead) -> SetApart:
+    """The one row that was set apart, of an export with no other row."""
+    assert read.record_types == ()
+    (apart,) = read.set_apart
+    return apart
+
+
+# --- What a row says --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.proves("CON-1", "DIS-1", "JOI-1", "NTF-1", "CRD-1")
+@pytest.mark.parametrize(("column", "field"), [*zip(TOGGLES, FIELDS, strict=True)])
+def test_each_toggle_column_is_one_toggle_of_the_record_type(column: str, field: str) -> None:
+    row = settings_row() | dict.fromkeys(TOGGLES, False) | {column: True}
+    (read,) = nothing_wrong(read_settings([row]))
+    assert allowed(read) == {field}
+    assert (read.record_type, read.view_id, read.notified_attributes) == ("incident", None, ())
+
+
+@pytest.mark.proves("Q-12")
+@pytest.mark.parametrize("column", TOGGLES)
+@pytest.mark.parametrize("is_null", [True, False], ids=["null", "absent"])
+def test_an_absent_or_null_toggle_is_off_and_reported_with_its_column(column: str, is_null: bool) -> None:
+    row = settings_row() | {column: None} if is_null else without(settings_row(), column)
+    read = read_settings(answer(row))
+    expected = read_settings([settings_row() | {column: False}])
+    assert read.record_types == expected.record_types
+    assert read.set_apart == ()
+    assert read.remarks == (Remark(RemarkCode.ABSENT_TOGGLE, SOURCE, 0, "incident", column),)
+
+
+@pytest.mark.proves("Q-12")
+def test_toggles_that_are_off_by_the_page_s_defaults_are_not_turned_on_where_columns_are_absent() -> None:
+    (read,) = read_settings([without(settings_row(), *TOGGLES)]).record_types
+    assert read == RecordTypePolicy("incident")
+
+
+@pytest.mark.parametrize("column", TOGGLES)
+@pytest.mark.parametrize("value", ["true", "Yes", "", 1, 0, 1.0, [], {}, [True]], ids=repr)
+def test_a_toggle_that_is_no_boolean_sets_the_row_apart(column: str, value: object) -> None:
+    read = read_settings([settings_row() | {column: value}])
+    apart = only_set_apart(read)
+    assert (apart.source, apart.row, apart.path, apart.record_type) == (SOURCE, 0, column, "incident")
+    assert (apart.expected, apart.got) == ("true, false or null", repr(value))
+    assert read.unreadable == {"incident"}
+    assert not read.others_unreadable
+
+
+@pytest.mark.proves("NTF-2", "NTF-3")
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "prioritycode,statecode,statuscode",
+        "prioritycode, statecode, statuscode",
+        "prioritycode;statecode;statuscode",
+        "prioritycode ; statecode ; statuscode",
+        "prioritycode statecode statuscode",
+        " prioritycode,\n statecode;\tstatuscode ,",
+        ",,prioritycode,;statecode,,statuscode;",
+    ],
+)
+def test_picked_attributes_are_read_in_every_separator_that_may_occur(listed: str) -> None:
+    row = settings_row(msdyn_filteringattributes=listed)
+    (read,) = nothing_wrong(read_settings([row]))
+    assert read.notified_attributes == ("prioritycode", "statecode", "statuscode")
+
+
+@pytest.mark.proves("NTF-2")
+@pytest.mark.parametrize("listed", [None, "", "  ", ",;"])
+def test_no_picked_attributes_are_null_or_an_empty_text(listed: str | None) -> None:
+    assert nothing_wrong(read_settings([settings_row(msdyn_filteringattributes=listed)])) == (on(),)
+
+
+@pytest.mark.proves("NTF-2")
+def test_an_attribute_picked_twice_counts_once_and_is_reported() -> None:
+    read = read_settings([settings_row(msdyn_filteringattributes="b,a;b a,c,d,e")])
+    assert read.record_types == (on(notified_attributes=["b", "a", "c", "d", "e"]),)
+    assert read.remarks == (
+        Remark(RemarkCode.DUPLICATE_ATTRIBUTE, SOURCE, 0, "incident", "b"),
+        Remark(RemarkCode.DUPLICATE_ATTRIBUTE, SOURCE, 0, "incident", "a"),
+    )
+
+
+@pytest.mark.proves("NTF-2")
+def test_a_sixth_attribute_sets_the_row_apart() -> None:
+    apart = only_set_apart(read_settings([settings_row(msdyn_filteringattributes="a,b,c,d,e,f")]))
+    assert (apart.path, apart.expected) == ("msdyn_filteringattributes", "at most 5 different attributes (NTF-2)")
+    assert apart.got == "'a,b,c,d,e,f'"
+
+
+@pytest.mark.proves("NTF-2")
+@pytest.mark.parametrize(
+    "listed", ["Title", "title|name", "a.b", "1a", "título", "ti-tle", 'a,"b"', 5, ["title"], {}, True]
+)
+def test_a_picked_name_that_is_no_logical_name_sets_the_row_apart(listed: object) -> None:
+    read = read_settings([settings_row(msdyn_filteringattributes=listed)])
+    assert only_set_apart(read).path == "msdyn_filteringattributes"
+    assert read.unreadable == {"incident"}
+
+
+@pytest.mark.proves("CRD-5")
+@pytest.mark.parametrize("view_id", [VIEW, VIEW.upper(), f"{{{VIEW}}}", f"{{{VIEW.upper()}}}"])
+def test_a_chosen_view_is_read_with_or_without_braces_in_any_case(view_id: str) -> None:
+    assert nothing_wrong(read_settings([settings_row(msdyn_contextviewid=view_id)])) == (on(view_id=VIEW),)
+
+
+@pytest.mark.proves("CRD-5")
+@pytest.mark.parametrize("view_id", [None, ""])
+def test_no_chosen_view_is_null_or_an_empty_text(view_id: str | None) -> None:
+    assert nothing_wrong(read_settings([settings_row(msdyn_contextviewid=view_id)])) == (on(),)
+
+
+@pytest.mark.proves("CRD-5")
+@pytest.mark.parametrize(
+    "view_id", ["Case introduction message", " ", VIEW[:-1], f"{VIEW}0", f" {VIEW}", 5, True, [], {}]
+)
+def test_a_chosen_view_that_is_no_id_sets_the_row_apart(view_id: object) -> None:
+    read = read_settings([settings_row(msdyn_contextviewid=view_id)])
+    assert only_set_apart(read).path == "msdyn_contextviewid"
+    assert read.unreadable == {"incident"}
+
+
+@pytest.mark.parametrize("column", ["msdyn_contextviewid", "msdyn_filteringattributes", "statecode"])
+def test_a_column_that_was_not_exported_is_not_taken_for_an_empty_one(column: str) -> None:
+    apart = only_set_apart(read_settings([without(settings_row(), column)]))
+    assert (apart.path, apart.got) == (column, "nothing: the column is missing")
+    assert apart.record_type == "incident"
+
+
+def test_columns_that_the_library_does_not_know_change_nothing() -> None:
+    assert nothing_wrong(read_settings([settings_row(msdyn_new="?", statuscode="?", msdyn_enableautonamechats=7)])) == (
+        on(),
+    )
+
+
+# --- Which record type it is about ------------------------------------------------------------------------------------
+
+
+@pytest.mark.proves("CON-1")
+@pytest.mark.parametrize("known", [None, {}, {guid("incident"): "incident"}], ids=["not given", "empty", "given"])
+def test_the_record_type_is_that_of_the_expanded_lookup(known: dict[str, str] | None) -> None:
+    row = without(settings_row(), "_msdyn_entitytype_value")
+    assert nothing_wrong(read_settings([row], entities=known)) == (on(),)
+
+
+@pytest.mark.proves("CON-1")
+@pytest.mark.parametrize("key", [guid("incident"), guid("incident").upper(), f"{{{guid('incident').upper()}}}"])
+@pytest.mark.parametrize("value", [guid("incident"), guid("incident").upper(), f"{{{guid('incident')}}}"])
+@pytest.mark.parametrize(
+    "behind", [{}, {"msdyn_entitytype": None}, {"msdyn_entitytype": {"entityid": guid("incident")}}]
+)
+def test_an_entity_id_is_looked_up_in_any_case_with_or_without_braces(key: str, value: str, behind: Row) -> None:
+    row = without(settings_row(), "msdyn_entitytype") | {"_msdyn_entitytype_value": value} | behind
+    assert nothing_wrong(read_settings([row], entities={key: "incident"})) == (on(),)
+
+
+@pytest.mark.proves("CON-1")
+def test_a_row_whose_expanded_and_looked_up_record_types_disagree_makes_both_unreadable() -> None:
+    row = settings_row() | {"_msdyn_entitytype_value": guid("account")}
+    read = read_settings([row, settings_row("contact")], entities={guid("account"): "account"})
+    assert read.record_types == (on("contact"),)
+    assert read.unreadable == {"account", "incident"}
+    assert not read.others_unreadable
+    assert [(each.row, each.record_type) for each in read.set_apart] == [(0, "account"), (0, "incident")]
+    assert {each.got for each in read.set_apart} == {"['account', 'incident'], which disagree"}
+
+
+@pytest.mark.proves("CON-1")
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        {},
+        {"_msdyn_entitytype_value": None},
+        {"_msdyn_entitytype_value": guid("nobody knows")},
+        {"_msdyn_entitytype_value": "incident"},
+        {"_msdyn_entitytype_value": 112},
+        {"msdyn_entitytype": None},
+        {"msdyn_entitytype": "incident"},
+        {"msdyn_entitytype": []},
+        {"msdyn_entitytype": {"logicalname": None}},
+        {"msdyn_entitytype": {"logicalname": "Incident"}},
+        {"msdyn_entitytype": {"logicalname": 112}},
+    ],
+    ids=repr,
+)
+def test_a_row_that_does_not_tell_its_record_type_makes_all_others_unreadable(lookup: Row) -> None:
+    row = without(settings_row(), "msdyn_entitytype", "_msdyn_entitytype_value") | lookup
+    read = read_settings([row, settings_row("account")], entities={guid("incident"): "incident"})
+    assert read.record_types == (on("account"),)
+    assert read.unreadable == frozenset()
+    assert read.others_unreadable
+    (apart,) = read.set_apart
+    assert apart.record_type is None
+
+
+@pytest.mark.parametrize("damage", [{"_msdyn_entitytype_value": 5}, {"msdyn_entitytype": 5}], ids=repr)
+def test_a_row_half_of_whose_lookup_is_damaged_is_set_apart_for_the_record_type_that_the_other_half_tells(
+    damage: Row,
+) -> None:
+    read = read_settings([settings_row() | damage], entities={guid("incident"): "incident"})
+    assert only_set_apart(read).record_type == "incident"
+    assert not read.others_unreadable
+
+
+def test_an_entity_without_a_logical_name_settles_nothing() -> None:
+    read = read_settings([settings_row()], entities={guid("incident"): "Case"})
+    assert only_set_apart(read).path == "_msdyn_entitytype_value"
+
+
+@pytest.mark.parametrize("row", [None, 5, "incident", True, 2.5])
+def test_what_is_no_row_is_set_apart_and_may_have_been_about_any_record_type(row: object) -> None:
+    read = read_settings([settings_row(), row])
+    assert read.record_types == (on(),)
+    assert read.others_unreadable
+    assert [(each.row, each.path) for each in read.set_apart] == [(1, "row")]
+
+
+# --- Which rows count -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.proves("CON-1")
+@pytest.mark.parametrize(
+    "damage",
+    [{}, {"msdyn_contextviewid": 5}, {"msdyn_usercanjoinchat": "yes"}, {"msdyn_filteringattributes": "a,b,c,d,e,f"}],
+    ids=repr,
+)
+def test_an_inactive_row_is_left_out_and_reported_whatever_else_it_says(damage: Row) -> None:
+    inactive = settings_row(statecode=1, statuscode=2) | damage
+    read = read_settings([inactive, settings_row("account")])
+    assert read.record_types == (on("account"),)
+    assert (read.unreadable, read.others_unreadable, read.set_apart) == (frozenset(), False, ())
+    assert read.remarks == (Remark(RemarkCode.INACTIVE_SETTINGS, SOURCE, 0, "incident", "statecode"),)
+
+
+@pytest.mark.proves("CON-1")
+def test_an_inactive_row_of_an_unknown_record_type_hurts_no_other() -> None:
+    read = read_settings([without(settings_row(statecode=1), "msdyn_entitytype"), settings_row("account")])
+    assert read.record_types == (on("account"),)
+    assert not read.others_unreadable
+    assert read.remarks == (Remark(RemarkCode.INACTIVE_SETTINGS, SOURCE, 0, None, "statecode"),)
+
+
+@pytest.mark.proves("CON-1")
+def test_an_inactive_row_does_not_stand_against_an_active_one_of_the_same_record_type() -> None:
+    read = read_settings([settings_row(msdyn_usercanjoinchat=False, statecode=1), settings_row()])
+    assert read.record_types == (on(),)
+    assert [each.code for each in read.remarks] == [RemarkCode.INACTIVE_SETTINGS]
+
+
+@pytest.mark.parametrize("state", [None, 2, -1, "0", "1", "Active", True, False, 0.0, []], ids=repr)
+def test_a_row_that_tells_no_known_state_is_neither_active_nor_inactive(state: object) -> None:
+    read = read_settings([settings_row(statecode=state)])
+    assert only_set_apart(read).path == "statecode"
+    assert read.unreadable == {"incident"}
+
+
+@pytest.mark.proves("CON-1")
+@pytest.mark.parametrize(
+    "other", [settings_row(), settings_row(msdyn_usercanjoinchat=False)], ids=["equal", "different"]
+)
+def test_two_active_rows_of_one_record_type_are_both_set_apart_since_nobody_knows_which_counts(other: Row) -> None:
+    read = read_settings([settings_row(), settings_row("account"), other])
+    assert read.record_types == (on("account"),)
+    assert read.unreadable == {"incident"}
+    assert [(each.row, each.record_type, each.path) for each in read.set_apart] == [
+        (0, "incident", "msdyn_entitytype"),
+        (2, "incident", "msdyn_entitytype"),
+    ]
+    assert [(each.code, each.row, each.record_type) for each in read.remarks] == [
+        (RemarkCode.CONFIGURED_TWICE, 0, "incident"),
+        (RemarkCode.CONFIGURED_TWICE, 2, "incident"),
+    ]
+
+
+@pytest.mark.proves("CON-1")
+def test_a_readable_row_does_not_count_beside_an_unreadable_one_of_the_same_record_type() -> None:
+    read = read_settings([settings_row(), settings_row(msdyn_isenabledforbot="no")])
+    assert read.record_types == ()
+    assert read.unreadable == {"incident"}
+    assert sorted((each.row, each.path) for each in read.set_apart) == [
+        (0, "msdyn_entitytype"),
+        (1, "msdyn_isenabledforbot"),
+    ]
+
+
+# --- Shapes of payloads -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        answer(settings_row(), settings_row("account")),
+        [settings_row(), settings_row("account")],
+        [answer(settings_row()), answer(settings_row("account"))],
+        [[settings_row()], [], [settings_row("account")]],
+        [Record(settings_row()), Record(settings_row("account"))],
+        ([Record(settings_row(each))] for each in ("incident", "account")),
+    ],
+    ids=["answer", "rows", "pages", "lists", "records of the client", "pages of the client"],
+)
+def test_rows_are_read_in_whatever_shape_they_come(payload: object) -> None:
+    assert nothing_wrong(read_settings(payload)) == (on("account"), on())
+
+
+@pytest.mark.parametrize(
+    "payload", [None, 5, "rows", b"rows", {}, {"error": {"code": "0x8"}}, {"value": None}], ids=repr
+)
+def test_a_payload_of_no_known_shape_is_refused(payload: object) -> None:
+    for read in (read_settings, read_entities):
+        with pytest.raises(UnreadableInput, match="payload: expected"):
+            read(payload)
+
+
+def test_no_rows_are_no_settings() -> None:
+    assert nothing_wrong(read_settings(answer())) == ()
+
+
+def test_the_order_of_the_rows_changes_nothing() -> None:
+    rows = [settings_row(each) for each in ("incident", "account", "contact")]
+    assert read_settings(rows) == read_settings(rows[::-1])
+
+
+def test_what_was_read_can_be_copied_pickled_and_hashed() -> None:
+    for read in (
+        read_settings([settings_row(), 5]),
+        read_entities([entity_row()]),
+        read_organisation(organisation_row()),
+    ):
+        assert copy.deepcopy(read) == pickle.loads(pickle.dumps(read)) == read  # noqa: S301  # pickled one line above
+        assert isinstance(hash(read), int)
+
+
+# --- Entity rows ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.proves("CON-1")
+def test_entity_rows_tell_the_logical_name_behind_each_id() -> None:
+    braced = entity_row("account", entityid=f"{{{guid('account').upper()}}}")
+    read = read_entities(answer(entity_row(), braced, entity_row()))
+    assert read.names == {guid("incident"): "incident", guid("account"): "account"}
+    assert read.set_apart == ()
+    rows = [without(settings_row(each), "msdyn_entitytype") for each in ("incident", "account")]
+    assert nothing_wrong(read_settings(rows, entities=read.names)) == (on("account"), on())
+
+
+@pytest.mark.proves("CON-1")
+def test_entity_rows_that_give_one_id_two_names_are_set_apart() -> None:
+    read = read_entities([entity_row(), entity_row("account"), entity_row(logicalname="lead")])
+    assert read.names == {guid("account"): "account"}
+    assert [(each.row, each.path, each.record_type) for each in read.set_apart] == [
+        (0, "entityid", None),
+        (2, "entityid", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "path"),
+    [
+        (entity_row(entityid=None), "entityid"),
+        (entity_row(entityid="incident"), "entityid"),
+        (without(entity_row(), "entityid"), "entityid"),
+        (entity_row(logicalname="Case"), "logicalname"),
+        (entity_row(logicalname=None), "logicalname"),
+        (without(entity_row(), "logicalname"), "logicalname"),
+        (5, "row"),
+    ],
+)
+def test_an_entity_row_that_cannot_be_read_is_set_apart(row: object, path: str) -> None:
+    read = read_entities([row, entity_row("account")])
+    assert read.names == {guid("account"): "account"}
+    assert [(each.source, each.row, each.path) for each in read.set_apart] == [("entities", 0, path)]
+
+
+# --- The organisation -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.proves("ENB-3", "TML-1", "TML-7")
+@pytest.mark.parametrize(
+    "payload",
+    [
+        organisation_row(),
+        answer(organisation_row()),
+        [organisation_row()],
+        Record(organisation_row()),
+        [[organisation_row()]],
+    ],
+    ids=["row", "answer", "rows", "record of the client", "pages"],
+)
+def test_the_organisation_s_row_is_read_in_whatever_shape_it_comes(payload: object) -> None:
+    read = OrganisationRead(chat_is_on=True, timeline_sync=True, idle_days=10, remarks=())
+    assert read_organisation(payload) == read
+
+
+@pytest.mark.proves("ENB-3", "TML-1", "Q-12")
+@pytest.mark.parametrize("is_null", [True, False], ids=["null", "absent"])
+def test_absent_toggles_of_the_organisation_are_off_and_reported(is_null: bool) -> None:
+    toggles = ("isembedteamscollabenabled", "teamschatdatasync")
+    row = organisation_row(**dict.fromkeys(toggles)) if is_null else without(organisation_row(), *toggles)
+    read = read_organisation(row, "organizations.json")
+    assert (read.chat_is_on, read.timeline_sync) == (False, False)
+    assert read.remarks == tuple(
+        Remark(RemarkCode.ABSENT_TOGGLE, "organizations.json", 0, None, toggle) for toggle in toggles
+    )
+
+
+@pytest.mark.proves("TML-7")
+@pytest.mark.parametrize("days", [*range(1, 29), None])
+def test_idle_days_are_one_to_twenty_eight_and_seven_unless_set(days: int | None) -> None:
+    read = read_organisation(organisation_row(daysbeforeinactiveteamschatsyncdisabled=days))
+    assert (read.idle_days, read.remarks) == (days or 7, ())
+
+
+@pytest.mark.proves("TML-7")
+def test_idle_days_that_were_not_exported_are_seven_and_reported() -> None:
+    column = "daysbeforeinactiveteamschatsyncdisabled"
+    read = read_organisation(without(organisation_row(), column))
+    assert read.idle_days == 7
+    assert read.remarks == (Remark(RemarkCode.ABSENT_TOGGLE, "organizations", 0, None, column),)
+
+
+@pytest.mark.proves("ENB-3", "TML-1", "TML-7")
+def test_an_organisation_s_row_that_cannot_be_read_is_refused_with_everything_that_is_wrong() -> None:
+    row = organisation_row(
+        isembedteamscollabenabled="Yes",
+        teamschatdatasync=1,
+        daysbeforeinactiveteamschatsyncdisabled=29,
+        organizationid=None,
+    )
+    with pytest.raises(UnreadableInput) as refused:
+        read_organisation(row)
+    assert [each.field for each in refused.value.problems] == [
+        "organizationid",
+        "isembedteamscollabenabled",
+        "teamschatdatasync",
+        "daysbeforeinactiveteamschatsyncdisabled",
+    ]
+
+
+@pytest.mark.parametrize("days", [0, 29, -1, 7.0, "7", True, []], ids=repr)
+def test_idle_days_beyond_their_bounds_are_refused(days: object) -> None:
+    with pytest.raises(UnreadableInput, match="daysbeforeinactiveteamschatsyncdisabled"):
+        read_organisation(organisation_row(daysbeforeinactiveteamschatsyncdisabled=days))
+
+
+@pytest.mark.parametrize(
+    ("payload", "got"),
+    [
+        ([], "none"),
+        (answer(), "none"),
+        ([organisation_row(), organisation_row()], "more than one"),
+        ([5], "5"),
+        ({"value": None}, "None"),
+        (None, "None"),
+        ("organisation", "'organisation'"),
+        ({"error": {"code": "0x80040217"}}, "nothing: the column is missing"),
+    ],
+)
+def test_anything_but_one_row_is_no_organisation(payload: object, got: str) -> None:
+    with pytest.raises(UnreadableInput, match="organizations: ") as refused:
+        read_organisation(payload)
+    assert got in str(refused.value)
+
+
+# --- The policy -------------------------------------------------------------------------------------------------------
+
+ORGANISATION = read_organisation(organisation_row())
+
+
+@pytest.mark.proves("ENB-3", "ENB-4", "ENB-5", "ENB-6", "TML-1", "TML-7")
+def test_both_kinds_of_rows_make_a_policy_with_what_no_row_tells() -> None:
+    since = datetime(2026, 1, 2, tzinfo=UTC)
+    readings = Readings(two_default_apps=True)
+    rows = read_settings([settings_row(), settings_row("account", statecode=3), 5])
+    made = make_policy(
+        ORGANISATION,
+        rows,
+        on_for_all_apps=False,
+        selected_apps=["Customerservicehub"],
+        timeline_sync_since=since,
+        readings=readings,
+    )
+    assert made == Policy(
+        chat_is_on=True,
+        on_for_all_apps=False,
+        selected_apps=["customerservicehub"],
+        timeline_sync=True,
+        timeline_sync_since=since,
+        idle_days=10,
+        record_types=[on()],
+        unreadable_record_types=["account"],
+        others_unreadable=True,
+        readings=readings,
+    )
+
+
+@pytest.mark.proves("ENB-4", "ENB-5")
+@pytest.mark.parametrize("is_on", [True, False])
+@pytest.mark.parametrize("selected", [None, [], ["a"]])
+def test_the_scope_and_the_selection_are_the_ones_given(is_on: bool, selected: list[str] | None) -> None:
+    made = make_policy(ORGANISATION, read_settings([]), on_for_all_apps=is_on, selected_apps=selected)
+    assert (made.on_for_all_apps, made.readings) == (is_on, Readings())
+    assert made.selected_apps == (None if selected is None else frozenset(selected))
+
+
+@pytest.mark.proves("ENB-4", "ENB-5")
+def test_the_scope_that_no_column_tells_is_asked_for_and_not_guessed() -> None:
+    with pytest.raises(InvalidValue, match="no column of Dataverse tells") as refused:
+        make_policy(ORGANISATION, read_settings([]), on_for_all_apps=None, selected_apps=None)
+    assert refused.value.field == "on_for_all_apps"
+
+
+@pytest.mark.proves("CON-1", "DIS-2")
+@pytest.mark.parametrize("rows", [[settings_row(msdyn_usercanjoinchat="yes")], [settings_row(), settings_row()], [5]])
+def test_a_question_about_a_record_type_whose_row_was_set_apart_raises(rows: list[object]) -> None:
+    policy = make_policy(ORGANISATION, read_settings(rows), on_for_all_apps=True, selected_apps=None)
+    with pytest.raises(UnknownFact, match="incident"):
+        can_connect(policy, Chat("chat", ChatKind.GROUP), DataverseRecord("incident", "1", NOBODY))
+
+
+# --- Nothing guessed --------------------------------------------------------------------------------------------------
+
+ROWS = [
+    settings_row(
+        msdyn_contextviewid=VIEW, msdyn_filteringattributes="prioritycode,statecode", msdyn_usercanjoinchat=False
+    ),
+    settings_row("account", msdyn_enablekickoffmessage=False, msdyn_filteringattributes=""),
+    without(settings_row("contact", msdyn_recordownercanunlink=False), "msdyn_entitytype"),
+    settings_row("email", statecode=1),
+]
+ENTITIES = {guid("contact"): "contact", guid("account"): "account"}
+
+
+@pytest.mark.proves("Q-12")
+@given(damaged(ROWS))
+def test_damaged_settings_rows_give_the_same_settings_or_are_reported(case: tuple[list[Any], str, Place]) -> None:
+    rows, what, place = case
+    before, after = read_settings(ROWS, entities=ENTITIES), read_settings(rows, entities=ENTITIES)
+    known = {each.record_type: each for each in before.record_types}
+    for each in after.record_types:
+        same = known[each.record_type]
+        if what == "null" and place[-1] == "msdyn_contextviewid":
+            assert each in (same, same.but(view_id=None))
+        elif what == "null" and place[-1] == "msdyn_filteringattributes":
+            assert each in (same, same.but(notified_attributes=()))
+        elif each != same:
+            assert allowed(each) < allowed(same)
+            assert each.record_type in {at.record_type for at in after.remarks if at.code is RemarkCode.ABSENT_TOGGLE}
+    gone = known.keys() - {each.record_type for each in after.record_types}
+    assert gone <= after.unreadable or after.others_unreadable
+    assert bool(after.set_apart) == bool(after.unreadable or after.others_unreadable)
+
+
+@pytest.mark.campaign
+@settings(max_examples=12_000)
+@given(wrecked(ROWS))
+def test_wrecked_settings_rows_never_turn_on_what_was_off(rows: list[Any]) -> None:
+    known = {each.record_type: each for each in read_settings(ROWS, entities=ENTITIES).record_types}
+    after = read_settings(rows, entities=ENTITIES)
+    for each in after.record_types:
+        assert allowed(each) <= allowed(known[each.record_type])
+    gone = known.keys() - {each.record_type for each in after.record_types}
+    assert gone <= after.unreadable or after.others_unreadable
+    policy = make_policy(ORGANISATION, after, on_for_all_apps=True, selected_apps=None)
+    assert set(policy.record_types) == set(after.record_types)
+
+
+@given(damaged([organisation_row()]))
+def test_a_damaged_organisation_s_row_gives_the_same_toggles_or_is_reported_or_refused(
+    case: tuple[list[Any], str, Place],
+) -> None:
+    (row, *others), what, place = case
+    try:
+        read = read_organisation([row, *others])
+    except UnreadableInput as refused:
+        assert refused.problems
+        return
+    whole = {"chat_is_on": True, "timeline_sync": True, "idle_days": 10}
+    changed = {each for each, value in whole.items() if getattr(read, each) != value}
+    is_unset = what == "null" and place[-1] == "daysbeforeinactiveteamschatsyncdisabled"
+    assert len(read.remarks) == (0 if is_unset else len(changed))
+    assert (read.chat_is_on, read.timeline_sync) <= (True, True)
+
+
+@given(damaged([entity_row(), entity_row("account")]))
+def test_damaged_entity_rows_give_the_same_names_or_are_set_apart(case: tuple[list[Any], str, Place]) -> None:
+    read = read_entities(case[0])
+    assert read.names.items() <= {guid("incident"): "incident", guid("account"): "account"}.items()
+    assert len(read.names) == 2 or read.set_apart
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(sorted(settings_row())), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(ANYTHING)
+@example([[[]]])
+@example({"value": [{"value": 5}]})
+def test_whatever_comes_is_read_or_set_apart_or_refused(payload: object) -> None:
+    for read in (read_settings, read_entities):
+        try:
+            assert isinstance(read(payload).set_apart, tuple)
+        except UnreadableInput as refused:
+            assert refused.problems  # whether it is refused depends on the payload
+    with pytest.raises(UnreadableInput):
+        read_organisation(payload)
+
+
+SETTINGS = st.builds(
+    RecordTypePolicy,
+    st.just("incident"),
+    include_note=st.booleans(),
+    view_id=st.none() | st.uuids().map(str),
+    owner_may_disconnect=st.booleans(),
+    connector_may_disconnect=st.booleans(),
+    join_chat=st.booleans(),
+    notify=st.booleans(),
+    notified_attributes=st.lists(st.from_regex(r"[a-z_][a-z0-9_]{0,20}", fullmatch=True), max_size=5, unique=True),
+)
+
+
+@given(SETTINGS, st.sampled_from([",", ";", " ", ", ", " ;\n"]), st.sampled_from(["{}", "{{{}}}"]))
+def test_settings_written_as_a_row_and_read_are_the_same_settings(
+    settings: RecordTypePolicy, separator: str, braces: str
+) -> None:
+    toggles = (settings.include_note, settings.owner_may_disconnect, settings.connector_may_disconnect)
+    row = settings_row() | dict(zip(TOGGLES, (*toggles, settings.join_chat, settings.notify), strict=True))
+    row["msdyn_contextviewid"] = braces.format(settings.view_id.upper()) if settings.view_id else None
+    row["msdyn_filteringattributes"] = separator.join(settings.notified_attributes)
+    assert nothing_wrong(read_settings([json.loads(json.dumps(row))])) == (settings,)
+
+
+# --- Real payloads ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the sample payloads are not here")
+def test_the_sample_of_settings_rows_loads() -> None:
+    payload = json.loads((SHARED / "dataverse" / "entitylinkchatconfigurations.json").read_text(encoding="utf-8"))
+    shipment, contact = "7a1f6d52-4c0e-ef11-9f8a-6045bd0a1b2c", "8df19b44-a073-40c3-9d6d-ee1355d8c4ba"
+    picked = ["jobtitle", "emailaddress1", "telephone1", "ownerid", "parentcustomerid"]
+    assert nothing_wrong(read_settings(payload)) == (
+        on("account", include_note=False, join_chat=False, notify=False),
+        on("contact", view_id=contact, owner_may_disconnect=False, join_chat=False, notified_attributes=picked),
+        on(
+            "contoso_shipment",
+            view_id=shipment,
+            owner_may_disconnect=False,
+            connector_may_disconnect=False,
+            notify=False,
+        ),
+        on(view_id=VIEW, notified_attributes=["prioritycode", "statecode", "statuscode"]),
+    )
