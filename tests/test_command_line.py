@@ -13,9 +13,19 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chatlink_policy import QUESTIONS, evaluate
+from chatlink_policy.checking import check
 from chatlink_policy.cli import command
+from chatlink_policy.dataverse import load_export
 from chatlink_policy.page import PAGE
-from chatlink_policy.report import outcome_markdown, outcome_text, table_csv, table_markdown, table_text
+from chatlink_policy.report import (
+    findings_markdown,
+    findings_text,
+    outcome_markdown,
+    outcome_text,
+    table_csv,
+    table_markdown,
+    table_text,
+)
 from chatlink_policy.serialization import read_scenario
 
 ROOT = Path(__file__).parents[1]
@@ -117,7 +127,9 @@ def test_without_its_extra_the_command_names_the_extra() -> None:
     assert done.stderr == "Error: the command needs the extra cli: pip install 'chatlink-policy[cli]'\n"
 
 
-DOCUMENTED = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+DOCUMENTED = "".join(
+    (ROOT / "docs" / page).read_text(encoding="utf-8") for page in ("command-line.md", "from-dataverse.md")
+)
 SESSIONS = re.findall(r"```console\n\$ chatlink-policy ([^\n]*)\n(.*?)```", DOCUMENTED, re.DOTALL)
 
 
@@ -130,4 +142,28 @@ def test_the_documentation_shows_what_the_command_prints(
 
 
 def test_every_session_of_the_documentation_is_compared() -> None:
-    assert len(SESSIONS) == DOCUMENTED.count("```console") >= 6
+    assert len(SESSIONS) == DOCUMENTED.count("```console") >= 8
+
+
+@pytest.mark.parametrize(("export", "status"), [("contoso", 1), ("fabrikam", 1), ("northwind", 0)])
+def test_check_prints_every_finding_in_every_format_and_fails_on_an_error(export: str, status: int) -> None:
+    folder = ROOT / "docs" / "examples" / f"export-{export}"
+    findings = check(load_export(folder))
+    assert run("check", folder).output == findings_text(findings, folder.name)
+    assert run("check", folder, "--format", "markdown").output == findings_markdown(findings, folder.name)
+    as_json = run("check", folder, "--format", "json")
+    assert json.loads(as_json.output) == [each.to_dict() for each in findings]
+    assert as_json.exit_code == status
+
+
+def test_explain_takes_a_scenario_or_an_export_and_not_both() -> None:
+    for arguments in ([], [TRANSFER, "--export", ROOT]):
+        result = run("explain", *arguments)
+        assert result.exit_code == 2
+        assert "name either a SCENARIO or --export FOLDER" in result.output
+
+
+def test_a_user_that_the_export_does_not_hold_is_one_clear_line() -> None:
+    result = run("explain", "--export", ROOT / "docs" / "examples" / "export-contoso", "--user", "nobody")
+    assert result.exit_code == 2
+    assert result.output.startswith("Error: export-contoso: user: expected a user of the snapshot")

@@ -67,7 +67,8 @@ def no_list_of(*members: object) -> Wrong:
 NOT_BOOL: Wrong = [None, 0, 1, 1.0, "", "yes", "true", "false", [], {}, object]
 NOT_ID: Wrong = [
     *(None, 5, True, b"id", ["id"], "", " ", " blank before", "blank after ", "\ttab", "a line\nand another"),
-    *("nul\x00", "del\x7f", "next line\x85", "separator\u2028", "paragraph\u2029", "half a letter\ud800"),
+    *("nul\x00", "unit\x1f", "del\x7f", "next line\x85", "last control\x9f", "separator\u2028", "paragraph\u2029"),
+    *("half a letter\ud800", "other half\udfff"),
 ]
 NOT_LOGICAL_NAME: Wrong = [
     *(None, 5, True, b"incident", ["incident"], "", " ", "Incident", "INCIDENT", "in cident", "in-cident"),
@@ -349,6 +350,20 @@ def test_a_selection_of_apps_that_is_no_collection_is_refused() -> None:
             legal(Policy, selected_apps=wrong)
 
 
+def test_a_name_holds_every_letter_that_is_no_control_character() -> None:
+    for name in (
+        "Quick find",
+        "Conseiller\u00a0principal",
+        "soft\u00adhyphen",
+        "joined\u200dletters",
+        "名前",
+        "🙂",
+        "\ue000",
+    ):
+        assert Role(name, [name]).name == name
+        assert Role(name, [name]).privileges == {name}
+
+
 def test_a_long_wrong_value_is_shown_shortened() -> None:
     with pytest.raises(InvalidValue) as caught:
         legal(Role, privileges="x" * 1000)
@@ -460,6 +475,33 @@ def test_a_copy_with_changes_derives_its_fields_anew() -> None:
     assert attrs.evolve(CASE, attributes=[TITLE]).attribute("budget") is None
     assert attrs.evolve(RECORD, id="43").key == ("incident", "43")
     assert not attrs.evolve(Readings(), team_records_have_no_owner=True).disconnecting_as_chosen
+
+
+DOCUMENTED_DEFAULTS = {
+    "Readings.card_fields": CardFields.FIRST_FIVE_SUPPORTED,
+    "Policy.idle_days": 7,
+    "Policy.readings": policy.AS_CHOSEN,
+    "Policy.card_unsupported_types": policy.CARD_UNSUPPORTED_TYPES,
+}
+
+
+@pytest.mark.parametrize("model", TABLE)
+def test_what_is_not_told_is_off_unknown_or_empty_but_for_the_documented_defaults(model: type[Model]) -> None:
+    for each in fields_of(model):
+        documented = DOCUMENTED_DEFAULTS.get(f"{model.__name__}.{each.name}")
+        if each.default is not attrs.NOTHING:
+            assert each.default == documented or repr(each.default) in {"None", "False", "()", "frozenset()"}, each.name
+
+
+@pytest.mark.parametrize("model", TABLE)
+def test_flags_and_what_may_be_left_out_are_told_by_name(model: type[Model]) -> None:
+    hints = typing.get_type_hints(model)
+    by_position = {
+        each.name
+        for each in fields_of(model)
+        if each.init and not each.kw_only and (each.default is not attrs.NOTHING or hints[each.name] is bool)
+    }
+    assert by_position == ({"old", "new"} if model is Change else set())
 
 
 def test_what_is_derived_cannot_be_changed_from_outside() -> None:

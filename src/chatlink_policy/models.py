@@ -304,7 +304,7 @@ class User(Model):
     privileges: frozenset[str] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        privileges = frozenset(privilege for role in self.roles for privilege in role.privileges)
+        privileges = frozenset().union(*(role.privileges for role in self.roles))
         object.__setattr__(self, "privileges", privileges)
 
 

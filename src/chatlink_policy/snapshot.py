@@ -198,7 +198,8 @@ def _one(snapshot: Snapshot, what: str, name: str | None, found: Sequence[M]) ->
     if len(found) == 1:
         return found[0]
     apart = f", or one of the {len(snapshot.set_apart)} that were set apart" if snapshot.set_apart else ""
-    expected = f"a {what} of the snapshot{apart}" if not found else f"one {what}; name the record type too"
+    article = "an" if what == "app" else "a"
+    expected = f"{article} {what} of the snapshot{apart}" if not found else f"one {what}; name the record type too"
     raise InvalidValue(what, expected, shown(name) if not found else f"{len(found)} of the id {shown(name)}")
 
 

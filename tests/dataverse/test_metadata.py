@@ -363,6 +363,58 @@ def test_a_table_whose_filter_could_not_be_read_is_set_apart() -> None:
     assert [(each.row, each.path) for each in read.set_apart] == [(1, "sdkmessagefilters")]
 
 
+# --- What is said -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (
+            definition(TableType="Ledger"),
+            "TableType: expected one of Activity, Elastic, Standard, Virtual, got 'Ledger'",
+        ),
+        (
+            without(definition(), "TableType", "DataProviderId"),
+            "TableType: expected the table's type, or else its DataProviderId, got neither",
+        ),
+        (definition(IsActivity=None), "IsActivity: expected true or false, got None"),
+        (without(definition(), "IsActivity"), "IsActivity: expected a value, got nothing: the column is missing"),
+        (
+            definition("incident", attribute_row("a"), attribute_row("a", "Memo")),
+            "Attributes: expected each attribute once, got 'a' twice",
+        ),
+        (definition(Attributes="a"), "Attributes: expected a list of attributes, got 'a'"),
+        (definition(Attributes=[5]), "Attributes[0]: expected an attribute with columns, got 5"),
+        (
+            definition("incident", attribute_row("a", IsSecured=None)),
+            "Attributes[0].IsSecured: expected true or false, and the same as the argument secured where given,"
+            " got None",
+        ),
+        (
+            definition("incident", attribute_row("a", FormatName={"Value": 5})),
+            "Attributes[0].FormatName: expected a text as its Value, got 5",
+        ),
+        (
+            definition() | {"Attributes@odata.nextLink": "https://"},
+            "Attributes@odata.nextLink: expected all attributes in one answer, got a link to more of them",
+        ),
+        (
+            definition("contact"),
+            "sdkmessagefilters: expected the message filters of 'contact' (NTF-4), got a row that could not be read",
+        ),
+    ],
+)
+def test_a_table_that_is_set_apart_says_where_it_stood_and_why(row: Row, says: str) -> None:
+    filters = read_update_filters(
+        [message_filter(), message_filter("contact", sdkmessageid={"name": None})], "filters.json"
+    )
+    (apart,) = filters.set_apart
+    why = "expected the message, expanded with its name, got {'name': None}"
+    assert apart.says == f"filters.json row 1: sdkmessageid: {why}"
+    (apart,) = read_record_types([row], update_filters=filters, source="definitions.json").set_apart
+    assert apart.says == f"definitions.json row 0: {says}"
+
+
 # --- Shapes of payloads -----------------------------------------------------------------------------------------------
 
 
@@ -389,7 +441,9 @@ def test_two_definitions_of_one_table_that_differ_are_both_set_apart() -> None:
     rows = [definition(), definition("account"), definition(IsActivity=True)]
     read = read_record_types(rows, update_filters=UPDATABLE)
     assert {each.name for each in read.record_types} == {"account"}
-    assert [(each.row, each.path) for each in read.set_apart] == [(0, "LogicalName"), (2, "LogicalName")]
+    assert [each.row for each in read.set_apart] == [0, 2]
+    why = "expected rows of one id to say the same, got 2 rows of 'incident' that differ"
+    assert read.set_apart[0].says == f"EntityDefinitions row 0: LogicalName: {why}"
 
 
 @pytest.mark.parametrize("payload", [None, 5, "rows", {"value": None}], ids=repr)
@@ -484,8 +538,14 @@ def test_columns_that_cannot_be_read_are_refused_with_everything_that_is_wrong(
 
 @pytest.mark.parametrize("columns", [None, 5, "columns", {}])
 def test_columns_of_no_known_shape_are_refused(columns: object) -> None:
-    with pytest.raises(UnreadableInput, match="payload"):
+    with pytest.raises(UnreadableInput, match=r"^columns: payload: expected a Web API answer"):
         columns_of(columns, secured=[])
+
+
+@pytest.mark.proves("CRD-4")
+def test_a_secured_column_that_is_none_of_the_columns_is_a_slip_that_could_lay_one_open() -> None:
+    with pytest.raises(UnreadableInput, match=r"^c\.json: secured: expected names of these columns, got \['titel'\]$"):
+        columns_of(COLUMNS, secured=["titel"], source="c.json")
 
 
 def test_a_table_name_that_is_no_logical_name_is_refused() -> None:

@@ -432,10 +432,9 @@ def test_entity_rows_tell_the_logical_name_behind_each_id() -> None:
 def test_entity_rows_that_give_one_id_two_names_are_set_apart() -> None:
     read = read_entities([entity_row(), entity_row("account"), entity_row(logicalname="lead")])
     assert read.names == {guid("account"): "account"}
-    assert [(each.row, each.path, each.record_type) for each in read.set_apart] == [
-        (0, "entityid", None),
-        (2, "entityid", None),
-    ]
+    assert [(each.row, each.record_type) for each in read.set_apart] == [(0, None), (2, None)]
+    why = f"expected rows of one id to say the same, got 2 rows of '{guid('incident')}' that differ"
+    assert read.set_apart[0].says == f"entities row 0: entityid: {why}"
 
 
 @pytest.mark.parametrize(
@@ -523,27 +522,34 @@ def test_an_organisation_s_row_that_cannot_be_read_is_refused_with_everything_th
 
 @pytest.mark.parametrize("days", [0, 29, -1, 7.0, "7", True, []], ids=repr)
 def test_idle_days_beyond_their_bounds_are_refused(days: object) -> None:
-    with pytest.raises(UnreadableInput, match="daysbeforeinactiveteamschatsyncdisabled"):
+    with pytest.raises(UnreadableInput) as refused:
         read_organisation(organisation_row(daysbeforeinactiveteamschatsyncdisabled=days))
+    (problem,) = refused.value.problems
+    assert (problem.field, problem.got) == ("daysbeforeinactiveteamschatsyncdisabled", repr(days))
+    bounds = "a whole number from 1 to 28, or null (TML-7)"
+    assert problem.expected == (bounds if type(days) is int else "a whole number or null")
 
 
 @pytest.mark.parametrize(
-    ("payload", "got"),
+    ("payload", "says"),
     [
-        ([], "none"),
-        (answer(), "none"),
-        ([organisation_row(), organisation_row()], "more than one"),
-        ([5], "5"),
-        ({"value": None}, "None"),
-        (None, "None"),
-        ("organisation", "'organisation'"),
-        ({"error": {"code": "0x80040217"}}, "nothing: the column is missing"),
+        ([], "payload: expected the one row of the organisation, got none"),
+        (answer(), "payload: expected the one row of the organisation, got none"),
+        (
+            [organisation_row(), organisation_row()],
+            "payload: expected the one row of the organisation, got more than one",
+        ),
+        ([5], "payload: expected the one row of the organisation, got 5"),
+        ({"value": None}, 'payload: expected a Web API answer with "value"'),
+        (None, 'payload: expected a Web API answer with "value"'),
+        ("organisation", 'payload: expected a Web API answer with "value"'),
+        ({"error": {"code": "0x80040217"}}, "organizationid: expected a value, got nothing: the column is missing"),
     ],
 )
-def test_anything_but_one_row_is_no_organisation(payload: object, got: str) -> None:
-    with pytest.raises(UnreadableInput, match="organizations: ") as refused:
+def test_anything_but_one_row_is_no_organisation(payload: object, says: str) -> None:
+    with pytest.raises(UnreadableInput) as refused:
         read_organisation(payload)
-    assert got in str(refused.value)
+    assert str(refused.value).startswith(f"organizations: {says}")
 
 
 # --- The policy -------------------------------------------------------------------------------------------------------
@@ -591,7 +597,8 @@ def test_the_scope_and_the_selection_are_the_ones_given(is_on: bool, selected: l
 def test_the_scope_that_no_column_tells_is_asked_for_and_not_guessed() -> None:
     with pytest.raises(InvalidValue, match="no column of Dataverse tells") as refused:
         make_policy(ORGANISATION, read_settings([]), on_for_all_apps=None, selected_apps=None)
-    assert refused.value.field == "on_for_all_apps"
+    assert (refused.value.field, refused.value.got) == ("on_for_all_apps", "nothing")
+    assert refused.value.expected.startswith("true for all apps or false for the selected ones: ")
 
 
 @pytest.mark.proves("CON-1", "DIS-2")

@@ -73,6 +73,9 @@ class ExportFiles:
         for number in range(1, len(pages) + 1):
             name = pages[number].name
             payload = _load(pages[number])
+            if not isinstance(payload, (list, dict)) or not isinstance(_rows(payload), list):
+                expected = 'a Web API answer with "value", a list of rows, or a list of pages'
+                raise UnreadableInput(name, (InvalidValue("payload", expected, shown(payload)),))
             is_last = number == len(pages)
             has_next = isinstance(payload, Mapping) and payload.get("@odata.nextLink") is not None
             if has_next and is_last:
@@ -84,6 +87,11 @@ class ExportFiles:
                 problem = InvalidValue("@odata.nextLink", f"a link to {_name(table, number + 1)}", "no next page")
                 raise UnreadableInput(name, (problem,))
             yield name, payload
+
+
+def _rows(payload: list[object] | dict[str, object]) -> object:
+    """The rows of a page; a table without "value" is one row by itself."""
+    return payload.get("value", [payload]) if isinstance(payload, dict) else payload
 
 
 def _name(table: str, page: int) -> str:

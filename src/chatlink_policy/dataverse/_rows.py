@@ -102,14 +102,18 @@ def has(row: Row, column: str) -> bool:
 
 def value(row: Row, column: str) -> object:
     """The value of a column that must be there, null or not."""
-    if not has(row, column):
-        raise InvalidValue(quoted_key(column), "a value", "nothing: the column is missing")
-    return row[column]
+    try:
+        return row[column]
+    except KeyError:
+        raise InvalidValue(quoted_key(column), "a value", "nothing: the column is missing") from None
 
 
 def given(row: Row, column: str) -> object | None:
     """The value of a column, None where it is null or absent."""
-    return row[column] if has(row, column) else None
+    try:
+        return row[column]
+    except KeyError:
+        return None
 
 
 def text(row: Row, column: str) -> str:

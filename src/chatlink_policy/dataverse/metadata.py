@@ -168,7 +168,9 @@ def _table_type(row: Row) -> str | None:
 def _is_activity(row: Row, table_type: str | None) -> bool:
     """By its type or its flag (TML-6); a flag that is there is read, whatever the type says."""
     flag = boolean(row, "IsActivity")
-    return table_type == "Activity" or (_told(row, "IsActivity") if flag is None else flag)
+    if flag is None and table_type != "Activity":
+        raise InvalidValue("IsActivity", "true or false", shown(value(row, "IsActivity")))
+    return flag is True or table_type == "Activity"
 
 
 def _is_virtual(row: Row, table_type: str | None) -> bool:
@@ -176,14 +178,6 @@ def _is_virtual(row: Row, table_type: str | None) -> bool:
     if table_type is None and not has(row, "DataProviderId"):
         raise InvalidValue("TableType", "the table's type, or else its DataProviderId", "neither")
     return optional_guid(row, "DataProviderId") is not None or table_type == "Virtual"
-
-
-def _is_activity(row: Row, table_type: str | None) -> bool:
-    """By its flag or its type; a table that is no activity has to say so (TML-6)."""
-    flag = boolean(row, "IsActivity")
-    if flag is None and table_type != "Activity":
-        raise InvalidValue("IsActivity", "true or false", shown(value(row, "IsActivity")))
-    return flag is True or table_type == "Activity"
 
 
 def _has_update_filter(table: str, update_filters: UpdateFiltersRead | AbstractSet[str] | None) -> bool:

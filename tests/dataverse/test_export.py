@@ -1,0 +1,307 @@
+"""Whole exports: the examples of the documentation, what refuses an export, and what is set apart."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatlink_policy import (
+    QUESTIONS,
+    InvalidValue,
+    UnknownFact,
+    UnreadableInput,
+    can_connect,
+    can_disconnect,
+    can_join,
+    evaluate,
+    is_enabled,
+)
+from chatlink_policy.checking import FindingCode, Severity, check
+from chatlink_policy.dataverse import load_export
+from chatlink_policy.snapshot import Snapshot, scenario_of
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+CONTOSO = EXAMPLES / "export-contoso"
+ADA, BO, CY = (
+    "403bad21-7d3b-ee11-bdf4-000d3a5b6c01",
+    "414cbe32-7d3b-ee11-bdf4-000d3a5b6c02",
+    "425dcf43-7d3b-ee11-bdf4-000d3a5b6c03",
+)
+CASE = "5d0a6e3b-2c71-ef11-a670-000d3a5b0001"
+CHAT = "19:2f1c6b7a9d8e4f5ab0c1d2e3f4a5b6c7@thread.v2"
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    """A copy of the Contoso export, to be changed."""
+    return Path(shutil.copytree(CONTOSO, tmp_path / "export"))
+
+
+def problems(folder: Path, *, strict: bool = False) -> list[str]:
+    with pytest.raises(UnreadableInput) as caught:
+        load_export(folder, strict=strict)
+    return str(caught.value).splitlines()
+
+
+# --- The examples -----------------------------------------------------------------------------------------------------
+
+
+def test_the_example_exports_show_every_kind_of_finding() -> None:
+    shown = {finding.code for name in EXAMPLES.glob("export-*") for finding in check(load_export(name))}
+    assert shown == set(FindingCode)
+
+
+def test_an_export_becomes_the_models_of_the_organisation() -> None:
+    snapshot = load_export(CONTOSO)
+    assert {user.id for user in snapshot.users} >= {ADA, BO, CY}
+    assert {app.unique_name for app in snapshot.apps} >= {"msdyn_customerserviceworkspace", "customerservicehub"}
+    assert {each.name for each in snapshot.profiles} == {"Contoso - case agents", "Contoso - billing"}
+    assert snapshot.policy.unreadable_record_types == {"contoso_legacy", "knowledgearticle"}
+    assert len(snapshot.set_apart) == 4
+    assert snapshot.consents is not None
+
+
+@pytest.mark.proves("DIS-4", "JOI-1")
+def test_a_case_of_an_export_is_answered_in_full() -> None:
+    snapshot = load_export(CONTOSO)
+    scenario = scenario_of(snapshot, user=BO, chat=CHAT, record=CASE, app="CustomerServiceHub")
+    outcome = evaluate(scenario)
+    assert outcome.disconnecting is not None
+    assert outcome.disconnecting.documented_by == ("DIS-4 row 2",)
+    assert outcome.joining is not None
+    assert outcome.joining
+    assert [each.question for each in outcome.not_asked] == ["timeline_entry", "timeline_entry_shows", "notifications"]
+    assert outcome.context_card is not None
+    assert outcome.context_card.fields == ("title", "createdon", "prioritycode", "customerid", "description")
+
+
+@pytest.mark.parametrize(
+    ("named", "message"),
+    [
+        ({"user": "nobody"}, "user: expected a user of the snapshot"),
+        ({"chat": "19:gone"}, "chat: expected a chat of the snapshot"),
+        ({"app": "ghost"}, "app: expected an app of the snapshot"),
+    ],
+)
+def test_a_name_that_the_export_does_not_hold_is_refused(named: dict[str, str], message: str) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        scenario_of(load_export(CONTOSO), **named)  # type: ignore[arg-type]  # none of these is a time
+    assert str(caught.value).startswith(f"{message}, or one of the 4 that were set apart, got ")
+
+
+@pytest.mark.proves("DIS-2")
+def test_questions_about_a_record_type_whose_settings_were_set_apart_raise() -> None:
+    snapshot = load_export(CONTOSO)
+    with pytest.raises(UnknownFact):
+        snapshot.policy.settings_for("knowledgearticle")
+    with pytest.raises(UnknownFact):
+        load_export(EXAMPLES / "export-fabrikam").policy.settings_for("incident")
+
+
+def test_the_same_export_is_always_the_same_snapshot() -> None:
+    assert load_export(CONTOSO) == load_export(CONTOSO)
+
+
+def test_progress_is_told_of_every_page() -> None:
+    told: list[tuple[str, int]] = []
+    load_export(CONTOSO, progress=lambda table, page: told.append((table, page)))
+    assert ("msdyn_teamschatassociations", 2) in told
+    assert len(told) == len(set(told)) == len(list(CONTOSO.glob("*.json")))
+
+
+# --- What refuses an export -------------------------------------------------------------------------------------------
+
+
+def test_without_what_no_column_tells_an_export_is_refused(export: Path) -> None:
+    (export / "given.toml").write_text("selected_apps = []", encoding="utf-8")
+    assert problems(export) == ["given.toml: on_for_all_apps: expected a value, got nothing: the key is missing"]
+    (export / "given.toml").unlink()
+    assert "which no column of Dataverse tells" in problems(export)[0]
+
+
+def test_a_file_of_an_unknown_name_is_refused_with_the_name_that_was_meant(export: Path) -> None:
+    (export / "systemuser.json").write_text("[]", encoding="utf-8")
+    assert problems(export) == [
+        "export: systemuser.json: expected a file of a known name (did you mean 'systemusers.json'?), "
+        "got 'systemuser.json'"
+    ]
+
+
+def test_a_missing_page_refuses_the_export(export: Path) -> None:
+    (export / "msdyn_teamschatassociations.2.json").rename(export / "msdyn_teamschatassociations.3.json")
+    assert problems(export) == [
+        "export: msdyn_teamschatassociations.2.json: expected every page of the table, got no such file"
+    ]
+    (export / "msdyn_teamschatassociations.3.json").unlink()
+    assert "expected the next page as msdyn_teamschatassociations.2.json" in problems(export)[0]
+
+
+def test_a_page_that_no_link_leads_to_refuses_the_export(export: Path) -> None:
+    shutil.copy(export / "roles.json", export / "roles.2.json")
+    assert problems(export)[0].startswith("roles.json: '@odata.nextLink'") or "nextLink" in problems(export)[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", '{"value": [], "value": []}', '{"value": [NaN]}', "[" * 100_000, '{"value": 1}', '"rows"', "1" * 5000],
+    ids=["empty", "broken", "a key twice", "no number", "endless nesting", "no rows", "a text", "an endless number"],
+)
+def test_a_file_of_no_known_shape_refuses_the_export_in_one_line(export: Path, text: str) -> None:
+    (export / "roles.json").write_text(text, encoding="utf-8")
+    (line,) = problems(export)
+    assert line.startswith("roles.json: ")
+
+
+def test_users_without_the_tables_that_give_them_rights_refuse_the_export(export: Path) -> None:
+    for name in ("systemuserroles.json", "teammemberships.json"):
+        (export / name).unlink()
+    assert [line.split(": ")[1] for line in problems(export)] == ["teammemberships.json", "systemuserroles.json"]
+
+
+def test_a_strict_load_reports_every_row_set_apart_at_once() -> None:
+    lines = problems(CONTOSO, strict=True)
+    assert len(lines) == len(load_export(CONTOSO).set_apart) == 4
+    assert any("row 8: createdon: expected a time with its zone" in line for line in lines)
+
+
+def test_a_list_of_pages_is_as_good_as_pages_in_files(export: Path) -> None:
+    first, second = (export / f"msdyn_teamschatassociations{page}.json" for page in ("", ".2"))
+    pages = [json.loads(each.read_text(encoding="utf-8"))["value"] for each in (first, second)]
+    second.unlink()
+    first.write_text(json.dumps(pages), encoding="utf-8")
+    assert load_export(export) == load_export(CONTOSO)
+
+
+# --- Nothing guessed --------------------------------------------------------------------------------------------------
+
+TABLES = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(CONTOSO.glob("*.json"))}
+SOUND = load_export(CONTOSO)
+
+
+def answers(snapshot: Snapshot) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """Every answer about every user, chat and record that the snapshot holds; none where it raises."""
+    rights = {(each.user_id, each.record_type, each.record_id): each.rights for each in snapshot.access}
+    for user in snapshot.users:
+        for app in snapshot.apps:
+            yield ("enablement", user.id, app.unique_name), is_enabled(snapshot.policy, app, user).allowed
+    for chat in snapshot.chats:
+        for record in snapshot.records:
+            try:
+                yield ("connecting", chat.id, *record.key), can_connect(snapshot.policy, chat, record).allowed
+                for user in snapshot.users:
+                    decision = can_disconnect(snapshot.policy, user, chat, record)
+                    yield ("disconnecting", user.id, chat.id, *record.key), decision.allowed
+                    access = rights.get((user.id, *record.key))
+                    if access is not None:
+                        joined = can_join(snapshot.policy, chat, record, access)
+                        yield ("joining", user.id, chat.id, *record.key), joined.allowed
+            except UnknownFact:
+                continue
+
+
+BEFORE = dict(answers(SOUND))
+
+
+def test_the_answers_that_mutations_are_held_against_are_of_both_kinds() -> None:
+    for name in ("enablement", "connecting", "disconnecting", "joining"):
+        assert name in QUESTIONS
+        assert {allowed for asked, allowed in BEFORE.items() if asked[0] == name} == {True, False}
+
+
+def places(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401  # any JSON
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in inner:
+        yield (*place, key)
+        yield from places(each, (*place, key))
+
+
+PLACES = [(name, *place) for name, table in TABLES.items() for place in places(table["value"], ("value",))]
+WRONG: list[Any] = [None, -1, 2, 2.5, 10**30, "", "x", "\ud800", "x" * 10_000, [], [None], {}]
+
+
+Mutation = tuple[str, Any, str]
+"""The name of a file, what it holds now, and what befell it."""
+
+
+def mutated(where: tuple[Any, ...], choose: Callable[[list[Any]], Any]) -> Mutation:
+    """One file with one place deleted, nulled, renamed, retyped or duplicated."""
+    name, *steps = where
+    table = deepcopy(TABLES[name])
+    parent: Any = table
+    for step in steps[:-1]:
+        parent = parent[step]
+    key = steps[-1]
+    way = choose(["null", "retype", *(["double"] if isinstance(parent, list) else ["delete", "rename"])])
+    if way == "delete":
+        del parent[key]
+    elif way == "rename":
+        parent[f"{key}2"] = parent.pop(key)
+    elif way == "double":
+        parent.insert(key, deepcopy(parent[key]))
+    else:
+        wrong = [each for each in WRONG if type(each) is not type(parent[key])]
+        parent[key] = None if way == "null" else choose(wrong)
+    return name, table, f"{name} {steps} {way}"
+
+
+MAY_GAIN = {
+    "systemusers.json": "a disabled user who is no longer said to be disabled is a user",
+    "msdyn_entitylinkchatconfigurations.json": "of two settings of a record type one that is no longer active is gone",
+    "appmodules.json": "an app of another kind is another app",
+    "access.json": "a whole number is a mask of rights",
+}
+"""Where a changed legal value means something else: gaining there is no guess."""
+
+
+def holds(folder: Path, mutation: Mutation) -> None:
+    """Load the mutated export and see one of the three outcomes."""
+    name, table, what = mutation
+    path = folder / name
+    path.write_text(json.dumps(table), encoding="utf-8")
+    try:
+        snapshot = load_export(folder)
+    except UnreadableInput as error:
+        assert error.problems, what
+        return
+    finally:
+        path.write_text(json.dumps(TABLES[name]), encoding="utf-8")
+    assert all(len(each.says) < 2000 and "\n" not in each.says for each in snapshot.set_apart), what
+    for asked, allowed in answers(snapshot):
+        if allowed and not BEFORE.get(asked, allowed):
+            assert name in MAY_GAIN, f"{what} turns {asked} to yes"
+
+
+@pytest.mark.proves("Q-12")
+def test_a_mutated_export_is_the_same_is_set_apart_or_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = Path(shutil.copytree(CONTOSO, tmp_path_factory.mktemp("usual") / "export"))
+
+    @given(st.sampled_from(PLACES), st.data())
+    def each_mutation(where: tuple[Any, ...], data: st.DataObject) -> None:
+        holds(folder, mutated(where, lambda options: data.draw(st.sampled_from(options))))
+
+    each_mutation()
+
+
+def test_an_error_of_severity_error_fails_a_pipeline_and_a_warning_does_not() -> None:
+    severities = {
+        name: {f.severity for f in check(load_export(EXAMPLES / f"export-{name}"))} for name in ("contoso", "northwind")
+    }
+    assert Severity.ERROR in severities["contoso"]
+    assert Severity.ERROR not in severities["northwind"]
+
+
+@pytest.mark.campaign
+def test_a_hundred_thousand_mutations_never_guess(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = Path(shutil.copytree(CONTOSO, tmp_path_factory.mktemp("campaign") / "export"))
+    chance = Random(20260101)
+    for _ in range(100_000):
+        holds(folder, mutated(chance.choice(PLACES), chance.choice))

@@ -1,0 +1,320 @@
+"""Association rows and chat activities become chats with their links."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from payloads_configuration import damaged
+
+from chatlink_policy import (
+    NEW_ORGANISATION,
+    ActivityState,
+    Chat,
+    ChatKind,
+    Owner,
+    Record,
+    User,
+    can_connect,
+    can_disconnect,
+)
+from chatlink_policy.dataverse import LinksRead, read_links
+from chatlink_policy.snapshot import RemarkCode
+
+Row = dict[str, Any]
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "dataverse" / "teamschatassociations.json"
+
+CHAT, OTHER_CHAT = "19:aaaa@thread.v2", "19:bbbb@thread.v2"
+ADA, BO, CY = (f"00000000-0000-0000-0000-00000000000{digit}" for digit in "abc")
+CASE, OTHER_CASE = "5d0a6e3b-2c71-ef11-a670-000d3a5b6d01", "5d0a6e3b-2c71-ef11-a670-000d3a5b6d02"
+
+
+def at(hour: int) -> str:
+    return f"2025-02-03T{hour:02}:00:00Z"
+
+
+def when(hour: int) -> datetime:
+    return datetime(2025, 2, 3, hour, tzinfo=UTC)
+
+
+def association(created: int, by: str | None = ADA, *, modified: int | None = None, **columns: object) -> Row:
+    """A row of `msdyn_teamschatassociation`, as the Web API gives it without annotations."""
+    row = {
+        "@odata.etag": 'W/"9100001"',
+        "msdyn_teamschatassociationid": "a1111111-2d71-ef11-a670-000d3a5b6e01",
+        "msdyn_teamschatassociationname": "Printer outage - triage",
+        "msdyn_regardingobjectid": CASE,
+        "msdyn_regardingobjectname": "incident",
+        "msdyn_teamschatid": CHAT,
+        "msdyn_entityrecordstate": 0,
+        "_createdby_value": by,
+        "_modifiedby_value": by,
+        "createdon": at(created),
+        "modifiedon": at(created if modified is None else modified),
+        "statecode": 0,
+        "statuscode": 1,
+        "versionnumber": 9100001,
+    }
+    return row | columns
+
+
+def activity(linked: int | None = 9, by: str | None = ADA, **columns: object) -> Row:
+    """A row of `chat`, the activity on the timeline."""
+    row = {
+        "activityid": "c1111111-2d71-ef11-a670-000d3a5b6e01",
+        "teamschatid": CHAT,
+        "_regardingobjectid_value": CASE,
+        "regardingobjecttypecode": "incident",
+        "_linkedby_value": by,
+        "linkedon": None if linked is None else at(linked),
+        "unlinkedon": None,
+        "modifiedinteamsbyactivitypartyid": None,
+        "modifiedinteamson": None,
+        "statecode": 0,
+    }
+    return row | columns
+
+
+def only_chat(rows: Sequence[object], activities: Sequence[object] = ()) -> Chat:
+    read = read_links(rows, activities=activities)
+    assert read.set_apart == ()
+    (chat,) = read.chats
+    return chat
+
+
+def connector(rows: Sequence[object], activities: Sequence[object] = ()) -> tuple[str | None, datetime] | None:
+    """Who connected the chat to the case last, and when; None where they are not connected."""
+    connection = only_chat(rows, activities).connections.get(("incident", CASE))
+    return None if connection is None else (connection.connector, connection.connected_on)
+
+
+# --- Folding ----------------------------------------------------------------------------------------------------------
+
+FOLDED = {
+    "one row connects": ([association(9)], (ADA, when(9))),
+    "a disassociated pair is no link": ([association(9, modified=10, msdyn_entityrecordstate=1)], None),
+    "connected again after a disassociation by a new row": (
+        [association(9, modified=10, msdyn_entityrecordstate=1), association(11, BO)],
+        (BO, when(11)),
+    ),
+    "disassociated last": (
+        [association(9), association(10, BO, modified=12, msdyn_entityrecordstate=1)],
+        None,
+    ),
+    "switched back from disassociated in its own row": (
+        [association(9, modified=12, _modifiedby_value=CY)],
+        (CY, when(12)),
+    ),
+    "the newest of several associated rows": (
+        [association(9), association(11, BO), association(10, CY)],
+        (BO, when(11)),
+    ),
+    "an unknown user connects and is nobody": ([association(9, None)], (None, when(9))),
+    "a later unknown user takes the connector away": ([association(9), association(10, None)], (None, when(10))),
+    "two users at the same instant": ([association(9, ADA), association(9, BO)], (None, when(9))),
+    "ids in braces and capitals": (
+        [association(9, "{" + ADA.upper() + "}", msdyn_regardingobjectid="{" + CASE.upper() + "}")],
+        (ADA, when(9)),
+    ),
+}
+
+
+@pytest.mark.proves("DIS-7", "DIS-8")
+@pytest.mark.parametrize(("rows", "expected"), FOLDED.values(), ids=FOLDED)
+def test_rows_are_folded_newest_first_in_whatever_order_they_come(
+    rows: list[Row], expected: tuple[str | None, datetime] | None
+) -> None:
+    for order in permutations(rows):
+        assert connector(order) == expected
+
+
+@pytest.mark.proves("Q-15")
+def test_everybody_who_ever_connected_the_chat_is_known() -> None:
+    rows = [
+        association(8, CY, modified=9, msdyn_entityrecordstate=1),
+        association(10, ADA, modified=12, _modifiedby_value=BO),
+    ]
+    assert only_chat(rows).connections["incident", CASE].connected_by == {ADA, BO, CY}
+
+
+@pytest.mark.proves("CON-2")
+def test_a_chat_has_the_links_to_all_its_records() -> None:
+    rows = [
+        association(9),
+        association(10, BO, msdyn_regardingobjectid=OTHER_CASE),
+        association(11, msdyn_teamschatid=OTHER_CHAT),
+    ]
+    chats = {chat.id: set(chat.connections) for chat in read_links(rows).chats}
+    assert chats == {CHAT: {("incident", CASE), ("incident", OTHER_CASE)}, OTHER_CHAT: {("incident", CASE)}}
+
+
+def test_an_inactive_row_is_left_out_and_reported() -> None:
+    read = read_links([association(9), association(10, BO, statecode=1)])
+    assert [link.connected_by for link in read.chats[0].links] == [ADA]
+    assert [(each.code, each.row, each.record_type) for each in read.remarks] == [
+        (RemarkCode.INACTIVE_LINK, 1, "incident")
+    ]
+
+
+@pytest.mark.proves("CON-3")
+def test_the_kind_of_a_chat_is_given_and_never_guessed() -> None:
+    record = Record("incident", CASE, Owner(user=ADA))
+    (unknown,) = read_links([association(9)]).chats
+    (group,) = read_links([association(9)], kinds={CHAT: ChatKind.GROUP}).chats
+    assert not can_connect(NEW_ORGANISATION, unknown, record)
+    assert can_connect(NEW_ORGANISATION, group, record)
+
+
+# --- Activities -------------------------------------------------------------------------------------------------------
+
+
+def test_an_activity_with_a_newer_linking_makes_the_connector() -> None:
+    assert connector([association(9)], [activity(11, BO)]) == (BO, when(11))
+    assert connector([association(9)], [activity(8, BO)]) == (ADA, when(9))
+    assert connector([association(9)], [activity(11, BO, _regardingobjectid_value=OTHER_CASE)]) == (ADA, when(9))
+
+
+def test_an_activity_connects_nothing_that_no_association_row_connects() -> None:
+    assert read_links([], activities=[activity(9)]).chats == ()
+    gone = association(9, modified=10, msdyn_entityrecordstate=1)
+    assert connector([gone], [activity(11)]) is None
+
+
+def test_an_activity_unlinked_after_every_association_contradicts_them_and_sets_the_chat_apart() -> None:
+    read = read_links([association(9)], activities=[activity(9, unlinkedon=at(12))])
+    assert read.chats == ()
+    assert "unlinkedon" not in read.set_apart[0].got
+    assert f"chat {CHAT}" in read.set_apart[0].path
+
+
+@pytest.mark.proves("TML-3", "TML-7")
+def test_the_newest_activity_tells_state_and_last_writer() -> None:
+    party = "d1111111-2d71-ef11-a670-000d3a5b6e01"
+    newest = activity(
+        11,
+        statecode=1,
+        modifiedinteamson=at(13),
+        modifiedinteamsbyactivitypartyid=party.upper(),
+        chat_activity_parties=[{"activitypartyid": party, "_partyid_value": CY}],
+    )
+    chat = only_chat([association(9)], [newest, activity(9)])
+    assert (chat.activity_state, chat.last_writer, chat.last_written_on) == (ActivityState.COMPLETED, CY, when(13))
+    states = [only_chat([association(9)], [activity(statecode=code)]).activity_state for code in range(4)]
+    assert states == [ActivityState.OPEN, ActivityState.COMPLETED, ActivityState.CANCELED, ActivityState.SCHEDULED]
+
+
+def test_the_annotation_tells_the_table_of_an_activity_where_it_is_there() -> None:
+    annotated = activity(11, BO, regardingobjecttypecode=None)
+    annotated["_regardingobjectid_value@Microsoft.Dynamics.CRM.lookuplogicalname"] = "incident"
+    assert connector([association(9)], [annotated]) == (BO, when(11))
+
+
+# --- Nothing guessed --------------------------------------------------------------------------------------------------
+
+BROKEN: dict[str, Row] = {
+    "msdyn_entityrecordstate": {"msdyn_entityrecordstate": 2},
+    "createdon": {"createdon": "2025-02-03T09:00:00"},
+    "modifiedon": {"modifiedon": None},
+    "statecode": {"statecode": None},
+    "_createdby_value": {"_createdby_value": "ada"},
+    "msdyn_regardingobjectname": {"msdyn_regardingobjectname": "Case"},
+    "msdyn_regardingobjectid": {"msdyn_regardingobjectid": "42"},
+    "msdyn_teamschatid": {"msdyn_teamschatid": " "},
+}
+
+
+@pytest.mark.parametrize("column", BROKEN)
+def test_a_row_that_cannot_be_read_is_set_apart_with_column_expectation_and_value(column: str) -> None:
+    read = read_links([association(9, **BROKEN[column])])
+    assert read.chats == ()
+    assert (read.set_apart[0].row, read.set_apart[0].path) == (0, column)
+    assert read.set_apart[0].source == "msdyn_teamschatassociations"
+
+
+@pytest.mark.parametrize("column", [name for name in BROKEN if name != "msdyn_teamschatid"])
+def test_a_chat_of_which_a_row_cannot_be_read_is_set_apart_whole_and_no_other(column: str) -> None:
+    rows = [association(8), association(9, BO, **BROKEN[column]), association(9, msdyn_teamschatid=OTHER_CHAT)]
+    assert [chat.id for chat in read_links(rows).chats] == [OTHER_CHAT]
+
+
+def test_a_row_without_a_chat_puts_every_chat_of_its_record_in_doubt() -> None:
+    elsewhere = association(9, msdyn_teamschatid=OTHER_CHAT, msdyn_regardingobjectid=OTHER_CASE)
+    read = read_links([association(8), association(9, **BROKEN["msdyn_teamschatid"]), elsewhere])
+    assert [chat.id for chat in read.chats] == [OTHER_CHAT]
+
+
+def test_a_row_that_names_neither_puts_every_link_in_doubt_and_says_so() -> None:
+    for nameless in ({}, None, association(9, msdyn_teamschatid=None, msdyn_regardingobjectid=None)):
+        read = read_links([association(8), nameless])
+        assert read.chats == ()
+        assert any("names neither a chat nor a record" in each.got for each in read.set_apart)
+
+
+def test_the_newest_rows_of_one_instant_that_disagree_set_the_chat_apart() -> None:
+    read = read_links([association(9), association(9, BO, msdyn_entityrecordstate=1)])
+    assert read.chats == ()
+    assert len(read.set_apart) == 1
+
+
+ROWS = [
+    association(9, modified=10, msdyn_entityrecordstate=1),
+    association(11, BO),
+    association(9, msdyn_teamschatid=OTHER_CHAT),
+    association(12, CY, msdyn_teamschatid=OTHER_CHAT, modified=13, msdyn_entityrecordstate=1),
+]
+USERS = [User(each) for each in (ADA, BO, CY)]
+
+
+def answers(read: LinksRead) -> dict[tuple[str, str], bool]:
+    record = Record("incident", CASE, Owner(user=ADA))
+    policy = NEW_ORGANISATION
+    return {
+        (chat.id, user.id): can_disconnect(policy, user, chat, record).allowed for chat in read.chats for user in USERS
+    }
+
+
+@given(damaged(ROWS))
+def test_a_damaged_row_never_turns_a_no_into_a_yes(case: tuple[list[Any], str, Any]) -> None:
+    rows, _, _ = case
+    before = answers(read_links(ROWS))
+    for asked, allowed in answers(read_links(rows)).items():
+        assert not allowed or before[asked]
+
+
+@given(st.permutations(ROWS))
+def test_the_order_of_rows_changes_nothing(rows: list[Row]) -> None:
+    assert read_links(rows) == read_links(ROWS)
+
+
+def test_rows_come_in_any_shape_that_payloads_have() -> None:
+    class ClientRecord:
+        """Reads like a record of the official client: it has keys, and is no mapping."""
+
+        def __init__(self, data: Row) -> None:
+            self.data = data
+
+        def keys(self) -> list[str]:
+            return list(self.data)
+
+        def __getitem__(self, key: str) -> object:
+            return self.data[key]
+
+    expected = read_links(ROWS)
+    assert read_links({"value": ROWS}) == expected
+    assert read_links([ROWS[:2], ROWS[2:]]) == expected
+    assert read_links(iter([{"value": ROWS[:1]}, {"value": ROWS[1:]}])) == expected
+    assert read_links([ClientRecord(row) for row in ROWS]) == expected
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the sample payloads are not beside the checkout")
+def test_the_sample_rows_load() -> None:
+    read = read_links(json.loads(SHARED.read_text(encoding="utf-8")))
+    assert read.set_apart == ()
+    assert sorted(len(chat.connections) for chat in read.chats) == [1, 2]

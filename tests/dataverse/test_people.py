@@ -1,0 +1,305 @@
+"""Users, roles, teams, owners, access rights, apps and profiles from their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from payloads_configuration import damaged
+
+from chatlink_policy import (
+    GLOBAL_DISCONNECT_PRIVILEGE,
+    NOBODY,
+    AccessRights,
+    InvalidValue,
+    Offering,
+    Owner,
+    Profile,
+    Record,
+    Role,
+    User,
+)
+from chatlink_policy.dataverse import (
+    Grants,
+    make_roles,
+    read_access,
+    read_apps,
+    read_names,
+    read_owner,
+    read_pairs,
+    read_profiles,
+    read_records,
+    read_rights,
+    read_user_privileges,
+    read_users,
+)
+
+Row = dict[str, Any]
+ADA, BO, TEAM = (f"00000000-0000-0000-0000-00000000000{digit}" for digit in "abc")
+AGENT, BROKEN_ROLE = "10000000-0000-0000-0000-000000000001", "10000000-0000-0000-0000-000000000002"
+UNLINK, UNKNOWN = "20000000-0000-0000-0000-000000000001", "20000000-0000-0000-0000-000000000009"
+
+ROLES: list[Row] = [{"roleid": AGENT, "name": "Conseiller"}, {"roleid": BROKEN_ROLE, "name": "Broken"}]
+PRIVILEGES: list[Row] = [{"privilegeid": UNLINK, "name": GLOBAL_DISCONNECT_PRIVILEGE}]
+ROLE_PRIVILEGES: list[Row] = [
+    {"roleid": AGENT, "privilegeid": "{" + UNLINK.upper() + "}", "privilegedepthmask": 8},
+    {"roleid": BROKEN_ROLE, "privilegeid": UNKNOWN, "privilegedepthmask": 8},
+]
+
+
+def roles() -> dict[str, Role]:
+    return make_roles(
+        read_names(ROLES, "roleid", "roles"),
+        read_names(PRIVILEGES, "privilegeid", "privileges"),
+        read_pairs(ROLE_PRIVILEGES, "roleid", "privilegeid", "roleprivileges"),
+    )
+
+
+def grants(
+    user_roles: list[Row] | None = None,
+    team_roles: list[Row] | None = None,
+    memberships: list[Row] | None = None,
+    user_profiles: list[Row] | None = None,
+    **others: Any,  # noqa: ANN401  # whatever else gives rights
+) -> Grants:
+    return Grants(
+        roles=roles(),
+        user_roles=read_pairs(user_roles or [], "systemuserid", "roleid", "systemuserroles"),
+        team_roles=read_pairs(team_roles or [], "teamid", "roleid", "teamroles"),
+        memberships=read_pairs(memberships or [], "systemuserid", "teamid", "teammemberships"),
+        user_profiles=read_pairs(user_profiles or [], "systemuserid", "msdyn_appconfigurationid", "profiles"),
+        **others,
+    )
+
+
+def user_of(given_rights: Grants, user: str = ADA) -> User | None:
+    users = read_users([{"systemuserid": user, "isdisabled": False}], given_rights).users
+    return users[0] if users else None
+
+
+MEMBER: list[Row] = [{"systemuserid": ADA, "teamid": TEAM}]
+
+
+@pytest.mark.proves("DIS-2", "ENB-8")
+def test_a_role_counts_by_the_names_of_its_privileges_in_person_and_through_a_team() -> None:
+    in_person = user_of(grants([{"systemuserid": ADA, "roleid": AGENT}]))
+    through_team = user_of(grants([], [{"teamid": TEAM, "roleid": AGENT}], MEMBER))
+    neither = user_of(grants())
+    assert in_person is not None
+    assert through_team is not None
+    assert neither is not None
+    assert in_person.privileges == through_team.privileges == {GLOBAL_DISCONNECT_PRIVILEGE}
+    assert neither.privileges == frozenset()
+    assert in_person.roles[0].name == "Conseiller"
+
+
+@pytest.mark.proves("DIS-6")
+def test_the_teams_of_a_user_are_the_memberships() -> None:
+    member = user_of(grants(memberships=MEMBER))
+    assert member is not None
+    assert member.teams == {TEAM}
+
+
+def test_a_role_whose_privileges_are_not_known_in_full_sets_its_users_apart() -> None:
+    assert BROKEN_ROLE not in roles()
+    assert user_of(grants([{"systemuserid": ADA, "roleid": BROKEN_ROLE}])) is None
+
+
+@pytest.mark.parametrize("table", ["user_roles", "team_roles", "memberships", "user_profiles"])
+def test_what_was_not_exported_or_could_not_be_read_sets_users_apart(table: str) -> None:
+    unreadable: dict[str, list[Row]] = {table: [{"systemuserid": None}]}
+    read = read_users([{"systemuserid": ADA}], grants(**{"memberships": MEMBER, **unreadable}))
+    assert read.users == ()
+    assert read.set_apart[0].row == 0
+    assert user_of(Grants(roles=roles())) is None
+
+
+def test_an_unreadable_row_of_another_user_leaves_a_user_alone() -> None:
+    rows: list[Row] = [{"systemuserid": BO, "roleid": None}, {"systemuserid": ADA, "roleid": AGENT}]
+    assert user_of(grants(rows)) is not None
+    assert user_of(grants(rows), BO) is None
+
+
+def test_what_retrieve_user_privileges_answered_is_what_the_user_has() -> None:
+    answer = {
+        "systemuserid": ADA,
+        "RolePrivileges": [{"Depth": "Global", "PrivilegeId": UNLINK, "PrivilegeName": GLOBAL_DISCONNECT_PRIVILEGE}],
+    }
+    read = read_user_privileges([answer, {"systemuserid": BO, "RolePrivileges": [{"Depth": "Global"}]}])
+    assert [each.row for each in read.set_apart] == [1]
+    asked = grants([{"systemuserid": ADA, "roleid": BROKEN_ROLE}], user_privileges=read.privileges)
+    user = user_of(asked)
+    assert user is not None
+    assert user.privileges == {GLOBAL_DISCONNECT_PRIVILEGE}
+
+
+@pytest.mark.proves("TML-2", "CRD-4")
+def test_what_no_table_tells_of_a_user_is_given() -> None:
+    user = user_of(
+        grants(
+            global_administrators=frozenset([ADA]), readable_secured_fields={ADA: frozenset(["contact.creditlimit"])}
+        )
+    )
+    assert user is not None
+    assert user.is_global_administrator
+    assert user.readable_secured_fields == {"contact.creditlimit"}
+
+
+def test_a_disabled_user_is_left_out() -> None:
+    assert read_users([{"systemuserid": ADA, "isdisabled": True}], grants()).users == ()
+
+
+# --- Owners, records, access ------------------------------------------------------------------------------------------
+
+KIND = "_ownerid_value@Microsoft.Dynamics.CRM.lookuplogicalname"
+OWNERS: dict[str, tuple[Row, Owner]] = {
+    "a user by annotation": ({"_ownerid_value": ADA, KIND: "systemuser"}, Owner(user=ADA)),
+    "a team by annotation": ({"_ownerid_value": TEAM, KIND: "team"}, Owner(team=TEAM)),
+    "a user by column": ({"_ownerid_value": ADA, "_owninguser_value": ADA, "_owningteam_value": None}, Owner(user=ADA)),
+    "a team by column": ({"_owninguser_value": None, "_owningteam_value": "{" + TEAM.upper() + "}"}, Owner(team=TEAM)),
+    "a table without owners": ({"name": "x"}, NOBODY),
+}
+CONTRADICTIONS: dict[str, Row] = {
+    "an owner of no kind": {"_ownerid_value": ADA},
+    "both a user and a team": {"_owninguser_value": ADA, "_owningteam_value": TEAM},
+    "another owner than the column says": {"_ownerid_value": BO, "_owninguser_value": ADA},
+    "another kind than the column says": {"_ownerid_value": ADA, "_owninguser_value": ADA, KIND: "team"},
+    "an unknown kind": {"_ownerid_value": ADA, KIND: "businessunit"},
+    "owner columns without an owner": {"_ownerid_value": None, "_owninguser_value": None},
+    "an owner that is no id": {"_ownerid_value": "ada", KIND: "systemuser"},
+}
+
+
+@pytest.mark.proves("DIS-6")
+@pytest.mark.parametrize(("row", "owner"), OWNERS.values(), ids=OWNERS)
+def test_the_owner_is_told_by_annotation_or_column(row: Row, owner: Owner) -> None:
+    assert read_owner(row) == owner
+
+
+@pytest.mark.parametrize("row", CONTRADICTIONS.values(), ids=CONTRADICTIONS)
+def test_an_owner_that_is_not_told_or_contradicted_is_refused(row: Row) -> None:
+    with pytest.raises(InvalidValue):
+        read_owner(row)
+
+
+def test_records_are_read_by_the_id_of_their_table_and_activities_by_their_own() -> None:
+    rows = [{"incidentid": ADA, **OWNERS["a user by annotation"][0]}, {"incidentid": BO, "_ownerid_value": BO}]
+    read = read_records(rows, "incident")
+    assert read.records == (Record("incident", ADA, Owner(user=ADA)),)
+    assert [(each.row, each.source) for each in read.set_apart] == [(1, "incident")]
+    assert read_records([{"activityid": BO}], "task").records == (Record("task", BO, NOBODY),)
+
+
+def test_rights_come_as_text_in_any_order_or_as_bits() -> None:
+    text = (
+        "ReadAccess, WriteAccess, AppendAccess, AppendToAccess, CreateAccess, DeleteAccess, ShareAccess, AssignAccess"
+    )
+    everything = AccessRights(~AccessRights.NONE)
+    assert read_rights(text) == read_rights(", ".join(reversed(text.split(", ")))) == everything
+    assert read_rights({"@odata.context": "x", "AccessRights": "WriteAccess"}) == AccessRights.WRITE
+    assert read_rights(3) == AccessRights.READ | AccessRights.WRITE
+    assert read_rights("None") == read_rights("") == read_rights(0) == AccessRights.NONE
+
+
+@pytest.mark.parametrize("wrong", ["Write", "ReadAccess WriteAccess", 8, -1, True, None, 1.0, ["ReadAccess"]])
+def test_a_right_that_nobody_knows_is_refused(wrong: object) -> None:
+    with pytest.raises(InvalidValue):
+        read_rights(wrong)
+
+
+@given(st.sets(st.sampled_from(list(AccessRights))))
+def test_rights_written_as_dataverse_does_read_back(rights: set[AccessRights]) -> None:
+    mask = sum(right.value for right in rights)
+    assert read_rights(mask).value == mask
+
+
+def test_access_is_read_with_what_it_was_asked_for() -> None:
+    row = {"systemuserid": ADA, "table": "incident", "recordid": BO, "AccessRights": "ReadAccess"}
+    read = read_access([row, row | {"table": "Case"}])
+    assert [(each.user_id, each.record_id, each.rights) for each in read.access] == [(ADA, BO, AccessRights.READ)]
+    assert [each.path for each in read.set_apart] == ["table"]
+
+
+# --- Apps and profiles ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.proves("ENB-1", "ENB-7")
+def test_known_apps_tell_their_offering_and_the_others_are_given() -> None:
+    rows = [
+        {"uniquename": "msdyn_CustomerServiceWorkspace", "navigationtype": 1},
+        {"uniquename": "CUSTOMERSERVICEHUB", "navigationtype": 0},
+        {"uniquename": "Contoso_App", "navigationtype": 0},
+        {"uniquename": "nobody_told", "navigationtype": 0},
+        {"uniquename": "msdynce_saleshub", "navigationtype": None},
+    ]
+    read = read_apps(rows, {"contoso_app": Offering.CUSTOM})
+    assert [(app.unique_name, app.offering, app.is_multisession) for app in read.apps] == [
+        ("msdyn_customerserviceworkspace", Offering.CUSTOMER_SERVICE, True),
+        ("customerservicehub", Offering.CUSTOMER_SERVICE, False),
+        ("contoso_app", Offering.CUSTOM, False),
+    ]
+    assert [(each.row, each.path) for each in read.set_apart] == [(3, "uniquename"), (4, "navigationtype")]
+
+
+PROFILE, PANE, TOOL, OTHER_TOOL = (f"30000000-0000-0000-0000-00000000000{digit}" for digit in "1234")
+PROFILES: list[Row] = [
+    {"msdyn_appconfigurationid": PROFILE, "msdyn_name": "Agents", "msdyn_productivitypaneuniquename": "Pane"}
+]
+PANES: list[Row] = [{"msdyn_paneconfigurationid": PANE, "msdyn_uniquename": "pane"}]
+TOOLS: list[Row] = [
+    {"msdyn_panetoolconfigurationid": TOOL, "msdyn_uniquename": "teams"},
+    {"msdyn_panetoolconfigurationid": OTHER_TOOL, "msdyn_uniquename": "knowledge"},
+]
+
+
+def tab(tool: str = TOOL, *, is_enabled: bool | None = True) -> Row:
+    return {"_msdyn_productivitypaneid_value": PANE, "_msdyn_toolid_value": tool, "msdyn_isenabled": is_enabled}
+
+
+@pytest.mark.proves("ENB-7", "TML-4")
+@pytest.mark.parametrize(
+    ("tabs", "has_chat"),
+    [([tab()], True), ([tab(is_enabled=False)], False), ([tab(OTHER_TOOL)], False), ([], False)],
+    ids=["an enabled tab", "a disabled tab", "a tab of another tool", "no tab"],
+)
+def test_a_custom_profile_has_the_chat_by_the_enabled_tab_of_its_pane(tabs: list[Row], *, has_chat: bool) -> None:
+    read = read_profiles(PROFILES, PANES, tabs, TOOLS, teams_tool="Teams")
+    assert read.profiles == {PROFILE: Profile("Agents", chat_in_pane=has_chat)}
+
+
+UNKNOWN_PANES: dict[str, Callable[[], Any]] = {
+    "the tool is not named": lambda: read_profiles(PROFILES, PANES, [tab()], TOOLS, teams_tool=None),
+    "the tool is not there": lambda: read_profiles(PROFILES, PANES, [tab()], TOOLS[1:], teams_tool="teams"),
+    "the pane is not there": lambda: read_profiles(PROFILES, [], [tab()], TOOLS, teams_tool="teams"),
+    "a tab cannot be read": lambda: read_profiles(PROFILES, PANES, [tab(is_enabled=None)], TOOLS, teams_tool="teams"),
+}
+
+
+@pytest.mark.parametrize("read", UNKNOWN_PANES.values(), ids=UNKNOWN_PANES)
+def test_a_profile_whose_pane_is_not_known_in_full_is_set_apart(read: Callable[[], Any]) -> None:
+    found = read()
+    assert found.profiles == {}
+    assert found.set_apart
+
+
+def test_a_user_with_a_profile_that_was_set_apart_is_set_apart_too() -> None:
+    assigned: list[Row] = [{"systemuserid": ADA, "msdyn_appconfigurationid": PROFILE}]
+    known = grants(user_profiles=assigned, profiles={PROFILE: Profile("Agents", chat_in_pane=False)})
+    user = user_of(known)
+    assert user is not None
+    assert user.profile == Profile("Agents", chat_in_pane=False)
+    assert user_of(grants(user_profiles=assigned)) is None
+
+
+@given(damaged([ROLE_PRIVILEGES[0], {"roleid": BROKEN_ROLE, "privilegeid": UNLINK, "privilegedepthmask": 8}]))
+def test_a_damaged_row_never_gives_a_role_a_privilege(case: tuple[list[Any], str, Any]) -> None:
+    rows, _, _ = case
+    made = make_roles(
+        read_names(ROLES, "roleid", "roles"),
+        read_names(PRIVILEGES, "privilegeid", "privileges"),
+        read_pairs(rows, "roleid", "privilegeid", "roleprivileges"),
+    )
+    assert all(role.privileges == {GLOBAL_DISCONNECT_PRIVILEGE} for role in made.values())
