@@ -157,8 +157,7 @@ def test_check_prints_every_finding_in_every_format_and_fails_on_an_error(export
 
 
 def test_explain_takes_a_scenario_or_an_export_and_not_both() -> None:
-    for arguments in ([], [TRANSFER, "--export", ROOT]):
-        result = run("explain", *arguments)
+    for result in (run("explain"), run("explain", TRANSFER, "--export", ROOT)):
         assert result.exit_code == 2
         assert "name either a SCENARIO or --export FOLDER" in result.output
 

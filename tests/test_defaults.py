@@ -49,6 +49,13 @@ def test_three_apps_have_teams_chat_in_a_new_organisation_and_no_other() -> None
         assert is_enabled(NEW_ORGANISATION.but(selected_apps=["another"]), other, user)
 
 
+def test_the_two_workspaces_are_multi_session_apps_and_the_hub_is_not() -> None:
+    assert [app for app in DEFAULT_APPS if app.is_multisession] == [
+        CUSTOMER_SERVICE_WORKSPACE,
+        CONTACT_CENTER_WORKSPACE,
+    ]
+
+
 @pytest.mark.proves("ENB-8")
 def test_the_productivity_tools_user_may_read_the_seven_tables_of_the_pane() -> None:
     assert [table.label for table in PANE_TABLES] == [

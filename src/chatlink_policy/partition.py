@@ -21,7 +21,7 @@ F = TypeVar("F")
 
 @frozen(eq=False, repr=False)
 class Partition(Model, Generic[F]):
-    """Users in two parts, sorted by id, each user with the decision.
+    """Users in two parts, sorted by id, each user with the decision; give each user once.
 
     Attributes:
         allowed: those who may.

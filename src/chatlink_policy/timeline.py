@@ -95,6 +95,7 @@ def has_timeline_entry(
     if policy.timeline_sync and connection is not None:
         if policy.timeline_sync_since is None:
             raise UnknownFact("since when the timeline sync is on is not known: neither yes nor no")
+        # TML-7: the most recent connecting counts, and at the very instant of turning on is not after it.
         connected_since_sync = connection.connected_on > policy.timeline_sync_since
     return TIMELINE_ENTRY.cells[policy.chat_is_on][policy.timeline_sync][connection is not None][connected_since_sync][
         record_type.is_activity
@@ -159,7 +160,7 @@ def timeline_entry(
         return None
     connection = chat.connections[record.key]
     last_update = max(connection.connected_on, chat.last_written_on or connection.connected_on)
-    is_idle = now - last_update >= timedelta(days=policy.idle_days)
+    is_idle = now - last_update >= timedelta(days=policy.idle_days)  # TML-7: the full time without an update is idle
     return TimelineEntry(
         connector=connection.connector,
         connected_on=connection.connected_on,

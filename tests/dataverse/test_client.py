@@ -38,7 +38,7 @@ class Credential:
     """Any object with `get_token` will do."""
 
     def get_token(self, *_scopes: str, **_options: object) -> SimpleNamespace:
-        return SimpleNamespace(token="of nobody", expires_on=2**31)
+        return SimpleNamespace(token="", expires_on=2**31)
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -236,11 +238,9 @@ def mutated(where: tuple[Any, ...], choose: Callable[[list[Any]], Any]) -> Mutat
     """One file with one place deleted, nulled, renamed, retyped or duplicated."""
     name, *steps = where
     table = deepcopy(TABLES[name])
-    parent: Any = table
-    for step in steps[:-1]:
-        parent = parent[step]
+    parent: Any = reduce(getitem, steps[:-1], table)
     key = steps[-1]
-    way = choose(["null", "retype", *(["double"] if isinstance(parent, list) else ["delete", "rename"])])
+    way = choose(["null", "retype", *(["double"] if isinstance(key, int) else ["delete", "rename"])])
     if way == "delete":
         del parent[key]
     elif way == "rename":
