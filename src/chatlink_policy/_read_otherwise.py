@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @frozen(eq=False, repr=False)
 class _OpenCombinationsToo(Model):
-    """The rule, and a yes for some of the combinations that the table leaves open, all without the global right (Q-6)."""
+    """The rule, and a yes for some of the combinations without the global right that the table leaves open (Q-6)."""
 
     rule: Callable[[DisconnectFacts], bool]
     granted: frozenset[OpenCombination]
