@@ -512,7 +512,7 @@ def test_a_view_with_a_column_that_cannot_be_read_is_set_apart(columns: Row, pat
         [view_row(), quick_find_row()],
         [answer(view_row()), answer(quick_find_row())],
         [Record(quick_find_row()), Record(view_row())],
-        ([Record(each)] for each in (view_row(), quick_find_row(), view_row())),
+        [[Record(each)] for each in (view_row(), quick_find_row(), view_row())],
     ],
     ids=["answer", "rows", "pages", "records of the client", "pages of the client with a row twice"],
 )
