@@ -347,7 +347,7 @@ def test_the_absent_toggles_of_a_record_type_are_one_finding() -> None:
     remarks = [Remark(RemarkCode.ABSENT_TOGGLE, "settings.json", 3, "incident", each) for each in toggles]
     assert only(but(remarks=remarks), FindingCode.ABSENT_TOGGLE) == (
         "incident",
-        "Its settings give no value for msdyn_enablekickoffmessage, msdyn_usercanjoinchat, which counts as off.",
+        "Its settings give no value for msdyn_enablekickoffmessage, msdyn_usercanjoinchat, which counts as not set.",
     )
 
 

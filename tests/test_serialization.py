@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from chatlink_policy import (
     NEW_ORGANISATION,
     Change,
+    InvalidValue,
     Policy,
     RecordTypePolicy,
     Scenario,
@@ -372,3 +373,13 @@ def test_settings_given_twice_are_refused_even_when_they_say_the_same() -> None:
     settings = RecordTypePolicy("incident")
     with pytest.raises(ValueError, match="each record type once"):
         Policy(chat_is_on=True, record_types=[settings, settings])
+
+
+def test_a_value_too_large_to_be_shown_is_still_one_line() -> None:
+    nested: list[object] = []
+    for _ in range(100_000):
+        nested = [nested]
+    for wrong in (nested, 10**5000):
+        with pytest.raises(InvalidValue) as caught:
+            Policy(chat_is_on=wrong)  # type: ignore[arg-type]  # wrong on purpose
+        assert str(caught.value).endswith("too large to be shown")

@@ -254,7 +254,7 @@ def _absent_toggles(snapshot: Snapshot) -> Found:
     for record_type, remarks in _remarks(snapshot, RemarkCode.ABSENT_TOGGLE):
         yield (
             record_type,
-            f"Its settings give no value for {_all(each.detail for each in remarks)}, which counts as off.",
+            f"Its settings give no value for {_all(each.detail for each in remarks)}, which counts as not set.",
         )
 
 

@@ -14,7 +14,10 @@ _LONGEST_VALUE_SHOWN = 120
 
 def shown(value: object) -> str:
     """One line that shows `value`, shortened when it is long: what an error says came."""
-    text = value.isoformat() if isinstance(value, date) else repr(value)
+    try:
+        text = value.isoformat() if isinstance(value, date) else repr(value)
+    except (RecursionError, ValueError):  # nested, or a number with digits, beyond all bounds
+        return f"a {type(value).__name__} too large to be shown"
     return text if len(text) <= _LONGEST_VALUE_SHOWN else f"{text[:_LONGEST_VALUE_SHOWN]}... ({len(text)} characters)"
 
 

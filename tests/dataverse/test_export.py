@@ -29,6 +29,7 @@ from chatlink_policy import (
 )
 from chatlink_policy.checking import FindingCode, Severity, check
 from chatlink_policy.dataverse import load_export
+from chatlink_policy.dataverse._rows import guid, rows
 from chatlink_policy.snapshot import Snapshot, scenario_of
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
@@ -305,3 +306,28 @@ def test_a_hundred_thousand_mutations_never_guess(tmp_path_factory: pytest.TempP
     chance = Random(20260101)
     for _ in range(100_000):
         holds(folder, mutated(chance.choice(PLACES), chance.choice))
+
+
+def test_rows_are_found_in_pages_and_nothing_in_the_place_of_a_row_vanishes() -> None:
+    row: dict[str, object] = {"a": 1}
+    for payload in ([row, row], {"value": [row, row]}, [[row], [row]], [{"value": [row]}, [row]], [[[row], [row]]]):
+        assert list(rows(payload, "p")) == [row, row]
+    assert list(rows([row, []], "p")) == [row, []]
+    assert list(rows([row, None, "x"], "p")) == [row, None, "x"]
+    assert list(rows([], "p")) == []
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert len(list(rows(deep, "p"))) == 1
+    for wrong in ("rows", 1, None, {"value": 1}, {"rows": []}):
+        with pytest.raises(UnreadableInput):
+            list(rows(wrong, "p"))
+
+
+def test_an_id_has_both_braces_or_none() -> None:
+    bare = "5cb909c6-20f0-eb11-bad5-00224876a6de"
+    assert guid({"id": bare.upper()}, "id") == guid({"id": "{" + bare + "}"}, "id") == bare
+    wrongs: list[object] = ["{" + bare, bare + "}", bare + " ", bare[:-1], 1, None]
+    for wrong in wrongs:
+        with pytest.raises(InvalidValue):
+            guid({"id": wrong}, "id")

@@ -18,7 +18,7 @@ from ..snapshot import SetApart
 
 T = TypeVar("T")
 
-_GUID = re.compile(r"\{?([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})\}?\Z")
+_GUID = re.compile(r"(\{)?([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})(?(1)\})\Z")
 
 
 @runtime_checkable
@@ -44,22 +44,35 @@ def rows(payload: object, source: str) -> Iterator[object]:
     Raises:
         UnreadableInput: for a payload of no known shape.
     """
-    if isinstance(payload, Mapping):
-        if not isinstance(payload.get("value"), list):
-            expected = 'a Web API answer with "value", a list of rows, or a list of pages'
-            raise UnreadableInput(source, (InvalidValue("payload", expected, shown(dict(payload))),))
-        yield from cast("list[object]", payload["value"])
-        return
-    if isinstance(payload, (str, bytes)) or not isinstance(payload, Iterable):
+    found = _members(payload)
+    if found is None:
         expected = 'a Web API answer with "value", a list of rows, or a list of pages'
         raise UnreadableInput(source, (InvalidValue("payload", expected, shown(payload)),))
-    for member in payload:
-        if isinstance(member, Mapping) and isinstance(member.get("value"), list):
-            yield from rows(member, source)
-        elif _is_row(member) or isinstance(member, (str, bytes)) or not isinstance(member, Iterable):
+    yield from _rows_in(found, levels=3)
+
+
+def _rows_in(members: Iterable[object], levels: int) -> Iterator[object]:
+    """The rows among members of a page; pages may hold pages, down to so many levels."""
+    has_rows = False
+    for member in members:
+        is_row = has_rows or levels == 0 or (_is_row(member) and not _is_answer(member))
+        page = None if is_row else _members(member)
+        if page is None:
+            has_rows = True  # and so a list after it is no page, but something in the place of a row
             yield member
         else:
-            yield from rows(member, source)
+            yield from _rows_in(page, levels - 1)
+
+
+def _is_answer(value: object) -> bool:
+    return isinstance(value, Mapping) and isinstance(value.get("value"), list)
+
+
+def _members(payload: object) -> Iterable[object] | None:
+    """What a payload or a page holds: rows, or pages; None for anything else."""
+    if isinstance(payload, Mapping):
+        return cast("list[object]", payload["value"]) if _is_answer(payload) else None
+    return payload if isinstance(payload, Iterable) and not isinstance(payload, (str, bytes)) else None
 
 
 def read_each(
@@ -156,7 +169,7 @@ def guid(row: Row, column: str) -> str:
     match = _GUID.match(found) if isinstance(found, str) else None
     if match is None:
         raise InvalidValue(quoted_key(column), "an id such as 5cb909c6-20f0-eb11-bad5-00224876a6de", shown(found))
-    return match[1].lower()
+    return match[2].lower()
 
 
 def optional_guid(row: Row, column: str) -> str | None:
