@@ -301,10 +301,10 @@ def test_an_error_of_severity_error_fails_a_pipeline_and_a_warning_does_not() ->
 
 
 @pytest.mark.campaign
-def test_a_hundred_thousand_mutations_never_guess(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_twenty_thousand_mutated_exports_never_guess(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = Path(shutil.copytree(CONTOSO, tmp_path_factory.mktemp("campaign") / "export"))
     chance = Random(20260101)
-    for _ in range(100_000):
+    for _ in range(20_000):
         holds(folder, mutated(chance.choice(PLACES), chance.choice))
 
 
@@ -319,7 +319,8 @@ def test_rows_are_found_in_pages_and_nothing_in_the_place_of_a_row_vanishes() ->
     for _ in range(100_000):
         deep = [deep]
     assert len(list(rows(deep, "p"))) == 1
-    for wrong in ("rows", 1, None, {"value": 1}, {"rows": []}):
+    wrongs: list[object] = ["rows", 1, None, {"value": 1}, {"rows": []}]
+    for wrong in wrongs:
         with pytest.raises(UnreadableInput):
             list(rows(wrong, "p"))
 
