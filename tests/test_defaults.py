@@ -86,8 +86,8 @@ def test_the_app_uses_five_graph_permissions_each_for_one_purpose() -> None:
 
 @pytest.mark.proves("ENB-11")
 def test_a_custom_app_manages_the_settings_through_the_page_of_its_site_map() -> None:
-    assert SETTINGS_PAGE_URL.startswith("/main.aspx?pagetype=control&controlName=")
-    assert SETTINGS_PAGE_URL.endswith("MscrmControls.TeamsCollaborationAdmin.TeamsCollaborationAdmin")
+    control = "MscrmControls.TeamsCollaborationAdmin.TeamsCollaborationAdmin"
+    assert f"/main.aspx?pagetype=control&controlName={control}" == SETTINGS_PAGE_URL
 
 
 @pytest.mark.proves("CON-1", "Q-17")

@@ -80,7 +80,7 @@ NOT_TIME: Wrong = [
 ]
 NOT_VALUE: Wrong = [
     *(object, {"a": 1}, {"a"}, b"bytes", MONDAY, 1j, ("a", object), float("nan"), float("inf"), -float("inf")),
-    *("half a letter\ud800", ("deep", ("deeper", float("nan")))),
+    *("half a letter\ud800", "other half\udfff", ("deep", ("deeper", float("nan")))),
 ]
 
 
@@ -435,8 +435,9 @@ def test_a_value_cannot_be_changed(value: Model) -> None:
 
 
 @pytest.mark.parametrize("model", EVERY_MODEL)
-def test_a_value_is_compared_by_all_that_it_is_built_from_and_by_nothing_derived(model: type[Model]) -> None:
+def test_a_value_is_compared_and_shown_by_all_that_it_is_built_from_and_nothing_derived(model: type[Model]) -> None:
     assert [each.name for each in fields_of(model) if each.eq] == declared(model)
+    assert [each.name for each in fields_of(model) if each.repr] == declared(model)
 
 
 def copies(value: Model) -> Iterator[Model]:

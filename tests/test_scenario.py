@@ -106,7 +106,7 @@ ASKED_ALONE: dict[str, tuple[tuple[str, ...], Callable[[Any], object]]] = {
         ),
     ),
     "notifications": (
-        ("record_type", "record", "changes"),
+        ("chat", "record", "record_type", "changes"),
         lambda s: notifications(
             s.policy,
             s.record_type,

@@ -171,7 +171,7 @@ def as_utc(value: datetime) -> datetime:
     if not is_aware(value):
         return value
     try:
-        return value.astimezone(UTC)
+        return value.astimezone(UTC).replace(fold=0)
     except OverflowError:
         return value
 

@@ -345,9 +345,9 @@ def evaluate(scenario: Scenario) -> Outcome:
             record_type,
             record,
             {change.attribute: (change.old, change.new) for change in s.changes},
-            [chat] if chat else [],
+            [chat],
         )
-        if record_type and record and s.changes is not None
+        if chat and record_type and record and s.changes is not None
         else None,
         not_asked=not_asked,
     )
@@ -365,7 +365,7 @@ _INPUTS = {
     "missing_pane_permissions": ("user",),
     "record_opens": ("access",),
     "context_card": ("record_type", "user"),
-    "notifications": ("record_type", "record", "changes"),
+    "notifications": ("chat", "record", "record_type", "changes"),
 }
 
 
