@@ -120,6 +120,7 @@ from .policy import (
 from .question import (
     MOST_FACTS,
     SCHEMA_VERSION,
+    Condition,
     Decision,
     DecisionDict,
     Fact,
@@ -207,6 +208,7 @@ __all__ = [
     "ChatLink",
     "ChatlinkPolicyError",
     "Column",
+    "Condition",
     "ConnectFacts",
     "Connection",
     "ContextCard",

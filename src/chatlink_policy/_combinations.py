@@ -7,7 +7,7 @@ fixes, `value` the truth of those. Everything here is exact: all combinations ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -21,6 +21,10 @@ class Cube(NamedTuple):
     def covers(self, combination: int) -> bool:
         """Whether the combination has the fixed facts as the cube says."""
         return combination & self.mask == self.value
+
+    def contains(self, other: Cube) -> bool:
+        """Whether every combination of the other cube is one of this."""
+        return self.mask & other.mask == self.mask and other.value & self.mask == self.value
 
 
 def everything(size: int) -> int:
@@ -81,3 +85,127 @@ def smallest_flips(size: int, goal: int, combination: int) -> tuple[int, ...]:
 def positions(size: int, mask: int) -> Iterator[int]:
     """Which facts are in `mask`, 0 for the first fact."""
     return (each for each in range(size) if mask >> (size - 1 - each) & 1)
+
+
+def combinations_in(wanted: int) -> Iterator[int]:
+    """The members of a set of combinations, lowest first."""
+    while wanted:
+        lowest = wanted & -wanted
+        yield lowest.bit_length() - 1
+        wanted ^= lowest
+
+
+# --- Covers -----------------------------------------------------------------------------------------------------------
+
+
+def prime_cubes(size: int, wanted: int, allowed: int) -> tuple[Cube, ...]:
+    """The widest cubes inside `allowed` that cover something of `wanted`, those that fix fewer facts first."""
+    found: list[Cube] = []
+    members_wanted = tuple(combinations_in(wanted))
+    for mask in masks(size):
+        for value in sorted({combination & mask for combination in members_wanted}, reverse=True):
+            cube = Cube(mask, value)
+            if members(size, cube) & ~allowed == 0 and not any(wider.contains(cube) for wider in found):
+                found.append(cube)
+    return tuple(found)
+
+
+class Cover(NamedTuple):
+    """Cubes that together cover a set of combinations; `is_fewest` when it is proved that fewer cannot."""
+
+    cubes: tuple[Cube, ...]
+    is_fewest: bool
+
+
+EFFORT = 5_000
+"""How many branches the search for the fewest cubes tries before it takes the best cover found so far."""
+
+
+def fewest_cubes(size: int, wanted: int, allowed: int, effort: int = EFFORT) -> Cover:
+    """The fewest cubes that cover all of `wanted` and nothing outside `allowed`.
+
+    `wanted` lies inside `allowed`; what is allowed but not wanted may be covered too, which makes cubes wider. The
+    search is exact. It gives up only for tables of seven or eight facts without any pattern, and says so.
+    """
+    primes = prime_cubes(size, wanted, allowed)
+    search = _Search([members(size, cube) & wanted for cube in primes], effort)
+    search.run([], wanted)
+    chosen = sorted(
+        (primes[each] for each in search.best), key=lambda each: (each.mask.bit_count(), -each.mask, -each.value)
+    )
+    return Cover(tuple(chosen), search.effort > 0)
+
+
+class _Search:
+    """Branch and bound for the smallest cover: what must be is taken, what is worse than another is left."""
+
+    def __init__(self, covers: list[int], effort: int) -> None:
+        self.covers = covers
+        self.effort = effort
+        self.best = list(range(len(covers)))
+
+    def run(self, chosen: list[int], missing: int) -> None:
+        if self.effort <= 0:
+            return
+        self.effort -= 1
+        chosen, missing, options = self._reduced(chosen, missing)
+        if not missing:
+            if len(chosen) < len(self.best):
+                self.best = chosen
+            return
+        if len(chosen) + _least(options.values()) >= len(self.best):
+            return
+        shortest = min(options.values(), key=int.bit_count)
+        for cube in sorted(
+            combinations_in(shortest), key=lambda each: (-(self.covers[each] & missing).bit_count(), each)
+        ):
+            self.run([*chosen, cube], missing & ~self.covers[cube])
+
+    def _reduced(self, chosen: list[int], missing: int) -> tuple[list[int], int, dict[int, int]]:
+        """Take the cubes that are needed, drop the useless ones and the combinations covered along with others.
+
+        Returns what is chosen, what is missing, and for each missing combination the set of cubes that cover it.
+        """
+        chosen = list(chosen)
+        while True:
+            covers = {each: cover & missing for each, cover in enumerate(self.covers) if cover & missing}
+            useful = [
+                each
+                for each, cover in covers.items()
+                if not any(
+                    cover & ~other == 0 and (cover != other or before < each)
+                    for before, other in covers.items()
+                    if before != each
+                )
+            ]
+            options = {
+                combination: sum(1 << each for each in useful if covers[each] >> combination & 1)
+                for combination in combinations_in(missing)
+            }
+            needed = next((cubes for cubes in options.values() if cubes.bit_count() == 1), None)
+            if needed is not None:
+                chosen.append(needed.bit_length() - 1)
+                missing &= ~self.covers[chosen[-1]]
+                continue
+            alongside = {
+                combination
+                for combination, cubes in options.items()
+                if any(
+                    other & ~cubes == 0 and (other != cubes or before < combination)
+                    for before, other in options.items()
+                    if before != combination
+                )
+            }
+            if not alongside:
+                return chosen, missing, options
+            missing &= ~sum(1 << each for each in alongside)
+
+
+def _least(options: Iterable[int]) -> int:
+    """So many cubes at least: combinations of which no two are covered by the same cube."""
+    taken = count = 0
+    for cubes in sorted(options, key=int.bit_count):
+        if not cubes & taken:
+            taken |= cubes
+            count += 1
+    return count

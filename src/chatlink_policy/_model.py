@@ -6,10 +6,13 @@ implementation over the fields serves them all; attrs makes the constructor and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import Attribute, fields
+
+if TYPE_CHECKING:
+    from ._show import Block
 
 M = TypeVar("M", bound="Model")
 
@@ -45,3 +48,23 @@ class Model:
     def __reduce__(self) -> tuple[Any, ...]:
         """Copies and pickles are rebuilt, and so validated, from the values of the fields."""
         return _rebuild, (type(self), {each.name: getattr(self, each.name) for each in self._fields() if each.init})
+
+
+class Shown:
+    """A value that shows itself in a notebook: as HTML and as Markdown, from the same blocks."""
+
+    __slots__ = ()
+
+    def _blocks(self) -> Iterable[Block]:
+        """What is shown."""
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        from ._show import as_html  # noqa: PLC0415  # only a notebook pays for it
+
+        return as_html(self._blocks())
+
+    def _repr_markdown_(self) -> str:
+        from ._show import as_markdown  # noqa: PLC0415
+
+        return as_markdown(self._blocks())

@@ -28,6 +28,7 @@ from .errors import InvalidQuestion, InvalidValue, shown
 __all__ = [
     "MOST_FACTS",
     "SCHEMA_VERSION",
+    "Condition",
     "Decision",
     "DecisionDict",
     "Fact",
@@ -212,11 +213,11 @@ class Impossible(Model):
 
 
 @frozen(eq=False, repr=False)
-class Reason(Model):
-    """A smallest set of facts that alone secures the answer, whatever the other facts are.
+class Condition(Model):
+    """Some facts of a question as they have to be, whatever the other facts are.
 
     Attributes:
-        facts: those facts, in the order of the question, with what they are.
+        facts: those facts, in the order of the question.
         truths: what each of them is.
     """
 
@@ -225,17 +226,27 @@ class Reason(Model):
 
     @property
     def code(self) -> str:
-        """A stable code of the reason: "is_connected and not has_global_right"."""
+        """A stable code of the condition: "is_connected and not has_global_right"."""
         names = (each.name if truth else f"not {each.name}" for each, truth in self._pairs())
         return " and ".join(names) or "always"
 
     @property
     def says(self) -> str:
-        """The reason in plain English."""
+        """The condition in plain English."""
         return _all_of(each.when(truth) for each, truth in self._pairs()) or "that is so whatever the facts are"
+
+    def to_facts(self) -> dict[str, bool]:
+        """Those facts by name, in the order of the question, with what they are."""
+        return {each.name: truth for each, truth in self._pairs()}
 
     def _pairs(self) -> Iterable[tuple[Fact, bool]]:
         return zip(self.facts, self.truths, strict=True)
+
+
+class Reason(Condition):
+    """A smallest set of facts that alone secures the answer, whatever the other facts are."""
+
+    __slots__ = ()
 
 
 @frozen(eq=False, repr=False)
@@ -501,9 +512,9 @@ class Question(Generic[F_co]):
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "facts", _facts_of(self.facts_type, dict(self.restated)))
         for row in self.documented:
-            _cube(f"{self.name}, {row.label}", row.when, self.size)
+            self.cube(row)
         for never in self.impossible:
-            _cube(f"{self.name}, {never.says}", never.when, self.size)
+            self.cube(never)
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Question) and self._identity == other._identity)
@@ -545,7 +556,7 @@ class Question(Generic[F_co]):
         """The combinations that can occur, as one integer: bit c is set where combination c can."""
         possible = _combinations.everything(self.size)
         for never in self.impossible:
-            possible &= ~_combinations.members(self.size, _cube(never.says, never.when, self.size))
+            possible &= ~_combinations.members(self.size, self.cube(never))
         return possible
 
     @cached_property
@@ -605,8 +616,21 @@ class Question(Generic[F_co]):
         """The labels of the rows that decide that combination; none where it is derived or cannot occur."""
         if not self.possible >> combination & 1:
             return ()
-        rows = ((row, _cube(row.label, row.when, self.size)) for row in self.documented)
-        return tuple(row.label for row, cube in rows if cube.covers(combination))
+        return tuple(row.label for row in self.documented if self.cube(row).covers(combination))
+
+    def cube(self, said: Row | Impossible) -> Cube:
+        """The combinations that a row, or a sentence on what cannot occur, is about."""
+        label = said.label if isinstance(said, Row) else said.says
+        return _cube(f"{self.name}, {label}", said.when, self.size)
+
+    def condition(self, cube: Cube) -> Condition:
+        """The facts that a cube fixes, in the words of the question."""
+        return Condition(*self.select(cube.mask, cube.value))
+
+    def letters(self, cube: Cube) -> str:
+        """A cube as a row writes it: one letter a fact, Y, N, or * for either."""
+        bits = [1 << bit for bit in reversed(range(self.size))]
+        return " ".join(("Y" if cube.value & bit else "N") if cube.mask & bit else "*" for bit in bits)
 
     def to_dict(self) -> TableDict:
         """The whole truth table as plain data, in a stable shape of version `SCHEMA_VERSION`."""
