@@ -44,6 +44,7 @@ CORE_MAY_IMPORT = {
     "functools",
     "heapq",
     "html",
+    "itertools",
     "json",
     "math",
     "operator",
@@ -131,13 +132,13 @@ def test_the_core_reads_and_prints_nothing(module: str) -> None:
 
 @pytest.mark.parametrize("module", ["models", "policy", "defaults", "question", "_combinations", "_model"])
 def test_what_the_questions_stand_on_knows_no_question(module: str) -> None:
-    below = {".models", ".policy", ".errors", "._validation", "._model", "._combinations", ".question"}
+    below = {".models", ".policy", ".errors", "._validation", "._model", "._combinations", "._show", ".question"}
     assert {name for name in imports(module) if name.startswith(".")} <= below
 
 
 def test_the_module_that_derives_evidence_knows_nothing_of_chats() -> None:
     own = {name for name in imports("question") if name.startswith(".")}
-    assert own <= {".errors", "._validation", "._model", "._combinations"}
+    assert own <= {".errors", "._validation", "._model", "._combinations", "._show"}
 
 
 @pytest.mark.proves("TML-7")
