@@ -78,7 +78,7 @@ def table(name: str = "incident", *, is_virtual: bool = False, has_update_filter
 
 def view(*columns: str | Column, kind: ViewKind = ViewKind.CASE_INTRODUCTION, record_type: str = "incident") -> View:
     made = [Column(each) if isinstance(each, str) else each for each in columns]
-    return View("view-1", "Introduction", record_type, kind, made)
+    return View("view-1" if record_type == "incident" else "view-2", "Introduction", record_type, kind, made)
 
 
 IN_ORDER = Snapshot(policy=NEW_ORGANISATION, consents={each.name for each in GRAPH_PERMISSIONS})
@@ -256,7 +256,7 @@ def test_an_organisation_that_uses_everything_as_meant_has_no_findings() -> None
     policy = (
         SYNCED.but(selected_apps=["Workspace", "hub"])
         .but_for("incident", include_note=True, notify=True)
-        .but_for(ADDED, include_note=True, view_id="view-1", notify=True, notified_attributes=["title"])
+        .but_for(ADDED, include_note=True, view_id="view-2", notify=True, notified_attributes=["title"])
     )
     agent = User("ann", roles=[PRODUCTIVITY_TOOLS_USER, SYSTEM_ADMINISTRATOR], profile=EQUIPPED)
     everything = but(
@@ -837,13 +837,13 @@ def some(strategy: st.SearchStrategy[T], *unique_by: Callable[[T], Hashable]) ->
 SNAPSHOTS = st.builds(
     Snapshot,
     policy=strategies.policies(),
-    apps=some(strategies.apps()),
+    apps=some(strategies.apps(), lambda each: each.unique_name),
     profiles=some(strategies.profiles()),
     roles=some(strategies.roles()),
-    users=some(strategies.users()),
+    users=some(strategies.users(), lambda each: each.id),
     record_types=some(strategies.record_types(), lambda each: each.name),
     views=some(strategies.views(), lambda each: each.id, lambda each: (each.record_type, each.kind)),
-    chats=some(strategies.chats()),
+    chats=some(strategies.chats(), lambda each: each.id),
     consents=st.none() | st.sets(st.sampled_from([each.name for each in GRAPH_PERMISSIONS])),
     set_apart=some(
         st.builds(

@@ -695,12 +695,12 @@ OF_TEAMS = (Chat, ChatLink, Connection, TimelineEntry)
 """What holds Teams data; what their fields hold in turn is among them, too."""
 
 IDS_OF_TEAMS = {
-    *("Chat.id", "Chat.last_writer", "Chat.connections"),
+    *("Chat.id", "Chat.last_writer"),
     *("ChatLink.record_type", "ChatLink.record_id", "ChatLink.connected_by"),
     *("Connection.connector", "Connection.connected_by"),
     *("TimelineEntry.connector", "TimelineEntry.last_writer"),
 }
-"""Where there is text among Teams data: ids of chats, of records and of users. `Chat.connections` has record ids."""
+"""Where there is text among Teams data: ids of chats, of records and of users."""
 
 OTHER_TEXT = {
     *("App.unique_name", "Attribute.name", "Column.attribute", "Column.alias", "Column.table"),
@@ -738,7 +738,7 @@ def test_no_model_can_hold_message_text_of_teams_data_there_are_only_ids() -> No
 @pytest.mark.proves("CON-5", "TML-3")
 def test_of_teams_data_there_are_ids_kinds_states_and_times_and_nothing_else() -> None:
     held = {part for model in OF_TEAMS for hint in typing.get_type_hints(model).values() for part in parts(hint)}
-    assert held - {Ellipsis, type(None)} == {str, bool, datetime, ChatKind, ActivityState, ChatLink, Connection}
+    assert held - {Ellipsis, type(None)} == {str, bool, datetime, ChatKind, ActivityState, ChatLink}
 
 
 @pytest.mark.proves("CON-5")

@@ -153,12 +153,12 @@ def as_tuple(value: Iterable[T]) -> tuple[T, ...]:
     return tuple(value) if _is_many(value) else cast("tuple[T, ...]", value)
 
 
-def in_order(value: Iterable[T], kind: type[T], key: Callable[[T], tuple[str, ...]]) -> tuple[T, ...]:
+def in_order(value: Iterable[T], kind: type[T], key: Callable[[T], tuple[Any, ...]]) -> tuple[T, ...]:
     """Members of one kind as a tuple in canonical order, equal ones once: the order that came in does not matter."""
     members = as_tuple(value)
     if not (isinstance(members, tuple) and all(isinstance(member, kind) for member in members)):
         return members
-    return tuple(sorted(dict.fromkeys(members), key=key))
+    return members if len(members) < 2 else tuple(sorted(dict.fromkeys(members), key=key))
 
 
 def is_aware(value: object) -> bool:

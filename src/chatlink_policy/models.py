@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Flag, StrEnum
+from functools import cached_property
 from types import MappingProxyType
 
 from attrs import field, frozen
@@ -304,8 +305,8 @@ class User(Model):
     privileges: frozenset[str] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        privileges = frozenset().union(*(role.privileges for role in self.roles))
-        object.__setattr__(self, "privileges", privileges)
+        first, *others = [role.privileges for role in self.roles] or [frozenset[str]()]
+        object.__setattr__(self, "privileges", first.union(*others) if others else first)
 
 
 @frozen(eq=False, repr=False)
@@ -404,7 +405,7 @@ def _links(value: Iterable[ChatLink]) -> tuple[ChatLink, ...]:
     return in_order(
         value,
         ChatLink,
-        lambda link: (link.record_type, link.record_id, link.connected_on.isoformat(), link.connected_by or ""),
+        lambda link: (link.record_type, link.record_id, link.connected_on, link.connected_by or ""),
     )
 
 
@@ -459,11 +460,11 @@ class Chat(Model):
     last_written_on: datetime | None = field(
         default=None, converter=as_utc_or_none, validator=optional(aware_time), kw_only=True
     )
-    connections: Mapping[tuple[str, str], Connection] = field(init=False, eq=False, repr=False)
 
-    def __attrs_post_init__(self) -> None:
+    @cached_property
+    def connections(self) -> Mapping[tuple[str, str], Connection]:
+        """The connection to each record, by `Record.key`; folded once, when it is first asked for."""
         by_record: dict[tuple[str, str], list[ChatLink]] = {}
         for link in self.links:
             by_record.setdefault((link.record_type, link.record_id), []).append(link)
-        connections = {key: _connection(links) for key, links in by_record.items()}
-        object.__setattr__(self, "connections", MappingProxyType(connections))
+        return MappingProxyType({key: _connection(links) for key, links in by_record.items()})

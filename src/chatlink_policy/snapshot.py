@@ -14,7 +14,7 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from ._model import Model
-from ._validation import as_strings, identifier, logical_name, names, one_of, optional, tuple_of
+from ._validation import as_strings, identifier, logical_name, names, one_of, optional, tuple_of, without_doubles
 from .context_card import applicable_view
 from .errors import InvalidValue, shown
 from .models import AccessRights, App, Chat, Profile, Record, RecordType, Role, User, View
@@ -103,6 +103,26 @@ def _consents(value: Iterable[str] | None) -> frozenset[str] | None:
     return None if value is None else as_strings(value)
 
 
+def _app(app: App) -> str:
+    return app.unique_name
+
+
+def _name(record_type: RecordType) -> str:
+    return record_type.name
+
+
+def _id(named: User | View | Chat) -> str:
+    return named.id
+
+
+def _key(record: Record) -> str:
+    return " ".join(record.key)
+
+
+def _asked(access: Access) -> str:
+    return f"{access.user_id} {access.record_type} {access.record_id}"
+
+
 @frozen(kw_only=True, eq=False, repr=False)
 class Snapshot(Model):
     """A whole organisation at one moment, as far as it was exported.
@@ -121,18 +141,27 @@ class Snapshot(Model):
         consents: the Graph permissions that were consented to; None where nobody told (ENB-9).
         set_apart: what could not be read.
         remarks: what was read and is worth telling.
+
+    Raises:
+        InvalidValue: also for two apps, users, tables, views, records, chats or access rights of one id.
     """
 
     policy: Policy = field(validator=one_of(Policy, "a policy"))
-    apps: tuple[App, ...] = field(default=(), validator=tuple_of(App, "apps"))
+    apps: tuple[App, ...] = field(default=(), validator=[tuple_of(App, "apps"), without_doubles(_app, "app")])
     profiles: tuple[Profile, ...] = field(default=(), validator=tuple_of(Profile, "profiles"))
     roles: tuple[Role, ...] = field(default=(), validator=tuple_of(Role, "roles"))
-    users: tuple[User, ...] = field(default=(), validator=tuple_of(User, "users"))
-    record_types: tuple[RecordType, ...] = field(default=(), validator=tuple_of(RecordType, "metadata of tables"))
-    views: tuple[View, ...] = field(default=(), validator=tuple_of(View, "views"))
-    records: tuple[Record, ...] = field(default=(), validator=tuple_of(Record, "records"))
-    chats: tuple[Chat, ...] = field(default=(), validator=tuple_of(Chat, "chats"))
-    access: tuple[Access, ...] = field(default=(), validator=tuple_of(Access, "access rights"))
+    users: tuple[User, ...] = field(default=(), validator=[tuple_of(User, "users"), without_doubles(_id, "user")])
+    record_types: tuple[RecordType, ...] = field(
+        default=(), validator=[tuple_of(RecordType, "metadata of tables"), without_doubles(_name, "table")]
+    )
+    views: tuple[View, ...] = field(default=(), validator=[tuple_of(View, "views"), without_doubles(_id, "view")])
+    records: tuple[Record, ...] = field(
+        default=(), validator=[tuple_of(Record, "records"), without_doubles(_key, "record")]
+    )
+    chats: tuple[Chat, ...] = field(default=(), validator=[tuple_of(Chat, "chats"), without_doubles(_id, "chat")])
+    access: tuple[Access, ...] = field(
+        default=(), validator=[tuple_of(Access, "access rights"), without_doubles(_asked, "user and record")]
+    )
     consents: frozenset[str] | None = field(default=None, converter=_consents, validator=optional(names))
     set_apart: tuple[SetApart, ...] = field(default=(), validator=tuple_of(SetApart, "what was set apart"))
     remarks: tuple[Remark, ...] = field(default=(), validator=tuple_of(Remark, "remarks"))

@@ -19,6 +19,8 @@ from chatlink_policy import (
     ActivityState,
     Chat,
     ChatKind,
+    ChatLink,
+    InvalidValue,
     Owner,
     Record,
     User,
@@ -286,6 +288,57 @@ def test_a_damaged_row_never_turns_a_no_into_a_yes(case: tuple[list[Any], str, A
     before = answers(read_links(ROWS))
     for asked, allowed in answers(read_links(rows)).items():
         assert not allowed or before[asked]
+
+
+def read_with_care(rows: object) -> LinksRead:
+    """Read every row with care, none as a regular one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("chatlink_policy.dataverse.links._Reader._regular", lambda *_: False)
+        return read_links(rows)
+
+
+REGULAR_OR_NOT = st.fixed_dictionaries(
+    {
+        "createdon": st.sampled_from([at(9), at(10), "2025-02-03T10:00:00+01:00", "2025-02-03T09:00:00.5Z"]),
+        "modifiedon": st.sampled_from([at(9), at(11), "2025-02-03T12:00:00+00:00", "2025-02-03T09:00:00"]),
+        "_createdby_value": st.sampled_from([ADA, ADA.upper(), "{" + BO + "}", None, "", 7]),
+        "_modifiedby_value": st.sampled_from([ADA, BO, None, "nobody"]),
+        "msdyn_teamschatid": st.sampled_from([CHAT, OTHER_CHAT, " ", "", None, 5, (), []]),
+        "msdyn_regardingobjectid": st.sampled_from([CASE, OTHER_CASE.upper(), "case", None]),
+        "msdyn_regardingobjectname": st.sampled_from(["incident", "account", "Incident", ["incident"]]),
+        "msdyn_entityrecordstate": st.sampled_from([0, 1, 2, -1, True, False, 0.0, "0", None]),
+        "statecode": st.sampled_from([0, 1, 2, False, 0.0, None]),
+    }
+)
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda row, absent: {k: v for k, v in row.items() if k != absent},
+            st.one_of(
+                REGULAR_OR_NOT, REGULAR_OR_NOT.map(lambda row: association(9) | {"modifiedon": row["modifiedon"]})
+            ),
+            st.none() | st.sampled_from(list(association(9))),
+        ),
+        max_size=6,
+    )
+)
+def test_a_regular_row_read_fast_is_read_as_with_care(rows: list[Row]) -> None:
+    read = read_links(rows)
+    assert read == read_with_care(rows)
+    for chat in read.chats:
+        links = [
+            ChatLink(each.record_type, each.record_id, connected_by=each.connected_by, connected_on=each.connected_on)
+            for each in chat.links
+        ]
+        assert chat == Chat(chat.id, chat.kind, links=reversed(links))
+        assert chat.links == Chat(chat.id, chat.kind, links=reversed(links)).links
+
+
+def test_a_kind_that_is_none_is_refused() -> None:
+    with pytest.raises(InvalidValue, match="kinds"):
+        read_links(ROWS, kinds={CHAT: "group"})  # type: ignore[dict-item]
 
 
 @given(st.permutations(ROWS))

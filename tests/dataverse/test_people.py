@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from typing import Any
 
 import pytest
@@ -237,9 +237,9 @@ def test_known_apps_tell_their_offering_and_the_others_are_given() -> None:
     ]
     read = read_apps(rows, {"contoso_app": Offering.CUSTOM})
     assert [(app.unique_name, app.offering, app.is_multisession) for app in read.apps] == [
-        ("msdyn_customerserviceworkspace", Offering.CUSTOMER_SERVICE, True),
-        ("customerservicehub", Offering.CUSTOMER_SERVICE, False),
         ("contoso_app", Offering.CUSTOM, False),
+        ("customerservicehub", Offering.CUSTOMER_SERVICE, False),
+        ("msdyn_customerserviceworkspace", Offering.CUSTOMER_SERVICE, True),
     ]
     assert [(each.row, each.path) for each in read.set_apart] == [(3, "uniquename"), (4, "navigationtype")]
 
@@ -303,3 +303,40 @@ def test_a_damaged_row_never_gives_a_role_a_privilege(case: tuple[list[Any], str
         read_pairs(rows, "roleid", "privilegeid", "roleprivileges"),
     )
     assert all(role.privileges == {GLOBAL_DISCONNECT_PRIVILEGE} for role in made.values())
+
+
+# --- One thing told twice ---------------------------------------------------------------------------------------------
+
+
+def test_rows_of_one_id_that_say_the_same_count_once_and_those_that_differ_are_set_apart() -> None:
+    user, record = "00000000-0000-0000-0000-00000000000a", "5d0a6e3b-2c71-ef11-a670-000d3a5b6d01"
+    asked = {"systemuserid": user, "table": "incident", "recordid": record, "AccessRights": "ReadAccess"}
+    named, held = {"roleid": user, "name": "Agent"}, {"systemuserid": user, "RolePrivileges": []}
+    owned = {"incidentid": record, "_owninguser_value": user}
+    hub = {"uniquename": "customerservicehub", "navigationtype": 0}
+    told: list[tuple[Callable[[list[Row]], Sized], Row, Row]] = [
+        (lambda rows: read_access(rows).access, asked, asked | {"AccessRights": "WriteAccess"}),
+        (lambda rows: read_records(rows, "incident").records, owned, owned | {"_owninguser_value": record}),
+        (lambda rows: read_apps(rows).apps, hub, hub | {"navigationtype": 1}),
+        (lambda rows: read_names(rows, "roleid", "roles").names, named, named | {"name": "Other"}),
+        (
+            lambda rows: read_user_privileges(rows).privileges,
+            held,
+            held | {"RolePrivileges": [{"PrivilegeName": "prvReadIncident"}]},
+        ),
+    ]
+    for read, row, other in told:
+        assert read([row, row]) == read([row])
+        assert len(read([row])) == 1
+        assert len(read([row, other])) == len(read([other, row])) == 0
+    assert [each.row for each in read_access([asked, asked | {"AccessRights": "None"}]).set_apart] == [0, 1]
+
+
+def test_a_user_who_is_disabled_in_one_row_and_not_in_the_other_is_set_apart() -> None:
+    user = {"systemuserid": "00000000-0000-0000-0000-00000000000a"}
+    nothing = read_pairs([], "one", "other", "pairs")
+    grants = Grants(user_roles=nothing, team_roles=nothing, memberships=nothing, user_profiles=nothing)
+    assert len(read_users([user | {"isdisabled": False}], grants).users) == 1
+    read = read_users([user | {"isdisabled": False}, user | {"isdisabled": True}], grants)
+    assert read.users == ()
+    assert [each.row for each in read.set_apart] == [0, 1]

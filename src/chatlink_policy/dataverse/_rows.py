@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import chain
 from typing import Protocol, TypeVar, cast, runtime_checkable
 
 from .._strict_json import quoted_key
-from .._validation import is_aware
+from .._validation import as_utc, is_logical_name
 from ..errors import InvalidValue, UnreadableInput, shown
 from ..snapshot import SetApart
 
 T = TypeVar("T")
 
+_MODEL = re.compile(r"^[A-Z]\w*\.")
+"""How the path of an error begins where a model refused the value: "RecordTypePolicy."."""
+_CANONICAL_GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
 _GUID = re.compile(r"(\{)?([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})(?(1)\})\Z")
 
 
@@ -48,20 +52,20 @@ def rows(payload: object, source: str) -> Iterator[object]:
     if found is None:
         expected = 'a Web API answer with "value", a list of rows, or a list of pages'
         raise UnreadableInput(source, (InvalidValue("payload", expected, shown(payload)),))
-    yield from _rows_in(found, levels=3)
+    return chain.from_iterable(_pages(found, levels=3))
 
 
-def _rows_in(members: Iterable[object], levels: int) -> Iterator[object]:
-    """The rows among members of a page; pages may hold pages, down to so many levels."""
-    has_rows = False
-    for member in members:
-        is_row = has_rows or levels == 0 or (_is_row(member) and not _is_answer(member))
+def _pages(members: Iterable[object], levels: int) -> Iterator[Iterable[object]]:
+    """The pages among members of a page, down to so many levels; from the first row on, all members are one page."""
+    each = iter(members)
+    for member in each:
+        is_row = levels == 0 or (_is_row(member) and not _is_answer(member))
         page = None if is_row else _members(member)
         if page is None:
-            has_rows = True  # and so a list after it is no page, but something in the place of a row
-            yield member
+            yield (member,)
+            yield each  # and so a list after a row is no page, but something in the place of a row
         else:
-            yield from _rows_in(page, levels - 1)
+            yield from _pages(page, levels - 1)
 
 
 def _is_answer(value: object) -> bool:
@@ -92,17 +96,42 @@ def read_each(
         about: the record type a row is about, asked of a row that cannot be read.
     """
     for position, row in enumerate(rows(payload, source)):
-        if not _is_row(row):
+        if type(row) is not dict and not _is_row(row):
             set_apart.append(SetApart(source, position, "row", "a row with columns", shown(row)))
             continue
         known = cast("Row", row)
         try:
             made = read(known, position)
         except InvalidValue as error:
-            path = error.field.rpartition(".")[2]
+            path = _MODEL.sub("", error.field)
             set_apart.append(SetApart(source, position, path, error.expected, error.got, about(known)))
             continue
         yield made
+
+
+def as_rows(payload: object) -> object:
+    """The payload, or a list of it where it is one row by itself."""
+    return [payload] if isinstance(payload, Row) and not has(payload, "value") else payload
+
+
+def agreeing(found: Iterable[tuple[int, str, T]], source: str, path: str, set_apart: list[SetApart]) -> list[T]:
+    """What is known under each key, in the order of the keys.
+
+    Rows that say the same of one key count once. Where they differ nobody can tell which one counts, so each of them
+    is added to `set_apart`.
+    """
+    by_key: dict[str, list[tuple[int, T]]] = {}
+    for position, key, made in found:
+        by_key.setdefault(key, []).append((position, made))
+    agreed = []
+    for key, told in sorted(by_key.items()):
+        first = told[0][1]
+        if all(made == first for _, made in told):
+            agreed.append(first)
+            continue
+        got = f"{len(told)} rows of {shown(key)} that differ"
+        set_apart.extend(SetApart(source, row, path, "rows of one id to say the same", got) for row, _ in told)
+    return agreed
 
 
 # --- One value of a row -----------------------------------------------------------------------------------------------
@@ -160,16 +189,26 @@ def whole(row: Row, column: str) -> int | None:
 
 def is_guid(found: object) -> bool:
     """Whether a value is an id of Dataverse, in braces or not."""
-    return isinstance(found, str) and _GUID.match(found) is not None
+    return as_guid(found) is not None
+
+
+def as_guid(found: object) -> str | None:
+    """An id of Dataverse without braces and in lower case, however it came; None for anything else."""
+    if not isinstance(found, str):
+        return None
+    if _CANONICAL_GUID.match(found):
+        return found
+    match = _GUID.match(found)
+    return None if match is None else match[2].lower()
 
 
 def guid(row: Row, column: str) -> str:
     """An id that must be there: without braces and in lower case, however it came."""
     found = value(row, column)
-    match = _GUID.match(found) if isinstance(found, str) else None
-    if match is None:
+    read = as_guid(found)
+    if read is None:
         raise InvalidValue(quoted_key(column), "an id such as 5cb909c6-20f0-eb11-bad5-00224876a6de", shown(found))
-    return match[2].lower()
+    return read
 
 
 def optional_guid(row: Row, column: str) -> str | None:
@@ -178,7 +217,7 @@ def optional_guid(row: Row, column: str) -> str | None:
 
 
 def time(row: Row, column: str) -> datetime:
-    """A time with its zone that must be there."""
+    """A time with its zone that must be there, in UTC."""
     found = value(row, column)
     read: object = found
     if isinstance(found, str):
@@ -186,11 +225,37 @@ def time(row: Row, column: str) -> datetime:
             read = datetime.fromisoformat(found)
         except ValueError:
             read = None
-    if isinstance(read, datetime) and is_aware(read):
-        return read
+    if isinstance(read, datetime):
+        read = as_utc(read)
+        if read.tzinfo is UTC:
+            return read
     raise InvalidValue(quoted_key(column), "a time with its zone", shown(found))
 
 
 def optional_time(row: Row, column: str) -> datetime | None:
     """A time with its zone, None where the column is null or absent."""
     return None if given(row, column) is None else time(row, column)
+
+
+def is_active(row: Row) -> bool:
+    """Whether the row is active; a row that does not tell is neither."""
+    state = value(row, "statecode")
+    if type(state) is int and state in (0, 1):
+        return state == 0
+    raise InvalidValue("statecode", "0 (active) or 1 (inactive)", shown(state))
+
+
+def logical_name(row: Row, column: str) -> str:
+    """A logical name that must be there."""
+    found = text(row, column)
+    if not is_logical_name(found):
+        raise InvalidValue(quoted_key(column), "a logical name (lower-case letters, digits, underscores)", shown(found))
+    return found
+
+
+def expanded(row: Row, column: str) -> Row | None:
+    """What stands behind a lookup or in a nested object, None where it is null or absent."""
+    found = given(row, column)
+    if found is None or isinstance(found, (dict, Row)):  # dict first: to try a protocol takes far longer
+        return found
+    raise InvalidValue(quoted_key(column), "an object or null", shown(found))

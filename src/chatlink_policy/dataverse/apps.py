@@ -12,7 +12,7 @@ from .._validation import is_id
 from ..errors import InvalidValue, shown
 from ..models import App, Offering, Profile
 from ..snapshot import SetApart
-from ._rows import Row, boolean, guid, optional_text, read_each, text, whole
+from ._rows import Row, agreeing, boolean, guid, optional_text, read_each, text, whole
 
 __all__ = ["KNOWN_OFFERINGS", "AppsRead", "ProfilesRead", "read_apps", "read_profiles"]
 
@@ -54,7 +54,7 @@ def read_apps(payload: object, offerings: Mapping[str, Offering] | None = None, 
     known = {**KNOWN_OFFERINGS, **{name.lower(): offering for name, offering in (offerings or {}).items()}}
     set_apart: list[SetApart] = []
 
-    def read(row: Row, _: int) -> App:
+    def read(row: Row, position: int) -> tuple[int, str, App]:
         name = text(row, "uniquename")
         if not is_id(name):
             raise InvalidValue("uniquename", "a unique name", shown(name))
@@ -63,9 +63,11 @@ def read_apps(payload: object, offerings: Mapping[str, Offering] | None = None, 
         navigation = whole(row, "navigationtype")
         if navigation not in (0, 1):
             raise InvalidValue("navigationtype", "0 for single-session or 1 for multi-session", shown(navigation))
-        return App(name, known[name.lower()], is_multisession=navigation == 1)
+        app = App(name, known[name.lower()], is_multisession=navigation == 1)
+        return position, app.unique_name, app
 
-    return AppsRead(tuple(read_each(payload, source, read, set_apart)), tuple(set_apart))
+    agreed = agreeing(read_each(payload, source, read, set_apart), source, "uniquename", set_apart)
+    return AppsRead(tuple(agreed), tuple(set_apart))
 
 
 @frozen(eq=False, repr=False)
@@ -112,31 +114,34 @@ def read_profiles(
         for pane, tool, is_enabled in read_each(tabs, "msdyn_panetabconfigurations", _tab, broken)
         if is_enabled and tool in teams
     }
-    pane_ids = {name.lower(): pane for pane, name in read_each(panes, "msdyn_paneconfigurations", _pane, broken)}
+    named = read_each(panes, "msdyn_paneconfigurations", _pane, broken)
+    pane_ids = dict(agreeing(named, "msdyn_paneconfigurations", "msdyn_uniquename", broken))
 
-    def read(row: Row, _: int) -> tuple[str, Profile]:
+    def read(row: Row, position: int) -> tuple[int, str, tuple[str, Profile]]:
         profile, name = guid(row, "msdyn_appconfigurationid"), text(row, "msdyn_name")
         if not is_id(name):
             raise InvalidValue("msdyn_name", "a name", shown(name))
         pane = optional_text(row, "msdyn_productivitypaneuniquename")
         if pane is None:
-            return profile, Profile(name, chat_in_pane=False)
+            return position, profile, (profile, Profile(name, chat_in_pane=False))
         if teams_tool is None:
             raise InvalidValue("msdyn_productivitypaneuniquename", "the name of the Teams tool, given", "none")
         if broken or not teams or pane.lower() not in pane_ids:
             raise InvalidValue("msdyn_productivitypaneuniquename", "a pane whose tabs are known in full", shown(pane))
-        return profile, Profile(name, chat_in_pane=pane_ids[pane.lower()] in with_chat)
+        made = Profile(name, chat_in_pane=pane_ids[pane.lower()] in with_chat)
+        return position, profile, (profile, made)
 
-    profiles = dict(read_each(payload, source, read, set_apart))
-    return ProfilesRead(profiles, (*broken, *set_apart))
+    agreed = agreeing(read_each(payload, source, read, set_apart), source, "msdyn_appconfigurationid", set_apart)
+    return ProfilesRead(dict(agreed), (*broken, *set_apart))
 
 
 def _tool(row: Row, _: int) -> tuple[str, str]:
     return guid(row, "msdyn_panetoolconfigurationid"), text(row, "msdyn_uniquename")
 
 
-def _pane(row: Row, _: int) -> tuple[str, str]:
-    return guid(row, "msdyn_paneconfigurationid"), text(row, "msdyn_uniquename")
+def _pane(row: Row, position: int) -> tuple[int, str, tuple[str, str]]:
+    name = text(row, "msdyn_uniquename").lower()
+    return position, name, (name, guid(row, "msdyn_paneconfigurationid"))
 
 
 def _tab(row: Row, _: int) -> tuple[str, str, bool]:

@@ -14,18 +14,18 @@ with it, whole; a row that names neither a chat nor a record may be about any, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from attrs import frozen
 
-from .._model import Model
+from .._model import Model, setters
 from .._validation import is_id, is_logical_name
 from ..errors import InvalidValue, shown
 from ..models import ActivityState, Chat, ChatKind, ChatLink
 from ..snapshot import Remark, RemarkCode, SetApart
-from ._rows import Row, given, guid, has, is_guid, optional_guid, optional_time, read_each, text, time, whole
+from ._rows import Row, as_guid, given, guid, has, is_guid, optional_guid, optional_time, read_each, text, time, whole
 
 __all__ = ["LinksRead", "read_links"]
 
@@ -56,14 +56,26 @@ class LinksRead(Model):
     remarks: tuple[Remark, ...]
 
 
-class _Association(NamedTuple):
-    """One association row: about which chat and record, when, in which state, and who connected them when."""
+_Connecting = tuple[str, str, datetime, str]
+"""A table, a record, when they were connected and by whom; an empty text stands for an unknown user.
 
-    chat: str
+A plain tuple, since there are millions of them.
+"""
+
+
+class _Association(NamedTuple):
+    """One association row: about which record, in which state, when created and modified, and by whom."""
+
     pair: Pair
-    latest: datetime
     state: int
-    events: tuple[tuple[str | None, datetime], ...]
+    created: datetime
+    modified: datetime
+    creator: str | None
+    modifier: str | None
+
+    @property
+    def latest(self) -> datetime:
+        return max(self.created, self.modified)
 
 
 class _Activity(NamedTuple):
@@ -107,38 +119,103 @@ def read_links(
 
     Raises:
         UnreadableInput: for a payload of no known shape.
+        InvalidValue: for a kind that is none.
     """
+    for chat, kind in (kinds or {}).items():
+        if not isinstance(kind, ChatKind):
+            raise InvalidValue(f"kinds[{chat!r}]", "a kind of chat", shown(kind))
     reader = _Reader(source, activities_source)
-    by_chat: dict[str, dict[Pair, list[_Association]]] = {}
-    for each in read_each(payload, source, reader.association, reader.set_apart):
-        if each is not None:
-            by_chat.setdefault(each.chat, {}).setdefault(each.pair, []).append(each)
+    for _ in read_each(payload, source, reader.association, reader.set_apart):
+        pass
     told: dict[str, list[_Activity]] = {}
     for tells in read_each(activities, activities_source, reader.activity, reader.set_apart):
         told.setdefault(tells.chat, []).append(tells)
 
-    set_apart = reader.set_apart
-    doubtful = _doubtful(by_chat, reader.all_doubts(), set_apart)
+    unchanged, changed, set_apart = reader.unchanged, reader.changed, reader.set_apart
+    doubtful = _doubtful(reader)
     chats = []
-    for chat in sorted(by_chat.keys() - doubtful):
+    for chat in sorted(unchanged.keys() - doubtful):
         try:
-            kind = (kinds or {}).get(chat, ChatKind.UNKNOWN)
-            chats.append(_chat(chat, kind, by_chat[chat], told.get(chat, [])))
+            connectings = _connectings(unchanged[chat], changed.get(chat, ()), told.get(chat, ()))
+            chats.append(_chat(chat, (kinds or {}).get(chat, ChatKind.UNKNOWN), connectings, told.get(chat, ())))
         except InvalidValue as error:
             set_apart.append(SetApart(source, None, f"chat {chat}", error.expected, error.got))
     return LinksRead(tuple(chats), tuple(set_apart), tuple(reader.remarks))
 
 
+class _ByChat(dict[str, list[_Connecting]]):
+    """What is known of each chat; a chat that is asked for is there, unless it has no id."""
+
+    def __missing__(self, chat: str) -> list[_Connecting]:
+        if not is_id(chat):
+            raise KeyError
+        rows: list[_Connecting] = []
+        self[chat] = rows
+        return rows
+
+
+class _Known(dict[object, str]):
+    """Texts that were read before, each with its canonical form; one that is asked for is read."""
+
+    def __init__(self, read: Callable[[object], str | None]) -> None:
+        self.read = read
+
+    def __missing__(self, found: object) -> str:
+        read = self.read(found)
+        if read is None:
+            raise KeyError
+        self[found] = read
+        return read
+
+
 class _Reader:
-    """Reads row by row, and keeps what could not be read, what it may be about, and what is worth telling."""
+    """Reads row by row, and keeps what could not be read, what it may be about, and what is worth telling.
+
+    Nearly all rows are unchanged since they connected a chat, and regular in every column. They are read first and
+    fast; whatever is wrong with a row, or has to be known of it, is found by reading it again with care.
+    """
 
     def __init__(self, source: str, activities_source: str) -> None:
         self.source, self.activities_source = source, activities_source
+        self.unchanged = _ByChat()
+        self.changed: dict[str, list[_Association]] = {}
         self.set_apart: list[SetApart] = []
         self.remarks: list[Remark] = []
         self.doubts: list[_Doubt] = []
+        self.tables = _Known(lambda found: found if isinstance(found, str) and is_logical_name(found) else None)
+        self.ids = _Known(as_guid)
 
-    def association(self, row: Row, position: int) -> _Association | None:
+    def association(self, row: Row, position: int) -> None:
+        try:
+            if self._regular(row):
+                return
+        except (KeyError, TypeError, ValueError):
+            pass
+        self._carefully(row, position)
+
+    def _regular(self, row: Row) -> bool:
+        """Read a row that is as it should be; for any other one say no, or fail."""
+        state, inactive = row["msdyn_entityrecordstate"], row["statecode"]
+        created_on, modified_on = row["createdon"], row["modifiedon"]
+        created = datetime.fromisoformat(created_on)  # type: ignore[arg-type]
+        if not (type(state) is type(inactive) is int and inactive == 0 and created.tzinfo is UTC):
+            return False
+        creator, ids = row["_createdby_value"], self.ids
+        user = None if creator is None else ids[creator]
+        table, record = self.tables[row["msdyn_regardingobjectname"]], ids[row["msdyn_regardingobjectid"]]
+        chat: str = row["msdyn_teamschatid"]  # type: ignore[assignment]  # a chat without an id fails
+        if state == _ASSOCIATED and created_on == modified_on:
+            self.unchanged[chat].append((table, record, created, user or ""))
+            return True
+        modifier, modified = row["_modifiedby_value"], datetime.fromisoformat(modified_on)  # type: ignore[arg-type]
+        if not (_ASSOCIATED <= state <= _DISASSOCIATED and modified.tzinfo is UTC):
+            return False
+        by = None if modifier is None else ids[modifier]
+        self.unchanged[chat]  # so that it is among the chats
+        self.changed.setdefault(chat, []).append(_Association((table, record), state, created, modified, user, by))
+        return True
+
+    def _carefully(self, row: Row, position: int) -> None:
         try:
             read = _association(row)
         except InvalidValue:
@@ -147,7 +224,10 @@ class _Reader:
         if read is None:
             about = text(row, "msdyn_regardingobjectname")
             self.remarks.append(Remark(RemarkCode.INACTIVE_LINK, self.source, position, about, "statecode"))
-        return read
+            return
+        chat = text(row, "msdyn_teamschatid")
+        self.unchanged.setdefault(chat, [])
+        self.changed.setdefault(chat, []).append(read)
 
     def activity(self, row: Row, position: int) -> _Activity:
         try:
@@ -160,6 +240,17 @@ class _Reader:
         """What the rows that could not be read may be about; what is no row at all may be about anything."""
         no_rows = [each for each in self.set_apart if each.path == "row"]
         return [*self.doubts, *(_Doubt(None, None, each.row or 0, each.source) for each in no_rows)]
+
+    def by_pair(self) -> dict[Pair, set[str]]:
+        """The chats that rows tell of, by their record."""
+        found: dict[Pair, set[str]] = {}
+        for chat, connectings in self.unchanged.items():
+            for table, record, *_ in connectings:
+                found.setdefault((table, record), set()).add(chat)
+        for chat, rows in self.changed.items():
+            for row in rows:
+                found.setdefault(row.pair, set()).add(chat)
+        return found
 
     def _doubt(self, chat: object, pair: Pair | None, position: int, source: str) -> None:
         self.doubts.append(_Doubt(chat if isinstance(chat, str) and is_id(chat) else None, pair, position, source))
@@ -187,10 +278,7 @@ def _association(row: Row) -> _Association | None:
     creator, modifier = optional_guid(row, "_createdby_value"), optional_guid(row, "_modifiedby_value")
     if is_active == 1:
         return None
-    events: tuple[tuple[str | None, datetime], ...] = ((creator, created),)
-    if state == _ASSOCIATED and modified > created:
-        events = ((creator, created), (modifier, modified))
-    return _Association(chat, (table, record), max(created, modified), state, events)
+    return _Association((table, record), state, created, modified, creator, modifier)
 
 
 def _named_pair(row: Row) -> Pair | None:
@@ -257,25 +345,22 @@ def _last_writer(row: Row) -> str | None:
     return named[0] if named else None
 
 
-def _party(row: Row, _: int) -> tuple[str, str | None]:
-    return guid(row, "activitypartyid"), optional_guid(row, "_partyid_value")
-
-
 # --- All rows of a chat -----------------------------------------------------------------------------------------------
 
 
-def _doubtful(
-    by_chat: Mapping[str, Mapping[Pair, object]], doubts: Iterable[_Doubt], set_apart: list[SetApart]
-) -> set[str]:
-    """The chats that a row which could not be read may be about; each is told once in `set_apart`."""
+def _doubtful(reader: _Reader) -> set[str]:
+    """The chats that a row which could not be read may be about; each is told once in the reader's `set_apart`."""
+    set_apart = reader.set_apart
     found: set[str] = set()
-    for each in doubts:
+    by_pair: dict[Pair, set[str]] = {}
+    for each in reader.all_doubts():
         if each.chat is not None:
-            about = {each.chat}.intersection(by_chat)
+            about = {each.chat}.intersection(reader.unchanged)
         elif each.pair is not None:
-            about = {chat for chat, pairs in by_chat.items() if each.pair in pairs}
+            by_pair = by_pair or reader.by_pair()
+            about = by_pair.get(each.pair, set())
         else:
-            about = set(by_chat)
+            about = set(reader.unchanged)
             got = f"row {each.row}, which names neither a chat nor a record"
             set_apart.append(SetApart(each.source, None, "every link", "rows that tell what they are about", got))
         if each.chat is not None or each.pair is not None:
@@ -287,36 +372,78 @@ def _doubtful(
     return found
 
 
-def _chat(chat: str, kind: ChatKind, pairs: Mapping[Pair, list[_Association]], told: list[_Activity]) -> Chat:
-    links = [link for pair, rows in pairs.items() for link in _links(pair, rows, told)]
-    newest = max(told, key=lambda each: each.order, default=None)
-    if newest is None:
-        return Chat(chat, kind, links=links)
-    return Chat(
-        chat,
-        kind,
-        links=links,
-        activity_state=newest.state,
-        last_writer=newest.last_writer,
-        last_written_on=newest.last_written_on,
-    )
+def _connectings(
+    unchanged: list[_Connecting], changed: Sequence[_Association], told: Sequence[_Activity]
+) -> list[_Connecting]:
+    """Who connected a chat to which record and when, in any order; the same one may be there more than once."""
+    if not (changed or told):
+        return unchanged
+    pairs: dict[Pair, list[_Association]] = {each.pair: [] for each in told if each.pair is not None}
+    for each in changed:
+        pairs.setdefault(each.pair, []).append(each)
+    found = []
+    for connecting in unchanged:
+        table, record, when, user = connecting
+        rows = pairs.get((table, record))
+        if rows is None:
+            found.append(connecting)  # nothing else tells of that record
+        else:
+            rows.append(_Association((table, record), _ASSOCIATED, when, when, user or None, None))
+    for pair, rows in pairs.items():
+        tells = [each for each in told if each.pair == pair]
+        found += [(*pair, when, user or "") for user, when in _folded(pair, rows, tells)]
+    return found
 
 
-def _links(pair: Pair, rows: list[_Association], told: list[_Activity]) -> Iterable[ChatLink]:
-    """The links between a chat and a record: none where its newest row says disassociated."""
-    latest = max(each.latest for each in rows)
+def _folded(pair: Pair, rows: list[_Association], told: list[_Activity]) -> Iterable[tuple[str | None, datetime]]:
+    """Who connected a chat and a record and when: nobody where its newest row says disassociated."""
+    latest = max([each.latest for each in rows], default=None)
     states = {each.state for each in rows if each.latest == latest}
     if len(states) > 1:
         expected = "one state for the newest rows of a chat and a record"
         raise InvalidValue("msdyn_entityrecordstate", expected, f"both, for {pair[0]} {pair[1]}")
-    if states == {_DISASSOCIATED}:
-        return []
-    events = {event for row in rows for event in row.events}
-    for each in told:
-        if each.pair == pair:
-            if each.unlinked_on is not None and each.unlinked_on > latest:
-                expected = f"an association row that says so too, for {pair[0]} {pair[1]}"
-                raise InvalidValue("unlinkedon", expected, shown(each.unlinked_on))
-            if each.linked is not None and each.linked[1] > latest:
-                events.add(each.linked)
-    return [ChatLink(*pair, connected_by=user, connected_on=when) for user, when in events]
+    if latest is None or states == {_DISASSOCIATED}:
+        return
+    for row in rows:
+        yield row.creator, row.created
+        if row.state == _ASSOCIATED and row.modified > row.created:
+            yield row.modifier, row.modified
+    for tells in told:
+        if tells.unlinked_on is not None and tells.unlinked_on > latest:
+            expected = f"an association row that says so too, for {pair[0]} {pair[1]}"
+            raise InvalidValue("unlinkedon", expected, shown(tells.unlinked_on))
+        if tells.linked is not None and tells.linked[1] > latest:
+            yield tells.linked
+
+
+# --- The models -------------------------------------------------------------------------------------------------------
+
+# Each value was proved legal and canonical while it was read; constructors would prove it again, by the million.
+_new = object.__new__
+_set_table, _set_record, _set_user, _set_when = setters(ChatLink)
+_set_id, _set_kind, _set_links, _set_state, _set_writer, _set_written_on = setters(Chat)
+
+
+def _link(connecting: _Connecting) -> ChatLink:
+    table, record, when, user = connecting
+    made = _new(ChatLink)
+    _set_table(made, table)
+    _set_record(made, record)
+    _set_user(made, user or None)
+    _set_when(made, when)
+    return made
+
+
+def _chat(chat: str, kind: ChatKind, connectings: list[_Connecting], told: Sequence[_Activity]) -> Chat:
+    newest = max(told, key=lambda each: each.order) if told else None
+    if len(connectings) > 1:
+        ordered = sorted(connectings)
+        connectings = [each for each, before in zip(ordered, [None, *ordered], strict=False) if each != before]
+    made = _new(Chat)
+    _set_id(made, chat)
+    _set_kind(made, kind)
+    _set_links(made, tuple(map(_link, connectings)))
+    _set_state(made, newest and newest.state)
+    _set_writer(made, newest and newest.last_writer)
+    _set_written_on(made, newest and newest.last_written_on)
+    return made

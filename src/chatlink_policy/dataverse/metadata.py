@@ -16,8 +16,21 @@ from .._model import Model
 from ..errors import InvalidValue, UnreadableInput, shown
 from ..models import Attribute, AttributeType, RecordType
 from ..snapshot import SetApart
-from ._rows import Row, boolean, given, has, optional_guid, optional_text, read_each, rows, value
-from .settings import agreeing, as_rows, expanded, logical_name
+from ._rows import (
+    Row,
+    agreeing,
+    as_rows,
+    boolean,
+    expanded,
+    given,
+    has,
+    logical_name,
+    optional_guid,
+    optional_text,
+    read_each,
+    rows,
+    value,
+)
 
 __all__ = ["RecordTypesRead", "UpdateFiltersRead", "read_columns", "read_record_types", "read_update_filters"]
 

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from attrs import field, frozen
 
 from .._model import Model
-from .._validation import is_id, is_logical_name
+from .._validation import is_id
 from ..errors import InvalidValue, shown
 from ..models import NOBODY, AccessRights, Owner, Profile, Record, Role, User
 from ..snapshot import Access, SetApart
-from ._rows import Row, boolean, given, guid, has, optional_guid, read_each, text, value
+from ._rows import Row, agreeing, boolean, given, guid, has, logical_name, optional_guid, read_each, text, value
 
 __all__ = [
     "AccessRead",
@@ -58,13 +58,14 @@ def read_names(payload: object, id_column: str, source: str, name_column: str = 
     """Read rows with an id and a name: `role` rows by `roleid`, `privilege` rows by `privilegeid`."""
     set_apart: list[SetApart] = []
 
-    def read(row: Row, _: int) -> tuple[str, str]:
-        name = text(row, name_column)
+    def read(row: Row, position: int) -> tuple[int, str, tuple[str, str]]:
+        name, key = text(row, name_column), guid(row, id_column)
         if not is_id(name):
             raise InvalidValue(name_column, "a name", shown(name))
-        return guid(row, id_column), name
+        return position, key, (key, name)
 
-    return NamesRead(dict(read_each(payload, source, read, set_apart)), tuple(set_apart))
+    named = agreeing(read_each(payload, source, read, set_apart), source, id_column, set_apart)
+    return NamesRead(dict(named), tuple(set_apart))
 
 
 @frozen(eq=False, repr=False)
@@ -151,17 +152,18 @@ def read_user_privileges(payload: object, source: str = "userprivileges") -> Use
     """Read answers of `RetrieveUserPrivileges`, each with the `systemuserid` it was asked for beside it."""
     set_apart: list[SetApart] = []
 
-    def read(row: Row, _: int) -> tuple[str, frozenset[str]]:
-        found = value(row, "RolePrivileges")
+    def read(row: Row, position: int) -> tuple[int, str, tuple[str, frozenset[str]]]:
+        user, found = guid(row, "systemuserid"), value(row, "RolePrivileges")
         if not isinstance(found, list):
             raise InvalidValue("RolePrivileges", "a list of privileges", shown(found))
         apart: list[SetApart] = []
         names = frozenset(read_each(found, source, lambda each, _: text(each, "PrivilegeName"), apart))
         if apart or not all(map(is_id, names)):
             raise InvalidValue("RolePrivileges", "privileges with their names", shown(found))
-        return guid(row, "systemuserid"), names
+        return position, user, (user, names)
 
-    return UserPrivilegesRead(dict(read_each(payload, source, read, set_apart)), tuple(set_apart))
+    agreed = agreeing(read_each(payload, source, read, set_apart), source, "systemuserid", set_apart)
+    return UserPrivilegesRead(dict(agreed), tuple(set_apart))
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -254,12 +256,12 @@ def read_users(payload: object, grants: Grants, source: str = "systemusers") -> 
     """Read `systemuser` rows and join what gives each user rights; a disabled user can do nothing and is left out."""
     set_apart: list[SetApart] = []
 
-    def read(row: Row, _: int) -> User | None:
+    def read(row: Row, position: int) -> tuple[int, str, User | None]:
         user = guid(row, "systemuserid")
         if boolean(row, "isdisabled"):
-            return None
+            return position, user, None
         teams = grants.teams_of(user)
-        return User(
+        made = User(
             user,
             roles=grants.roles_of(user, teams),
             teams=teams,
@@ -267,9 +269,10 @@ def read_users(payload: object, grants: Grants, source: str = "systemusers") -> 
             readable_secured_fields=grants.readable_secured_fields.get(user, ()),
             is_global_administrator=user in grants.global_administrators,
         )
+        return position, user, made
 
-    users = {user.id: user for user in read_each(payload, source, read, set_apart) if user is not None}
-    return UsersRead(tuple(users.values()), tuple(set_apart))
+    agreed = agreeing(read_each(payload, source, read, set_apart), source, "systemuserid", set_apart)
+    return UsersRead(tuple(user for user in agreed if user is not None), tuple(set_apart))
 
 
 # --- Records and access -----------------------------------------------------------------------------------------------
@@ -329,12 +332,14 @@ def read_records(
     """
     set_apart: list[SetApart] = []
 
-    def read(row: Row, _: int) -> Record:
+    def read(row: Row, position: int) -> tuple[int, str, Record]:
         column = id_column or ("activityid" if has(row, "activityid") else f"{table}id")
-        return Record(table, guid(row, column), read_owner(row))
+        record = Record(table, guid(row, column), read_owner(row))
+        return position, record.id, record
 
-    records = tuple(read_each(payload, source or table, read, set_apart))
-    return RecordsRead(records, tuple(set_apart))
+    name = source or table
+    records = agreeing(read_each(payload, name, read, set_apart), name, "_ownerid_value", set_apart)
+    return RecordsRead(tuple(records), tuple(set_apart))
 
 
 _RIGHTS = {f"{str(right.name).title().replace('_', '')}Access": right for right in AccessRights}
@@ -382,10 +387,10 @@ def read_access(payload: object, source: str = "access") -> AccessRead:
     """
     set_apart: list[SetApart] = []
 
-    def read(row: Row, _: int) -> Access:
-        table = text(row, "table")
-        if not is_logical_name(table):
-            raise InvalidValue("table", "a logical name", shown(table))
-        return Access(guid(row, "systemuserid"), table, guid(row, "recordid"), read_rights(value(row, "AccessRights")))
+    def read(row: Row, position: int) -> tuple[int, str, Access]:
+        user, table, record = guid(row, "systemuserid"), logical_name(row, "table"), guid(row, "recordid")
+        rights = read_rights(value(row, "AccessRights"))
+        return position, f"{user} {table} {record}", Access(user, table, record, rights)
 
-    return AccessRead(tuple(read_each(payload, source, read, set_apart)), tuple(set_apart))
+    agreed = agreeing(read_each(payload, source, read, set_apart), source, "AccessRights", set_apart)
+    return AccessRead(tuple(agreed), tuple(set_apart))

@@ -19,12 +19,28 @@ from typing import TypeVar
 from attrs import frozen
 
 from .._model import Model
-from .._strict_json import quoted_key
 from .._validation import is_logical_name
 from ..errors import InvalidValue, UnreadableInput, shown
 from ..policy import AS_CHOSEN, MOST_NOTIFIED_ATTRIBUTES, Policy, Readings, RecordTypePolicy
 from ..snapshot import Remark, RemarkCode, SetApart
-from ._rows import Row, boolean, given, guid, has, optional_guid, read_each, rows, text, value, whole
+from ._rows import (
+    Row,
+    agreeing,
+    as_rows,
+    boolean,
+    expanded,
+    given,
+    guid,
+    has,
+    is_active,
+    logical_name,
+    optional_guid,
+    read_each,
+    rows,
+    text,
+    value,
+    whole,
+)
 
 __all__ = [
     "EntitiesRead",
@@ -348,55 +364,3 @@ def make_policy(
         others_unreadable=settings.others_unreadable,
         readings=readings,
     )
-
-
-# --- What rows of a configuration have in common ----------------------------------------------------------------------
-
-
-def as_rows(payload: object) -> object:
-    """The payload, or a list of it where it is one row by itself."""
-    return [payload] if isinstance(payload, Row) and not has(payload, "value") else payload
-
-
-def is_active(row: Row) -> bool:
-    """Whether the row is active; a row that does not tell is neither."""
-    state = value(row, "statecode")
-    if type(state) is int and state in (0, 1):
-        return state == 0
-    raise InvalidValue("statecode", "0 (active) or 1 (inactive)", shown(state))
-
-
-def logical_name(row: Row, column: str) -> str:
-    """A logical name that must be there."""
-    found = text(row, column)
-    if not is_logical_name(found):
-        raise InvalidValue(quoted_key(column), "a logical name (lower-case letters, digits, underscores)", shown(found))
-    return found
-
-
-def expanded(row: Row, column: str) -> Row | None:
-    """What stands behind a lookup or in a nested object, None where it is null or absent."""
-    found = given(row, column)
-    if found is None or isinstance(found, (dict, Row)):  # dict first: to try a protocol takes far longer
-        return found
-    raise InvalidValue(quoted_key(column), "an object or null", shown(found))
-
-
-def agreeing(found: Iterable[tuple[int, str, T]], source: str, path: str, set_apart: list[SetApart]) -> list[T]:
-    """What is known under each key, in the order of the keys.
-
-    Rows that say the same of one key count once. Where they differ nobody can tell which one counts, so each of them
-    is added to `set_apart`.
-    """
-    by_key: dict[str, list[tuple[int, T]]] = {}
-    for position, key, made in found:
-        by_key.setdefault(key, []).append((position, made))
-    agreed = []
-    for key, told in sorted(by_key.items()):
-        first = told[0][1]
-        if all(made == first for _, made in told):
-            agreed.append(first)
-            continue
-        got = f"{len(told)} rows of {shown(key)} that differ"
-        set_apart.extend(SetApart(source, row, path, "rows of one id to say the same", got) for row, _ in told)
-    return agreed

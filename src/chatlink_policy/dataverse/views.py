@@ -19,8 +19,20 @@ from ..defaults import DEFAULT_VIEWS
 from ..errors import InvalidValue, MissingExtra, shown
 from ..models import Column, View, ViewKind
 from ..snapshot import SetApart
-from ._rows import Row, boolean, given, guid, optional_text, read_each, text, value, whole
-from .settings import agreeing, is_active, logical_name
+from ._rows import (
+    Row,
+    agreeing,
+    boolean,
+    given,
+    guid,
+    is_active,
+    logical_name,
+    optional_text,
+    read_each,
+    text,
+    value,
+    whole,
+)
 
 __all__ = [
     "CASE_INTRODUCTION_VIEW",
