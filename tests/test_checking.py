@@ -514,6 +514,10 @@ def test_a_chosen_view_must_be_one_of_the_same_table() -> None:
     of_another = view("title", record_type="account", kind=ViewKind.OTHER)
     snapshot = with_settings("incident", table(), of_another, include_note=True, view_id=of_another.id)
     assert only(snapshot, FindingCode.CHOSEN_VIEW_MISSING)[0] == "incident"
+    assert only(changed(snapshot, unusable_views=[of_another.id]), FindingCode.CHOSEN_VIEW_MISSING) == (
+        "incident",
+        "The view chosen for its card, view-2, is inactive or has no columns.",
+    )
 
 
 @pytest.mark.proves("CRD-5")

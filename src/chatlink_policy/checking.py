@@ -399,7 +399,9 @@ def _cards_without_view(snapshot: Snapshot) -> Found:
 def _chosen_views_missing(snapshot: Snapshot) -> Found:
     for settings in _viewless(snapshot):
         if settings.view_id is not None:
-            yield settings.record_type, f"The view chosen for its card, {settings.view_id}, is not among its views."
+            is_unusable = settings.view_id in snapshot.unusable_views
+            why = "is inactive or has no columns" if is_unusable else "is not among its views"
+            yield settings.record_type, f"The view chosen for its card, {settings.view_id}, {why}."
 
 
 def _default_views_missing(snapshot: Snapshot) -> Found:

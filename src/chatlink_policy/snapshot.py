@@ -14,7 +14,7 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from ._model import Model
-from ._validation import as_strings, identifier, logical_name, names, one_of, optional, tuple_of, without_doubles
+from ._validation import as_strings, identifier, ids, logical_name, names, one_of, optional, tuple_of, without_doubles
 from .context_card import applicable_view
 from .errors import InvalidValue, shown
 from .models import AccessRights, App, Chat, Profile, Record, RecordType, Role, User, View
@@ -135,6 +135,7 @@ class Snapshot(Model):
         users: the users with their roles, teams and profile.
         record_types: the metadata of the tables.
         views: the views.
+        unusable_views: the ids of views that no card can use: inactive ones, and those without a grid.
         records: the records with their owners.
         chats: the chats with their links.
         access: access rights of users to records, as far as they were asked for.
@@ -155,6 +156,7 @@ class Snapshot(Model):
         default=(), validator=[tuple_of(RecordType, "metadata of tables"), without_doubles(_name, "table")]
     )
     views: tuple[View, ...] = field(default=(), validator=[tuple_of(View, "views"), without_doubles(_id, "view")])
+    unusable_views: frozenset[str] = field(default=frozenset(), converter=as_strings, validator=ids)
     records: tuple[Record, ...] = field(
         default=(), validator=[tuple_of(Record, "records"), without_doubles(_key, "record")]
     )

@@ -13,11 +13,13 @@ import random
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 Row = dict[str, Any]
 PAGE = 5_000
+START = datetime(2025, 1, 1, tzinfo=UTC)
 CONTEXT = "https://contoso.crm.dynamics.com/api/data/v9.2/"
 
 
@@ -109,6 +111,7 @@ def make(folder: Path, links: int, users: int = 20_000, tables: int = 200) -> No
     )
     write(folder, "teamroles", [])
     write(folder, "msdyn_appconfiguration_systemusers", [])
+    write(folder, "msdyn_appprofilerolemappings", [])
     write(
         folder,
         "teammemberships",
@@ -117,7 +120,9 @@ def make(folder: Path, links: int, users: int = 20_000, tables: int = 200) -> No
     rows = []
     for number in range(links):
         user = guid(6, int(users * chance.random() ** 2))
-        day = f"2025-{1 + number % 12:02}-{1 + number % 28:02}T{number % 24:02}:{number % 60:02}:00Z"
+        linked = START + timedelta(seconds=chance.randrange(365 * 86_400))
+        is_unlinked = chance.random() < 0.1
+        changed = linked + timedelta(seconds=chance.randrange(1, 90 * 86_400)) if is_unlinked else linked
         rows.append(
             {
                 "@odata.etag": f'W/"{number}"',
@@ -126,11 +131,11 @@ def make(folder: Path, links: int, users: int = 20_000, tables: int = 200) -> No
                 "msdyn_regardingobjectid": guid(9, int(links / 3 * chance.random() ** 2)),
                 "msdyn_regardingobjectname": names[int(tables * chance.random() ** 3)],
                 "msdyn_teamschatid": f"19:{int(links / 2 * chance.random()):032x}@thread.v2",
-                "msdyn_entityrecordstate": int(chance.random() < 0.1),
+                "msdyn_entityrecordstate": int(is_unlinked),
                 "_createdby_value": user,
                 "_modifiedby_value": user,
-                "createdon": day,
-                "modifiedon": day,
+                "createdon": f"{linked:%Y-%m-%dT%H:%M:%SZ}",
+                "modifiedon": f"{changed:%Y-%m-%dT%H:%M:%SZ}",
                 "statecode": 0,
                 "statuscode": 1,
                 "versionnumber": 9_000_000 + number,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sized
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from payloads_configuration import damaged
@@ -63,6 +64,7 @@ def grants(
     team_roles: list[Row] | None = None,
     memberships: list[Row] | None = None,
     user_profiles: list[Row] | None = None,
+    role_profiles: list[Row] | None = None,
     **others: Any,  # noqa: ANN401  # whatever else gives rights
 ) -> Grants:
     return Grants(
@@ -71,6 +73,7 @@ def grants(
         team_roles=read_pairs(team_roles or [], "teamid", "roleid", "teamroles"),
         memberships=read_pairs(memberships or [], "systemuserid", "teamid", "teammemberships"),
         user_profiles=read_pairs(user_profiles or [], "systemuserid", "msdyn_appconfigurationid", "profiles"),
+        role_profiles=read_pairs(role_profiles or [], "roleid", "profileid", "role profiles", has_state=True),
         **others,
     )
 
@@ -305,6 +308,42 @@ def test_a_damaged_row_never_gives_a_role_a_privilege(case: tuple[list[Any], str
     assert all(role.privileges == {GLOBAL_DISCONNECT_PRIVILEGE} for role in made.values())
 
 
+# --- Profiles given by roles ------------------------------------------------------------------------------------------
+
+DESK, OFFICE = (f"00000000-0000-0000-0000-00000000009{digit}" for digit in "12")
+GIVEN = {
+    DESK: Profile("Front desk", chat_in_pane=False),
+    OFFICE: Profile("Back office", chat_in_pane=True),
+}
+HAS_ROLE: list[Row] = [{"systemuserid": ADA, "roleid": AGENT}]
+GIVES: Row = {"roleid": AGENT, "profileid": DESK, "statecode": 0}
+
+
+@pytest.mark.proves("ENB-7")
+def test_a_role_gives_its_profile_in_person_and_through_a_team_unless_the_row_is_inactive() -> None:
+    through_team: dict[str, list[Row]] = {"team_roles": [{"teamid": TEAM, "roleid": AGENT}], "memberships": MEMBER}
+    for held in ({"user_roles": HAS_ROLE}, through_team):
+        user = user_of(grants(role_profiles=[GIVES], profiles=GIVEN, **held))
+        assert user is not None
+        assert user.profile == GIVEN[DESK]
+        without = user_of(grants(role_profiles=[GIVES | {"statecode": 1}], profiles=GIVEN, **held))
+        assert without is not None
+        assert without.profile is None
+
+
+@pytest.mark.proves("ENB-7")
+def test_a_user_with_two_profiles_or_one_nobody_can_tell_is_set_apart() -> None:
+    assigned: list[Row] = [{"systemuserid": ADA, "msdyn_appconfigurationid": OFFICE}]
+    same: list[Row] = [{"systemuserid": ADA, "msdyn_appconfigurationid": DESK}]
+    agreed = user_of(grants(HAS_ROLE, user_profiles=same, role_profiles=[GIVES], profiles=GIVEN))
+    assert agreed is not None
+    assert agreed.profile == GIVEN[DESK]
+    assert user_of(grants(HAS_ROLE, user_profiles=assigned, role_profiles=[GIVES], profiles=GIVEN)) is None
+    assert user_of(grants(HAS_ROLE, role_profiles=[GIVES | {"statecode": None}], profiles=GIVEN)) is None
+    assert user_of(grants(HAS_ROLE, role_profiles=[GIVES])) is None
+    assert user_of(evolve(grants(HAS_ROLE), role_profiles=None)) is None
+
+
 # --- One thing told twice ---------------------------------------------------------------------------------------------
 
 
@@ -335,7 +374,9 @@ def test_rows_of_one_id_that_say_the_same_count_once_and_those_that_differ_are_s
 def test_a_user_who_is_disabled_in_one_row_and_not_in_the_other_is_set_apart() -> None:
     user = {"systemuserid": "00000000-0000-0000-0000-00000000000a"}
     nothing = read_pairs([], "one", "other", "pairs")
-    grants = Grants(user_roles=nothing, team_roles=nothing, memberships=nothing, user_profiles=nothing)
+    grants = Grants(
+        user_roles=nothing, team_roles=nothing, memberships=nothing, user_profiles=nothing, role_profiles=nothing
+    )
     assert len(read_users([user | {"isdisabled": False}], grants).users) == 1
     read = read_users([user | {"isdisabled": False}, user | {"isdisabled": True}], grants)
     assert read.users == ()

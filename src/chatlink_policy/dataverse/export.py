@@ -48,6 +48,7 @@ TABLES = (
     "entitydefinitions",
     "msdyn_appconfigurations",
     "msdyn_appconfiguration_systemusers",
+    "msdyn_appprofilerolemappings",
     "msdyn_entitylinkchatconfigurations",
     "msdyn_paneconfigurations",
     "msdyn_panetabconfigurations",
@@ -68,7 +69,7 @@ TABLES = (
 """The tables an export may hold, besides `records_<table>`."""
 
 _RECORDS = "records_"
-_USER_PROFILES = "msdyn_appconfiguration_systemusers"
+_USER_PROFILES, _ROLE_PROFILES = "msdyn_appconfiguration_systemusers", "msdyn_appprofilerolemappings"
 _GIVEN = ("given.toml", "given.json")
 
 
@@ -170,6 +171,7 @@ class _Export:
             users=users.users,
             record_types=tables.record_types,
             views=views.views,
+            unusable_views=views.left_out,
             records=records,
             chats=links.chats,
             access=access.access,
@@ -197,7 +199,7 @@ class _Export:
         """Refuse an export that lacks a table without which nothing, or no user, can be judged."""
         missing = [(each, "the table to be exported") for each in tables if each not in self.files]
         if "systemusers" in self.files:
-            needed = ["teammemberships", _USER_PROFILES]
+            needed = ["teammemberships", _USER_PROFILES, _ROLE_PROFILES]
             if "userprivileges" not in self.files:
                 needed += ["systemuserroles", "teamroles", "roles", "privileges", "roleprivileges"]
             missing += [(each, "what gives users their rights") for each in needed if each not in self.files]
@@ -205,10 +207,10 @@ class _Export:
             problems = tuple(InvalidValue(f"{table}.json", expected, "no such file") for table, expected in missing)
             raise UnreadableInput(one_line(self.folder.name), problems)
 
-    def _pairs(self, table: str, left: str, right: str) -> PairsRead | None:
+    def _pairs(self, table: str, left: str, right: str, *, has_state: bool = False) -> PairsRead | None:
         if table not in self.files:
             return None
-        read = read_pairs(self.pages(table), left, right, f"{table}.json")
+        read = read_pairs(self.pages(table), left, right, f"{table}.json", has_state=has_state)
         self.set_apart += read.set_apart
         return read
 
@@ -227,6 +229,9 @@ class _Export:
             memberships=self._pairs("teammemberships", "systemuserid", "teamid"),
             user_privileges=asked.privileges,
             user_profiles=self._pairs(_USER_PROFILES, "systemuserid", "msdyn_appconfigurationid"),
+            role_profiles=self._pairs(
+                _ROLE_PROFILES, "_msdyn_securityroleid_value", "_msdyn_appprofileid_value", has_state=True
+            ),
             profiles=profiles.profiles,
             global_administrators=frozenset(each.id.lower() for each in users if each.is_global_administrator),
             readable_secured_fields={each.id.lower(): each.readable_secured_fields for each in users},

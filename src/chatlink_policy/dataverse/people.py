@@ -16,7 +16,20 @@ from .._validation import is_id
 from ..errors import InvalidValue, shown
 from ..models import NOBODY, AccessRights, Owner, Profile, Record, Role, User
 from ..snapshot import Access, SetApart
-from ._rows import Row, agreeing, boolean, given, guid, has, logical_name, optional_guid, read_each, text, value
+from ._rows import (
+    Row,
+    agreeing,
+    boolean,
+    given,
+    guid,
+    has,
+    is_active,
+    logical_name,
+    optional_guid,
+    read_each,
+    text,
+    value,
+)
 
 __all__ = [
     "AccessRead",
@@ -91,21 +104,31 @@ class PairsRead(Model):
         return self.pairs.get(left, frozenset())
 
 
-def read_pairs(payload: object, left: str, right: str, source: str) -> PairsRead:
-    """Read the rows of an intersect table by its two columns, such as `systemuserid` and `roleid`."""
+def read_pairs(payload: object, left: str, right: str, source: str, *, has_state: bool = False) -> PairsRead:
+    """Read the rows of an intersect table by its two columns, such as `systemuserid` and `roleid`.
+
+    Args:
+        payload: the rows, of any known shape.
+        left: the column of the one id.
+        right: the column of the other.
+        source: the name of the payload, for what is set apart.
+        has_state: whether the rows have a `statecode`, so that inactive ones are left out.
+    """
     set_apart: list[SetApart] = []
     unknown: set[str | None] = set()
 
-    def read(row: Row, _: int) -> tuple[str, str]:
+    def read(row: Row, _: int) -> tuple[str, str] | None:
         try:
-            return guid(row, left), guid(row, right)
+            pair = guid(row, left), guid(row, right)
+            return pair if not has_state or is_active(row) else None
         except InvalidValue:
             unknown.add(_known_id(row, left))
             raise
 
     pairs: dict[str, set[str]] = {}
-    for one, other in read_each(payload, source, read, set_apart):
-        pairs.setdefault(one, set()).add(other)
+    for pair in read_each(payload, source, read, set_apart):
+        if pair is not None:
+            pairs.setdefault(pair[0], set()).add(pair[1])
     no_rows = any(each.path == "row" for each in set_apart)
     return PairsRead(
         pairs={one: frozenset(others) for one, others in pairs.items()},
@@ -176,7 +199,8 @@ class Grants(Model):
         team_roles: which roles each team has.
         memberships: which teams each user is a member of.
         user_privileges: the privileges of the users for whom they were asked.
-        user_profiles: which agent experience profiles each user is assigned.
+        user_profiles: which agent experience profiles each user is assigned in person.
+        role_profiles: which agent experience profiles each role gives.
         profiles: the profiles that could be read, by id.
         global_administrators: the ids of the global administrators (TML-2).
         readable_secured_fields: the secured fields each user may read, as "table.attribute" (CRD-4).
@@ -188,6 +212,7 @@ class Grants(Model):
     memberships: PairsRead | None = None
     user_privileges: Mapping[str, frozenset[str]] = field(factory=dict)
     user_profiles: PairsRead | None = None
+    role_profiles: PairsRead | None = None
     profiles: Mapping[str, Profile] = field(factory=dict)
     global_administrators: frozenset[str] = frozenset()
     readable_secured_fields: Mapping[str, frozenset[str]] = field(factory=dict)
@@ -211,20 +236,14 @@ class Grants(Model):
         """
         if user in self.user_privileges:
             return (Role("RetrieveUserPrivileges", self.user_privileges[user]),)
-        ids: set[str] = set()
-        holders = [(self.user_roles, user), *((self.team_roles, team) for team in teams)]
-        for table, holder in holders:
-            found = None if table is None else table.of(holder)
-            if found is None:
-                raise InvalidValue("roles", "every role of the user and the user's teams", "not known in full")
-            ids |= found
+        ids = self._role_ids(user, teams)
         unknown = sorted(ids - self.roles.keys())
         if unknown:
             raise InvalidValue("roles", "roles whose privileges are known", shown(unknown[0]))
         return tuple(self.roles[each] for each in sorted(ids))
 
-    def profile_of(self, user: str) -> Profile | None:
-        """The user's profile; None is the default one (ENB-7).
+    def profile_of(self, user: str, teams: Iterable[str]) -> Profile | None:
+        """The user's profile, assigned in person or given by a role; None is the default one (ENB-7).
 
         Raises:
             InvalidValue: when the user's profile is not known, or could not be read, or when there are two.
@@ -232,11 +251,35 @@ class Grants(Model):
         assigned = None if self.user_profiles is None else self.user_profiles.of(user)
         if assigned is None:
             raise InvalidValue("msdyn_appconfiguration_systemusers", "every profile of the user", "not known in full")
+        assigned |= self._profiles_of_roles(user, teams)
         known = [self.profiles[each] for each in assigned if each in self.profiles]
         if len(assigned) > 1 or len(known) < len(assigned):
             expected = "at most one profile, and one that could be read"
             raise InvalidValue("msdyn_appconfiguration_systemusers", expected, shown(sorted(assigned)))
         return known[0] if known else None
+
+    def _profiles_of_roles(self, user: str, teams: Iterable[str]) -> frozenset[str]:
+        given_by = self.role_profiles
+        if given_by is not None and not (given_by.pairs or given_by.set_apart):
+            return frozenset()  # no role gives a profile, whatever roles the user has
+        found: set[str] = set()
+        for role in self._role_ids(user, teams):
+            profiles = None if given_by is None else given_by.of(role)
+            if profiles is None:
+                raise InvalidValue(
+                    "msdyn_appprofilerolemappings", "every profile of the user's roles", "not known in full"
+                )
+            found |= profiles
+        return frozenset(found)
+
+    def _role_ids(self, user: str, teams: Iterable[str]) -> set[str]:
+        ids: set[str] = set()
+        for table, holder in [(self.user_roles, user), *((self.team_roles, team) for team in teams)]:
+            found = None if table is None else table.of(holder)
+            if found is None:
+                raise InvalidValue("roles", "every role of the user and the user's teams", "not known in full")
+            ids |= found
+        return ids
 
 
 @frozen(eq=False, repr=False)
@@ -265,7 +308,7 @@ def read_users(payload: object, grants: Grants, source: str = "systemusers") -> 
             user,
             roles=grants.roles_of(user, teams),
             teams=teams,
-            profile=grants.profile_of(user),
+            profile=grants.profile_of(user, teams),
             readable_secured_fields=grants.readable_secured_fields.get(user, ()),
             is_global_administrator=user in grants.global_administrators,
         )
