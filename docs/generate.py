@@ -20,7 +20,8 @@ from typing import Any, NamedTuple
 
 import chatlink_policy
 from chatlink_policy import QUESTIONS, Decision, Question
-from chatlink_policy._show import heads, letter, markdown, markdown_table, yes_no
+from chatlink_policy._show import Block, Title, as_markdown, heads, letter, markdown, markdown_table, yes_no
+from chatlink_policy.analysis.audit import audit
 from chatlink_policy.page import CHOICES, DISCLAIMER, PAGE, REQUIREMENTS, Choice, Requirement
 
 DOCS = Path(__file__).resolve().parent
@@ -404,7 +405,8 @@ def reference_page() -> str:
             modules[name] = (ast.get_docstring(tree) or "").partition("\n")[0]
     order = [name for name in _READING_ORDER if name in modules]
     order += [name for name in modules if name not in order]
-    face = _imported_by_the_face()
+    packages = {"", *(name for name in modules if (SOURCE / Path(*name.split(".")) / "__init__.py").exists())}
+    homes = {module: package for package in packages for module in _imported_by(package)}
     return _page(
         "# Reference",
         "The public names, by the module that defines them. Import them from where the table says.",
@@ -414,12 +416,16 @@ def reference_page() -> str:
                 (
                     f"[`{name}`](#{name})",
                     modules[name],
-                    _code("chatlink_policy" if name in face else f"chatlink_policy.{name}"),
+                    _code(f"chatlink_policy.{homes.get(name, name)}".rstrip(".")),
                 )
                 for name in order
             ],
         ),
-        *(f"## {name}\n\n```{{eval-rst}}\n.. automodule:: chatlink_policy.{name}\n   :members:\n```" for name in order),
+        *(
+            f"## {name}\n\n```{{eval-rst}}\n.. automodule:: chatlink_policy.{name}\n"
+            f"{'   :no-members:' if name in packages else '   :members:'}\n```"
+            for name in order
+        ),
     )
 
 
@@ -428,9 +434,45 @@ def _has_public_names(tree: ast.Module) -> bool:
     return any(isinstance(target, ast.Name) and target.id == "__all__" for target in assigned)
 
 
-def _imported_by_the_face() -> frozenset[str]:
-    tree = ast.parse((SOURCE / "__init__.py").read_text(encoding="utf-8"))
-    return frozenset(each.module for each in tree.body if isinstance(each, ast.ImportFrom) and each.module)
+def _imported_by(package: str) -> frozenset[str]:
+    """The modules whose names a package hands on; the package without a name is the library itself."""
+    tree = ast.parse((SOURCE / Path(*package.split(".")) / "__init__.py").read_text(encoding="utf-8"))
+    names = (each.module for each in tree.body if isinstance(each, ast.ImportFrom) and each.module)
+    return frozenset(f"{package}.{name}".lstrip(".") for name in names)
+
+
+# --- What the page does not say ---------------------------------------------------------------------------------------
+
+
+def gaps_page() -> str:
+    """The audit of the rows of every question."""
+    audits = [audit(question) for question in QUESTIONS.values()]
+    return _page(
+        "# What the page does not say",
+        "Each question has few enough combinations of facts that all can be tried. So it is known, and not sampled, "
+        "which of them no row or sentence of the page decides, and which other rules would satisfy the page just as "
+        "well. What the page says of its facts can be read in more than one way, too: [Choices](choices.md) tells what "
+        "was chosen, and why. `chatlink-policy audit QUESTION` prints each section as text.",
+        _table(
+            ("question", "rows", "combinations", "left open", "contradictions", "rival rules"),
+            [
+                (
+                    f"[{each.question.name}](#audit-of-the-table-of-{each.question.name})",
+                    str(len(each.rows)),
+                    str(each.question.possible.bit_count()),
+                    str(len(each.gaps)),
+                    str(len(each.contradictions)),
+                    str(len(each.rivals)),
+                )
+                for each in audits
+            ],
+        ),
+        *(as_markdown(_one_level_down(each._blocks())).rstrip() for each in audits),
+    )
+
+
+def _one_level_down(blocks: Iterable[Block]) -> Iterator[Block]:
+    return (Title(each.text, each.level + 1) if isinstance(each, Title) else each for each in blocks)
 
 
 # --- Writing them -----------------------------------------------------------------------------------------------------
@@ -443,6 +485,7 @@ def pages() -> dict[Path, str]:
         Path("requirements.md"): requirements_page(citations, proofs),
         Path("choices.md"): choices_page(citations, proofs),
         Path("reference.md"): reference_page(),
+        Path("what-the-page-does-not-say.md"): gaps_page(),
         **{Path("tables", f"{question.name}.md"): table_page(question) for question in QUESTIONS.values()},
     }
 

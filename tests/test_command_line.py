@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chatlink_policy import QUESTIONS, evaluate
+from chatlink_policy.analysis import audit, diff_policies, effect
 from chatlink_policy.checking import check
 from chatlink_policy.cli import command
 from chatlink_policy.dataverse import load_export
@@ -26,7 +27,7 @@ from chatlink_policy.report import (
     table_markdown,
     table_text,
 )
-from chatlink_policy.serialization import read_scenario
+from chatlink_policy.serialization import read_policy, read_scenario
 
 ROOT = Path(__file__).parents[1]
 TRANSFER = ROOT / "docs" / "examples" / "case-transfer.toml"
@@ -128,7 +129,8 @@ def test_without_its_extra_the_command_names_the_extra() -> None:
 
 
 DOCUMENTED = "".join(
-    (ROOT / "docs" / page).read_text(encoding="utf-8") for page in ("command-line.md", "from-dataverse.md")
+    (ROOT / "docs" / page).read_text(encoding="utf-8")
+    for page in ("command-line.md", "from-dataverse.md", "for-auditors.md")
 )
 SESSIONS = re.findall(r"```console\n\$ chatlink-policy ([^\n]*)\n(.*?)```", DOCUMENTED, re.DOTALL)
 
@@ -166,3 +168,60 @@ def test_a_user_that_the_export_does_not_hold_is_one_clear_line() -> None:
     result = run("explain", "--export", ROOT / "docs" / "examples" / "export-contoso", "--user", "nobody")
     assert result.exit_code == 2
     assert result.output.startswith("Error: export-contoso: user: expected a user of the snapshot")
+
+
+# --- Analysis ---------------------------------------------------------------------------------------------------------
+
+TODAY, PROPOSED = (ROOT / "docs" / "examples" / "policies" / f"{name}.toml" for name in ("today", "proposed"))
+CONTOSO = ROOT / "docs" / "examples" / "export-contoso"
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_audit_prints_the_audit_of_every_question_in_every_format(name: str) -> None:
+    found = audit(QUESTIONS[name])
+    assert run("audit", name).output == found.to_text()
+    assert run("audit", name, "--format", "markdown").output == found._repr_markdown_()
+    assert json.loads(run("audit", name, "--format", "json").output) == found.to_dict()
+
+
+def test_diff_prints_who_gains_and_who_loses_and_fails_only_when_asked_to() -> None:
+    found = diff_policies(read_policy(TODAY), read_policy(PROPOSED))
+    assert found.is_new_access
+    plain = run("diff", TODAY, PROPOSED)
+    assert (plain.output, plain.exit_code) == (found.to_text(), 0)
+    strict = run("diff", TODAY, PROPOSED, "--fail-on-new-access")
+    assert (strict.output, strict.exit_code) == (found.to_text(), 1)
+    assert run("diff", TODAY, PROPOSED, "--format", "markdown").output == found._repr_markdown_()
+    same = run("diff", TODAY, TODAY, "--fail-on-new-access")
+    assert same.exit_code == 0
+    assert "equivalent" in same.output
+
+
+def test_diff_over_an_export_counts_and_names_whose_answers_flip() -> None:
+    result = run("diff", TODAY, PROPOSED, "--export", CONTOSO, "--format", "json")
+    told = json.loads(result.output)
+    old, new, snapshot = read_policy(TODAY), read_policy(PROPOSED), load_export(CONTOSO)
+    assert told["diff"] == diff_policies(old, new, snapshot.apps).to_dict()
+    concerned = effect(old, new, snapshot)
+    assert told["effect"] == concerned.to_dict()
+    assert concerned.is_new_access
+    text = run("diff", TODAY, PROPOSED, "--export", CONTOSO).output
+    assert text == f"{diff_policies(old, new, snapshot.apps).to_text()}\n{concerned.to_text()}"
+
+
+def test_a_policy_that_cannot_be_read_is_named() -> None:
+    result = run("diff", TODAY, ROOT / "nowhere.toml")
+    assert result.exit_code == 2
+    assert result.output.startswith("Error: nowhere.toml: file: expected a file that can be read")
+
+
+def test_the_time_to_judge_by_can_be_given_beside_an_export() -> None:
+    chat = "19:2f1c6b7a9d8e4f5ab0c1d2e3f4a5b6c7@thread.v2"
+    case = ("explain", "--export", CONTOSO, "--chat", chat, "--format", "json")
+    lacks = json.loads(run(*case).output)["not_asked"]["timeline_entry_shows"]
+    lacks_less = json.loads(run(*case, "--now", "2025-03-01T09:00:00Z").output)["not_asked"]["timeline_entry_shows"]
+    assert set(lacks) - set(lacks_less) == {"now"}
+    for wrong in ("yesterday", "2025-03-01T09:00:00"):
+        result = run(*case, "--now", wrong)
+        assert result.exit_code == 2
+        assert "expected a time with its zone" in result.output

@@ -132,13 +132,36 @@ def test_the_core_reads_and_prints_nothing(module: str) -> None:
 
 @pytest.mark.parametrize("module", ["models", "policy", "defaults", "question", "_combinations", "_model"])
 def test_what_the_questions_stand_on_knows_no_question(module: str) -> None:
-    below = {".models", ".policy", ".errors", "._validation", "._model", "._combinations", "._show", ".question"}
+    below = {
+        ".models",
+        ".policy",
+        ".errors",
+        "._validation",
+        "._model",
+        "._combinations",
+        "._show",
+        "._pages",
+        ".question",
+    }
     assert {name for name in imports(module) if name.startswith(".")} <= below
 
 
 def test_the_module_that_derives_evidence_knows_nothing_of_chats() -> None:
     own = {name for name in imports("question") if name.startswith(".")}
-    assert own <= {".errors", "._validation", "._model", "._combinations", "._show"}
+    assert own <= {".errors", "._validation", "._model", "._combinations", "._show", "._pages"}
+
+
+def test_what_things_show_of_themselves_stands_on_blocks_alone() -> None:
+    assert {*imports("_pages", for_types_too=False)} == {"__future__", "collections.abc", "typing", "._show"}
+    assert not any(name.startswith(".") for name in imports("_show"))
+
+
+@pytest.mark.parametrize("module", [name for name in SOURCES if not is_edge(name) and "analysis" not in name])
+def test_importing_the_core_loads_nothing_that_shows(module: str) -> None:
+    loaded = {id(node) for node in SOURCES[module].body}
+    showing = [node for node in ast.walk(SOURCES[module]) if isinstance(node, ast.ImportFrom) and node.level]
+    at_import = [node.module for node in showing if id(node) in loaded]
+    assert module == "_pages" or not {"_show", "_pages"}.intersection(at_import)
 
 
 @pytest.mark.proves("TML-7")

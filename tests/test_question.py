@@ -375,7 +375,7 @@ def test_a_field_that_is_no_fact_is_refused() -> None:
 
 @pytest.mark.parametrize("says", ["a holds", "a {holds}", "a {holds|does not hold", "a holds|does not hold", "{a|a}"])
 def test_a_statement_that_says_the_same_of_true_and_false_is_refused(says: str) -> None:
-    with pytest.raises(InvalidQuestion, match=r'^a: expected a statement with "\{when true\|when false\}" in it, got '):
+    with pytest.raises(InvalidQuestion, match=r'^a: expected a statement with one "\{when true\|when false\}" in it'):
 
         @facts
         class Same:
@@ -711,3 +711,20 @@ def rows_and_decisions(question: Question[object]) -> list[tuple[Row, Decision[o
         for row in question.documented
         if row.label in decision.documented_by
     ]
+
+
+@pytest.mark.parametrize("says", ["it {is|is not} so {or|and} so", "it {is|is not} so}", "it | {is|is not}", "{{a|b}}"])
+def test_a_statement_has_one_pair_of_braces_and_no_more(says: str) -> None:
+    with pytest.raises(InvalidQuestion, match="a statement with one"):
+        facts(type("Odd", (), {"__annotations__": {"odd": bool}, "odd": fact(says, "REQ-1", Mover.ROLE)}))
+
+
+def test_a_decision_for_a_combination_that_is_none_is_refused() -> None:
+    for combination in (-1, 64):
+        with pytest.raises(InvalidValue, match="expected a combination of disconnecting, 0 to 63"):
+            Decision(QUESTIONS["disconnecting"], combination)
+
+
+def test_a_row_without_a_label_is_refused() -> None:
+    with pytest.raises(InvalidQuestion, match="each row to have a label"):
+        attrs.evolve(QUESTIONS["connecting"], documented=[Row(" ", "Y Y", True)])

@@ -41,7 +41,7 @@ from chatlink_policy.notifications import WhySilent, notifications
 from chatlink_policy.policy import CardFields, Policy, Readings
 from chatlink_policy.question import SCHEMA_VERSION, Decision
 from chatlink_policy.questions import QUESTIONS
-from chatlink_policy.scenario import NEEDS_ENABLEMENT, Change, LinkedTable, Outcome, Scenario, evaluate
+from chatlink_policy.scenario import NEEDS_ENABLEMENT, Change, LinkedTable, Outcome, Scenario, Value, evaluate
 from chatlink_policy.timeline import (
     can_configure_timeline_sync,
     can_open_from_timeline,
@@ -433,3 +433,23 @@ def test_an_outcome_as_data_tells_of_a_chat_nothing_but_ids_and_times() -> None:
     }
     assert data["notifications"]
     assert data["notifications"]["chats"] == ["19:chat"]
+
+
+# --- Bounds -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_question_that_is_none_cannot_be_acted_on_and_is_refused() -> None:
+    with pytest.raises(InvalidValue, match="question: expected one of enablement"):
+        evaluate(FULL).can_act("disconecting")
+
+
+def test_a_value_nested_beyond_all_bounds_and_a_number_too_long_to_write_are_refused() -> None:
+    nested: Value = ()
+    for _ in range(100_000):
+        nested = (nested,)
+    too_deep: list[object] = []
+    too_deep.append(too_deep)
+    for value in (nested, too_deep, 10**5_000, -(10**5_000)):
+        with pytest.raises(InvalidValue, match=r"Change\.new"):
+            Change("title", new=value)  # type: ignore[arg-type]
+    assert Change("title", new=((("deep",),),)).new == ((("deep",),),)

@@ -182,10 +182,11 @@ class _Search:
                 combination: sum(1 << each for each in useful if covers[each] >> combination & 1)
                 for combination in combinations_in(missing)
             }
-            needed = next((cubes for cubes in options.values() if cubes.bit_count() == 1), None)
-            if needed is not None:
-                chosen.append(needed.bit_length() - 1)
-                missing &= ~self.covers[chosen[-1]]
+            needed = {cubes.bit_length() - 1 for cubes in options.values() if cubes.bit_count() == 1}
+            if needed:
+                for each in sorted(needed):
+                    chosen.append(each)
+                    missing &= ~self.covers[each]
                 continue
             alongside = {
                 combination

@@ -8,18 +8,34 @@ from html import escape
 from textwrap import TextWrapper
 from typing import NamedTuple
 
-from .errors import one_line
-
 WIDTH = 100
 """How wide plain text is wrapped, in characters."""
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]#|~])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]#|~$])")
+_MARKDOWN_START = re.compile(r"^(?:(\d+)(?=[.)])|(?=[-+=%:]))")
+_MARKDOWN_CODE = re.compile(r"[\w(][\w .,:/()-]*")
+_SPACE = re.compile(r"\s")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def yes_no(answer: bool | None) -> str:
+class Answer(str):
+    """The word of an answer; pages to look at show its mark too, since not everybody sees a colour."""
+
+    __slots__ = ()
+
+
+class Code(str):
+    """A name in code; pages to look at show it in a fixed font."""
+
+    __slots__ = ()
+
+
+_MARKS = {"yes": "✓", "no": "✗", "not known": "?"}
+
+
+def yes_no(answer: bool | None) -> Answer:
     """A word for an answer; None is one that nobody knows."""
-    return "not known" if answer is None else "yes" if answer else "no"
+    return Answer("not known" if answer is None else "yes" if answer else "no")
 
 
 def letter(truth: bool) -> str:
@@ -32,6 +48,17 @@ def heads(size: int) -> list[str]:
     return [chr(ord("A") + position) for position in range(size)]
 
 
+def plain(text: str) -> str:
+    """Text on one line that cannot break, colour or reorder what stands around it.
+
+    White space becomes blanks; whatever else would not print becomes its escape, as Python writes it.
+    """
+    if text.isprintable():
+        return text
+    spaced = _SPACE.sub(" ", text)
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in spaced)
+
+
 def paragraph(text: str, indent: int = 0, first: str = "") -> list[str]:
     """The lines of a paragraph, wrapped; `first` stands before its first line in place of the last indent."""
     wrapper = TextWrapper(
@@ -40,12 +67,12 @@ def paragraph(text: str, indent: int = 0, first: str = "") -> list[str]:
         subsequent_indent=" " * indent,
         break_on_hyphens=False,
     )
-    return wrapper.wrap(text)
+    return wrapper.wrap(plain(text))
 
 
 def columns(rows: Iterable[Sequence[str]], indent: int = 0) -> list[str]:
     """Rows of cells as aligned columns."""
-    cells = [tuple(row) for row in rows]
+    cells = [tuple(map(plain, row)) for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in cells)
     return [(" " * indent + line).rstrip() for line in lines]
@@ -53,7 +80,7 @@ def columns(rows: Iterable[Sequence[str]], indent: int = 0) -> list[str]:
 
 def markdown(text: str) -> str:
     """Text that Markdown shows as it is, also in a table and where it could be read as HTML."""
-    return _MARKDOWN.sub(r"\\\1", escape(" ".join(text.split()), quote=False))
+    return _MARKDOWN.sub(r"\\\1", escape(" ".join(plain(text).split()), quote=False))
 
 
 def markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -70,16 +97,24 @@ def csv_cell(text: str) -> str:
 
 
 class Title(NamedTuple):
-    """A heading; level 1 is the page's own."""
+    """A heading; level 1 is the page's own. An answer may follow it."""
 
     text: str
     level: int = 1
+    answer: Answer | None = None
 
 
 class Paragraph(NamedTuple):
     """A paragraph of plain text."""
 
     text: str
+
+
+class Named(NamedTuple):
+    """A name in code on a line of its own, which is never wrapped, and what it is."""
+
+    label: str
+    code: str
 
 
 class Bullets(NamedTuple):
@@ -90,13 +125,32 @@ class Bullets(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table of plain cells, each row as long as the header."""
+    """A table of plain cells, each row as long as the header; plain text may do without the header."""
 
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
+    has_header_in_text: bool = True
 
 
-Block = Title | Paragraph | Bullets | Table
+class Entries(NamedTuple):
+    """A table whose cells are too long for the columns of plain text.
+
+    Plain text tells each row line by line instead, the first line standing out. `told` holds a template a line, in
+    which "{1}" is the second cell.
+    """
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    told: Sequence[str]
+
+
+class Together(NamedTuple):
+    """Blocks that plain text shows without empty lines between them."""
+
+    blocks: Sequence[Block]
+
+
+Block = Title | Paragraph | Named | Bullets | Table | Entries | Together
 
 
 def as_text(blocks: Iterable[Block]) -> str:
@@ -104,17 +158,32 @@ def as_text(blocks: Iterable[Block]) -> str:
     return "\n\n".join("\n".join(_text(each)) for each in blocks) + "\n"
 
 
-def _text(block: Block) -> list[str]:
+def _text(block: Block) -> list[str]:  # noqa: PLR0911  # one for each kind of block
     match block:
-        case Title(text, level):
-            return [one_line(text), ("=" if level == 1 else "-") * len(one_line(text))]
+        case Title(text, level, answer):
+            heading = plain(text if answer is None else f"{text}: {answer}")
+            return [heading, ("=" if level == 1 else "-") * len(heading)]
         case Paragraph(text):
             return paragraph(text)
+        case Named(label, code):
+            return [f"{plain(label)} {plain(code)}"]
         case Bullets(items, heading):
-            lines = [line for item in items for line in paragraph(item, 4, "- ")]
-            return [f"{one_line(heading)}:", *lines] if heading else lines
-        case Table(header, rows):
-            return columns([[one_line(cell) for cell in row] for row in (header, *rows)])
+            lines = [line for item in items for line in paragraph(item, 4 if heading.strip() else 2, "- ")]
+            return [f"{plain(heading)}:", *lines] if heading.strip() else lines
+        case Table(header, rows, has_header):
+            return columns([header, *rows] if has_header else rows)
+        case Entries(_, rows, told):
+            return list(_told(rows, told))
+        case Together(blocks):
+            return [line for each in blocks for line in _text(each)]
+
+
+def _told(rows: Iterable[Sequence[str]], told: Sequence[str]) -> Iterable[str]:
+    for number, row in enumerate(rows):
+        if number:
+            yield ""
+        for line, template in enumerate(told):
+            yield from paragraph(template.format(*row), 4 if line else 0)
 
 
 def as_markdown(blocks: Iterable[Block]) -> str:
@@ -124,15 +193,32 @@ def as_markdown(blocks: Iterable[Block]) -> str:
 
 def _markdown_lines(block: Block) -> list[str]:
     match block:
-        case Title(text, level):
-            return [f"{'#' * level} {markdown(text)}"]
+        case Title(text, level, answer):
+            heading = markdown(text) if answer is None else f"{markdown(text)}: {_markdown_words(answer)}"
+            return [f"{'#' * level} {heading}"]
         case Paragraph(text):
-            return [markdown(text)]
+            return [_markdown_line(text)]
+        case Named(label, code):
+            return [f"{_markdown_line(label)}: {_markdown_words(Code(code))}"]
         case Bullets(items, heading):
-            lines = [f"- {markdown(item)}" for item in items]
-            return [f"**{markdown(heading)}**", "", *lines] if heading else lines
-        case Table(header, rows):
-            return markdown_table(list(map(markdown, header)), [list(map(markdown, row)) for row in rows])
+            lines = [f"- {_markdown_line(item)}" for item in items]
+            return [f"**{markdown(heading)}**", "", *lines] if heading.strip() else lines
+        case Table(header, rows) | Entries(header, rows):
+            return markdown_table(list(map(markdown, header)), [list(map(_markdown_words, row)) for row in rows])
+        case Together(blocks):
+            return as_markdown(blocks).splitlines()
+
+
+def _markdown_line(text: str) -> str:
+    """Text at the start of a line, where a dash or a number with its dot would open a list, and the like."""
+    return _MARKDOWN_START.sub(r"\1\\", markdown(text))
+
+
+def _markdown_words(text: str) -> str:
+    """Text, with its mark where it is an answer, and as code where it is that and simple enough to be safe."""
+    if isinstance(text, Answer):
+        return f"{_MARKS[text]} {text}"
+    return f"`{text}`" if isinstance(text, Code) and _MARKDOWN_CODE.fullmatch(text) else markdown(text)
 
 
 def as_html(blocks: Iterable[Block]) -> str:
@@ -142,15 +228,36 @@ def as_html(blocks: Iterable[Block]) -> str:
 
 def _html(block: Block) -> list[str]:
     match block:
-        case Title(text, level):
-            return [f"<h{level}>{escape(text)}</h{level}>"]
+        case Title(text, level, answer):
+            heading = _html_words(text) if answer is None else f"{_html_words(text)}: {_html_words(answer)}"
+            return [f"<h{level}>{heading}</h{level}>"]
         case Paragraph(text):
-            return [f"<p>{escape(text)}</p>"]
+            return [f"<p>{_html_words(text)}</p>"]
+        case Named(label, code):
+            return [f"<p>{_html_words(label)}: {_html_words(Code(code))}</p>"]
         case Bullets(items, heading):
-            first = [f"<p><strong>{escape(heading)}</strong></p>"] if heading else []
-            return [*first, "<ul>", *(f"<li>{escape(item)}</li>" for item in items), "</ul>"]
-        case Table(header, rows):
-            lines = ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows]
-            head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header)
-            body = [f"<tr>{line}</tr>" for line in lines]
-            return ["<table>", f"<thead><tr>{head}</tr></thead>", "<tbody>", *body, "</tbody>", "</table>"]
+            first = [f"<p><strong>{_html_words(heading)}</strong></p>"] if heading.strip() else []
+            return [*first, "<ul>", *(f"<li>{_html_words(item)}</li>" for item in items), "</ul>"]
+        case Table(header, rows) | Entries(header, rows):
+            return _html_table(header, rows)
+        case Together(blocks):
+            return [line for each in blocks for line in _html(each)]
+
+
+def _html_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A table that scrolls by itself where it is too wide; notebooks would set its cells to the right."""
+    head = "".join(f'<th scope="col" style="{_TO_THE_LEFT}">{_html_words(cell)}</th>' for cell in header)
+    cells = ("".join(f'<td style="{_TO_THE_LEFT}">{_html_words(cell)}</td>' for cell in row) for row in rows)
+    body = [f"<tr>{line}</tr>" for line in cells]
+    start = ['<div style="overflow-x: auto">', "<table>", f"<thead><tr>{head}</tr></thead>", "<tbody>"]
+    return [*start, *body, "</tbody>", "</table>", "</div>"]
+
+
+_TO_THE_LEFT = "text-align: left"
+
+
+def _html_words(text: str) -> str:
+    words = escape(" ".join(plain(text).split()))
+    if isinstance(text, Answer):
+        return f"{_MARKS[text]} {words}"
+    return f"<code>{words}</code>" if isinstance(text, Code) else words

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn, cast
 
-from .errors import ChatlinkPolicyError, MissingExtra, UnreadableInput, one_line
+from .errors import ChatlinkPolicyError, InvalidValue, MissingExtra, UnreadableInput, one_line, shown
 
 try:
     import click
@@ -23,14 +24,19 @@ except ImportError as error:
     raise MissingExtra("the command needs the extra cli: pip install 'chatlink-policy[cli]'") from error
 
 from . import report
+from .analysis.audit import Audit
+from .analysis.audit import audit as audit_of
+from .analysis.effect import Effect, effect
+from .analysis.policies import PolicyDiff, diff_policies
 from .checking import Finding, Severity
 from .checking import check as find
 from .dataverse import load_export
+from .defaults import DEFAULT_APPS
 from .page import DISCLAIMER, PAGE
 from .question import Question
 from .questions import QUESTIONS
 from .scenario import Outcome, evaluate
-from .serialization import read_scenario
+from .serialization import read_policy, read_scenario
 from .snapshot import Snapshot, scenario_of
 
 __all__ = ["command"]
@@ -56,8 +62,9 @@ def command() -> None:
 @click.option("--record", help="With --export: the id of the record.")
 @click.option("--record-type", help="With --export: the record's table, where two tables have that id.")
 @click.option("--app", help="With --export: the unique name of the app.")
+@click.option("--now", help="With --export: the time to judge by, with its zone (2026-01-31T09:00:00Z).")
 @click.option("--format", "output", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
-def explain(
+def explain(  # noqa: PLR0913, PLR0917  # one argument an option
     scenario: Path | None,
     export: Path | None,
     user: str | None,
@@ -65,6 +72,7 @@ def explain(
     record: str | None,
     record_type: str | None,
     app: str | None,
+    now: str | None,
     output: str,
 ) -> None:
     """Answer every question about SCENARIO, a JSON or TOML file, or about a case of an export, with all evidence."""
@@ -76,7 +84,9 @@ def explain(
             case = read_scenario(source)
         else:
             snapshot = _load(export)
-            case = scenario_of(snapshot, user=user, chat=chat, record=record, record_type=record_type, app=app)
+            case = scenario_of(
+                snapshot, user=user, chat=chat, record=record, record_type=record_type, app=app, now=_time(now)
+            )
         outcome = evaluate(case)
     except ChatlinkPolicyError as error:
         _refuse(error, one_line(source.name))
@@ -106,6 +116,13 @@ def check(folder: Path, output: str) -> None:
     raise SystemExit(int(any(each.severity is Severity.ERROR for each in findings)))
 
 
+def _time(now: str | None) -> datetime | None:
+    try:
+        return None if now is None else datetime.fromisoformat(now)
+    except ValueError as error:
+        raise InvalidValue("now", "a time with its zone, such as 2026-01-31T09:00:00Z", shown(now)) from error
+
+
 def _load(folder: Path) -> Snapshot:
     """Read an export, with a line of progress in a terminal."""
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
@@ -129,6 +146,49 @@ def table(question: str, output: str) -> None:
         "json": lambda asked: _json(asked.to_dict()),
     }
     _print(pages[output](QUESTIONS[question]), is_text=output == "text")
+
+
+@command.command()
+@click.argument("question", type=click.Choice(sorted(QUESTIONS)))
+@click.option("--format", "output", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+def audit(question: str, output: str) -> None:
+    """Print what the page leaves open about QUESTION, and which wrong rules would satisfy it."""
+    found = audit_of(QUESTIONS[question])
+    pages: dict[str, Callable[[Audit], str]] = {
+        "text": Audit.to_text,
+        "markdown": Audit._repr_markdown_,
+        "json": lambda each: _json(each.to_dict()),
+    }
+    _print(pages[output](found), is_text=output == "text")
+
+
+@command.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--export", type=click.Path(path_type=Path), help="Also count whose answers flip in this export.")
+@click.option("--fail-on-new-access", is_flag=True, help="Exit with status 1 when anybody gains anything.")
+@click.option("--format", "output", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+def diff(old: Path, new: Path, export: Path | None, fail_on_new_access: bool, output: str) -> None:
+    """Print who gains and who loses between two policies, OLD and NEW, JSON or TOML files."""
+    source = old
+    try:
+        before = read_policy(old)
+        source = new
+        after = read_policy(new)
+        source = export or new
+        snapshot = None if export is None else _load(export)
+        found = diff_policies(before, after, DEFAULT_APPS if snapshot is None else snapshot.apps)
+        concerned = None if snapshot is None else effect(before, after, snapshot)
+    except ChatlinkPolicyError as error:
+        _refuse(error, one_line(source.name))
+    parts: list[PolicyDiff | Effect] = [found] if concerned is None else [found, concerned]
+    pages: dict[str, Callable[[], str]] = {
+        "text": lambda: "\n".join(each.to_text() for each in parts),
+        "markdown": lambda: "\n".join(each._repr_markdown_() for each in parts),
+        "json": lambda: _json({"diff": found.to_dict(), "effect": concerned and concerned.to_dict()}),
+    }
+    _print(pages[output](), is_text=output == "text")
+    raise SystemExit(int(fail_on_new_access and found.is_new_access))
 
 
 def _json(data: object) -> str:

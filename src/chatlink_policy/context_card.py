@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from attrs import frozen
 
-from ._model import Model
+from ._model import Model, Shown
 from .defaults import DEFAULT_VIEWS
 from .errors import InvalidValue, shown
 from .models import Attribute, Column, RecordType, User, View
 from .policy import CardFields, Policy, RecordTypePolicy
+
+if TYPE_CHECKING:
+    from ._show import Block
 
 __all__ = [
     "MOST_CARD_FIELDS",
@@ -106,7 +109,7 @@ class ContextCardDict(TypedDict):
 
 
 @frozen(eq=False, repr=False)
-class ContextCard(Model):
+class ContextCard(Model, Shown):
     """The context card of a newly connected chat.
 
     Attributes:
@@ -160,6 +163,11 @@ class ContextCard(Model):
             "skipped": [{"column": each.name, "why_not": [why.value for why in each.why_not]} for each in self.skipped],
             "citations": list(self.citations),
         }
+
+    def _blocks(self) -> Iterable[Block]:
+        from ._pages import card_blocks  # noqa: PLC0415  # only a notebook pays for it
+
+        return card_blocks(self)
 
     def _reasons(self) -> Iterable[WhyNotShown]:
         return (why for each in self.columns for why in each.why_not)

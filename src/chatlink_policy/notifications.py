@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from attrs import frozen
 
-from ._model import Model
+from ._model import Model, Shown
 from .defaults import NOTIFICATION_UNSUPPORTED_TYPES
 from .errors import InvalidValue, shown
 from .models import Attribute, AttributeType, Chat, Record, RecordType
 from .policy import Policy
+
+if TYPE_CHECKING:
+    from ._show import Block
 
 __all__ = ["Notification", "Notifications", "NotificationsDict", "Silence", "WhySilent", "notifications", "same_value"]
 
@@ -109,7 +112,7 @@ class NotificationsDict(TypedDict):
 
 
 @frozen(eq=False, repr=False)
-class Notifications(Model):
+class Notifications(Model, Shown):
     """What an update of a record tells whom.
 
     Attributes:
@@ -141,6 +144,11 @@ class Notifications(Model):
             "not_configurable": [why.value for why in self.not_configurable],
             "citations": list(self.citations),
         }
+
+    def _blocks(self) -> Iterable[Block]:
+        from ._pages import notifications_blocks  # noqa: PLC0415  # only a notebook pays for it
+
+        return notifications_blocks(self)
 
 
 def notifications(

@@ -21,9 +21,12 @@ from attrs import field, frozen
 
 from . import _combinations
 from ._combinations import Cube
-from ._model import Model
+from ._model import Model, Shown
 from ._validation import boolean
 from .errors import InvalidQuestion, InvalidValue, shown
+
+if TYPE_CHECKING:
+    from ._show import Block
 
 __all__ = [
     "MOST_FACTS",
@@ -118,8 +121,7 @@ def fact(says: str, cites: str, moved_by: Mover) -> bool:
         cites: the requirements it rests on, separated by blanks ("DIS-6 Q-10").
         moved_by: who or what can change it.
 
-    Raises:
-        InvalidQuestion: when the statement says the same whether the fact is true or false.
+    A statement that says the same whether the fact is true or false is refused by `@facts`.
     """
     return cast("bool", field(validator=boolean, metadata={_FACT: (says, cites, moved_by)}))
 
@@ -129,8 +131,8 @@ def _fact(name: str, says: str, cites: str, moved_by: Mover) -> Fact:
     before, _, rest = says.partition("{")
     inside, closed, after = rest.partition("}")
     when_true, either, when_false = inside.partition("|")
-    if not (closed and either) or when_true == when_false:
-        raise InvalidQuestion(f'{name}: expected a statement with "{{when true|when false}}" in it, got "{says}"')
+    if not (closed and either) or when_true == when_false or set("{|}").intersection(before + when_false + after):
+        raise InvalidQuestion(f'{name}: expected a statement with one "{{when true|when false}}" in it, got "{says}"')
     return Fact(name, before + when_true + after, before + when_false + after, tuple(cites.split()), moved_by)
 
 
@@ -139,7 +141,8 @@ def facts(cls: type[F]) -> type[F]:
     """Make a class of `fact()` fields into a frozen value with one bool a fact, all required, by keyword.
 
     Raises:
-        InvalidQuestion: for no fact, for more than `MOST_FACTS`, and for a field that is not made with `fact()`.
+        InvalidQuestion: for no fact, for more than `MOST_FACTS`, for a field that is not made with `fact()`, and for a
+            statement that says the same whether its fact is true or false.
     """
     for shared in ("_fields", "_compared_by", "__eq__", "__hash__", "__repr__", "__reduce__"):
         setattr(cls, shared, Model.__dict__[shared])
@@ -312,7 +315,7 @@ def _requirement(label: str) -> str:
 
 
 @frozen(eq=False, repr=False)
-class Decision(Model, Generic[F_co]):
+class Decision(Model, Shown, Generic[F_co]):
     """The answer to a question for one combination of its facts, with all its evidence on demand.
 
     Its truth is its answer: `if can_join(...):` lets in only whom the rule lets in.
@@ -332,6 +335,9 @@ class Decision(Model, Generic[F_co]):
     allowed: bool = field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
+        if not 0 <= self.combination < 1 << self.question.size:
+            expected = f"a combination of {self.question.name}, 0 to {(1 << self.question.size) - 1}"
+            raise InvalidValue("Decision.combination", expected, shown(self.combination))
         object.__setattr__(self, "allowed", bool(self.question.results >> self.combination & 1))
 
     def __bool__(self) -> bool:
@@ -439,6 +445,11 @@ class Decision(Model, Generic[F_co]):
             "explanation": self.explanation,
         }
 
+    def _blocks(self) -> Iterable[Block]:
+        from ._pages import decision_blocks  # noqa: PLC0415  # only a notebook pays for it
+
+        return decision_blocks(self)
+
 
 def _decision(question: Question[F], combination: int) -> Decision[F]:
     return question.decisions[combination]
@@ -475,7 +486,7 @@ def _as_cites(cites: str | Iterable[str]) -> tuple[str, ...]:
 
 
 @frozen(eq=False, repr=False)
-class Question(Generic[F_co]):
+class Question(Shown, Generic[F_co]):
     """A named question: its facts, its rule, and what the page says about it as data.
 
     Two questions are equal when they have the same facts, the same answers and the same documentation.
@@ -512,6 +523,8 @@ class Question(Generic[F_co]):
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "facts", _facts_of(self.facts_type, dict(self.restated)))
         for row in self.documented:
+            if not row.label.strip():
+                raise InvalidQuestion(f'{self.name}: expected each row to have a label, got "{row.label}"')
             self.cube(row)
         for never in self.impossible:
             self.cube(never)
@@ -652,6 +665,11 @@ class Question(Generic[F_co]):
                 for decision in self.decisions
             ],
         }
+
+    def _blocks(self) -> Iterable[Block]:
+        from ._pages import question_blocks  # noqa: PLC0415  # only a notebook pays for it
+
+        return question_blocks(self)
 
     @cached_property
     def _identity(self) -> tuple[object, ...]:

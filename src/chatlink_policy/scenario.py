@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from attrs import field, frozen
 
-from ._model import Model
+from ._model import Model, Shown
 from ._validation import (
     all_of,
     as_tuple,
@@ -33,11 +33,13 @@ from .context_card import ContextCard, ContextCardDict, context_card, needs_view
 from .defaults import PaneTable
 from .disconnecting import DisconnectFacts, can_disconnect
 from .enablement import EnablementFacts, is_enabled, missing_pane_permissions
+from .errors import InvalidValue, shown
 from .joining import JoinFacts, can_join, record_opens
 from .models import AccessRights, App, Chat, Record, RecordType, User, View
 from .notifications import Notifications, NotificationsDict, notifications
 from .policy import Policy
 from .question import SCHEMA_VERSION, Decision, DecisionDict
+from .questions import QUESTIONS
 from .timeline import (
     TimelineConfigureFacts,
     TimelineEntry,
@@ -50,6 +52,9 @@ from .timeline import (
     timeline_entry,
 )
 
+if TYPE_CHECKING:
+    from ._show import Block
+
 __all__ = ["Change", "LinkedTable", "NotAsked", "Outcome", "OutcomeDict", "Scenario", "Value", "evaluate"]
 
 Value = None | bool | int | float | str | tuple["Value", ...]
@@ -59,14 +64,20 @@ Value = None | bool | int | float | str | tuple["Value", ...]
 # --- Scenario in ------------------------------------------------------------------------------------------------------
 
 
-def _is_value(value: object) -> bool:
+_DEEPEST = 20
+"""So deep may lists nest in the value of an attribute."""
+
+
+def _is_value(value: object, depth: int = 0) -> bool:
     if isinstance(value, tuple):
-        return all(map(_is_value, value))
+        return depth < _DEEPEST and all(_is_value(each, depth + 1) for each in value)
     if isinstance(value, float):
         return math.isfinite(value)
     if isinstance(value, str):
         return not any("\ud800" <= letter <= "\udfff" for letter in value)
-    return value is None or type(value) in (bool, int)
+    if type(value) is int:
+        return abs(value) < 10**4_000  # larger ones cannot be written as text
+    return value is None or type(value) is bool
 
 
 def _with_type(value: object) -> tuple[object, ...]:
@@ -74,8 +85,10 @@ def _with_type(value: object) -> tuple[object, ...]:
     return (tuple, *map(_with_type, value)) if isinstance(value, tuple) else (type(value), value)
 
 
-def _as_value(value: Value) -> Value:
-    return tuple(map(_as_value, value)) if isinstance(value, list) else value
+def _as_value(value: Value, depth: int = 0) -> Value:
+    if isinstance(value, list) and depth <= _DEEPEST:
+        return tuple(_as_value(each, depth + 1) for each in value)
+    return value
 
 
 _value = validator("a text, a finite number, true, false, null, or a list of these", _is_value)
@@ -231,7 +244,7 @@ class OutcomeDict(TypedDict):
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class Outcome(Model):
+class Outcome(Model, Shown):
     """Every answer to one scenario; None where a question was not asked.
 
     Attributes:
@@ -278,7 +291,12 @@ class Outcome(Model):
         """Whether the user can act on that answer in the app: its rule says yes, and the app has the chat.
 
         None where that is not known: the question was not asked, or the rule says yes but nobody told the app.
+
+        Raises:
+            InvalidValue: when there is no question of that name.
         """
+        if question not in QUESTIONS:
+            raise InvalidValue("question", f"one of {', '.join(QUESTIONS)}", shown(question))
         decision = self.decisions.get(question)
         if decision is None or not decision.allowed or question not in NEEDS_ENABLEMENT:
             return None if decision is None else decision.allowed
@@ -309,6 +327,11 @@ class Outcome(Model):
             "notifications": None if self.notifications is None else self.notifications.to_dict(),
             "not_asked": {each.question: list(each.lacks) for each in self.not_asked},
         }
+
+    def _blocks(self) -> Iterable[Block]:
+        from ._pages import outcome_blocks  # noqa: PLC0415  # only a notebook pays for it
+
+        return outcome_blocks(self)
 
 
 def evaluate(scenario: Scenario) -> Outcome:

@@ -1,0 +1,242 @@
+"""What a change of policy does to one organisation: how many of its cases flip, and which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypedDict
+
+from attrs import frozen
+
+from .._model import Model, Shown
+from .._show import Block, Paragraph, Table, Title, as_text, yes_no
+from ..disconnecting import can_disconnect
+from ..enablement import is_enabled
+from ..joining import can_join
+from ..models import AccessRights, App, Chat, Record, User
+from ..policy import Policy
+from ..question import SCHEMA_VERSION, Decision
+from ..questions import QUESTIONS
+from ..snapshot import Snapshot
+from .impact import impact, population_of
+
+__all__ = ["Effect", "EffectDict", "Flipped", "FlippedDict", "QuestionEffect", "QuestionEffectDict", "effect"]
+
+MOST_SHOWN = 20
+"""Of each question at most so many cases are shown to people; the effect holds all of them."""
+
+
+class FlippedDict(TypedDict):
+    """One case in `EffectDict`."""
+
+    case: dict[str, str]
+    before: bool
+    after: bool
+
+
+class QuestionEffectDict(TypedDict):
+    """One question in `EffectDict`."""
+
+    question: str
+    cases: int
+    gain: int
+    lose: int
+    flipped: list[FlippedDict]
+
+
+class EffectDict(TypedDict):
+    """What `Effect.to_dict` returns."""
+
+    schema_version: int
+    questions: list[QuestionEffectDict]
+
+
+@frozen(eq=False, repr=False)
+class Flipped(Model):
+    """A case that gets another answer, by the ids of what it is about.
+
+    Attributes:
+        case: the ids, in the order of `QuestionEffect.about`.
+        before: the decision under the old policy.
+        after: the decision under the new one.
+    """
+
+    case: tuple[str, ...]
+    before: Decision[object]
+    after: Decision[object]
+
+
+@frozen(eq=False, repr=False)
+class QuestionEffect(Model):
+    """What the change does to the answers to one question.
+
+    Attributes:
+        question: the name of the question.
+        about: what a case is made of ("user", "chat", "record").
+        cases: how many cases the organisation has.
+        flipped: the cases that get another answer.
+    """
+
+    question: str
+    about: tuple[str, ...]
+    cases: int
+    flipped: tuple[Flipped, ...]
+
+    @property
+    def gain(self) -> int:
+        """How many cases gain a yes."""
+        return sum(each.after.allowed for each in self.flipped)
+
+    @property
+    def lose(self) -> int:
+        """How many cases lose a yes."""
+        return len(self.flipped) - self.gain
+
+
+@frozen(eq=False, repr=False)
+class Effect(Model, Shown):
+    """What a change of policy does to one organisation.
+
+    Attributes:
+        questions: enablement, disconnecting and joining, with the cases that flip.
+    """
+
+    questions: tuple[QuestionEffect, ...]
+
+    @property
+    def is_new_access(self) -> bool:
+        """Whether a case gains a yes."""
+        return any(each.gain for each in self.questions)
+
+    def to_text(self) -> str:
+        """The effect as plain text."""
+        return as_text(self._blocks())
+
+    def to_dict(self) -> EffectDict:
+        """The effect as plain data, every case included, in a stable shape of version `SCHEMA_VERSION`."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "questions": [
+                {
+                    "question": each.question,
+                    "cases": each.cases,
+                    "gain": each.gain,
+                    "lose": each.lose,
+                    "flipped": [
+                        {
+                            "case": dict(zip(each.about, flip.case, strict=True)),
+                            "before": flip.before.allowed,
+                            "after": flip.after.allowed,
+                        }
+                        for flip in each.flipped
+                    ],
+                }
+                for each in self.questions
+            ],
+        }
+
+    def _blocks(self) -> Iterable[Block]:
+        yield Title("In this organisation", 2)
+        header = ["question", "a case is", "cases", "gain a yes", "lose a yes"]
+        counts = [
+            [each.question, ", ".join(each.about), f"{each.cases:,}", f"{each.gain:,}", f"{each.lose:,}"]
+            for each in self.questions
+        ]
+        yield Table(header, counts)
+        for each in self.questions:
+            yield from _flips(each)
+
+
+def _flips(found: QuestionEffect) -> Iterator[Block]:
+    if not found.flipped:
+        return
+    yield Title(f"{found.question}: {QUESTIONS[found.question].says_yes}", 2)
+    shown = [
+        [*each.case, yes_no(each.before.allowed), yes_no(each.after.allowed), each.after.reasons[0].code]
+        for each in found.flipped[:MOST_SHOWN]
+    ]
+    yield Table([*found.about, "before", "after", "because"], shown)
+    if len(found.flipped) > MOST_SHOWN:
+        yield Paragraph(f"{len(found.flipped) - MOST_SHOWN:,} more.")
+
+
+def effect(old: Policy, new: Policy, snapshot: Snapshot) -> Effect:
+    """What a change of policy does to the users, apps, chats and records of a snapshot.
+
+    Its cases are every user with every app (enablement), every user with every chat and record that are connected
+    (disconnecting), and every access right that is known with every chat connected to its record (joining).
+
+    Args:
+        old: the policy as it was.
+        new: the policy as it is to be.
+        snapshot: the organisation; the policy it holds itself plays no part.
+
+    Raises:
+        UnknownFact: when settings that a case needs could not be read.
+    """
+    apps = ((app, user) for app in snapshot.apps for user in snapshot.users)
+    ask_disconnect: Callable[..., Decision[Any]] = can_disconnect
+    ask_enabled: Callable[..., Decision[Any]] = is_enabled
+    return Effect(
+        (
+            _effect(old, new, "enablement", ("app", "user"), apps, ask_enabled),
+            _effect(old, new, "disconnecting", ("user", "chat", "record"), population_of(snapshot), ask_disconnect),
+            _effect(old, new, "joining", ("user", "chat", "record"), _joining(snapshot), _can_join),
+        )
+    )
+
+
+def _joining(snapshot: Snapshot) -> Iterator[tuple[User, Chat, Record, AccessRights]]:
+    users = {each.id: each for each in snapshot.users}
+    records = {each.key: each for each in snapshot.records}
+    chats: dict[tuple[str, str], list[Chat]] = {}
+    for chat in snapshot.chats:
+        for key in chat.connections:
+            chats.setdefault(key, []).append(chat)
+    for access in snapshot.access:
+        key = (access.record_type, access.record_id)
+        if access.user_id in users and key in records:
+            for chat in chats.get(key, ()):
+                yield users[access.user_id], chat, records[key], access.rights
+
+
+def _can_join(policy: Policy, _: User, chat: Chat, record: Record, access: AccessRights) -> Decision[Any]:
+    return can_join(policy, chat, record, access)
+
+
+def _effect(
+    old: Policy,
+    new: Policy,
+    question: str,
+    about: tuple[str, ...],
+    population: Iterable[tuple[Any, ...]],
+    asked: Callable[..., Decision[Any]],
+) -> QuestionEffect:
+    counted = _Counted(population)
+    flips = [Flipped(_ids(flip.case), flip.before, flip.after) for flip in impact(old, new, iter(counted), asked)]
+    return QuestionEffect(question, about, counted.count, tuple(flips))
+
+
+class _Counted:
+    """Hands a population on and counts its cases."""
+
+    def __init__(self, population: Iterable[tuple[Any, ...]]) -> None:
+        self.population = population
+        self.count = 0
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        for case in self.population:
+            self.count += 1
+            yield case
+
+
+def _ids(case: tuple[object, ...]) -> tuple[str, ...]:
+    """What a case is about, by ids: a record with its table."""
+    named = []
+    for each in case:
+        if isinstance(each, Record):
+            named.append(" ".join(each.key))
+        elif isinstance(each, App):
+            named.append(each.unique_name)
+        elif isinstance(each, (User, Chat)):
+            named.append(each.id)
+    return tuple(named)

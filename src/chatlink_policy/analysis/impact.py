@@ -1,0 +1,124 @@
+"""Whom does a change of policy concern? The cases of a given population whose answer flips, one by one.
+
+Cases come in and flips go out lazily, so that a population may be larger than memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Generic, NamedTuple, TypeVar, TypeVarTuple, cast, overload
+
+from ..disconnecting import DisconnectFacts, can_disconnect
+from ..errors import UnknownFact
+from ..models import Chat, Record, User
+from ..policy import Policy
+from ..question import Decision
+from ..snapshot import Snapshot
+
+__all__ = ["Flip", "impact", "population_of"]
+
+F = TypeVar("F")
+Case = TypeVarTuple("Case")
+
+
+class Flip(NamedTuple, Generic[F, *Case]):
+    """A case that gets another answer under the new policy.
+
+    Attributes:
+        case: the case as it stands in the population: (user, chat, record) for disconnecting.
+        before: the decision under the old policy.
+        after: the decision under the new policy.
+    """
+
+    case: tuple[*Case]
+    before: Decision[F]
+    after: Decision[F]
+
+    @property
+    def is_gain(self) -> bool:
+        """Whether a no became a yes."""
+        return self.after.allowed
+
+
+@overload
+def impact(
+    old: Policy, new: Policy, population: Iterable[tuple[User, Chat, Record]]
+) -> Iterator[Flip[DisconnectFacts, User, Chat, Record]]: ...
+@overload
+def impact(
+    old: Policy,
+    new: Policy,
+    population: Iterable[tuple[*Case]],
+    asked: Callable[[Policy, *Case], Decision[F]],
+) -> Iterator[Flip[F, *Case]]: ...
+
+
+def impact(
+    old: Policy,
+    new: Policy,
+    population: Iterable[tuple[Any, ...]],
+    asked: Callable[..., Decision[Any]] = can_disconnect,
+) -> Iterator[Flip[Any, *tuple[Any, ...]]]:
+    """The cases of a population that get another answer under the new policy, in their order, lazily.
+
+    No case depends on another: a larger population has the same flips, and perhaps more.
+
+    Args:
+        old: the policy as it was.
+        new: the policy as it is.
+        population: the cases, each a tuple of what `asked` takes after the policy: (user, chat, record) for
+            `can_disconnect`, (chat, record, access) for `can_join`, (app, user) for `is_enabled`.
+        asked: who answers: a function of this library, or any that takes a policy first and gives a decision.
+
+    Raises:
+        UnknownFact: on reaching a case whose settings could not be read in one of the policies: neither yes nor no.
+    """
+    if asked is can_disconnect:
+        return _flips_of_disconnecting(old, new, cast("Iterable[tuple[User, Chat, Record]]", population))
+    return _flips(old, new, population, asked)
+
+
+def _flips(
+    old: Policy, new: Policy, population: Iterable[tuple[Any, ...]], asked: Callable[..., Decision[Any]]
+) -> Iterator[Flip[Any, *tuple[Any, ...]]]:
+    for case in population:
+        before, after = asked(old, *case), asked(new, *case)
+        if before.allowed is not after.allowed:
+            yield Flip(case, before, after)
+
+
+def _flips_of_disconnecting(
+    old: Policy, new: Policy, population: Iterable[tuple[User, Chat, Record]]
+) -> Iterator[Flip[DisconnectFacts, User, Chat, Record]]:
+    """The same flips, without asking about record types for which both policies say the same."""
+    same: dict[str, bool] = {}
+    for case in population:
+        user, chat, record = case
+        is_same = same.get(record.record_type)
+        if is_same is None:
+            is_same = same[record.record_type] = _say_the_same(old, new, record.record_type)
+        if not is_same:
+            before, after = can_disconnect(old, user, chat, record), can_disconnect(new, user, chat, record)
+            if before.allowed is not after.allowed:
+                yield Flip(case, before, after)
+
+
+def _say_the_same(old: Policy, new: Policy, record_type: str) -> bool:
+    """Whether both hold the same of that record type; not where that is not known."""
+    try:
+        return old.readings == new.readings and old.settings_for(record_type) == new.settings_for(record_type)
+    except UnknownFact:
+        return False
+
+
+def population_of(snapshot: Snapshot) -> Iterator[tuple[User, Chat, Record]]:
+    """Every user with every chat and every record the chat is connected to: the cases of disconnecting, lazily.
+
+    A connection to a record that the snapshot does not hold, or that was set apart, makes no case: who owns that record
+    is not known.
+    """
+    records = {record.key: record for record in snapshot.records}
+    for chat in snapshot.chats:
+        for record in (records[key] for key in chat.connections if key in records):
+            for user in snapshot.users:
+                yield user, chat, record

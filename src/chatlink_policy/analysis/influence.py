@@ -1,0 +1,82 @@
+"""How often each fact of a question decides: counted over all combinations that can occur, nothing estimated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from .._combinations import combinations_in
+from .._model import Model, Shown
+from .._show import Block, Paragraph, Table, Title, as_text
+from ..question import Fact, Question
+
+__all__ = ["FactInfluence", "Influence", "influence"]
+
+
+@frozen(eq=False, repr=False)
+class FactInfluence(Model):
+    """How often one fact decides.
+
+    Attributes:
+        fact: the fact.
+        decides: in how many possible combinations changing it alone, to a possible combination, changes the answer.
+        can_change: in how many possible combinations it can be changed alone to a possible one.
+    """
+
+    fact: Fact
+    decides: int
+    can_change: int
+
+
+@frozen(eq=False, repr=False)
+class Influence(Model, Shown):
+    """How often each fact of a question decides.
+
+    Attributes:
+        question: the question.
+        possible: how many combinations can occur.
+        facts: each fact with its counts, in the order of the question.
+    """
+
+    question: Question[object]
+    possible: int
+    facts: tuple[FactInfluence, ...]
+
+    def to_text(self) -> str:
+        """The counts as plain text."""
+        return as_text(self._blocks())
+
+    def _blocks(self) -> Iterable[Block]:
+        yield Title(f"{self.question.name}: how often each fact decides")
+        yield Paragraph(
+            f"{self.possible} combinations can occur. A fact decides in one of them when changing that fact alone, to "
+            "a combination that can occur too, changes the answer."
+        )
+        rows = [
+            (each.fact.name, f"{each.decides} of {self.possible}", f"{each.can_change} of {self.possible}")
+            for each in self.facts
+        ]
+        yield Table(("fact", "decides in", "can change alone in"), rows)
+
+
+def influence(question: Question[object]) -> Influence:
+    """For each fact the exact number of possible combinations in which it alone decides the answer."""
+    return Influence(
+        question,
+        question.possible.bit_count(),
+        tuple(
+            _influence(question, each, 1 << bit)
+            for each, bit in zip(question.facts, reversed(range(question.size)), strict=True)
+        ),
+    )
+
+
+def _influence(question: Question[object], fact: Fact, bit: int) -> FactInfluence:
+    can_change = [
+        combination
+        for combination in combinations_in(question.possible)
+        if question.possible >> (combination ^ bit) & 1
+    ]
+    decides = [each for each in can_change if (question.results >> each ^ question.results >> (each ^ bit)) & 1]
+    return FactInfluence(fact, len(decides), len(can_change))

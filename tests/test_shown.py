@@ -1,0 +1,459 @@
+"""What a notebook shows: the same words as HTML and as Markdown, with marks, whatever a name could contain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from typing import Protocol
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from chatlink_policy import (
+    DISCONNECTING,
+    JOINING,
+    NEW_ORGANISATION,
+    QUESTIONS,
+    CardColumn,
+    ContextCard,
+    Decision,
+    JoinFacts,
+    Notification,
+    Notifications,
+    Outcome,
+    Question,
+    Silence,
+    TimelineEntry,
+    WhyNotShown,
+    WhySilent,
+    evaluate,
+)
+from chatlink_policy._show import (
+    Block,
+    Bullets,
+    Code,
+    Entries,
+    Named,
+    Paragraph,
+    Table,
+    Title,
+    Together,
+    as_html,
+    as_markdown,
+    as_text,
+    plain,
+    yes_no,
+)
+from chatlink_policy.checking import Finding, FindingCode
+from chatlink_policy.report import (
+    findings_html,
+    findings_markdown,
+    findings_text,
+    outcome_html,
+    outcome_markdown,
+    outcome_text,
+    table_html,
+    table_markdown,
+    table_text,
+)
+from chatlink_policy.scenario import NotAsked, Scenario
+from chatlink_policy.strategies import scenarios
+
+MARKDOWN = MarkdownIt("commonmark").enable("table")
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror="alert(1)">',
+    "' onmouseover='alert(1)",
+    "&lt;b&gt; &amp;amp; &#60;",
+    "a|b||c",
+    "`` `code` ```",
+    "[link](javascript:alert(1)) ![image](x) <http://example.com>",
+    "*bold* __bold__ ~~gone~~ $x^2$ {{x}} {role}`x`",
+    "# title\n## title\n---\n===",
+    "line\r\nline\ttab\x0b\x0c\x1c\x85\u2028\u2029end",
+    "\x1b[31mred\x1b[0m\x07\x00\x7f\x9b31m",
+    "abc\u202egnp.exe\u202c \u2066x\u2069 \u200f\u061c",
+    "- item",
+    "1. item",
+    "1) item",
+    "+ item",
+    "> quoted",
+    "    code",
+    "% gone",
+    "::: fence",
+    "| a |\n| --- |",
+    "\\",
+    "a\\|b\\",
+    "\ud800 \U000e0001 \ufeff",
+    "",
+    " ",
+)
+"""Texts that break what is shown carelessly."""
+
+TAGS = {"h1", "h2", "h3", "p", "strong", "code", "ul", "li", "div", "table", "thead", "tbody", "tr", "th", "td"}
+HOLDS_NO_TEXT = {"ul", "div", "table", "thead", "tbody", "tr"}
+ATTRIBUTES = {
+    "div": {"style": "overflow-x: auto"},
+    "th": {"scope": "col", "style": "text-align: left"},
+    "td": {"style": "text-align: left"},
+}
+
+
+class Piece(HTMLParser):
+    """Reads a piece of HTML strictly: only known tags and attributes, each closed in its place."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.texts: list[str] = []
+        self.rows: list[list[str]] = []
+        self.feed(source)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in TAGS
+        assert dict(attrs) == ATTRIBUTES.get(tag, {})
+        self.open.append(tag)
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+        if tag not in {"strong", "code", *HOLDS_NO_TEXT}:
+            self.texts.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open == [] or self.open[-1] in HOLDS_NO_TEXT:
+            assert data.strip() == ""
+            return
+        self.texts[-1] += data
+        if self.open[-1] in ("td", "th") or self.open[-2:-1] == ["td"]:
+            self.rows[-1][-1] += data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+    def handle_decl(self, decl: str) -> None:
+        raise AssertionError(decl)
+
+    def handle_pi(self, data: str) -> None:
+        raise AssertionError(data)
+
+    @property
+    def words(self) -> list[str]:
+        """All its words in their order."""
+        return " ".join(self.texts).split()
+
+
+def markdown_as_html(page: str) -> Piece:
+    """What an independent reader of Markdown makes of a page, where the styles are ours."""
+    made = MARKDOWN.render(page).replace("<table>", '<div style="overflow-x: auto"><table>')
+    made = made.replace("</table>", "</table></div>").replace("<td>", '<td style="text-align: left">')
+    return Piece(made.replace("<th>", '<th scope="col" style="text-align: left">'))
+
+
+class Shown(Protocol):
+    """What a notebook asks a value for."""
+
+    def _repr_html_(self) -> str: ...
+
+    def _repr_markdown_(self) -> str: ...
+
+
+def assert_shown_alike(html: str, markdown: str) -> Piece:
+    """Both hold the same words and the same tables, and nothing that could colour, break or reorder a line."""
+    piece, read = Piece(html), markdown_as_html(markdown)
+    assert piece.words == read.words
+    assert [list(map(words, row)) for row in piece.rows] == [list(map(words, row)) for row in read.rows]
+    for page in (html, markdown):
+        assert all(each.isprintable() for each in page.split("\n"))
+    return piece
+
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+def without_space(text: str) -> str:
+    return "".join(text.split())
+
+
+# --- Blocks -----------------------------------------------------------------------------------------------------------
+
+texts = st.one_of(
+    st.sampled_from(HOSTILE),
+    st.text(max_size=30),
+    st.text("<>&\"'|`*_[]()#-+=~$\\{}!.:% \n\r\t\x1b\u202e1a", max_size=12),
+)
+
+
+def tables(make: Callable[[list[str], list[list[str]]], Block]) -> st.SearchStrategy[Block]:
+    def sized(size: int) -> st.SearchStrategy[Block]:
+        row = st.lists(texts | texts.map(Code) | st.sampled_from([True, False, None]).map(yes_no), min_size=size)
+        row = row.map(lambda cells: cells[:size])
+        return st.builds(make, st.lists(texts, min_size=size, max_size=size), st.lists(row, min_size=1, max_size=3))
+
+    return st.integers(2, 4).flatmap(sized)
+
+
+simple_blocks: st.SearchStrategy[Block] = st.one_of(
+    st.builds(Title, texts, st.integers(1, 3), st.sampled_from([None, yes_no(True), yes_no(False), yes_no(None)])),
+    st.builds(Paragraph, texts),
+    st.builds(Named, texts, texts),
+    st.builds(Bullets, st.lists(texts, min_size=1, max_size=3), texts),
+    tables(Table),
+    tables(lambda header, rows: Entries(header, rows, ("{0}: {1}", "{1}"))),
+)
+pages = st.lists(simple_blocks | st.builds(Together, st.lists(simple_blocks, min_size=1, max_size=3)), max_size=5)
+
+
+@given(pages)
+def test_no_text_can_become_a_tag_a_list_or_another_cell(blocks: list[Block]) -> None:
+    assert_shown_alike(as_html(blocks), as_markdown(blocks))
+
+
+@given(pages)
+def test_no_text_can_break_colour_or_reorder_a_line_of_a_terminal(blocks: list[Block]) -> None:
+    assert all(each.isprintable() for each in as_text(blocks).split("\n"))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_every_text_comes_through_whole_in_every_place(text: str) -> None:
+    expected = words(plain(text))
+    for block in (Title(text), Paragraph(text), Bullets([text]), Table(("a", "b"), [(text, "x")])):
+        piece = assert_shown_alike(as_html([block]), as_markdown([block]))
+        assert [each for each in piece.words if each not in {"a", "b", "x"}] == [
+            each for each in expected if each not in {"a", "b", "x"}
+        ]
+        assert without_space(plain(text)) in without_space(as_text([block]))
+
+
+@given(st.text())
+def test_what_prints_stays_as_it_is_and_the_rest_is_written_as_its_escape(text: str) -> None:
+    shown = plain(text)
+    assert shown.isprintable()
+    if text.isprintable():
+        assert shown == text
+    spaced = re.sub(r"\s", " ", text)
+    assert shown == "".join(each if each.isprintable() else ascii(each)[1:-1] for each in spaced)
+
+
+@pytest.mark.parametrize("place", [Paragraph, lambda text: Bullets([text]), lambda text: Bullets(["a"], text), Title])
+@pytest.mark.parametrize("control", ["\x1b", "\r", "\x00", "\x9b", "\u202e", "\u2066", "\u200b", "\ud800"])
+def test_a_control_character_never_reaches_a_terminal(place: Callable[[str], Block], control: str) -> None:
+    text = as_text([place(f"a{control}b c")])
+    assert control not in text
+    assert "c" in text
+
+
+def test_an_answer_is_a_word_in_text_and_has_its_mark_elsewhere() -> None:
+    blocks: list[Block] = [
+        Title("may", 2, yes_no(False)),
+        Table(("a", "b"), [("x", yes_no(True)), ("y", yes_no(False)), ("z", yes_no(None))]),
+    ]
+    assert as_text(blocks) == "may: no\n-------\n\na  b\nx  yes\ny  no\nz  not known\n"
+    assert as_markdown(blocks) == (
+        "## may: ✗ no\n\n| a | b |\n| --- | --- |\n| x | ✓ yes |\n| y | ✗ no |\n| z | ? not known |\n"
+    )
+    assert Piece(as_html(blocks)).rows == [["a", "b"], ["x", "✓ yes"], ["y", "✗ no"], ["z", "? not known"]]
+
+
+def test_blocks_together_have_no_empty_line_between_them_in_text_alone() -> None:
+    block = Together([Title("t", 2), Paragraph("p"), Bullets(["i"], "h"), Bullets(["i"])])
+    assert as_text([block, Paragraph("q")]) == "t\n-\np\nh:\n  - i\n- i\n\nq\n"
+    assert as_markdown([block, Paragraph("q")]) == "## t\n\np\n\n**h**\n\n- i\n\n- i\n\nq\n"
+
+
+def test_entries_are_told_line_by_line_in_text_and_are_a_table_elsewhere() -> None:
+    block = Entries(("a", "b"), [("x", "{0}"), ("y", "2")], told=("{0}!", "b is {1}"))
+    assert as_text([block]) == "x!\n    b is {0}\n\ny!\n    b is 2\n"
+    assert Piece(as_html([block])).rows == [["a", "b"], ["x", "{0}"], ["y", "2"]]
+
+
+# --- Decisions and questions ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_decision_shows_its_answer_its_facts_and_its_evidence(name: str) -> None:
+    for decision in QUESTIONS[name].decisions:
+        piece = assert_shown_alike(decision._repr_html_(), decision._repr_markdown_())
+        answer = "✓ yes" if decision else "✗ no"
+        assert piece.texts[0] == f"{name}: {answer}"
+        assert [(row[0], row[1]) for row in piece.rows[1:]] == [
+            (fact, "✓ yes" if holds else "✗ no") for fact, holds in decision.to_facts().items()
+        ]
+        listed = piece.texts
+        assert all(reason.says in listed for reason in decision.reasons)
+        assert all(fix.says in listed for fix in decision.fixes)
+        assert all(mover.says in " ".join(listed) for fix in decision.fixes for mover in fix.moved_by)
+        assert ", ".join(decision.citations) in listed
+        assert (", ".join(decision.documented_by) or ("derived" if decision.is_possible else "cannot occur")) in listed
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_shows_its_facts_and_every_combination(name: str) -> None:
+    question = QUESTIONS[name]
+    piece = assert_shown_alike(question._repr_html_(), question._repr_markdown_())
+    head = question.size + 1
+    assert [row[1:3] for row in piece.rows[1:head]] == [[each.name, each.says] for each in question.facts]
+    assert len(piece.rows[head + 1 :]) == 2**question.size
+    for row, decision in zip(piece.rows[head + 1 :], question.decisions, strict=True):
+        assert [cell == "Y" for cell in row[:-2]] == list(question.truths(decision.combination))
+        assert row[-1] == (", ".join(decision.documented_by) or ("derived" if decision.is_possible else "cannot occur"))
+        assert row[-2] == ("-" if not decision.is_possible else "✓ yes" if decision else "✗ no")
+    assert question.fingerprint in " ".join(piece.texts)
+
+
+def joining_otherwise(results: int, name: str, says: str) -> Question[JoinFacts]:
+    """A question over the facts of joining, with any answers and any words."""
+
+    def rule(f: JoinFacts) -> bool:
+        return bool(results >> JOINING.decide(f).combination & 1)
+
+    return Question(name, JoinFacts, rule, says_yes=f"yes {says}", says_no=f"no {says}")
+
+
+@given(st.integers(0, 255), texts, texts)
+def test_any_question_shows_itself_and_its_decisions_in_any_words(results: int, name: str, says: str) -> None:
+    question = joining_otherwise(results, name, says)
+    for each in (question, *question.decisions):
+        piece = assert_shown_alike(each._repr_html_(), each._repr_markdown_())
+        assert without_space(plain(name)) in without_space(piece.texts[0])
+        assert without_space(plain(says)) in without_space("".join(piece.texts[:2]))
+
+
+# --- Outcomes, cards, notifications -----------------------------------------------------------------------------------
+
+
+def hostile_outcome(text: str) -> Outcome:
+    """An outcome in which everything that can be any text is that text."""
+    now = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+    return Outcome(
+        enablement=None,
+        connecting=None,
+        disconnecting=DISCONNECTING.decisions[0],
+        joining=None,
+        timeline_entry=None,
+        timeline_open=None,
+        timeline_configure=None,
+        timeline_entry_shows=TimelineEntry(text, now, text, now, is_kept_current=True),
+        missing_pane_permissions=None,
+        record_opens=False,
+        context_card=hostile_card(text),
+        notifications=hostile_notifications(text),
+        not_asked=(NotAsked(text, (text, text)),),
+    )
+
+
+def hostile_card(text: str) -> ContextCard:
+    columns = (CardColumn(text, (), is_secured=True), CardColumn(text, tuple(WhyNotShown), is_secured=False))
+    return ContextCard(text, is_shown=True, view=text, columns=columns)
+
+
+def hostile_notifications(text: str) -> Notifications:
+    silent = (Silence(text, tuple(WhySilent)),)
+    return Notifications((Notification(text, images_not_whole=True),), (text, text), silent, ())
+
+
+@given(texts)
+def test_hostile_names_of_a_case_are_shown_as_they_are(text: str) -> None:
+    for each in (hostile_outcome(text), hostile_card(text), hostile_notifications(text)):
+        piece = assert_shown_alike(each._repr_html_(), each._repr_markdown_())
+        assert without_space(plain(text)) in "".join(piece.words)
+
+
+@given(texts)
+def test_hostile_names_stay_themselves_on_every_page(text: str) -> None:
+    outcome, finding = hostile_outcome(text), Finding(FindingCode.ROW_SET_APART, text, text)
+    assert_shown_alike(outcome_html(outcome, text), outcome_markdown(outcome, text))
+    assert_shown_alike(findings_html([finding], text), findings_markdown([finding], text))
+    for page in (outcome_text(outcome, text), findings_text([finding], text)):
+        assert all(each.isprintable() for each in page.split("\n"))
+
+
+@given(scenarios())
+def test_an_outcome_shows_every_answer_at_a_glance(scenario: Scenario) -> None:
+    outcome = evaluate(scenario)
+    piece = assert_shown_alike(outcome._repr_html_(), outcome._repr_markdown_())
+    assert piece.rows == [
+        ["question", "rule says", "user can act", "documented by"],
+        *(
+            [name, marked(each.allowed), marked(outcome.can_act(name)), ", ".join(each.documented_by) or "derived"]
+            for name, each in outcome.decisions.items()
+        ),
+    ]
+    for name, decision in outcome.decisions.items():
+        assert f"{name}: {'yes' if decision else 'no'}" in piece.texts
+        assert all(reason.says in piece.texts for reason in decision.reasons)
+
+
+def marked(answer: bool | None) -> str:
+    return "? not known" if answer is None else "✓ yes" if answer else "✗ no"
+
+
+@given(scenarios())
+def test_a_card_shows_each_column_and_notifications_each_attribute(scenario: Scenario) -> None:
+    outcome = evaluate(scenario)
+    if (card := outcome.context_card) is not None:
+        piece = assert_shown_alike(card._repr_html_(), card._repr_markdown_())
+        assert [row[:3] for row in piece.rows[1:]] == [
+            [each.name, marked(each.is_shown), marked(each.is_secured)] for each in card.columns
+        ]
+        assert all(why.says in " ".join(piece.texts) for each in card.skipped for why in each.why_not)
+        assert ", ".join(card.citations) in piece.texts
+    if (told := outcome.notifications) is not None:
+        piece = assert_shown_alike(told._repr_html_(), told._repr_markdown_())
+        assert [row[:2] for row in piece.rows[1:]] == [
+            *([each.attribute, "✓ yes"] for each in told.sent),
+            *([each.attribute, "✗ no"] for each in told.silent),
+        ]
+        assert all(why.says in " ".join(piece.texts) for each in told.silent for why in each.why)
+
+
+# --- One page, three forms --------------------------------------------------------------------------------------------
+
+
+def without_marks(found: Iterable[str]) -> list[str]:
+    """Words as plain text has them: without marks, and with a colon after what stands before a list."""
+    return [each.rstrip(":") for each in found if each not in {"✓", "✗", "?", "-"} and not set(each) <= set("-=")]
+
+
+@given(scenarios())
+def test_text_markdown_and_html_of_an_outcome_hold_the_same_words(scenario: Scenario) -> None:
+    outcome = evaluate(scenario)
+    piece = assert_shown_alike(outcome_html(outcome, "title"), outcome_markdown(outcome, "title"))
+    assert without_marks(outcome_text(outcome, "title").split()) == without_marks(piece.words)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_text_markdown_and_html_of_a_table_hold_the_same_words(name: str) -> None:
+    question = QUESTIONS[name]
+    piece = assert_shown_alike(table_html(question), table_markdown(question))
+    only_elsewhere = ["fact", "says", "cites", "moved", "by"]
+    found = without_marks(piece.words)
+    start = len(without_marks(f"{question.name}: {question.says_yes}".split()))
+    assert found[start : start + len(only_elsewhere)] == only_elsewhere
+    assert without_marks(table_text(question).split()) == found[:start] + found[start + len(only_elsewhere) :]
+
+
+def test_what_is_shown_is_the_same_each_time() -> None:
+    case = Scenario(policy=NEW_ORGANISATION)
+    shown: list[Shown] = [DISCONNECTING, DISCONNECTING.decisions[5], evaluate(case), hostile_card("x")]
+    for each in shown:
+        assert each._repr_html_() == each._repr_html_()
+        assert each._repr_markdown_() == each._repr_markdown_()
+    assert evaluate(case)._repr_html_() == evaluate(case)._repr_html_()
+
+
+def test_a_shown_value_compares_and_prints_as_before() -> None:
+    decision: Decision[object] = DISCONNECTING.decisions[0]
+    assert repr(decision).startswith("<disconnecting: no; ")
+    assert decision == DISCONNECTING.decisions[0]
