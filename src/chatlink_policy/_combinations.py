@@ -7,7 +7,7 @@ fixes, `value` the truth of those. Everything here is exact: all combinations ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -129,7 +129,7 @@ def fewest_cubes(size: int, wanted: int, allowed: int, effort: int = EFFORT) -> 
     """
     primes = prime_cubes(size, wanted, allowed)
     search = _Search([members(size, cube) & wanted for cube in primes], effort)
-    search.run([], wanted)
+    search.run([], wanted, range(len(primes)))
     chosen = sorted(
         (primes[each] for each in search.best), key=lambda each: (each.mask.bit_count(), -each.mask, -each.value)
     )
@@ -144,11 +144,11 @@ class _Search:
         self.effort = effort
         self.best = list(range(len(covers)))
 
-    def run(self, chosen: list[int], missing: int) -> None:
+    def run(self, chosen: list[int], missing: int, useful: Sequence[int]) -> None:
         if self.effort <= 0:
             return
         self.effort -= 1
-        chosen, missing, options = self._reduced(chosen, missing)
+        chosen, missing, useful, options = self._reduced(chosen, missing, useful)
         if not missing:
             if len(chosen) < len(self.best):
                 self.best = chosen
@@ -159,16 +159,20 @@ class _Search:
         for cube in sorted(
             combinations_in(shortest), key=lambda each: (-(self.covers[each] & missing).bit_count(), each)
         ):
-            self.run([*chosen, cube], missing & ~self.covers[cube])
+            self.run([*chosen, cube], missing & ~self.covers[cube], useful)
 
-    def _reduced(self, chosen: list[int], missing: int) -> tuple[list[int], int, dict[int, int]]:
+    def _reduced(
+        self, chosen: list[int], missing: int, useful: Sequence[int]
+    ) -> tuple[list[int], int, Sequence[int], dict[int, int]]:
         """Take the cubes that are needed, drop the useless ones and the combinations covered along with others.
 
-        Returns what is chosen, what is missing, and for each missing combination the set of cubes that cover it.
+        A cube once dropped stays so: combinations were left to the cubes that remained, which it need not cover.
+
+        Returns what is chosen, what is missing, the useful cubes, and for each missing combination those that cover it.
         """
         chosen = list(chosen)
         while True:
-            covers = {each: cover & missing for each, cover in enumerate(self.covers) if cover & missing}
+            covers = {each: self.covers[each] & missing for each in useful if self.covers[each] & missing}
             useful = [
                 each
                 for each, cover in covers.items()
@@ -198,7 +202,7 @@ class _Search:
                 )
             }
             if not alongside:
-                return chosen, missing, options
+                return chosen, missing, useful, options
             missing &= ~sum(1 << each for each in alongside)
 
 

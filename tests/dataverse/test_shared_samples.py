@@ -47,6 +47,7 @@ WHAT_NO_SAMPLE_TELLS_OF_USERS = (
     "privileges",
     "roleprivileges",
     "msdyn_appconfiguration_systemusers",
+    "msdyn_appprofilerolemappings",
 )
 
 CHAT, CASE = "19:2f1c6b7a9d8e4f5ab0c1d2e3f4a5b6c7@thread.v2", "5d0a6e3b-2c71-ef11-a670-000d3a5b6d01"
