@@ -533,7 +533,7 @@ class Question(Shown, Generic[F_co]):
         return self is other or (isinstance(other, Question) and self._identity == other._identity)
 
     def __hash__(self) -> int:
-        return hash(self._identity)
+        return self._hash
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Unpickling the same question twice gives one question, with one table.
@@ -670,6 +670,10 @@ class Question(Shown, Generic[F_co]):
         from ._pages import question_blocks  # noqa: PLC0415  # only a notebook pays for it
 
         return question_blocks(self)
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self._identity)
 
     @cached_property
     def _identity(self) -> tuple[object, ...]:

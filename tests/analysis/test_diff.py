@@ -221,6 +221,13 @@ def test_what_can_occur_under_one_of_the_two_is_compared() -> None:
     assert diff(old, nowhere).possible_count == 3
 
 
+def test_what_cannot_occur_makes_the_conditions_wider_and_fewer() -> None:
+    never = [Impossible("never", "Y Y", "REQ-1")]
+    found = diff(make_question(2, 0b0000, impossible=never), make_question(2, 0b0110, impossible=never))
+    assert [each.code for each in found.gained] == ["a", "b"]
+    assert diff(make_question(2, 0b0000), make_question(2, 0b0110)).gained[0].code == "a and not b"
+
+
 # --- What cannot be compared ------------------------------------------------------------------------------------------
 
 

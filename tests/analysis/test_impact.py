@@ -21,6 +21,7 @@ from chatlink_policy import (
     Decision,
     Owner,
     Policy,
+    Readings,
     Record,
     RecordTypePolicy,
     UnknownFact,
@@ -164,6 +165,14 @@ def test_the_owner_of_a_case_loses_the_right_when_the_toggle_is_turned_off() -> 
         can_join,
     )
     assert not joins.is_gain
+
+
+def test_other_readings_of_the_page_flip_answers_while_the_settings_stay() -> None:
+    record = Record("incident", "1", Owner(team="team"))
+    member = User("ann", teams=["team"])
+    otherwise = NEW_ORGANISATION.but(readings=Readings(team_records_have_no_owner=True))
+    (flip,) = impact(NEW_ORGANISATION, otherwise, [(member, chat_with(record), record)])
+    assert not flip.is_gain
 
 
 def test_a_population_without_end_is_asked_no_further_than_flips_are_taken() -> None:

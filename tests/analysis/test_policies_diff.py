@@ -339,9 +339,16 @@ def test_what_is_disclosed_otherwise_says_how_it_was_and_how_it_is(
     assert diff_policies(new, old).settings[0].disclosure is mirrored.get(disclosure, disclosure)
 
 
+OFF = EVERYWHERE.but(chat_is_on=False)
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
+        (OFF, OFF.but(idle_days=28)),
+        (OFF, OFF.but_for("incident", notify=False)),
+        (OFF, OFF.but_for("incident", notified_attributes=["title"])),
+        (OFF, OFF.but(readings=Readings(big_int_never_notifies=True))),
         (NEW_ORGANISATION, NEW_ORGANISATION.but_for("incident", notified_attributes=["title"])),
         (NEW_ORGANISATION, NEW_ORGANISATION.but_for("incident", view_id="v")),
         (NEW_ORGANISATION, NEW_ORGANISATION.but(idle_days=28)),

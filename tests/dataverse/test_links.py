@@ -293,7 +293,7 @@ def test_a_damaged_row_never_turns_a_no_into_a_yes(case: tuple[list[Any], str, A
 def read_with_care(rows: object) -> LinksRead:
     """Read every row with care, none as a regular one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("chatlink_policy.dataverse.links._Reader._regular", lambda *_: False)
+        patch.setattr("chatlink_policy.dataverse.links._Reader.regular", lambda *_: False)
         return read_links(rows)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, islice
 from typing import Protocol, TypeVar, cast, runtime_checkable
 
 from .._strict_json import quoted_key
@@ -55,6 +55,13 @@ def rows(payload: object, source: str) -> Iterator[object]:
     return chain.from_iterable(_pages(found, levels=3))
 
 
+def chunks(payload: object, source: str, size: int = 5_000) -> Iterator[list[object]]:
+    """The rows of a payload, so many at a time."""
+    each = iter(rows(payload, source))
+    while chunk := list(islice(each, size)):
+        yield chunk
+
+
 def _pages(members: Iterable[object], levels: int) -> Iterator[Iterable[object]]:
     """The pages among members of a page, down to so many levels; from the first row on, all members are one page."""
     each = iter(members)
@@ -85,6 +92,7 @@ def read_each(
     read: Callable[[Row, int], T],
     set_apart: list[SetApart],
     about: Callable[[Row], str | None] = lambda _: None,
+    start: int = 0,
 ) -> Iterator[T]:
     """What `read` makes of each row; a row that it refuses is added to `set_apart`, and the next one follows.
 
@@ -94,8 +102,9 @@ def read_each(
         read: makes something of a row and its position; raises `InvalidValue` for a row it cannot read.
         set_apart: where the rows that cannot be read are added.
         about: the record type a row is about, asked of a row that cannot be read.
+        start: the position of the first row.
     """
-    for position, row in enumerate(rows(payload, source)):
+    for position, row in enumerate(rows(payload, source), start):
         if type(row) is not dict and not _is_row(row):
             set_apart.append(SetApart(source, position, "row", "a row with columns", shown(row)))
             continue

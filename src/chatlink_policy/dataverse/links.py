@@ -14,8 +14,11 @@ with it, whole; a row that names neither a chat nor a record may be about any, a
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import groupby, islice
+from operator import attrgetter, eq, itemgetter
 from typing import NamedTuple
 
 from attrs import frozen
@@ -25,7 +28,21 @@ from .._validation import is_id, is_logical_name
 from ..errors import InvalidValue, shown
 from ..models import ActivityState, Chat, ChatKind, ChatLink
 from ..snapshot import Remark, RemarkCode, SetApart
-from ._rows import Row, as_guid, given, guid, has, is_guid, optional_guid, optional_time, read_each, text, time, whole
+from ._rows import (
+    Row,
+    as_guid,
+    chunks,
+    given,
+    guid,
+    has,
+    is_guid,
+    optional_guid,
+    optional_time,
+    read_each,
+    text,
+    time,
+    whole,
+)
 
 __all__ = ["LinksRead", "read_links"]
 
@@ -121,12 +138,17 @@ def read_links(
         UnreadableInput: for a payload of no known shape.
         InvalidValue: for a kind that is none.
     """
-    for chat, kind in (kinds or {}).items():
+    known_kinds = kinds or {}
+    for chat, kind in known_kinds.items():
         if not isinstance(kind, ChatKind):
             raise InvalidValue(f"kinds[{chat!r}]", "a kind of chat", shown(kind))
     reader = _Reader(source, activities_source)
-    for _ in read_each(payload, source, reader.association, reader.set_apart):
-        pass
+    position = 0
+    for chunk in chunks(payload, source):
+        if not reader.regular(chunk):
+            for _ in read_each(chunk, source, reader.association, reader.set_apart, start=position):
+                pass
+        position += len(chunk)
     told: dict[str, list[_Activity]] = {}
     for tells in read_each(activities, activities_source, reader.activity, reader.set_apart):
         told.setdefault(tells.chat, []).append(tells)
@@ -136,22 +158,27 @@ def read_links(
     chats = []
     for chat in sorted(unchanged.keys() - doubtful):
         try:
-            connectings = _connectings(unchanged[chat], changed.get(chat, ()), told.get(chat, ()))
-            chats.append(_chat(chat, (kinds or {}).get(chat, ChatKind.UNKNOWN), connectings, told.get(chat, ())))
+            connectings, tells = unchanged[chat], told.get(chat, ())
+            if tells or chat in changed:
+                connectings = _connectings(connectings, changed.get(chat, ()), tells)
+            chats.append(_chat(chat, known_kinds.get(chat, ChatKind.UNKNOWN), connectings, tells))
         except InvalidValue as error:
             set_apart.append(SetApart(source, None, f"chat {chat}", error.expected, error.got))
     return LinksRead(tuple(chats), tuple(set_apart), tuple(reader.remarks))
 
 
-class _ByChat(dict[str, list[_Connecting]]):
-    """What is known of each chat; a chat that is asked for is there, unless it has no id."""
-
-    def __missing__(self, chat: str) -> list[_Connecting]:
-        if not is_id(chat):
-            raise KeyError
-        rows: list[_Connecting] = []
-        self[chat] = rows
-        return rows
+_COLUMNS = itemgetter(
+    "msdyn_teamschatid",
+    "msdyn_regardingobjectname",
+    "msdyn_regardingobjectid",
+    "msdyn_entityrecordstate",
+    "statecode",
+    "createdon",
+    "modifiedon",
+    "_createdby_value",
+    "_modifiedby_value",
+)
+_ZONE = attrgetter("tzinfo")
 
 
 class _Known(dict[object, str]):
@@ -171,51 +198,53 @@ class _Known(dict[object, str]):
 class _Reader:
     """Reads row by row, and keeps what could not be read, what it may be about, and what is worth telling.
 
-    Nearly all rows are unchanged since they connected a chat, and regular in every column. They are read first and
-    fast; whatever is wrong with a row, or has to be known of it, is found by reading it again with care.
+    Nearly all rows are as they should be. They are read a chunk at a time, column by column; a chunk with any other row
+    is read row by row with care, which finds whatever is wrong or has to be known of each.
     """
 
     def __init__(self, source: str, activities_source: str) -> None:
         self.source, self.activities_source = source, activities_source
-        self.unchanged = _ByChat()
+        self.unchanged: defaultdict[str, list[_Connecting]] = defaultdict(list)
         self.changed: dict[str, list[_Association]] = {}
         self.set_apart: list[SetApart] = []
         self.remarks: list[Remark] = []
         self.doubts: list[_Doubt] = []
         self.tables = _Known(lambda found: found if isinstance(found, str) and is_logical_name(found) else None)
         self.ids = _Known(as_guid)
+        self.users = _Known(as_guid)
+        self.users[None] = ""
 
-    def association(self, row: Row, position: int) -> None:
+    def regular(self, chunk: list[object]) -> bool:
+        """Read a chunk of active rows that are as they should be; of any other nothing is read, and it is false."""
         try:
-            if self._regular(row):
-                return
+            columns = zip(*map(_COLUMNS, chunk), strict=True)
+            chats, tables, records, states, inactive, created_on, modified_on, creators, modifiers = columns
+            if {*map(type, states), *map(type, inactive)} != {int} or {*states} - {0, 1} or {*inactive} != {0}:
+                return False
+            created = [*map(datetime.fromisoformat, created_on)]
+            modified = created if created_on == modified_on else [*map(datetime.fromisoformat, modified_on)]
+            if {*map(_ZONE, created), *map(_ZONE, modified)} != {UTC}:
+                return False
+            if not all(is_id(chat) for chat in {*chats} if chat not in self.unchanged):
+                return False
+            names, ids = [*map(self.tables.__getitem__, tables)], [*map(self.ids.__getitem__, records)]
+            users = by = [*map(self.users.__getitem__, creators)]
+            if creators != modifiers:
+                by = [*map(self.users.__getitem__, modifiers)]
         except (KeyError, TypeError, ValueError):
-            pass
-        self._carefully(row, position)
-
-    def _regular(self, row: Row) -> bool:
-        """Read a row that is as it should be; for any other one say no, or fail."""
-        state, inactive = row["msdyn_entityrecordstate"], row["statecode"]
-        created_on, modified_on = row["createdon"], row["modifiedon"]
-        created = datetime.fromisoformat(created_on)  # type: ignore[arg-type]
-        if not (type(state) is type(inactive) is int and inactive == 0 and created.tzinfo is UTC):
             return False
-        creator, ids = row["_createdby_value"], self.ids
-        user = None if creator is None else ids[creator]
-        table, record = self.tables[row["msdyn_regardingobjectname"]], ids[row["msdyn_regardingobjectid"]]
-        chat: str = row["msdyn_teamschatid"]  # type: ignore[assignment]  # a chat without an id fails
-        if state == _ASSOCIATED and created_on == modified_on:
-            self.unchanged[chat].append((table, record, created, user or ""))
-            return True
-        modifier, modified = row["_modifiedby_value"], datetime.fromisoformat(modified_on)  # type: ignore[arg-type]
-        if not (_ASSOCIATED <= state <= _DISASSOCIATED and modified.tzinfo is UTC):
-            return False
-        by = None if modifier is None else ids[modifier]
-        self.unchanged[chat]  # so that it is among the chats
-        self.changed.setdefault(chat, []).append(_Association((table, record), state, created, modified, user, by))
+        unchanged = self.unchanged
+        for chat, table, record, state, start, end, user, last in zip(
+            chats, names, ids, states, created, modified, users, by, strict=True
+        ):
+            if state == _ASSOCIATED and start == end:
+                unchanged[chat].append((table, record, start, user))
+            else:
+                row = _Association((table, record), state, start, end, user or None, last or None)
+                self._add(chat, row)
         return True
 
-    def _carefully(self, row: Row, position: int) -> None:
+    def association(self, row: Row, position: int) -> None:
         try:
             read = _association(row)
         except InvalidValue:
@@ -225,9 +254,11 @@ class _Reader:
             about = text(row, "msdyn_regardingobjectname")
             self.remarks.append(Remark(RemarkCode.INACTIVE_LINK, self.source, position, about, "statecode"))
             return
-        chat = text(row, "msdyn_teamschatid")
+        self._add(text(row, "msdyn_teamschatid"), read)
+
+    def _add(self, chat: str, row: _Association) -> None:
         self.unchanged.setdefault(chat, [])
-        self.changed.setdefault(chat, []).append(read)
+        self.changed.setdefault(chat, []).append(row)
 
     def activity(self, row: Row, position: int) -> _Activity:
         try:
@@ -376,8 +407,6 @@ def _connectings(
     unchanged: list[_Connecting], changed: Sequence[_Association], told: Sequence[_Activity]
 ) -> list[_Connecting]:
     """Who connected a chat to which record and when, in any order; the same one may be there more than once."""
-    if not (changed or told):
-        return unchanged
     pairs: dict[Pair, list[_Association]] = {each.pair: [] for each in told if each.pair is not None}
     for each in changed:
         pairs.setdefault(each.pair, []).append(each)
@@ -390,6 +419,8 @@ def _connectings(
         else:
             rows.append(_Association((table, record), _ASSOCIATED, when, when, user or None, None))
     for pair, rows in pairs.items():
+        if len(rows) == 1 and rows[0].state == _DISASSOCIATED and not told:
+            continue  # disconnected, and nothing else tells of it
         tells = [each for each in told if each.pair == pair]
         found += [(*pair, when, user or "") for user, when in _folded(pair, rows, tells)]
     return found
@@ -437,8 +468,9 @@ def _link(connecting: _Connecting) -> ChatLink:
 def _chat(chat: str, kind: ChatKind, connectings: list[_Connecting], told: Sequence[_Activity]) -> Chat:
     newest = max(told, key=lambda each: each.order) if told else None
     if len(connectings) > 1:
-        ordered = sorted(connectings)
-        connectings = [each for each, before in zip(ordered, [None, *ordered], strict=False) if each != before]
+        connectings = sorted(connectings)
+        if any(map(eq, connectings, islice(connectings, 1, None))):
+            connectings = [each for each, _ in groupby(connectings)]
     made = _new(Chat)
     _set_id(made, chat)
     _set_kind(made, kind)
