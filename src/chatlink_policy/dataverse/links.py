@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby, islice
 from operator import attrgetter, eq, itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from attrs import frozen
 
@@ -150,15 +150,15 @@ def read_links(
                 pass
         position += len(chunk)
     told: dict[str, list[_Activity]] = {}
-    for tells in read_each(activities, activities_source, reader.activity, reader.set_apart):
-        told.setdefault(tells.chat, []).append(tells)
+    for activity in read_each(activities, activities_source, reader.activity, reader.set_apart):
+        told.setdefault(activity.chat, []).append(activity)
 
     unchanged, changed, set_apart = reader.unchanged, reader.changed, reader.set_apart
     doubtful = _doubtful(reader)
     chats = []
     for chat in sorted(unchanged.keys() - doubtful):
         try:
-            connectings, tells = unchanged[chat], told.get(chat, ())
+            connectings, tells = unchanged[chat], told.get(chat) or []
             if tells or chat in changed:
                 connectings = _connectings(connectings, changed.get(chat, ()), tells)
             chats.append(_chat(chat, known_kinds.get(chat, ChatKind.UNKNOWN), connectings, tells))
@@ -167,7 +167,7 @@ def read_links(
     return LinksRead(tuple(chats), tuple(set_apart), tuple(reader.remarks))
 
 
-_COLUMNS = itemgetter(
+_COLUMNS: Callable[[object], tuple[Any, ...]] = itemgetter(  # type: ignore[assignment]  # it fails on what is no row
     "msdyn_teamschatid",
     "msdyn_regardingobjectname",
     "msdyn_regardingobjectid",
