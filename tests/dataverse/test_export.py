@@ -332,3 +332,16 @@ def test_an_id_has_both_braces_or_none() -> None:
     for wrong in wrongs:
         with pytest.raises(InvalidValue):
             guid({"id": wrong}, "id")
+
+
+def test_a_role_whose_privileges_are_not_known_in_full_is_set_apart(tmp_path: Path) -> None:
+    folder = tmp_path / "export"
+    shutil.copytree(CONTOSO, folder)
+    privileges = json.loads((folder / "privileges.json").read_text(encoding="utf-8"))
+    lost = privileges["value"].pop()["privilegeid"]
+    (folder / "privileges.json").write_text(json.dumps(privileges), encoding="utf-8")
+    pairs = json.loads((folder / "roleprivileges.json").read_text(encoding="utf-8"))["value"]
+    unknown = {each["roleid"] for each in pairs if each["privilegeid"] == lost}
+    assert unknown
+    told = {each.path for each in load_export(folder).set_apart if each.source == "roles.json"}
+    assert told == {f"role {role}" for role in unknown}

@@ -1095,14 +1095,11 @@ def profiles_held(
 
 
 def role_tables(chance: Chance, roles: Mapping[str, Role]) -> Tables:
-    """The roles with their privileges; also one with a privilege of which nothing is known, and which nobody has."""
+    """The roles with their privileges."""
     names = sorted({name for role in roles.values() for name in role.privileges} | set(chance.some(["prvReadLead"])))
     ids = {name: guid(f"privilege {name}") for name in names}
     granted = [(id, ids[name]) for id, role in roles.items() for name in sorted(role.privileges)]
     told = [{"roleid": written(chance, id), "name": role.name} for id, role in roles.items()]
-    if chance.maybe():
-        told.append({"roleid": guid("role of nobody"), "name": "Nobody's"})
-        granted.append((guid("role of nobody"), guid("privilege unknown")))
     rows = [{"privilegeid": written(chance, ids[name]), "name": name} for name in names]
     return {
         "roles": [dressed(chance, each) for each in told],

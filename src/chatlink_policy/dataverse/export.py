@@ -221,9 +221,14 @@ class _Export:
         for read in (roles, privileges, asked):
             self.set_apart += read.set_apart
         role_privileges = self._pairs("roleprivileges", "roleid", "privilegeid")
+        made = {} if role_privileges is None else make_roles(roles, privileges, role_privileges)
+        self.set_apart += [
+            SetApart("roles.json", None, f"role {role}", "a role whose privileges are known in full", "one that is not")
+            for role in sorted(roles.names.keys() - made.keys())
+        ]
         users = self.given.users
         return Grants(
-            roles={} if role_privileges is None else make_roles(roles, privileges, role_privileges),
+            roles=made,
             user_roles=self._pairs("systemuserroles", "systemuserid", "roleid"),
             team_roles=self._pairs("teamroles", "teamid", "roleid"),
             memberships=self._pairs("teammemberships", "systemuserid", "teamid"),
