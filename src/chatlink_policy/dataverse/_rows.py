@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 _MODEL = re.compile(r"^[A-Z]\w*\.")
 """How the path of an error begins where a model refused the value: "RecordTypePolicy."."""
-_CANONICAL_GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
+CANONICAL_GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
 _GUID = re.compile(r"(\{)?([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})(?(1)\})\Z")
 
 
@@ -205,7 +205,7 @@ def as_guid(found: object) -> str | None:
     """An id of Dataverse without braces and in lower case, however it came; None for anything else."""
     if not isinstance(found, str):
         return None
-    if _CANONICAL_GUID.match(found):
+    if CANONICAL_GUID.match(found):
         return found
     match = _GUID.match(found)
     return None if match is None else match[2].lower()

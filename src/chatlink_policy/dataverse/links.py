@@ -29,6 +29,7 @@ from ..errors import InvalidValue, shown
 from ..models import ActivityState, Chat, ChatKind, ChatLink
 from ..snapshot import Remark, RemarkCode, SetApart
 from ._rows import (
+    CANONICAL_GUID,
     Row,
     as_guid,
     chunks,
@@ -184,15 +185,25 @@ _ZONE = attrgetter("tzinfo")
 class _Known(dict[object, str]):
     """Texts that were read before, each with its canonical form; one that is asked for is read."""
 
-    def __init__(self, read: Callable[[object], str | None]) -> None:
-        self.read = read
+    def __init__(self, canonical: Callable[[object], str | None]) -> None:
+        self.canonical = canonical
 
     def __missing__(self, found: object) -> str:
-        read = self.read(found)
-        if read is None:
-            raise KeyError
-        self[found] = read
-        return read
+        canonical = self.canonical(found)
+        if canonical is None:
+            raise KeyError(found)
+        self[found] = canonical
+        return canonical
+
+
+def _guids(found: tuple[str, ...]) -> Sequence[str]:
+    """Ids in their canonical form, in which nearly all come; raises `KeyError` for what is no id."""
+    if all(map(CANONICAL_GUID.match, found)):
+        return found
+    ids = [each for each in map(as_guid, found) if each is not None]
+    if len(ids) < len(found):
+        raise KeyError
+    return ids
 
 
 class _Reader:
@@ -210,7 +221,6 @@ class _Reader:
         self.remarks: list[Remark] = []
         self.doubts: list[_Doubt] = []
         self.tables = _Known(lambda found: found if isinstance(found, str) and is_logical_name(found) else None)
-        self.ids = _Known(as_guid)
         self.users = _Known(as_guid)
         self.users[None] = ""
 
@@ -225,9 +235,10 @@ class _Reader:
             modified = created if created_on == modified_on else [*map(datetime.fromisoformat, modified_on)]
             if {*map(_ZONE, created), *map(_ZONE, modified)} != {UTC}:
                 return False
-            if not all(is_id(chat) for chat in {*chats} if chat not in self.unchanged):
+            new_chats = [each for each in {*chats} if each not in self.unchanged]
+            if "" in new_chats or not all(map(str.isprintable, new_chats)) or [*map(str.strip, new_chats)] != new_chats:
                 return False
-            names, ids = [*map(self.tables.__getitem__, tables)], [*map(self.ids.__getitem__, records)]
+            names, ids = [*map(self.tables.__getitem__, tables)], _guids(records)
             users = by = [*map(self.users.__getitem__, creators)]
             if creators != modifiers:
                 by = [*map(self.users.__getitem__, modifiers)]
@@ -240,8 +251,7 @@ class _Reader:
             if state == _ASSOCIATED and start == end:
                 unchanged[chat].append((table, record, start, user))
             else:
-                row = _Association((table, record), state, start, end, user or None, last or None)
-                self._add(chat, row)
+                self._add(chat, _Association((table, record), state, start, end, user or None, last or None))
         return True
 
     def association(self, row: Row, position: int) -> None:
@@ -468,7 +478,7 @@ def _link(connecting: _Connecting) -> ChatLink:
 def _chat(chat: str, kind: ChatKind, connectings: list[_Connecting], told: Sequence[_Activity]) -> Chat:
     newest = max(told, key=lambda each: each.order) if told else None
     if len(connectings) > 1:
-        connectings = sorted(connectings)
+        connectings.sort()
         if any(map(eq, connectings, islice(connectings, 1, None))):
             connectings = [each for each, _ in groupby(connectings)]
     made = _new(Chat)
