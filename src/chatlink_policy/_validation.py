@@ -6,6 +6,7 @@ which knows the name of the field, is the one that refuses it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
@@ -104,9 +105,11 @@ def set_of(expected: str, holds: Callable[[object], bool]) -> Validator:
 
 def tuple_of(kind: type, expected: str) -> Validator:
     """A tuple of instances of `kind`."""
-    return validator(
-        expected, lambda value: isinstance(value, tuple) and all(isinstance(member, kind) for member in value)
-    )
+
+    def holds(value: object) -> bool:
+        return isinstance(value, tuple) and all(issubclass(each, kind) for each in {*map(type, value)})
+
+    return validator(expected, holds)
 
 
 ids = set_of("a set of ids", is_id)
@@ -119,13 +122,11 @@ def without_doubles(key: Callable[[T], str], what: str) -> Validator:
     """No two members with the same key; reads a tuple that `tuple_of` already accepted."""
 
     def validate(instance: object, attribute: Attribute[Any], value: object, /) -> None:
-        seen: set[str] = set()
-        for member in cast("tuple[T, ...]", value):
-            if key(member) in seen:
-                raise InvalidValue(
-                    refuse(instance, attribute.name, "", None).field, f"each {what} once", f"{key(member)!r} twice"
-                )
-            seen.add(key(member))
+        keys = [*map(key, cast("tuple[T, ...]", value))]
+        if len({*keys}) < len(keys):
+            twice = next(each for each, count in Counter(keys).items() if count > 1)
+            field = refuse(instance, attribute.name, "", None).field
+            raise InvalidValue(field, f"each {what} once", f"{twice!r} twice")
 
     return validate
 

@@ -191,6 +191,53 @@ def diff(old: Path, new: Path, export: Path | None, fail_on_new_access: bool, ou
     raise SystemExit(int(fail_on_new_access and found.is_new_access))
 
 
+@command.command()
+@click.argument("folder", metavar="INPUT", type=click.Path(path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="The file for the rights: .parquet or .csv."
+)
+@click.option("--policy", type=click.Path(path_type=Path), help="The settings to judge by; needed beside tables.")
+@click.option("--change", type=click.Path(path_type=Path), help="Also who gains and loses under this other policy.")
+@click.option("--join", is_flag=True, help="Also who may join which chat.")
+@click.option("--enablement", is_flag=True, help="Also who has the chat in which app.")
+@click.option("--expand-global", is_flag=True, help="List the holders of the global right for each connection.")
+@click.option("--format", "output", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+def review(
+    folder: Path,
+    out: Path,
+    policy: Path | None,
+    change: Path | None,
+    join: bool,
+    enablement: bool,
+    expand_global: bool,
+    output: str,
+) -> None:
+    """List who may disconnect which chat in INPUT, an export or a folder of Parquet or CSV tables, into files."""
+    try:
+        from .review.folders import Asked, check_out, read_organisation, review_organisation  # noqa: PLC0415
+    except MissingExtra as error:  # only this command needs the extra
+        click.echo(f"Error: {error}", err=True)
+        raise SystemExit(2) from error
+    try:
+        check_out(out, folder)
+        with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+            task = progress.add_task("reading", total=None)
+
+            def told(what: str) -> None:
+                progress.update(task, description=what)
+
+            asked = Asked(join, enablement, expand_global, None if change is None else read_policy(change))
+            found = review_organisation(read_organisation(folder, policy, progress=told), out, asked, progress=told)
+    except ChatlinkPolicyError as error:
+        _refuse(error, one_line(folder.name))
+    pages: dict[str, Callable[[], str]] = {
+        "text": found.to_text,
+        "markdown": found._repr_markdown_,
+        "json": lambda: _json(found.to_dict()),
+    }
+    _print(pages[output](), is_text=output == "text")
+
+
 def _json(data: object) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 

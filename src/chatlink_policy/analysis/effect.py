@@ -212,7 +212,8 @@ def _effect(
     asked: Callable[..., Decision[Any]],
 ) -> QuestionEffect:
     counted = _Counted(population)
-    flips = [Flipped(_ids(flip.case), flip.before, flip.after) for flip in impact(old, new, iter(counted), asked)]
+    found = impact(old, new, iter(counted), asked)  # pyright: ignore[reportArgumentType]  # cases of any kind
+    flips = [Flipped(_ids(flip.case), flip.before, flip.after) for flip in found]
     return QuestionEffect(question, about, counted.count, tuple(flips))
 
 

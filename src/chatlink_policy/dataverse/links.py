@@ -157,9 +157,9 @@ def read_links(
     unchanged, changed, set_apart = reader.unchanged, reader.changed, reader.set_apart
     doubtful = _doubtful(reader)
     chats = []
-    for chat in sorted(unchanged.keys() - doubtful):
+    for chat in sorted(unchanged.keys() - doubtful if doubtful else unchanged):
         try:
-            connectings, tells = unchanged[chat], told.get(chat) or []
+            connectings, tells = unchanged.pop(chat), told.get(chat) or []  # popped: what is folded is not kept twice
             if tells or chat in changed:
                 connectings = _connectings(connectings, changed.get(chat, ()), tells)
             chats.append(_chat(chat, known_kinds.get(chat, ChatKind.UNKNOWN), connectings, tells))

@@ -1,0 +1,90 @@
+"""Access review over data frames and Spark: who may do what in a whole organisation, by which right.
+
+Reading and writing of files is in `files`, which alone needs Polars.
+"""
+
+from .changes import (
+    Change,
+    ChangeReview,
+    DisconnectChange,
+    ReadingChange,
+    ReviewSensitivity,
+    review_change,
+    review_sensitivity,
+)
+from .disconnecting import (
+    DisconnectReview,
+    review_disconnect,
+)
+from .enablement import (
+    EnablementReview,
+    review_enablement,
+)
+from .expression import (
+    decision_columns,
+    is_documented_expression,
+    reason_expression,
+    rule_expression,
+)
+from .joining import (
+    JoinReview,
+    review_join,
+)
+from .summary import (
+    AnybodyCount,
+    ApartCount,
+    OnlyGlobal,
+    OnlyGlobalCount,
+    RightCount,
+    Summary,
+    ToggleCount,
+    TogglesOff,
+    UserCount,
+    summary,
+)
+from .tables import (
+    TABLES,
+    ColumnType,
+    Sound,
+    TableColumn,
+    Tables,
+    Why,
+    sound,
+)
+
+__all__ = [
+    "TABLES",
+    "AnybodyCount",
+    "ApartCount",
+    "Change",
+    "ChangeReview",
+    "ColumnType",
+    "DisconnectChange",
+    "DisconnectReview",
+    "EnablementReview",
+    "JoinReview",
+    "OnlyGlobal",
+    "OnlyGlobalCount",
+    "ReadingChange",
+    "ReviewSensitivity",
+    "RightCount",
+    "Sound",
+    "Summary",
+    "TableColumn",
+    "Tables",
+    "ToggleCount",
+    "TogglesOff",
+    "UserCount",
+    "Why",
+    "decision_columns",
+    "is_documented_expression",
+    "reason_expression",
+    "review_change",
+    "review_disconnect",
+    "review_enablement",
+    "review_join",
+    "review_sensitivity",
+    "rule_expression",
+    "sound",
+    "summary",
+]

@@ -1,0 +1,415 @@
+"""Who may disconnect which chat from which record, in a whole organisation, and by which right (DIS-1 to DIS-8).
+
+Nothing here decides: for each record type `can_disconnect` is asked about every combination of the personal facts, and
+its answers say which owners and which connectors are listed. What is asked of rows is only who those are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime
+from itertools import product
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
+
+from attrs import frozen
+
+from ..defaults import GLOBAL_DISCONNECT_PRIVILEGE
+from ..disconnecting import DisconnectFacts, can_disconnect
+from ..models import NOBODY, Chat, ChatKind, ChatLink, Owner, Record, Role, User
+from ..policy import Policy
+from ..question import Decision
+from ._by_type import ByType, ask_each_type, no_type
+from ._connections import CONNECTION, Rows, all_known, connections, doubts, makers
+from ._frames import IntoFrameT, is_true, nw
+from .tables import Sorting, Tables, users_with
+
+__all__ = ["DisconnectReview", "review_disconnect"]
+
+V = TypeVar("V", bound=str | bool)
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class DisconnectReview(Generic[IntoFrameT]):
+    """Who may disconnect which chat from which record.
+
+    A user may disconnect a chat from a record when `rights` says so, when `everywhere` holds the user, or when
+    `anybody` holds the record type and `excepted` does not hold the user for that connection.
+
+    Attributes:
+        rights: `record_type`, `record_id`, `chat_id`, `user_id`, `right`, `is_documented`: one row for each connection
+            and user with a personal right to it: "owner", "connector", or both as "owner, connector".
+        everywhere: `user_id`, `right`, `links`: who has the global right, with the number of connections it reaches.
+        anybody: `record_type`, `is_documented`, `links`: the record types whose connections every user may disconnect,
+            which only other readings of Q-6 bring about, with their number of connections; `is_documented` is of a user
+            who neither owns the record nor connected the chat.
+        excepted: `record_type`, `record_id`, `chat_id`, `user_id`: who may not, though `anybody` holds the record type.
+        apart: by the name of the table the rows that could not be judged, with the reason in the column `why`.
+    """
+
+    rights: IntoFrameT
+    everywhere: IntoFrameT
+    anybody: IntoFrameT
+    excepted: IntoFrameT
+    apart: Mapping[str, IntoFrameT]
+
+
+def review_disconnect(
+    tables: Tables[IntoFrameT], policy: Policy, *, expand_global: bool = False
+) -> DisconnectReview[IntoFrameT]:
+    """List who may disconnect which chat from which record.
+
+    Args:
+        tables: with `links`, `records`, `team_members`, `user_roles`, `team_roles` and `role_privileges`.
+        policy: the settings and the readings.
+        expand_global: whether `rights` lists the holders of the global right too, once for each connection. There may
+            be very many of these rows.
+
+    Raises:
+        InvalidValue: for a frame that is missing, lacks a column or holds something else in it, and for frames of
+            several engines.
+    """
+    sorting = Sorting(tables, policy)
+    answers = ask_each_type(policy, lambda record_type: _answers(policy, record_type))
+    holders = _holders(sorting)
+    every = _people(sorting, policy, answers.where(lambda _: True))
+    wanted = answers.where(_decides)
+    some = every if isinstance(every.connections, nw.DataFrame) else _people(sorting, policy, wanted)
+
+    rights = _listed(some, answers, _personal_right(has_global=False))
+    if expand_global:
+        rights = nw.concat([rights.join(holders, on="user_id", how="anti"), _of_holders(every, holders, answers)])
+    elif not _same_for_holders(answers):
+        theirs = _listed(some, answers, _personal_right(has_global=True)).join(holders, on="user_id", how="semi")
+        rights = nw.concat([rights.join(holders, on="user_id", how="anti"), theirs])
+    excepted = _listed(some, answers, _exception).join(holders, on="user_id", how="anti")
+    return DisconnectReview(
+        rights=sorting.native(rights),
+        everywhere=sorting.native(_everywhere(every.connections, holders, answers)),
+        anybody=sorting.native(_anybody(every.connections, answers)),
+        excepted=sorting.native(excepted.select(*CONNECTION, "user_id")),
+        apart=sorting.all_apart(*_TABLES),
+    )
+
+
+_TABLES = ("links", "records", "team_members", "user_roles", "team_roles", "role_privileges")
+
+
+# --- What the rule says -----------------------------------------------------------------------------------------------
+
+_CODES = {"owns_record": "owner", "is_connector": "connector", "has_global_right": "global"}
+"""The personal facts, and what a right that rests on them is called."""
+
+_WHEN = datetime(2000, 1, 1, tzinfo=UTC)
+_ROLE = Role("the role", [GLOBAL_DISCONNECT_PRIVILEGE])
+
+
+class _Personal(NamedTuple):
+    """The personal facts of a user towards a connection."""
+
+    owns: bool
+    connects: bool
+    has_global: bool
+
+
+_Answers: TypeAlias = Mapping[_Personal, Decision[DisconnectFacts]]
+"""What the rule says of one record type."""
+
+
+def _answers(policy: Policy, record_type: str) -> _Answers:
+    return {
+        each: can_disconnect(
+            policy,
+            User("user", roles=[_ROLE] if each.has_global else []),
+            _chat(record_type, "user" if each.connects else None),
+            Record(record_type, "record", Owner(user="user") if each.owns else NOBODY),
+        )
+        for each in (_Personal(*truths) for truths in product((False, True), repeat=3))
+    }
+
+
+def _chat(record_type: str, *users: str | None) -> Chat:
+    """A chat that one user after another connected to a record."""
+    links = [
+        ChatLink(record_type, "record", connected_by=user, connected_on=_WHEN.replace(day=day))
+        for day, user in enumerate(users, start=1)
+    ]
+    return Chat("chat", ChatKind.GROUP, links=links)
+
+
+def _reads_otherwise(policy: Policy, user: User, owner: Owner, *connected_by: str) -> Decision[DisconnectFacts]:
+    """What the rule takes for the facts of a user; settings do not matter to that."""
+    readable = policy.but(record_types=[], unreadable_record_types=[], others_unreadable=False)
+    return can_disconnect(readable, user, _chat("table", *connected_by), Record("table", "record", owner))
+
+
+def _members_own(policy: Policy) -> bool:
+    """Whether the members of the owning team own the record (Q-10)."""
+    return _reads_otherwise(policy, User("user", teams=["team"]), Owner(team="team")).facts.owns_record
+
+
+def _anyone_connects(policy: Policy) -> bool:
+    """Whether all who ever connected the chat are its connectors (Q-15)."""
+    return _reads_otherwise(policy, User("first"), NOBODY, "first", "last").facts.is_connector
+
+
+_Label: TypeAlias = Callable[[_Answers, bool, bool], tuple[str, bool]]
+"""Of owning and connecting: what the row of such a user says, and whether that is documented; "" for no row."""
+
+
+def _codes(decision: Decision[DisconnectFacts], left_out: Collection[str] = ()) -> str:
+    """The personal facts on which a yes rests, by their codes."""
+    if not decision:
+        return ""
+    on = {name for reason in decision.reasons for name, truth in reason.to_facts().items() if truth}
+    return ", ".join(code for name, code in _CODES.items() if name in on and code not in left_out)
+
+
+def _personal_right(*, has_global: bool) -> _Label:
+    """The right of an owner or a connector, whatever the global right gives besides."""
+
+    def label(answers: _Answers, owns: bool, connects: bool) -> tuple[str, bool]:
+        decision = answers[_Personal(owns, connects, has_global)]
+        code = _codes(decision, ["global"])
+        return code, code != "" and decision.is_documented
+
+    return label
+
+
+def _exception(answers: _Answers, owns: bool, connects: bool) -> tuple[str, bool]:
+    """Whether a user may not what any other may."""
+    is_excepted = _lets_anybody(answers) and not answers[_Personal(owns, connects, False)]
+    return "excepted" if is_excepted else "", False
+
+
+def _lets_anybody(answers: _Answers) -> bool:
+    return bool(answers[_Personal(False, False, False)])
+
+
+def _lets_holders(answers: _Answers) -> bool:
+    return bool(answers[_Personal(False, False, True)])
+
+
+def _decides(answers: _Answers) -> bool:
+    """Whether it matters for a record type who owns the record or connected the chat."""
+    labels = (_personal_right(has_global=False), _personal_right(has_global=True), _exception)
+    return any(_owner_matters(answers, label) or _connector_matters(answers, label) for label in labels)
+
+
+def _owner_matters(answers: _Answers, label: _Label) -> bool:
+    """Whether the rows differ where the owners are not known."""
+    return label(answers, True, False)[0] != "" or label(answers, True, True) != label(answers, False, True)
+
+
+def _connector_matters(answers: _Answers, label: _Label) -> bool:
+    return label(answers, False, True)[0] != "" or label(answers, True, True) != label(answers, True, False)
+
+
+def _same_for_holders(answers: ByType[_Answers]) -> bool:
+    """Whether the global right changes nothing in the row of an owner or a connector."""
+    with_it, without = _personal_right(has_global=True), _personal_right(has_global=False)
+    personal = ((True, False), (False, True), (True, True))
+    return all(with_it(each, *facts) == without(each, *facts) for each in answers.kinds for facts in personal)
+
+
+# --- Who they are -----------------------------------------------------------------------------------------------------
+
+
+class _People(NamedTuple):
+    """Connections, and what tells who owns and who connects them.
+
+    Attributes:
+        connections: the connections with `connector`, `owner_user` and `owner_team`.
+        members: `team_id` and `user_id` of those who own what a team owns; None where nobody does (Q-10).
+        makers: all who connect, where that is not the `connector` alone (Q-15).
+    """
+
+    connections: Rows
+    members: Rows | None
+    makers: Rows | None
+
+
+def _people(sorting: Sorting[IntoFrameT], policy: Policy, types: nw.Expr | None) -> _People:
+    links, types = sorting.rows("links"), no_type() if types is None else types
+    return _People(
+        connections(links, sorting.records(), doubts(links), types),
+        sorting.judged("team_members") if _members_own(policy) else None,
+        makers(links.filter(types)) if _anyone_connects(policy) else None,
+    )
+
+
+def _holders(sorting: Sorting[IntoFrameT]) -> Rows:
+    """Who has the global right, in person or through a team (DIS-2)."""
+    privileges = sorting.rows("role_privileges").filter(nw.col("privilege") == nw.lit(GLOBAL_DISCONNECT_PRIVILEGE))
+    roles = privileges.filter(all_known("role_id")).select("role_id")
+    return users_with(sorting, roles).select("user_id").unique()
+
+
+def _with_connects(rows: Rows, people: _People) -> Rows:
+    """The rows, each telling in `connects` whether its user connects."""
+    if people.makers is None:
+        return rows.with_columns(connects=(nw.col("connector") == nw.col("user_id")).fill_null(False))
+    made = people.makers.with_columns(connects=nw.lit(True))
+    return rows.join(made, on=[*CONNECTION, "user_id"], how="left").with_columns(connects=is_true(nw.col("connects")))
+
+
+def _owners(rows: Rows, people: _People) -> Rows:
+    """The rows, one for each owner."""
+    columns = [*CONNECTION, "connector", "user_id"]
+    in_person = rows.filter(all_known("owner_user")).with_columns(user_id=nw.col("owner_user")).select(columns)
+    if people.members is None:
+        return in_person
+    in_teams = rows.filter(all_known("owner_team")).join(people.members, left_on="owner_team", right_on="team_id")
+    return nw.concat([in_person, in_teams.select(columns)])
+
+
+def _connectors(rows: Rows, people: _People) -> Rows:
+    """The rows, one for each connector."""
+    if people.makers is not None:
+        return rows.join(people.makers, on=CONNECTION, how="inner")
+    return rows.filter(all_known("connector")).with_columns(user_id=nw.col("connector"))
+
+
+def _without_owners(rows: Rows, people: _People) -> Rows:
+    """The rows whose user does not own the record."""
+    others = rows.filter(nw.col("owner_user").is_null() | (nw.col("owner_user") != nw.col("user_id")))
+    if people.members is None:
+        return others
+    return others.join(people.members, left_on=["owner_team", "user_id"], right_on=["team_id", "user_id"], how="anti")
+
+
+# --- The lists --------------------------------------------------------------------------------------------------------
+
+
+def _listed(people: _People, answers: ByType[_Answers], label: _Label) -> Rows:
+    """Every owner and connector with what the label says; none of whom it says nothing."""
+
+    def owner_matters(each: _Answers) -> bool:
+        return _owner_matters(each, label)
+
+    def connector_matters(each: _Answers) -> bool:
+        return _connector_matters(each, label)
+
+    found = []
+    if (types := answers.where(owner_matters)) is not None:
+        found.append(_listed_owners(people, people.connections.filter(types), answers, label, owner_matters))
+    if (types := answers.where(connector_matters)) is not None:
+        rows = _connectors(people.connections.filter(types), people)
+        if (also_owned := answers.where(owner_matters)) is not None:  # there the owners are listed already
+            rows = _without_owners(_owned_in(rows, also_owned), people)
+        found.append(_labelled(rows, answers, label, connector_matters))
+    return nw.concat(found) if found else _nobody(people.connections)
+
+
+def _owned_in(rows: Rows, types: nw.Expr) -> Rows:
+    """The rows, with nobody as the owner in other record types."""
+    return rows.with_columns(nw.when(types).then(nw.col(name)).alias(name) for name in ("owner_user", "owner_team"))
+
+
+def _listed_owners(
+    people: _People, rows: Rows, answers: ByType[_Answers], label: _Label, among: Callable[[_Answers], bool]
+) -> Rows:
+    def right(each: _Answers, connects: bool) -> str:
+        return label(each, True, connects)[0]
+
+    def is_documented(each: _Answers, connects: bool) -> bool:
+        return label(each, True, connects)[1]
+
+    values = {
+        "right": _by_connects(answers, among, right),
+        "is_documented": _by_connects(answers, among, is_documented),
+    }
+    rights = {right(each, connects) for each in answers.kinds if among(each) for connects in (False, True)}
+    return _shown(_with_connects(_owners(rows, people), people).with_columns(**values), rights)
+
+
+def _by_connects(
+    answers: ByType[_Answers], among: Callable[[_Answers], bool], of: Callable[[_Answers, bool], V]
+) -> nw.Expr:
+    """A value of an owner by `connects`; that is looked at only in record types where it matters."""
+
+    def alone(each: _Answers) -> V:
+        return of(each, False)
+
+    def too(each: _Answers) -> V:
+        return of(each, True)
+
+    def is_other(each: _Answers) -> bool:
+        return among(each) and alone(each) != too(each)
+
+    value, types = answers.value(alone, among), answers.where(is_other)
+    if types is None:
+        return value
+    return nw.when(types & nw.col("connects")).then(answers.value(too, is_other)).otherwise(value)
+
+
+def _labelled(rows: Rows, answers: ByType[_Answers], label: _Label, among: Callable[[_Answers], bool]) -> Rows:
+    """Connectors that do not own the record."""
+
+    def right(each: _Answers) -> str:
+        return label(each, False, True)[0]
+
+    def is_documented(each: _Answers) -> bool:
+        return label(each, False, True)[1]
+
+    labels = {"right": answers.value(right, among), "is_documented": answers.value(is_documented, among)}
+    return _shown(rows.with_columns(**labels), answers.values(right, among))
+
+
+def _shown(rows: Rows, rights: Collection[str]) -> Rows:
+    """The rows that say something, where there may be others."""
+    shown = rows.select(*CONNECTION, "user_id", "right", "is_documented")
+    return shown.filter(nw.col("right") != nw.lit("")) if "" in rights else shown
+
+
+def _nobody(rows: Rows) -> Rows:
+    empty = rows.with_columns(user_id=nw.col("chat_id"), right=nw.lit("nobody"), is_documented=nw.lit(False))
+    return _shown(empty.filter(nw.col("right") != nw.lit("nobody")), [])
+
+
+def _of_holders(people: _People, holders: Rows, answers: ByType[_Answers]) -> Rows:
+    """Every connection with every holder of the global right, who may own or connect it besides."""
+    if (types := answers.where(_lets_holders)) is None:
+        return _nobody(people.connections)
+    rows = _with_connects(people.connections.filter(types).join(holders, how="cross"), people)
+    owns = (nw.col("owner_user") == nw.col("user_id")).fill_null(False)
+    if people.members is not None:
+        members = people.members.with_columns(owner_team=nw.col("team_id"), is_member=nw.lit(True)).drop("team_id")
+        rows = rows.join(members, on=["owner_team", "user_id"], how="left")
+        owns = owns | is_true(nw.col("is_member"))
+    return _shown(
+        rows.with_columns(owns=owns).with_columns(
+            right=_of_personal(answers, _codes),
+            is_documented=_of_personal(answers, lambda decision: decision.is_documented),
+        ),
+        [""],
+    )
+
+
+def _of_personal(answers: ByType[_Answers], of: Callable[[Decision[DisconnectFacts]], str | bool]) -> nw.Expr:
+    """A value of a row by `owns` and `connects`, for a holder of the global right."""
+
+    def value(owns: bool, connects: bool) -> nw.Expr:
+        return answers.value(lambda each: of(each[_Personal(owns, connects, True)]), _lets_holders)
+
+    def by_connects(owns: bool) -> nw.Expr:
+        return nw.when(nw.col("connects")).then(value(owns, True)).otherwise(value(owns, False))
+
+    return nw.when(nw.col("owns")).then(by_connects(True)).otherwise(by_connects(False))
+
+
+def _everywhere(rows: Rows, holders: Rows, answers: ByType[_Answers]) -> Rows:
+    types = answers.where(_lets_holders)
+    reached = rows.filter(no_type() if types is None else types).select(links=nw.len())
+    return holders.with_columns(right=nw.lit("global")).join(reached, how="cross").select("user_id", "right", "links")
+
+
+def _anybody(rows: Rows, answers: ByType[_Answers]) -> Rows:
+    types = answers.where(_lets_anybody)
+    chosen = rows.filter(no_type() if types is None else types)
+    counted = chosen.group_by("record_type").agg(nw.len().alias("links"))
+    documented = nw.lit(False) if types is None else answers.value(_anybody_is_documented, _lets_anybody)
+    return counted.with_columns(is_documented=documented).select("record_type", "is_documented", "links")
+
+
+def _anybody_is_documented(answers: _Answers) -> bool:
+    return answers[_Personal(False, False, False)].is_documented

@@ -1,0 +1,376 @@
+"""The tables of an organisation from files and from a `Snapshot`, and frames to files.
+
+A folder of Parquet or CSV files is read lazily, so memory stays bounded whatever its size. Nothing is guessed: an
+unknown file, a column that is missing and a value that cannot be read refuse the folder, every mistake told at once.
+
+This module is the only one that imports Polars.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from difflib import get_close_matches
+from pathlib import Path
+from types import MappingProxyType
+
+from ..errors import InvalidValue, MissingExtra, UnreadableInput, one_line, shown
+from ..models import Role, User
+from ..policy import Policy
+from ..snapshot import SetApart, Snapshot
+from ._frames import IntoFrame, nw, wrapped
+from .tables import TABLES, ColumnType, Sorting, TableColumn, Tables
+
+try:
+    import polars as pl
+except ImportError as error:
+    raise MissingExtra("the review needs the extra review: pip install 'chatlink-policy[review]'") from error
+
+__all__ = ["FORMATS", "is_export", "read_tables", "set_apart_of", "tables_of", "write", "write_all"]
+
+FORMATS = (".parquet", ".csv")
+"""The endings of the files that tables are read from and frames are written to."""
+
+_POLICIES = ("policy.toml", "policy.json")
+"""What else may lie in a folder of tables."""
+
+_GIVEN = ("given.toml", "given.json")
+"""What every folder export holds, and no folder of tables."""
+
+
+# --- Folders ----------------------------------------------------------------------------------------------------------
+
+
+def is_export(folder: str | Path) -> bool:
+    """Whether a folder holds an export, as `load_export` reads it, and not tables.
+
+    Raises:
+        UnreadableInput: for a folder that cannot be read, and for one that holds both.
+    """
+    path = Path(folder)
+    names = [each.name for each in _entries(path)]
+    of_export = [each for each in names if each in _GIVEN or (each.endswith(".json") and each not in _POLICIES)]
+    of_tables = [each for each in names if _table_of(each) is not None]
+    if of_export and of_tables:
+        got = f"both, {of_export[0]!r} and {of_tables[0]!r}"
+        raise _unreadable(path.name, InvalidValue("folder", "an export, or tables as Parquet or CSV", got))
+    return bool(of_export)
+
+
+def read_tables(folder: str | Path) -> Tables[pl.LazyFrame]:
+    """Read a folder with a file `<table>.parquet` or `<table>.csv`, or a folder of such files, for each table.
+
+    The names and columns of the tables are those of `TABLES`. CSV files are in UTF-8 with a header; an empty cell is a
+    missing value, ids are text, a time has its zone, and a truth is true or false. They are read through once for
+    values that are wrong; of Parquet files only the schema is looked at.
+
+    Raises:
+        UnreadableInput: with every mistake found: a folder or file that cannot be read, a file of an unknown name, a
+            table told twice or in two formats, missing columns, columns of the wrong type, and wrong values.
+    """
+    path = Path(folder)
+    problems: list[InvalidValue] = []
+    tables: dict[str, pl.LazyFrame] = {}
+    for name, files in _files_by_table(path, problems).items():
+        parts = [part for file in files if (part := _read_part(name, file, path, problems)) is not None]
+        if parts:
+            tables[name] = parts[0] if len(parts) == 1 else pl.concat(parts, how="vertical_relaxed")
+    if not (tables or problems):
+        known = ", ".join(f"{name}.parquet" for name in TABLES)
+        problems.append(InvalidValue("folder", f"tables as Parquet or CSV files ({known})", "no such file"))
+    if problems:
+        raise _unreadable(path.name, *problems)
+    return Tables(**tables)
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What lies in a folder, in order, without what is hidden."""
+    try:
+        return sorted(each for each in folder.iterdir() if not each.name.startswith((".", "_")))
+    except OSError as error:
+        problem = InvalidValue("folder", "a folder that can be read", error.strerror or str(error))
+        raise _unreadable(folder.name, problem) from error
+
+
+def _table_of(name: str) -> str | None:
+    """The table that a file or folder of that name holds."""
+    table = next((name.removesuffix(each) for each in FORMATS if name.endswith(each)), name)
+    return table if table in TABLES else None
+
+
+def _files_by_table(folder: Path, problems: list[InvalidValue]) -> Mapping[str, list[Path]]:
+    found: dict[str, list[Path]] = {}
+    for entry in _entries(folder):
+        table = _table_of(entry.name)
+        if table is None or (entry.name == table and not entry.is_dir()):
+            if entry.name not in _POLICIES:
+                problems.append(_unknown_name(entry.name))
+        elif table in found:
+            problems.append(InvalidValue(table, "the table in one place and one format", f"also {entry.name!r}"))
+        else:
+            found[table] = _parts(entry, problems) if entry.is_dir() else [entry]
+    return found
+
+
+def _unknown_name(name: str) -> InvalidValue:
+    known = [f"{table}{ending}" for table in TABLES for ending in FORMATS]
+    close = get_close_matches(name, known, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"the tables are {', '.join(TABLES)}"
+    return InvalidValue(one_line(name), f"a table as a Parquet or CSV file ({hint})", shown(name))
+
+
+def _parts(folder: Path, problems: list[InvalidValue]) -> list[Path]:
+    """The files of a table that has a folder of its own."""
+    parts = _entries(folder)
+    endings = {each.suffix if each.is_file() else "a folder" for each in parts}
+    if len(endings) == 1 and endings <= set(FORMATS):
+        return parts
+    got = " and ".join(sorted(each or "a file without an ending" for each in endings)) or "an empty folder"
+    problems.append(InvalidValue(one_line(folder.name), "files that all end in .parquet, or all in .csv", got))
+    return []
+
+
+# --- Files ------------------------------------------------------------------------------------------------------------
+
+_EXPECTED = {
+    ColumnType.TEXT: "text in UTF-8",
+    ColumnType.TIME: "a time with its zone, such as 2026-01-31T09:00:00Z",
+    ColumnType.WHOLE_NUMBER: "a whole number",
+    ColumnType.TRUTH: "true or false",
+}
+
+
+def _read_part(table: str, file: Path, folder: Path, problems: list[InvalidValue]) -> pl.LazyFrame | None:
+    """The columns of a file; None where something is wrong with it, which is then among the problems."""
+    name = one_line(file.relative_to(folder).as_posix())
+    is_csv = file.suffix == ".csv"
+    try:
+        rows = pl.scan_csv(file, infer_schema=False, glob=False) if is_csv else pl.scan_parquet(file, glob=False)
+        told = _missing_columns(table, rows, name) or (_wrong_values if is_csv else _wrong_types)(table, rows, name)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        problems.append(InvalidValue(name, f"a {file.suffix[1:]} file that can be read", _first_line(error)))
+        return None
+    problems += told
+    return None if told else rows.select(_read_text(each) if is_csv else pl.col(each.name) for each in TABLES[table])
+
+
+def _missing_columns(table: str, rows: pl.LazyFrame, name: str) -> list[InvalidValue]:
+    found = rows.collect_schema().names()
+    return [
+        InvalidValue(f"{name}: {each.name}", f"a column that holds: {each.type}", f"no such column among {found}")
+        for each in TABLES[table]
+        if each.name not in found
+    ]
+
+
+def _wrong_types(table: str, rows: pl.LazyFrame, name: str) -> list[InvalidValue]:
+    try:
+        Sorting(Tables(**{table: rows}), _NO_POLICY).rows(table)
+    except InvalidValue as error:
+        return [InvalidValue(f"{name}: {error.field.partition('.')[2]}", error.expected, error.got)]
+    return []
+
+
+_NO_POLICY = Policy(chat_is_on=False)
+
+
+def _wrong_values(table: str, rows: pl.LazyFrame, name: str) -> list[InvalidValue]:
+    """Cells that cannot be read; every cell is looked at, also for text that is none."""
+    wrong = {each: _text(each).filter(_read_text(each).is_null() & _text(each).is_not_null()) for each in TABLES[table]}
+    counts = {f"count {each.name}": cells.len() for each, cells in wrong.items()}
+    examples = {f"example {each.name}": cells.min() for each, cells in wrong.items()}
+    found = rows.select(**counts, **examples).collect(engine="streaming").row(0, named=True)
+    return [
+        InvalidValue(f"{name}: {each.name}", _EXPECTED[each.type], _cells(found[f"example {each.name}"], count))
+        for each in TABLES[table]
+        if (count := found[f"count {each.name}"])
+    ]
+
+
+def _cells(example: str, count: int) -> str:
+    return shown(example) if count == 1 else f"{shown(example)}, and {count - 1:,} more"
+
+
+def _text(column: TableColumn) -> pl.Expr:
+    """The text of a cell; missing where it is empty."""
+    text = pl.col(column.name)
+    return pl.when(text != "").then(text)
+
+
+def _read_text(column: TableColumn) -> pl.Expr:
+    """The value of a cell of a CSV file; missing where the cell is empty or cannot be read."""
+    text = _text(column)
+    if column.type is ColumnType.TIME:
+        value = text.str.to_datetime("%+", time_unit="us", time_zone="UTC", strict=False)
+    elif column.type is ColumnType.WHOLE_NUMBER:
+        value = text.cast(pl.Int64, strict=False)
+    elif column.type is ColumnType.TRUTH:
+        value = text.str.to_lowercase().replace_strict({"true": True, "false": False}, default=None)
+    else:
+        value = text
+    return value.alias(column.name)
+
+
+# --- From a snapshot --------------------------------------------------------------------------------------------------
+
+_TYPES: Mapping[ColumnType, pl.DataType] = {
+    ColumnType.TEXT: pl.String(),
+    ColumnType.TIME: pl.Datetime("us", "UTC"),
+    ColumnType.WHOLE_NUMBER: pl.Int64(),
+    ColumnType.TRUTH: pl.Boolean(),
+}
+
+
+def tables_of(snapshot: Snapshot) -> Tables[pl.DataFrame]:
+    """All tables of an organisation, as far as its export could be read; `Snapshot.set_apart` tells the rest.
+
+    Roles have no ids in a snapshot; they are numbered, with their names. As a user has the roles of the teams there
+    already, `team_roles` is empty.
+    """
+    roles = _role_ids(snapshot)
+    return Tables(
+        links=_frame(
+            "links",
+            (
+                (chat.id, link.record_type, link.record_id, link.connected_by, link.connected_on)
+                for chat in snapshot.chats
+                for link in chat.links
+            ),
+        ),
+        records=_frame(
+            "records", ((each.record_type, each.id, each.owner.user, each.owner.team) for each in snapshot.records)
+        ),
+        team_members=_frame(
+            "team_members", ((team, each.id) for each in snapshot.users for team in sorted(each.teams))
+        ),
+        user_roles=_frame("user_roles", ((each.id, roles[role]) for each in snapshot.users for role in each.roles)),
+        team_roles=_frame("team_roles", ()),
+        role_privileges=_frame(
+            "role_privileges", ((id, privilege) for role, id in roles.items() for privilege in sorted(role.privileges))
+        ),
+        access=_frame(
+            "access",
+            ((each.user_id, each.record_type, each.record_id, each.rights.value) for each in snapshot.access),
+        ),
+        users=_frame("users", ((each.id, _profile_has_chat(each)) for each in snapshot.users)),
+        apps=_frame("apps", ((each.unique_name, each.offering.value, each.is_multisession) for each in snapshot.apps)),
+    )
+
+
+def set_apart_of(set_apart: Iterable[SetApart]) -> pl.DataFrame:
+    """What of an export could not be read (`Snapshot.set_apart`), so that it is in no table."""
+    names = ("source", "row", "path", "expected", "got", "record_type")
+    schema = {name: pl.Int64() if name == "row" else pl.String() for name in names}
+    return pl.DataFrame([[getattr(each, name) for name in names] for each in set_apart], schema, orient="row")
+
+
+def _frame(table: str, rows: Iterable[tuple[object, ...]]) -> pl.DataFrame:
+    schema = {column.name: _TYPES[column.type] for column in TABLES[table]}
+    return pl.DataFrame(list(rows), schema, orient="row")
+
+
+def _role_ids(snapshot: Snapshot) -> Mapping[Role, str]:
+    found = {*snapshot.roles, *(role for each in snapshot.users for role in each.roles)}
+    in_order = sorted(found, key=lambda role: (role.name, sorted(role.privileges)))
+    return MappingProxyType({role: f"{number} {role.name}" for number, role in enumerate(in_order, start=1)})
+
+
+def _profile_has_chat(user: User) -> bool | None:
+    return None if user.profile is None else user.profile.chat_in_pane
+
+
+# --- To files ---------------------------------------------------------------------------------------------------------
+
+
+def write(frame: IntoFrame, path: str | Path) -> None:
+    """Write a frame of any engine to a file whose name ends in `.parquet` or `.csv`.
+
+    Lazy frames of Polars are computed and written piece by piece, and so are those of DuckDB as Parquet. Other lazy
+    frames are collected: where those of Spark are large, use their own `write`. In CSV a missing value is an empty
+    cell, a time is written with its zone, and a text that a spreadsheet would take for a formula gets an apostrophe
+    before it.
+
+    Raises:
+        InvalidValue: for a name of another ending, and a file that cannot be written.
+        UnreadableInput: when the rows cannot be read from the files they are in.
+    """
+    write_all({Path(path): frame})
+
+
+def write_all(frames: Mapping[Path, IntoFrame]) -> None:
+    """Write several frames, as `write` does; what lazy frames of Polars share is computed once.
+
+    A file takes its name when all are whole; until then what was there before stays.
+    """
+    for path in frames:
+        if path.suffix not in FORMATS:
+            raise InvalidValue("path", f"a file name that ends in {' or '.join(FORMATS)}", shown(path.name))
+    unfinished = {path: path.with_name(f".{path.stem}.unfinished{path.suffix}") for path in frames}
+    try:
+        with _told("file", "a file that can be written"):
+            sinks = [_sink(frame, unfinished[path]) for path, frame in frames.items()]
+            pl.collect_all([each for each in sinks if each is not None], engine="streaming")
+            for path, finished in unfinished.items():
+                finished.replace(path)
+    finally:
+        for each in unfinished.values():
+            each.unlink(missing_ok=True)
+
+
+def written(path: Path) -> pl.LazyFrame:
+    """The rows of a Parquet file that was written before."""
+    return pl.scan_parquet(path, glob=False)
+
+
+def count(rows: pl.LazyFrame) -> int:
+    """How many rows there are."""
+    return int(rows.select(pl.len()).collect(engine="streaming").item())
+
+
+@contextmanager
+def _told(field: str, expected: str) -> Iterator[None]:
+    """Tell errors of the system and of Polars as errors of this library."""
+    try:
+        yield
+    except OSError as error:
+        raise InvalidValue(field, expected, error.strerror or _first_line(error)) from error
+    except pl.exceptions.PolarsError as error:
+        raise _unreadable("tables", InvalidValue("rows", "rows that can be read", _first_line(error))) from error
+
+
+def _sink(frame: IntoFrame, path: Path) -> pl.LazyFrame | None:
+    """A plan that writes the frame; None where it is written already."""
+    rows = wrapped(frame)
+    if isinstance(rows, nw.LazyFrame) and rows.implementation.is_duckdb() and path.suffix == ".parquet":
+        rows.sink_parquet(path)
+        return None
+    if isinstance(rows, nw.LazyFrame) and not rows.implementation.is_polars():
+        rows = rows.collect("polars")
+    native = rows.to_native() if isinstance(rows, nw.LazyFrame) else rows.to_polars().lazy()
+    if path.suffix == ".parquet":
+        return native.sink_parquet(path, lazy=True)
+    return _safe(native).sink_csv(path, lazy=True)
+
+
+_FORMULA = r"^[=+\-@\t\r]"
+
+
+def _safe(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """The rows with texts that a spreadsheet takes as texts, and times with their zones."""
+    schema = rows.collect_schema()
+    times = [pl.col(name).dt.to_string("iso:strict") for name, each in schema.items() if isinstance(each, pl.Datetime)]
+    texts = [pl.col(name).cast(pl.String) for name, each in schema.items() if _is_text(each)]
+    marked = [pl.when(each.str.contains(_FORMULA)).then(pl.lit("'") + each).otherwise(each) for each in texts]
+    return rows.with_columns(*times, *(each.name.keep() for each in marked))
+
+
+def _is_text(kind: pl.DataType) -> bool:
+    return isinstance(kind, (pl.String, pl.Categorical, pl.Enum))
+
+
+def _unreadable(source: str, *problems: InvalidValue) -> UnreadableInput:
+    return UnreadableInput(one_line(source), problems)
+
+
+def _first_line(error: Exception) -> str:
+    return one_line(str(error).partition("\n")[0])

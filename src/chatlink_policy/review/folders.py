@@ -1,0 +1,361 @@
+"""A folder in, files out: the whole review, as the command `review` does it.
+
+The answers are written first, and what is told of them is counted in what was written: nothing is computed twice, and
+memory stays bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias, TypedDict
+
+from attrs import evolve, fields, frozen
+
+from .._model import Model, Shown
+from .._show import Block, Bullets, Code, Paragraph, Table, Title, as_text
+from ..dataverse import load_export
+from ..errors import InvalidValue, UnreadableInput, one_line, shown
+from ..policy import Policy
+from ..question import SCHEMA_VERSION
+from ..serialization import read_policy
+from ..snapshot import SetApart
+from .changes import ChangeReview, review_change
+from .disconnecting import DisconnectReview, review_disconnect
+from .enablement import review_enablement
+from .files import FORMATS, count, is_export, read_tables, set_apart_of, tables_of, write_all, written
+from .joining import review_join
+from .summary import Summary, summary
+from .tables import TABLES, Tables
+
+__all__ = [
+    "NEEDED",
+    "Asked",
+    "ChangeCount",
+    "Organisation",
+    "Reviewed",
+    "ReviewedDict",
+    "WrittenFile",
+    "check_out",
+    "read_organisation",
+    "review_organisation",
+]
+
+NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "disconnecting": ("links", "records", "team_members", "user_roles", "team_roles", "role_privileges"),
+        "joining": ("links", "records", "access"),
+        "enablement": ("users", "apps", "team_members", "user_roles", "team_roles", "role_privileges"),
+    }
+)
+"""The tables that the review of each question needs."""
+
+MOST_SHOWN = 20
+"""At most so many rows that were set apart are shown to people; a file holds all of them."""
+
+_Frames: TypeAlias = dict[str, Any]
+"""Frames by what their files are called."""
+
+Progress: TypeAlias = Callable[[str], None]
+"""Told what is done next."""
+
+
+class Organisation(NamedTuple):
+    """What is reviewed.
+
+    Attributes:
+        tables: its tables, as frames of Polars.
+        policy: the settings to judge by.
+        set_apart: what of an export could not be read, so that it is in no table.
+    """
+
+    tables: Tables[Any]
+    policy: Policy
+    set_apart: tuple[SetApart, ...] = ()
+
+
+class Asked(NamedTuple):
+    """What is asked besides who may disconnect which chat.
+
+    Attributes:
+        joining: whether also who may join which chat.
+        enablement: whether also who has the chat in which app.
+        expand_global: whether the holders of the global right are listed for each connection.
+        change: a policy that would take the place of the present one, to tell who gains and who loses.
+    """
+
+    joining: bool = False
+    enablement: bool = False
+    expand_global: bool = False
+    change: Policy | None = None
+
+    @property
+    def questions(self) -> list[str]:
+        """The questions that are asked."""
+        asked = {"disconnecting": True, "joining": self.joining, "enablement": self.enablement}
+        return [name for name, is_asked in asked.items() if is_asked]
+
+
+_NOTHING_ELSE = Asked()
+
+
+class WrittenFile(NamedTuple):
+    """A file that was written.
+
+    Attributes:
+        name: its name.
+        rows: how many rows it holds.
+    """
+
+    name: str
+    rows: int
+
+
+class ChangeCount(NamedTuple):
+    """How many single users gain a yes to a question, and how many lose it, added up over what they may do it to."""
+
+    question: str
+    gained: int
+    lost: int
+
+
+class ReviewedDict(TypedDict):
+    """What `Reviewed.to_dict` returns."""
+
+    schema_version: int
+    summary: dict[str, Any]
+    changes: list[dict[str, str | int]]
+    set_apart: list[str]
+    files: dict[str, int]
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class Reviewed(Model, Shown):
+    """What a review of a folder tells; the answers are in files.
+
+    Attributes:
+        summary: who may disconnect, in numbers.
+        changes: what the other policy would change, question by question; empty where none was named.
+        files: the files that were written.
+        set_apart: what of an export could not be read, so that it is in no table.
+    """
+
+    summary: Summary
+    changes: tuple[ChangeCount, ...]
+    files: tuple[WrittenFile, ...]
+    set_apart: tuple[SetApart, ...]
+
+    def to_text(self) -> str:
+        """The review as plain text."""
+        return as_text(self._blocks())
+
+    def to_dict(self) -> ReviewedDict:
+        """The review as plain data."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "summary": _summary_dict(self.summary),
+            "changes": [each._asdict() for each in self.changes],
+            "set_apart": [each.says for each in self.set_apart],
+            "files": {each.name: each.rows for each in self.files},
+        }
+
+    def _blocks(self) -> Iterable[Block]:
+        yield from self.summary._blocks()
+        if self.changes:
+            yield Title("What the other policy changes", 2)
+            cells = [(each.question, f"{each.gained}", f"{each.lost}") for each in self.changes]
+            yield Table(("question", "gained", "lost"), cells)
+        if self.set_apart:
+            yield Title("Set apart when the export was read", 2)
+            yield Bullets([each.says for each in self.set_apart[:MOST_SHOWN]])
+            if len(self.set_apart) > MOST_SHOWN:
+                yield Paragraph(f"And {len(self.set_apart) - MOST_SHOWN} more, all in the file.")
+        yield Title("Files", 2)
+        yield Table(("file", "rows"), [(Code(each.name), f"{each.rows}") for each in self.files])
+
+
+def _summary_dict(found: Summary) -> dict[str, Any]:
+    """The numbers as plain data: each list with its rows by name."""
+    told = {name: value for name, value in _values(found) if name != "engine"}
+    return {
+        name: [each._asdict() for each in value] if isinstance(value, tuple) else value for name, value in told.items()
+    }
+
+
+def read_organisation(
+    folder: str | Path, policy: str | Path | None = None, *, progress: Progress = lambda _: None
+) -> Organisation:
+    """Read a folder: an export, or tables as Parquet or CSV files.
+
+    Args:
+        folder: the folder.
+        policy: a file with the settings to judge by. Tables need one; an export has its own.
+        progress: told what is read.
+
+    Raises:
+        UnreadableInput: for a folder or a policy that cannot be read, and for tables without a policy.
+    """
+    path = Path(folder)
+    given = None if policy is None else read_policy(policy)
+    if is_export(path):
+        snapshot = load_export(path, progress=lambda table, page: progress(f"{table}, page {page}"))
+        return Organisation(tables_of(snapshot), given or snapshot.policy, snapshot.set_apart)
+    progress("reading the tables")
+    tables = read_tables(path)
+    if given is None:
+        raise _unreadable(path, InvalidValue("policy", "a policy file, since tables hold no settings", "none"))
+    return Organisation(tables, given)
+
+
+def check_out(out: str | Path, folder: str | Path | None = None) -> None:
+    """Refuse a file that the rights cannot be written to, before anything is read.
+
+    Args:
+        out: the file.
+        folder: the folder that is read; what is written would stand among its tables and could replace one.
+
+    Raises:
+        InvalidValue: for such a file.
+    """
+    path = Path(out)
+    if path.suffix not in FORMATS:
+        raise InvalidValue("out", f"a file name that ends in {' or '.join(FORMATS)}", shown(path.name))
+    if not path.parent.is_dir():
+        raise InvalidValue("out", "a file in a folder that exists", shown(str(path.parent)))
+    if folder is not None and path.resolve().is_relative_to(Path(folder).resolve()):
+        raise InvalidValue("out", "a file outside the folder that is read", shown(str(path)))
+
+
+def review_organisation(
+    organisation: Organisation, out: str | Path, asked: Asked = _NOTHING_ELSE, *, progress: Progress = lambda _: None
+) -> Reviewed:
+    """Review an organisation into files.
+
+    Who may disconnect goes into `out`, the other answers and the rows apart into files beside it:
+    `rights.apart-links.parquet` beside `rights.parquet`. A file that would hold no row is not written; where one of
+    that name is there from before, it is removed.
+
+    Args:
+        organisation: what is reviewed.
+        out: the file for the rights, which ends in `.parquet` or `.csv`.
+        asked: what is asked besides who may disconnect.
+        progress: told what is done next.
+
+    Raises:
+        InvalidValue: for a file that cannot be written, or of another ending.
+        UnreadableInput: for tables that are missing, and rows that cannot be read.
+    """
+    out = Path(out)
+    check_out(out)
+    tables = _needed(organisation.tables, asked)
+    disconnecting = review_disconnect(tables, organisation.policy, expand_global=asked.expand_global)
+    frames = {**dict(_frames(disconnecting)), **_others(tables, organisation, asked)}
+    with TemporaryDirectory(prefix=f".{out.stem}.", dir=out.parent) as made:
+        stored = {name: Path(made) / f"{name}.parquet" for name in frames}
+        progress("reviewing")
+        write_all({stored[name]: frame for name, frame in frames.items()})
+        progress("counting")
+        found = {name: written(path) for name, path in stored.items()}
+        rows = {name: count(each) for name, each in found.items()}
+        told = summary(_from_files(disconnecting, found), tables, organisation.policy)
+        progress("writing")
+        kept = [name for name, number in rows.items() if number or name == _RIGHTS]
+        _put_in_place({_beside(out, name): stored[name] for name in kept})
+    for name in rows:
+        if name not in kept:
+            _beside(out, name).unlink(missing_ok=True)
+    return Reviewed(
+        summary=told,
+        changes=tuple(_changes(rows)),
+        files=tuple(WrittenFile(_beside(out, name).name, rows[name]) for name in kept),
+        set_apart=organisation.set_apart,
+    )
+
+
+def _changes(rows: Mapping[str, int]) -> Iterator[ChangeCount]:
+    for question in NEEDED:
+        if f"change-{question}-gained" in rows:
+            yield ChangeCount(question, *(rows[f"change-{question}-{what}"] for what in ("gained", "lost")))
+
+
+def _put_in_place(stored: Mapping[Path, Path]) -> None:
+    """Give the Parquet files their names, or write them as CSV."""
+    as_csv = {path: written(found) for path, found in stored.items() if path.suffix == ".csv"}
+    write_all(as_csv)
+    for path, found in stored.items():
+        if path not in as_csv:
+            found.replace(path)
+
+
+# --- The frames -------------------------------------------------------------------------------------------------------
+
+_RIGHTS = "rights"
+
+
+def _beside(out: Path, name: str) -> Path:
+    return out if name == _RIGHTS else out.with_name(f"{out.stem}.{name}{out.suffix}")
+
+
+def _others(tables: Tables[Any], organisation: Organisation, asked: Asked) -> _Frames:
+    """The frames of what is asked besides who may disconnect."""
+    policy, frames = organisation.policy, _Frames()
+    if asked.joining:
+        frames |= _frames(review_join(tables, policy), rights="joining")
+    if asked.enablement:
+        frames |= _frames(review_enablement(tables, policy), enabled="enablement")
+    if asked.change is not None:
+        frames |= _of_change(review_change(policy, asked.change, tables), with_apart=_has_unreadable(asked.change))
+    if organisation.set_apart:
+        frames["apart-export"] = set_apart_of(organisation.set_apart)
+    return frames
+
+
+def _from_files(review: DisconnectReview[Any], found: _Frames) -> DisconnectReview[Any]:
+    """The review with its frames as they were written."""
+    named = {name: found[name] for name, value in _values(review) if name in found}
+    return evolve(review, **named, apart={name: found[f"apart-{name}"] for name in review.apart})
+
+
+def _frames(review: Any, **called: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # any of the reviews
+    """The frames of a review by name."""
+    for name, value in _values(review):
+        if isinstance(value, Mapping):
+            yield from ((f"{name}-{table}", frame) for table, frame in value.items())
+        else:
+            yield called.get(name, name), value
+
+
+def _of_change(change: ChangeReview[Any], *, with_apart: bool) -> Iterator[tuple[str, Any]]:
+    """The frames of a change by name; its rows apart are those of the other reviews unless the new policy adds some."""
+    for question, found in _values(change):
+        if isinstance(found, Mapping):
+            yield from ((f"change-{question}-{table}", frame) for table, frame in found.items() if with_apart)
+        elif found is not None:
+            yield from ((f"change-{question}-{name}", frame) for name, frame in _values(found))
+
+
+def _has_unreadable(policy: Policy) -> bool:
+    return bool(policy.unreadable_record_types) or policy.others_unreadable
+
+
+def _values(found: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # any of the reviews
+    """The fields of a review by name."""
+    return ((each.name, getattr(found, each.name)) for each in fields(type(found)))
+
+
+def _needed(tables: Tables[Any], asked: Asked) -> Tables[Any]:
+    """The tables that are needed, and no other: a change is told of the questions whose tables are given."""
+    needed = [name for name in TABLES if any(name in NEEDED[each] for each in asked.questions)]
+    missing = [name for name in needed if getattr(tables, name) is None]
+    if missing:
+        raise UnreadableInput(
+            "tables",
+            tuple(InvalidValue(name, "the table to be there, which the review needs", "none") for name in missing),
+        )
+    return Tables(**{name: getattr(tables, name).lazy() for name in needed})
+
+
+def _unreadable(path: Path, *problems: InvalidValue) -> UnreadableInput:
+    return UnreadableInput(one_line(path.name), problems)

@@ -1,0 +1,87 @@
+"""Who may view and join which chat of which record, in a whole organisation (JOI-1 to JOI-4, PRV-2).
+
+A connected chat is never a ground for access: the rights to the record are given (PRV-2), and `can_join` says what
+follows from them for each record type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Generic, TypeAlias
+
+from attrs import frozen
+
+from ..joining import JoinFacts, can_join
+from ..models import NOBODY, AccessRights, Chat, ChatKind, ChatLink, Record
+from ..policy import Policy
+from ..question import Decision
+from ._by_type import ask_each_type, no_type
+from ._connections import CONNECTION, RECORD, connections, doubts
+from ._frames import IntoFrameT, nw
+from .tables import Sorting, Tables, has_bit
+
+__all__ = ["JoinReview", "review_join"]
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class JoinReview(Generic[IntoFrameT]):
+    """Who may view and join which chat of which record.
+
+    Attributes:
+        rights: `record_type`, `record_id`, `chat_id`, `user_id`, `is_documented`: one row for each connection and user
+            who may join the chat because of it.
+        apart: by the name of the table the rows that could not be judged, with the reason in the column `why`.
+    """
+
+    rights: IntoFrameT
+    apart: Mapping[str, IntoFrameT]
+
+
+def review_join(tables: Tables[IntoFrameT], policy: Policy) -> JoinReview[IntoFrameT]:
+    """List who may view and join which chat.
+
+    Args:
+        tables: with `links`, `records` and `access`. A user without a row in `access` has no access to the record.
+        policy: the settings.
+
+    Raises:
+        InvalidValue: for a frame that is missing, lacks a column or holds something else in it, and for frames of
+            several engines.
+    """
+    sorting = Sorting(tables, policy)
+    answers = ask_each_type(policy, partial(_answers, policy))
+    types = answers.where(_lets_writers)
+    links, chosen = sorting.rows("links"), no_type() if types is None else types
+    connected = connections(links, sorting.records(), doubts(links), chosen).select(CONNECTION)
+    access = sorting.judged("access").filter(chosen & (has_bit(nw.col("rights"), AccessRights.WRITE) == 1))
+    documented = nw.lit(False) if types is None else answers.value(_is_documented, _lets_writers)
+    rights = connected.join(access.select(*RECORD, "user_id"), on=RECORD, how="inner")
+    return JoinReview(
+        rights=sorting.native(rights.with_columns(is_documented=documented)),
+        apart=sorting.all_apart("links", "records", "access"),
+    )
+
+
+_Answers: TypeAlias = Mapping[bool, Decision[JoinFacts]]
+"""What the rule says of one record type, by whether the user has write access."""
+
+_WHEN = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def _answers(policy: Policy, record_type: str) -> _Answers:
+    link = ChatLink(record_type, "record", connected_on=_WHEN)
+    chat, record = Chat("chat", ChatKind.GROUP, links=[link]), Record(record_type, "record", NOBODY)
+    return {
+        writes: can_join(policy, chat, record, AccessRights.WRITE if writes else AccessRights.NONE)
+        for writes in (False, True)
+    }
+
+
+def _lets_writers(answers: _Answers) -> bool:
+    return bool(answers[True])
+
+
+def _is_documented(answers: _Answers) -> bool:
+    return answers[True].is_documented

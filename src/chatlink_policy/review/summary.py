@@ -1,0 +1,399 @@
+"""The review of disconnecting in numbers, for people: how many rights there are, what they rest on, and where none is.
+
+Everything is counted where the rows are; only the small results are computed and kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, cast, get_type_hints
+
+from attrs import field, frozen
+
+from .._model import Model, Shown
+from .._show import Block, Paragraph, Table, Title, as_text
+from ..disconnecting import DISCONNECTING
+from ..policy import Policy, RecordTypePolicy
+from ..question import Mover
+from ._by_type import ask_each_type, is_readable, no_type
+from ._connections import CONNECTION, RECORD, Rows, connections, doubts
+from ._frames import IntoFrame, IntoFrameT, nw, wrapped
+from .changes import decisions_by_kind, told
+from .disconnecting import DisconnectReview, _codes
+from .tables import Sorting, Tables, Why
+
+__all__ = [
+    "AnybodyCount",
+    "ApartCount",
+    "OnlyGlobal",
+    "OnlyGlobalCount",
+    "RightCount",
+    "Summary",
+    "ToggleCount",
+    "TogglesOff",
+    "UserCount",
+    "summary",
+]
+
+
+# --- What is told -----------------------------------------------------------------------------------------------------
+
+
+class RightCount(NamedTuple):
+    """How many users have a right to a connection, added up over the connections of a record type."""
+
+    record_type: str
+    right: str
+    rights: int
+
+
+class ToggleCount(NamedTuple):
+    """How many rights in a record type end when that toggle alone is turned off."""
+
+    toggle: str
+    record_type: str
+    rights: int
+
+
+class TogglesOff(NamedTuple):
+    """How many connections, and how many different chats, a record type has for which both toggles are off."""
+
+    record_type: str
+    connections: int
+    chats: int
+
+
+class OnlyGlobalCount(NamedTuple):
+    """How many records of a record type have chats, none of which can be disconnected without the global right."""
+
+    record_type: str
+    records: int
+    connections: int
+
+
+class OnlyGlobal(NamedTuple):
+    """A record whose chats nobody can disconnect without the global right, with their number."""
+
+    record_type: str
+    record_id: str
+    connections: int
+
+
+class UserCount(NamedTuple):
+    """How many connections a user may disconnect."""
+
+    user_id: str
+    connections: int
+
+
+class AnybodyCount(NamedTuple):
+    """How many connections every user may disconnect, in a record type (Q-6)."""
+
+    record_type: str
+    connections: int
+
+
+class ApartCount(NamedTuple):
+    """How many rows of a table could not be judged, for one reason."""
+
+    table: str
+    why: Why
+    rows: int
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class Summary(Model, Shown):
+    """A review of disconnecting in numbers. Each list is in a fixed order, and each is also a frame.
+
+    Attributes:
+        rights: the rights to connections by record type and right.
+        one_toggle: the rights that end when one toggle is turned off, by toggle and record type. Rights of users who
+            have the global right never do, and rights that two toggles give are not among them.
+        toggles_off: the record types with connections for which both toggles are off.
+        only_global: by record type the records with chats which nobody can disconnect without the global right.
+        first_only_global: the first of these records by their ids.
+        users: the users who may disconnect the most connections by a personal right, without those who have the global
+            right.
+        holders: how many users have the global right.
+        first_holders: the first of them by their ids, with the number of connections they reach: all.
+        anybody: the record types whose connections every user may disconnect. These connections are not counted for
+            single users without a personal right.
+        apart: the rows that could not be judged, by table and reason.
+        engine: of what the frames are: "polars", "pandas" or "pyarrow".
+    """
+
+    rights: tuple[RightCount, ...]
+    one_toggle: tuple[ToggleCount, ...]
+    toggles_off: tuple[TogglesOff, ...]
+    only_global: tuple[OnlyGlobalCount, ...]
+    first_only_global: tuple[OnlyGlobal, ...]
+    users: tuple[UserCount, ...]
+    holders: int
+    first_holders: tuple[UserCount, ...]
+    anybody: tuple[AnybodyCount, ...]
+    apart: tuple[ApartCount, ...]
+    engine: str = field(eq=False)
+
+    def frames(self) -> dict[str, IntoFrame]:
+        """Each list as a frame, by name: of the engine that was reviewed, of pyarrow where that has only plans."""
+        return {name: _frame(getattr(self, name), columns, self.engine) for name, columns in _LISTS.items()}
+
+    def to_text(self) -> str:
+        """The numbers as plain text."""
+        return as_text(self._blocks())
+
+    def _blocks(self) -> Iterable[Block]:
+        yield Title("Who may disconnect chats")
+        yield Paragraph(
+            f"{sum(each.rights for each in self.rights)} rights of single users to a connection; "
+            f"{self.holders} users have the global right, which reaches every chat."
+        )
+        yield from _listed("Rights by record type", ("record type", "right", "rights"), self.rights)
+        yield from _listed("Anybody may disconnect", ("record type", "connections"), self.anybody)
+        yield from _listed("Rights that rest on one toggle", ("toggle", "record type", "rights"), self.one_toggle)
+        yield from _listed("Both toggles are off", ("record type", "connections", "chats"), self.toggles_off)
+        yield from _listed(
+            "Only the global right can disconnect", ("record type", "records", "connections"), self.only_global
+        )
+        yield from self._first_only_global_said()
+        yield from _listed(
+            "Who may disconnect the most, the global right left out", ("user", "connections"), self.users
+        )
+        yield from self._first_holders_said()
+        yield from _listed(
+            "Not judged", ("table", "rows", "why"), [(each.table, each.rows, each.why.says) for each in self.apart]
+        )
+
+    def _first_only_global_said(self) -> Iterator[Block]:
+        if self.first_only_global:
+            more = sum(each.records for each in self.only_global) - len(self.first_only_global)
+            yield Table(("record type", "record", "connections"), _cells(self.first_only_global))
+            yield from _and_more(more, "records")
+
+    def _first_holders_said(self) -> Iterator[Block]:
+        yield from _listed("Who has the global right", ("user", "connections"), self.first_holders)
+        yield from _and_more(self.holders - len(self.first_holders), "users")
+
+
+_LISTS: Mapping[str, type[NamedTuple]] = {
+    "rights": RightCount,
+    "one_toggle": ToggleCount,
+    "toggles_off": TogglesOff,
+    "only_global": OnlyGlobalCount,
+    "first_only_global": OnlyGlobal,
+    "users": UserCount,
+    "first_holders": UserCount,
+    "anybody": AnybodyCount,
+    "apart": ApartCount,
+}
+"""The lists of a summary, and what each row of them is."""
+
+
+def _listed(title: str, header: Sequence[str], rows: Sequence[tuple[object, ...]]) -> Iterator[Block]:
+    yield Title(title, 2)
+    yield Table(header, _cells(rows)) if rows else Paragraph("None.")
+
+
+def _cells(rows: Iterable[tuple[object, ...]]) -> list[tuple[str, ...]]:
+    return [tuple(map(str, row)) for row in rows]
+
+
+def _and_more(number: int, of: str) -> Iterator[Block]:
+    if number:
+        yield Paragraph(f"And {number} more {of}.")
+
+
+def _frame(rows: Sequence[tuple[object, ...]], kind: type[NamedTuple], engine: str) -> IntoFrame:
+    types = {name: nw.Int64() if is_a is int else nw.String() for name, is_a in get_type_hints(kind).items()}
+    columns = {name: [_plain(row[place]) for row in rows] for place, name in enumerate(types)}
+    return cast("IntoFrame", nw.from_dict(columns, types, backend=cast("Any", engine)).to_native())
+
+
+def _plain(value: object) -> object:
+    return value.value if isinstance(value, Why) else value
+
+
+# --- Counting ---------------------------------------------------------------------------------------------------------
+
+
+def summary(
+    review: DisconnectReview[IntoFrameT], tables: Tables[IntoFrameT], policy: Policy, *, first: int = 10
+) -> Summary:
+    """Count what a review of disconnecting found.
+
+    The frames of a lazy review are computed again for each list. Where that takes long, write them to files and give
+    the review with the frames read from there.
+
+    Args:
+        review: the review of these tables under this policy.
+        tables: the tables of the organisation.
+        policy: the settings and the readings.
+        first: how many records and users are named at most in each list that names the first.
+    """
+    every = _Every.of(review, tables, policy)
+    rows, engine = told(_parts(every, review, policy, first), *_COLUMNS)
+    found = {name: sorted(row[1:] for row in rows if row[0] == name) for name in (*_LISTS, _HOLDERS)}
+    only_global = tuple(OnlyGlobalCount(each, *counts) for each, _, *counts in found["only_global"])
+    return Summary(
+        rights=tuple(RightCount(record_type, right, rights) for record_type, right, rights, _ in found["rights"]),
+        one_toggle=tuple(_on_one_toggle(policy, found["rights"])),
+        toggles_off=tuple(TogglesOff(each, *counts) for each, _, *counts in found["toggles_off"]),
+        only_global=only_global,
+        first_only_global=tuple(_first_only_global(every, only_global, first)),
+        users=tuple(
+            sorted((UserCount(user, links) for user, _, links, _ in found["users"]), key=_most_first),
+        ),
+        holders=sum(number for _, _, number, _ in found[_HOLDERS]),
+        first_holders=tuple(UserCount(user, links) for user, _, links, _ in found["first_holders"]),
+        anybody=tuple(AnybodyCount(each, links) for each, _, links, _ in found["anybody"]),
+        apart=tuple(ApartCount(table, Why(why), number) for table, why, number, _ in found["apart"]),
+        engine=engine,
+    )
+
+
+_HOLDERS = "holders"
+_COLUMNS = ("part", "first", "second", "rows", "more")
+"""What every part is brought to, so that all are computed at once: its name, two texts and two numbers."""
+
+
+def _most_first(each: UserCount) -> tuple[int, str]:
+    return -each.connections, each.user_id
+
+
+class _Every(NamedTuple):
+    """What is counted from.
+
+    Attributes:
+        rights: the rights of single users.
+        holders: `user_id` of those who have the global right, and what it reaches as `links`.
+        anybody: `record_type` and `links` where everybody may disconnect.
+        connected: every connection that can be judged.
+    """
+
+    rights: Rows
+    holders: Rows
+    anybody: Rows
+    connected: Rows
+
+    @classmethod
+    def of(cls, review: DisconnectReview[IntoFrameT], tables: Tables[IntoFrameT], policy: Policy) -> _Every:
+        rights, holders, anybody = (_rows(each) for each in (review.rights, review.everywhere, review.anybody))
+        sorting = Sorting(tables, policy)
+        links = sorting.rows("links")
+        connected = connections(links, sorting.records(), doubts(links), is_readable(policy)).select(CONNECTION)
+        return cls(rights, holders, anybody, connected)
+
+    @property
+    def others(self) -> Rows:
+        """The rights of users who have not the global right."""
+        return self.rights.join(self.holders.select("user_id"), on="user_id", how="anti")
+
+    @property
+    def only_global(self) -> Rows:
+        """The records whose chats nobody may disconnect without the global right, with the number of their chats."""
+        closed = self.connected.join(self.anybody.select("record_type"), on="record_type", how="anti")
+        counted = closed.group_by(RECORD).agg(nw.len().alias("links"))
+        return counted.join(self.others.select(RECORD), on=RECORD, how="anti")
+
+
+def _parts(every: _Every, review: DisconnectReview[IntoFrameT], policy: Policy, first: int) -> Iterator[Rows]:
+    yield _part("rights", _by_right(every), "record_type", "right")
+    yield _part("users", _most(_counted(every.others, "user_id"), first), "user_id")
+    yield _part(_HOLDERS, every.holders.select(rows=nw.len()).with_columns(first=nw.lit("")), "first")
+    reached = every.holders.sort("user_id").head(first)
+    yield _part("first_holders", reached.with_columns(rows=nw.col("links")), "user_id")
+    yield _part("anybody", every.anybody.with_columns(rows=nw.col("links")), "record_type")
+    yield _part("toggles_off", _toggles_off(every.connected, policy), "record_type")
+    by_type = every.only_global.group_by("record_type").agg(nw.len().alias("rows"), nw.col("links").sum().alias("more"))
+    yield _part("only_global", by_type, "record_type")
+    for name, frame in review.apart.items():
+        yield _part("apart", _counted(_rows(frame), "why").with_columns(table=nw.lit(name)), "table", "why")
+
+
+def _first_only_global(every: _Every, counts: Iterable[OnlyGlobalCount], first: int) -> Iterator[OnlyGlobal]:
+    """The first records by their ids, looked up among the record types that come first alone."""
+    types: list[str] = []
+    total = 0
+    for each in counts:
+        if total < first:
+            types.append(each.record_type)
+            total += each.records
+    if types:
+        found = every.only_global.filter(nw.col("record_type").is_in(types)).sort(RECORD).head(first)
+        rows, _ = told([_part("first_only_global", found.with_columns(rows=nw.col("links")), *RECORD)], *_COLUMNS)
+        yield from (OnlyGlobal(table, id, links) for _, table, id, links, _ in sorted(rows))
+
+
+def _by_right(every: _Every) -> Rows:
+    """The number of rights, and how many of them are of users who have the global right too."""
+    marked = every.rights.join(every.holders.select("user_id", more=nw.lit(1)), on="user_id", how="left")
+    return marked.group_by("record_type", "right").agg(nw.len().alias("rows"), nw.col("more").count())
+
+
+def _rows(native: IntoFrame) -> Rows:
+    return cast("Rows", wrapped(native))
+
+
+def _counted(rows: Rows, *by: str) -> Rows:
+    return rows.group_by(*by).agg(nw.len().alias("rows"))
+
+
+def _part(name: str, rows: Rows, *texts: str) -> Rows:
+    """A part with the columns of all parts."""
+    has_more = "more" in rows.collect_schema().names()
+    return rows.select(
+        part=nw.lit(name),
+        first=nw.col(texts[0]),
+        second=nw.col(texts[1]) if len(texts) > 1 else nw.lit(""),
+        rows=nw.col("rows").cast(nw.Int64()),
+        more=(nw.col("more") if has_more else nw.lit(0)).cast(nw.Int64()),
+    )
+
+
+def _most(counted: Rows, first: int) -> Rows:
+    return counted.sort("rows", "user_id", descending=[True, False]).head(first)
+
+
+# --- Toggles ----------------------------------------------------------------------------------------------------------
+
+_TOGGLES = [each.name for each in DISCONNECTING.facts if each.moved_by is Mover.ADMINISTRATOR]
+"""The toggles of a record type that the question knows, which have the same names in its settings."""
+
+
+def _toggles_off(connected: Rows, policy: Policy) -> Rows:
+    types = ask_each_type(policy, policy.settings_for).where(_has_all_off)
+    off = connected.filter(no_type() if types is None else types)
+    return off.group_by("record_type").agg(nw.len().alias("rows"), nw.col("chat_id").n_unique().alias("more"))
+
+
+def _has_all_off(settings: RecordTypePolicy) -> bool:
+    return not any(getattr(settings, toggle) for toggle in _TOGGLES)
+
+
+def _on_one_toggle(policy: Policy, rights: Sequence[tuple[Any, ...]]) -> Iterator[ToggleCount]:
+    """The rights that end when one toggle is turned off, by their names and numbers."""
+    for toggle in _TOGGLES:
+        counts: Counter[str] = Counter()
+        for record_type, right, rows, of_holders in rights:
+            if right in ending_rights(policy, toggle, record_type):
+                counts[record_type] += rows - of_holders
+        yield from (ToggleCount(toggle, *each) for each in sorted(counts.items()) if each[1])
+
+
+def ending_rights(policy: Policy, toggle: str, record_type: str) -> set[str]:
+    """The names of the rights whose users may not disconnect any more when the toggle is turned off."""
+    ending: set[str] = set()
+    staying: set[str] = set()
+    off = _without(policy, toggle, record_type)
+    decisions = zip(decisions_by_kind(policy, record_type), decisions_by_kind(off, record_type), strict=True)
+    for before, after in decisions:
+        if not before.facts.has_global_right and (right := _codes(before)):
+            (staying if after else ending).add(right)
+    return ending - staying
+
+
+def _without(policy: Policy, toggle: str, record_type: str) -> Policy:
+    """The policy with that toggle off in the record type."""
+    off: Mapping[str, Any] = {toggle: False}
+    return policy.but_for(record_type, **off)

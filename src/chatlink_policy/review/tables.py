@@ -1,0 +1,419 @@
+"""The tables of an organisation, and which of their rows can be judged.
+
+A row that cannot be judged is neither a yes nor a no: it is set apart with the reason, and so is every link that it
+may be about. No row is lost: each one is either among the judged or apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import reduce
+from operator import add
+from types import MappingProxyType
+from typing import Any, Generic, NamedTuple, cast
+
+from attrs import frozen
+
+from ..errors import InvalidValue
+from ..models import AccessRights, Offering
+from ..policy import Policy
+from ._by_type import is_readable
+from ._connections import CONNECTION, RECORD, Rows, all_known, doubts, has_both_owners, sound_records
+from ._frames import IntoFrameT, nw, wrapped
+
+__all__ = ["TABLES", "ColumnType", "Sound", "TableColumn", "Tables", "Why", "sound"]
+
+
+# --- The columns ------------------------------------------------------------------------------------------------------
+
+
+class ColumnType(StrEnum):
+    """What a column holds."""
+
+    TEXT = "text"
+    TIME = "time with its zone"
+    WHOLE_NUMBER = "whole number"
+    TRUTH = "true or false"
+
+
+class TableColumn(NamedTuple):
+    """One column of a table: its name, what it holds, and whether every row needs it."""
+
+    name: str
+    type: ColumnType = ColumnType.TEXT
+    is_needed: bool = True
+
+
+_USER, _ROLE, _TEAM = TableColumn("user_id"), TableColumn("role_id"), TableColumn("team_id")
+_RECORD = (TableColumn("record_type"), TableColumn("record_id"))
+
+TABLES: Mapping[str, tuple[TableColumn, ...]] = MappingProxyType(
+    {
+        "links": (
+            TableColumn("chat_id"),
+            *_RECORD,
+            TableColumn("connected_by", is_needed=False),
+            TableColumn("connected_on", ColumnType.TIME),
+        ),
+        "records": (
+            *_RECORD,
+            TableColumn("owner_user", is_needed=False),
+            TableColumn("owner_team", is_needed=False),
+        ),
+        "team_members": (_TEAM, _USER),
+        "user_roles": (_USER, _ROLE),
+        "team_roles": (_TEAM, _ROLE),
+        "role_privileges": (_ROLE, TableColumn("privilege")),
+        "access": (_USER, *_RECORD, TableColumn("rights", ColumnType.WHOLE_NUMBER)),
+        "users": (_USER, TableColumn("profile_has_chat", ColumnType.TRUTH, is_needed=False)),
+        "apps": (
+            TableColumn("app"),
+            TableColumn("offering"),
+            TableColumn("is_multisession", ColumnType.TRUTH),
+        ),
+    }
+)
+"""The columns of each table, in the order in which they stand in what is judged and what is apart."""
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class Tables(Generic[IntoFrameT]):
+    """The tables of an organisation as data frames, all of one engine: Polars, pandas, pyarrow, DuckDB or PySpark.
+
+    Give those that the review needs. `TABLES` tells the columns; further columns are not looked at.
+
+    Args:
+        links: who connected which chat to which record and when; `connected_by` is missing where nobody knows. Several
+            rows of one chat and record tell of connecting again (DIS-7).
+        records: the records with their owner: a user, a team, or nobody (DIS-6).
+        team_members: who is a member of which team.
+        user_roles: the roles that users have in person.
+        team_roles: the roles of teams; they reach every member.
+        role_privileges: the privileges of each role, by their names (DIS-2, ENB-8).
+        access: the rights of users to records, as the bits of `AccessRights`.
+        users: the users; `profile_has_chat` is missing for a user without a profile, who has the default one (ENB-7).
+        apps: the apps by unique name, in any case, with their offering (ENB-1).
+    """
+
+    links: IntoFrameT | None = None
+    records: IntoFrameT | None = None
+    team_members: IntoFrameT | None = None
+    user_roles: IntoFrameT | None = None
+    team_roles: IntoFrameT | None = None
+    role_privileges: IntoFrameT | None = None
+    access: IntoFrameT | None = None
+    users: IntoFrameT | None = None
+    apps: IntoFrameT | None = None
+
+
+# --- Rows apart -------------------------------------------------------------------------------------------------------
+
+
+class Why(StrEnum):
+    """Why a row is apart; where several reasons hold, the first of them is told."""
+
+    MISSING_VALUE = "missing_value"
+    UNREADABLE_SETTINGS = "unreadable_settings"
+    UNKNOWN_VALUE = "unknown_value"
+    BOTH_OWNERS = "both_owners"
+    TOLD_DIFFERENTLY = "told_differently"
+    UNKNOWN_RECORD = "unknown_record"
+    RECORD_APART = "record_apart"
+    NOBODY_CAN_TELL = "nobody_can_tell"
+    IN_DOUBT = "in_doubt"
+    DOUBLE = "double"
+
+    @property
+    def says(self) -> str:
+        """The reason in words."""
+        return _WHY_SAYS[self]
+
+
+_WHY_SAYS = {
+    Why.MISSING_VALUE: "a column that the row needs has no value",
+    Why.UNREADABLE_SETTINGS: "the settings of the record type could not be read",
+    Why.UNKNOWN_VALUE: "a column holds a value that is none of those it takes",
+    Why.BOTH_OWNERS: "the record has both a user and a team as its owner",
+    Why.TOLD_DIFFERENTLY: "another row tells something else of the same",
+    Why.UNKNOWN_RECORD: "the record is not among the records",
+    Why.RECORD_APART: "every row of the record is apart",
+    Why.NOBODY_CAN_TELL: "a link row tells neither its chat nor its record, so it may be about any link",
+    Why.IN_DOUBT: "a link row that misses a value may be about the same connection",
+    Why.DOUBLE: "the same row is there already, and counts once",
+}
+
+
+@frozen(eq=False, repr=False)
+class Sound(Generic[IntoFrameT]):
+    """Tables split into what can be judged and what cannot.
+
+    Attributes:
+        judged: the rows that can be judged, each once.
+        apart: by the name of the table the other rows, with the reason in a further column `why`: a code of `Why`.
+    """
+
+    judged: Tables[IntoFrameT]
+    apart: Mapping[str, IntoFrameT]
+
+
+def sound(tables: Tables[IntoFrameT], policy: Policy) -> Sound[IntoFrameT]:
+    """Split each table that is given into rows that can be judged and rows apart.
+
+    Raises:
+        InvalidValue: for a frame that lacks a column or holds something else in it, for frames of several engines, and
+            for links without records: no record would be known.
+    """
+    sorting = Sorting(tables, policy)
+    names = [name for name in TABLES if getattr(tables, name) is not None]
+    return Sound(
+        Tables(**{name: sorting.native(sorting.judged(name)) for name in names}),
+        sorting.all_apart(*names),
+    )
+
+
+class Sorting(Generic[IntoFrameT]):
+    """Reads tables and sorts their rows, each table at most once."""
+
+    def __init__(self, tables: Tables[IntoFrameT], policy: Policy) -> None:
+        self.tables, self.policy = tables, policy
+        self._rows: dict[str, Rows] = {}
+        self._sieves: dict[str, _Sieve] = {}
+
+    def rows(self, name: str) -> Rows:
+        """The rows of a table as they came, with the columns of `TABLES`."""
+        if name not in self._rows:
+            read = _read(name, getattr(self.tables, name))
+            other = next(iter(self._rows.values()), read)
+            if (type(read), read.implementation) != (type(other), other.implementation):
+                raise InvalidValue(f"Tables.{name}", "a frame of the same engine as the others", _engine(read))
+            self._rows[name] = read
+        return self._rows[name]
+
+    def judged(self, name: str) -> Rows:
+        """The rows of a table that can be judged, each once."""
+        return self._sieve(name).rows.unique()
+
+    def records(self) -> Rows:
+        """The same as `judged("records")`, found faster where next to no record is told twice."""
+        return sound_records(self.rows("records"), self.policy)
+
+    def apart(self, name: str) -> Rows:
+        """The other rows, with the reason."""
+        sieve = self._sieve(name)
+        return nw.concat([*sieve.apart, _with_reason(_surplus(sieve.rows), Why.DOUBLE)])
+
+    def all_apart(self, *names: str) -> Mapping[str, IntoFrameT]:
+        """The rows apart of several tables, by name."""
+        return MappingProxyType({name: self.native(self.apart(name)) for name in names})
+
+    def native(self, rows: Rows) -> IntoFrameT:
+        """The rows as a frame of the engine they came from."""
+        return cast("IntoFrameT", rows.to_native())
+
+    def _sieve(self, name: str) -> _Sieve:
+        if name not in self._sieves:
+            rows = self.rows(name)
+            if name == "links":
+                self._sieves[name] = _links(rows, self.rows("records"), self.records(), self.policy)
+            elif name == "records":
+                self._sieves[name] = _records(rows, self.policy)
+            else:
+                self._sieves[name] = _others(name, rows, self.policy)
+        return self._sieves[name]
+
+
+# --- Reading ----------------------------------------------------------------------------------------------------------
+
+_KINDS = {
+    ColumnType.TEXT: (nw.String, nw.Categorical, nw.Enum),
+    ColumnType.TIME: (nw.Datetime,),
+    ColumnType.TRUTH: (nw.Boolean,),
+}
+_CAST_TO = {
+    ColumnType.TEXT: nw.String(),
+    ColumnType.TIME: nw.Datetime("us", "UTC"),
+    ColumnType.WHOLE_NUMBER: nw.Float64(),
+}
+"""What becomes of a column of objects, or of nothing but missing values."""
+
+
+def _read(name: str, frame: object) -> Rows:
+    """The columns of a table, each in its type."""
+    if frame is None:
+        raise InvalidValue(f"Tables.{name}", "a data frame", "None")
+    try:
+        rows = cast("Rows", wrapped(frame))  # type: ignore[arg-type]  # that is what is found out here
+    except TypeError as error:
+        raise InvalidValue(f"Tables.{name}", "a data frame of a known engine", f"a {type(frame).__name__}") from error
+    found = dict(rows.collect_schema())
+    for column in TABLES[name]:
+        if column.name not in found:
+            got = f"no such column among {', '.join(sorted(found))}"
+            raise InvalidValue(f"{name}.{column.name}", f"a column that holds: {column.type}", got)
+    if rows.implementation.is_pandas_like():
+        found |= dict.fromkeys(_of_no_value(rows, name), nw.Unknown())
+    return rows.select(_column(name, column, found[column.name], rows.implementation) for column in TABLES[name])
+
+
+def _of_no_value(rows: Rows, name: str) -> list[str]:
+    """The columns without any value: pandas cannot tell what such a column of objects is meant to hold."""
+    frame = cast("nw.DataFrame[Any]", rows)
+    return [column.name for column in TABLES[name] if frame.get_column(column.name).is_null().all()]
+
+
+def _column(table: str, column: TableColumn, found: nw.dtypes.DType, engine: nw.Implementation) -> nw.Expr:
+    read = nw.col(column.name)
+    is_objects = isinstance(found, nw.Object) and engine.is_pandas_like()
+    if column.type is ColumnType.TRUTH and (is_objects or isinstance(found, nw.Unknown)):
+        return read  # its values are looked at one by one; a cast would make false of what is missing
+    if isinstance(found, nw.Unknown) or (is_objects and column.type is not ColumnType.TEXT):
+        read = read.cast(_CAST_TO[column.type])
+    elif not _holds(found, column.type):
+        raise InvalidValue(f"{table}.{column.name}", f"a column that holds: {column.type}", str(found))
+    elif column.type is ColumnType.TEXT and not engine.is_polars():
+        read = read.cast(nw.String())  # engines have several kinds of text, of objects too, and mix them badly
+    return read.str.to_lowercase() if column.name == "app" else read
+
+
+def _holds(found: nw.dtypes.DType, wanted: ColumnType) -> bool:
+    if wanted is ColumnType.WHOLE_NUMBER:
+        return found.is_numeric()
+    if isinstance(found, nw.Datetime) and found.time_zone is None:
+        return False
+    return isinstance(found, _KINDS[wanted])
+
+
+def _engine(rows: Rows) -> str:
+    return f"{rows.implementation} {type(rows).__name__}"
+
+
+# --- Sorting ----------------------------------------------------------------------------------------------------------
+
+
+class _Sieve:
+    """Takes rows out of a table, one reason after another."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.apart: list[Rows] = []
+
+    def take(self, is_bad: nw.Expr, why: Why) -> None:
+        """Take the rows of which that is so; it is never missing."""
+        self._apart(self.rows.filter(is_bad), why)
+        self.rows = self.rows.filter(~is_bad)
+
+    def take_those_in(self, keys: Rows, on: list[str], why: Why) -> None:
+        """Take the rows whose key is among others."""
+        self._apart(self.rows.join(keys, on=on, how="semi"), why)
+        self.rows = self.rows.join(keys, on=on, how="anti")
+
+    def take_those_not_in(self, keys: Rows, on: list[str], why: Why) -> None:
+        """Take the rows whose key is not among others."""
+        self._apart(self.rows.join(keys, on=on, how="anti"), why)
+        self.rows = self.rows.join(keys, on=on, how="semi")
+
+    def take_all_if(self, unknown: Rows, why: Why) -> None:
+        """Take all rows where the one number `unknown` is not 0."""
+        numbered = self.rows.join(unknown, how="cross")
+        self._apart(numbered.filter(nw.col("unknown") > 0).drop("unknown"), why)
+        self.rows = numbered.filter(nw.col("unknown") == 0).drop("unknown")
+
+    def _apart(self, rows: Rows, why: Why) -> None:
+        self.apart.append(_with_reason(rows, why))
+
+
+def _with_reason(rows: Rows, why: Why) -> Rows:
+    return rows.with_columns(nw.lit(why.value).alias("why"))
+
+
+def _surplus(rows: Rows) -> Rows:
+    """The exact doubles, all but one of each."""
+    names = rows.collect_schema().names()
+    if isinstance(rows, nw.LazyFrame):
+        nth = nw.col(names[0]).cum_count().over(*names, order_by=names[0])
+        return rows.with_columns(nth.alias("nth")).filter(nw.col("nth") > 1).drop("nth")
+    numbered = rows.with_row_index("nth")
+    first = numbered.group_by(names).agg(nw.col("nth").min()).select("nth")
+    return numbered.join(first, on="nth", how="anti").drop("nth")
+
+
+def _contradicted(rows: Rows, key: list[str]) -> Rows:
+    """The keys of which rows tell different things, a missing one among them."""
+    return (
+        rows.filter(all_known(*key)).unique().group_by(key).agg(nw.len().alias("n")).filter(nw.col("n") > 1).select(key)
+    )
+
+
+def _needed(table: str) -> list[str]:
+    return [column.name for column in TABLES[table] if column.is_needed]
+
+
+def _links(links: Rows, records: Rows, sound_ones: Rows, policy: Policy) -> _Sieve:
+    sieve, doubtful = _Sieve(links), doubts(links)
+    sieve.take(~all_known(*_needed("links")), Why.MISSING_VALUE)
+    sieve.take(~is_readable(policy), Why.UNREADABLE_SETTINGS)
+    sieve.take_those_not_in(records.filter(all_known(*RECORD)).select(RECORD), RECORD, Why.UNKNOWN_RECORD)
+    sieve.take_those_not_in(sound_ones.select(RECORD), RECORD, Why.RECORD_APART)
+    sieve.take_all_if(doubtful.anything, Why.NOBODY_CAN_TELL)
+    sieve.take_those_in(doubtful.chats, ["chat_id"], Why.IN_DOUBT)
+    sieve.take_those_in(doubtful.records, RECORD, Why.IN_DOUBT)
+    sieve.take_those_in(doubtful.pairs, CONNECTION, Why.IN_DOUBT)
+    return sieve
+
+
+def _records(records: Rows, policy: Policy) -> _Sieve:
+    sieve = _Sieve(records)
+    sieve.take(~all_known(*RECORD), Why.MISSING_VALUE)
+    sieve.take(~is_readable(policy), Why.UNREADABLE_SETTINGS)
+    sieve.take(has_both_owners(), Why.BOTH_OWNERS)
+    sieve.take_those_in(_contradicted(records, RECORD), RECORD, Why.TOLD_DIFFERENTLY)
+    return sieve
+
+
+_ONE_ROW_EACH = {"access": ["user_id", *RECORD], "users": ["user_id"], "apps": ["app"]}
+"""Tables that tell one thing of each key."""
+
+
+def _others(name: str, rows: Rows, policy: Policy) -> _Sieve:
+    sieve = _Sieve(rows)
+    sieve.take(~all_known(*_needed(name)), Why.MISSING_VALUE)
+    if name == "access":
+        sieve.take(~is_readable(policy), Why.UNREADABLE_SETTINGS)
+        sieve.take(~_is_mask(nw.col("rights")), Why.UNKNOWN_VALUE)
+    elif name == "users":
+        chosen = nw.col("profile_has_chat")
+        sieve.take(~(chosen.is_null() | _is_truth(chosen)), Why.UNKNOWN_VALUE)
+    elif name == "apps":
+        is_known = nw.col("offering").is_in([each.value for each in Offering]) & _is_truth(nw.col("is_multisession"))
+        sieve.take(~is_known, Why.UNKNOWN_VALUE)
+    if name in _ONE_ROW_EACH:
+        key = _ONE_ROW_EACH[name]
+        sieve.take_those_in(_contradicted(rows, key), key, Why.TOLD_DIFFERENTLY)
+    return sieve
+
+
+def _is_truth(column: nw.Expr) -> nw.Expr:
+    """Whether a column that may hold any object holds true or false."""
+    return ((column == nw.lit(True)) | (column == nw.lit(False))).fill_null(False)
+
+
+def _is_mask(rights: nw.Expr) -> nw.Expr:
+    """Whether a number is a sum of the bits of `AccessRights`, each once."""
+    bits: Sequence[nw.Expr] = [has_bit(rights, each) * each.value for each in AccessRights]
+    return reduce(add, bits) == rights
+
+
+def has_bit(rights: nw.Expr, right: AccessRights) -> nw.Expr:
+    """1 where the number has the bit of that right, else 0; engines differ in what `&` means for numbers."""
+    return rights // right.value % 2
+
+
+def users_with(sorting: Sorting[IntoFrameT], roles: Rows) -> Rows:
+    """The users whom roles reach: what is told of each role, with `user_id`."""
+    in_person = sorting.rows("user_roles").filter(all_known("user_id", "role_id"))
+    teams = sorting.rows("team_roles").filter(all_known("team_id", "role_id"))
+    members = sorting.rows("team_members").filter(all_known("team_id", "user_id"))
+    in_teams = teams.join(roles, on="role_id", how="inner").join(members, on="team_id", how="inner").drop("team_id")
+    direct = in_person.join(roles, on="role_id", how="inner")
+    return nw.concat([direct, in_teams.select(direct.collect_schema().names())])

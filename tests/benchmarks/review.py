@@ -1,0 +1,310 @@
+"""What the review of disconnecting costs, against the same review written by hand for the same engine.
+
+Run it with `python tests/benchmarks/review.py [--links 1000000] [--engines polars,duckdb,spark]`. It makes an
+organisation (`organisations.py`) and answers it with the library and by hand (`hand_written.py`), each in a fresh
+process that reads the same Parquet files and writes Parquet files; they take turns, and the best round of each counts.
+Answers are checked equal: their number of rows and a sum over the hashes of all rows.
+
+`--growth 1000000,3000000,10000000` shows instead how the library's review grows with the number of links. `--parts 8`
+answers a part of the records at a time, which bounds the memory (Polars).
+
+Processor time is what two runs at once do not change much; memory is the peak of the process, Spark's Java included.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from shutil import rmtree
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import polars as pl
+from hand_written import BY_HAND, RIGHTS, TABLES, Toggles
+from organisations import Organisation, policy, write
+
+from chatlink_policy.review.disconnecting import DisconnectReview, review_disconnect
+from chatlink_policy.review.tables import Tables
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+Who: TypeAlias = Literal["by hand", "library", "library, with the rows apart"]
+WHO: tuple[Who, ...] = ("by hand", "library", "library, with the rows apart")
+ANSWERS = ("rights", "everywhere", "anybody", "excepted")
+MIB = 1024 * 1024
+
+
+# --- With the library -------------------------------------------------------------------------------------------------
+
+
+def _named(review: DisconnectReview[Any], *, apart: bool) -> dict[str, Any]:
+    """The frames of a review by the name of their file."""
+    named = {name: getattr(review, name) for name in ANSWERS}
+    return named | ({f"apart-{name}": frame for name, frame in review.apart.items()} if apart else {})
+
+
+def with_polars(folder: Path, out: Path, *, apart: bool, parts: int = 1) -> None:
+    """Write the review with the streaming engine of Polars, in so many parts of the records."""
+    tables = {name: pl.scan_parquet(folder / f"{name}.parquet") for name in TABLES}
+    if parts == 1:
+        _sink(_named(review_disconnect(Tables(**tables), policy()), apart=apart), lambda name: out / f"{name}.parquet")
+        return
+    for number in range(parts):
+        # A link that misses its record may be about any; everything else about a connection is about one record.
+        record = pl.col("record_id")
+        is_here = (record.hash(seed=0) % parts == number) | record.is_null()
+        part = tables | {name: tables[name].filter(is_here) for name in ("links", "records")}
+        frames = _named(review_disconnect(Tables(**part), policy()), apart=apart)
+        _sink(frames, partial(_path_of_part, out, number))
+
+
+def _sink(frames: dict[str, pl.LazyFrame], path: Callable[[str], Path]) -> None:
+    sinks = [frame.sink_parquet(path(name), mkdir=True, lazy=True) for name, frame in frames.items()]
+    pl.collect_all(sinks, engine="streaming")
+
+
+def _path_of_part(out: Path, number: int, name: str) -> Path:
+    return out / f"{name}.parquet" / f"{number:05}.parquet"
+
+
+def with_duckdb(folder: Path, out: Path, *, apart: bool) -> None:
+    """Write the review with DuckDB."""
+    import duckdb  # noqa: PLC0415  # only the process that needs it pays for it
+
+    with duckdb.connect(config={"threads": 2, "preserve_insertion_order": False}) as engine:
+        tables = Tables(**{name: engine.read_parquet(str(folder / f"{name}.parquet")) for name in TABLES})
+        for name, frame in _named(review_disconnect(tables, policy()), apart=apart).items():
+            frame.write_parquet(str(out / f"{name}.parquet"))
+
+
+def with_spark(folder: Path, out: Path, spark: SparkSession, *, apart: bool) -> None:
+    """Write the review with Spark."""
+    tables = Tables(**{name: spark.read.parquet(str(folder / f"{name}.parquet")) for name in TABLES})
+    for name, frame in _named(review_disconnect(tables, policy()), apart=apart).items():
+        frame.write.mode("overwrite").parquet(str(out / f"{name}.parquet"))
+
+
+WITH_THE_LIBRARY: dict[str, Callable[..., None]] = {"polars": with_polars, "duckdb": with_duckdb, "spark": with_spark}
+
+
+# --- One process ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one process took: seconds, seconds of processor time, and the peak of its memory in MiB."""
+
+    seconds: float
+    processor: float
+    memory: int
+
+
+def _processor_time(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _peak(process: int) -> int:
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) // 1024 for line in status if line.startswith("VmHWM"))
+
+
+def _processes() -> list[int]:
+    """This process and those it started, such as Spark's Java."""
+    own = os.getpid()
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(path.parent.name)] = int(path.read_text(encoding="ascii").rpartition(")")[2].split()[1])
+        except OSError:  # it has just ended
+            continue
+    return [own, *(process for process, parent in parents.items() if parent == own)]
+
+
+@contextmanager
+def _spark() -> Iterator[SparkSession]:
+    from pyspark.sql import SparkSession  # noqa: PLC0415  # only the process that needs it pays for it
+
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.driver.memory": "4g",
+        "spark.sql.shuffle.partitions": "8",
+        "spark.sql.files.maxPartitionBytes": "8m",  # else one core reads a small file
+        "spark.sql.session.timeZone": "UTC",
+    }
+    builder = SparkSession.builder.master("local[2]")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    try:
+        session.range(1).count()  # the first question of a session is slow, whoever asks it
+        yield session
+    finally:
+        session.stop()
+
+
+def run_here(engine: str, who: Who, folder: Path, out: Path, parts: int) -> Cost:
+    """Answer in this process."""
+    if parts > 1:
+        return _timed(lambda: with_polars(folder, out, apart=who != "library", parts=parts))
+    if engine == "spark":
+        with _spark() as spark:
+            return _timed(lambda: _answer(engine, who, folder, out, spark))
+    return _timed(lambda: _answer(engine, who, folder, out))
+
+
+def _answer(engine: str, who: Who, folder: Path, out: Path, *session: SparkSession) -> None:
+    if who == "by hand":
+        BY_HAND[engine](folder, out, Toggles.of(policy()), *session)
+    else:
+        WITH_THE_LIBRARY[engine](folder, out, *session, apart=who != "library")
+
+
+def _timed(answer: Callable[[], None]) -> Cost:
+    before = sum(map(_processor_time, _processes()))
+    began = time.perf_counter()
+    answer()
+    seconds = time.perf_counter() - began
+    processes = _processes()
+    return Cost(seconds, sum(map(_processor_time, processes)) - before, sum(map(_peak, processes)))
+
+
+def in_a_fresh_process(engine: str, who: Who, folder: Path, out: Path, parts: int = 1) -> Cost:
+    """Answer in a process of its own."""
+    rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    command = [sys.executable, __file__, "--child", engine, who, str(folder), str(out), str(parts)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{engine}, {who}: {done.stderr[-3000:]}")
+    return Cost(**json.loads(done.stdout.splitlines()[-1]))
+
+
+# --- Answers ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What tells answers apart: for a file its number of rows and the sum over the hashes of its rows."""
+
+    rights: tuple[int, int]
+    everywhere: tuple[int, int]
+
+
+def _scan(path: Path) -> pl.LazyFrame:
+    return pl.scan_parquet(path / "*.parquet" if path.is_dir() else path)
+
+
+def _sum(path: Path, columns: list[str]) -> tuple[int, int]:
+    hashes = pl.concat_str(*columns, separator="\0").hash(seed=1)
+    parts = _scan(path).select(rows=pl.len(), low=(hashes % 2**32).sum(), high=(hashes // 2**32).sum())
+    rows, low, high = parts.collect(engine="streaming").row(0)
+    return rows, (high or 0) * 2**32 + (low or 0)
+
+
+def digest(out: Path) -> Digest:
+    """The digest of the files in a folder."""
+    return Digest(_sum(out / "rights.parquet", RIGHTS), _sum(out / "everywhere.parquet", ["user_id", "right", "links"]))
+
+
+def rows_in(out: Path, pattern: str) -> int:
+    """The rows of all files whose name is like that."""
+    return sum(_scan(path).select(pl.len()).collect().item() for path in out.glob(pattern))
+
+
+# --- Tables -----------------------------------------------------------------------------------------------------------
+
+
+def compare(folder: Path, out: Path, engines: list[str], rounds: int) -> None:
+    """Print, for each engine, what the library takes against what was written by hand."""
+    print("| engine | who | processor seconds | x | seconds | x | peak MiB | x | rows of rights |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    told: set[Digest] = set()
+    for engine in engines:
+        costs: dict[Who, list[Cost]] = {who: [] for who in WHO}
+        for _ in range(rounds):
+            for who in WHO:
+                costs[who].append(in_a_fresh_process(engine, who, folder, out))
+                told.add(digest(out))
+        if len(told) > 1:
+            raise SystemExit(f"{engine}: the answers differ: {told}")
+        limit = _best(costs["by hand"])
+        for who in WHO:
+            print(f"| {engine} | {who} | {_against(_best(costs[who]), limit)} | {min(told, key=repr).rights[0]:,} |")
+
+
+def _best(costs: list[Cost]) -> Cost:
+    return Cost(*(min(getattr(cost, name) for cost in costs) for name in ("seconds", "processor", "memory")))
+
+
+def _against(cost: Cost, limit: Cost) -> str:
+    return (
+        f"{cost.processor:.1f} | {cost.processor / limit.processor:.2f} | {cost.seconds:.1f} | "
+        f"{cost.seconds / limit.seconds:.2f} | {cost.memory:,} | {cost.memory / limit.memory:.2f}"
+    )
+
+
+def grow(sizes: list[int], folder: Path, out: Path, answer: Callable[[Path, Path], Cost]) -> None:
+    """Print how the review grows with the number of links."""
+    print("| links | rows of rights | rows apart | processor seconds | a million links | seconds | peak MiB |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    for links in sizes:
+        made = _made(folder, links)
+        cost = answer(made, out)
+        print(
+            f"| {links:,} | {rows_in(out, 'rights.parquet'):,} | {rows_in(out, 'apart-*.parquet'):,} "
+            f"| {cost.processor:.1f} | {cost.processor / links * 1e6:.2f} | {cost.seconds:.1f} | {cost.memory:,} |",
+            flush=True,
+        )
+
+
+def _made(folder: Path, links: int) -> Path:
+    """The folder of the organisation with so many links, made where it is not there yet."""
+    made = folder / str(links)
+    if not (made / "apps.parquet").exists():
+        write(Organisation.of(links), made)
+    return made
+
+
+def main() -> None:
+    """Run what the command line asks."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--links", type=int, default=1_000_000)
+    parser.add_argument("--engines", default="polars,duckdb,spark")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--growth", help="numbers of links, separated by commas")
+    parser.add_argument("--who", choices=WHO, default="library", help="what grows")
+    parser.add_argument("--keep", type=Path, help="a folder for the organisations, used again where they are there")
+    parser.add_argument("--parts", type=int, default=1, help="with --growth and Polars: so many parts of the records")
+    parser.add_argument("--child", nargs=5, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.parts > 1 and (asked.engines.split(",")[0] != "polars" or asked.who == "by hand" or not asked.growth):
+        parser.error("--parts is for --growth of the library with Polars")
+    if asked.child:
+        engine, who, tables, out, parts = asked.child
+        print(json.dumps(asdict(run_here(engine, who, Path(tables), Path(out), int(parts)))))
+        return
+    with tempfile.TemporaryDirectory() as made_up:
+        folder, out, engines = asked.keep or Path(made_up), Path(made_up) / "out", asked.engines.split(",")
+        if asked.growth:
+            sizes = [int(size) for size in asked.growth.split(",")]
+            grow(sizes, folder, out, partial(in_a_fresh_process, engines[0], asked.who, parts=asked.parts))
+        else:
+            compare(_made(folder, asked.links), out, engines, asked.rounds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,401 @@
+"""The command `review`: what it writes and prints, how it refuses, and that its page says so."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from attrs import evolve
+from click.testing import CliRunner, Result
+from engines import spark_session
+
+from chatlink_policy import InvalidValue, UnreadableInput
+from chatlink_policy.cli import command
+from chatlink_policy.dataverse import load_export
+from chatlink_policy.policy import Policy
+from chatlink_policy.review.changes import review_change
+from chatlink_policy.review.disconnecting import review_disconnect
+from chatlink_policy.review.enablement import review_enablement
+from chatlink_policy.review.files import read_tables, tables_of, write
+from chatlink_policy.review.folders import (
+    NEEDED,
+    Asked,
+    ChangeCount,
+    Organisation,
+    read_organisation,
+    review_organisation,
+)
+from chatlink_policy.review.joining import review_join
+from chatlink_policy.review.summary import summary
+from chatlink_policy.review.tables import TABLES, Tables, Why
+from chatlink_policy.serialization import read_policy, to_json
+
+sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
+
+# It is on the path since the line above.
+import organisations  # pyright: ignore[reportMissingImports]
+from organisations import Fault  # pyright: ignore[reportMissingImports]
+
+ROOT = Path(__file__).parents[2]
+CONTOSO = ROOT / "docs" / "examples" / "export-contoso"
+PROPOSED = ROOT / "docs" / "examples" / "policies" / "proposed.toml"
+PAGE = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
+SMALL = organisations.Organisation(links=300, connections=180, chats=40, records=60, users=24, teams=8)
+FAULTS = {Fault.MISSING_TIME: 0.01, Fault.DOUBLE_RECORD: 0.05, Fault.MISSING_MEMBER: 0.05, Fault.MISSING_RIGHTS: 0.01}
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(command, ["review", *map(str, arguments)])
+
+
+def rows(frame: pl.DataFrame) -> list[tuple[Any, ...]]:
+    return sorted(frame.rows(), key=repr)
+
+
+def read(path: Path) -> list[tuple[Any, ...]]:
+    return rows(pl.read_parquet(path))
+
+
+def in_files(out: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of the files that were written, by what stands between name and ending."""
+    return {
+        each.name.removeprefix(out.stem).removesuffix(".parquet"): read(each) for each in out.parent.glob("*.parquet")
+    }
+
+
+def but_empty(frames: Mapping[str, pl.DataFrame]) -> dict[str, list[tuple[Any, ...]]]:
+    return {name: rows(frame) for name, frame in frames.items() if not frame.is_empty() or not name}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("organisation")
+    organisations.write(SMALL, made, FAULTS)
+    (made / "policy.json").write_text(to_json(organisations.policy()), encoding="utf-8")
+    return made
+
+
+# --- What it writes ---------------------------------------------------------------------------------------------------
+
+
+def expected(tables: Tables[pl.DataFrame], policy: Policy, new: Policy) -> dict[str, pl.DataFrame]:
+    """Everything the command can write, by what stands between name and ending."""
+    listed, joined = review_disconnect(tables, policy), review_join(tables, policy)
+    enabled, changed = review_enablement(tables, policy), review_change(policy, new, tables)
+    found = {
+        "": listed.rights,
+        ".everywhere": listed.everywhere,
+        ".anybody": listed.anybody,
+        ".excepted": listed.excepted,
+        ".joining": joined.rights,
+        ".enablement": enabled.enabled,
+    }
+    for part in (listed, joined, enabled):
+        found |= {f".apart-{name}": frame for name, frame in part.apart.items()}
+    for question in ("disconnecting", "joining", "enablement"):
+        change = getattr(changed, question)
+        names = ("gained", "lost", "anybody", "excepted", "everywhere")
+        found |= {f".change-{question}-{each}": getattr(change, each) for each in names if hasattr(change, each)}
+    return found
+
+
+def test_an_export_is_reviewed_into_files(tmp_path: Path) -> None:
+    out = tmp_path / "rights.parquet"
+    result = run(CONTOSO, "--out", out, "--join", "--enablement", "--change", PROPOSED)
+    assert (result.exit_code, result.stderr) == (0, "")
+    snapshot = load_export(CONTOSO)
+    wanted = but_empty(expected(tables_of(snapshot), snapshot.policy, read_policy(PROPOSED)))
+    written = in_files(out)
+    assert len(written.pop(".apart-export")) == len(snapshot.set_apart) == 4
+    assert written == wanted
+    assert {"", ".everywhere", ".joining", ".enablement", ".apart-links"} <= set(written)
+
+
+def test_a_folder_of_tables_is_reviewed_into_files_and_no_row_is_lost(folder: Path, tmp_path: Path) -> None:
+    out, change = tmp_path / "rights.parquet", tmp_path / "new.json"
+    policy = organisations.policy()
+    new = policy.but_for("incident", owner_may_disconnect=False, join_chat=False).but(unreadable_record_types=[])
+    change.write_text(to_json(new), encoding="utf-8")
+    options = ("--policy", folder / "policy.json", "--join", "--enablement", "--change", change)
+    assert run(folder, "--out", out, *options).exit_code == 0
+    tables = Tables(**{name: pl.read_parquet(folder / f"{name}.parquet") for name in TABLES})
+    written = in_files(out)
+    assert written == but_empty(expected(tables, policy, new))
+    assert {name for name in written if name.startswith(".apart")} == {
+        ".apart-links",
+        ".apart-records",
+        ".apart-team_members",
+        ".apart-access",
+    }
+    assert written[".change-disconnecting-lost"] and written[".change-joining-lost"]
+
+
+def test_only_what_is_asked_is_reviewed_and_only_its_tables_are_needed(folder: Path, tmp_path: Path) -> None:
+    some, out = tmp_path / "some", tmp_path / "rights.parquet"
+    some.mkdir()
+    for name in NEEDED["disconnecting"]:
+        (some / f"{name}.parquet").symlink_to(folder / f"{name}.parquet")
+    assert run(some, "--out", out, "--policy", folder / "policy.json").exit_code == 0
+    assert set(in_files(out)) == {"", ".everywhere", ".apart-links", ".apart-records", ".apart-team_members"}
+    result = run(some, "--out", out, "--policy", folder / "policy.json", "--join")
+    assert result.exit_code == 2
+    assert result.stderr == "Error: tables: access: expected the table to be there, which the review needs, got none\n"
+
+
+def test_the_holders_of_the_global_right_are_listed_for_each_connection_when_asked(tmp_path: Path) -> None:
+    out = tmp_path / "rights.parquet"
+    assert run(CONTOSO, "--out", out, "--expand-global").exit_code == 0
+    snapshot = load_export(CONTOSO)
+    assert read(out) == rows(review_disconnect(tables_of(snapshot), snapshot.policy, expand_global=True).rights)
+    assert len(read(out)) == 12
+
+
+def test_as_csv_the_files_hold_the_same(tmp_path: Path) -> None:
+    run(CONTOSO, "--out", tmp_path / "a.parquet", "--join")
+    run(CONTOSO, "--out", tmp_path / "b.csv", "--join")
+    assert {each.name for each in tmp_path.glob("b.*")} == {f"b{each.name[1:-8]}.csv" for each in tmp_path.glob("a.*")}
+    for each in tmp_path.glob("a.*"):
+        schema = pl.read_parquet_schema(each)
+        as_text = pl.read_parquet(each).with_columns(pl.col(pl.Boolean, pl.UInt32, pl.Int64).cast(pl.String))
+        as_text = as_text.with_columns(pl.col(pl.Datetime).dt.to_string("iso:strict"))
+        assert rows(pl.read_csv(tmp_path / f"b{each.name[1:-8]}.csv", infer_schema=False)) == rows(as_text), schema
+
+
+def test_a_file_that_would_hold_no_row_is_not_left_over_from_before(tmp_path: Path) -> None:
+    out, leftover, other = tmp_path / "rights.csv", tmp_path / "rights.anybody.csv", tmp_path / "other.anybody.csv"
+    leftover.touch()
+    other.touch()
+    off = tmp_path / "off.toml"
+    off.write_text("chat_is_on = true\n", encoding="utf-8")
+    assert run(CONTOSO, "--out", out, "--policy", off).exit_code == 0
+    assert not leftover.exists() and other.exists()
+    assert out.read_text() == "record_type,record_id,chat_id,user_id,right,is_documented\n"
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
+
+
+def test_the_policy_that_is_given_takes_the_place_of_the_exported_one(tmp_path: Path) -> None:
+    snapshot = load_export(CONTOSO)
+    assert read_organisation(CONTOSO).policy == snapshot.policy
+    given = read_organisation(CONTOSO, PROPOSED)
+    assert given.policy == read_policy(PROPOSED)
+    review_organisation(given, tmp_path / "rights.parquet")
+    assert read(tmp_path / "rights.parquet") == rows(review_disconnect(tables_of(snapshot), given.policy).rights)
+
+
+def test_rows_that_only_the_new_policy_puts_apart_are_told(tmp_path: Path) -> None:
+    snapshot = load_export(CONTOSO)
+    new = snapshot.policy.without("incident").but(unreadable_record_types=["incident"])
+    out = tmp_path / "rights.parquet"
+    review_organisation(Organisation(tables_of(snapshot), snapshot.policy), out, Asked(change=new))
+    written = in_files(out)
+    assert {row[-1] for row in written[".change-apart-records"]} == {"unreadable_settings"}
+    assert ".change-disconnecting-lost" not in written
+
+
+@pytest.mark.parametrize("question", NEEDED)
+@pytest.mark.parametrize("table", TABLES)
+def test_the_tables_that_are_needed_are_those_without_which_a_review_refuses(question: str, table: str) -> None:
+    snapshot = load_export(CONTOSO)
+    reviews: Mapping[str, Any] = {
+        "disconnecting": review_disconnect,
+        "joining": review_join,
+        "enablement": review_enablement,
+    }
+    without = evolve(tables_of(snapshot), **{table: None})
+    if table not in NEEDED[question]:
+        reviews[question](without, snapshot.policy)
+        return
+    with pytest.raises(InvalidValue, match=f"^Tables.{table}: "):
+        reviews[question](without, snapshot.policy)
+
+
+# --- What it prints ---------------------------------------------------------------------------------------------------
+
+
+def test_every_format_tells_the_same(tmp_path: Path) -> None:
+    found = review_organisation(read_organisation(CONTOSO), tmp_path / "rights.csv")
+    assert run(CONTOSO, "--out", tmp_path / "rights.csv").output == found.to_text()
+    assert run(CONTOSO, "--out", tmp_path / "rights.csv", "--format", "markdown").output == found._repr_markdown_()
+    told = json.loads(run(CONTOSO, "--out", tmp_path / "rights.csv", "--format", "json").output)
+    assert told == json.loads(json.dumps(found.to_dict()))
+    assert list(told) == ["schema_version", "summary", "changes", "set_apart", "files"]
+    assert (told["summary"]["holders"], told["changes"], len(told["set_apart"])) == (2, [], 4)
+    assert told["summary"]["apart"] == [{"table": "links", "why": "unknown_record", "rows": 1}]
+    assert told["files"] == {
+        "rights.csv": 5,
+        "rights.everywhere.csv": 2,
+        "rights.apart-links.csv": 1,
+        "rights.apart-export.csv": 4,
+    }
+
+
+def test_what_is_told_is_counted_as_the_frames_say(folder: Path, tmp_path: Path) -> None:
+    organisation = read_organisation(folder, folder / "policy.json")
+    new = organisation.policy.but_for("incident", owner_may_disconnect=False, join_chat=False)
+    found = review_organisation(organisation, tmp_path / "rights.parquet", Asked(joining=True, change=new))
+    policy = organisation.policy
+    tables = Tables(**{name: pl.read_parquet(folder / f"{name}.parquet") for name in TABLES})
+    assert found.summary == summary(review_disconnect(tables, policy), tables, policy)
+    changed = review_change(policy, new, tables)
+    assert changed.disconnecting is not None and changed.joining is not None
+    assert found.changes == (
+        ChangeCount("disconnecting", len(changed.disconnecting.gained), len(changed.disconnecting.lost)),
+        ChangeCount("joining", len(changed.joining.gained), len(changed.joining.lost)),
+    )
+    assert all(each.lost for each in found.changes)
+    assert json.loads(json.dumps(found.to_dict()))["changes"][1] == found.changes[1]._asdict()
+
+
+def test_every_stage_is_told(tmp_path: Path, folder: Path) -> None:
+    stages: list[str] = []
+    organisation = read_organisation(folder, folder / "policy.json", progress=stages.append)
+    review_organisation(organisation, tmp_path / "rights.csv", progress=stages.append)
+    assert stages == ["reading the tables", "reviewing", "counting", "writing"]
+    read_organisation(CONTOSO, progress=stages.append)
+    assert "msdyn_teamschatassociations, page 2" in stages
+
+
+# --- How it refuses ---------------------------------------------------------------------------------------------------
+
+
+def refusals(folder: Path, tmp_path: Path) -> Iterator[tuple[tuple[str | Path, ...], str]]:
+    out = tmp_path / "rights.csv"
+    yield (
+        ("nowhere", "--out", out),
+        "nowhere: folder: expected a folder that can be read, got No such file or directory",
+    )
+    yield (
+        (folder, "--out", out),
+        f"{folder.name}: policy: expected a policy file, since tables hold no settings, got none",
+    )
+    yield (
+        (folder, "--out", out, "--policy", "nowhere.toml"),
+        "nowhere.toml: file: expected a file that can be read, got No such file or directory",
+    )
+    yield (
+        (CONTOSO, "--out", tmp_path / "rights.xlsx"),
+        "export-contoso: out: expected a file name that ends in .parquet or .csv, got 'rights.xlsx'",
+    )
+    yield (
+        (CONTOSO, "--out", tmp_path / "nowhere" / "rights.csv"),
+        f"export-contoso: out: expected a file in a folder that exists, got {str(tmp_path / 'nowhere')!r}",
+    )
+    yield (
+        (folder, "--out", folder / "links.parquet"),
+        f"{folder.name}: out: expected a file outside the folder that is read, got {str(folder / 'links.parquet')!r}",
+    )
+    yield (
+        (ROOT / "docs" / "examples" / "policies", "--out", out),
+        "policies: proposed.toml: expected a table as a Parquet or CSV file (the tables are links, records, "
+        "team_members, user_roles, team_roles, role_privileges, access, users, apps), got 'proposed.toml'",
+    )
+
+
+def test_what_cannot_be_read_or_written_is_one_line_a_mistake_and_status_2(folder: Path, tmp_path: Path) -> None:
+    for arguments, told in refusals(folder, tmp_path):
+        result = run(*arguments)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.splitlines()[0] == f"Error: {told}"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rows_that_turn_out_unreadable_refuse_the_review_and_leave_nothing(tmp_path: Path) -> None:
+    rotten = pl.LazyFrame({"user_id": ["a"], "role_id": ["x"]}).with_columns(
+        pl.col("role_id").str.to_integer().cast(pl.String)
+    )
+    tables = evolve(_lazy(tables_of(load_export(CONTOSO))), user_roles=rotten)
+    with pytest.raises(UnreadableInput, match="rows that can be read"):
+        review_organisation(Organisation(tables, load_export(CONTOSO).policy), tmp_path / "rights.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def _lazy(tables: Tables[pl.DataFrame]) -> Tables[pl.LazyFrame]:
+    return Tables(**{name: getattr(tables, name).lazy() for name in TABLES})
+
+
+@pytest.mark.parametrize("missing", ["narwhals", "polars"])
+def test_without_its_extra_the_command_names_the_extra_and_the_others_work(missing: str, tmp_path: Path) -> None:
+    script = f"import sys; sys.modules[{missing!r}] = None\nfrom chatlink_policy.__main__ import main\nmain()\n"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "review", str(CONTOSO), "--out", str(tmp_path / "rights.csv")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "Error: the review needs the extra review: pip install 'chatlink-policy[review]'\n"
+    other = subprocess.run(
+        [sys.executable, "-c", script, "table", "joining"], capture_output=True, text=True, check=False
+    )
+    assert (other.returncode, other.stderr) == (0, "")
+
+
+# --- Its page ---------------------------------------------------------------------------------------------------------
+
+SESSIONS = re.findall(r"```console\n\$ chatlink-policy ([^\n]*)\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.mark.parametrize(("arguments", "printed"), SESSIONS, ids=[arguments for arguments, _ in SESSIONS])
+def test_the_page_shows_what_the_command_prints(
+    arguments: str, printed: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(command, shlex.split(arguments))
+    assert (result.exit_code, result.output) == (0, printed)
+
+
+def test_the_page_has_a_session_and_each_is_compared() -> None:
+    assert len(SESSIONS) == PAGE.count("```console") == 1
+
+
+def test_the_page_names_every_column_of_every_table() -> None:
+    told = re.findall(r"^\| `(\w+)` \| `(\w+)` \| ([\w ]+) \| (yes|no) \| \S.* \|$", PAGE, re.MULTILINE)
+    assert told == [
+        (table, column.name, column.type.value, "yes" if column.is_needed else "no")
+        for table, columns in TABLES.items()
+        for column in columns
+    ]
+
+
+def test_the_page_names_the_tables_that_each_review_needs() -> None:
+    told = re.findall(r"^\| (disconnecting|joining|enablement)[^|]* \| (.*) \|$", PAGE, re.MULTILINE)
+    assert told == [(question, ", ".join(f"`{each}`" for each in needed)) for question, needed in NEEDED.items()]
+
+
+def test_the_page_names_every_reason_why_a_row_is_apart() -> None:
+    told = re.findall(r"^\| `(\w+)` \| ([^|]+) \|$", PAGE, re.MULTILINE)
+    assert told[1:] == [(each.value, each.says) for each in Why]
+
+
+@pytest.mark.campaign
+@pytest.mark.spark
+def test_the_code_for_spark_runs(tmp_path: Path) -> None:
+    code = PAGE.partition("```{code-block} python\n")[2].partition("```")[0]
+    snapshot = load_export(CONTOSO)
+    tables = tables_of(snapshot)
+    for name in TABLES:
+        (tmp_path / "tables" / name).mkdir(parents=True)
+        write(getattr(tables, name), tmp_path / "tables" / name / "part.parquet")
+    (tmp_path / "policy.json").write_text(to_json(snapshot.policy), encoding="utf-8")
+    code = code.replace("Files/chatlink", str(tmp_path))
+    code = code.replace("/lakehouse/default/" + str(tmp_path) + "/policy.toml", str(tmp_path / "policy.json"))
+    exec(code, {"spark": spark_session()})  # noqa: S102  # the page's own
+    review = review_disconnect(read_tables(tmp_path / "tables"), snapshot.policy)
+    for name, frame in {"rights": review.rights, "everywhere": review.everywhere, **_apart(review.apart)}.items():
+        found = pl.read_parquet(tmp_path / "review" / name / "*.parquet", glob=True)
+        if "connected_on" in found.columns:
+            found = found.with_columns(pl.col("connected_on").dt.replace_time_zone("UTC").dt.cast_time_unit("us"))
+        assert rows(found) == rows(frame.collect()), name
+
+
+def _apart(apart: Mapping[str, pl.LazyFrame]) -> dict[str, pl.LazyFrame]:
+    return {f"apart-{name}": frame for name, frame in apart.items()}

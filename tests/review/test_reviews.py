@@ -1,0 +1,272 @@
+"""The reviews say, row for row, what asking about every user, chat and record one by one says."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from itertools import product
+
+import pytest
+from engines import ENGINES, Native, rows
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from small_organisations import (
+    RECORDS,
+    TIMES,
+    Models,
+    Organisation,
+    Row,
+    counted,
+    faulty_organisations,
+    in_lower_case,
+    models,
+    organisations,
+    split,
+)
+
+from chatlink_policy import (
+    GLOBAL_DISCONNECT_PRIVILEGE,
+    NOBODY,
+    PANE_PRIVILEGES,
+    AccessRights,
+    Chat,
+    ChatKind,
+    ChatLink,
+    DisconnectFacts,
+    OpenCombination,
+    Policy,
+    Readings,
+    Record,
+    RecordTypePolicy,
+    User,
+    can_disconnect,
+    can_join,
+    is_enabled,
+)
+from chatlink_policy.question import Decision
+from chatlink_policy.review.disconnecting import review_disconnect
+from chatlink_policy.review.enablement import review_enablement
+from chatlink_policy.review.joining import review_join
+
+few = settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+
+either = st.one_of(organisations(), faulty_organisations())
+
+
+def values(native: Native) -> list[Row]:
+    return [tuple(row.values()) for row in rows(native)]
+
+
+def once(native: Native) -> set[Row]:
+    """The rows of a frame, none of which is there twice."""
+    found = counted(values(native))
+    assert set(found.values()) <= {1}
+    return set(found)
+
+
+# --- Disconnecting ----------------------------------------------------------------------------------------------------
+
+CODES = {"owns_record": "owner", "is_connector": "connector", "has_global_right": "global"}
+
+
+def right(decision: Decision[DisconnectFacts], left_out: Iterable[str] = ()) -> str:
+    """The personal facts on which a yes rests."""
+    on = [name for name in CODES if any(each.to_facts().get(name) for each in decision.reasons)]
+    return ", ".join(CODES[name] for name in on if CODES[name] not in left_out) if decision else ""
+
+
+def every_case(found: Models) -> list[tuple[User, Chat, Record]]:
+    users = [*found.users, User("stranger")]
+    return [(user, chat, record) for user in users for chat in found.chats for record in found.records]
+
+
+def check_disconnect(organisation: Organisation, engine: str) -> None:
+    policy, found = organisation.policy, models(organisation)
+    review = review_disconnect(organisation.tables(engine), policy)
+    listed, holders = once(review.rights), once(review.everywhere)
+    anybody = {row[0] for row in once(review.anybody)}
+    excepted, may, may_everywhere = once(review.excepted), {row[:4] for row in listed}, {row[0] for row in holders}
+    personal, connections = set(), set()
+    for user, chat, record in every_case(found):
+        decision = can_disconnect(policy, user, chat, record)
+        key = (*record.key, chat.id)
+        if decision.facts.is_connected:
+            connections.add(key)
+        if code := right(decision, ["global"]):
+            personal.add((*key, user.id, code, decision.is_documented))
+        by_anybody = record.record_type in anybody and key in connections and (*key, user.id) not in excepted
+        is_holder = user.id in may_everywhere and key in connections
+        is_listed = (*key, user.id) in may
+        assert decision.allowed == (by_anybody or is_holder or is_listed)
+    assert listed == personal
+    assert once(review.anybody) == for_anybody(organisation, connections)
+    with_right = {user.id for user in found.users if GLOBAL_DISCONNECT_PRIVILEGE in user.privileges}
+    assert holders == {(user, "global", len(connections)) for user in with_right}
+
+
+def for_anybody(organisation: Organisation, connections: Iterable[Row]) -> set[Row]:
+    """The record types whose connections a stranger may disconnect, with how many there are."""
+    found = set()
+    for table, links in Counter(table for table, *_ in connections).items():
+        link = ChatLink(table, "record", connected_on=datetime(2026, 3, 1, tzinfo=UTC))
+        chat, record = Chat("chat", ChatKind.GROUP, links=[link]), Record(table, "record", NOBODY)
+        if decision := can_disconnect(organisation.policy, User("stranger"), chat, record):
+            found.add((table, decision.is_documented, links))
+    return found
+
+
+def check_expanded(organisation: Organisation, engine: str) -> None:
+    policy = organisation.policy
+    review = review_disconnect(organisation.tables(engine), policy, expand_global=True)
+    expected = set()
+    for user, chat, record in every_case(models(organisation)):
+        decision = can_disconnect(policy, user, chat, record)
+        if code := right(decision):
+            expected.add((*record.key, chat.id, user.id, code, decision.is_documented))
+    assert once(review.rights) == expected
+
+
+@pytest.mark.proves("DIS-2", "DIS-4", "DIS-5", "DIS-6", "DIS-7", "DIS-8", "Q-6", "Q-10", "Q-15")
+@given(either)
+@many
+def test_the_review_lists_who_may_disconnect(organisation: Organisation) -> None:
+    check_disconnect(organisation, "polars")
+
+
+@given(either)
+@many
+def test_the_review_lists_holders_of_the_global_right_connection_by_connection(organisation: Organisation) -> None:
+    check_expanded(organisation, "polars")
+
+
+# --- Joining ----------------------------------------------------------------------------------------------------------
+
+
+def check_join(organisation: Organisation, engine: str) -> None:
+    policy, found = organisation.policy, models(organisation)
+    expected = set()
+    for user, chat, record in every_case(found):
+        decision = can_join(policy, chat, record, found.access.get((user.id, *record.key), AccessRights.NONE))
+        if decision:
+            expected.add((*record.key, chat.id, user.id, decision.is_documented))
+    assert once(review_join(organisation.tables(engine), policy).rights) == expected
+
+
+@pytest.mark.proves("JOI-1", "JOI-2", "PRV-2")
+@given(either)
+@many
+def test_the_review_lists_who_may_join(organisation: Organisation) -> None:
+    check_join(organisation, "polars")
+
+
+# --- Enablement -------------------------------------------------------------------------------------------------------
+
+
+def check_enablement(organisation: Organisation, engine: str) -> None:
+    policy, found = organisation.policy, models(organisation)
+    judged = {user for user, _ in _judged_users(organisation)}
+    expected = set()
+    for app in found.apps:
+        for user in found.users:
+            decision = is_enabled(policy, app, user)
+            if decision and user.id in judged:
+                expected.add((app.unique_name, user.id, decision.is_documented))
+    assert once(review_enablement(organisation.tables(engine), policy).enabled) == expected
+
+
+def _judged_users(organisation: Organisation) -> list[Row]:
+    judged, _ = split(organisation)["users"]
+    return judged
+
+
+@pytest.mark.proves("ENB-1", "ENB-3", "ENB-4", "ENB-5", "ENB-6", "ENB-7", "ENB-8", "Q-2")
+@given(either.map(in_lower_case))
+@many
+def test_the_review_lists_who_has_the_chat_in_which_app(organisation: Organisation) -> None:
+    check_enablement(organisation, "polars")
+
+
+# --- Every engine ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@given(organisation=either.map(in_lower_case))
+@few
+def test_the_reviews_on_every_engine(engine: str, organisation: Organisation) -> None:
+    check_all(organisation, engine)
+
+
+def all_rows(organisation: Organisation, engine: str) -> list[set[Row]]:
+    tables, policy = organisation.tables(engine), organisation.policy
+    disconnect = review_disconnect(tables, policy, expand_global=True)
+    frames = [disconnect.rights, disconnect.everywhere, disconnect.anybody, disconnect.excepted]
+    frames += [review_join(tables, policy).rights, review_enablement(tables, policy).enabled]
+    return [once(frame) for frame in frames]
+
+
+@given(either, st.randoms(use_true_random=False))
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+def test_the_order_of_the_rows_changes_nothing(organisation: Organisation, chance: random.Random) -> None:
+    shuffled = organisation.but(**{name: chance.sample(each, len(each)) for name, each in organisation.rows.items()})
+    assert all_rows(shuffled, "polars_lazy") == all_rows(organisation, "polars_lazy")
+
+
+def crowded() -> Organisation:
+    """An organisation with every kind of right, under other readings, and with bad rows."""
+    early, late, _ = TIMES
+    settings_of = (("incident", True, True), ("account", False, True), ("email", True, False))
+    policy = Policy(
+        chat_is_on=True,
+        on_for_all_apps=True,
+        record_types=[
+            RecordTypePolicy(name, owner_may_disconnect=owner, connector_may_disconnect=connector, join_chat=owner)
+            for name, owner, connector in settings_of
+        ],
+        unreadable_record_types=["cr1_visit"],
+        readings=Readings(open_combinations=[OpenCombination.CONNECTOR_TOGGLE_ALONE]),
+    )
+    links: list[Row] = [
+        (chat, *record, user, when)
+        for (chat, user, when), record in product(
+            (("c1", "ann", early), ("c1", "bob", late), ("c2", "ann", late), ("c2", "bob", late), ("C1", None, late)),
+            RECORDS,
+        )
+    ]
+    owners = [("ann", None), (None, "blue"), (None, None), (None, "ann")]
+    return Organisation(
+        policy,
+        {
+            "links": [*links, links[0], ("c2", "incident", "1", "ann", None), ("c3", None, "1", "ann", early)],
+            "records": [(*record, *owner) for record, owner in zip(RECORDS, owners * 2, strict=True)],
+            "team_members": [("blue", "ann"), ("blue", "bob"), ("blue", "bob"), ("ann", "cy")],
+            "user_roles": [("dee", "manager"), ("ann", "pane"), (None, "pane")],
+            "team_roles": [("ann", "manager"), ("ann", "pane")],
+            "role_privileges": [
+                ("manager", GLOBAL_DISCONNECT_PRIVILEGE),
+                *(("pane", each) for each in sorted(PANE_PRIVILEGES)),
+            ],
+            "access": [(user, *record, 2) for user in ("ann", "cy") for record in RECORDS],
+            "users": [("ann", None), ("bob", True), ("cy", False), ("dee", None)],
+            "apps": [("customerservicehub", "customer_service", False), ("cr1_app", "custom", True)],
+        },
+    )
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_reviews_of_a_crowded_organisation(engine: str) -> None:
+    check_all(crowded(), engine)
+
+
+@pytest.mark.spark
+def test_the_reviews_of_a_crowded_organisation_on_spark() -> None:
+    check_all(crowded(), "pyspark")
+
+
+def check_all(organisation: Organisation, engine: str) -> None:
+    check_disconnect(organisation, engine)
+    check_expanded(organisation, engine)
+    check_join(organisation, engine)
+    check_enablement(organisation, engine)

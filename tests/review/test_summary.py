@@ -1,0 +1,259 @@
+"""The numbers of a summary, by their definitions, over everybody and every connection."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import combinations, product
+
+import pytest
+from engines import ENGINES, rows
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from small_organisations import Organisation, Row, faulty_organisations, models, organisations
+from test_changes import STRANGER, connections, personal
+from test_reviews import crowded
+
+from chatlink_policy import (
+    GLOBAL_DISCONNECT_PRIVILEGE,
+    OpenCombination,
+    Policy,
+    Readings,
+    RecordTypePolicy,
+    can_disconnect,
+)
+from chatlink_policy.review.changes import decisions_by_kind
+from chatlink_policy.review.disconnecting import review_disconnect
+from chatlink_policy.review.summary import Summary, ending_rights, summary
+from chatlink_policy.review.tables import Why
+
+TOGGLES = ("owner_may_disconnect", "connector_may_disconnect")
+EARLY = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@dataclass
+class Expected:
+    rights: Counter[Row] = field(default_factory=Counter)
+    one_toggle: Counter[Row] = field(default_factory=Counter)
+    users: Counter[str] = field(default_factory=Counter)
+    chats: dict[str, set[str]] = field(default_factory=dict)
+    links: Counter[str] = field(default_factory=Counter)
+    records: Counter[Row] = field(default_factory=Counter)
+    served: set[Row] = field(default_factory=set)
+    anybody: Counter[str] = field(default_factory=Counter)
+    holders: set[str] = field(default_factory=set)
+
+
+def without(policy: Policy, toggle: str) -> Policy:
+    """The policy with that toggle off everywhere."""
+    return policy.but(
+        record_types=[
+            each.but(owner_may_disconnect=False) if toggle == TOGGLES[0] else each.but(connector_may_disconnect=False)
+            for each in policy.record_types
+        ]
+    )
+
+
+def expected(organisation: Organisation) -> Expected:
+    told, known, policy = Expected(), models(organisation), organisation.policy
+    told.holders = {user.id for user in known.users if GLOBAL_DISCONNECT_PRIVILEGE in user.privileges}
+    for chat, record in connections(known):
+        name = record.record_type
+        told.records[record.key] += 1
+        told.links[name] += 1
+        told.chats.setdefault(name, set()).add(chat.id)
+        if can_disconnect(policy, STRANGER, chat, record):
+            told.anybody[name] += 1
+            told.served.add(record.key)
+        for user in known.users:
+            right = personal(can_disconnect(policy, user, chat, record))
+            if right:
+                told.rights[name, right] += 1
+            if right and user.id not in told.holders:
+                told.users[user.id] += 1
+                told.served.add(record.key)
+            for toggle in TOGGLES:
+                if right and not can_disconnect(without(policy, toggle), user, chat, record):
+                    told.one_toggle[toggle, name] += 1
+    return told
+
+
+def check(organisation: Organisation, engine: str, first: int = 2) -> Summary:
+    tables, policy, told = organisation.tables(engine), organisation.policy, expected(organisation)
+    review = review_disconnect(tables, policy)
+    found = summary(review, tables, policy, first=first)
+    off = [name for name in sorted(told.links) if not any(getattr(policy.settings_for(name), each) for each in TOGGLES)]
+    unserved = sorted(key for key in told.records if key not in told.served)
+    by_type = Counter(name for name, _ in unserved)
+
+    assert [tuple(each) for each in found.rights] == [(*key, told.rights[key]) for key in sorted(told.rights)]
+    assert [tuple(each) for each in found.one_toggle] == [
+        (*key, told.one_toggle[key]) for key in sorted(told.one_toggle, key=lambda key: (TOGGLES.index(key[0]), key[1]))
+    ]
+    assert [tuple(each) for each in found.toggles_off] == [
+        (name, told.links[name], len(told.chats[name])) for name in off
+    ]
+    assert [tuple(each) for each in found.only_global] == [
+        (name, by_type[name], sum(told.records[key] for key in unserved if key[0] == name)) for name in sorted(by_type)
+    ]
+    assert [tuple(each) for each in found.first_only_global] == [(*key, told.records[key]) for key in unserved[:first]]
+    assert [tuple(each) for each in found.users] == sorted(told.users.items(), key=lambda each: (-each[1], each[0]))[
+        :first
+    ]
+    assert found.holders == len(told.holders)
+    total = sum(told.links.values())
+    assert [tuple(each) for each in found.first_holders] == [(each, total) for each in sorted(told.holders)[:first]]
+    assert [tuple(each) for each in found.anybody] == sorted(told.anybody.items())
+    apart = Counter((name, row["why"]) for name, frame in review.apart.items() for row in rows(frame))
+    assert [tuple(each) for each in found.apart] == [(*key, apart[key]) for key in sorted(apart)]
+    return found
+
+
+EITHER = st.one_of(organisations(), faulty_organisations())
+
+
+@given(EITHER)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+def test_the_numbers_are_those_of_asking_everybody(organisation: Organisation) -> None:
+    check(organisation, "polars")
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("engine", ENGINES)
+@given(organisation=EITHER)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+def test_the_numbers_are_the_same_on_every_engine(engine: str, organisation: Organisation) -> None:
+    check(organisation, engine)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_summary_of_a_crowded_organisation(engine: str) -> None:
+    found = check(crowded(), engine, first=10)
+    assert found == summary_of(crowded(), "polars", first=10)
+
+
+@pytest.mark.spark
+def test_the_summary_of_a_crowded_organisation_on_spark() -> None:
+    check(crowded(), "pyspark")
+
+
+def summary_of(organisation: Organisation, engine: str, first: int = 10) -> Summary:
+    tables = organisation.tables(engine)
+    return summary(review_disconnect(tables, organisation.policy), tables, organisation.policy, first=first)
+
+
+# --- Rights that rest on one toggle -----------------------------------------------------------------------------------
+
+
+def owner_and_connector(*, connector_too: bool, readings: Readings) -> Organisation:
+    """The owner of two records has connected a chat to one of them."""
+    return Organisation(
+        Policy(
+            chat_is_on=True,
+            record_types=[
+                RecordTypePolicy("incident", owner_may_disconnect=True, connector_may_disconnect=connector_too)
+            ],
+            readings=readings,
+        ),
+        {
+            "links": [("c1", "incident", "1", "ann", EARLY), ("c1", "incident", "2", "bob", EARLY)],
+            "records": [("incident", "1", "ann", None), ("incident", "2", "ann", None)],
+            "team_members": [],
+            "user_roles": [],
+            "team_roles": [],
+            "role_privileges": [],
+            "users": [],
+            "access": [],
+            "apps": [],
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("connector_too", "readings", "on_owner", "on_connector"),
+    [
+        (False, Readings(), 2, 0),
+        (True, Readings(), 1, 1),
+        (True, Readings(open_combinations=[OpenCombination.OWNER_WITH_CONNECTOR_TOGGLE]), 0, 1),
+        (True, Readings(open_combinations=[OpenCombination.CONNECTOR_WITH_OWNER_TOGGLE]), 1, 0),
+    ],
+    ids=["one toggle on", "two toggles on", "an owner has another way", "a connector has another way"],
+)
+def test_a_right_rests_on_a_toggle_when_it_ends_with_it(
+    connector_too: bool, readings: Readings, on_owner: int, on_connector: int
+) -> None:
+    organisation = owner_and_connector(connector_too=connector_too, readings=readings)
+    counts = Counter({each.toggle: each.rights for each in check(organisation, "polars").one_toggle})
+    assert (counts[TOGGLES[0]], counts[TOGGLES[1]]) == (on_owner, on_connector)
+
+
+ALL_READINGS = [Readings(open_combinations=each) for size in range(5) for each in combinations(OpenCombination, size)]
+
+
+@pytest.mark.parametrize("owner", [False, True])
+@pytest.mark.parametrize("connector", [False, True])
+def test_the_name_of_a_right_tells_whether_it_ends(owner: bool, connector: bool) -> None:
+    on = RecordTypePolicy("incident", owner_may_disconnect=owner, connector_may_disconnect=connector)
+    for readings, toggle in product(ALL_READINGS, TOGGLES):
+        policy = Policy(chat_is_on=True, record_types=[on], readings=readings)
+        ending = ending_rights(policy, toggle, "incident")
+        off = decisions_by_kind(without(policy, toggle), "incident")
+        for before, after in zip(decisions_by_kind(policy, "incident"), off, strict=True):
+            if not before.facts.has_global_right and (right := personal(before)):
+                assert (right in ending) is not bool(after)
+
+
+# --- Shown ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_frames_hold_the_lists_in_the_engine_that_was_reviewed() -> None:
+    for engine, kind in (
+        ("polars", "polars"),
+        ("polars_lazy", "polars"),
+        ("duckdb", "pyarrow"),
+        ("pandas_objects", "pandas"),
+    ):
+        found = summary_of(crowded(), engine)
+        assert found.engine == kind
+        for name, frame in found.frames().items():
+            assert type(frame).__module__.split(".")[0] == kind.removesuffix("s") or kind in type(frame).__module__
+            assert [tuple(row.values()) for row in rows(frame)] == [tuple(each) for each in getattr(found, name)]
+
+
+def test_a_list_without_rows_is_a_frame_with_its_columns() -> None:
+    found = summary_of(owner_and_connector(connector_too=False, readings=Readings()), "polars")
+    assert rows(found.frames()["anybody"]) == []
+    assert found.frames()["anybody"].columns == ["record_type", "connections"]
+
+
+def test_the_summary_shows_itself() -> None:
+    found = summary_of(crowded(), "polars", first=1)
+    text = found.to_text()
+    assert text.startswith("Who may disconnect chats\n=====")
+    for part in (
+        "Rights by record type",
+        "Rights that rest on one toggle",
+        "Both toggles are off",
+        "Only the global right can disconnect",
+        "And 1 more users.",
+        Why.IN_DOUBT.says,
+    ):
+        assert part in text
+    assert "| record type | right | rights |" in found._repr_markdown_()
+    assert "<table>" in found._repr_html_()
+
+
+def test_names_cannot_turn_into_markup() -> None:
+    links = [("c1", "incident", "<b>1</b>|*x*", None, EARLY + timedelta(days=1))]
+    organisation = owner_and_connector(connector_too=False, readings=Readings()).but(
+        links=links, records=[("incident", "<b>1</b>|*x*", None, None)]
+    )
+    found = summary_of(organisation, "polars")
+    assert "<b>" not in found._repr_html_()
+    assert r"&lt;b&gt;1&lt;/b&gt;\|\*x\*" in found._repr_markdown_()
+
+
+def test_the_order_of_the_rows_changes_nothing() -> None:
+    backwards = crowded().but(**{name: each[::-1] for name, each in crowded().rows.items()})
+    assert summary_of(backwards, "polars").to_text() == summary_of(crowded(), "polars").to_text()

@@ -1,0 +1,230 @@
+"""Which rows can be judged, and which are apart and why: none is lost, none is judged that should not be."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from engines import ENGINES, Native, rows
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from small_organisations import (
+    TIMES,
+    Organisation,
+    Row,
+    counted,
+    faulty_organisations,
+    in_lower_case,
+    organisations,
+    split,
+)
+
+from chatlink_policy import GLOBAL_DISCONNECT_PRIVILEGE, Policy, RecordTypePolicy
+from chatlink_policy.review.tables import TABLES, Why, sound
+
+SETTINGS = RecordTypePolicy("incident", owner_may_disconnect=True, connector_may_disconnect=True, join_chat=True)
+POLICY = Policy(chat_is_on=True, record_types=[SETTINGS], unreadable_record_types=["email"])
+EARLY, LATE, _ = TIMES
+
+SMALL = Organisation(
+    POLICY,
+    {
+        "links": [
+            ("c1", "incident", "1", "ann", EARLY),
+            ("c1", "incident", "1", None, LATE),
+            ("c1", "account", "1", "bob", EARLY),
+            ("c2", "incident", "1", "ann", EARLY),
+            ("c2", "incident", "2", "ann", EARLY),
+        ],
+        "records": [
+            ("incident", "1", "ann", None),
+            ("incident", "2", None, "blue"),
+            ("account", "1", None, None),
+        ],
+        "team_members": [("blue", "bob")],
+        "user_roles": [("ann", "manager")],
+        "team_roles": [("blue", "manager")],
+        "role_privileges": [("manager", GLOBAL_DISCONNECT_PRIVILEGE)],
+        "access": [("ann", "incident", "1", 3)],
+        "users": [("ann", None), ("bob", True)],
+        "apps": [("customerservicehub", "customer_service", False)],
+    },
+)
+
+
+def values(native: Native) -> list[Row]:
+    return [tuple(row.values()) for row in rows(native)]
+
+
+def check(organisation: Organisation, engine: str) -> None:
+    """The tables are split as they are by hand, and every row that came in is in one of the parts."""
+    found = sound(organisation.tables(engine), organisation.policy)
+    organisation = in_lower_case(organisation)
+    order = list(Why)
+    for name, (judged, apart) in split(organisation).items():
+        assert counted(values(getattr(found.judged, name))) == counted(judged), name
+        first = [(*row, min(why, key=lambda each: order.index(Why(each)))) for row, why in apart]
+        assert counted(values(found.apart[name])) == counted(first), name
+        assert len(judged) + len(apart) == len(organisation.rows[name])
+
+
+def apart(organisation: Organisation) -> dict[str, list[tuple[int, str]]]:
+    """The rows apart by their position and the reason."""
+    found = sound(organisation.tables("polars"), organisation.policy).apart
+    return {
+        name: sorted((organisation.rows[name].index(row[:-1]), row[-1]) for row in values(frame))
+        for name, frame in found.items()
+        if values(frame)
+    }
+
+
+# --- Each fault alone -------------------------------------------------------------------------------------------------
+
+LINK_FAULTS: list[tuple[str, Row, list[tuple[int, str]]]] = [
+    ("an exact double", ("c1", "incident", "1", "ann", EARLY), [(0, "double")]),
+    ("an exact double by an unknown user", ("c1", "incident", "1", None, LATE), [(1, "double")]),
+    ("an unknown record", ("c1", "incident", "3", "ann", EARLY), [(5, "unknown_record")]),
+    ("unreadable settings", ("c1", "email", "1", "ann", EARLY), [(5, "unreadable_settings")]),
+    (
+        "no time",
+        ("c1", "incident", "1", "ann", None),
+        [(0, "in_doubt"), (1, "in_doubt"), (5, "missing_value")],
+    ),
+    (
+        "no record id",
+        ("c2", "incident", None, "ann", EARLY),
+        [(3, "in_doubt"), (4, "in_doubt"), (5, "missing_value")],
+    ),
+    ("no record type", ("c2", None, "1", "ann", EARLY), [(3, "in_doubt"), (4, "in_doubt"), (5, "missing_value")]),
+    ("no chat", (None, "incident", "2", "ann", EARLY), [(4, "in_doubt"), (5, "missing_value")]),
+    ("no chat and no time", (None, "incident", "2", "ann", None), [(4, "in_doubt"), (5, "missing_value")]),
+    (
+        "neither chat nor record",
+        (None, "incident", None, "ann", EARLY),
+        [*((each, "nobody_can_tell") for each in range(5)), (5, "missing_value")],
+    ),
+    ("no chat, of an unknown record", (None, "incident", "3", "ann", EARLY), [(5, "missing_value")]),
+    ("no time, of another connection", ("c3", "incident", "1", "ann", None), [(5, "missing_value")]),
+]
+
+
+@pytest.mark.parametrize(("row", "expected"), [each[1:] for each in LINK_FAULTS], ids=[each[0] for each in LINK_FAULTS])
+def test_a_bad_link_is_apart_with_all_it_may_be_about(row: Row, expected: list[tuple[int, str]]) -> None:
+    organisation = SMALL.and_also("links", row)
+    assert apart(organisation) == {"links": expected}
+    check(organisation, "polars")
+
+
+OTHER_FAULTS: list[tuple[str, str, Row, dict[str, list[tuple[int, str]]]]] = [
+    ("a record twice", "records", ("incident", "2", None, "blue"), {"records": [(1, "double")]}),
+    (
+        "a record with two owners in two rows",
+        "records",
+        ("incident", "2", "ann", None),
+        {"records": [(1, "told_differently"), (3, "told_differently")], "links": [(4, "record_apart")]},
+    ),
+    (
+        "a record with an owner in one of two rows",
+        "records",
+        ("account", "1", "ann", None),
+        {"records": [(2, "told_differently"), (3, "told_differently")], "links": [(2, "record_apart")]},
+    ),
+    (
+        "a record with both owners beside a sound row",
+        "records",
+        ("incident", "2", "ann", "blue"),
+        {"records": [(1, "told_differently"), (3, "both_owners")], "links": [(4, "record_apart")]},
+    ),
+    ("a record with both owners", "records", ("account", "2", "a", "b"), {"records": [(3, "both_owners")]}),
+    ("a record without id", "records", ("incident", None, "ann", None), {"records": [(3, "missing_value")]}),
+    (
+        "a record of unreadable settings",
+        "records",
+        ("email", "1", "a", None),
+        {"records": [(3, "unreadable_settings")]},
+    ),
+    ("a member without team", "team_members", (None, "ann"), {"team_members": [(1, "missing_value")]}),
+    ("a member twice", "team_members", ("blue", "bob"), {"team_members": [(0, "double")]}),
+    ("a role of nobody", "user_roles", (None, "manager"), {"user_roles": [(1, "missing_value")]}),
+    ("a role twice", "user_roles", ("ann", "manager"), {"user_roles": [(0, "double")]}),
+    ("a team without role", "team_roles", ("blue", None), {"team_roles": [(1, "missing_value")]}),
+    ("a privilege of no role", "role_privileges", (None, "p"), {"role_privileges": [(1, "missing_value")]}),
+    ("access without rights", "access", ("ann", "incident", "2", None), {"access": [(1, "missing_value")]}),
+    ("access with unknown bits", "access", ("ann", "incident", "2", 8), {"access": [(1, "unknown_value")]}),
+    ("access below zero", "access", ("ann", "incident", "2", -1), {"access": [(1, "unknown_value")]}),
+    ("access to unreadable settings", "access", ("ann", "email", "2", 2), {"access": [(1, "unreadable_settings")]}),
+    (
+        "access told twice",
+        "access",
+        ("ann", "incident", "1", 1),
+        {"access": [(0, "told_differently"), (1, "told_differently")]},
+    ),
+    (
+        "access told again without rights",
+        "access",
+        ("ann", "incident", "1", None),
+        {"access": [(0, "told_differently"), (1, "missing_value")]},
+    ),
+    ("a user twice", "users", ("bob", True), {"users": [(1, "double")]}),
+    ("a user told twice", "users", ("bob", None), {"users": [(1, "told_differently"), (2, "told_differently")]}),
+    ("an app of an unknown offering", "apps", ("shop", "shop", True), {"apps": [(1, "unknown_value")]}),
+    ("an app that may be multi-session", "apps", ("shop", "sales", None), {"apps": [(1, "missing_value")]}),
+    (
+        "an app told twice",
+        "apps",
+        ("customerservicehub", "customer_service", True),
+        {"apps": [(0, "told_differently"), (1, "told_differently")]},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "expected"), [each[1:] for each in OTHER_FAULTS], ids=[each[0] for each in OTHER_FAULTS]
+)
+def test_a_bad_row_is_apart(table: str, row: Row, expected: dict[str, list[tuple[int, str]]]) -> None:
+    organisation = SMALL.and_also(table, row)
+    assert apart(organisation) == expected
+    check(organisation, "polars")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_bad_rows_are_apart_on_every_engine(engine: str) -> None:
+    organisation = SMALL
+    for _, table, row, _ in OTHER_FAULTS:
+        organisation = organisation.and_also(table, row)
+    for what, row, _ in LINK_FAULTS:
+        organisation = organisation if what.startswith("neither") else organisation.and_also("links", row)
+    check(organisation, engine)
+
+
+def test_nothing_is_apart_in_a_sound_organisation() -> None:
+    assert apart(SMALL) == {}
+    check(SMALL, "polars")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_tables_without_rows_are_sound(engine: str) -> None:
+    check(Organisation(POLICY, {name: [] for name in TABLES}), engine)
+
+
+# --- Any faults, mixed ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@given(data=st.data())
+@settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
+def test_every_row_is_judged_or_apart_with_a_reason_that_holds(engine: str, data: st.DataObject) -> None:
+    check(data.draw(faulty_organisations()), engine)
+
+
+@given(faulty_organisations())
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+def test_every_row_of_many_organisations_is_judged_or_apart(organisation: Organisation) -> None:
+    check(organisation, "polars")
+
+
+@given(organisations(), st.randoms(use_true_random=False))
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+def test_the_order_of_the_rows_changes_nothing(organisation: Organisation, chance: random.Random) -> None:
+    shuffled = organisation.but(**{name: chance.sample(each, len(each)) for name, each in organisation.rows.items()})
+    check(shuffled, "polars_lazy")
