@@ -264,8 +264,9 @@ def policies(draw: DrawFn) -> Policy:
     )
 
 
-def _some(row: SearchStrategy[Row], most: int) -> SearchStrategy[list[Row]]:
-    return st.lists(row, max_size=most)
+def _some(row: SearchStrategy[Row], name: str) -> SearchStrategy[list[Row]]:
+    least, most = _HOW_MANY.get(name, (1, 8))
+    return st.lists(row, min_size=least, max_size=most)
 
 
 _users, _teams, _roles = st.sampled_from(USERS), st.sampled_from(TEAMS), st.sampled_from(ROLES)
@@ -290,13 +291,13 @@ _SOUND: dict[str, SearchStrategy[Row]] = {
     "apps": st.tuples(st.sampled_from(APPS), st.sampled_from(list(Offering)).map(str), st.booleans()),
 }
 
-_MOST = {"links": 14, "records": 0, "team_members": 7, "user_roles": 3, "team_roles": 2, "role_privileges": 3}
+_HOW_MANY = {"links": (4, 14), "records": (0, 0), "team_members": (1, 7), "user_roles": (0, 3), "team_roles": (0, 2)}
 
 
 @st.composite
 def organisations(draw: DrawFn) -> Organisation:
     """Organisations in which every row can be judged but for unreadable settings and exact doubles."""
-    rows = {name: draw(_some(each, _MOST.get(name, 8))) for name, each in _SOUND.items()}
+    rows = {name: draw(_some(each, name)) for name, each in _SOUND.items()}
     rows["records"] = [(*record, *draw(_owners)) for record in RECORDS]
     pane = sorted(PANE_PRIVILEGES)
     rows["role_privileges"] += [("pane", each) for each in pane[draw(st.integers(0, 1)) :]]

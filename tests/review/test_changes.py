@@ -13,6 +13,7 @@ import pytest
 from engines import ENGINES, Native, rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
 from small_organisations import (
     TYPES,
     Models,
@@ -199,6 +200,39 @@ EITHER = st.one_of(organisations(), faulty_organisations())
 @quickly(16)
 def test_a_change_gives_and_takes_what_asking_everybody_finds(organisation: Organisation, new: Policy) -> None:
     check(organisation, new, "polars")
+
+
+@st.composite
+def policies_open_for_anybody(draw: DrawFn) -> Policy:
+    """Policies that let anybody disconnect from some record types, often with exceptions, and only some from others."""
+    toggles = st.sampled_from([(False, True), (False, True), (True, True), (True, False), (False, False)])
+    every = st.frozensets(st.sampled_from(OpenCombination))
+    opened = st.sampled_from([[], [OpenCombination.CONNECTOR_TOGGLE_ALONE], [OpenCombination.BOTH_TOGGLES_ALONE]])
+    return Policy(
+        chat_is_on=True,
+        record_types=[
+            RecordTypePolicy(name, owner_may_disconnect=owner, connector_may_disconnect=connector)
+            for name, (owner, connector) in ((each, draw(toggles)) for each in TYPES)
+        ],
+        readings=Readings(
+            open_combinations=draw(every | opened), anyone_who_connected_is_connector=draw(st.booleans())
+        ),
+    )
+
+
+@given(policies_open_for_anybody(), policies_open_for_anybody())
+@quickly(25)
+def test_a_change_of_what_anybody_may_do(old: Policy, new: Policy) -> None:
+    organisation = replace(crowded(), policy=old)
+    tables = replace(organisation, rows={name: organisation.rows[name] for name in DISCONNECT_TABLES}).tables("polars")
+    review = review_change(old, new, tables).disconnecting
+    assert review is not None
+    known = models(organisation)
+    check_disconnecting(review, "gained", expected(organisation, old, new), known)
+    check_disconnecting(review, "lost", expected(organisation, new, old), known)
+
+
+DISCONNECT_TABLES = ("links", "records", "team_members", "user_roles", "team_roles", "role_privileges")
 
 
 @pytest.mark.campaign

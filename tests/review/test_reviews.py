@@ -25,6 +25,7 @@ from small_organisations import (
     organisations,
     split,
 )
+from test_tables import LINK_FAULTS, OTHER_FAULTS, SMALL
 
 from chatlink_policy import (
     GLOBAL_DISCONNECT_PRIVILEGE,
@@ -51,7 +52,14 @@ from chatlink_policy.review.enablement import review_enablement
 from chatlink_policy.review.joining import review_join
 
 few = settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow])
-many = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+
+NOT_AS_CHOSEN = Readings(open_combinations=[OpenCombination.CONNECTOR_TOGGLE_ALONE])
+
+FAULTS = {what: ("links", row) for what, row, _ in LINK_FAULTS} | {
+    what: (table, row) for what, table, row, _ in OTHER_FAULTS if table in {"records", "access"}
+}
+"""The rows that can spoil who may disconnect or join."""
 
 either = st.one_of(organisations(), faulty_organisations())
 
@@ -89,7 +97,7 @@ def check_disconnect(organisation: Organisation, engine: str) -> None:
     listed, holders = once(review.rights), once(review.everywhere)
     anybody = {row[0] for row in once(review.anybody)}
     excepted, may, may_everywhere = once(review.excepted), {row[:4] for row in listed}, {row[0] for row in holders}
-    personal, connections = set(), set()
+    personal, connections, refused = set(), set(), set()
     for user, chat, record in every_case(found):
         decision = can_disconnect(policy, user, chat, record)
         key = (*record.key, chat.id)
@@ -97,11 +105,14 @@ def check_disconnect(organisation: Organisation, engine: str) -> None:
             connections.add(key)
         if code := right(decision, ["global"]):
             personal.add((*key, user.id, code, decision.is_documented))
+        if decision.facts.is_connected and record.record_type in anybody and not decision:
+            refused.add((*key, user.id))
         by_anybody = record.record_type in anybody and key in connections and (*key, user.id) not in excepted
         is_holder = user.id in may_everywhere and key in connections
         is_listed = (*key, user.id) in may
         assert decision.allowed == (by_anybody or is_holder or is_listed)
     assert listed == personal
+    assert excepted == refused
     assert once(review.anybody) == for_anybody(organisation, connections)
     with_right = {user.id for user in found.users if GLOBAL_DISCONNECT_PRIVILEGE in user.privileges}
     assert holders == {(user, "global", len(connections)) for user in with_right}
@@ -208,14 +219,14 @@ def all_rows(organisation: Organisation, engine: str) -> list[set[Row]]:
 
 
 @given(either, st.randoms(use_true_random=False))
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 def test_the_order_of_the_rows_changes_nothing(organisation: Organisation, chance: random.Random) -> None:
     shuffled = organisation.but(**{name: chance.sample(each, len(each)) for name, each in organisation.rows.items()})
     assert all_rows(shuffled, "polars_lazy") == all_rows(organisation, "polars_lazy")
 
 
-def crowded() -> Organisation:
-    """An organisation with every kind of right, under other readings, and with bad rows."""
+def crowded(readings: Readings = NOT_AS_CHOSEN) -> Organisation:
+    """An organisation with every kind of right, and with bad rows."""
     early, late, _ = TIMES
     settings_of = (("incident", True, True), ("account", False, True), ("email", True, False))
     policy = Policy(
@@ -226,15 +237,19 @@ def crowded() -> Organisation:
             for name, owner, connector in settings_of
         ],
         unreadable_record_types=["cr1_visit"],
-        readings=Readings(open_combinations=[OpenCombination.CONNECTOR_TOGGLE_ALONE]),
+        readings=readings,
     )
-    links: list[Row] = [
-        (chat, *record, user, when)
-        for (chat, user, when), record in product(
-            (("c1", "ann", early), ("c1", "bob", late), ("c2", "ann", late), ("c2", "bob", late), ("C1", None, late)),
-            RECORDS,
-        )
+    connected = [
+        ("c1", "ann", early),
+        ("c1", "bob", late),
+        ("c2", "ann", late),
+        ("c2", "bob", late),
+        ("C1", "ann", late),
+        ("C1", None, late),
+        ("c4", None, early),
+        ("c4", "cy", late),
     ]
+    links: list[Row] = [(chat, *record, user, when) for (chat, user, when), record in product(connected, RECORDS)]
     owners = [("ann", None), (None, "blue"), (None, None), (None, "ann")]
     return Organisation(
         policy,
@@ -242,17 +257,54 @@ def crowded() -> Organisation:
             "links": [*links, links[0], ("c2", "incident", "1", "ann", None), ("c3", None, "1", "ann", early)],
             "records": [(*record, *owner) for record, owner in zip(RECORDS, owners * 2, strict=True)],
             "team_members": [("blue", "ann"), ("blue", "bob"), ("blue", "bob"), ("ann", "cy")],
-            "user_roles": [("dee", "manager"), ("ann", "pane"), (None, "pane")],
+            "user_roles": [("dee", "manager"), ("ann", "pane"), ("bob", "part"), (None, "pane")],
             "team_roles": [("ann", "manager"), ("ann", "pane")],
             "role_privileges": [
                 ("manager", GLOBAL_DISCONNECT_PRIVILEGE),
+                ("part", min(PANE_PRIVILEGES)),
                 *(("pane", each) for each in sorted(PANE_PRIVILEGES)),
             ],
-            "access": [(user, *record, 2) for user in ("ann", "cy") for record in RECORDS],
+            "access": [
+                (user, *record, rights) for user, rights in (("ann", 3), ("bob", 2), ("cy", 1)) for record in RECORDS
+            ],
             "users": [("ann", None), ("bob", True), ("cy", False), ("dee", None)],
             "apps": [("customerservicehub", "customer_service", False), ("cr1_app", "custom", True)],
         },
     )
+
+
+OTHER_READINGS = {
+    "as chosen": Readings(),
+    **{each.value: Readings(open_combinations=[each]) for each in OpenCombination},
+    "all open combinations": Readings(open_combinations=list(OpenCombination)),
+    "teams own nothing": Readings(team_records_have_no_owner=True),
+    "anyone connects": Readings(anyone_who_connected_is_connector=True),
+    "everything otherwise": Readings(
+        open_combinations=[OpenCombination.CONNECTOR_TOGGLE_ALONE, OpenCombination.CONNECTOR_WITH_OWNER_TOGGLE],
+        team_records_have_no_owner=True,
+        anyone_who_connected_is_connector=True,
+    ),
+}
+
+
+@pytest.mark.proves("Q-6", "Q-10", "Q-15")
+@pytest.mark.parametrize("name", OTHER_READINGS)
+def test_the_review_reads_the_page_as_the_policy_says(name: str) -> None:
+    check_disconnect(crowded(OTHER_READINGS[name]), "polars")
+    check_expanded(crowded(OTHER_READINGS[name]), "polars")
+
+
+@pytest.mark.parametrize(("table", "row"), FAULTS.values(), ids=FAULTS)
+def test_a_bad_row_changes_nothing_but_what_it_is_about(table: str, row: Row) -> None:
+    organisation = SMALL.and_also(table, row)
+    if table in {"links", "records"}:
+        check_disconnect(organisation, "polars")
+    check_join(organisation, "polars")
+
+
+def test_a_connection_to_a_record_with_both_owners_is_not_judged() -> None:
+    first, *others = SMALL.rows["records"]
+    check_disconnect(SMALL.but(records=[(*first[:2], "ann", "blue"), *others]), "polars")
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import polars as pl
 import pytest
 from engines import ENGINES, Native, rows
 from hypothesis import HealthCheck, given, settings
@@ -14,13 +15,14 @@ from small_organisations import (
     Row,
     counted,
     faulty_organisations,
+    frame_of,
     in_lower_case,
     organisations,
     split,
 )
 
-from chatlink_policy import GLOBAL_DISCONNECT_PRIVILEGE, Policy, RecordTypePolicy
-from chatlink_policy.review.tables import TABLES, Why, sound
+from chatlink_policy import GLOBAL_DISCONNECT_PRIVILEGE, InvalidValue, Policy, RecordTypePolicy
+from chatlink_policy.review.tables import TABLES, Tables, Why, sound
 
 SETTINGS = RecordTypePolicy("incident", owner_may_disconnect=True, connector_may_disconnect=True, join_chat=True)
 POLICY = Policy(chat_is_on=True, record_types=[SETTINGS], unreadable_record_types=["email"])
@@ -207,6 +209,51 @@ def test_tables_without_rows_are_sound(engine: str) -> None:
     check(Organisation(POLICY, {name: [] for name in TABLES}), engine)
 
 
+@pytest.mark.spark
+def test_bad_rows_are_apart_on_spark() -> None:
+    records: list[Row] = [*SMALL.rows["records"], ("incident", "2", None, "blue"), ("account", "1", "ann", None)]
+    members: list[Row] = [("blue", "bob"), ("blue", "bob"), ("blue", None), ("blue", "bob")]
+    check(Organisation(POLICY, {"records": records, "team_members": members}), "pyspark")
+
+
+# --- Reading ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_column_that_is_missing_or_holds_something_else_is_named() -> None:
+    members = pl.DataFrame({"team_id": ["blue"], "user_id": [1]})
+    with pytest.raises(InvalidValue, match=r"^team_members\.user_id: expected a column that holds: text, got Int64$"):
+        sound(Tables(team_members=members), POLICY)
+    with pytest.raises(InvalidValue, match=r"^team_members\.user_id: .* got no such column among team_id$"):
+        sound(Tables(team_members=members.drop("user_id")), POLICY)
+
+
+def test_a_time_without_its_zone_is_refused() -> None:
+    links = frame_of("polars", "links", SMALL.rows["links"])
+    records = frame_of("polars", "records", SMALL.rows["records"])
+    naive = links.with_columns(pl.col("connected_on").dt.replace_time_zone(None))
+    with pytest.raises(InvalidValue, match=r"^links\.connected_on: expected a column that holds: time with its zone"):
+        sound(Tables(links=naive, records=records), POLICY)
+
+
+def test_links_need_records_and_all_frames_are_of_one_engine() -> None:
+    links = frame_of("polars", "links", SMALL.rows["links"])
+    with pytest.raises(InvalidValue, match=r"^Tables\.records: expected a data frame, got None$"):
+        sound(Tables(links=links), POLICY)
+    records: Native = frame_of("pyarrow", "records", SMALL.rows["records"])
+    with pytest.raises(InvalidValue, match=r"^Tables\.records: expected a frame of the same engine as the others"):
+        sound(Tables(links=links, records=records), POLICY)
+    with pytest.raises(InvalidValue, match=r"^Tables\.links: expected a data frame of a known engine, got a dict$"):
+        no_frame: Native = {"chat_id": []}
+        sound(Tables(links=no_frame), POLICY)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_comes_in_lazy_goes_out_lazy(engine: str) -> None:
+    tables = SMALL.tables(engine)
+    found = sound(tables, POLICY)
+    assert type(found.judged.links) is type(found.apart["links"]) is type(tables.links)
+
+
 # --- Any faults, mixed ------------------------------------------------------------------------------------------------
 
 
@@ -218,7 +265,7 @@ def test_every_row_is_judged_or_apart_with_a_reason_that_holds(engine: str, data
 
 
 @given(faulty_organisations())
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 def test_every_row_of_many_organisations_is_judged_or_apart(organisation: Organisation) -> None:
     check(organisation, "polars")
 

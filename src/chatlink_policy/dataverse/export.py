@@ -101,13 +101,19 @@ def load_export(folder: str | Path, *, strict: bool = False, progress: Progress 
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """Reading makes millions of values and no cycle; to look for cycles all along takes a quarter of the time."""
+    """Reading makes millions of values and no cycle; to look for cycles all along takes a quarter of the time.
+
+    Afterwards the values count as old, so that they are not all looked through as soon as the collector is back.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            if gc.get_freeze_count() == 0:  # else the caller has frozen values, which have to stay so
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
