@@ -179,6 +179,8 @@ def unreadable(policy: Policy, record_type: str) -> set[str]:
 
 def in_lower_case(organisation: Organisation) -> Organisation:
     """Apps are told apart by their names in lower case."""
+    if "apps" not in organisation.rows:
+        return organisation
     return organisation.but(apps=[(app and app.lower(), *rest) for app, *rest in organisation.rows["apps"]])
 
 

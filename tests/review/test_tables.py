@@ -6,7 +6,7 @@ import random
 
 import polars as pl
 import pytest
-from engines import ENGINES, Native, rows
+from engines import ENGINES, Native, pd, rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_organisations import (
@@ -233,6 +233,11 @@ def test_a_time_without_its_zone_is_refused() -> None:
     naive = links.with_columns(pl.col("connected_on").dt.replace_time_zone(None))
     with pytest.raises(InvalidValue, match=r"^links\.connected_on: expected a column that holds: time with its zone"):
         sound(Tables(links=naive, records=records), POLICY)
+    objects = frame_of("pandas_objects", "links", SMALL.rows["links"])
+    objects["connected_on"] = pd.Series([*TIMES, TIMES[0].replace(tzinfo=None), None], dtype=object)
+    records = frame_of("pandas_objects", "records", SMALL.rows["records"])
+    with pytest.raises(InvalidValue, match=r"^links\.connected_on: expected a column that holds: time with its zone"):
+        sound(Tables(links=objects, records=records), POLICY)
 
 
 def test_links_need_records_and_all_frames_are_of_one_engine() -> None:
@@ -242,8 +247,8 @@ def test_links_need_records_and_all_frames_are_of_one_engine() -> None:
     records: Native = frame_of("pyarrow", "records", SMALL.rows["records"])
     with pytest.raises(InvalidValue, match=r"^Tables\.records: expected a frame of the same engine as the others"):
         sound(Tables(links=links, records=records), POLICY)
+    no_frame: Native = {"chat_id": []}
     with pytest.raises(InvalidValue, match=r"^Tables\.links: expected a data frame of a known engine, got a dict$"):
-        no_frame: Native = {"chat_id": []}
         sound(Tables(links=no_frame), POLICY)
 
 

@@ -7,6 +7,7 @@ may be about. No row is lost: each one is either among the judged or apart.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from functools import reduce
 from operator import add
@@ -252,14 +253,20 @@ def _read(name: str, frame: object) -> Rows:
             got = f"no such column among {', '.join(sorted(found))}"
             raise InvalidValue(f"{name}.{column.name}", f"a column that holds: {column.type}", got)
     if rows.implementation.is_pandas_like():
-        found |= dict.fromkeys(_of_no_value(rows, name), nw.Unknown())
+        frame = cast("nw.DataFrame[Any]", rows)
+        found |= {column.name: _in_pandas(frame.get_column(column.name)) for column in TABLES[name]}
     return rows.select(_column(name, column, found[column.name], rows.implementation) for column in TABLES[name])
 
 
-def _of_no_value(rows: Rows, name: str) -> list[str]:
-    """The columns without any value: pandas cannot tell what such a column of objects is meant to hold."""
-    frame = cast("nw.DataFrame[Any]", rows)
-    return [column.name for column in TABLES[name] if frame.get_column(column.name).is_null().all()]
+def _in_pandas(values: nw.Series[Any]) -> nw.dtypes.DType:
+    """The type of a column of pandas, which cannot tell what objects are, nor what missing values are meant to be."""
+    given = values.drop_nulls()
+    if given.is_empty():
+        return nw.Unknown()
+    if isinstance(values.dtype, nw.Object) and isinstance(first := given.to_list()[0], datetime):
+        has_zones = all(isinstance(each, datetime) and each.tzinfo for each in given.to_list())
+        return nw.Datetime("us", str(first.tzinfo) if has_zones else None)
+    return values.dtype
 
 
 def _column(table: str, column: TableColumn, found: nw.dtypes.DType, engine: nw.Implementation) -> nw.Expr:
@@ -267,10 +274,12 @@ def _column(table: str, column: TableColumn, found: nw.dtypes.DType, engine: nw.
     is_objects = isinstance(found, nw.Object) and engine.is_pandas_like()
     if column.type is ColumnType.TRUTH and (is_objects or isinstance(found, nw.Unknown)):
         return read  # its values are looked at one by one; a cast would make false of what is missing
-    if isinstance(found, nw.Unknown) or (is_objects and column.type is not ColumnType.TEXT):
+    if isinstance(found, nw.Unknown) or (is_objects and column.type is ColumnType.WHOLE_NUMBER):
         read = read.cast(_CAST_TO[column.type])
     elif not _holds(found, column.type):
         raise InvalidValue(f"{table}.{column.name}", f"a column that holds: {column.type}", str(found))
+    elif column.type is ColumnType.TIME and engine.is_pandas_like():
+        read = read.cast(nw.Datetime("us", "UTC"))  # that makes times of objects too
     elif column.type is ColumnType.TEXT and not engine.is_polars():
         read = read.cast(nw.String())  # engines have several kinds of text, of objects too, and mix them badly
     return read.str.to_lowercase() if column.name == "app" else read
