@@ -821,7 +821,7 @@ def test_an_audit_of_the_page_is_quick() -> None:
 
 
 @pytest.mark.campaign
-@settings(max_examples=2000)
+@settings(max_examples=500)
 @given(tables())
 def test_many_random_tables(table: tuple[Question[object], Sequence[Row]]) -> None:
     found = audit(*table)

@@ -94,6 +94,7 @@ def test_every_combination_of_a_larger_question_gets_its_decision(question: Ques
 
 @pytest.mark.campaign
 @pytest.mark.parametrize("engine", ENGINES)
+@settings(max_examples=30)
 @given(question=questions(min_facts=5, max_facts=8))
 def test_every_combination_of_the_largest_questions_gets_its_decision(engine: str, question: Question[object]) -> None:
     check(question, native_frame(engine, every_combination(question)))
