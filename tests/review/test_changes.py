@@ -197,7 +197,7 @@ EITHER = st.one_of(organisations(), faulty_organisations())
 
 
 @given(EITHER, policies())
-@quickly(16)
+@quickly(8)
 def test_a_change_gives_and_takes_what_asking_everybody_finds(organisation: Organisation, new: Policy) -> None:
     check(organisation, new, "polars")
 
@@ -243,7 +243,7 @@ OWNERS_EXCEPTED = of_cases(False, True, ALONE)
 @example(OWNERS_EXCEPTED, of_cases(True, False, no_team_owner=True))
 @example(OWNERS_EXCEPTED, of_cases(True, True, BOTH))
 @given(policies_open_for_anybody(), policies_open_for_anybody())
-@quickly(20)
+@quickly(10)
 def test_a_change_of_what_anybody_may_do(old: Policy, new: Policy) -> None:
     organisation = replace(crowded(), policy=old)
     tables = replace(organisation, rows={name: organisation.rows[name] for name in DISCONNECT_TABLES}).tables("polars")
@@ -260,7 +260,7 @@ DISCONNECT_TABLES = ("links", "records", "team_members", "user_roles", "team_rol
 @pytest.mark.campaign
 @pytest.mark.parametrize("engine", ENGINES)
 @given(organisation=EITHER, new=policies())
-@quickly(20)
+@quickly(8)
 def test_a_change_gives_and_takes_the_same_on_every_engine(
     engine: str, organisation: Organisation, new: Policy
 ) -> None:
@@ -319,14 +319,14 @@ def rows_of(old: Policy, new: Policy, organisation: Organisation) -> list[list[s
 
 
 @given(EITHER)
-@quickly(4)
+@quickly(2)
 def test_equal_policies_change_nothing(organisation: Organisation) -> None:
     same = organisation.policy
     assert not any(rows for change in rows_of(same, same, organisation) for rows in change)
 
 
 @given(EITHER, policies())
-@quickly(4)
+@quickly(2)
 def test_the_way_back_takes_what_the_way_forth_gives(organisation: Organisation, new: Policy) -> None:
     ways = (rows_of(organisation.policy, new, organisation), rows_of(new, organisation.policy, organisation))
     other = {"gained": "lost", "lost": "gained"}
@@ -341,7 +341,7 @@ def test_the_way_back_takes_what_the_way_forth_gives(organisation: Organisation,
 
 
 @given(organisations(), st.sampled_from(OTHER_READINGS))
-@quickly(8)
+@quickly(4)
 def test_a_reading_changes_only_the_questions_that_cite_its_choice(
     organisation: Organisation, reading: OtherReading
 ) -> None:
@@ -390,6 +390,16 @@ def test_settings_that_one_policy_cannot_read_are_apart_and_never_gained_or_lost
     assert {row[-1] for row in values(review.apart["records"])} == {"unreadable_settings"}
 
 
+@pytest.mark.parametrize("is_old", [False, True])
+def test_record_types_without_settings_are_apart_where_one_policy_cannot_read_all_settings(is_old: bool) -> None:
+    pair = [Policy(chat_is_on=True), Policy(chat_is_on=True, others_unreadable=True)]
+    old, new = pair[::-1] if is_old else pair
+    review = review_change(old, new, crowded().tables("polars"))
+    assert [row[-1] for row in values(review.apart["records"])] == ["unreadable_settings"] * len(
+        crowded().rows["records"]
+    )
+
+
 def test_tables_of_no_question_are_refused() -> None:
     tables = crowded().tables("polars")
     with pytest.raises(InvalidValue, match=r"^Tables: expected all tables of at least one question, got none$"):
@@ -403,7 +413,7 @@ def test_tables_of_no_question_are_refused() -> None:
 
 @pytest.mark.proves("Q-2", "Q-6", "Q-10", "Q-15")
 @given(EITHER)
-@quickly(4)
+@quickly(2)
 def test_the_sensitivity_counts_what_every_other_reading_would_give_and_take(organisation: Organisation) -> None:
     check_sensitivity(organisation, "polars")
 

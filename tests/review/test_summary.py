@@ -114,7 +114,7 @@ EITHER = st.one_of(organisations(), faulty_organisations())
 
 
 @given(EITHER)
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 def test_the_numbers_are_those_of_asking_everybody(organisation: Organisation) -> None:
     check(organisation, "polars")
 
@@ -122,7 +122,7 @@ def test_the_numbers_are_those_of_asking_everybody(organisation: Organisation) -
 @pytest.mark.campaign
 @pytest.mark.parametrize("engine", ENGINES)
 @given(organisation=EITHER)
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 def test_the_numbers_are_the_same_on_every_engine(engine: str, organisation: Organisation) -> None:
     check(organisation, engine)
 
