@@ -28,6 +28,7 @@ from chatlink_policy import (
     can_disconnect,
 )
 from chatlink_policy.dataverse import LinksRead, read_links
+from chatlink_policy.dataverse._rows import CHUNK
 from chatlink_policy.snapshot import RemarkCode
 
 Row = dict[str, Any]
@@ -334,6 +335,14 @@ def test_a_regular_row_read_fast_is_read_as_with_care(rows: list[Row]) -> None:
         ]
         assert chat == Chat(chat.id, chat.kind, links=reversed(links))
         assert chat.links == Chat(chat.id, chat.kind, links=reversed(links)).links
+
+
+@pytest.mark.parametrize("before", [1, CHUNK - 1, CHUNK, 2 * CHUNK])
+@pytest.mark.parametrize("odd", [[association(11, BO, msdyn_teamschatid=OTHER_CHAT)], {"value": [association(11, BO)]}])
+def test_a_page_in_the_place_of_a_row_is_no_row_wherever_it_stands(before: int, odd: object) -> None:
+    read = read_links([*[association(9)] * before, odd])
+    assert read.chats == ()
+    assert (read.set_apart[0].row, read.set_apart[0].path) in {(before, "row"), (before, "msdyn_teamschatid")}
 
 
 def test_a_kind_that_is_none_is_refused() -> None:

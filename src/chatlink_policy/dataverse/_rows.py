@@ -55,11 +55,17 @@ def rows(payload: object, source: str) -> Iterator[object]:
     return chain.from_iterable(_pages(found, levels=3))
 
 
-def chunks(payload: object, source: str, size: int = 5_000) -> Iterator[list[object]]:
-    """The rows of a payload, so many at a time."""
+CHUNK = 5_000
+"""So many rows are read at a time where they are read column by column."""
+
+
+def chunks(payload: object, source: str) -> Iterator[tuple[int, list[object]]]:
+    """The rows of a payload, `CHUNK` at a time, each time with the position of the first of them."""
     each = iter(rows(payload, source))
-    while chunk := list(islice(each, size)):
-        yield chunk
+    position = 0
+    while chunk := list(islice(each, CHUNK)):
+        yield position, chunk
+        position += len(chunk)
 
 
 def _pages(members: Iterable[object], levels: int) -> Iterator[Iterable[object]]:
@@ -92,7 +98,6 @@ def read_each(
     read: Callable[[Row, int], T],
     set_apart: list[SetApart],
     about: Callable[[Row], str | None] = lambda _: None,
-    start: int = 0,
 ) -> Iterator[T]:
     """What `read` makes of each row; a row that it refuses is added to `set_apart`, and the next one follows.
 
@@ -102,9 +107,19 @@ def read_each(
         read: makes something of a row and its position; raises `InvalidValue` for a row it cannot read.
         set_apart: where the rows that cannot be read are added.
         about: the record type a row is about, asked of a row that cannot be read.
-        start: the position of the first row.
     """
-    for position, row in enumerate(rows(payload, source), start):
+    return read_numbered(enumerate(rows(payload, source)), source, read, set_apart, about)
+
+
+def read_numbered(
+    numbered: Iterable[tuple[int, object]],
+    source: str,
+    read: Callable[[Row, int], T],
+    set_apart: list[SetApart],
+    about: Callable[[Row], str | None] = lambda _: None,
+) -> Iterator[T]:
+    """The same for rows with their positions, among which there are no pages any more."""
+    for position, row in numbered:
         if type(row) is not dict and not _is_row(row):
             set_apart.append(SetApart(source, position, "row", "a row with columns", shown(row)))
             continue

@@ -40,6 +40,7 @@ from ._rows import (
     optional_guid,
     optional_time,
     read_each,
+    read_numbered,
     text,
     time,
     whole,
@@ -144,12 +145,10 @@ def read_links(
         if not isinstance(kind, ChatKind):
             raise InvalidValue(f"kinds[{chat!r}]", "a kind of chat", shown(kind))
     reader = _Reader(source, activities_source)
-    position = 0
-    for chunk in chunks(payload, source):
+    for position, chunk in chunks(payload, source):
         if not reader.regular(chunk):
-            for _ in read_each(chunk, source, reader.association, reader.set_apart, start=position):
+            for _ in read_numbered(enumerate(chunk, position), source, reader.association, reader.set_apart):
                 pass
-        position += len(chunk)
     told: dict[str, list[_Activity]] = {}
     for activity in read_each(activities, activities_source, reader.activity, reader.set_apart):
         told.setdefault(activity.chat, []).append(activity)
