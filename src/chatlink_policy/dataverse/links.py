@@ -17,19 +17,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import groupby, islice
-from operator import attrgetter, eq, itemgetter
+from itertools import islice
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from attrs import frozen
 
-from .._model import Model, setters
+from .._model import Model, of_columns
 from .._validation import is_id, is_logical_name
 from ..errors import InvalidValue, shown
 from ..models import ActivityState, Chat, ChatKind, ChatLink
 from ..snapshot import Remark, RemarkCode, SetApart
 from ._rows import (
-    CANONICAL_GUID,
+    CHUNK,
     Row,
     as_guid,
     chunks,
@@ -73,13 +73,6 @@ class LinksRead(Model):
     chats: tuple[Chat, ...]
     set_apart: tuple[SetApart, ...]
     remarks: tuple[Remark, ...]
-
-
-_Connecting = tuple[str, str, datetime, str]
-"""A table, a record, when they were connected and by whom; an empty text stands for an unknown user.
-
-A plain tuple, since there are millions of them.
-"""
 
 
 class _Association(NamedTuple):
@@ -153,18 +146,8 @@ def read_links(
     for activity in read_each(activities, activities_source, reader.activity, reader.set_apart):
         told.setdefault(activity.chat, []).append(activity)
 
-    unchanged, changed, set_apart = reader.unchanged, reader.changed, reader.set_apart
-    doubtful = _doubtful(reader)
-    chats = []
-    for chat in sorted(unchanged.keys() - doubtful if doubtful else unchanged):
-        try:
-            connectings, tells = unchanged.pop(chat), told.get(chat) or []  # popped: what is folded is not kept twice
-            if tells or chat in changed:
-                connectings = _connectings(connectings, changed.get(chat, ()), tells)
-            chats.append(_chat(chat, known_kinds.get(chat, ChatKind.UNKNOWN), connectings, tells))
-        except InvalidValue as error:
-            set_apart.append(SetApart(source, None, f"chat {chat}", error.expected, error.got))
-    return LinksRead(tuple(chats), tuple(set_apart), tuple(reader.remarks))
+    chats = _chats(reader, told, known_kinds)
+    return LinksRead(tuple(chats), tuple(reader.set_apart), tuple(reader.remarks))
 
 
 _COLUMNS: Callable[[object], tuple[Any, ...]] = itemgetter(  # type: ignore[assignment]  # it fails on what is no row
@@ -181,13 +164,13 @@ _COLUMNS: Callable[[object], tuple[Any, ...]] = itemgetter(  # type: ignore[assi
 _ZONE = attrgetter("tzinfo")
 
 
-class _Known(dict[object, str]):
+class _Known(dict[object, str | None]):
     """Texts that were read before, each with its canonical form; one that is asked for is read."""
 
     def __init__(self, canonical: Callable[[object], str | None]) -> None:
         self.canonical = canonical
 
-    def __missing__(self, found: object) -> str:
+    def __missing__(self, found: object) -> str | None:
         canonical = self.canonical(found)
         if canonical is None:
             raise KeyError(found)
@@ -195,9 +178,19 @@ class _Known(dict[object, str]):
         return canonical
 
 
+def _are_canonical(found: tuple[str, ...]) -> bool:
+    """Whether all are ids in their canonical form, looked at as one text: hexadecimal digits between four hyphens."""
+    if {*map(len, found)} != {36}:
+        return False
+    text, hyphens = "".join(found), "-" * len(found)
+    if any(text[place::36] != hyphens for place in (8, 13, 18, 23)) or not text.isascii():
+        return False
+    return text.encode().translate(None, b"0123456789abcdef") == hyphens.encode() * 4
+
+
 def _guids(found: tuple[str, ...]) -> Sequence[str]:
     """Ids in their canonical form, in which nearly all come; raises `KeyError` for what is no id."""
-    if all(map(CANONICAL_GUID.match, found)):
+    if _are_canonical(found):
         return found
     ids = [each for each in map(as_guid, found) if each is not None]
     if len(ids) < len(found):
@@ -214,14 +207,14 @@ class _Reader:
 
     def __init__(self, source: str, activities_source: str) -> None:
         self.source, self.activities_source = source, activities_source
-        self.unchanged: defaultdict[str, list[_Connecting]] = defaultdict(list)
+        self.unchanged: defaultdict[str, list[ChatLink]] = defaultdict(list)
         self.changed: dict[str, list[_Association]] = {}
         self.set_apart: list[SetApart] = []
         self.remarks: list[Remark] = []
         self.doubts: list[_Doubt] = []
         self.tables = _Known(lambda found: found if isinstance(found, str) and is_logical_name(found) else None)
         self.users = _Known(as_guid)
-        self.users[None] = ""
+        self.users[None] = None
 
     def regular(self, chunk: list[object]) -> bool:
         """Read a chunk of active rows that are as they should be; of any other nothing is read, and it is false."""
@@ -234,23 +227,23 @@ class _Reader:
             modified = created if created_on == modified_on else [*map(datetime.fromisoformat, modified_on)]
             if {*map(_ZONE, created), *map(_ZONE, modified)} != {UTC}:
                 return False
-            new_chats = [each for each in {*chats} if each not in self.unchanged]
-            if "" in new_chats or not all(map(str.isprintable, new_chats)) or [*map(str.strip, new_chats)] != new_chats:
+            all_chats = "".join(chats)
+            if "" in chats or " " in all_chats or not all_chats.isprintable():
                 return False
             names, ids = [*map(self.tables.__getitem__, tables)], _guids(records)
             users = by = [*map(self.users.__getitem__, creators)]
             if creators != modifiers:
                 by = [*map(self.users.__getitem__, modifiers)]
+            links = of_columns(ChatLink, (names, ids, users, created))
         except (KeyError, TypeError, ValueError):
             return False
         unchanged = self.unchanged
-        for chat, table, record, state, start, end, user, last in zip(
-            chats, names, ids, states, created, modified, users, by, strict=True
-        ):
+        for chat, link, state, start, end, user in zip(chats, links, states, created, modified, by, strict=True):
             if state == _ASSOCIATED and start == end:
-                unchanged[chat].append((table, record, start, user))
+                unchanged[chat].append(link)
             else:
-                self._add(chat, _Association((table, record), state, start, end, user or None, last or None))
+                pair = (link.record_type, link.record_id)
+                self._add(chat, _Association(pair, state, start, end, link.connected_by, user))
         return True
 
     def association(self, row: Row, position: int) -> None:
@@ -284,9 +277,9 @@ class _Reader:
     def by_pair(self) -> dict[Pair, set[str]]:
         """The chats that rows tell of, by their record."""
         found: dict[Pair, set[str]] = {}
-        for chat, connectings in self.unchanged.items():
-            for table, record, *_ in connectings:
-                found.setdefault((table, record), set()).add(chat)
+        for chat, links in self.unchanged.items():
+            for link in links:
+                found.setdefault((link.record_type, link.record_id), set()).add(chat)
         for chat, rows in self.changed.items():
             for row in rows:
                 found.setdefault(row.pair, set()).add(chat)
@@ -412,26 +405,25 @@ def _doubtful(reader: _Reader) -> set[str]:
     return found
 
 
-def _connectings(
-    unchanged: list[_Connecting], changed: Sequence[_Association], told: Sequence[_Activity]
-) -> list[_Connecting]:
-    """Who connected a chat to which record and when, in any order; the same one may be there more than once."""
+def _standing(unchanged: list[ChatLink], changed: Sequence[_Association], told: Sequence[_Activity]) -> list[ChatLink]:
+    """The links of a chat, in any order; the same one may be there more than once."""
     pairs: dict[Pair, list[_Association]] = {each.pair: [] for each in told if each.pair is not None}
     for each in changed:
         pairs.setdefault(each.pair, []).append(each)
     found = []
-    for connecting in unchanged:
-        table, record, when, user = connecting
-        rows = pairs.get((table, record))
+    for link in unchanged:
+        pair = (link.record_type, link.record_id)
+        rows = pairs.get(pair)
         if rows is None:
-            found.append(connecting)  # nothing else tells of that record
+            found.append(link)  # nothing else tells of that record
         else:
-            rows.append(_Association((table, record), _ASSOCIATED, when, when, user or None, None))
+            when, user = link.connected_on, link.connected_by
+            rows.append(_Association(pair, _ASSOCIATED, when, when, user, None))
     for pair, rows in pairs.items():
         if len(rows) == 1 and rows[0].state == _DISASSOCIATED and not told:
             continue  # disconnected, and nothing else tells of it
         tells = [each for each in told if each.pair == pair]
-        found += [(*pair, when, user or "") for user, when in _folded(pair, rows, tells)]
+        found += [ChatLink(*pair, connected_by=user, connected_on=when) for user, when in _folded(pair, rows, tells)]
     return found
 
 
@@ -458,33 +450,44 @@ def _folded(pair: Pair, rows: list[_Association], told: list[_Activity]) -> Iter
 
 # --- The models -------------------------------------------------------------------------------------------------------
 
-# Each value was proved legal and canonical while it was read; constructors would prove it again, by the million.
-_new = object.__new__
-_set_table, _set_record, _set_user, _set_when = setters(ChatLink)
-_set_id, _set_kind, _set_links, _set_state, _set_writer, _set_written_on = setters(Chat)
+
+def _chats(reader: _Reader, told: Mapping[str, Sequence[_Activity]], kinds: Mapping[str, ChatKind]) -> list[Chat]:
+    """Every chat that no unreadable row may be about, sorted by id; one that cannot be folded is set apart."""
+    unchanged, changed = reader.unchanged, reader.changed
+    doubtful = _doubtful(reader)
+    known = iter(sorted(unchanged.keys() - doubtful if doubtful else unchanged))
+    chats: list[Chat] = []
+    while block := list(islice(known, CHUNK)):
+        folded: dict[str, tuple[ChatLink, ...]] = {}
+        for chat in block:
+            links = unchanged.pop(chat)  # what is folded is not kept twice
+            try:
+                if chat in told or chat in changed:
+                    links = _standing(links, changed.get(chat, ()), told.get(chat, ()))
+            except InvalidValue as error:
+                reader.set_apart.append(SetApart(reader.source, None, f"chat {chat}", error.expected, error.got))
+            else:
+                folded[chat] = tuple(links if len(links) < 2 else _in_order(links))
+        newest = [max(told[each], key=_order) if each in told else None for each in folded]
+        columns = (
+            folded,
+            [kinds.get(each, ChatKind.UNKNOWN) for each in folded],
+            folded.values(),
+            [each and each.state for each in newest],
+            [each and each.last_writer for each in newest],
+            [each and each.last_written_on for each in newest],
+        )
+        chats += of_columns(Chat, columns)
+    return chats
 
 
-def _link(connecting: _Connecting) -> ChatLink:
-    table, record, when, user = connecting
-    made = _new(ChatLink)
-    _set_table(made, table)
-    _set_record(made, record)
-    _set_user(made, user or None)
-    _set_when(made, when)
-    return made
+_order = attrgetter("order")
+_record_id, _record = attrgetter("record_id"), attrgetter("record_type", "record_id")
 
 
-def _chat(chat: str, kind: ChatKind, connectings: list[_Connecting], told: Sequence[_Activity]) -> Chat:
-    newest = max(told, key=lambda each: each.order) if told else None
-    if len(connectings) > 1:
-        connectings.sort()
-        if any(map(eq, connectings, islice(connectings, 1, None))):
-            connectings = [each for each, _ in groupby(connectings)]
-    made = _new(Chat)
-    _set_id(made, chat)
-    _set_kind(made, kind)
-    _set_links(made, tuple(map(_link, connectings)))
-    _set_state(made, newest and newest.state)
-    _set_writer(made, newest and newest.last_writer)
-    _set_written_on(made, newest and newest.last_written_on)
-    return made
+def _in_order(links: Sequence[ChatLink]) -> Iterable[ChatLink]:
+    """In the order of `Chat.links`, each once."""
+    if len({*map(_record_id, links)}) == len(links):  # nearly always
+        return sorted(links, key=_record)
+    placed = {(*_record(each), each.connected_on, each.connected_by or ""): each for each in links}
+    return [each for _, each in sorted(placed.items())]
