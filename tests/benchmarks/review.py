@@ -83,14 +83,14 @@ def with_duckdb(folder: Path, out: Path, *, apart: bool) -> None:
 
     with duckdb.connect(config={"threads": 2, "preserve_insertion_order": False}) as engine:
         tables = Tables(**{name: engine.read_parquet(str(folder / f"{name}.parquet")) for name in TABLES})
-        for name, frame in _named(review_disconnect(tables, policy()), apart=apart).items():
+        for name, frame in _named(review_disconnect(tables, policy(), keep=True), apart=apart).items():
             frame.write_parquet(str(out / f"{name}.parquet"))
 
 
 def with_spark(folder: Path, out: Path, spark: SparkSession, *, apart: bool) -> None:
     """Write the review with Spark."""
     tables = Tables(**{name: spark.read.parquet(str(folder / f"{name}.parquet")) for name in TABLES})
-    for name, frame in _named(review_disconnect(tables, policy()), apart=apart).items():
+    for name, frame in _named(review_disconnect(tables, policy(), keep=True), apart=apart).items():
         frame.write.mode("overwrite").parquet(str(out / f"{name}.parquet"))
 
 

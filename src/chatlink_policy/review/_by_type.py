@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -44,6 +44,13 @@ class ByType(Generic[T]):
             return nw.col("record_type").is_in(chosen) if chosen else None
         left_out = [*(name for name in self.named if name not in chosen), *sorted(self.unreadable)]
         return ~nw.col("record_type").is_in(left_out) if left_out else ~no_type()
+
+    def only(self, holds: Callable[[T], bool], *names: str) -> Iterator[nw.Expr]:
+        """The columns of these names, without a value where it does not hold for the record type."""
+        is_so = self.where(holds)
+        for name in names:
+            value = nw.col(name)
+            yield nw.when(no_type() if is_so is None else is_so).then(value).alias(name)
 
     def values(self, of: Callable[[T], V], among: Callable[[T], bool]) -> set[V]:
         """All values of the types for which `among` holds."""

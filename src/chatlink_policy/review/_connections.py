@@ -2,6 +2,10 @@
 
 The same as `Chat.connections` for one chat (DIS-7). What cannot be judged falls away in the same joins, most of them
 with frames that are empty where all rows are sound.
+
+Engines push a filter by record type below joins and groupings, and then no longer see that two answers are made from
+the same connections. So connections are made once for all record types, and what matters only in some of them is
+blanked out in the others, not filtered.
 """
 
 from __future__ import annotations
@@ -12,7 +16,18 @@ from ..policy import Policy
 from ._by_type import is_readable
 from ._frames import nw
 
-__all__ = ["CONNECTION", "RECORD", "Doubts", "Rows", "all_known", "connections", "doubts", "makers", "sound_records"]
+__all__ = [
+    "CONNECTION",
+    "RECORD",
+    "Doubts",
+    "Rows",
+    "all_known",
+    "connections",
+    "doubts",
+    "makers",
+    "maybe_alike",
+    "told_records",
+]
 
 Rows: TypeAlias = nw.LazyFrame[Any]
 """Rows of any engine. Typed as lazy, which eager ones are not: only what both can do is asked of them."""
@@ -52,84 +67,90 @@ class Doubts(NamedTuple):
 
 
 def doubts(links: Rows) -> Doubts:
-    """What the link rows that miss a value throw doubt on."""
+    """What the link rows that miss a value throw doubt on; each key once."""
     has_chat, has_record = all_known("chat_id"), all_known(*RECORD)
+    bad = links.filter(~all_known(*CONNECTION, "connected_on"))
     return Doubts(
-        links.filter(has_chat & ~has_record).select("chat_id"),
-        links.filter(~has_chat & has_record).select(RECORD),
-        links.filter(has_chat & has_record & nw.col("connected_on").is_null()).select(CONNECTION),
-        links.filter(~has_chat & ~has_record).select(unknown=nw.len()),
+        bad.filter(has_chat & ~has_record).select("chat_id").unique(),
+        bad.filter(~has_chat & has_record).select(RECORD).unique(),
+        bad.filter(has_chat & has_record).select(CONNECTION).unique(),
+        bad.filter(~has_chat & ~has_record).select(unknown=nw.len()),
     )
 
 
 def without_any_doubt(rows: Rows, doubtful: Doubts) -> Rows:
     """All rows, or none where nobody can tell what a link row is about."""
-    return rows.join(doubtful.anything, how="cross").filter(nw.col("unknown") == 0).drop("unknown")
+    none = nw.lit(0).cast(nw.Int64()).alias("none")
+    sure = doubtful.anything.select(none=nw.col("unknown").cast(nw.Int64()))
+    return rows.with_columns(none).join(sure, on="none", how="semi").drop("none")
 
 
-def sound_records(records: Rows, policy: Policy) -> Rows:
-    """The records that can be judged, each once."""
+def told_records(records: Rows, policy: Policy) -> Rows:
+    """What is told of each record whose settings can be read, each once.
+
+    Columns: those of `RECORD`; `rows`, how many rows tell of it; `owner_user` and `owner_team`; and `is_sound`, whether
+    all rows tell the same and name one owner at most. Only then the owners are its owners.
+    """
+    user, team = nw.col("owner_user"), nw.col("owner_team")
     known = records.filter(all_known(*RECORD) & is_readable(policy))
-    repeated = _more_than_once(known)
-    once = known.join(repeated, on=RECORD, how="anti")
-    told = known.join(repeated, on=RECORD, how="semi").unique()
-    agreed = told.join(_more_than_once(told), on=RECORD, how="anti")
-    return nw.concat([once, agreed]).filter(~has_both_owners())
+    told = known.group_by(RECORD).agg(
+        nw.len().alias("rows"),
+        user.count().alias("users"),
+        user.min().alias("owner_user"),
+        user.max().alias("last_user"),
+        team.count().alias("teams"),
+        team.min().alias("owner_team"),
+        team.max().alias("last_team"),
+    )
+    has_user, has_team = nw.col("users") > 0, nw.col("teams") > 0
+    one_user = ~has_user | ((nw.col("users") == nw.col("rows")) & (user == nw.col("last_user")))
+    one_team = ~has_team | ((nw.col("teams") == nw.col("rows")) & (team == nw.col("last_team")))
+    is_sound = (one_user & one_team & ~(has_user & has_team)).fill_null(False)
+    return told.select(*RECORD, "rows", "owner_user", "owner_team", is_sound=is_sound)
 
 
-def _more_than_once(rows: Rows) -> Rows:
-    return rows.group_by(RECORD).agg(nw.len().alias("n")).filter(nw.col("n") > 1).select(RECORD)
-
-
-def connections(links: Rows, records: Rows, doubtful: Doubts, types: nw.Expr) -> Rows:
+def connections(links: Rows, told: Rows, doubtful: Doubts, types: nw.Expr) -> Rows:
     """The connections that can be judged: the columns of `CONNECTION`, `connector`, `owner_user` and `owner_team`.
 
     Args:
         links: the link rows as they came.
-        records: the sound records.
+        told: what is told of each record.
         doubtful: what the link rows throw doubt on.
-        types: which record types are wanted.
+        types: the record types that are wanted, all of them readable.
     """
-    wanted = links.filter(all_known(*CONNECTION) & types)
-    certain = without_any_doubt(records.filter(types), doubtful).join(doubtful.records, on=RECORD, how="anti")
-    folded = _folded(wanted).join(doubtful.chats, on="chat_id", how="anti")
-    return folded.join(certain, on=RECORD, how="inner")
+    sound = told.filter(nw.col("is_sound") & types).select(*RECORD, "owner_user", "owner_team")
+    certain = without_any_doubt(sound.join(doubtful.records, on=RECORD, how="anti"), doubtful)
+    wanted = links.filter(all_known(*CONNECTION) & types).join(doubtful.chats, on="chat_id", how="anti")
+    return _folded(wanted).join(certain, on=RECORD, how="inner")
 
 
 def _folded(links: Rows) -> Rows:
-    """Each connection once, with the user of its most recent link (DIS-7).
-
-    Nearly always one user made all links of a connection, or all are of one instant; only what is left after that is
-    looked up again by its latest time.
-    """
-    folded = links.group_by(CONNECTION).agg(
-        nw.len().alias("rows"),
-        nw.col("connected_on").count().alias("timed"),
-        nw.col("connected_on").min().alias("earliest"),
-        nw.col("connected_on").max().alias("latest"),
-        *_users(),
-    )
-    folded = folded.filter(nw.col("timed") == nw.col("rows"))
-    is_settled = _one_user() | (nw.col("earliest") == nw.col("latest"))
-    settled = folded.filter(is_settled)
-    open_ones = folded.filter(~is_settled).select(*CONNECTION, connected_on=nw.col("latest"))
-    latest = links.join(open_ones, on=[*CONNECTION, "connected_on"], how="inner")
-    again = latest.group_by(CONNECTION).agg(nw.len().alias("rows"), *_users())
-    return nw.concat([_with_connector(settled), _with_connector(again)])
-
-
-def _users() -> tuple[nw.Expr, nw.Expr, nw.Expr]:
+    """Each connection once, with the user of its most recent link (DIS-7); those that miss a time fall away."""
+    is_timed = nw.col("timed") == nw.col("rows")
+    latest = _grouped(links).filter(is_timed).select(*CONNECTION, connected_on=nw.col("latest"))
     user = nw.col("connected_by")
-    return user.count().alias("known"), user.min().alias("first"), user.max().alias("last")
+    last = (
+        links.join(latest, on=[*CONNECTION, "connected_on"], how="inner")
+        .group_by(CONNECTION)
+        .agg(nw.len().alias("rows"), user.count().alias("known"), user.min().alias("first"), user.max().alias("last"))
+    )
+    is_one_user = (nw.col("known") == nw.col("rows")) & (nw.col("first") == nw.col("last"))
+    return last.select(*CONNECTION, connector=nw.when(is_one_user.fill_null(False)).then(nw.col("first")))
 
 
-def _one_user() -> nw.Expr:
-    """Whether one known user made all links."""
-    return ((nw.col("known") == nw.col("rows")) & (nw.col("first") == nw.col("last"))).fill_null(False)
+def maybe_alike(links: Rows, types: nw.Expr) -> Rows:
+    """The connections of which two link rows may be alike; those of any other differ in their time."""
+    rows, is_one_time = nw.col("rows"), nw.col("earliest") == nw.col("latest")
+    grouped = _grouped(links.filter(all_known(*CONNECTION) & types))
+    return grouped.filter((rows > 2) | ((rows == 2) & is_one_time.fill_null(False))).select(CONNECTION)
 
 
-def _with_connector(folded: Rows) -> Rows:
-    return folded.select(*CONNECTION, connector=nw.when(_one_user()).then(nw.col("first")))
+def _grouped(links: Rows) -> Rows:
+    """How many link rows tell of each connection, how many of them with their time, the earliest and the latest."""
+    time = nw.col("connected_on")
+    return links.group_by(CONNECTION).agg(
+        nw.len().alias("rows"), time.count().alias("timed"), time.min().alias("earliest"), time.max().alias("latest")
+    )
 
 
 def makers(links: Rows) -> Rows:

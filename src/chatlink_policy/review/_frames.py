@@ -15,7 +15,7 @@ try:
 except ImportError as error:
     raise MissingExtra("the review needs the extra review: pip install 'chatlink-policy[review]'") from error
 
-__all__ = ["Frame", "IntoFrame", "IntoFrameT", "as_given", "is_true", "nw", "wrapped"]
+__all__ = ["Frame", "IntoFrame", "IntoFrameT", "as_given", "is_true", "kept", "nw", "wrapped"]
 
 Frame: TypeAlias = nw.DataFrame[Any] | nw.LazyFrame[Any]
 """A frame of any engine, wrapped by narwhals."""
@@ -42,3 +42,13 @@ def is_true(column: nw.Expr) -> nw.Expr:
     comparison makes booleans of a pandas column of objects, where a cast would take the text "no" for true.
     """
     return column.fill_null(False) == nw.lit(True)
+
+
+def kept(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The rows, kept in memory by an engine that would find them anew for each answer made from them."""
+    native = rows.to_native()
+    if rows.implementation.is_duckdb():
+        return cast("nw.LazyFrame[Any]", nw.from_native(native.materialize()))
+    if rows.implementation.is_pyspark():
+        return cast("nw.LazyFrame[Any]", nw.from_native(native.persist()))
+    return rows

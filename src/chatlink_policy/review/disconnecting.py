@@ -18,9 +18,9 @@ from ..disconnecting import DisconnectFacts, can_disconnect
 from ..models import NOBODY, Chat, ChatKind, ChatLink, Owner, Record, Role, User
 from ..policy import Policy
 from ..question import Decision
-from ._by_type import ByType, ask_each_type, no_type
+from ._by_type import ByType, ask_each_type, is_readable, no_type
 from ._connections import CONNECTION, Rows, all_known, connections, doubts, makers
-from ._frames import IntoFrameT, is_true, nw
+from ._frames import IntoFrameT, is_true, kept, nw
 from .tables import Sorting, Tables, users_with
 
 __all__ = ["DisconnectReview", "review_disconnect"]
@@ -54,7 +54,7 @@ class DisconnectReview(Generic[IntoFrameT]):
 
 
 def review_disconnect(
-    tables: Tables[IntoFrameT], policy: Policy, *, expand_global: bool = False
+    tables: Tables[IntoFrameT], policy: Policy, *, expand_global: bool = False, keep: bool = False
 ) -> DisconnectReview[IntoFrameT]:
     """List who may disconnect which chat from which record.
 
@@ -63,6 +63,9 @@ def review_disconnect(
         policy: the settings and the readings.
         expand_global: whether `rights` lists the holders of the global right too, once for each connection. There may
             be very many of these rows.
+        keep: whether the connections, from which all answers are made, are found once and kept in memory: by DuckDB at
+            once, by Spark from the first answer on until its cache is cleared. Else these two find them anew for each
+            answer. Polars finds them once for answers that are collected together, and eager frames are there anyway.
 
     Raises:
         InvalidValue: for a frame that is missing, lacks a column or holds something else in it, and for frames of
@@ -71,21 +74,19 @@ def review_disconnect(
     sorting = Sorting(tables, policy)
     answers = ask_each_type(policy, lambda record_type: _answers(policy, record_type))
     holders = _holders(sorting)
-    every = _people(sorting, policy, answers.where(lambda _: True))
-    wanted = answers.where(_decides)
-    some = every if isinstance(every.connections, nw.DataFrame) else _people(sorting, policy, wanted)
+    people = _people(sorting, policy, answers, _EVERY_LABEL if not expand_global else None, keep=keep)
 
-    rights = _listed(some, answers, _personal_right(has_global=False))
+    rights = _listed(people, answers, _personal_right(has_global=False))
     if expand_global:
-        rights = nw.concat([rights.join(holders, on="user_id", how="anti"), _of_holders(every, holders, answers)])
+        rights = nw.concat([rights.join(holders, on="user_id", how="anti"), _of_holders(people, holders, answers)])
     elif not _same_for_holders(answers):
-        theirs = _listed(some, answers, _personal_right(has_global=True)).join(holders, on="user_id", how="semi")
+        theirs = _listed(people, answers, _personal_right(has_global=True)).join(holders, on="user_id", how="semi")
         rights = nw.concat([rights.join(holders, on="user_id", how="anti"), theirs])
-    excepted = _listed(some, answers, _exception).join(holders, on="user_id", how="anti")
+    excepted = _listed(people, answers, _exception).join(holders, on="user_id", how="anti")
     return DisconnectReview(
         rights=sorting.native(rights),
-        everywhere=sorting.native(_everywhere(every.connections, holders, answers)),
-        anybody=sorting.native(_anybody(every.connections, answers)),
+        everywhere=sorting.native(_everywhere(people, holders, answers)),
+        anybody=sorting.native(_anybody(people, answers)),
         excepted=sorting.native(excepted.select(*CONNECTION, "user_id")),
         apart=sorting.all_apart(*_TABLES),
     )
@@ -189,19 +190,34 @@ def _lets_holders(answers: _Answers) -> bool:
     return bool(answers[_Personal(False, False, True)])
 
 
-def _decides(answers: _Answers) -> bool:
-    """Whether it matters for a record type who owns the record or connected the chat."""
-    labels = (_personal_right(has_global=False), _personal_right(has_global=True), _exception)
-    return any(_owner_matters(answers, label) or _connector_matters(answers, label) for label in labels)
+class _Matters(NamedTuple):
+    """Whether any of some labels depends, in a record type, on who owns the record and on who connected the chat."""
+
+    labels: tuple[_Label, ...]
+
+    def owner(self, answers: _Answers) -> bool:
+        """Whether the rows differ where the owners are not known."""
+        return any(
+            label(answers, True, False)[0] != "" or label(answers, True, True) != label(answers, False, True)
+            for label in self.labels
+        )
+
+    def connector(self, answers: _Answers) -> bool:
+        """Whether the rows differ where the connectors are not known."""
+        return any(
+            label(answers, False, True)[0] != "" or label(answers, True, True) != label(answers, True, False)
+            for label in self.labels
+        )
+
+    def same_as(self, other: _Matters, answers: ByType[_Answers]) -> bool:
+        """Whether they depend on the same in each record type."""
+        return all(
+            (self.owner(each), self.connector(each)) == (other.owner(each), other.connector(each))
+            for each in answers.kinds
+        )
 
 
-def _owner_matters(answers: _Answers, label: _Label) -> bool:
-    """Whether the rows differ where the owners are not known."""
-    return label(answers, True, False)[0] != "" or label(answers, True, True) != label(answers, False, True)
-
-
-def _connector_matters(answers: _Answers, label: _Label) -> bool:
-    return label(answers, False, True)[0] != "" or label(answers, True, True) != label(answers, True, False)
+_EVERY_LABEL = _Matters((_personal_right(has_global=False), _personal_right(has_global=True), _exception))
 
 
 def _same_for_holders(answers: ByType[_Answers]) -> bool:
@@ -219,21 +235,35 @@ class _People(NamedTuple):
 
     Attributes:
         connections: the connections with `connector`, `owner_user` and `owner_team`.
+        known_where: they have owners and connectors only where these labels depend on them; None where they have all.
+        none: no row of a connection; engines do not see that a filter can let nothing through.
         members: `team_id` and `user_id` of those who own what a team owns; None where nobody does (Q-10).
         makers: all who connect, where that is not the `connector` alone (Q-15).
     """
 
     connections: Rows
+    known_where: _Matters | None
+    none: Rows
     members: Rows | None
     makers: Rows | None
 
 
-def _people(sorting: Sorting[IntoFrameT], policy: Policy, types: nw.Expr | None) -> _People:
-    links, types = sorting.rows("links"), no_type() if types is None else types
+def _people(
+    sorting: Sorting[IntoFrameT], policy: Policy, answers: ByType[_Answers], wanted: _Matters | None, *, keep: bool
+) -> _People:
+    links = sorting.rows("links")
+    told = sorting.told_records()
+    if wanted is not None:
+        told = told.with_columns(*answers.only(wanted.owner, "owner_user", "owner_team"))
+    found = connections(links, told, doubts(links), is_readable(policy))
+    if wanted is not None:
+        found = found.with_columns(*answers.only(wanted.connector, "connector"))
     return _People(
-        connections(links, sorting.records(), doubts(links), types),
+        kept(found) if keep else found,
+        wanted,
+        links.head(0).select(*CONNECTION, user_id=nw.col("connected_by")),
         sorting.judged("team_members") if _members_own(policy) else None,
-        makers(links.filter(types)) if _anyone_connects(policy) else None,
+        makers(links) if _anyone_connects(policy) else None,
     )
 
 
@@ -262,10 +292,11 @@ def _owners(rows: Rows, people: _People) -> Rows:
     return nw.concat([in_person, in_teams.select(columns)])
 
 
-def _connectors(rows: Rows, people: _People) -> Rows:
-    """The rows, one for each connector."""
+def _connectors(rows: Rows, people: _People, types: nw.Expr | None) -> Rows:
+    """The rows of these record types, one for each connector."""
     if people.makers is not None:
-        return rows.join(people.makers, on=CONNECTION, how="inner")
+        makers = people.makers.filter(no_type() if types is None else types)
+        return rows.join(makers, on=CONNECTION, how="inner")
     return rows.filter(all_known("connector")).with_columns(user_id=nw.col("connector"))
 
 
@@ -282,50 +313,53 @@ def _without_owners(rows: Rows, people: _People) -> Rows:
 
 def _listed(people: _People, answers: ByType[_Answers], label: _Label) -> Rows:
     """Every owner and connector with what the label says; none of whom it says nothing."""
-
-    def owner_matters(each: _Answers) -> bool:
-        return _owner_matters(each, label)
-
-    def connector_matters(each: _Answers) -> bool:
-        return _connector_matters(each, label)
-
+    matters = _Matters((label,))
+    rows = people.connections
+    if people.known_where is None or not matters.same_as(people.known_where, answers):
+        rows = _blanked(rows, answers, matters)
     found = []
-    if (types := answers.where(owner_matters)) is not None:
-        found.append(_listed_owners(people, people.connections.filter(types), answers, label, owner_matters))
-    if (types := answers.where(connector_matters)) is not None:
-        rows = _connectors(people.connections.filter(types), people)
-        if (also_owned := answers.where(owner_matters)) is not None:  # there the owners are listed already
-            rows = _without_owners(_owned_in(rows, also_owned), people)
-        found.append(_labelled(rows, answers, label, connector_matters))
-    return nw.concat(found) if found else _nobody(people.connections)
+    if any(map(matters.owner, answers.kinds)):
+        found.append(_listed_owners(people, rows, answers, matters))
+    if any(map(matters.connector, answers.kinds)):
+        connectors = _without_owners(_connectors(rows, people, answers.where(matters.connector)), people)
+        found.append(_labelled(connectors, answers, label, matters.connector))
+    return nw.concat(found) if found else _nobody(people)
 
 
-def _owned_in(rows: Rows, types: nw.Expr) -> Rows:
-    """The rows, with nobody as the owner in other record types."""
-    return rows.with_columns(nw.when(types).then(nw.col(name)).alias(name) for name in ("owner_user", "owner_team"))
+def _blanked(rows: Rows, answers: ByType[_Answers], matters: _Matters) -> Rows:
+    """The connections, with an owner and a connector only where they matter."""
+    return rows.with_columns(
+        *answers.only(matters.owner, "owner_user", "owner_team"), *answers.only(matters.connector, "connector")
+    )
 
 
-def _listed_owners(
-    people: _People, rows: Rows, answers: ByType[_Answers], label: _Label, among: Callable[[_Answers], bool]
-) -> Rows:
+def _listed_owners(people: _People, rows: Rows, answers: ByType[_Answers], matters: _Matters) -> Rows:
+    (label,) = matters.labels
+
     def right(each: _Answers, connects: bool) -> str:
         return label(each, True, connects)[0]
 
     def is_documented(each: _Answers, connects: bool) -> bool:
         return label(each, True, connects)[1]
 
+    def may_connect(each: _Answers) -> bool:
+        return people.makers is not None or matters.connector(each)
+
     values = {
-        "right": _by_connects(answers, among, right),
-        "is_documented": _by_connects(answers, among, is_documented),
+        "right": _by_connects(answers, matters.owner, may_connect, right),
+        "is_documented": _by_connects(answers, matters.owner, may_connect, is_documented),
     }
-    rights = {right(each, connects) for each in answers.kinds if among(each) for connects in (False, True)}
+    rights = {right(each, connects) for each in answers.kinds if matters.owner(each) for connects in (False, True)}
     return _shown(_with_connects(_owners(rows, people), people).with_columns(**values), rights)
 
 
 def _by_connects(
-    answers: ByType[_Answers], among: Callable[[_Answers], bool], of: Callable[[_Answers, bool], V]
+    answers: ByType[_Answers],
+    among: Callable[[_Answers], bool],
+    may_connect: Callable[[_Answers], bool],
+    of: Callable[[_Answers, bool], V],
 ) -> nw.Expr:
-    """A value of an owner by `connects`; that is looked at only in record types where it matters."""
+    """A value of an owner by `connects`, which is false for all rows of a record type where none may connect."""
 
     def alone(each: _Answers) -> V:
         return of(each, False)
@@ -339,7 +373,10 @@ def _by_connects(
     value, types = answers.value(alone, among), answers.where(is_other)
     if types is None:
         return value
-    return nw.when(types & nw.col("connects")).then(answers.value(too, is_other)).otherwise(value)
+    connects = nw.col("connects")
+    if not all(is_other(each) for each in answers.kinds if among(each) and may_connect(each)):
+        connects = types & connects
+    return nw.when(connects).then(answers.value(too, is_other)).otherwise(value)
 
 
 def _labelled(rows: Rows, answers: ByType[_Answers], label: _Label, among: Callable[[_Answers], bool]) -> Rows:
@@ -361,15 +398,14 @@ def _shown(rows: Rows, rights: Collection[str]) -> Rows:
     return shown.filter(nw.col("right") != nw.lit("")) if "" in rights else shown
 
 
-def _nobody(rows: Rows) -> Rows:
-    empty = rows.with_columns(user_id=nw.col("chat_id"), right=nw.lit("nobody"), is_documented=nw.lit(False))
-    return _shown(empty.filter(nw.col("right") != nw.lit("nobody")), [])
+def _nobody(people: _People) -> Rows:
+    return _shown(people.none.with_columns(right=nw.lit(""), is_documented=nw.lit(False)), [])
 
 
 def _of_holders(people: _People, holders: Rows, answers: ByType[_Answers]) -> Rows:
     """Every connection with every holder of the global right, who may own or connect it besides."""
     if (types := answers.where(_lets_holders)) is None:
-        return _nobody(people.connections)
+        return _nobody(people)
     rows = _with_connects(people.connections.filter(types).join(holders, how="cross"), people)
     owns = (nw.col("owner_user") == nw.col("user_id")).fill_null(False)
     if people.members is not None:
@@ -397,18 +433,21 @@ def _of_personal(answers: ByType[_Answers], of: Callable[[Decision[DisconnectFac
     return nw.when(nw.col("owns")).then(by_connects(True)).otherwise(by_connects(False))
 
 
-def _everywhere(rows: Rows, holders: Rows, answers: ByType[_Answers]) -> Rows:
+def _everywhere(people: _People, holders: Rows, answers: ByType[_Answers]) -> Rows:
     types = answers.where(_lets_holders)
-    reached = rows.filter(no_type() if types is None else types).select(links=nw.len())
-    return holders.with_columns(right=nw.lit("global")).join(reached, how="cross").select("user_id", "right", "links")
+    is_reached = (no_type() if types is None else types).cast(nw.Int64())
+    reached = people.connections.select(links=is_reached.sum())
+    links = nw.col("links").fill_null(0).cast(nw.Int64())
+    return holders.join(reached, how="cross").select("user_id", nw.lit("global").alias("right"), links)
 
 
-def _anybody(rows: Rows, answers: ByType[_Answers]) -> Rows:
+def _anybody(people: _People, answers: ByType[_Answers]) -> Rows:
     types = answers.where(_lets_anybody)
-    chosen = rows.filter(no_type() if types is None else types)
+    chosen = people.none if types is None else people.connections.filter(types)
     counted = chosen.group_by("record_type").agg(nw.len().alias("links"))
     documented = nw.lit(False) if types is None else answers.value(_anybody_is_documented, _lets_anybody)
-    return counted.with_columns(is_documented=documented).select("record_type", "is_documented", "links")
+    told = counted.with_columns(nw.col("links").cast(nw.Int64()), is_documented=documented)
+    return told.select("record_type", "is_documented", "links")
 
 
 def _anybody_is_documented(answers: _Answers) -> bool:

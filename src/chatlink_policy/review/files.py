@@ -9,9 +9,11 @@ This module is the only one that imports Polars.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from difflib import get_close_matches
+from operator import attrgetter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from ..errors import InvalidValue, MissingExtra, UnreadableInput, one_line, shown
@@ -305,16 +307,21 @@ def write_all(frames: Mapping[Path, IntoFrame]) -> None:
     for path in frames:
         if path.suffix not in FORMATS:
             raise InvalidValue("path", f"a file name that ends in {' or '.join(FORMATS)}", shown(path.name))
-    unfinished = {path: path.with_name(f".{path.stem}.unfinished{path.suffix}") for path in frames}
-    try:
-        with _told("file", "a file that can be written"):
-            sinks = [_sink(frame, unfinished[path]) for path, frame in frames.items()]
-            pl.collect_all([each for each in sinks if each is not None], engine="streaming")
-            for path, finished in unfinished.items():
-                finished.replace(path)
-    finally:
-        for each in unfinished.values():
-            each.unlink(missing_ok=True)
+    with ExitStack() as at_the_end, _told("file", "a file that can be written"):
+        folders = {parent: Path(at_the_end.enter_context(_folder_in(parent))) for parent in {*map(_parent, frames)}}
+        unfinished = {path: folders[path.parent] / path.name for path in frames}
+        sinks = [_sink(frame, unfinished[path]) for path, frame in frames.items()]
+        pl.collect_all([each for each in sinks if each is not None], engine="streaming")
+        for path, finished in unfinished.items():
+            finished.replace(path)
+
+
+_parent = attrgetter("parent")
+
+
+def _folder_in(parent: Path) -> TemporaryDirectory[str]:
+    """A hidden folder for what is not whole yet; Polars may go on writing for a moment after it failed."""
+    return TemporaryDirectory(prefix=".unfinished.", dir=parent, ignore_cleanup_errors=True)
 
 
 def written(path: Path) -> pl.LazyFrame:

@@ -54,7 +54,7 @@ def review_join(tables: Tables[IntoFrameT], policy: Policy) -> JoinReview[IntoFr
     answers = ask_each_type(policy, partial(_answers, policy))
     types = answers.where(_lets_writers)
     links, chosen = sorting.rows("links"), no_type() if types is None else types
-    connected = connections(links, sorting.records(), doubts(links), chosen).select(CONNECTION)
+    connected = connections(links, sorting.told_records(), doubts(links), chosen).select(CONNECTION)
     access = sorting.judged("access").filter(chosen & (has_bit(nw.col("rights"), AccessRights.WRITE) == 1))
     documented = nw.lit(False) if types is None else answers.value(_is_documented, _lets_writers)
     rights = connected.join(access.select(*RECORD, "user_id"), on=RECORD, how="inner")

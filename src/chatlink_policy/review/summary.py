@@ -281,7 +281,7 @@ class _Every(NamedTuple):
         rights, holders, anybody = (_rows(each) for each in (review.rights, review.everywhere, review.anybody))
         sorting = Sorting(tables, policy)
         links = sorting.rows("links")
-        connected = connections(links, sorting.records(), doubts(links), is_readable(policy)).select(CONNECTION)
+        connected = connections(links, sorting.told_records(), doubts(links), is_readable(policy)).select(CONNECTION)
         return cls(rights, holders, anybody, connected)
 
     @property

@@ -6,7 +6,7 @@ may be about. No row is lost: each one is either among the judged or apart.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import reduce
@@ -20,8 +20,8 @@ from ..errors import InvalidValue
 from ..models import AccessRights, Offering
 from ..policy import Policy
 from ._by_type import is_readable
-from ._connections import CONNECTION, RECORD, Rows, all_known, doubts, has_both_owners, sound_records
-from ._frames import IntoFrameT, nw, wrapped
+from ._connections import CONNECTION, RECORD, Rows, all_known, doubts, has_both_owners, maybe_alike, told_records
+from ._frames import IntoFrameT, is_true, nw, wrapped
 
 __all__ = ["TABLES", "ColumnType", "Sound", "TableColumn", "Tables", "Why", "sound"]
 
@@ -180,6 +180,7 @@ class Sorting(Generic[IntoFrameT]):
         self.tables, self.policy = tables, policy
         self._rows: dict[str, Rows] = {}
         self._sieves: dict[str, _Sieve] = {}
+        self._told: Rows | None = None
 
     def rows(self, name: str) -> Rows:
         """The rows of a table as they came, with the columns of `TABLES`."""
@@ -193,20 +194,23 @@ class Sorting(Generic[IntoFrameT]):
 
     def judged(self, name: str) -> Rows:
         """The rows of a table that can be judged, each once."""
-        return self._sieve(name).rows.unique()
+        return self._sieve(name).passed.unique()
 
-    def records(self) -> Rows:
-        """The same as `judged("records")`, found faster where next to no record is told twice."""
-        return sound_records(self.rows("records"), self.policy)
+    def told_records(self) -> Rows:
+        """What is told of each record."""
+        if self._told is None:
+            self._told = told_records(self.rows("records"), self.policy)
+        return self._told
 
     def apart(self, name: str) -> Rows:
         """The other rows, with the reason."""
-        sieve = self._sieve(name)
-        return nw.concat([*sieve.apart, _with_reason(_surplus(sieve.rows), Why.DOUBLE)])
+        return self._sieve(name).apart
 
     def all_apart(self, *names: str) -> Mapping[str, IntoFrameT]:
-        """The rows apart of several tables, by name."""
-        return MappingProxyType({name: self.native(self.apart(name)) for name in names})
+        """The rows apart of several tables, by name; those of a table are looked for when they are first asked for."""
+        for name in names:
+            self.rows(name)  # refuses what is no such table at once
+        return _Apart(self, names)
 
     def native(self, rows: Rows) -> IntoFrameT:
         """The rows as a frame of the engine they came from."""
@@ -216,12 +220,33 @@ class Sorting(Generic[IntoFrameT]):
         if name not in self._sieves:
             rows = self.rows(name)
             if name == "links":
-                self._sieves[name] = _links(rows, self.rows("records"), self.records(), self.policy)
+                self._sieves[name] = _links(rows, self.told_records(), self.policy)
             elif name == "records":
-                self._sieves[name] = _records(rows, self.policy)
+                self._sieves[name] = _records(rows, self.told_records(), self.policy)
             else:
                 self._sieves[name] = _others(name, rows, self.policy)
         return self._sieves[name]
+
+
+class _Apart(Mapping[str, IntoFrameT]):
+    """The rows apart by the name of their table."""
+
+    def __init__(self, sorting: Sorting[IntoFrameT], names: Sequence[str]) -> None:
+        self._sorting, self._names = sorting, names
+        self._found: dict[str, IntoFrameT] = {}
+
+    def __getitem__(self, name: str) -> IntoFrameT:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._found:
+            self._found[name] = self._sorting.native(self._sorting.apart(name))
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------------
@@ -301,48 +326,74 @@ def _engine(rows: Rows) -> str:
 
 
 class _Sieve:
-    """Takes rows out of a table, one reason after another."""
+    """Takes rows out of a table, each for the first reason that holds, all in one pass.
 
-    def __init__(self, rows: Rows) -> None:
-        self.rows = rows
-        self.apart: list[Rows] = []
+    Args:
+        rows: the rows.
+        key: the columns in which rows that are alike agree, and of which no row that passes misses a value.
+        maybe_alike: keys among which are all those of rows that are alike, each once; None where that is not known.
+    """
+
+    def __init__(self, rows: Rows, key: list[str], maybe_alike: Rows | None = None) -> None:
+        self._names = rows.collect_schema().names()
+        self._rows, self._key, self._maybe_alike = rows, key, maybe_alike
+        self._reasons: list[tuple[nw.Expr, Why]] = []
 
     def take(self, is_bad: nw.Expr, why: Why) -> None:
         """Take the rows of which that is so; it is never missing."""
-        self._apart(self.rows.filter(is_bad), why)
-        self.rows = self.rows.filter(~is_bad)
+        self._reasons.append((is_bad, why))
 
     def take_those_in(self, keys: Rows, on: list[str], why: Why) -> None:
-        """Take the rows whose key is among others."""
-        self._apart(self.rows.join(keys, on=on, how="semi"), why)
-        self.rows = self.rows.join(keys, on=on, how="anti")
-
-    def take_those_not_in(self, keys: Rows, on: list[str], why: Why) -> None:
-        """Take the rows whose key is not among others."""
-        self._apart(self.rows.join(keys, on=on, how="anti"), why)
-        self.rows = self.rows.join(keys, on=on, how="semi")
+        """Take the rows whose key is among others, each of which is there once."""
+        mark = f"mark {len(self._reasons)}"
+        self.look_up(keys.select(*on, nw.lit(1).alias(mark)), on)
+        self.take(~nw.col(mark).is_null(), why)
 
     def take_all_if(self, unknown: Rows, why: Why) -> None:
         """Take all rows where the one number `unknown` is not 0."""
-        numbered = self.rows.join(unknown, how="cross")
-        self._apart(numbered.filter(nw.col("unknown") > 0).drop("unknown"), why)
-        self.rows = numbered.filter(nw.col("unknown") == 0).drop("unknown")
+        self._rows = self._rows.join(unknown, how="cross")
+        self.take(nw.col("unknown") > 0, why)
 
-    def _apart(self, rows: Rows, why: Why) -> None:
-        self.apart.append(_with_reason(rows, why))
+    def look_up(self, told: Rows, on: list[str]) -> None:
+        """Add what is told of a key, each of which is there once, so that reasons can ask for it."""
+        self._rows = self._rows.join(told, on=on, how="left")
+
+    @property
+    def passed(self) -> Rows:
+        """The rows that no reason takes; of rows that are alike all are there."""
+        return self._sorted().filter(nw.col("why").is_null()).select(self._names)
+
+    @property
+    def apart(self) -> Rows:
+        """The rows that are taken, and of rows that are alike all but one, with the reason in `why`."""
+        taken = self._sorted().filter(~nw.col("why").is_null())
+        return nw.concat([taken, _surplus(self.passed, self._key, self._maybe_alike).with_columns(_why(Why.DOUBLE))])
+
+    def _sorted(self) -> Rows:
+        """The rows with the reason why they are taken; a missing one where they pass."""
+        result: nw.Expr = nw.lit(None, nw.String())
+        for is_bad, why in reversed(self._reasons):
+            result = nw.when(is_bad).then(_why(why)).otherwise(result)
+        return self._rows.with_columns(why=result).select(*self._names, "why")
 
 
-def _with_reason(rows: Rows, why: Why) -> Rows:
-    return rows.with_columns(nw.lit(why.value).alias("why"))
+def _why(why: Why) -> nw.Expr:
+    return nw.lit(why.value).alias("why")
 
 
-def _surplus(rows: Rows) -> Rows:
-    """The exact doubles, all but one of each."""
+def _surplus(rows: Rows, key: list[str], maybe_alike: Rows | None) -> Rows:
+    """Of rows that are alike all but one.
+
+    They are looked for among the few whose key is there more than once: to number all rows takes an engine far longer.
+    """
     names = rows.collect_schema().names()
-    if isinstance(rows, nw.LazyFrame):
+    if maybe_alike is None:
+        maybe_alike = rows.group_by(key).agg(nw.len().alias("n")).filter(nw.col("n") > 1).select(key)
+    few = rows.join(maybe_alike, on=key, how="semi")
+    if isinstance(few, nw.LazyFrame):
         nth = nw.col(names[0]).cum_count().over(*names, order_by=names[0])
-        return rows.with_columns(nth.alias("nth")).filter(nw.col("nth") > 1).drop("nth")
-    numbered = rows.with_row_index("nth")
+        return few.with_columns(nth=nth).filter(nw.col("nth") > 1).drop("nth")
+    numbered = few.with_row_index("nth")
     first = numbered.group_by(names).agg(nw.col("nth").min()).select("nth")
     return numbered.join(first, on="nth", how="anti").drop("nth")
 
@@ -358,12 +409,14 @@ def _needed(table: str) -> list[str]:
     return [column.name for column in TABLES[table] if column.is_needed]
 
 
-def _links(links: Rows, records: Rows, sound_ones: Rows, policy: Policy) -> _Sieve:
-    sieve, doubtful = _Sieve(links), doubts(links)
+def _links(links: Rows, told: Rows, policy: Policy) -> _Sieve:
+    sieve = _Sieve(links, CONNECTION, maybe_alike(links, is_readable(policy)))
+    doubtful = doubts(links)
     sieve.take(~all_known(*_needed("links")), Why.MISSING_VALUE)
     sieve.take(~is_readable(policy), Why.UNREADABLE_SETTINGS)
-    sieve.take_those_not_in(records.filter(all_known(*RECORD)).select(RECORD), RECORD, Why.UNKNOWN_RECORD)
-    sieve.take_those_not_in(sound_ones.select(RECORD), RECORD, Why.RECORD_APART)
+    sieve.look_up(told.select(*RECORD, "is_sound"), RECORD)
+    sieve.take(nw.col("is_sound").is_null(), Why.UNKNOWN_RECORD)
+    sieve.take(~is_true(nw.col("is_sound")), Why.RECORD_APART)
     sieve.take_all_if(doubtful.anything, Why.NOBODY_CAN_TELL)
     sieve.take_those_in(doubtful.chats, ["chat_id"], Why.IN_DOUBT)
     sieve.take_those_in(doubtful.records, RECORD, Why.IN_DOUBT)
@@ -371,12 +424,13 @@ def _links(links: Rows, records: Rows, sound_ones: Rows, policy: Policy) -> _Sie
     return sieve
 
 
-def _records(records: Rows, policy: Policy) -> _Sieve:
-    sieve = _Sieve(records)
+def _records(records: Rows, told: Rows, policy: Policy) -> _Sieve:
+    sieve = _Sieve(records, RECORD, told.filter(nw.col("rows") > 1).select(RECORD))
     sieve.take(~all_known(*RECORD), Why.MISSING_VALUE)
     sieve.take(~is_readable(policy), Why.UNREADABLE_SETTINGS)
     sieve.take(has_both_owners(), Why.BOTH_OWNERS)
-    sieve.take_those_in(_contradicted(records, RECORD), RECORD, Why.TOLD_DIFFERENTLY)
+    sieve.look_up(told.select(*RECORD, "is_sound"), RECORD)
+    sieve.take(~is_true(nw.col("is_sound")), Why.TOLD_DIFFERENTLY)
     return sieve
 
 
@@ -385,7 +439,7 @@ _ONE_ROW_EACH = {"access": ["user_id", *RECORD], "users": ["user_id"], "apps": [
 
 
 def _others(name: str, rows: Rows, policy: Policy) -> _Sieve:
-    sieve = _Sieve(rows)
+    sieve = _Sieve(rows, _needed(name))
     sieve.take(~all_known(*_needed(name)), Why.MISSING_VALUE)
     if name == "access":
         sieve.take(~is_readable(policy), Why.UNREADABLE_SETTINGS)
