@@ -201,8 +201,13 @@ def diff(old: Path, new: Path, export: Path | None, fail_on_new_access: bool, ou
 @click.option("--join", is_flag=True, help="Also who may join which chat.")
 @click.option("--enablement", is_flag=True, help="Also who has the chat in which app.")
 @click.option("--expand-global", is_flag=True, help="List the holders of the global right for each connection.")
+@click.option(
+    "--parts",
+    type=click.IntRange(min=1),
+    help="Review the records in so many parts, which takes less memory; else one for 5 million links.",
+)
 @click.option("--format", "output", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
-def review(
+def review(  # noqa: PLR0913, PLR0917  # its options
     folder: Path,
     out: Path,
     policy: Path | None,
@@ -210,6 +215,7 @@ def review(
     join: bool,
     enablement: bool,
     expand_global: bool,
+    parts: int | None,
     output: str,
 ) -> None:
     """List who may disconnect which chat in INPUT, an export or a folder of Parquet or CSV tables, into files."""
@@ -227,7 +233,8 @@ def review(
                 progress.update(task, description=what)
 
             asked = Asked(join, enablement, expand_global, None if change is None else read_policy(change))
-            found = review_organisation(read_organisation(folder, policy, progress=told), out, asked, progress=told)
+            organisation = read_organisation(folder, policy, progress=told)
+            found = review_organisation(organisation, out, asked, parts=parts, progress=told)
     except ChatlinkPolicyError as error:
         _refuse(error, one_line(folder.name))
     pages: dict[str, Callable[[], str]] = {

@@ -243,7 +243,7 @@ def test_what_is_told_is_counted_as_the_frames_say(folder: Path, tmp_path: Path)
     found = review_organisation(organisation, tmp_path / "rights.parquet", Asked(joining=True, change=new))
     policy = organisation.policy
     tables = Tables(**{name: pl.read_parquet(folder / f"{name}.parquet") for name in TABLES})
-    assert found.summary == summary(review_disconnect(tables, policy), tables, policy)
+    assert found.summary == summary(review_disconnect(tables, policy), policy)
     changed = review_change(policy, new, tables)
     assert changed.disconnecting is not None and changed.joining is not None
     assert found.changes == (

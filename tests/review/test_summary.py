@@ -82,7 +82,7 @@ def expected(organisation: Organisation) -> Expected:
 def check(organisation: Organisation, engine: str, first: int = 2) -> Summary:
     tables, policy, told = organisation.tables(engine), organisation.policy, expected(organisation)
     review = review_disconnect(tables, policy)
-    found = summary(review, tables, policy, first=first)
+    found = summary(review, policy, first=first)
     off = [name for name in sorted(told.links) if not any(getattr(policy.settings_for(name), each) for each in TOGGLES)]
     unserved = sorted(key for key in told.records if key not in told.served)
     by_type = Counter(name for name, _ in unserved)
@@ -140,7 +140,7 @@ def test_the_summary_of_a_crowded_organisation_on_spark() -> None:
 
 def summary_of(organisation: Organisation, engine: str, first: int = 10) -> Summary:
     tables = organisation.tables(engine)
-    return summary(review_disconnect(tables, organisation.policy), tables, organisation.policy, first=first)
+    return summary(review_disconnect(tables, organisation.policy), organisation.policy, first=first)
 
 
 # --- Rights that rest on one toggle -----------------------------------------------------------------------------------

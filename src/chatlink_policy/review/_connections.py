@@ -10,17 +10,16 @@ blanked out in the others, not filtered.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from ..policy import Policy
 from ._by_type import is_readable
-from ._frames import nw
+from ._frames import Rows, nw
 
 __all__ = [
     "CONNECTION",
     "RECORD",
     "Doubts",
-    "Rows",
     "all_known",
     "connections",
     "doubts",
@@ -28,9 +27,6 @@ __all__ = [
     "maybe_alike",
     "told_records",
 ]
-
-Rows: TypeAlias = nw.LazyFrame[Any]
-"""Rows of any engine. Typed as lazy, which eager ones are not: only what both can do is asked of them."""
 
 CONNECTION = ["record_type", "record_id", "chat_id"]
 RECORD = ["record_type", "record_id"]

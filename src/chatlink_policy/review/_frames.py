@@ -5,6 +5,7 @@ Polars, pandas, pyarrow, DuckDB and PySpark frames all pass. What comes in lazy 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypeAlias, cast
 
 from ..errors import MissingExtra
@@ -15,10 +16,25 @@ try:
 except ImportError as error:
     raise MissingExtra("the review needs the extra review: pip install 'chatlink-policy[review]'") from error
 
-__all__ = ["Frame", "IntoFrame", "IntoFrameT", "as_given", "is_true", "kept", "nw", "wrapped"]
+__all__ = [
+    "Frame",
+    "IntoFrame",
+    "IntoFrameT",
+    "Rows",
+    "as_given",
+    "is_true",
+    "kept",
+    "nw",
+    "rows_of",
+    "told",
+    "wrapped",
+]
 
 Frame: TypeAlias = nw.DataFrame[Any] | nw.LazyFrame[Any]
 """A frame of any engine, wrapped by narwhals."""
+
+Rows: TypeAlias = nw.LazyFrame[Any]
+"""Rows of any engine. Typed as lazy, which eager ones are not: only what both can do is asked of them."""
 
 
 def wrapped(native: IntoFrame) -> Frame:
@@ -44,11 +60,32 @@ def is_true(column: nw.Expr) -> nw.Expr:
     return column.fill_null(False) == nw.lit(True)
 
 
-def kept(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def rows_of(native: IntoFrame) -> Rows:
+    """The rows of a frame of any engine."""
+    return cast("Rows", wrapped(native))
+
+
+def kept(rows: Rows) -> Rows:
     """The rows, kept in memory by an engine that would find them anew for each answer made from them."""
     native = rows.to_native()
     if rows.implementation.is_duckdb():
-        return cast("nw.LazyFrame[Any]", nw.from_native(native.materialize()))
+        return cast("Rows", nw.from_native(native.materialize()))
     if rows.implementation.is_pyspark():
-        return cast("nw.LazyFrame[Any]", nw.from_native(native.persist()))
+        return cast("Rows", nw.from_native(native.persist()))
     return rows
+
+
+def told(parts: Iterable[Rows], *columns: str) -> tuple[list[tuple[Any, ...]], str]:
+    """The rows of several small frames, and the engine of what they were computed to.
+
+    They are computed one by one: no engine gains by taking them together, and it would take more memory.
+    """
+    frames = [_computed(each.select(columns)) for each in parts]
+    return [row for each in frames for row in each.iter_rows()], frames[0].implementation.value
+
+
+def _computed(rows: Rows) -> nw.DataFrame[Any]:
+    frame: object = rows
+    if isinstance(frame, nw.LazyFrame):
+        return frame.collect(engine="streaming") if frame.implementation.is_polars() else frame.collect()
+    return cast("nw.DataFrame[Any]", frame)

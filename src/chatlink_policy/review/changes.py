@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import product
-from typing import Any, Generic, NamedTuple, TypeAlias, cast
+from typing import Any, Generic, NamedTuple, TypeAlias
 
 from attrs import evolve, frozen
 
@@ -39,12 +39,12 @@ from ..models import (
 from ..policy import Policy
 from ..question import Decision, Question
 from ._by_type import ByType, ask_each_type, no_type
-from ._connections import CONNECTION, Rows
-from ._frames import IntoFrame, IntoFrameT, nw, wrapped
+from ._connections import CONNECTION
+from ._frames import IntoFrameT, Rows, nw, rows_of, told
 from .disconnecting import review_disconnect
 from .enablement import review_enablement
 from .joining import review_join
-from .tables import TABLES, Sorting, Tables
+from .tables import NEEDED, TABLES, Sorting, Tables
 
 __all__ = [
     "Change",
@@ -137,7 +137,7 @@ def review_change(old: Policy, new: Policy, tables: Tables[IntoFrameT]) -> Chang
     before, after = _read_in_both(old, new)
     asked = _asked(tables)
     sorting = Sorting(tables, before)
-    names = [name for name in TABLES if any(name in _NEEDED[each] for each in asked)]
+    names = [name for name in TABLES if any(name in NEEDED[each] for each in asked)]
     return ChangeReview(
         disconnecting=_disconnecting(before, after, tables) if DISCONNECTING.name in asked else None,
         joining=_joining(before, after, tables) if JOINING.name in asked else None,
@@ -146,19 +146,10 @@ def review_change(old: Policy, new: Policy, tables: Tables[IntoFrameT]) -> Chang
     )
 
 
-_ROLES = ("team_members", "user_roles", "team_roles", "role_privileges")
-_NEEDED: Mapping[str, tuple[str, ...]] = {
-    DISCONNECTING.name: ("links", "records", *_ROLES),
-    JOINING.name: ("links", "records", "access"),
-    ENABLEMENT.name: ("users", "apps", *_ROLES),
-}
-"""The tables of each question."""
-
-
 def _asked(tables: Tables[IntoFrameT]) -> list[str]:
     """The questions for which all tables are given."""
     given = {name for name in TABLES if getattr(tables, name) is not None}
-    asked = [question for question, needed in _NEEDED.items() if given.issuperset(needed)]
+    asked = [question for question, needed in NEEDED.items() if given.issuperset(needed)]
     if not asked:
         raise InvalidValue("Tables", "all tables of at least one question", ", ".join(sorted(given)) or "none")
     return asked
@@ -342,15 +333,11 @@ def _ways(old: Policy, new: Policy, tables: Tables[IntoFrameT]) -> tuple[_Way, _
 def _side(policy: Policy, tables: Tables[IntoFrameT]) -> _Side:
     review = review_disconnect(tables, policy)
     return _Side(
-        rights=_rows(review.rights).select(*_RIGHT_TO_CONNECTION, "right"),
-        anybody=_rows(review.anybody).select("record_type", "links"),
-        excepted=_rows(review.excepted),
-        holders=_rows(review.everywhere).select("user_id"),
+        rights=rows_of(review.rights).select(*_RIGHT_TO_CONNECTION, "right"),
+        anybody=rows_of(review.anybody).select("record_type", "links"),
+        excepted=rows_of(review.excepted),
+        holders=rows_of(review.everywhere).select("user_id"),
     )
-
-
-def _rows(native: IntoFrame) -> Rows:
-    return cast("Rows", wrapped(native))
 
 
 def _native(rows: Rows) -> Any:  # noqa: ANN401  # a frame of the engine it came from
@@ -429,7 +416,7 @@ def _personal(way: _Way) -> Rows:
 def _joining(old: Policy, new: Policy, tables: Tables[IntoFrameT]) -> Change[IntoFrameT]:
     answers, reversed_answers = (_asked_both(*each, _asked_to_join) for each in ((old, new), (new, old)))
     before, after = (
-        _rows(review_join(tables, _narrowed(policy, answers)).rights).select(_RIGHT_TO_CONNECTION)
+        rows_of(review_join(tables, _narrowed(policy, answers)).rights).select(_RIGHT_TO_CONNECTION)
         for policy in (old, new)
     )
 
@@ -446,7 +433,9 @@ def _joining(old: Policy, new: Policy, tables: Tables[IntoFrameT]) -> Change[Int
 def _enablement(old: Policy, new: Policy, tables: Tables[IntoFrameT]) -> Change[IntoFrameT]:
     sorting = Sorting(tables, old)
     chosen = evolve(tables, apps=sorting.native(sorting.rows("apps").filter(_differing_apps(old, new))))
-    before, after = (_rows(review_enablement(chosen, policy).enabled).select("app", "user_id") for policy in (old, new))
+    before, after = (
+        rows_of(review_enablement(chosen, policy).enabled).select("app", "user_id") for policy in (old, new)
+    )
     gained, lost = (
         each.join(other, on=["app", "user_id"], how="anti") for each, other in ((after, before), (before, after))
     )
@@ -593,24 +582,10 @@ def _counts(old: Policy, new: Policy, question: str, tables: Tables[IntoFrameT])
     before, after = _read_in_both(old, new)
     change = _REVIEWS[question](before, after, tables)
     for what, frame in (("gained", change.gained), ("lost", change.lost)):
-        yield _rows(frame).select(rows=nw.len().cast(nw.Int64())).with_columns(what=nw.lit(what))
+        yield rows_of(frame).select(rows=nw.len().cast(nw.Int64())).with_columns(what=nw.lit(what))
         if isinstance(change, DisconnectChange):
-            anybody = _rows(change.anybody).filter(nw.col("change") == nw.lit(what))
+            anybody = rows_of(change.anybody).filter(nw.col("change") == nw.lit(what))
             yield anybody.select(rows=nw.col("links").cast(nw.Int64()), what=nw.lit(f"{what}_by_anybody"))
-
-
-def told(parts: Iterable[Rows], *columns: str) -> tuple[list[tuple[Any, ...]], str]:
-    """The rows of several small frames, and the engine of what they were computed to.
-
-    They are computed one by one: no engine gains by taking them together, and it would take more memory.
-    """
-    computed = [_computed(each.select(columns)) for each in parts]
-    return [row for each in computed for row in each.iter_rows()], computed[0].implementation.value
-
-
-def _computed(rows: Rows) -> nw.DataFrame[Any]:
-    frame: object = rows
-    return frame.collect() if isinstance(frame, nw.LazyFrame) else cast("nw.DataFrame[Any]", frame)
 
 
 def _choices(question: Question[Any]) -> set[str]:

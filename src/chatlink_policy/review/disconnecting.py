@@ -14,14 +14,14 @@ from typing import Generic, NamedTuple, TypeAlias, TypeVar
 from attrs import frozen
 
 from ..defaults import GLOBAL_DISCONNECT_PRIVILEGE
-from ..disconnecting import DisconnectFacts, can_disconnect
+from ..disconnecting import DISCONNECTING, DisconnectFacts, can_disconnect
 from ..models import NOBODY, Chat, ChatKind, ChatLink, Owner, Record, Role, User
 from ..policy import Policy
 from ..question import Decision
 from ._by_type import ByType, ask_each_type, is_readable, no_type
-from ._connections import CONNECTION, Rows, all_known, connections, doubts, makers
-from ._frames import IntoFrameT, is_true, kept, nw
-from .tables import Sorting, Tables, users_with
+from ._connections import CONNECTION, all_known, connections, doubts, makers
+from ._frames import IntoFrameT, Rows, is_true, kept, nw
+from .tables import NEEDED, Sorting, Tables, users_with
 
 __all__ = ["DisconnectReview", "review_disconnect"]
 
@@ -43,6 +43,7 @@ class DisconnectReview(Generic[IntoFrameT]):
             which only other readings of Q-6 bring about, with their number of connections; `is_documented` is of a user
             who neither owns the record nor connected the chat.
         excepted: `record_type`, `record_id`, `chat_id`, `user_id`: who may not, though `anybody` holds the record type.
+        connections: `record_type`, `record_id`, `chat_id`: every connection that could be judged, once.
         apart: by the name of the table the rows that could not be judged, with the reason in the column `why`.
     """
 
@@ -50,6 +51,7 @@ class DisconnectReview(Generic[IntoFrameT]):
     everywhere: IntoFrameT
     anybody: IntoFrameT
     excepted: IntoFrameT
+    connections: IntoFrameT
     apart: Mapping[str, IntoFrameT]
 
 
@@ -88,11 +90,9 @@ def review_disconnect(
         everywhere=sorting.native(_everywhere(people, holders, answers)),
         anybody=sorting.native(_anybody(people, answers)),
         excepted=sorting.native(excepted.select(*CONNECTION, "user_id")),
-        apart=sorting.all_apart(*_TABLES),
+        connections=sorting.native(people.connections.select(CONNECTION)),
+        apart=sorting.all_apart(*NEEDED[DISCONNECTING.name]),
     )
-
-
-_TABLES = ("links", "records", "team_members", "user_roles", "team_roles", "role_privileges")
 
 
 # --- What the rule says -----------------------------------------------------------------------------------------------
@@ -157,7 +157,7 @@ _Label: TypeAlias = Callable[[_Answers, bool, bool], tuple[str, bool]]
 """Of owning and connecting: what the row of such a user says, and whether that is documented; "" for no row."""
 
 
-def _codes(decision: Decision[DisconnectFacts], left_out: Collection[str] = ()) -> str:
+def codes(decision: Decision[DisconnectFacts], left_out: Collection[str] = ()) -> str:
     """The personal facts on which a yes rests, by their codes."""
     if not decision:
         return ""
@@ -170,7 +170,7 @@ def _personal_right(*, has_global: bool) -> _Label:
 
     def label(answers: _Answers, owns: bool, connects: bool) -> tuple[str, bool]:
         decision = answers[_Personal(owns, connects, has_global)]
-        code = _codes(decision, ["global"])
+        code = codes(decision, ["global"])
         return code, code != "" and decision.is_documented
 
     return label
@@ -414,7 +414,7 @@ def _of_holders(people: _People, holders: Rows, answers: ByType[_Answers]) -> Ro
         owns = owns | is_true(nw.col("is_member"))
     return _shown(
         rows.with_columns(owns=owns).with_columns(
-            right=_of_personal(answers, _codes),
+            right=_of_personal(answers, codes),
             is_documented=_of_personal(answers, lambda decision: decision.is_documented),
         ),
         [""],

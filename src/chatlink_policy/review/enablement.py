@@ -13,10 +13,10 @@ from attrs import frozen
 from ..defaults import PANE_PRIVILEGES, SUPPORTED_OFFERINGS
 from ..enablement import ENABLEMENT, selected_when_turned_on
 from ..policy import Policy
-from ._connections import Rows, all_known
-from ._frames import IntoFrameT, is_true, nw
+from ._connections import all_known
+from ._frames import IntoFrameT, Rows, is_true, nw
 from .expression import is_documented_expression, rule_expression
-from .tables import Sorting, Tables, users_with
+from .tables import NEEDED, Sorting, Tables, users_with
 
 __all__ = ["EnablementReview", "review_enablement"]
 
@@ -64,7 +64,7 @@ def review_enablement(tables: Tables[IntoFrameT], policy: Policy) -> EnablementR
     )
     return EnablementReview(
         enabled=sorting.native(asked.filter(nw.col("allowed")).select("app", "user_id", "is_documented")),
-        apart=sorting.all_apart("users", "apps", "team_members", "user_roles", "team_roles", "role_privileges"),
+        apart=sorting.all_apart(*NEEDED[ENABLEMENT.name]),
     )
 
 

@@ -8,7 +8,7 @@ This module is the only one that imports Polars.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from difflib import get_close_matches
 from operator import attrgetter
@@ -28,7 +28,19 @@ try:
 except ImportError as error:
     raise MissingExtra("the review needs the extra review: pip install 'chatlink-policy[review]'") from error
 
-__all__ = ["FORMATS", "is_export", "read_tables", "set_apart_of", "tables_of", "write", "write_all"]
+__all__ = [
+    "FORMATS",
+    "count",
+    "divided",
+    "is_export",
+    "one_after_another",
+    "read_tables",
+    "set_apart_of",
+    "tables_of",
+    "write",
+    "write_all",
+    "written",
+]
 
 FORMATS = (".parquet", ".csv")
 """The endings of the files that tables are read from and frames are written to."""
@@ -327,6 +339,30 @@ def _folder_in(parent: Path) -> TemporaryDirectory[str]:
 def written(path: Path) -> pl.LazyFrame:
     """The rows of a Parquet file that was written before."""
     return pl.scan_parquet(path, glob=False)
+
+
+def divided(
+    rows: pl.LazyFrame, key: Sequence[str], number: int, folder: Path
+) -> tuple[list[pl.LazyFrame], pl.LazyFrame]:
+    """Rows divided by their key into so many parts, and those that miss a value of it; all are kept in a folder.
+
+    Raises:
+        UnreadableInput: when the rows cannot be read from the files they are in.
+    """
+    is_known = pl.all_horizontal(pl.col(each).is_not_null() for each in key)
+    part = pl.when(is_known).then(pl.struct(key).hash(seed=0) % number).otherwise(number)
+    by_part = pl.PartitionBy(folder, key=part.alias("part"), include_key=False)
+    with _told("file", "a file that can be written"):
+        rows.sink_parquet(by_part, compression="lz4", maintain_order=False, mkdir=True, engine="streaming")
+    found = [folder / f"part={each}" for each in range(number + 1)]
+    none = rows.collect_schema().to_frame().lazy()
+    *parts, unknown = [pl.scan_parquet(each / "*.parquet") if each.is_dir() else none for each in found]
+    return parts, unknown
+
+
+def one_after_another(frames: Sequence[pl.LazyFrame]) -> pl.LazyFrame:
+    """The rows of several frames with the same columns."""
+    return frames[0] if len(frames) == 1 else pl.concat(frames)
 
 
 def count(rows: pl.LazyFrame) -> int:

@@ -1,18 +1,17 @@
 """A folder in, files out: the whole review, as the command `review` does it.
 
-The answers are written first, and what is told of them is counted in what was written: nothing is computed twice, and
-memory stays bounded.
+The answers are written first, and what is told of them is counted in what was written: nothing is computed twice. Where
+there are many links, a part of the records is reviewed at a time, so that memory stays bounded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, TypedDict
 
-from attrs import evolve, fields, frozen
+from attrs import fields, frozen
 
 from .._model import Model, Shown
 from .._show import Block, Bullets, Code, Paragraph, Table, Title, as_text
@@ -27,11 +26,11 @@ from .disconnecting import DisconnectReview, review_disconnect
 from .enablement import review_enablement
 from .files import FORMATS, count, is_export, read_tables, set_apart_of, tables_of, write_all, written
 from .joining import review_join
+from .parts import number_of_parts, parts_of, put_together, told_in_part
 from .summary import Summary, summary
-from .tables import TABLES, Tables
+from .tables import NEEDED, TABLES, Tables
 
 __all__ = [
-    "NEEDED",
     "Asked",
     "ChangeCount",
     "Organisation",
@@ -42,15 +41,6 @@ __all__ = [
     "read_organisation",
     "review_organisation",
 ]
-
-NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "disconnecting": ("links", "records", "team_members", "user_roles", "team_roles", "role_privileges"),
-        "joining": ("links", "records", "access"),
-        "enablement": ("users", "apps", "team_members", "user_roles", "team_roles", "role_privileges"),
-    }
-)
-"""The tables that the review of each question needs."""
 
 MOST_SHOWN = 20
 """At most so many rows that were set apart are shown to people; a file holds all of them."""
@@ -229,7 +219,12 @@ def check_out(out: str | Path, folder: str | Path | None = None) -> None:
 
 
 def review_organisation(
-    organisation: Organisation, out: str | Path, asked: Asked = _NOTHING_ELSE, *, progress: Progress = lambda _: None
+    organisation: Organisation,
+    out: str | Path,
+    asked: Asked = _NOTHING_ELSE,
+    *,
+    parts: int | None = None,
+    progress: Progress = lambda _: None,
 ) -> Reviewed:
     """Review an organisation into files.
 
@@ -241,28 +236,31 @@ def review_organisation(
         organisation: what is reviewed.
         out: the file for the rights, which ends in `.parquet` or `.csv`.
         asked: what is asked besides who may disconnect.
+        parts: in how many parts the records are reviewed, one after another; the more there are, the less memory each
+            takes. As many as `LINKS_IN_A_PART` asks for where it is not given.
         progress: told what is done next.
 
     Raises:
-        InvalidValue: for a file that cannot be written, or of another ending.
+        InvalidValue: for a file that cannot be written, or of another ending, and for fewer than one part.
         UnreadableInput: for tables that are missing, and rows that cannot be read.
     """
     out = Path(out)
     check_out(out)
+    if parts is not None and parts < 1:
+        raise InvalidValue("parts", "a whole number from 1", shown(parts))
     tables = _needed(organisation.tables, asked)
-    disconnecting = review_disconnect(tables, organisation.policy, expand_global=asked.expand_global)
-    frames = {**dict(_frames(disconnecting)), **_others(tables, organisation, asked)}
     with TemporaryDirectory(prefix=f".{out.stem}.", dir=out.parent) as made:
-        stored = {name: Path(made) / f"{name}.parquet" for name in frames}
-        progress("reviewing")
-        write_all({stored[name]: frame for name, frame in frames.items()})
+        stored = list(_stored(tables, organisation, asked, parts or number_of_parts(tables), Path(made), progress))
+        by_part = [{name: written(path) for name, path in part.items()} for part in stored]
+        found = {name: put_together(name, [part[name] for part in by_part if name in part]) for name in by_part[0]}
         progress("counting")
-        found = {name: written(path) for name, path in stored.items()}
         rows = {name: count(each) for name, each in found.items()}
-        told = summary(_from_files(disconnecting, found), tables, organisation.policy)
+        told = summary(_as_review(found), organisation.policy, parts=[_as_review(found | part) for part in by_part])
         progress("writing")
-        kept = [name for name, number in rows.items() if number or name == _RIGHTS]
-        _put_in_place({_beside(out, name): stored[name] for name in kept})
+        kept = [name for name, number in rows.items() if name not in _NOT_TOLD and (number or name == _RIGHTS)]
+        _put_in_place(
+            {_beside(out, name): (found[name], [each[name] for each in stored if name in each]) for name in kept}
+        )
     for name in rows:
         if name not in kept:
             _beside(out, name).unlink(missing_ok=True)
@@ -274,33 +272,57 @@ def review_organisation(
     )
 
 
+def _stored(
+    tables: Tables[Any], organisation: Organisation, asked: Asked, parts: int, made: Path, progress: Progress
+) -> Iterator[dict[str, Path]]:
+    """The files of each part by the names of their frames."""
+    if parts == 1:
+        progress("reviewing")
+        yield _stored_part(_answers(tables, organisation, asked), made)
+        return
+    progress(f"dividing the records into {parts} parts")
+    for number, part in enumerate(parts_of(tables, parts, made / "tables")):
+        progress(f"reviewing part {number + 1} of {parts}")
+        yield _stored_part(told_in_part(_answers(part, organisation, asked), number), made / f"{number}")
+
+
+def _stored_part(frames: _Frames, folder: Path) -> dict[str, Path]:
+    folder.mkdir(exist_ok=True)
+    stored = {name: folder / f"{name}.parquet" for name in frames}
+    write_all({stored[name]: frame for name, frame in frames.items()})
+    return stored
+
+
 def _changes(rows: Mapping[str, int]) -> Iterator[ChangeCount]:
     for question in NEEDED:
         if f"change-{question}-gained" in rows:
             yield ChangeCount(question, *(rows[f"change-{question}-{what}"] for what in ("gained", "lost")))
 
 
-def _put_in_place(stored: Mapping[Path, Path]) -> None:
-    """Give the Parquet files their names, or write them as CSV."""
-    as_csv = {path: written(found) for path, found in stored.items() if path.suffix == ".csv"}
-    write_all(as_csv)
-    for path, found in stored.items():
-        if path not in as_csv:
-            found.replace(path)
+def _put_in_place(found: Mapping[Path, tuple[Any, Sequence[Path]]]) -> None:
+    """Write each frame, or give the one Parquet file where it is its name."""
+    whole = {path: files[0] for path, (_, files) in found.items() if path.suffix == ".parquet" and len(files) == 1}
+    write_all({path: frame for path, (frame, _) in found.items() if path not in whole})
+    for path, file in whole.items():
+        file.replace(path)
 
 
 # --- The frames -------------------------------------------------------------------------------------------------------
 
 _RIGHTS = "rights"
 
+_NOT_TOLD = ("connections",)
+"""What is counted, and not written for anybody."""
+
 
 def _beside(out: Path, name: str) -> Path:
     return out if name == _RIGHTS else out.with_name(f"{out.stem}.{name}{out.suffix}")
 
 
-def _others(tables: Tables[Any], organisation: Organisation, asked: Asked) -> _Frames:
-    """The frames of what is asked besides who may disconnect."""
-    policy, frames = organisation.policy, _Frames()
+def _answers(tables: Tables[Any], organisation: Organisation, asked: Asked) -> _Frames:
+    """All frames that are asked for."""
+    policy = organisation.policy
+    frames = dict(_frames(review_disconnect(tables, policy, expand_global=asked.expand_global)))
     if asked.joining:
         frames |= _frames(review_join(tables, policy), rights="joining")
     if asked.enablement:
@@ -312,10 +334,11 @@ def _others(tables: Tables[Any], organisation: Organisation, asked: Asked) -> _F
     return frames
 
 
-def _from_files(review: DisconnectReview[Any], found: _Frames) -> DisconnectReview[Any]:
-    """The review with its frames as they were written."""
-    named = {name: found[name] for name, value in _values(review) if name in found}
-    return evolve(review, **named, apart={name: found[f"apart-{name}"] for name in review.apart})
+def _as_review(found: _Frames) -> DisconnectReview[Any]:
+    """The review of disconnecting, out of what was written."""
+    names = [each.name for each in fields(DisconnectReview) if each.name != "apart"]
+    apart = {table: found[f"apart-{table}"] for table in NEEDED["disconnecting"]}
+    return DisconnectReview(**{name: found[name] for name in names}, apart=apart)
 
 
 def _frames(review: Any, **called: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # any of the reviews

@@ -13,14 +13,14 @@ from typing import Generic, TypeAlias
 
 from attrs import frozen
 
-from ..joining import JoinFacts, can_join
+from ..joining import JOINING, JoinFacts, can_join
 from ..models import NOBODY, AccessRights, Chat, ChatKind, ChatLink, Record
 from ..policy import Policy
 from ..question import Decision
 from ._by_type import ask_each_type, no_type
 from ._connections import CONNECTION, RECORD, connections, doubts
 from ._frames import IntoFrameT, nw
-from .tables import Sorting, Tables, has_bit
+from .tables import NEEDED, Sorting, Tables, has_bit
 
 __all__ = ["JoinReview", "review_join"]
 
@@ -60,7 +60,7 @@ def review_join(tables: Tables[IntoFrameT], policy: Policy) -> JoinReview[IntoFr
     rights = connected.join(access.select(*RECORD, "user_id"), on=RECORD, how="inner")
     return JoinReview(
         rights=sorting.native(rights.with_columns(is_documented=documented)),
-        apart=sorting.all_apart("links", "records", "access"),
+        apart=sorting.all_apart(*NEEDED[JOINING.name]),
     )
 
 

@@ -16,12 +16,12 @@ from .._show import Block, Paragraph, Table, Title, as_text
 from ..disconnecting import DISCONNECTING
 from ..policy import Policy, RecordTypePolicy
 from ..question import Mover
-from ._by_type import ask_each_type, is_readable, no_type
-from ._connections import CONNECTION, RECORD, Rows, connections, doubts
-from ._frames import IntoFrame, IntoFrameT, nw, wrapped
-from .changes import decisions_by_kind, told
-from .disconnecting import DisconnectReview, _codes
-from .tables import Sorting, Tables, Why
+from ._by_type import ask_each_type, no_type
+from ._connections import RECORD
+from ._frames import IntoFrame, IntoFrameT, Rows, nw, rows_of, told
+from .changes import decisions_by_kind
+from .disconnecting import DisconnectReview, codes
+from .tables import Why
 
 __all__ = [
     "AnybodyCount",
@@ -218,7 +218,11 @@ def _plain(value: object) -> object:
 
 
 def summary(
-    review: DisconnectReview[IntoFrameT], tables: Tables[IntoFrameT], policy: Policy, *, first: int = 10
+    review: DisconnectReview[IntoFrameT],
+    policy: Policy,
+    *,
+    first: int = 10,
+    parts: Sequence[DisconnectReview[IntoFrameT]] = (),
 ) -> Summary:
     """Count what a review of disconnecting found.
 
@@ -226,21 +230,23 @@ def summary(
     the review with the frames read from there.
 
     Args:
-        review: the review of these tables under this policy.
-        tables: the tables of the organisation.
-        policy: the settings and the readings.
+        review: the review.
+        policy: the settings and the readings under which it was made.
         first: how many records and users are named at most in each list that names the first.
+        parts: the same review in parts, each about records that no other part is about; what would take much memory for
+            all records together is then counted part by part.
     """
-    every = _Every.of(review, tables, policy)
+    every = _Every.of(review)
+    by_part = [_Every.of(each) for each in parts] or [every]
     rows, engine = told(_parts(every, review, policy, first), *_COLUMNS)
     found = {name: sorted(row[1:] for row in rows if row[0] == name) for name in (*_LISTS, _HOLDERS)}
-    only_global = tuple(OnlyGlobalCount(each, *counts) for each, _, *counts in found["only_global"])
+    only_global = _only_global(by_part)
     return Summary(
         rights=tuple(RightCount(record_type, right, rights) for record_type, right, rights, _ in found["rights"]),
         one_toggle=tuple(_on_one_toggle(policy, found["rights"])),
         toggles_off=tuple(TogglesOff(each, *counts) for each, _, *counts in found["toggles_off"]),
         only_global=only_global,
-        first_only_global=tuple(_first_only_global(every, only_global, first)),
+        first_only_global=_first_only_global(by_part, only_global, first),
         users=tuple(
             sorted((UserCount(user, links) for user, _, links, _ in found["users"]), key=_most_first),
         ),
@@ -277,12 +283,8 @@ class _Every(NamedTuple):
     connected: Rows
 
     @classmethod
-    def of(cls, review: DisconnectReview[IntoFrameT], tables: Tables[IntoFrameT], policy: Policy) -> _Every:
-        rights, holders, anybody = (_rows(each) for each in (review.rights, review.everywhere, review.anybody))
-        sorting = Sorting(tables, policy)
-        links = sorting.rows("links")
-        connected = connections(links, sorting.told_records(), doubts(links), is_readable(policy)).select(CONNECTION)
-        return cls(rights, holders, anybody, connected)
+    def of(cls, review: DisconnectReview[IntoFrameT]) -> _Every:
+        return cls(*map(rows_of, (review.rights, review.everywhere, review.anybody, review.connections)))
 
     @property
     def others(self) -> Rows:
@@ -294,7 +296,7 @@ class _Every(NamedTuple):
         """The records whose chats nobody may disconnect without the global right, with the number of their chats."""
         closed = self.connected.join(self.anybody.select("record_type"), on="record_type", how="anti")
         counted = closed.group_by(RECORD).agg(nw.len().alias("links"))
-        return counted.join(self.others.select(RECORD), on=RECORD, how="anti")
+        return counted.join(self.others.select(RECORD).unique(), on=RECORD, how="anti")
 
 
 def _parts(every: _Every, review: DisconnectReview[IntoFrameT], policy: Policy, first: int) -> Iterator[Rows]:
@@ -305,13 +307,26 @@ def _parts(every: _Every, review: DisconnectReview[IntoFrameT], policy: Policy, 
     yield _part("first_holders", reached.with_columns(rows=nw.col("links")), "user_id")
     yield _part("anybody", every.anybody.with_columns(rows=nw.col("links")), "record_type")
     yield _part("toggles_off", _toggles_off(every.connected, policy), "record_type")
-    by_type = every.only_global.group_by("record_type").agg(nw.len().alias("rows"), nw.col("links").sum().alias("more"))
-    yield _part("only_global", by_type, "record_type")
     for name, frame in review.apart.items():
-        yield _part("apart", _counted(_rows(frame), "why").with_columns(table=nw.lit(name)), "table", "why")
+        yield _part("apart", _counted(rows_of(frame), "why").with_columns(table=nw.lit(name)), "table", "why")
 
 
-def _first_only_global(every: _Every, counts: Iterable[OnlyGlobalCount], first: int) -> Iterator[OnlyGlobal]:
+def _only_global(by_part: Iterable[_Every]) -> tuple[OnlyGlobalCount, ...]:
+    records: Counter[str] = Counter()
+    connections: Counter[str] = Counter()
+    for every in by_part:
+        counted = every.only_global.group_by("record_type").agg(
+            nw.len().alias("rows"), nw.col("links").sum().alias("more")
+        )
+        for _, record_type, _, rows, more in told([_part("only_global", counted, "record_type")], *_COLUMNS)[0]:
+            records[record_type] += rows
+            connections[record_type] += more
+    return tuple(OnlyGlobalCount(each, records[each], connections[each]) for each in sorted(records))
+
+
+def _first_only_global(
+    by_part: Iterable[_Every], counts: Iterable[OnlyGlobalCount], first: int
+) -> tuple[OnlyGlobal, ...]:
     """The first records by their ids, looked up among the record types that come first alone."""
     types: list[str] = []
     total = 0
@@ -319,20 +334,20 @@ def _first_only_global(every: _Every, counts: Iterable[OnlyGlobalCount], first: 
         if total < first:
             types.append(each.record_type)
             total += each.records
-    if types:
+    if not types:
+        return ()
+    named: list[OnlyGlobal] = []
+    for every in by_part:
         found = every.only_global.filter(nw.col("record_type").is_in(types)).sort(RECORD).head(first)
         rows, _ = told([_part("first_only_global", found.with_columns(rows=nw.col("links")), *RECORD)], *_COLUMNS)
-        yield from (OnlyGlobal(table, id, links) for _, table, id, links, _ in sorted(rows))
+        named += [OnlyGlobal(table, id, links) for _, table, id, links, _ in rows]
+    return tuple(sorted(named)[:first])
 
 
 def _by_right(every: _Every) -> Rows:
     """The number of rights, and how many of them are of users who have the global right too."""
     marked = every.rights.join(every.holders.select("user_id", more=nw.lit(1)), on="user_id", how="left")
     return marked.group_by("record_type", "right").agg(nw.len().alias("rows"), nw.col("more").count())
-
-
-def _rows(native: IntoFrame) -> Rows:
-    return cast("Rows", wrapped(native))
 
 
 def _counted(rows: Rows, *by: str) -> Rows:
@@ -388,7 +403,7 @@ def ending_rights(policy: Policy, toggle: str, record_type: str) -> set[str]:
     off = _without(policy, toggle, record_type)
     decisions = zip(decisions_by_kind(policy, record_type), decisions_by_kind(off, record_type), strict=True)
     for before, after in decisions:
-        if not before.facts.has_global_right and (right := _codes(before)):
+        if not before.facts.has_global_right and (right := codes(before)):
             (staying if after else ending).add(right)
     return ending - staying
 

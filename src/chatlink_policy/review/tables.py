@@ -16,14 +16,17 @@ from typing import Any, Generic, NamedTuple, cast
 
 from attrs import frozen
 
+from ..disconnecting import DISCONNECTING
+from ..enablement import ENABLEMENT
 from ..errors import InvalidValue
+from ..joining import JOINING
 from ..models import AccessRights, Offering
 from ..policy import Policy
 from ._by_type import is_readable
-from ._connections import CONNECTION, RECORD, Rows, all_known, doubts, has_both_owners, maybe_alike, told_records
-from ._frames import IntoFrameT, is_true, nw, wrapped
+from ._connections import CONNECTION, RECORD, all_known, doubts, has_both_owners, maybe_alike, told_records
+from ._frames import IntoFrameT, Rows, is_true, nw, wrapped
 
-__all__ = ["TABLES", "ColumnType", "Sound", "TableColumn", "Tables", "Why", "sound"]
+__all__ = ["NEEDED", "TABLES", "ColumnType", "Sound", "TableColumn", "Tables", "Why", "sound"]
 
 
 # --- The columns ------------------------------------------------------------------------------------------------------
@@ -76,6 +79,18 @@ TABLES: Mapping[str, tuple[TableColumn, ...]] = MappingProxyType(
     }
 )
 """The columns of each table, in the order in which they stand in what is judged and what is apart."""
+
+
+_ROLES = ("team_members", "user_roles", "team_roles", "role_privileges")
+
+NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        DISCONNECTING.name: ("links", "records", *_ROLES),
+        JOINING.name: ("links", "records", "access"),
+        ENABLEMENT.name: ("users", "apps", *_ROLES),
+    }
+)
+"""The tables that the review of each question needs."""
 
 
 @frozen(kw_only=True, eq=False, repr=False)

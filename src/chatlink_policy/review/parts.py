@@ -1,0 +1,100 @@
+"""An organisation in parts, each about records that no other part is about: one part at a time fits into memory.
+
+A connection is about one record: its links, and the owner of and the access to the record, are in one part. Only a link
+row that misses its record may be about any connection of its chat. Such rows are in every part, and told of in one.
+
+What the parts answer is put together: numbers of connections are added up, other rows follow each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from attrs import evolve
+
+from ._connections import RECORD, all_known
+from ._frames import nw, rows_of
+from .files import count, divided, one_after_another
+from .tables import TABLES, Tables
+
+__all__ = ["LINKS_IN_A_PART", "number_of_parts", "parts_of", "put_together", "told_in_part"]
+
+LINKS_IN_A_PART = 5_000_000
+"""So many links are reviewed at a time, which takes about four gigabytes."""
+
+_BY_RECORD = ("links", "records", "access")
+"""The tables whose rows are about records."""
+
+_ADDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "everywhere": ("links",),
+        "anybody": ("links",),
+        "change-disconnecting-anybody": ("links",),
+        "change-disconnecting-everywhere": ("gained", "lost"),
+    }
+)
+"""The frames whose rows are told in each part, and the numbers in them that are added up."""
+
+_LINKS_APART = ("apart-links", "change-apart-links")
+
+_SAME_IN_EACH_PART = frozenset(
+    {
+        "enablement",
+        "apart-export",
+        *(f"change-enablement-{each}" for each in ("gained", "lost")),
+        *(f"{each}-{table}" for each in ("apart", "change-apart") for table in TABLES if table not in _BY_RECORD),
+    }
+)
+"""The frames that have nothing to do with the records of a part."""
+
+
+def number_of_parts(tables: Tables[Any]) -> int:
+    """How many parts an organisation needs."""
+    links: Any = tables.links
+    return max(1, -(-count(links) // LINKS_IN_A_PART))
+
+
+def parts_of(tables: Tables[Any], number: int, folder: Path) -> Iterator[Tables[Any]]:
+    """The organisation in so many parts, which are kept in a folder.
+
+    Args:
+        tables: its tables, as lazy frames of Polars.
+        number: how many parts.
+        folder: an empty folder. There are as many rows in it as in the tables.
+    """
+    by_record = {
+        name: divided(rows.select(each.name for each in TABLES[name]), RECORD, number, folder / name)
+        for name in _BY_RECORD
+        if (rows := getattr(tables, name)) is not None
+    }
+    for part in range(number):
+        chosen = {}
+        for name, (known, unknown) in by_record.items():
+            has_unknown = part == 0 or name == "links"
+            chosen[name] = one_after_another([known[part], unknown]) if has_unknown else known[part]
+        yield evolve(tables, **chosen)
+
+
+def told_in_part(frames: Mapping[str, Any], part: int) -> dict[str, Any]:
+    """What is told of what a part answers, by name: nothing that the first part tells already."""
+    if part == 0:
+        return dict(frames)
+    told = {name: frame for name, frame in frames.items() if name not in _SAME_IN_EACH_PART}
+    for name in _LINKS_APART:
+        if name in told:
+            told[name] = rows_of(told[name]).filter(all_known(*RECORD)).to_native()
+    return told
+
+
+def put_together(name: str, parts: Sequence[Any]) -> Any:  # noqa: ANN401  # a frame of Polars
+    """What the parts tell, as one frame."""
+    together = one_after_another(parts)
+    if len(parts) == 1 or name not in _ADDED:
+        return together
+    rows, numbers = rows_of(together), _ADDED[name]
+    names = rows.collect_schema().names()
+    added = rows.group_by(each for each in names if each not in numbers).agg(nw.col(*numbers).sum())
+    return added.select(names).to_native()

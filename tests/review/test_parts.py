@@ -1,0 +1,116 @@
+"""An organisation reviewed in parts tells the same as reviewed at once, down to every row apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from small_organisations import Organisation as Small
+from small_organisations import Row, faulty_organisations, organisations, policies
+from test_reviews import crowded
+
+from chatlink_policy import InvalidValue, Policy, UnreadableInput
+from chatlink_policy.review.files import divided
+from chatlink_policy.review.folders import Asked, Organisation, Reviewed, review_organisation
+from chatlink_policy.review.parts import LINKS_IN_A_PART, number_of_parts, parts_of
+from chatlink_policy.review.tables import TABLES, Tables
+
+SLOW = [HealthCheck.too_slow]
+
+
+def reviewed(small: Small, new: Policy, parts: int | None) -> tuple[Reviewed, dict[str, Counter[Row]]]:
+    """What is told, and the rows of every file by its name."""
+    organisation = Organisation(small.tables("polars"), small.policy)
+    asked = Asked(joining=True, enablement=True, change=new)
+    with TemporaryDirectory() as folder:
+        told = review_organisation(organisation, Path(folder, "rights.parquet"), asked, parts=parts)
+        files = {each.name: Counter(pl.read_parquet(each).rows()) for each in Path(folder).iterdir()}
+    return told, files
+
+
+def check(small: Small, new: Policy, parts: int) -> None:
+    told, files = reviewed(small, new, 1)
+    in_parts, files_in_parts = reviewed(small, new, parts)
+    assert files_in_parts == files
+    assert in_parts.summary == told.summary
+    assert (in_parts.changes, Counter(in_parts.files)) == (told.changes, Counter(told.files))
+
+
+@given(organisations() | faulty_organisations(), policies(), st.integers(2, 5))
+@settings(max_examples=6, suppress_health_check=SLOW)
+def test_a_review_in_parts_tells_the_same_as_one_at_once(small: Small, new: Policy, parts: int) -> None:
+    check(small, new, parts)
+
+
+@pytest.mark.campaign
+@given(organisations() | faulty_organisations(), policies(), st.integers(2, 5))
+@settings(max_examples=60, suppress_health_check=SLOW)
+def test_reviews_in_parts_of_many_organisations(small: Small, new: Policy, parts: int) -> None:
+    check(small, new, parts)
+
+
+def test_a_crowded_organisation_in_parts() -> None:
+    small = crowded()
+    check(small, small.policy.but_for("incident", owner_may_disconnect=False, join_chat=False), 4)
+
+
+def tables(links: list[tuple[str | None, ...]], records: list[tuple[str | None, ...]]) -> Tables[pl.LazyFrame]:
+    frames = {"links": links, "records": records}
+    return Tables(
+        **{
+            name: pl.LazyFrame(rows, [each.name for each in TABLES[name]], orient="row")
+            for name, rows in frames.items()
+        }
+    )
+
+
+def test_every_row_about_a_record_is_in_one_part_and_a_link_without_a_record_in_each(tmp_path: Path) -> None:
+    numbers = [f"{each}" for each in range(40)]
+    links = [("c", "incident", each, None, None) for each in numbers]
+    lost = [("c", "incident", None, None, None), ("c", None, "1", None, None)]
+    records = [("incident", each, None, None) for each in numbers]
+    nameless = [("incident", None, None, None)]
+    parts = list(parts_of(tables([*links, *lost], [*records, *nameless]), 3, tmp_path))  # type: ignore[list-item]
+    found_links, found_records = (
+        [getattr(each, name).collect().rows() for each in parts] for name in ("links", "records")
+    )
+    assert Counter(row for part in found_links for row in part) == Counter([*links, *lost * 3])
+    assert Counter(row for part in found_records for row in part) == Counter([*records, *nameless])
+    assert nameless[0] in found_records[0]
+    for some_links, some_records in zip(found_links, found_records, strict=True):
+        assert {row[2] for row in some_links if row not in lost} == {row[1] for row in some_records} - {None}
+        assert len(some_links) > len(lost)
+
+
+def test_a_part_without_a_row_has_the_columns_of_the_others(tmp_path: Path) -> None:
+    rows = pl.LazyFrame({"a": ["1"], "b": [1]})
+    parts, unknown = divided(rows, ["a"], 3, tmp_path / "rows")
+    assert sorted(len(each.collect()) for each in parts) == [0, 0, 1]
+    assert {*(tuple(each.collect_schema().items()) for each in (*parts, unknown))} == {
+        tuple(rows.collect_schema().items())
+    }
+
+
+def test_rows_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    rotten = pl.LazyFrame({"a": ["1", "x"]}).with_columns(pl.col("a").cast(pl.Int64))
+    with pytest.raises(UnreadableInput, match="rows that can be read"):
+        divided(rotten, ["a"], 2, tmp_path / "rows")
+
+
+@pytest.mark.parametrize(
+    ("links", "parts"), [(0, 1), (1, 1), (LINKS_IN_A_PART, 1), (LINKS_IN_A_PART + 1, 2), (20 * LINKS_IN_A_PART, 20)]
+)
+def test_there_are_as_many_parts_as_memory_asks_for(links: int, parts: int) -> None:
+    assert number_of_parts(Tables(links=pl.LazyFrame({"n": range(links)}))) == parts
+
+
+def test_fewer_than_one_part_is_refused(tmp_path: Path) -> None:
+    small = crowded()
+    with pytest.raises(InvalidValue, match=r"^parts: expected a whole number from 1, got 0$"):
+        review_organisation(Organisation(small.tables("polars"), small.policy), tmp_path / "rights.parquet", parts=0)
+    assert not list(tmp_path.iterdir())
