@@ -82,6 +82,11 @@ def smallest_flips(size: int, goal: int, combination: int) -> tuple[int, ...]:
     return tuple(found)
 
 
+def bits(size: int) -> list[int]:
+    """The bit of each fact, in the order of the facts: the first is the highest."""
+    return [1 << bit for bit in reversed(range(size))]
+
+
 def positions(size: int, mask: int) -> Iterator[int]:
     """Which facts are in `mask`, 0 for the first fact."""
     return (each for each in range(size) if mask >> (size - 1 - each) & 1)

@@ -64,7 +64,7 @@ def of_columns(kind: type[M], columns: Sequence[Iterable[object]]) -> list[M]:
 
 
 class Shown:
-    """A value that shows itself in a notebook: as HTML and as Markdown, from the same blocks."""
+    """A value that shows itself to people: as text, and in a notebook as HTML and as Markdown, from the same blocks."""
 
     __slots__ = ()
 
@@ -72,8 +72,14 @@ class Shown:
         """What is shown."""
         raise NotImplementedError
 
+    def to_text(self) -> str:
+        """What it shows, as plain text; long lists are cut, and say by how much."""
+        from ._show import as_text  # noqa: PLC0415  # only who looks at it pays for it
+
+        return as_text(self._blocks())
+
     def _repr_html_(self) -> str:
-        from ._show import as_html  # noqa: PLC0415  # only a notebook pays for it
+        from ._show import as_html  # noqa: PLC0415
 
         return as_html(self._blocks())
 

@@ -15,7 +15,8 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]#|~$])")
 _MARKDOWN_START = re.compile(r"^(?:(\d+)(?=[.)])|(?=[-+=%:]))")
 _MARKDOWN_CODE = re.compile(r"[\w(][\w .,:/()-]*")
 _SPACE = re.compile(r"\s")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that a spreadsheet takes for a formula."""
 
 
 class Answer(str):
@@ -90,7 +91,7 @@ def markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list
 
 def csv_cell(text: str) -> str:
     """Text that a spreadsheet takes as text and never as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 # --- Blocks: what is shown, written once, rendered as text, Markdown or HTML ------------------------------------------

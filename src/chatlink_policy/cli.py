@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -124,12 +125,17 @@ def _time(now: str | None) -> datetime | None:
 
 
 def _load(folder: Path) -> Snapshot:
-    """Read an export, with a line of progress in a terminal."""
+    """Read an export."""
+    with _progress("reading the export") as told:
+        return load_export(folder, progress=lambda table, page: told(f"{table}, page {page}"))
+
+
+@contextmanager
+def _progress(first: str) -> Iterator[Callable[[str], None]]:
+    """A line of progress in a terminal, and what says on it what is done next."""
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("reading the export", total=None)
-        return load_export(
-            folder, progress=lambda table, page: progress.update(task, description=f"{table}, page {page}")
-        )
+        task = progress.add_task(first, total=None)
+        yield lambda what: progress.update(task, description=what)
 
 
 @command.command()
@@ -226,12 +232,7 @@ def review(  # noqa: PLR0913, PLR0917  # its options
         raise SystemExit(2) from error
     try:
         check_out(out, folder)
-        with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
-            task = progress.add_task("reading", total=None)
-
-            def told(what: str) -> None:
-                progress.update(task, description=what)
-
+        with _progress("reading") as told:
             asked = Asked(join, enablement, expand_global, None if change is None else read_policy(change))
             organisation = read_organisation(folder, policy, progress=told)
             found = review_organisation(organisation, out, asked, parts=parts, progress=told)

@@ -642,7 +642,7 @@ class Question(Shown, Generic[F_co]):
 
     def letters(self, cube: Cube) -> str:
         """A cube as a row writes it: one letter a fact, Y, N, or * for either."""
-        bits = [1 << bit for bit in reversed(range(self.size))]
+        bits = _combinations.bits(self.size)
         return " ".join(("Y" if cube.value & bit else "N") if cube.mask & bit else "*" for bit in bits)
 
     def to_dict(self) -> TableDict:

@@ -1,6 +1,7 @@
 """Made-up organisations of any size, as tables: the same size and seed give the same bytes.
 
-Run it with `python tests/benchmarks/organisations.py --links 1000000 --out FOLDER`; it writes one Parquet file a table.
+Run it with `python tests/benchmarks/organisations.py --links 1000000 --out FOLDER`; it writes one Parquet file a table,
+and the policy beside them.
 Every value of a row is computed from the number of the row, so rows come in chunks and memory stays bounded.
 
 What is made is like what is met: few chats and records have most of the links, connectors have left, chats are
@@ -31,6 +32,7 @@ from chatlink_policy import (
     Policy,
     RecordTypePolicy,
 )
+from chatlink_policy.serialization import to_json
 
 SEED = 20260101
 CHUNK = 500_000
@@ -448,6 +450,7 @@ def main() -> None:
     asked = parser.parse_args()
     began = time.perf_counter()
     write(Organisation.of(asked.links, asked.seed), asked.out, dict(asked.bad))
+    (asked.out / "policy.json").write_text(to_json(policy()), encoding="utf-8")
     print(f"{asked.links:,} links written to {asked.out} in {time.perf_counter() - began:.1f} s")
 
 

@@ -5,8 +5,8 @@ organisation (`organisations.py`) and answers it with the library and by hand (`
 process that reads the same Parquet files and writes Parquet files; they take turns, and the best round of each counts.
 Answers are checked equal: their number of rows and a sum over the hashes of all rows.
 
-`--growth 1000000,3000000,10000000` shows instead how the library's review grows with the number of links. `--parts 8`
-answers a part of the records at a time, which bounds the memory (Polars).
+`--growth 1000000,3000000,10000000` shows instead how the whole command `review` grows with the number of links: from a
+folder of tables to files with the rights and the rows apart, with the summary.
 
 Processor time is what two runs at once do not change much; memory is the peak of the process, Spark's Java included.
 """
@@ -23,22 +23,24 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+import organisations
 import polars as pl
 from hand_written import BY_HAND, RIGHTS, TABLES, Toggles
-from organisations import Organisation, policy, write
+from organisations import policy, write
 
 from chatlink_policy.review.disconnecting import DisconnectReview, review_disconnect
+from chatlink_policy.review.files import read_tables
+from chatlink_policy.review.folders import Organisation, review_organisation
 from chatlink_policy.review.tables import Tables
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-Who: TypeAlias = Literal["by hand", "library", "library, with the rows apart"]
+Who: TypeAlias = Literal["by hand", "library", "library, with the rows apart", "command"]
 WHO: tuple[Who, ...] = ("by hand", "library", "library, with the rows apart")
 ANSWERS = ("rights", "everywhere", "anybody", "excepted")
 MIB = 1024 * 1024
@@ -53,28 +55,12 @@ def _named(review: DisconnectReview[Any], *, apart: bool) -> dict[str, Any]:
     return named | ({f"apart-{name}": frame for name, frame in review.apart.items()} if apart else {})
 
 
-def with_polars(folder: Path, out: Path, *, apart: bool, parts: int = 1) -> None:
-    """Write the review with the streaming engine of Polars, in so many parts of the records."""
+def with_polars(folder: Path, out: Path, *, apart: bool) -> None:
+    """Write the review with the streaming engine of Polars."""
     tables = {name: pl.scan_parquet(folder / f"{name}.parquet") for name in TABLES}
-    if parts == 1:
-        _sink(_named(review_disconnect(Tables(**tables), policy()), apart=apart), lambda name: out / f"{name}.parquet")
-        return
-    for number in range(parts):
-        # A link that misses its record may be about any; everything else about a connection is about one record.
-        record = pl.col("record_id")
-        is_here = (record.hash(seed=0) % parts == number) | record.is_null()
-        part = tables | {name: tables[name].filter(is_here) for name in ("links", "records")}
-        frames = _named(review_disconnect(Tables(**part), policy()), apart=apart)
-        _sink(frames, partial(_path_of_part, out, number))
-
-
-def _sink(frames: dict[str, pl.LazyFrame], path: Callable[[str], Path]) -> None:
-    sinks = [frame.sink_parquet(path(name), mkdir=True, lazy=True) for name, frame in frames.items()]
+    frames = _named(review_disconnect(Tables(**tables), policy()), apart=apart)
+    sinks = [frame.sink_parquet(out / f"{name}.parquet", lazy=True) for name, frame in frames.items()]
     pl.collect_all(sinks, engine="streaming")
-
-
-def _path_of_part(out: Path, number: int, name: str) -> Path:
-    return out / f"{name}.parquet" / f"{number:05}.parquet"
 
 
 def with_duckdb(folder: Path, out: Path, *, apart: bool) -> None:
@@ -156,14 +142,18 @@ def _spark() -> Iterator[SparkSession]:
         session.stop()
 
 
-def run_here(engine: str, who: Who, folder: Path, out: Path, parts: int) -> Cost:
+def run_here(engine: str, who: Who, folder: Path, out: Path) -> Cost:
     """Answer in this process."""
-    if parts > 1:
-        return _timed(lambda: with_polars(folder, out, apart=who != "library", parts=parts))
+    if who == "command":
+        return _timed(lambda: _review(folder, out))
     if engine == "spark":
         with _spark() as spark:
             return _timed(lambda: _answer(engine, who, folder, out, spark))
     return _timed(lambda: _answer(engine, who, folder, out))
+
+
+def _review(folder: Path, out: Path) -> None:
+    review_organisation(Organisation(read_tables(folder), policy()), out / "rights.parquet")
 
 
 def _answer(engine: str, who: Who, folder: Path, out: Path, *session: SparkSession) -> None:
@@ -182,11 +172,11 @@ def _timed(answer: Callable[[], None]) -> Cost:
     return Cost(seconds, sum(map(_processor_time, processes)) - before, sum(map(_peak, processes)))
 
 
-def in_a_fresh_process(engine: str, who: Who, folder: Path, out: Path, parts: int = 1) -> Cost:
+def in_a_fresh_process(engine: str, who: Who, folder: Path, out: Path) -> Cost:
     """Answer in a process of its own."""
     rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    command = [sys.executable, __file__, "--child", engine, who, str(folder), str(out), str(parts)]
+    command = [sys.executable, __file__, "--child", engine, who, str(folder), str(out)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{engine}, {who}: {done.stderr[-3000:]}")
@@ -257,15 +247,15 @@ def _against(cost: Cost, limit: Cost) -> str:
     )
 
 
-def grow(sizes: list[int], folder: Path, out: Path, answer: Callable[[Path, Path], Cost]) -> None:
-    """Print how the review grows with the number of links."""
+def grow(sizes: list[int], folder: Path, out: Path) -> None:
+    """Print how the command grows with the number of links."""
     print("| links | rows of rights | rows apart | processor seconds | a million links | seconds | peak MiB |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     for links in sizes:
         made = _made(folder, links)
-        cost = answer(made, out)
+        cost = in_a_fresh_process("polars", "command", made, out)
         print(
-            f"| {links:,} | {rows_in(out, 'rights.parquet'):,} | {rows_in(out, 'apart-*.parquet'):,} "
+            f"| {links:,} | {rows_in(out, 'rights.parquet'):,} | {rows_in(out, 'rights.apart-*.parquet'):,} "
             f"| {cost.processor:.1f} | {cost.processor / links * 1e6:.2f} | {cost.seconds:.1f} | {cost.memory:,} |",
             flush=True,
         )
@@ -275,7 +265,7 @@ def _made(folder: Path, links: int) -> Path:
     """The folder of the organisation with so many links, made where it is not there yet."""
     made = folder / str(links)
     if not (made / "apps.parquet").exists():
-        write(Organisation.of(links), made)
+        write(organisations.Organisation.of(links), made)
     return made
 
 
@@ -286,22 +276,18 @@ def main() -> None:
     parser.add_argument("--engines", default="polars,duckdb,spark")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--growth", help="numbers of links, separated by commas")
-    parser.add_argument("--who", choices=WHO, default="library", help="what grows")
     parser.add_argument("--keep", type=Path, help="a folder for the organisations, used again where they are there")
-    parser.add_argument("--parts", type=int, default=1, help="with --growth and Polars: so many parts of the records")
-    parser.add_argument("--child", nargs=5, help=argparse.SUPPRESS)
+    parser.add_argument("--child", nargs=4, help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    if asked.parts > 1 and (asked.engines.split(",")[0] != "polars" or asked.who == "by hand" or not asked.growth):
-        parser.error("--parts is for --growth of the library with Polars")
     if asked.child:
-        engine, who, tables, out, parts = asked.child
-        print(json.dumps(asdict(run_here(engine, who, Path(tables), Path(out), int(parts)))))
+        engine, who, tables, out = asked.child
+        print(json.dumps(asdict(run_here(engine, who, Path(tables), Path(out)))))
         return
     with tempfile.TemporaryDirectory() as made_up:
         folder, out, engines = asked.keep or Path(made_up), Path(made_up) / "out", asked.engines.split(",")
         if asked.growth:
             sizes = [int(size) for size in asked.growth.split(",")]
-            grow(sizes, folder, out, partial(in_a_fresh_process, engines[0], asked.who, parts=asked.parts))
+            grow(sizes, folder, out)
         else:
             compare(_made(folder, asked.links), out, engines, asked.rounds)
 

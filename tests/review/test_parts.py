@@ -75,7 +75,7 @@ def test_every_row_about_a_record_is_in_one_part_and_a_link_without_a_record_in_
     lost = [("c", "incident", None, None, None), ("c", None, "1", None, None)]
     records = [("incident", each, None, None) for each in numbers]
     nameless = [("incident", None, None, None)]
-    parts = list(parts_of(tables([*links, *lost], [*records, *nameless]), 3, tmp_path))  # type: ignore[list-item]
+    parts = list(parts_of(tables([*links, *lost], [*records, *nameless]), 3, tmp_path))
     found_links, found_records = (
         [getattr(each, name).collect().rows() for each in parts] for name in ("links", "records")
     )

@@ -26,7 +26,6 @@ from chatlink_policy.review.disconnecting import review_disconnect
 from chatlink_policy.review.enablement import review_enablement
 from chatlink_policy.review.files import read_tables, tables_of, write
 from chatlink_policy.review.folders import (
-    NEEDED,
     Asked,
     ChangeCount,
     Organisation,
@@ -35,7 +34,7 @@ from chatlink_policy.review.folders import (
 )
 from chatlink_policy.review.joining import review_join
 from chatlink_policy.review.summary import summary
-from chatlink_policy.review.tables import TABLES, Tables, Why
+from chatlink_policy.review.tables import NEEDED, TABLES, Tables, Why
 from chatlink_policy.serialization import read_policy, to_json
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))

@@ -50,6 +50,7 @@ from chatlink_policy.question import Decision
 from chatlink_policy.review.disconnecting import review_disconnect
 from chatlink_policy.review.enablement import review_enablement
 from chatlink_policy.review.joining import review_join
+from chatlink_policy.review.tables import NEEDED
 
 few = settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow])
 many = settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
@@ -91,9 +92,9 @@ def every_case(found: Models) -> list[tuple[User, Chat, Record]]:
     return [(user, chat, record) for user in users for chat in found.chats for record in found.records]
 
 
-def check_disconnect(organisation: Organisation, engine: str) -> None:
+def check_disconnect(organisation: Organisation, engine: str, *, keep: bool = False) -> None:
     policy, found = organisation.policy, models(organisation)
-    review = review_disconnect(organisation.tables(engine), policy)
+    review = review_disconnect(organisation.tables(engine), policy, keep=keep)
     listed, holders = once(review.rights), once(review.everywhere)
     anybody = {row[0] for row in once(review.anybody)}
     excepted, may, may_everywhere = once(review.excepted), {row[:4] for row in listed}, {row[0] for row in holders}
@@ -113,6 +114,7 @@ def check_disconnect(organisation: Organisation, engine: str) -> None:
         assert decision.allowed == (by_anybody or is_holder or is_listed)
     assert listed == personal
     assert excepted == refused
+    assert once(review.connections) == connections
     assert once(review.anybody) == for_anybody(organisation, connections)
     with_right = {user.id for user in found.users if GLOBAL_DISCONNECT_PRIVILEGE in user.privileges}
     assert holders == {(user, "global", len(connections)) for user in with_right}
@@ -208,6 +210,23 @@ def test_the_review_lists_who_has_the_chat_in_which_app(organisation: Organisati
 @few
 def test_the_reviews_on_every_engine(engine: str, organisation: Organisation) -> None:
     check_all(organisation, engine)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@given(organisation=either)
+@settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow])
+def test_connections_that_are_kept_give_the_same_answers(engine: str, organisation: Organisation) -> None:
+    check_disconnect(organisation, engine, keep=True)
+
+
+def test_the_rows_apart_of_a_table_are_looked_for_once() -> None:
+    apart = review_disconnect(crowded().tables("polars"), crowded().policy).apart
+    assert list(apart) == list(NEEDED["disconnecting"])
+    assert len(apart) == len(NEEDED["disconnecting"])
+    assert apart["links"] is apart["links"]
+    assert "access" not in apart
+    with pytest.raises(KeyError, match="access"):
+        apart["access"]
 
 
 def all_rows(organisation: Organisation, engine: str) -> list[set[Row]]:

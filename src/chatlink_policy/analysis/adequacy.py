@@ -24,7 +24,7 @@ from attrs import frozen
 from .. import _combinations
 from .._combinations import Cube, combinations_in, members
 from .._model import Model, Shown
-from .._show import Block, Bullets, Paragraph, Table, Title, as_text, heads, letter, yes_no
+from .._show import Block, Bullets, Paragraph, Table, Title, heads, letter, yes_no
 from ..errors import InvalidValue
 from ..question import SCHEMA_VERSION, Condition, Decision, Fact, Question, Reason
 from .replay import DecisionRecord, Fingerprint, combinations_now, read_fingerprint
@@ -279,10 +279,6 @@ class Adequacy(Model, Shown):
             "is_fewest": self.is_fewest,
         }
 
-    def to_text(self) -> str:
-        """All of it for a terminal; long lists are cut, and say by how much."""
-        return as_text(self._blocks())
-
     def _letters(self, decision: Decision[object]) -> str:
         return " ".join(letter(truth) for truth in self.question.truths(decision.combination))
 
@@ -505,7 +501,7 @@ def _union(sets: Iterable[int]) -> int:
 
 def _edits(size: int, term: Cube) -> Iterator[_Change]:
     """Every edit of one term."""
-    bits = [1 << bit for bit in reversed(range(size))]
+    bits = _combinations.bits(size)
     literals = [Cube(bit, term.value & bit) for bit in bits if term.mask & bit]
     others = [literal for bit in bits if not term.mask & bit for literal in (Cube(bit, bit), Cube(bit, 0))]
     for literal in literals:

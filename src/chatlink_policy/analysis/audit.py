@@ -12,7 +12,7 @@ from attrs import frozen
 
 from .._combinations import Cube, combinations_in, everything, fewest_cubes, members, prime_cubes_at
 from .._model import Model, Shown
-from .._show import Block, Bullets, Paragraph, Table, Title, as_text, heads, letter, yes_no
+from .._show import Block, Bullets, Paragraph, Table, Title, heads, letter, yes_no
 from ..errors import InvalidValue, shown
 from ..question import SCHEMA_VERSION, Condition, Question, Row
 from . import _rivals
@@ -239,10 +239,6 @@ class Audit(Model, Shown):
     def consistent_rules(self) -> int:
         """How many rules over the possible combinations satisfy all rows; none where rows contradict each other."""
         return 0 if self.contradictions else 1 << len(self.gaps)
-
-    def to_text(self) -> str:
-        """The audit as plain text for people."""
-        return as_text(self._blocks())
 
     def to_dict(self) -> AuditDict:
         """The audit as plain data, in a stable shape of version `SCHEMA_VERSION`."""

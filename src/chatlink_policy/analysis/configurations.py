@@ -13,9 +13,9 @@ from typing import cast
 
 from attrs import field, frozen
 
-from .._combinations import Cube, combinations_in, fewest_cubes, members
+from .._combinations import Cube, bits, combinations_in, fewest_cubes, members
 from .._model import Model, Shown
-from .._show import Block, Bullets, Paragraph, Table, Title, as_text, letter, yes_no
+from .._show import Block, Bullets, Paragraph, Table, Title, letter, yes_no
 from .._validation import boolean, validator
 from ..errors import InvalidValue, shown
 from ..question import Condition, Fact, Mover, Question
@@ -131,10 +131,6 @@ class Configurations(Model, Shown):
         answer = f"a {yes_no(wish.allowed)}"
         return f"{answer} when {condition.says}" if wish.when else f"always {answer}"
 
-    def to_text(self) -> str:
-        """The configurations, or the clashes, as plain text."""
-        return as_text(self._blocks())
-
     def _blocks(self) -> Iterable[Block]:
         yield Title(f"{self.question.name}: which configuration gives the wished answers")
         if self.wishes:
@@ -230,7 +226,7 @@ class _Frame:
 
 def _bits(question: Question[object]) -> dict[str, int]:
     """The bit of each fact in a combination, by name."""
-    return {each.name: 1 << bit for each, bit in zip(question.facts, reversed(range(question.size)), strict=True)}
+    return {each.name: bit for each, bit in zip(question.facts, bits(question.size), strict=True)}
 
 
 def _settings(question: Question[object], settings: Iterable[str] | None) -> int:
@@ -334,10 +330,6 @@ class MootSettings(Model, Shown):
     question: Question[object]
     settings: tuple[Fact, ...]
     moot: tuple[Moot, ...]
-
-    def to_text(self) -> str:
-        """The settings and conditions as plain text."""
-        return as_text(self._blocks())
 
     def _blocks(self) -> Iterable[Block]:
         yield Title(f"{self.question.name}: settings that make no difference")

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from .._combinations import Cover, combinations_in, everything, fewest_cubes
 from .._model import Model, Shown
-from .._show import Block, Bullets, Paragraph, Title, as_text
+from .._show import Block, Bullets, Paragraph, Title
 from ..errors import ChatlinkPolicyError, InvalidQuestion
 from ..question import SCHEMA_VERSION, Condition, Question
 
@@ -84,6 +84,12 @@ class DiffDict(TypedDict):
     restated: list[str]
 
 
+def restated(old: Question[object], new: Question[object]) -> tuple[str, ...]:
+    """The facts of the new question, by name, that mean something else than in the old one."""
+    before, after = dict(old.restated), dict(new.restated)
+    return tuple(each.name for each in new.facts if before.get(each.name) != after.get(each.name))
+
+
 @frozen(eq=False, repr=False)
 class Diff(Model, Shown):
     """What changes from the old question to the new one, on the combinations that can occur under either.
@@ -144,18 +150,13 @@ class Diff(Model, Shown):
     @property
     def restated(self) -> tuple[str, ...]:
         """The facts, by name, that mean something else under another reading of the page: the same words mislead."""
-        old, new = dict(self.old.restated), dict(self.new.restated)
-        return tuple(each.name for each in self.new.facts if old.get(each.name) != new.get(each.name))
+        return restated(self.old, self.new)
 
     @property
     def new_access(self) -> tuple[str, ...]:
         """Every gain in words, and each fact that means something else; empty when nothing is gained."""
         gains = (f"{self.new.says_yes}, {when(each)}" for each in self.gained)
         return (*gains, *self._restated_says())
-
-    def to_text(self) -> str:
-        """The difference as plain text."""
-        return as_text(self._blocks())
 
     def to_dict(self) -> DiffDict:
         """The difference as plain data, in a stable shape of version `SCHEMA_VERSION`."""

@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 from attrs import frozen
 
 from .._model import Model, Shown
-from .._show import Block, Paragraph, Table, Title, as_text, yes_no
+from .._show import Block, Paragraph, Table, Title, yes_no
 from ..disconnecting import can_disconnect
 from ..enablement import is_enabled
 from ..joining import can_join
@@ -106,10 +106,6 @@ class Effect(Model, Shown):
     def is_new_access(self) -> bool:
         """Whether a case gains a yes."""
         return any(each.gain for each in self.questions)
-
-    def to_text(self) -> str:
-        """The effect as plain text."""
-        return as_text(self._blocks())
 
     def to_dict(self) -> EffectDict:
         """The effect as plain data, every case included, in a stable shape of version `SCHEMA_VERSION`."""

@@ -21,9 +21,9 @@ from types import MappingProxyType
 
 from attrs import frozen
 
-from .._combinations import Cube
+from .._combinations import Cube, bits
 from .._model import Model, Shown
-from .._show import Block, Bullets, Paragraph, Table, Title, as_text
+from .._show import Block, Bullets, Paragraph, Table, Title
 from ..question import Condition, Decision, Fact, Fix, Mover, Question
 
 __all__ = [
@@ -198,17 +198,12 @@ def rests_on(decision: Decision[object]) -> tuple[Fact, ...]:
     that cannot occur does not count. A yes that holds "only because of the global right" hangs on that right: without
     it, all else unchanged, it is a no. A yes that has two independent grounds hangs on neither.
     """
-    question, bits = decision.question, _bits(decision.question)
+    question = decision.question
     return tuple(
         each
-        for each, bit in zip(question.facts, bits, strict=True)
+        for each, bit in zip(question.facts, bits(question.size), strict=True)
         if _answer(question, decision.combination ^ bit) is (not decision.allowed)
     )
-
-
-def _bits(question: Question[object]) -> list[int]:
-    """The bit of each fact in a combination."""
-    return [1 << bit for bit in reversed(range(question.size))]
 
 
 def _answer(question: Question[object], combination: int) -> bool | None:
@@ -292,10 +287,6 @@ class PopulationRests(Model, Shown):
     """
 
     questions: tuple[QuestionRests, ...]
-
-    def to_text(self) -> str:
-        """The counts as plain text."""
-        return as_text(self._blocks())
 
     def _blocks(self) -> Iterable[Block]:
         yield Title("Answers that hang on one fact alone")
@@ -396,10 +387,6 @@ class PopulationWays(Model, Shown):
 
     questions: tuple[QuestionWays, ...]
 
-    def to_text(self) -> str:
-        """The counts as plain text."""
-        return as_text(self._blocks())
-
     def _blocks(self) -> Iterable[Block]:
         yield Title("What would let in those who are denied")
         for each in self.questions:
@@ -470,7 +457,7 @@ def _counted(question: Question[object], tally: list[int], way: Way, minimal_for
 def _cube(question: Question[object], way: Way) -> Cube:
     """The facts of a way, as they become."""
     becomes = {each.name: truth for each, truth in zip(way.facts, way.truths, strict=True)}
-    pairs = list(zip(question.facts, _bits(question), strict=True))
+    pairs = list(zip(question.facts, bits(question.size), strict=True))
     return Cube(
         sum(bit for each, bit in pairs if each.name in becomes),
         sum(bit for each, bit in pairs if becomes.get(each.name)),

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from .._combinations import combinations_in
+from .._combinations import bits, combinations_in
 from .._model import Model, Shown
-from .._show import Block, Paragraph, Table, Title, as_text
+from .._show import Block, Paragraph, Table, Title
 from ..question import Fact, Question
 
 __all__ = ["FactInfluence", "Influence", "influence"]
@@ -43,10 +43,6 @@ class Influence(Model, Shown):
     possible: int
     facts: tuple[FactInfluence, ...]
 
-    def to_text(self) -> str:
-        """The counts as plain text."""
-        return as_text(self._blocks())
-
     def _blocks(self) -> Iterable[Block]:
         yield Title(f"{self.question.name}: how often each fact decides")
         yield Paragraph(
@@ -65,10 +61,7 @@ def influence(question: Question[object]) -> Influence:
     return Influence(
         question,
         question.possible.bit_count(),
-        tuple(
-            _influence(question, each, 1 << bit)
-            for each, bit in zip(question.facts, reversed(range(question.size)), strict=True)
-        ),
+        tuple(_influence(question, each, bit) for each, bit in zip(question.facts, bits(question.size), strict=True)),
     )
 
 

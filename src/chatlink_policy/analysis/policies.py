@@ -14,7 +14,7 @@ from typing import NamedTuple, TypedDict, overload
 from attrs import frozen
 
 from .._model import Model, Shown
-from .._show import Block, Bullets, Paragraph, Title, as_text, yes_no
+from .._show import Block, Bullets, Paragraph, Title, yes_no
 from ..context_card import needs_view
 from ..defaults import DEFAULT_APPS
 from ..errors import InvalidValue, UnknownFact, shown
@@ -176,10 +176,6 @@ class PolicyDiff(Model, Shown):
         )
         told = (each.says for each in self.settings if each.is_new_access)
         return (*gains, *told, *(f"cannot be compared: {each}" for each in self._unknown()))
-
-    def to_text(self) -> str:
-        """The difference as plain text."""
-        return as_text(self._blocks())
 
     def to_dict(self) -> PolicyDiffDict:
         """The difference as plain data, in a stable shape of version `SCHEMA_VERSION`."""

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from attrs import evolve, frozen
 
 from .._model import Model, Shown
-from .._show import Block, Bullets, Paragraph, Table, Title, as_text, yes_no
+from .._show import Block, Bullets, Paragraph, Table, Title, yes_no
 from ..errors import UnknownFact
 from ..models import AttributeType
 from ..notifications import Notification
@@ -341,10 +341,6 @@ class Sensitivity(Model, Shown):
     def differing(self) -> tuple[ReadingDifference, ...]:
         """The readings under which some answer would differ."""
         return tuple(each for each in self.readings if each.differing)
-
-    def to_text(self) -> str:
-        """The readings as plain text."""
-        return as_text(self._blocks())
 
     def _blocks(self) -> Iterable[Block]:
         yield Title("If the page were read otherwise")

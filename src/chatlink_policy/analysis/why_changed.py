@@ -15,9 +15,9 @@ from attrs import frozen
 
 from .._combinations import Cube, everything, members, smallest_flips
 from .._model import Model, Shown
-from .._show import Block, Bullets, Paragraph, Title, as_text, yes_no
+from .._show import Block, Bullets, Paragraph, Title, yes_no
 from ..question import SCHEMA_VERSION, Condition, Decision, Fact, Mover
-from .diff import carried_over, require_same_facts
+from .diff import carried_over, require_same_facts, restated
 
 __all__ = ["Cause", "CauseDict", "Culprit", "WhyChanged", "WhyChangedDict", "why_changed"]
 
@@ -162,10 +162,6 @@ class WhyChanged(Model, Shown):
         }
         return tuple(culprit for culprit, did_it in found.items() if did_it)
 
-    def to_text(self) -> str:
-        """The answer to "why did it change?" as plain text."""
-        return as_text(self._blocks())
-
     def to_dict(self) -> WhyChangedDict:
         """The same as plain data, in a stable shape of version `SCHEMA_VERSION`."""
         return {
@@ -186,8 +182,8 @@ class WhyChanged(Model, Shown):
         return carried.bit_length() - 1
 
     def _is_restated(self) -> bool:
-        old, new = (dict(each.question.restated) for each in (self.before, self.after))
-        return any(old.get(each.name) != new.get(each.name) for each in self.responsible)
+        otherwise = restated(self.before.question, self.after.question)
+        return any(each.name in otherwise for each in self.responsible)
 
     def _blocks(self) -> Iterable[Block]:
         question, now = self.after.question, self.after.to_facts()

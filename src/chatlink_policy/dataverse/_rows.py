@@ -158,6 +158,13 @@ def agreeing(found: Iterable[tuple[int, str, T]], source: str, path: str, set_ap
     return agreed
 
 
+def read_agreeing(
+    payload: object, source: str, read: Callable[[Row, int], tuple[int, str, T]], path: str, set_apart: list[SetApart]
+) -> list[T]:
+    """`agreeing` of what `read` makes of each row: its position, its key, and what is known under it."""
+    return agreeing(read_each(payload, source, read, set_apart), source, path, set_apart)
+
+
 # --- One value of a row -----------------------------------------------------------------------------------------------
 
 

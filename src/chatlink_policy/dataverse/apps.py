@@ -12,7 +12,7 @@ from .._validation import is_id
 from ..errors import InvalidValue, shown
 from ..models import App, Offering, Profile
 from ..snapshot import SetApart
-from ._rows import Row, agreeing, boolean, guid, optional_text, read_each, text, whole
+from ._rows import Row, agreeing, boolean, guid, optional_text, read_agreeing, read_each, text, whole
 
 __all__ = ["KNOWN_OFFERINGS", "AppsRead", "ProfilesRead", "read_apps", "read_profiles"]
 
@@ -66,7 +66,7 @@ def read_apps(payload: object, offerings: Mapping[str, Offering] | None = None, 
         app = App(name, known[name.lower()], is_multisession=navigation == 1)
         return position, app.unique_name, app
 
-    agreed = agreeing(read_each(payload, source, read, set_apart), source, "uniquename", set_apart)
+    agreed = read_agreeing(payload, source, read, "uniquename", set_apart)
     return AppsRead(tuple(agreed), tuple(set_apart))
 
 
@@ -131,7 +131,7 @@ def read_profiles(
         made = Profile(name, chat_in_pane=pane_ids[pane.lower()] in with_chat)
         return position, profile, (profile, made)
 
-    agreed = agreeing(read_each(payload, source, read, set_apart), source, "msdyn_appconfigurationid", set_apart)
+    agreed = read_agreeing(payload, source, read, "msdyn_appconfigurationid", set_apart)
     return ProfilesRead(dict(agreed), (*broken, *set_apart))
 
 

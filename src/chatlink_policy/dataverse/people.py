@@ -18,7 +18,6 @@ from ..models import NOBODY, AccessRights, Owner, Profile, Record, Role, User
 from ..snapshot import Access, SetApart
 from ._rows import (
     Row,
-    agreeing,
     boolean,
     given,
     guid,
@@ -26,6 +25,7 @@ from ._rows import (
     is_active,
     logical_name,
     optional_guid,
+    read_agreeing,
     read_each,
     text,
     value,
@@ -77,7 +77,7 @@ def read_names(payload: object, id_column: str, source: str, name_column: str = 
             raise InvalidValue(name_column, "a name", shown(name))
         return position, key, (key, name)
 
-    named = agreeing(read_each(payload, source, read, set_apart), source, id_column, set_apart)
+    named = read_agreeing(payload, source, read, id_column, set_apart)
     return NamesRead(dict(named), tuple(set_apart))
 
 
@@ -185,7 +185,7 @@ def read_user_privileges(payload: object, source: str = "userprivileges") -> Use
             raise InvalidValue("RolePrivileges", "privileges with their names", shown(found))
         return position, user, (user, names)
 
-    agreed = agreeing(read_each(payload, source, read, set_apart), source, "systemuserid", set_apart)
+    agreed = read_agreeing(payload, source, read, "systemuserid", set_apart)
     return UserPrivilegesRead(dict(agreed), tuple(set_apart))
 
 
@@ -314,7 +314,7 @@ def read_users(payload: object, grants: Grants, source: str = "systemusers") -> 
         )
         return position, user, made
 
-    agreed = agreeing(read_each(payload, source, read, set_apart), source, "systemuserid", set_apart)
+    agreed = read_agreeing(payload, source, read, "systemuserid", set_apart)
     return UsersRead(tuple(user for user in agreed if user is not None), tuple(set_apart))
 
 
@@ -381,7 +381,7 @@ def read_records(
         return position, record.id, record
 
     name = source or table
-    records = agreeing(read_each(payload, name, read, set_apart), name, "_ownerid_value", set_apart)
+    records = read_agreeing(payload, name, read, "_ownerid_value", set_apart)
     return RecordsRead(tuple(records), tuple(set_apart))
 
 
@@ -435,5 +435,5 @@ def read_access(payload: object, source: str = "access") -> AccessRead:
         rights = read_rights(value(row, "AccessRights"))
         return position, f"{user} {table} {record}", Access(user, table, record, rights)
 
-    agreed = agreeing(read_each(payload, source, read, set_apart), source, "AccessRights", set_apart)
+    agreed = read_agreeing(payload, source, read, "AccessRights", set_apart)
     return AccessRead(tuple(agreed), tuple(set_apart))

@@ -25,7 +25,6 @@ from ..policy import AS_CHOSEN, MOST_NOTIFIED_ATTRIBUTES, Policy, Readings, Reco
 from ..snapshot import Remark, RemarkCode, SetApart
 from ._rows import (
     Row,
-    agreeing,
     as_rows,
     boolean,
     expanded,
@@ -35,6 +34,7 @@ from ._rows import (
     is_active,
     logical_name,
     optional_guid,
+    read_agreeing,
     read_each,
     rows,
     text,
@@ -252,7 +252,7 @@ def read_entities(payload: object, source: str = "entities") -> EntitiesRead:
         entity_id = guid(row, "entityid")
         return position, entity_id, (entity_id, logical_name(row, "logicalname"))
 
-    entities = agreeing(read_each(payload, source, read, set_apart), source, "entityid", set_apart)
+    entities = read_agreeing(payload, source, read, "entityid", set_apart)
     return EntitiesRead(entities=tuple(entities), set_apart=tuple(set_apart))
 
 

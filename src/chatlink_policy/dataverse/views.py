@@ -21,14 +21,13 @@ from ..models import Column, View, ViewKind
 from ..snapshot import SetApart
 from ._rows import (
     Row,
-    agreeing,
     boolean,
     given,
     guid,
     is_active,
     logical_name,
     optional_text,
-    read_each,
+    read_agreeing,
     text,
     value,
     whole,
@@ -97,7 +96,7 @@ def read_views(payload: object, source: str = "savedqueries") -> ViewsRead:
         positions[view_id] = position
         return position, view_id, (view_id, _view(row, view_id) if is_active(row) else None)
 
-    agreed = agreeing(read_each(payload, source, read, set_apart), source, "savedqueryid", set_apart)
+    agreed = read_agreeing(payload, source, read, "savedqueryid", set_apart)
     views: list[View] = []
     quick_finds: dict[str, list[View]] = {}
     for _, view in agreed:

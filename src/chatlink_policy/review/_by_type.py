@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import UTC, datetime
 from functools import partial
 from typing import Generic, TypeVar
 
 from attrs import field, frozen
 
+from ..defaults import GLOBAL_DISCONNECT_PRIVILEGE
 from ..errors import UnknownFact
+from ..models import Chat, ChatKind, ChatLink, Role
 from ..policy import Policy
 from ._frames import nw
 
-__all__ = ["ByType", "ask_each_type", "is_readable", "no_type"]
+__all__ = ["GLOBAL_ROLE", "ByType", "ask_each_type", "chat_connected_by", "is_readable", "no_type", "other_than"]
 
 T = TypeVar("T")
 V = TypeVar("V", bound=str | bool)
@@ -91,7 +94,28 @@ def is_readable(policy: Policy) -> nw.Expr:
     return no_type() if readable is None else readable
 
 
+# --- Whom and what it is asked about ----------------------------------------------------------------------------------
+
+_WHEN = datetime(2000, 1, 1, tzinfo=UTC)
+
+GLOBAL_ROLE = Role("role", [GLOBAL_DISCONNECT_PRIVILEGE])
+"""A role with the global right."""
+
+
+def chat_connected_by(record_type: str, *users: str | None) -> Chat:
+    """A chat that one user after another connected to the record named "record"."""
+    links = [
+        ChatLink(record_type, "record", connected_by=user, connected_on=_WHEN.replace(day=day))
+        for day, user in enumerate(users, start=1)
+    ]
+    return Chat("chat", ChatKind.GROUP, links=links)
+
+
+def other_than(names: Collection[str]) -> str:
+    """A name that is none of these."""
+    return "x" * (1 + max(map(len, names), default=0))
+
+
 def _without_settings(policy: Policy) -> str:
     """A record type that has no settings."""
-    taken: Iterable[str] = {each.record_type for each in policy.record_types} | policy.unreadable_record_types
-    return "x" * (1 + max(map(len, taken), default=0))
+    return other_than({each.record_type for each in policy.record_types} | policy.unreadable_record_types)

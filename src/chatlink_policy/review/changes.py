@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 from itertools import product
 from typing import Any, Generic, NamedTuple, TypeAlias
 
 from attrs import evolve, frozen
 
 from .._model import Model, Shown
-from .._show import Block, Paragraph, Table, Title, as_text
+from .._show import Block, Paragraph, Table, Title
 from ..analysis.sensitivity import OTHER_READINGS, OtherReading
-from ..defaults import GLOBAL_DISCONNECT_PRIVILEGE, PANE_PRIVILEGES
+from ..defaults import PANE_PRIVILEGES
 from ..disconnecting import DISCONNECTING, DisconnectFacts, can_disconnect
 from ..enablement import ENABLEMENT, is_enabled, selected_when_turned_on
 from ..errors import InvalidValue, UnknownFact
@@ -26,9 +25,6 @@ from ..models import (
     NOBODY,
     AccessRights,
     App,
-    Chat,
-    ChatKind,
-    ChatLink,
     Offering,
     Owner,
     Profile,
@@ -38,7 +34,7 @@ from ..models import (
 )
 from ..policy import Policy
 from ..question import Decision, Question
-from ._by_type import ByType, ask_each_type, no_type
+from ._by_type import GLOBAL_ROLE, ByType, ask_each_type, chat_connected_by, no_type, other_than
 from ._connections import CONNECTION
 from ._frames import IntoFrameT, Rows, nw, rows_of, told
 from .disconnecting import review_disconnect
@@ -223,8 +219,6 @@ def _of_types(rows: Rows, answers: ByType[_Answers], holds: Callable[[_Answers],
     return rows.filter(no_type() if types is None else types)
 
 
-_WHEN = datetime(2000, 1, 1, tzinfo=UTC)
-_GLOBAL = Role("global", [GLOBAL_DISCONNECT_PRIVILEGE])
 _OWNERS = (NOBODY, Owner(user="user"), Owner(team="team"))
 _CONNECTED_BY = ((None,), ("user", "other"), ("user",))
 
@@ -239,10 +233,10 @@ def decisions_by_kind(policy: Policy, record_type: str) -> list[Decision[Disconn
         can_disconnect(
             policy,
             User("user", roles=roles, teams=["team"]),
-            _chat(record_type, *connected_by),
+            chat_connected_by(record_type, *connected_by),
             Record(record_type, "record", owner),
         )
-        for owner, connected_by, roles in product(_OWNERS, _CONNECTED_BY, ([], [_GLOBAL]))
+        for owner, connected_by, roles in product(_OWNERS, _CONNECTED_BY, ([], [GLOBAL_ROLE]))
     ]
 
 
@@ -253,16 +247,7 @@ def _asked_to_disconnect(policy: Policy, record_type: str) -> _Truths:
 def _asked_to_join(policy: Policy, record_type: str) -> _Truths:
     record = Record(record_type, "record", NOBODY)
     rights = (AccessRights.NONE, *AccessRights)
-    return tuple(bool(can_join(policy, _chat(record_type, None), record, each)) for each in rights)
-
-
-def _chat(record_type: str, *users: str | None) -> Chat:
-    """A chat that one user after another connected to a record."""
-    links = [
-        ChatLink(record_type, "record", connected_by=user, connected_on=_WHEN.replace(day=day))
-        for day, user in enumerate(users, start=1)
-    ]
-    return Chat("chat", ChatKind.GROUP, links=links)
+    return tuple(bool(can_join(policy, chat_connected_by(record_type, None), record, each)) for each in rights)
 
 
 _USERS = [
@@ -446,7 +431,7 @@ def _differing_apps(old: Policy, new: Policy) -> nw.Expr:
     """Whether the policies answer differently about an app, by its name in lower case."""
     chosen = (selected_when_turned_on(policy.selected_apps, policy.readings) for policy in (old, new))
     names = sorted(frozenset().union(*chosen))
-    other = "x" * (1 + max(map(len, names), default=0))
+    other = other_than(names)
     differing = [name for name in names if _asked_about_app(old, name) != _asked_about_app(new, name)]
     if _asked_about_app(old, other) == _asked_about_app(new, other):
         return nw.col("app").is_in(differing) if differing else nw.col("app").is_null()
@@ -498,10 +483,6 @@ class ReviewSensitivity(Model, Shown):
     def differing(self) -> tuple[ReadingChange, ...]:
         """The readings under which some right would be gained or lost."""
         return tuple(each for each in self.readings if each.changes)
-
-    def to_text(self) -> str:
-        """The readings as plain text."""
-        return as_text(self._blocks())
 
     def _blocks(self) -> Iterable[Block]:
         yield Title("Rights, if the page were read otherwise")

@@ -7,7 +7,6 @@ its answers say which owners and which connectors are listed. What is asked of r
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, datetime
 from itertools import product
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
@@ -15,10 +14,10 @@ from attrs import frozen
 
 from ..defaults import GLOBAL_DISCONNECT_PRIVILEGE
 from ..disconnecting import DISCONNECTING, DisconnectFacts, can_disconnect
-from ..models import NOBODY, Chat, ChatKind, ChatLink, Owner, Record, Role, User
+from ..models import NOBODY, Owner, Record, User
 from ..policy import Policy
 from ..question import Decision
-from ._by_type import ByType, ask_each_type, is_readable, no_type
+from ._by_type import GLOBAL_ROLE, ByType, ask_each_type, chat_connected_by, is_readable, no_type
 from ._connections import CONNECTION, all_known, connections, doubts, makers
 from ._frames import IntoFrameT, Rows, is_true, kept, nw
 from .tables import NEEDED, Sorting, Tables, users_with
@@ -100,9 +99,6 @@ def review_disconnect(
 _CODES = {"owns_record": "owner", "is_connector": "connector", "has_global_right": "global"}
 """The personal facts, and what a right that rests on them is called."""
 
-_WHEN = datetime(2000, 1, 1, tzinfo=UTC)
-_ROLE = Role("the role", [GLOBAL_DISCONNECT_PRIVILEGE])
-
 
 class _Personal(NamedTuple):
     """The personal facts of a user towards a connection."""
@@ -120,27 +116,18 @@ def _answers(policy: Policy, record_type: str) -> _Answers:
     return {
         each: can_disconnect(
             policy,
-            User("user", roles=[_ROLE] if each.has_global else []),
-            _chat(record_type, "user" if each.connects else None),
+            User("user", roles=[GLOBAL_ROLE] if each.has_global else []),
+            chat_connected_by(record_type, "user" if each.connects else None),
             Record(record_type, "record", Owner(user="user") if each.owns else NOBODY),
         )
         for each in (_Personal(*truths) for truths in product((False, True), repeat=3))
     }
 
 
-def _chat(record_type: str, *users: str | None) -> Chat:
-    """A chat that one user after another connected to a record."""
-    links = [
-        ChatLink(record_type, "record", connected_by=user, connected_on=_WHEN.replace(day=day))
-        for day, user in enumerate(users, start=1)
-    ]
-    return Chat("chat", ChatKind.GROUP, links=links)
-
-
 def _reads_otherwise(policy: Policy, user: User, owner: Owner, *connected_by: str) -> Decision[DisconnectFacts]:
     """What the rule takes for the facts of a user; settings do not matter to that."""
     readable = policy.but(record_types=[], unreadable_record_types=[], others_unreadable=False)
-    return can_disconnect(readable, user, _chat("table", *connected_by), Record("table", "record", owner))
+    return can_disconnect(readable, user, chat_connected_by("table", *connected_by), Record("table", "record", owner))
 
 
 def _members_own(policy: Policy) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
+from .._show import FORMULA
 from ..errors import InvalidValue, MissingExtra, UnreadableInput, one_line, shown
 from ..models import Role, User
 from ..policy import Policy
@@ -311,10 +312,11 @@ def write(frame: IntoFrame, path: str | Path) -> None:
     write_all({Path(path): frame})
 
 
-def write_all(frames: Mapping[Path, IntoFrame]) -> None:
+def write_all(frames: Mapping[Path, IntoFrame], *, is_for_now: bool = False) -> None:
     """Write several frames, as `write` does; what lazy frames of Polars share is computed once.
 
-    A file takes its name when all are whole; until then what was there before stays.
+    A file takes its name when all are whole; until then what was there before stays. Files that are only for now are
+    written and read faster, and take more room.
     """
     for path in frames:
         if path.suffix not in FORMATS:
@@ -322,7 +324,7 @@ def write_all(frames: Mapping[Path, IntoFrame]) -> None:
     with ExitStack() as at_the_end, _told("file", "a file that can be written"):
         folders = {parent: Path(at_the_end.enter_context(_folder_in(parent))) for parent in {*map(_parent, frames)}}
         unfinished = {path: folders[path.parent] / path.name for path in frames}
-        sinks = [_sink(frame, unfinished[path]) for path, frame in frames.items()]
+        sinks = [_sink(frame, unfinished[path], is_for_now=is_for_now) for path, frame in frames.items()]
         pl.collect_all([each for each in sinks if each is not None], engine="streaming")
         for path, finished in unfinished.items():
             finished.replace(path)
@@ -336,9 +338,9 @@ def _folder_in(parent: Path) -> TemporaryDirectory[str]:
     return TemporaryDirectory(prefix=".unfinished.", dir=parent, ignore_cleanup_errors=True)
 
 
-def written(path: Path) -> pl.LazyFrame:
-    """The rows of a Parquet file that was written before."""
-    return pl.scan_parquet(path, glob=False)
+def written(*paths: Path) -> pl.LazyFrame:
+    """The rows of Parquet files that were written before, all with the same columns."""
+    return pl.scan_parquet([*paths], glob=False)
 
 
 def divided(
@@ -381,7 +383,7 @@ def _told(field: str, expected: str) -> Iterator[None]:
         raise _unreadable("tables", InvalidValue("rows", "rows that can be read", _first_line(error))) from error
 
 
-def _sink(frame: IntoFrame, path: Path) -> pl.LazyFrame | None:
+def _sink(frame: IntoFrame, path: Path, *, is_for_now: bool) -> pl.LazyFrame | None:
     """A plan that writes the frame; None where it is written already."""
     rows = wrapped(frame)
     if isinstance(rows, nw.LazyFrame) and rows.implementation.is_duckdb() and path.suffix == ".parquet":
@@ -391,11 +393,8 @@ def _sink(frame: IntoFrame, path: Path) -> pl.LazyFrame | None:
         rows = rows.collect("polars")
     native = rows.to_native() if isinstance(rows, nw.LazyFrame) else rows.to_polars().lazy()
     if path.suffix == ".parquet":
-        return native.sink_parquet(path, lazy=True)
+        return native.sink_parquet(path, compression="lz4" if is_for_now else "zstd", lazy=True)
     return _safe(native).sink_csv(path, lazy=True)
-
-
-_FORMULA = r"^[=+\-@\t\r]"
 
 
 def _safe(rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -403,7 +402,7 @@ def _safe(rows: pl.LazyFrame) -> pl.LazyFrame:
     schema = rows.collect_schema()
     times = [pl.col(name).dt.to_string("iso:strict") for name, each in schema.items() if isinstance(each, pl.Datetime)]
     texts = [pl.col(name).cast(pl.String) for name, each in schema.items() if _is_text(each)]
-    marked = [pl.when(each.str.contains(_FORMULA)).then(pl.lit("'") + each).otherwise(each) for each in texts]
+    marked = [pl.when(each.str.slice(0, 1).is_in(FORMULA)).then(pl.lit("'") + each).otherwise(each) for each in texts]
     return rows.with_columns(*times, *(each.name.keep() for each in marked))
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias, TypedDict
 from attrs import fields, frozen
 
 from .._model import Model, Shown
-from .._show import Block, Bullets, Code, Paragraph, Table, Title, as_text
+from .._show import Block, Bullets, Code, Paragraph, Table, Title
 from ..dataverse import load_export
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
 from ..policy import Policy
@@ -137,10 +137,6 @@ class Reviewed(Model, Shown):
     files: tuple[WrittenFile, ...]
     set_apart: tuple[SetApart, ...]
 
-    def to_text(self) -> str:
-        """The review as plain text."""
-        return as_text(self._blocks())
-
     def to_dict(self) -> ReviewedDict:
         """The review as plain data."""
         return {
@@ -252,15 +248,14 @@ def review_organisation(
     with TemporaryDirectory(prefix=f".{out.stem}.", dir=out.parent) as made:
         stored = list(_stored(tables, organisation, asked, parts or number_of_parts(tables), Path(made), progress))
         by_part = [{name: written(path) for name, path in part.items()} for part in stored]
-        found = {name: put_together(name, [part[name] for part in by_part if name in part]) for name in by_part[0]}
+        files = {name: [part[name] for part in stored if name in part] for name in stored[0]}
+        found = {name: put_together(name, written(*paths)) for name, paths in files.items()}
         progress("counting")
         rows = {name: count(each) for name, each in found.items()}
         told = summary(_as_review(found), organisation.policy, parts=[_as_review(found | part) for part in by_part])
         progress("writing")
         kept = [name for name, number in rows.items() if name not in _NOT_TOLD and (number or name == _RIGHTS)]
-        _put_in_place(
-            {_beside(out, name): (found[name], [each[name] for each in stored if name in each]) for name in kept}
-        )
+        _put_in_place({_beside(out, name): (found[name], files[name]) for name in kept})
     for name in rows:
         if name not in kept:
             _beside(out, name).unlink(missing_ok=True)
@@ -278,18 +273,19 @@ def _stored(
     """The files of each part by the names of their frames."""
     if parts == 1:
         progress("reviewing")
-        yield _stored_part(_answers(tables, organisation, asked), made)
+        yield _stored_part(_answers(tables, organisation, asked), made, is_for_now=False)
         return
     progress(f"dividing the records into {parts} parts")
     for number, part in enumerate(parts_of(tables, parts, made / "tables")):
         progress(f"reviewing part {number + 1} of {parts}")
-        yield _stored_part(told_in_part(_answers(part, organisation, asked), number), made / f"{number}")
+        answers = told_in_part(_answers(part, organisation, asked), number)
+        yield _stored_part(answers, made / f"{number}", is_for_now=True)
 
 
-def _stored_part(frames: _Frames, folder: Path) -> dict[str, Path]:
+def _stored_part(frames: _Frames, folder: Path, *, is_for_now: bool) -> dict[str, Path]:
     folder.mkdir(exist_ok=True)
     stored = {name: folder / f"{name}.parquet" for name in frames}
-    write_all({stored[name]: frame for name, frame in frames.items()})
+    write_all({stored[name]: frame for name, frame in frames.items()}, is_for_now=is_for_now)
     return stored
 
 

@@ -7,17 +7,16 @@ follows from them for each record type.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import partial
 from typing import Generic, TypeAlias
 
 from attrs import frozen
 
 from ..joining import JOINING, JoinFacts, can_join
-from ..models import NOBODY, AccessRights, Chat, ChatKind, ChatLink, Record
+from ..models import NOBODY, AccessRights, Record
 from ..policy import Policy
 from ..question import Decision
-from ._by_type import ask_each_type, no_type
+from ._by_type import ask_each_type, chat_connected_by, no_type
 from ._connections import CONNECTION, RECORD, connections, doubts
 from ._frames import IntoFrameT, nw
 from .tables import NEEDED, Sorting, Tables, has_bit
@@ -67,12 +66,9 @@ def review_join(tables: Tables[IntoFrameT], policy: Policy) -> JoinReview[IntoFr
 _Answers: TypeAlias = Mapping[bool, Decision[JoinFacts]]
 """What the rule says of one record type, by whether the user has write access."""
 
-_WHEN = datetime(2000, 1, 1, tzinfo=UTC)
-
 
 def _answers(policy: Policy, record_type: str) -> _Answers:
-    link = ChatLink(record_type, "record", connected_on=_WHEN)
-    chat, record = Chat("chat", ChatKind.GROUP, links=[link]), Record(record_type, "record", NOBODY)
+    chat, record = chat_connected_by(record_type, None), Record(record_type, "record", NOBODY)
     return {
         writes: can_join(policy, chat, record, AccessRights.WRITE if writes else AccessRights.NONE)
         for writes in (False, True)

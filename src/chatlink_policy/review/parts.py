@@ -8,7 +8,7 @@ What the parts answer is put together: numbers of connections are added up, othe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -22,8 +22,8 @@ from .tables import TABLES, Tables
 
 __all__ = ["LINKS_IN_A_PART", "number_of_parts", "parts_of", "put_together", "told_in_part"]
 
-LINKS_IN_A_PART = 5_000_000
-"""So many links are reviewed at a time, which takes about four gigabytes."""
+LINKS_IN_A_PART = 2_000_000
+"""So many links are reviewed at a time, which takes about two gigabytes."""
 
 _BY_RECORD = ("links", "records", "access")
 """The tables whose rows are about records."""
@@ -89,12 +89,16 @@ def told_in_part(frames: Mapping[str, Any], part: int) -> dict[str, Any]:
     return told
 
 
-def put_together(name: str, parts: Sequence[Any]) -> Any:  # noqa: ANN401  # a frame of Polars
-    """What the parts tell, as one frame."""
-    together = one_after_another(parts)
-    if len(parts) == 1 or name not in _ADDED:
-        return together
-    rows, numbers = rows_of(together), _ADDED[name]
+def put_together(name: str, told: Any) -> Any:  # noqa: ANN401  # a frame of Polars
+    """What all parts tell in the frames of a name, as one frame.
+
+    Args:
+        name: the name.
+        told: the rows of all these frames.
+    """
+    if name not in _ADDED:
+        return told
+    rows, numbers = rows_of(told), _ADDED[name]
     names = rows.collect_schema().names()
     added = rows.group_by(each for each in names if each not in numbers).agg(nw.col(*numbers).sum())
     return added.select(names).to_native()

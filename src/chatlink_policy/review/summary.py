@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast, get_type_hints
 from attrs import field, frozen
 
 from .._model import Model, Shown
-from .._show import Block, Paragraph, Table, Title, as_text
+from .._show import Block, Paragraph, Table, Title
 from ..disconnecting import DISCONNECTING
 from ..policy import Policy, RecordTypePolicy
 from ..question import Mover
@@ -138,10 +138,6 @@ class Summary(Model, Shown):
     def frames(self) -> dict[str, IntoFrame]:
         """Each list as a frame, by name: of the engine that was reviewed, of pyarrow where that has only plans."""
         return {name: _frame(getattr(self, name), columns, self.engine) for name, columns in _LISTS.items()}
-
-    def to_text(self) -> str:
-        """The numbers as plain text."""
-        return as_text(self._blocks())
 
     def _blocks(self) -> Iterable[Block]:
         yield Title("Who may disconnect chats")
