@@ -210,7 +210,7 @@ def diff(old: Path, new: Path, export: Path | None, fail_on_new_access: bool, ou
 @click.option(
     "--parts",
     type=click.IntRange(min=1),
-    help="Review the records in so many parts, which takes less memory; else one for 5 million links.",
+    help="Review the records in so many parts, which takes less memory; else one for every 2 million links.",
 )
 @click.option("--format", "output", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
 def review(  # noqa: PLR0913, PLR0917  # its options
