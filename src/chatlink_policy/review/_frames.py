@@ -22,6 +22,7 @@ __all__ = [
     "IntoFrameT",
     "Rows",
     "as_given",
+    "computed",
     "is_true",
     "kept",
     "nw",
@@ -80,11 +81,12 @@ def told(parts: Iterable[Rows], *columns: str) -> tuple[list[tuple[Any, ...]], s
 
     They are computed one by one: no engine gains by taking them together, and it would take more memory.
     """
-    frames = [_computed(each.select(columns)) for each in parts]
+    frames = [computed(each.select(columns)) for each in parts]
     return [row for each in frames for row in each.iter_rows()], frames[0].implementation.value
 
 
-def _computed(rows: Rows) -> nw.DataFrame[Any]:
+def computed(rows: Rows) -> nw.DataFrame[Any]:
+    """The rows in memory; Polars finds them piece by piece."""
     frame: object = rows
     if isinstance(frame, nw.LazyFrame):
         return frame.collect(engine="streaming") if frame.implementation.is_polars() else frame.collect()

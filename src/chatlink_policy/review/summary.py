@@ -18,7 +18,7 @@ from ..policy import Policy, RecordTypePolicy
 from ..question import Mover
 from ._by_type import ask_each_type, no_type
 from ._connections import RECORD
-from ._frames import IntoFrame, IntoFrameT, Rows, nw, rows_of, told
+from ._frames import IntoFrame, IntoFrameT, Rows, computed, nw, rows_of, told
 from .changes import decisions_by_kind
 from .disconnecting import DisconnectReview, codes
 from .tables import Why
@@ -234,7 +234,7 @@ def summary(
     """
     every = _Every.of(review)
     by_part = [_Every.of(each) for each in parts] or [every]
-    rows, engine = told(_parts(every, review, policy, first), *_COLUMNS)
+    rows, engine = told(_parts(every, review, policy, first, by_part), *_COLUMNS)
     found = {name: sorted(row[1:] for row in rows if row[0] == name) for name in (*_LISTS, _HOLDERS)}
     only_global = _only_global(by_part)
     return Summary(
@@ -295,9 +295,11 @@ class _Every(NamedTuple):
         return counted.join(self.others.select(RECORD).unique(), on=RECORD, how="anti")
 
 
-def _parts(every: _Every, review: DisconnectReview[IntoFrameT], policy: Policy, first: int) -> Iterator[Rows]:
+def _parts(
+    every: _Every, review: DisconnectReview[IntoFrameT], policy: Policy, first: int, by_part: Sequence[_Every]
+) -> Iterator[Rows]:
     yield _part("rights", _by_right(every), "record_type", "right")
-    yield _part("users", _most(_counted(every.others, "user_id"), first), "user_id")
+    yield _part("users", _most(_by_user(by_part), first), "user_id")
     yield _part(_HOLDERS, every.holders.select(rows=nw.len()).with_columns(first=nw.lit("")), "first")
     reached = every.holders.sort("user_id").head(first)
     yield _part("first_holders", reached.with_columns(rows=nw.col("links")), "user_id")
@@ -344,6 +346,15 @@ def _by_right(every: _Every) -> Rows:
     """The number of rights, and how many of them are of users who have the global right too."""
     marked = every.rights.join(every.holders.select("user_id", more=nw.lit(1)), on="user_id", how="left")
     return marked.group_by("record_type", "right").agg(nw.len().alias("rows"), nw.col("more").count())
+
+
+def _by_user(by_part: Sequence[_Every]) -> Rows:
+    """How many connections each user may disconnect who has not the global right."""
+    counted = [_counted(each.others, "user_id") for each in by_part]
+    if len(counted) == 1:
+        return counted[0]
+    few = rows_of(nw.concat([computed(each) for each in counted]))
+    return few.group_by("user_id").agg(nw.col("rows").sum())
 
 
 def _counted(rows: Rows, *by: str) -> Rows:
