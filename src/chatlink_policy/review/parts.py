@@ -63,7 +63,10 @@ def parts_of(tables: Tables[Any], number: int, folder: Path) -> Iterator[Tables[
     Args:
         tables: its tables, as lazy frames of Polars.
         number: how many parts.
-        folder: an empty folder. There are as many rows in it as in the tables.
+        folder: where they are kept; it takes about as much room as the tables.
+
+    Raises:
+        UnreadableInput: when the rows cannot be read from the files they are in.
     """
     by_record = {
         name: divided(rows.select(each.name for each in TABLES[name]), RECORD, number, folder / name)

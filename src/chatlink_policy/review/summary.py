@@ -234,7 +234,7 @@ def summary(
     """
     every = _Every.of(review)
     by_part = [_Every.of(each) for each in parts] or [every]
-    rows, engine = told(_parts(every, review, policy, first, by_part), *_COLUMNS)
+    rows, engine = told(_lists(every, review, policy, first, by_part), *_COLUMNS)
     found = {name: sorted(row[1:] for row in rows if row[0] == name) for name in (*_LISTS, _HOLDERS)}
     only_global = _only_global(by_part)
     return Summary(
@@ -255,8 +255,8 @@ def summary(
 
 
 _HOLDERS = "holders"
-_COLUMNS = ("part", "first", "second", "rows", "more")
-"""What every part is brought to, so that all are computed at once: its name, two texts and two numbers."""
+_COLUMNS = ("list", "first", "second", "rows", "more")
+"""What every list is brought to, so that all are computed by the same code: its name, two texts and two numbers."""
 
 
 def _most_first(each: UserCount) -> tuple[int, str]:
@@ -295,18 +295,18 @@ class _Every(NamedTuple):
         return counted.join(self.others.select(RECORD).unique(), on=RECORD, how="anti")
 
 
-def _parts(
+def _lists(
     every: _Every, review: DisconnectReview[IntoFrameT], policy: Policy, first: int, by_part: Sequence[_Every]
 ) -> Iterator[Rows]:
-    yield _part("rights", _by_right(every), "record_type", "right")
-    yield _part("users", _most(_by_user(by_part), first), "user_id")
-    yield _part(_HOLDERS, every.holders.select(rows=nw.len()).with_columns(first=nw.lit("")), "first")
+    yield _list("rights", _by_right(every), "record_type", "right")
+    yield _list("users", _most(_by_user(by_part), first), "user_id")
+    yield _list(_HOLDERS, every.holders.select(rows=nw.len()).with_columns(first=nw.lit("")), "first")
     reached = every.holders.sort("user_id").head(first)
-    yield _part("first_holders", reached.with_columns(rows=nw.col("links")), "user_id")
-    yield _part("anybody", every.anybody.with_columns(rows=nw.col("links")), "record_type")
-    yield _part("toggles_off", _toggles_off(every.connected, policy), "record_type")
+    yield _list("first_holders", reached.with_columns(rows=nw.col("links")), "user_id")
+    yield _list("anybody", every.anybody.with_columns(rows=nw.col("links")), "record_type")
+    yield _list("toggles_off", _toggles_off(every.connected, policy), "record_type")
     for name, frame in review.apart.items():
-        yield _part("apart", _counted(rows_of(frame), "why").with_columns(table=nw.lit(name)), "table", "why")
+        yield _list("apart", _counted(rows_of(frame), "why").with_columns(table=nw.lit(name)), "table", "why")
 
 
 def _only_global(by_part: Iterable[_Every]) -> tuple[OnlyGlobalCount, ...]:
@@ -316,7 +316,7 @@ def _only_global(by_part: Iterable[_Every]) -> tuple[OnlyGlobalCount, ...]:
         counted = every.only_global.group_by("record_type").agg(
             nw.len().alias("rows"), nw.col("links").sum().alias("more")
         )
-        for _, record_type, _, rows, more in told([_part("only_global", counted, "record_type")], *_COLUMNS)[0]:
+        for _, record_type, _, rows, more in told([_list("only_global", counted, "record_type")], *_COLUMNS)[0]:
             records[record_type] += rows
             connections[record_type] += more
     return tuple(OnlyGlobalCount(each, records[each], connections[each]) for each in sorted(records))
@@ -337,7 +337,7 @@ def _first_only_global(
     named: list[OnlyGlobal] = []
     for every in by_part:
         found = every.only_global.filter(nw.col("record_type").is_in(types)).sort(RECORD).head(first)
-        rows, _ = told([_part("first_only_global", found.with_columns(rows=nw.col("links")), *RECORD)], *_COLUMNS)
+        rows, _ = told([_list("first_only_global", found.with_columns(rows=nw.col("links")), *RECORD)], *_COLUMNS)
         named += [OnlyGlobal(table, id, links) for _, table, id, links, _ in rows]
     return tuple(sorted(named)[:first])
 
@@ -361,11 +361,11 @@ def _counted(rows: Rows, *by: str) -> Rows:
     return rows.group_by(*by).agg(nw.len().alias("rows"))
 
 
-def _part(name: str, rows: Rows, *texts: str) -> Rows:
-    """A part with the columns of all parts."""
+def _list(name: str, rows: Rows, *texts: str) -> Rows:
+    """A list with the columns of all lists."""
     has_more = "more" in rows.collect_schema().names()
     return rows.select(
-        part=nw.lit(name),
+        list=nw.lit(name),
         first=nw.col(texts[0]),
         second=nw.col(texts[1]) if len(texts) > 1 else nw.lit(""),
         rows=nw.col("rows").cast(nw.Int64()),
