@@ -23,8 +23,12 @@ __all__ = [
     "all_known",
     "connections",
     "doubts",
+    "folded",
     "makers",
     "maybe_alike",
+    "maybe_apart",
+    "timed",
+    "told_connections",
     "told_records",
 ]
 
@@ -105,25 +109,55 @@ def told_records(records: Rows, policy: Policy) -> Rows:
     return told.select(*RECORD, "rows", "owner_user", "owner_team", is_sound=is_sound)
 
 
-def connections(links: Rows, told: Rows, doubtful: Doubts, types: nw.Expr) -> Rows:
-    """The connections that can be judged: the columns of `CONNECTION`, `connector`, `owner_user` and `owner_team`.
+def told_connections(links: Rows, policy: Policy) -> Rows:
+    """What is told of each connection of a chat to a record whose settings can be read, each once.
+
+    Columns: those of `CONNECTION`; `rows`, how many link rows tell of it; `timed`, how many of them with their time;
+    `earliest` and `latest`, the first and the last time; and `user`, who made it where one row tells of it.
+    """
+    time = nw.col("connected_on")
+    known = links.filter(all_known(*CONNECTION) & is_readable(policy))
+    return known.group_by(CONNECTION).agg(
+        nw.len().alias("rows"),
+        time.count().alias("timed"),
+        time.min().alias("earliest"),
+        time.max().alias("latest"),
+        nw.col("connected_by").min().alias("user"),
+    )
+
+
+def connections(folded: Rows, records: Rows, doubtful: Doubts) -> Rows:
+    """The connections that can be judged, with `owner_user` and `owner_team`.
 
     Args:
-        links: the link rows as they came.
-        told: what is told of each record.
+        folded: the connections of which every link row tells its time.
+        records: what is told of each record.
         doubtful: what the link rows throw doubt on.
-        types: the record types that are wanted, all of them readable.
     """
-    sound = told.filter(nw.col("is_sound") & types).select(*RECORD, "owner_user", "owner_team")
-    certain = without_any_doubt(sound.join(doubtful.records, on=RECORD, how="anti"), doubtful)
-    wanted = links.filter(all_known(*CONNECTION) & types).join(doubtful.chats, on="chat_id", how="anti")
-    return _folded(wanted).join(certain, on=RECORD, how="inner")
+    certain = _certain(records, doubtful).select(*RECORD, "owner_user", "owner_team")
+    return folded.join(doubtful.chats, on="chat_id", how="anti").join(certain, on=RECORD, how="inner")
 
 
-def _folded(links: Rows) -> Rows:
-    """Each connection once, with the user of its most recent link (DIS-7); those that miss a time fall away."""
-    is_timed = nw.col("timed") == nw.col("rows")
-    latest = _grouped(links).filter(is_timed).select(*CONNECTION, connected_on=nw.col("latest"))
+def _certain(records: Rows, doubtful: Doubts) -> Rows:
+    """The records whose owner is known, and of whose connections no link row throws doubt on all."""
+    sound = records.filter(nw.col("is_sound"))
+    return without_any_doubt(sound.join(doubtful.records, on=RECORD, how="anti"), doubtful)
+
+
+def timed(told: Rows) -> Rows:
+    """The connections of which every link row tells its time."""
+    return told.filter(nw.col("timed") == nw.col("rows"))
+
+
+def folded(told: Rows, links: Rows) -> Rows:
+    """The connections of which every link row tells its time, each with the user of its most recent link (DIS-7).
+
+    Columns: those of `CONNECTION`, and `connector`, who is missing where the link rows do not tell one user. Most
+    connections have one link row; only for the others the link rows are looked at again.
+    """
+    rows, is_timed = nw.col("rows"), nw.col("timed") == nw.col("rows")
+    once = told.filter(is_timed & (rows == 1)).select(*CONNECTION, connector=nw.col("user"))
+    latest = told.filter(is_timed & (rows > 1)).select(*CONNECTION, connected_on=nw.col("latest"))
     user = nw.col("connected_by")
     last = (
         links.join(latest, on=[*CONNECTION, "connected_on"], how="inner")
@@ -131,22 +165,25 @@ def _folded(links: Rows) -> Rows:
         .agg(nw.len().alias("rows"), user.count().alias("known"), user.min().alias("first"), user.max().alias("last"))
     )
     is_one_user = (nw.col("known") == nw.col("rows")) & (nw.col("first") == nw.col("last"))
-    return last.select(*CONNECTION, connector=nw.when(is_one_user.fill_null(False)).then(nw.col("first")))
+    connector = nw.when(is_one_user.fill_null(False)).then(nw.col("first"))
+    return nw.concat([once, last.select(*CONNECTION, connector=connector)])
 
 
-def maybe_alike(links: Rows, types: nw.Expr) -> Rows:
+def maybe_alike(told: Rows) -> Rows:
     """The connections of which two link rows may be alike; those of any other differ in their time."""
     rows, is_one_time = nw.col("rows"), nw.col("earliest") == nw.col("latest")
-    grouped = _grouped(links.filter(all_known(*CONNECTION) & types))
-    return grouped.filter((rows > 2) | ((rows == 2) & is_one_time.fill_null(False))).select(CONNECTION)
+    return told.filter((rows > 2) | ((rows == 2) & is_one_time.fill_null(False))).select(CONNECTION)
 
 
-def _grouped(links: Rows) -> Rows:
-    """How many link rows tell of each connection, how many of them with their time, the earliest and the latest."""
-    time = nw.col("connected_on")
-    return links.group_by(CONNECTION).agg(
-        nw.len().alias("rows"), time.count().alias("timed"), time.min().alias("earliest"), time.max().alias("latest")
-    )
+def maybe_apart(told: Rows, records: Rows, doubtful: Doubts) -> Rows:
+    """The connections of which a link row may be apart: those that cannot be judged or may be told twice."""
+    found = [
+        told.filter(nw.col("timed") != nw.col("rows")),
+        told.join(doubtful.chats, on="chat_id", how="semi"),
+        told.join(_certain(records, doubtful), on=RECORD, how="anti"),
+        maybe_alike(told),
+    ]
+    return nw.concat([each.select(CONNECTION) for each in found])
 
 
 def makers(links: Rows) -> Rows:

@@ -69,6 +69,8 @@ def rows_of(native: IntoFrame) -> Rows:
 def kept(rows: Rows) -> Rows:
     """The rows, kept in memory by an engine that would find them anew for each answer made from them."""
     native = rows.to_native()
+    if rows.implementation.is_polars() and isinstance(rows, nw.LazyFrame):
+        return cast("Rows", nw.from_native(native.collect(engine="streaming").lazy()))
     if rows.implementation.is_duckdb():
         return cast("Rows", nw.from_native(native.materialize()))
     if rows.implementation.is_pyspark():

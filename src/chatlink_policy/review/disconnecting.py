@@ -17,8 +17,8 @@ from ..disconnecting import DISCONNECTING, DisconnectFacts, can_disconnect
 from ..models import NOBODY, Owner, Record, User
 from ..policy import Policy
 from ..question import Decision
-from ._by_type import GLOBAL_ROLE, ByType, ask_each_type, chat_connected_by, is_readable, no_type
-from ._connections import CONNECTION, all_known, connections, doubts, makers
+from ._by_type import GLOBAL_ROLE, ByType, ask_each_type, chat_connected_by, no_type
+from ._connections import CONNECTION, all_known, connections, folded, makers
 from ._frames import IntoFrameT, Rows, is_true, kept, nw
 from .tables import NEEDED, Sorting, Tables, users_with
 
@@ -72,7 +72,7 @@ def review_disconnect(
         InvalidValue: for a frame that is missing, lacks a column or holds something else in it, and for frames of
             several engines.
     """
-    sorting = Sorting(tables, policy)
+    sorting = Sorting(tables, policy, keep=keep)
     answers = ask_each_type(policy, lambda record_type: _answers(policy, record_type))
     holders = _holders(sorting)
     people = _people(sorting, policy, answers, _EVERY_LABEL if not expand_global else None, keep=keep)
@@ -239,10 +239,10 @@ def _people(
     sorting: Sorting[IntoFrameT], policy: Policy, answers: ByType[_Answers], wanted: _Matters | None, *, keep: bool
 ) -> _People:
     links = sorting.rows("links")
-    told = sorting.told_records()
+    records = sorting.told_records()
     if wanted is not None:
-        told = told.with_columns(*answers.only(wanted.owner, "owner_user", "owner_team"))
-    found = connections(links, told, doubts(links), is_readable(policy))
+        records = records.with_columns(*answers.only(wanted.owner, "owner_user", "owner_team"))
+    found = connections(folded(sorting.told_connections(), links), records, sorting.doubts())
     if wanted is not None:
         found = found.with_columns(*answers.only(wanted.connector, "connector"))
     return _People(

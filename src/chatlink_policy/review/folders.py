@@ -16,18 +16,19 @@ from attrs import fields, frozen
 from .._model import Model, Shown
 from .._show import Block, Bullets, Code, Paragraph, Table, Title
 from ..dataverse import load_export
+from ..disconnecting import DISCONNECTING
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
 from ..policy import Policy
 from ..question import SCHEMA_VERSION
 from ..serialization import read_policy
 from ..snapshot import SetApart
 from .changes import ChangeReview, review_change
-from .disconnecting import DisconnectReview, review_disconnect
+from .disconnecting import review_disconnect
 from .enablement import review_enablement
 from .files import FORMATS, count, is_export, read_tables, set_apart_of, tables_of, write_all, written
 from .joining import review_join
 from .parts import number_of_parts, parts_of, put_together, told_in_part
-from .summary import Summary, summary
+from .summary import Counts, Summary, counted, summed
 from .tables import NEEDED, TABLES, Tables
 
 __all__ = [
@@ -247,14 +248,15 @@ def review_organisation(
     tables = _needed(organisation.tables, asked)
     with TemporaryDirectory(prefix=f".{out.stem}.", dir=out.parent) as made:
         stored = list(_stored(tables, organisation, asked, parts or number_of_parts(tables), Path(made), progress))
-        by_part = [{name: written(path) for name, path in part.items()} for part in stored]
+        counts = [Counts(*(written(part.pop(name)) for name in _COUNTS)) for part in stored]
         files = {name: [part[name] for part in stored if name in part] for name in stored[0]}
         found = {name: put_together(name, written(*paths)) for name, paths in files.items()}
         progress("counting")
         rows = {name: count(each) for name, each in found.items()}
-        told = summary(_as_review(found), organisation.policy, parts=[_as_review(found | part) for part in by_part])
+        apart = {table: found[f"apart-{table}"] for table in NEEDED[DISCONNECTING.name]}
+        told = summed(counts, found["everywhere"], found["anybody"], apart, organisation.policy)
         progress("writing")
-        kept = [name for name, number in rows.items() if name not in _NOT_TOLD and (number or name == _RIGHTS)]
+        kept = [name for name, number in rows.items() if number or name == _RIGHTS]
         _put_in_place({_beside(out, name): (found[name], files[name]) for name in kept})
     for name in rows:
         if name not in kept:
@@ -278,8 +280,8 @@ def _stored(
     progress(f"dividing the records into {parts} parts")
     for number, part in enumerate(parts_of(tables, parts, made / "tables")):
         progress(f"reviewing part {number + 1} of {parts}")
-        answers = told_in_part(_answers(part, organisation, asked), number)
-        yield _stored_part(answers, made / f"{number}", is_for_now=True)
+        answers = _answers(part, organisation, asked)
+        yield _stored_part(told_in_part(answers, number), made / f"{number}", is_for_now=True)
 
 
 def _stored_part(frames: _Frames, folder: Path, *, is_for_now: bool) -> dict[str, Path]:
@@ -307,8 +309,8 @@ def _put_in_place(found: Mapping[Path, tuple[Any, Sequence[Path]]]) -> None:
 
 _RIGHTS = "rights"
 
-_NOT_TOLD = ("connections",)
-"""What is counted, and not written for anybody."""
+_COUNTS = tuple(f"count-{each}" for each in Counts._fields)
+"""What is written to be added up, and not for anybody."""
 
 
 def _beside(out: Path, name: str) -> Path:
@@ -318,7 +320,9 @@ def _beside(out: Path, name: str) -> Path:
 def _answers(tables: Tables[Any], organisation: Organisation, asked: Asked) -> _Frames:
     """All frames that are asked for."""
     policy = organisation.policy
-    frames = dict(_frames(review_disconnect(tables, policy, expand_global=asked.expand_global)))
+    found = review_disconnect(tables, policy, expand_global=asked.expand_global, keep=True)
+    frames = {name: frame for name, frame in _frames(found) if name != "connections"}
+    frames |= zip(_COUNTS, counted(found, policy), strict=True)
     if asked.joining:
         frames |= _frames(review_join(tables, policy), rights="joining")
     if asked.enablement:
@@ -328,13 +332,6 @@ def _answers(tables: Tables[Any], organisation: Organisation, asked: Asked) -> _
     if organisation.set_apart:
         frames["apart-export"] = set_apart_of(organisation.set_apart)
     return frames
-
-
-def _as_review(found: _Frames) -> DisconnectReview[Any]:
-    """The review of disconnecting, out of what was written."""
-    names = [each.name for each in fields(DisconnectReview) if each.name != "apart"]
-    apart = {table: found[f"apart-{table}"] for table in NEEDED["disconnecting"]}
-    return DisconnectReview(**{name: found[name] for name in names}, apart=apart)
 
 
 def _frames(review: Any, **called: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # any of the reviews

@@ -17,7 +17,7 @@ from ..models import NOBODY, AccessRights, Record
 from ..policy import Policy
 from ..question import Decision
 from ._by_type import ask_each_type, chat_connected_by, no_type
-from ._connections import CONNECTION, RECORD, connections, doubts
+from ._connections import CONNECTION, RECORD, connections, timed
 from ._frames import IntoFrameT, nw
 from .tables import NEEDED, Sorting, Tables, has_bit
 
@@ -52,8 +52,9 @@ def review_join(tables: Tables[IntoFrameT], policy: Policy) -> JoinReview[IntoFr
     sorting = Sorting(tables, policy)
     answers = ask_each_type(policy, partial(_answers, policy))
     types = answers.where(_lets_writers)
-    links, chosen = sorting.rows("links"), no_type() if types is None else types
-    connected = connections(links, sorting.told_records(), doubts(links), chosen).select(CONNECTION)
+    chosen = no_type() if types is None else types
+    told = sorting.told_connections().filter(chosen)
+    connected = connections(timed(told), sorting.told_records(), sorting.doubts()).select(CONNECTION)
     access = sorting.judged("access").filter(chosen & (has_bit(nw.col("rights"), AccessRights.WRITE) == 1))
     documented = nw.lit(False) if types is None else answers.value(_is_documented, _lets_writers)
     rights = connected.join(access.select(*RECORD, "user_id"), on=RECORD, how="inner")

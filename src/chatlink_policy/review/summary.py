@@ -6,7 +6,7 @@ Everything is counted where the rows are; only the small results are computed an
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast, get_type_hints
 
 from attrs import field, frozen
@@ -18,7 +18,7 @@ from ..policy import Policy, RecordTypePolicy
 from ..question import Mover
 from ._by_type import ask_each_type, no_type
 from ._connections import RECORD
-from ._frames import IntoFrame, IntoFrameT, Rows, computed, nw, rows_of, told
+from ._frames import IntoFrame, IntoFrameT, Rows, nw, rows_of, told
 from .changes import decisions_by_kind
 from .disconnecting import DisconnectReview, codes
 from .tables import Why
@@ -26,6 +26,7 @@ from .tables import Why
 __all__ = [
     "AnybodyCount",
     "ApartCount",
+    "Counts",
     "OnlyGlobal",
     "OnlyGlobalCount",
     "RightCount",
@@ -33,7 +34,9 @@ __all__ = [
     "ToggleCount",
     "TogglesOff",
     "UserCount",
+    "counted",
     "summary",
+    "summed",
 ]
 
 
@@ -213,13 +216,40 @@ def _plain(value: object) -> object:
 # --- Counting ---------------------------------------------------------------------------------------------------------
 
 
-def summary(
-    review: DisconnectReview[IntoFrameT],
-    policy: Policy,
-    *,
-    first: int = 10,
-    parts: Sequence[DisconnectReview[IntoFrameT]] = (),
-) -> Summary:
+class Counts(NamedTuple):
+    """What is counted of a review, or of a part of it whose records are in no other part: frames of its engine.
+
+    Attributes:
+        records: `record_type`, `record_id`, `right`, `rights`, `of_holders`: how many rights to its connections there
+            are, and how many of them are of users who have the global right too.
+        users: `user_id`, `rights`: how many connections a user may disconnect who has not the global right.
+        connected: `record_type`, `record_id`, `links`: how many connections there are.
+        off: `record_type`, `chat_id`, `links`: the same of chats, where both toggles are off.
+    """
+
+    records: IntoFrame
+    users: IntoFrame
+    connected: IntoFrame
+    off: IntoFrame
+
+
+def counted(review: DisconnectReview[IntoFrameT], policy: Policy) -> Counts:
+    """Count a review, or a part of it; lazily where it is lazy."""
+    rights, connected = rows_of(review.rights), rows_of(review.connections)
+    holders = rows_of(review.everywhere).select("user_id")
+    marked = rights.join(holders.with_columns(of_holders=nw.lit(1)), on="user_id", how="left")
+    types = ask_each_type(policy, policy.settings_for).where(_has_all_off)
+    off = connected.filter(no_type() if types is None else types)
+    found = (
+        marked.group_by(*RECORD, "right").agg(nw.len().alias("rights"), nw.col("of_holders").count()),
+        _counted(rights, "user_id").join(holders, on="user_id", how="anti").select("user_id", rights="rows"),
+        _counted(connected, *RECORD).select(*RECORD, links="rows"),
+        _counted(off, "record_type", "chat_id").select("record_type", "chat_id", links="rows"),
+    )
+    return Counts(*(each.to_native() for each in found))
+
+
+def summary(review: DisconnectReview[IntoFrameT], policy: Policy, *, first: int = 10) -> Summary:
     """Count what a review of disconnecting found.
 
     The frames of a lazy review are computed again for each list. Where that takes long, write them to files and give
@@ -229,20 +259,40 @@ def summary(
         review: the review.
         policy: the settings and the readings under which it was made.
         first: how many records and users are named at most in each list that names the first.
-        parts: the same review in parts, each about records that no other part is about; what would take much memory for
-            all records together is then counted part by part.
     """
-    every = _Every.of(review)
-    by_part = [_Every.of(each) for each in parts] or [every]
-    rows, engine = told(_lists(every, review, policy, first, by_part), *_COLUMNS)
+    counts = [counted(review, policy)]
+    return summed(counts, review.everywhere, review.anybody, review.apart, policy, first=first)
+
+
+def summed(  # what a summary tells of
+    counts: Sequence[Counts],
+    everywhere: IntoFrame,
+    anybody: IntoFrame,
+    apart: Mapping[str, IntoFrame],
+    policy: Policy,
+    *,
+    first: int = 10,
+) -> Summary:
+    """Tell what was counted, of all parts of a review together.
+
+    Args:
+        counts: what was counted of each part.
+        everywhere: who has the global right, as in the review.
+        anybody: the record types whose connections every user may disconnect, as in the review.
+        apart: the rows that could not be judged, by table, each with the reason in `why`.
+        policy: the settings and the readings under which it was made.
+        first: how many records and users are named at most in each list that names the first.
+    """
+    every = _Every([_Part(*map(rows_of, each)) for each in counts], rows_of(everywhere), rows_of(anybody))
+    rows, engine = told(_lists(every, apart, first), *_COLUMNS)
     found = {name: sorted(row[1:] for row in rows if row[0] == name) for name in (*_LISTS, _HOLDERS)}
-    only_global = _only_global(by_part)
+    only_global = _only_global(every)
     return Summary(
         rights=tuple(RightCount(record_type, right, rights) for record_type, right, rights, _ in found["rights"]),
         one_toggle=tuple(_on_one_toggle(policy, found["rights"])),
         toggles_off=tuple(TogglesOff(each, *counts) for each, _, *counts in found["toggles_off"]),
         only_global=only_global,
-        first_only_global=_first_only_global(by_part, only_global, first),
+        first_only_global=_first_only_global(every, only_global, first),
         users=tuple(
             sorted((UserCount(user, links) for user, _, links, _ in found["users"]), key=_most_first),
         ),
@@ -263,68 +313,68 @@ def _most_first(each: UserCount) -> tuple[int, str]:
     return -each.connections, each.user_id
 
 
+class _Part(NamedTuple):
+    """`Counts` as rows."""
+
+    records: Rows
+    users: Rows
+    connected: Rows
+    off: Rows
+
+    def only_global(self, anybody: Rows) -> Rows:
+        """The records whose chats nobody may disconnect without the global right, with the number of their chats."""
+        closed = self.connected.join(anybody.select("record_type"), on="record_type", how="anti")
+        served = self.records.filter(nw.col("rights") > nw.col("of_holders")).select(RECORD)
+        return closed.join(served, on=RECORD, how="anti")
+
+
 class _Every(NamedTuple):
-    """What is counted from.
+    """What is told of.
 
     Attributes:
-        rights: the rights of single users.
+        parts: what was counted.
         holders: `user_id` of those who have the global right, and what it reaches as `links`.
         anybody: `record_type` and `links` where everybody may disconnect.
-        connected: every connection that can be judged.
     """
 
-    rights: Rows
+    parts: Sequence[_Part]
     holders: Rows
     anybody: Rows
-    connected: Rows
 
-    @classmethod
-    def of(cls, review: DisconnectReview[IntoFrameT]) -> _Every:
-        return cls(*map(rows_of, (review.rights, review.everywhere, review.anybody, review.connections)))
-
-    @property
-    def others(self) -> Rows:
-        """The rights of users who have not the global right."""
-        return self.rights.join(self.holders.select("user_id"), on="user_id", how="anti")
-
-    @property
-    def only_global(self) -> Rows:
-        """The records whose chats nobody may disconnect without the global right, with the number of their chats."""
-        closed = self.connected.join(self.anybody.select("record_type"), on="record_type", how="anti")
-        counted = closed.group_by(RECORD).agg(nw.len().alias("links"))
-        return counted.join(self.others.select(RECORD).unique(), on=RECORD, how="anti")
+    def put_together(self, of: Callable[[_Part], Rows]) -> Rows:
+        """What each part tells of that, as one frame."""
+        return nw.concat([of(each) for each in self.parts])
 
 
-def _lists(
-    every: _Every, review: DisconnectReview[IntoFrameT], policy: Policy, first: int, by_part: Sequence[_Every]
-) -> Iterator[Rows]:
-    yield _list("rights", _by_right(every), "record_type", "right")
-    yield _list("users", _most(_by_user(by_part), first), "user_id")
+def _lists(every: _Every, apart: Mapping[str, IntoFrame], first: int) -> Iterator[Rows]:
+    rights = _added(every.put_together(_by_right), "record_type", "right", rows="rows", more="more")
+    yield _list("rights", rights, "record_type", "right")
+    users = _added(every.put_together(lambda part: part.users), "user_id", rows="rights")
+    yield _list("users", users.sort("rows", "user_id", descending=[True, False]).head(first), "user_id")
     yield _list(_HOLDERS, every.holders.select(rows=nw.len()).with_columns(first=nw.lit("")), "first")
     reached = every.holders.sort("user_id").head(first)
     yield _list("first_holders", reached.with_columns(rows=nw.col("links")), "user_id")
     yield _list("anybody", every.anybody.with_columns(rows=nw.col("links")), "record_type")
-    yield _list("toggles_off", _toggles_off(every.connected, policy), "record_type")
-    for name, frame in review.apart.items():
+    off = every.put_together(lambda part: part.off).group_by("record_type")
+    chats = off.agg(nw.col("links").sum().alias("rows"), nw.col("chat_id").n_unique().alias("more"))
+    yield _list("toggles_off", chats, "record_type")
+    for name, frame in apart.items():
         yield _list("apart", _counted(rows_of(frame), "why").with_columns(table=nw.lit(name)), "table", "why")
 
 
-def _only_global(by_part: Iterable[_Every]) -> tuple[OnlyGlobalCount, ...]:
+def _only_global(every: _Every) -> tuple[OnlyGlobalCount, ...]:
     records: Counter[str] = Counter()
     connections: Counter[str] = Counter()
-    for every in by_part:
-        counted = every.only_global.group_by("record_type").agg(
-            nw.len().alias("rows"), nw.col("links").sum().alias("more")
-        )
-        for _, record_type, _, rows, more in told([_list("only_global", counted, "record_type")], *_COLUMNS)[0]:
+    for part in every.parts:
+        found = part.only_global(every.anybody).group_by("record_type")
+        counts = found.agg(nw.len().alias("rows"), nw.col("links").sum().alias("more"))
+        for _, record_type, _, rows, more in told([_list("only_global", counts, "record_type")], *_COLUMNS)[0]:
             records[record_type] += rows
             connections[record_type] += more
     return tuple(OnlyGlobalCount(each, records[each], connections[each]) for each in sorted(records))
 
 
-def _first_only_global(
-    by_part: Iterable[_Every], counts: Iterable[OnlyGlobalCount], first: int
-) -> tuple[OnlyGlobal, ...]:
+def _first_only_global(every: _Every, counts: Iterable[OnlyGlobalCount], first: int) -> tuple[OnlyGlobal, ...]:
     """The first records by their ids, looked up among the record types that come first alone."""
     types: list[str] = []
     total = 0
@@ -335,30 +385,26 @@ def _first_only_global(
     if not types:
         return ()
     named: list[OnlyGlobal] = []
-    for every in by_part:
-        found = every.only_global.filter(nw.col("record_type").is_in(types)).sort(RECORD).head(first)
+    for part in every.parts:
+        found = part.only_global(every.anybody).filter(nw.col("record_type").is_in(types)).sort(RECORD).head(first)
         rows, _ = told([_list("first_only_global", found.with_columns(rows=nw.col("links")), *RECORD)], *_COLUMNS)
         named += [OnlyGlobal(table, id, links) for _, table, id, links, _ in rows]
     return tuple(sorted(named)[:first])
 
 
-def _by_right(every: _Every) -> Rows:
+def _by_right(part: _Part) -> Rows:
     """The number of rights, and how many of them are of users who have the global right too."""
-    marked = every.rights.join(every.holders.select("user_id", more=nw.lit(1)), on="user_id", how="left")
-    return marked.group_by("record_type", "right").agg(nw.len().alias("rows"), nw.col("more").count())
-
-
-def _by_user(by_part: Sequence[_Every]) -> Rows:
-    """How many connections each user may disconnect who has not the global right."""
-    counted = [_counted(each.others, "user_id") for each in by_part]
-    if len(counted) == 1:
-        return counted[0]
-    few = rows_of(nw.concat([computed(each) for each in counted]))
-    return few.group_by("user_id").agg(nw.col("rows").sum())
+    return _added(part.records, "record_type", "right", rows="rights", more="of_holders")
 
 
 def _counted(rows: Rows, *by: str) -> Rows:
     return rows.group_by(*by).agg(nw.len().alias("rows"))
+
+
+def _added(counts: Rows, *by: str, rows: str, more: str = "") -> Rows:
+    """The numbers in one or two columns added up for each key, as `rows` and `more`."""
+    named = {"rows": rows, "more": more} if more else {"rows": rows}
+    return counts.group_by(*by).agg(nw.col(number).sum().alias(name) for name, number in named.items())
 
 
 def _list(name: str, rows: Rows, *texts: str) -> Rows:
@@ -373,20 +419,10 @@ def _list(name: str, rows: Rows, *texts: str) -> Rows:
     )
 
 
-def _most(counted: Rows, first: int) -> Rows:
-    return counted.sort("rows", "user_id", descending=[True, False]).head(first)
-
-
 # --- Toggles ----------------------------------------------------------------------------------------------------------
 
 _TOGGLES = [each.name for each in DISCONNECTING.facts if each.moved_by is Mover.ADMINISTRATOR]
 """The toggles of a record type that the question knows, which have the same names in its settings."""
-
-
-def _toggles_off(connected: Rows, policy: Policy) -> Rows:
-    types = ask_each_type(policy, policy.settings_for).where(_has_all_off)
-    off = connected.filter(no_type() if types is None else types)
-    return off.group_by("record_type").agg(nw.len().alias("rows"), nw.col("chat_id").n_unique().alias("more"))
 
 
 def _has_all_off(settings: RecordTypePolicy) -> bool:

@@ -23,8 +23,19 @@ from ..joining import JOINING
 from ..models import AccessRights, Offering
 from ..policy import Policy
 from ._by_type import is_readable
-from ._connections import CONNECTION, RECORD, all_known, doubts, has_both_owners, maybe_alike, told_records
-from ._frames import IntoFrameT, Rows, is_true, nw, wrapped
+from ._connections import (
+    CONNECTION,
+    RECORD,
+    Doubts,
+    all_known,
+    doubts,
+    has_both_owners,
+    maybe_alike,
+    maybe_apart,
+    told_connections,
+    told_records,
+)
+from ._frames import IntoFrameT, Rows, is_true, kept, nw, wrapped
 
 __all__ = ["NEEDED", "TABLES", "ColumnType", "Sound", "TableColumn", "Tables", "Why", "sound"]
 
@@ -191,11 +202,14 @@ def sound(tables: Tables[IntoFrameT], policy: Policy) -> Sound[IntoFrameT]:
 class Sorting(Generic[IntoFrameT]):
     """Reads tables and sorts their rows, each table at most once."""
 
-    def __init__(self, tables: Tables[IntoFrameT], policy: Policy) -> None:
+    def __init__(self, tables: Tables[IntoFrameT], policy: Policy, *, keep: bool = False) -> None:
         self.tables, self.policy = tables, policy
+        self._kept = kept if keep else lambda rows: rows
         self._rows: dict[str, Rows] = {}
         self._sieves: dict[str, _Sieve] = {}
-        self._told: Rows | None = None
+        self._told_records: Rows | None = None
+        self._told_connections: Rows | None = None
+        self._found_doubts: Doubts | None = None
 
     def rows(self, name: str) -> Rows:
         """The rows of a table as they came, with the columns of `TABLES`."""
@@ -213,12 +227,31 @@ class Sorting(Generic[IntoFrameT]):
 
     def told_records(self) -> Rows:
         """What is told of each record."""
-        if self._told is None:
-            self._told = told_records(self.rows("records"), self.policy)
-        return self._told
+        if self._told_records is None:
+            self._told_records = self._kept(told_records(self.rows("records"), self.policy))
+        return self._told_records
+
+    def told_connections(self) -> Rows:
+        """What is told of each connection."""
+        if self._told_connections is None:
+            self._told_connections = self._kept(told_connections(self.rows("links"), self.policy))
+        return self._told_connections
+
+    def doubts(self) -> Doubts:
+        """What the link rows throw doubt on."""
+        if self._found_doubts is None:
+            self._found_doubts = doubts(self.rows("links"))
+        return self._found_doubts
 
     def apart(self, name: str) -> Rows:
-        """The other rows, with the reason."""
+        """The other rows, with the reason; where it is known which rows may be apart, no other is looked at."""
+        rows = self.rows(name)
+        if name == "links":
+            suspects = maybe_apart(self.told_connections(), self.told_records(), self.doubts())
+            return self._of_links(self._suspects(rows, suspects, CONNECTION)).apart
+        if name == "records":
+            suspects = self.told_records().filter(~nw.col("is_sound") | (nw.col("rows") > 1))
+            return self._of_records(self._suspects(rows, suspects, RECORD)).apart
         return self._sieve(name).apart
 
     def all_apart(self, *names: str) -> Mapping[str, IntoFrameT]:
@@ -235,12 +268,23 @@ class Sorting(Generic[IntoFrameT]):
         if name not in self._sieves:
             rows = self.rows(name)
             if name == "links":
-                self._sieves[name] = _links(rows, self.told_records(), self.policy)
+                self._sieves[name] = self._of_links(rows)
             elif name == "records":
-                self._sieves[name] = _records(rows, self.told_records(), self.policy)
+                self._sieves[name] = self._of_records(rows)
             else:
                 self._sieves[name] = _others(name, rows, self.policy)
         return self._sieves[name]
+
+    def _of_links(self, rows: Rows) -> _Sieve:
+        return _links(rows, maybe_alike(self.told_connections()), self.told_records(), self.doubts(), self.policy)
+
+    def _of_records(self, rows: Rows) -> _Sieve:
+        return _records(rows, self.told_records(), self.policy)
+
+    def _suspects(self, rows: Rows, keys: Rows, on: list[str]) -> Rows:
+        """The rows of which nothing is told, and those with one of these keys."""
+        is_told = all_known(*on) & is_readable(self.policy)
+        return nw.concat([rows.filter(~is_told), rows.filter(is_told).join(keys.select(on), on=on, how="semi")])
 
 
 class _Apart(Mapping[str, IntoFrameT]):
@@ -424,12 +468,11 @@ def _needed(table: str) -> list[str]:
     return [column.name for column in TABLES[table] if column.is_needed]
 
 
-def _links(links: Rows, told: Rows, policy: Policy) -> _Sieve:
-    sieve = _Sieve(links, CONNECTION, maybe_alike(links, is_readable(policy)))
-    doubtful = doubts(links)
+def _links(links: Rows, alike: Rows, records: Rows, doubtful: Doubts, policy: Policy) -> _Sieve:
+    sieve = _Sieve(links, CONNECTION, alike)
     sieve.take(~all_known(*_needed("links")), Why.MISSING_VALUE)
     sieve.take(~is_readable(policy), Why.UNREADABLE_SETTINGS)
-    sieve.look_up(told.select(*RECORD, "is_sound"), RECORD)
+    sieve.look_up(records.select(*RECORD, "is_sound"), RECORD)
     sieve.take(nw.col("is_sound").is_null(), Why.UNKNOWN_RECORD)
     sieve.take(~is_true(nw.col("is_sound")), Why.RECORD_APART)
     sieve.take_all_if(doubtful.anything, Why.NOBODY_CAN_TELL)
