@@ -200,7 +200,10 @@ def diff(old: Path, new: Path, export: Path | None, fail_on_new_access: bool, ou
 @command.command()
 @click.argument("folder", metavar="INPUT", type=click.Path(path_type=Path))
 @click.option(
-    "--out", required=True, type=click.Path(path_type=Path), help="The file for the rights: .parquet or .csv."
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The file for the rights, .parquet or .csv, or a new folder for everything, the fastest for many links.",
 )
 @click.option("--policy", type=click.Path(path_type=Path), help="The settings to judge by; needed beside tables.")
 @click.option("--change", type=click.Path(path_type=Path), help="Also who gains and loses under this other policy.")

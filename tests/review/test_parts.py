@@ -15,30 +15,59 @@ from small_organisations import Row, faulty_organisations, organisations, polici
 from test_reviews import crowded
 
 from chatlink_policy import InvalidValue, Policy, UnreadableInput
+from chatlink_policy.review import places
 from chatlink_policy.review.files import divided
-from chatlink_policy.review.folders import Asked, Organisation, Reviewed, review_organisation
+from chatlink_policy.review.folders import Asked, Organisation, Reviewed, WrittenFile, review_organisation
 from chatlink_policy.review.parts import LINKS_IN_A_PART, number_of_parts, parts_of
 from chatlink_policy.review.tables import TABLES, Tables
 
 SLOW = [HealthCheck.too_slow]
 
 
-def reviewed(small: Small, new: Policy, parts: int | None) -> tuple[Reviewed, dict[str, Counter[Row]]]:
+def reviewed(small: Small, new: Policy, parts: int | None, out: str) -> tuple[Reviewed, dict[str, Counter[Row]]]:
     """What is told, and the rows of every file by its name."""
     organisation = Organisation(small.tables("polars"), small.policy)
     asked = Asked(joining=True, enablement=True, change=new)
     with TemporaryDirectory() as folder:
-        told = review_organisation(organisation, Path(folder, "rights.parquet"), asked, parts=parts)
-        files = {each.name: Counter(pl.read_parquet(each).rows()) for each in Path(folder).iterdir()}
-    return told, files
+        told = review_organisation(organisation, Path(folder, out), asked, parts=parts)
+        if out == "review":
+            return told, {each.name: rows_in(each) for each in Path(folder, out).iterdir()}
+        return told, {_answer(each.name): rows_in(each) for each in Path(folder).iterdir()}
+
+
+def rows_in(path: Path) -> Counter[Row]:
+    """The rows of a file, or of the files in a folder."""
+    return Counter(
+        row for each in (path.iterdir() if path.is_dir() else [path]) for row in pl.read_parquet(each).rows()
+    )
+
+
+def _answer(name: str) -> str:
+    """The answer that is in the file of that name."""
+    return name.removesuffix(".parquet").removeprefix("rights.")
+
+
+def _named(files: tuple[WrittenFile, ...]) -> dict[str, int]:
+    """Their numbers of rows by the names of the answers."""
+    return {_answer(each.name.removeprefix("review/")): each.rows for each in files}
 
 
 def check(small: Small, new: Policy, parts: int) -> None:
-    told, files = reviewed(small, new, 1)
-    in_parts, files_in_parts = reviewed(small, new, parts)
-    assert files_in_parts == files
-    assert in_parts.summary == told.summary
-    assert (in_parts.changes, Counter(in_parts.files)) == (told.changes, Counter(told.files))
+    told, files = reviewed(small, new, 1, "rights.parquet")
+    assert _named(told.files) == {name: rows.total() for name, rows in files.items()}
+    for number, out, rows_in_a_file in (
+        (parts, "rights.parquet", 0),
+        (parts, "review", 0),
+        (parts, "review", 5),
+        (1, "review", 0),
+    ):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(places, "ROWS_IN_A_FILE", rows_in_a_file)
+            in_parts, files_in_parts = reviewed(small, new, number, out)
+        assert files_in_parts == files
+        assert in_parts.summary == told.summary
+        assert in_parts.changes == told.changes
+        assert _named(in_parts.files) == _named(told.files)
 
 
 @given(organisations() | faulty_organisations(), policies(), st.integers(2, 5))

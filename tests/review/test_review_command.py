@@ -281,15 +281,16 @@ def refusals(folder: Path, tmp_path: Path) -> Iterator[tuple[tuple[str | Path, .
     )
     yield (
         (CONTOSO, "--out", tmp_path / "rights.xlsx"),
-        "export-contoso: out: expected a file name that ends in .parquet or .csv, got 'rights.xlsx'",
+        "export-contoso: out: expected a file name that ends in .parquet or .csv, or the name of a folder, "
+        "without an ending, got 'rights.xlsx'",
     )
     yield (
         (CONTOSO, "--out", tmp_path / "nowhere" / "rights.csv"),
-        f"export-contoso: out: expected a file in a folder that exists, got {str(tmp_path / 'nowhere')!r}",
+        f"export-contoso: out: expected a file or folder in a folder that exists, got {str(tmp_path / 'nowhere')!r}",
     )
     yield (
         (folder, "--out", folder / "links.parquet"),
-        f"{folder.name}: out: expected a file outside the folder that is read, got {str(folder / 'links.parquet')!r}",
+        f"{folder.name}: out: expected a place outside the folder that is read, got {str(folder / 'links.parquet')!r}",
     )
     yield (
         (ROOT / "docs" / "examples" / "policies", "--out", out),
@@ -306,13 +307,14 @@ def test_what_cannot_be_read_or_written_is_one_line_a_mistake_and_status_2(folde
     assert list(tmp_path.iterdir()) == []
 
 
-def test_rows_that_turn_out_unreadable_refuse_the_review_and_leave_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("out", ["rights.csv", "review"])
+def test_rows_that_turn_out_unreadable_refuse_the_review_and_leave_nothing(tmp_path: Path, out: str) -> None:
     rotten = pl.LazyFrame({"user_id": ["a"], "role_id": ["x"]}).with_columns(
         pl.col("role_id").str.to_integer().cast(pl.String)
     )
     tables = evolve(_lazy(tables_of(load_export(CONTOSO))), user_roles=rotten)
     with pytest.raises(UnreadableInput, match="rows that can be read"):
-        review_organisation(Organisation(tables, load_export(CONTOSO).policy), tmp_path / "rights.csv")
+        review_organisation(Organisation(tables, load_export(CONTOSO).policy), tmp_path / out)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -66,15 +66,21 @@ def rows_of(native: IntoFrame) -> Rows:
     return cast("Rows", wrapped(native))
 
 
-def kept(rows: Rows) -> Rows:
-    """The rows, kept in memory by an engine that would find them anew for each answer made from them."""
+def kept(rows: Rows, *, is_within: bool = False) -> Rows:
+    """The rows, kept in memory by an engine that would find them anew for each answer made from them.
+
+    Args:
+        rows: the rows.
+        is_within: whether other rows that are kept are made from them. Only Polars gains by keeping these too: of what
+            plans have in common it shares the largest piece, and finds anew what that shares with others.
+    """
     native = rows.to_native()
-    if rows.implementation.is_polars() and isinstance(rows, nw.LazyFrame):
-        return cast("Rows", nw.from_native(native.collect(engine="streaming").lazy()))
-    if rows.implementation.is_duckdb():
-        return cast("Rows", nw.from_native(native.materialize()))
-    if rows.implementation.is_pyspark():
-        return cast("Rows", nw.from_native(native.persist()))
+    if isinstance(rows, nw.LazyFrame) and rows.implementation.is_polars():
+        return rows_of(computed(rows).to_native()).lazy()
+    if rows.implementation.is_duckdb() and not is_within:
+        return rows_of(native.materialize())
+    if rows.implementation.is_pyspark() and not is_within:
+        return rows_of(native.persist())
     return rows
 
 

@@ -393,7 +393,9 @@ def _sink(frame: IntoFrame, path: Path, *, is_for_now: bool) -> pl.LazyFrame | N
         rows = rows.collect("polars")
     native = rows.to_native() if isinstance(rows, nw.LazyFrame) else rows.to_polars().lazy()
     if path.suffix == ".parquet":
-        return native.sink_parquet(path, compression="lz4" if is_for_now else "zstd", lazy=True)
+        if is_for_now:
+            return native.sink_parquet(path, compression="lz4", lazy=True)
+        return native.sink_parquet(path, compression="zstd", compression_level=1, lazy=True)
     return _safe(native).sink_csv(path, lazy=True)
 
 

@@ -20,15 +20,15 @@ from ._frames import nw, rows_of
 from .files import count, divided, one_after_another
 from .tables import TABLES, Tables
 
-__all__ = ["LINKS_IN_A_PART", "number_of_parts", "parts_of", "put_together", "told_in_part"]
+__all__ = ["ADDED", "LINKS_IN_A_PART", "number_of_parts", "parts_of", "put_together", "told_in_part"]
 
-LINKS_IN_A_PART = 2_000_000
-"""So many links are reviewed at a time, which takes about two gigabytes."""
+LINKS_IN_A_PART = 1_000_000
+"""So many links are reviewed at a time, which takes about a gigabyte."""
 
 _BY_RECORD = ("links", "records", "access")
 """The tables whose rows are about records."""
 
-_ADDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+ADDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "everywhere": ("links",),
         "anybody": ("links",),
@@ -99,9 +99,9 @@ def put_together(name: str, told: Any) -> Any:  # noqa: ANN401  # a frame of Pol
         name: the name.
         told: the rows of all these frames.
     """
-    if name not in _ADDED:
+    if name not in ADDED:
         return told
-    rows, numbers = rows_of(told), _ADDED[name]
+    rows, numbers = rows_of(told), ADDED[name]
     names = rows.collect_schema().names()
     added = rows.group_by(each for each in names if each not in numbers).agg(nw.col(*numbers).sum())
     return added.select(names).to_native()

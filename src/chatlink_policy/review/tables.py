@@ -204,7 +204,7 @@ class Sorting(Generic[IntoFrameT]):
 
     def __init__(self, tables: Tables[IntoFrameT], policy: Policy, *, keep: bool = False) -> None:
         self.tables, self.policy = tables, policy
-        self._kept = kept if keep else lambda rows: rows
+        self._keep = keep
         self._rows: dict[str, Rows] = {}
         self._sieves: dict[str, _Sieve] = {}
         self._told_records: Rows | None = None
@@ -244,12 +244,15 @@ class Sorting(Generic[IntoFrameT]):
         return self._found_doubts
 
     def apart(self, name: str) -> Rows:
-        """The other rows, with the reason; where it is known which rows may be apart, no other is looked at."""
+        """The other rows, with the reason.
+
+        Where it is at hand what is told of connections and records, only rows that may be apart are looked at.
+        """
         rows = self.rows(name)
-        if name == "links":
+        if name == "links" and self._has_told(rows):
             suspects = maybe_apart(self.told_connections(), self.told_records(), self.doubts())
             return self._of_links(self._suspects(rows, suspects, CONNECTION)).apart
-        if name == "records":
+        if name == "records" and self._has_told(rows):
             suspects = self.told_records().filter(~nw.col("is_sound") | (nw.col("rows") > 1))
             return self._of_records(self._suspects(rows, suspects, RECORD)).apart
         return self._sieve(name).apart
@@ -263,6 +266,13 @@ class Sorting(Generic[IntoFrameT]):
     def native(self, rows: Rows) -> IntoFrameT:
         """The rows as a frame of the engine they came from."""
         return cast("IntoFrameT", rows.to_native())
+
+    def _kept(self, rows: Rows) -> Rows:
+        return kept(rows, is_within=True) if self._keep else rows
+
+    def _has_told(self, rows: Rows) -> bool:
+        """Whether what is told is in memory, and need not be found anew."""
+        return not isinstance(rows, nw.LazyFrame) or (self._keep and rows.implementation.is_polars())
 
     def _sieve(self, name: str) -> _Sieve:
         if name not in self._sieves:

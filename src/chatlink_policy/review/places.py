@@ -1,0 +1,153 @@
+"""Where the answers of a review are put: files beside each other, or a folder in which each part keeps its own file.
+
+An answer takes its place when all of them are whole; until then what was there before stays.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple
+
+from attrs import frozen
+
+from ..errors import InvalidValue, shown
+from .files import FORMATS, write_all
+
+__all__ = ["RIGHTS", "Found", "Place", "check_out", "place_of", "told_of"]
+
+RIGHTS = "rights"
+"""The answer that is there even without a row."""
+
+ROWS_IN_A_FILE = 1_000_000
+"""In a folder an answer of more rows stays in the files of the parts."""
+
+
+class Found(NamedTuple):
+    """An answer.
+
+    Attributes:
+        rows: how many rows it has.
+        frame: a frame of Polars, read from files.
+        files: Parquet files that hold what each part tells of it, one row after another; none where rows of several
+            parts are added up.
+    """
+
+    rows: int
+    frame: Any
+    files: Sequence[Path]
+
+
+@frozen
+class Place(ABC):
+    """Where answers are put.
+
+    Attributes:
+        path: what was named.
+        keeps_parts: whether the files of the parts stay as they are.
+    """
+
+    path: Path
+    keeps_parts: ClassVar[bool]
+
+    @abstractmethod
+    def name(self, answer: str) -> str:
+        """What the answer of that name is called there."""
+
+    @abstractmethod
+    def put(self, answers: Mapping[str, Found], made: Path) -> None:
+        """Put the answers there.
+
+        Args:
+            answers: all of them by name; one without a row is left out, and an older one of its name removed.
+            made: a folder on the same disk for what is not whole yet.
+        """
+
+
+@frozen
+class _Files(Place):
+    """The rights in the file that was named, the other answers in files beside it."""
+
+    keeps_parts = False
+
+    def name(self, answer: str) -> str:
+        return self.path.name if answer == RIGHTS else f"{self.path.stem}.{answer}{self.path.suffix}"
+
+    def put(self, answers: Mapping[str, Found], made: Path) -> None:  # noqa: ARG002  # they are made beside it
+        kept = {self.path.with_name(self.name(each)): answers[each] for each in told_of(answers)}
+        whole = [path for path, found in kept.items() if path.suffix == ".parquet" and len(found.files) == 1]
+        write_all({path: found.frame for path, found in kept.items() if path not in whole})
+        for path in whole:
+            kept[path].files[0].replace(path)
+        for each in answers:
+            if (path := self.path.with_name(self.name(each))) not in kept:
+                path.unlink(missing_ok=True)
+
+
+@frozen
+class _Folder(Place):
+    """A folder of its own for each answer, with its rows in Parquet files."""
+
+    keeps_parts = True
+
+    def name(self, answer: str) -> str:
+        return f"{self.path.name}/{answer}"
+
+    def put(self, answers: Mapping[str, Found], made: Path) -> None:
+        whole = made / "whole"
+        together = {}
+        for each in told_of(answers):
+            found = answers[each]
+            folder = whole / each
+            folder.mkdir(parents=True)
+            if found.files and found.rows > ROWS_IN_A_FILE:
+                for number, file in enumerate(found.files):
+                    file.replace(folder / f"part-{number:0{len(str(len(found.files)))}}.parquet")
+            else:
+                together[folder / "part.parquet"] = found.frame
+        write_all(together)
+        if self.path.exists():
+            self.path.rmdir()
+        whole.replace(self.path)
+
+
+def told_of(answers: Mapping[str, Found]) -> Collection[str]:
+    """The answers that are told of."""
+    return [name for name, found in answers.items() if found.rows or name == RIGHTS]
+
+
+def place_of(out: str | Path) -> Place:
+    """The place that is named: a file that ends in `.parquet` or `.csv`, or a folder, whose name has no ending.
+
+    Raises:
+        InvalidValue: for a name of another ending, a folder around it that is not there, and a folder that is there
+            already and holds anything.
+    """
+    path = Path(out)
+    if not path.parent.is_dir():
+        raise InvalidValue("out", "a file or folder in a folder that exists", shown(str(path.parent)))
+    if path.suffix in FORMATS:
+        return _Files(path)
+    if path.suffix:
+        expected = f"a file name that ends in {' or '.join(FORMATS)}, or the name of a folder, without an ending"
+        raise InvalidValue("out", expected, shown(path.name))
+    if path.exists() and not (path.is_dir() and not any(path.iterdir())):
+        got = f"{shown(path.name)}, which {'is not empty' if path.is_dir() else 'is a file'}"
+        raise InvalidValue("out", "a folder that is not there yet, or is empty", got)
+    return _Folder(path)
+
+
+def check_out(out: str | Path, folder: str | Path) -> None:
+    """Refuse a place where answers cannot be put, before anything is read.
+
+    Args:
+        out: the place.
+        folder: the folder that is read; what is written would stand among its tables and could replace one.
+
+    Raises:
+        InvalidValue: for such a place.
+    """
+    place = place_of(out)
+    if place.path.resolve().is_relative_to(Path(folder).resolve()):
+        raise InvalidValue("out", "a place outside the folder that is read", shown(str(place.path)))

@@ -1,0 +1,135 @@
+"""Where the answers of a review are put: files beside each other, or a folder of folders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from chatlink_policy import InvalidValue
+from chatlink_policy.review import places
+from chatlink_policy.review.places import Found, check_out, place_of, told_of
+
+
+def found(made: Path, name: str, *parts: list[int]) -> Found:
+    """An answer whose parts tell these numbers."""
+    files = []
+    for number, numbers in enumerate(parts):
+        folder = made / f"{number}"
+        folder.mkdir(parents=True, exist_ok=True)
+        files.append(folder / f"{name}.parquet")
+        pl.DataFrame({"n": numbers}, {"n": pl.Int64}).write_parquet(files[-1])
+    return Found(sum(map(len, parts)), pl.scan_parquet(files), files)
+
+
+def laid_out(folder: Path) -> dict[str, list[int]]:
+    """The numbers in each file under a folder, by its path there."""
+    return {
+        each.relative_to(folder).as_posix(): pl.read_parquet(each)["n"].to_list()
+        for each in sorted(folder.rglob("*.parquet"))
+    }
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    """A folder for what is not whole yet."""
+    folder = tmp_path / "made"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def answers(made: Path, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, Found]:
+    """Rights of many rows, holders of few, and nobody who is excepted; all in two parts."""
+    monkeypatch.setattr(places, "ROWS_IN_A_FILE", 3)
+    return {
+        "rights": found(made, "rights", [1, 2], [3, 4]),
+        "everywhere": found(made, "everywhere", [5], [6, 7]),
+        "excepted": found(made, "excepted", [], []),
+    }
+
+
+def test_in_a_folder_many_rows_stay_in_the_files_of_the_parts(
+    tmp_path: Path, made: Path, answers: Mapping[str, Found]
+) -> None:
+    place = place_of(tmp_path / "review")
+    place.put(answers, made)
+    assert laid_out(tmp_path / "review") == {
+        "everywhere/part.parquet": [5, 6, 7],
+        "rights/part-0.parquet": [1, 2],
+        "rights/part-1.parquet": [3, 4],
+    }
+    assert [place.name(each) for each in told_of(answers)] == ["review/rights", "review/everywhere"]
+
+
+def test_the_files_of_parts_are_in_the_order_of_their_names(tmp_path: Path, made: Path) -> None:
+    place_of(tmp_path / "review").put(
+        {"rights": found(made, "rights", *([each] * 100_000 for each in range(11)))}, made
+    )
+    names = sorted(each.name for each in (tmp_path / "review" / "rights").iterdir())
+    assert names == [f"part-{each:02}.parquet" for each in range(11)]
+    assert [pl.read_parquet(tmp_path / "review" / "rights" / each)["n"][0] for each in names] == list(range(11))
+
+
+def test_rows_that_are_added_up_are_in_one_file_however_many(
+    tmp_path: Path, made: Path, answers: Mapping[str, Found]
+) -> None:
+    place_of(tmp_path / "review").put({"rights": answers["rights"]._replace(files=())}, made)
+    assert laid_out(tmp_path / "review") == {"rights/part.parquet": [1, 2, 3, 4]}
+
+
+def test_files_stand_beside_each_other(tmp_path: Path, made: Path, answers: Mapping[str, Found]) -> None:
+    leftover = tmp_path / "who.excepted.parquet"
+    leftover.touch()
+    place = place_of(tmp_path / "who.parquet")
+    place.put(answers, made)
+    assert pl.read_parquet(tmp_path / "who.parquet")["n"].to_list() == [1, 2, 3, 4]
+    assert pl.read_parquet(tmp_path / "who.everywhere.parquet")["n"].to_list() == [5, 6, 7]
+    assert not leftover.exists()
+    assert [place.name(each) for each in told_of(answers)] == ["who.parquet", "who.everywhere.parquet"]
+
+
+def test_rights_are_told_even_without_a_row(tmp_path: Path, made: Path) -> None:
+    place_of(tmp_path / "review").put({"rights": found(made, "rights", [], [])}, made)
+    assert laid_out(tmp_path / "review") == {"rights/part.parquet": []}
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path, made: Path, answers: Mapping[str, Found]) -> None:
+    (tmp_path / "review").mkdir()
+    place_of(tmp_path / "review").put(answers, made)
+    assert {each.name for each in (tmp_path / "review").iterdir()} == {"rights", "everywhere"}
+
+
+def test_a_folder_with_anything_in_it_a_file_and_another_ending_are_refused(tmp_path: Path) -> None:
+    full, file = tmp_path / "full", tmp_path / "file"
+    full.mkdir()
+    (full / ".hidden").touch()
+    file.touch()
+    expected = "out: expected a folder that is not there yet, or is empty, got"
+    for out, told in (
+        (full, f"{expected} 'full', which is not empty"),
+        (file, f"{expected} 'file', which is a file"),
+        (
+            tmp_path / "rights.xlsx",
+            "out: expected a file name that ends in .parquet or .csv, or the name of a folder, without an ending, "
+            "got 'rights.xlsx'",
+        ),
+        (
+            tmp_path / "nowhere" / "x",
+            f"out: expected a file or folder in a folder that exists, got '{tmp_path}/nowhere'",
+        ),
+    ):
+        with pytest.raises(InvalidValue) as caught:
+            place_of(out)
+        assert str(caught.value) == told
+
+
+@pytest.mark.parametrize("out", ["rights.parquet", "review", "../tables/review"])
+def test_nothing_is_put_into_the_folder_that_is_read(tmp_path: Path, out: str) -> None:
+    tables = tmp_path / "tables"
+    tables.mkdir()
+    with pytest.raises(InvalidValue, match=r"^out: expected a place outside the folder that is read, got"):
+        check_out(tables / out, tables)
+    check_out(tmp_path / "review", tables)
