@@ -6,7 +6,7 @@ process that reads the same Parquet files and writes Parquet files; they take tu
 Answers are checked equal: their number of rows and a sum over the hashes of all rows.
 
 `--growth 1000000,3000000,10000000` shows instead how the whole command `review` grows with the number of links: from a
-folder of tables to files with the rights and the rows apart, with the summary.
+folder of tables to a folder with the rights and the rows apart, with the summary.
 
 Processor time is what two runs at once do not change much; memory is the peak of the process, Spark's Java included.
 """
@@ -153,7 +153,7 @@ def run_here(engine: str, who: Who, folder: Path, out: Path) -> Cost:
 
 
 def _review(folder: Path, out: Path) -> None:
-    review_organisation(Organisation(read_tables(folder), policy()), out / "rights.parquet")
+    review_organisation(Organisation(read_tables(folder), policy()), out / "review")
 
 
 def _answer(engine: str, who: Who, folder: Path, out: Path, *session: SparkSession) -> None:
@@ -211,7 +211,7 @@ def digest(out: Path) -> Digest:
 
 
 def rows_in(out: Path, pattern: str) -> int:
-    """The rows of all files whose name is like that."""
+    """The rows of all files and folders whose name is like that."""
     return sum(_scan(path).select(pl.len()).collect().item() for path in out.glob(pattern))
 
 
@@ -255,7 +255,7 @@ def grow(sizes: list[int], folder: Path, out: Path) -> None:
         made = _made(folder, links)
         cost = in_a_fresh_process("polars", "command", made, out)
         print(
-            f"| {links:,} | {rows_in(out, 'rights.parquet'):,} | {rows_in(out, 'rights.apart-*.parquet'):,} "
+            f"| {links:,} | {rows_in(out, 'review/rights'):,} | {rows_in(out, 'review/apart-*'):,} "
             f"| {cost.processor:.1f} | {cost.processor / links * 1e6:.2f} | {cost.seconds:.1f} | {cost.memory:,} |",
             flush=True,
         )

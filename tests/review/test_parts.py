@@ -52,40 +52,50 @@ def _named(files: tuple[WrittenFile, ...]) -> dict[str, int]:
     return {_answer(each.name.removeprefix("review/")): each.rows for each in files}
 
 
-def check(small: Small, new: Policy, parts: int) -> None:
+LAYOUTS = [("rights.parquet", 0), ("review", 0), ("review", 5)]
+"""Where answers are put, and how many rows a file holds in a folder."""
+
+
+def check(small: Small, new: Policy, parts: int, layout: tuple[str, int]) -> None:
     told, files = reviewed(small, new, 1, "rights.parquet")
     assert _named(told.files) == {name: rows.total() for name, rows in files.items()}
-    for number, out, rows_in_a_file in (
-        (parts, "rights.parquet", 0),
-        (parts, "review", 0),
-        (parts, "review", 5),
-        (1, "review", 0),
-    ):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(places, "ROWS_IN_A_FILE", rows_in_a_file)
-            in_parts, files_in_parts = reviewed(small, new, number, out)
-        assert files_in_parts == files
-        assert in_parts.summary == told.summary
-        assert in_parts.changes == told.changes
-        assert _named(in_parts.files) == _named(told.files)
+    out, rows_in_a_file = layout
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(places, "ROWS_IN_A_FILE", rows_in_a_file)
+        in_parts, files_in_parts = reviewed(small, new, parts, out)
+    assert files_in_parts == files
+    assert in_parts.summary == told.summary
+    assert in_parts.changes == told.changes
+    assert _named(in_parts.files) == _named(told.files)
 
 
-@given(organisations() | faulty_organisations(), policies(), st.integers(2, 5))
+of_any = given(organisations() | faulty_organisations(), policies(), st.integers(2, 5), st.sampled_from(LAYOUTS))
+
+
+@of_any
 @settings(max_examples=6, suppress_health_check=SLOW)
-def test_a_review_in_parts_tells_the_same_as_one_at_once(small: Small, new: Policy, parts: int) -> None:
-    check(small, new, parts)
+def test_a_review_in_parts_tells_the_same_as_one_at_once(
+    small: Small, new: Policy, parts: int, layout: tuple[str, int]
+) -> None:
+    check(small, new, parts, layout)
 
 
 @pytest.mark.campaign
-@given(organisations() | faulty_organisations(), policies(), st.integers(2, 5))
+@of_any
 @settings(max_examples=60, suppress_health_check=SLOW)
-def test_reviews_in_parts_of_many_organisations(small: Small, new: Policy, parts: int) -> None:
-    check(small, new, parts)
+def test_reviews_in_parts_of_many_organisations(small: Small, new: Policy, parts: int, layout: tuple[str, int]) -> None:
+    check(small, new, parts, layout)
 
 
-def test_a_crowded_organisation_in_parts() -> None:
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_crowded_organisation_in_parts(layout: tuple[str, int]) -> None:
     small = crowded()
-    check(small, small.policy.but_for("incident", owner_may_disconnect=False, join_chat=False), 4)
+    check(small, small.policy.but_for("incident", owner_may_disconnect=False, join_chat=False), 4, layout)
+
+
+def test_a_crowded_organisation_at_once_into_a_folder() -> None:
+    small = crowded()
+    check(small, small.policy.but_for("incident", owner_may_disconnect=False, join_chat=False), 1, ("review", 0))
 
 
 def tables(links: list[tuple[str | None, ...]], records: list[tuple[str | None, ...]]) -> Tables[pl.LazyFrame]:

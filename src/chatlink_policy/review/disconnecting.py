@@ -64,9 +64,9 @@ def review_disconnect(
         policy: the settings and the readings.
         expand_global: whether `rights` lists the holders of the global right too, once for each connection. There may
             be very many of these rows.
-        keep: whether the connections, from which all answers are made, are found once and kept in memory: by DuckDB at
-            once, by Spark from the first answer on until its cache is cleared. Else these two find them anew for each
-            answer. Polars finds them once for answers that are collected together, and eager frames are there anyway.
+        keep: whether the connections, from which all answers are made, are found once and kept in memory: by lazy
+            Polars and DuckDB at once, by Spark from the first answer on until its cache is cleared. Else the last two
+            find them anew for each answer, and Polars for each collection of answers. Eager frames are there anyway.
 
     Raises:
         InvalidValue: for a frame that is missing, lacks a column or holds something else in it, and for frames of

@@ -355,11 +355,22 @@ def divided(
     part = pl.when(is_known).then(pl.struct(key).hash(seed=0) % number).otherwise(number)
     by_part = pl.PartitionBy(folder, key=part.alias("part"), include_key=False)
     with _told("file", "a file that can be written"):
-        rows.sink_parquet(by_part, compression="lz4", maintain_order=False, mkdir=True, engine="streaming")
+        rows.sink_parquet(
+            by_part,
+            compression="lz4",
+            row_group_size=_ROWS_OF_A_PART_AT_A_TIME,
+            maintain_order=False,
+            mkdir=True,
+            engine="streaming",
+        )
     found = [folder / f"part={each}" for each in range(number + 1)]
     none = rows.collect_schema().to_frame().lazy()
     *parts, unknown = [pl.scan_parquet(each / "*.parquet") if each.is_dir() else none for each in found]
     return parts, unknown
+
+
+_ROWS_OF_A_PART_AT_A_TIME = 16_384
+"""So many rows of each part are in memory until they are written; with more, dividing takes more time too."""
 
 
 def one_after_another(frames: Sequence[pl.LazyFrame]) -> pl.LazyFrame:

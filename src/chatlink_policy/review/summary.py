@@ -220,16 +220,17 @@ class Counts(NamedTuple):
     """What is counted of a review, or of a part of it whose records are in no other part: frames of its engine.
 
     Attributes:
-        records: `record_type`, `record_id`, `right`, `rights`, `of_holders`: how many rights to its connections there
-            are, and how many of them are of users who have the global right too.
+        rights: `record_type`, `right`, `rights`, `of_holders`: how many rights to connections there are, and how many
+            of them are of users who have the global right too.
         users: `user_id`, `rights`: how many connections a user may disconnect who has not the global right.
-        connected: `record_type`, `record_id`, `links`: how many connections there are.
-        off: `record_type`, `chat_id`, `links`: the same of chats, where both toggles are off.
+        only_global: `record_type`, `record_id`, `links`: the records with chats which nobody may disconnect without
+            the global right, and how many chats.
+        off: `record_type`, `chat_id`, `links`: how many connections of a chat there are where both toggles are off.
     """
 
-    records: IntoFrame
+    rights: IntoFrame
     users: IntoFrame
-    connected: IntoFrame
+    only_global: IntoFrame
     off: IntoFrame
 
 
@@ -238,12 +239,14 @@ def counted(review: DisconnectReview[IntoFrameT], policy: Policy) -> Counts:
     rights, connected = rows_of(review.rights), rows_of(review.connections)
     holders = rows_of(review.everywhere).select("user_id")
     marked = rights.join(holders.with_columns(of_holders=nw.lit(1)), on="user_id", how="left")
+    served = rights.join(holders, on="user_id", how="anti").select(RECORD).unique()
+    closed = _counted(connected, *RECORD).join(rows_of(review.anybody), on="record_type", how="anti")
     types = ask_each_type(policy, policy.settings_for).where(_has_all_off)
     off = connected.filter(no_type() if types is None else types)
     found = (
-        marked.group_by(*RECORD, "right").agg(nw.len().alias("rights"), nw.col("of_holders").count()),
+        marked.group_by("record_type", "right").agg(nw.len().alias("rights"), nw.col("of_holders").count()),
         _counted(rights, "user_id").join(holders, on="user_id", how="anti").select("user_id", rights="rows"),
-        _counted(connected, *RECORD).select(*RECORD, links="rows"),
+        closed.join(served, on=RECORD, how="anti").select(*RECORD, links="rows"),
         _counted(off, "record_type", "chat_id").select("record_type", "chat_id", links="rows"),
     )
     return Counts(*(each.to_native() for each in found))
@@ -286,7 +289,7 @@ def summed(  # what a summary tells of
     every = _Every([_Part(*map(rows_of, each)) for each in counts], rows_of(everywhere), rows_of(anybody))
     rows, engine = told(_lists(every, apart, first), *_COLUMNS)
     found = {name: sorted(row[1:] for row in rows if row[0] == name) for name in (*_LISTS, _HOLDERS)}
-    only_global = _only_global(every)
+    only_global = tuple(OnlyGlobalCount(each, *counts) for each, _, *counts in found["only_global"])
     return Summary(
         rights=tuple(RightCount(record_type, right, rights) for record_type, right, rights, _ in found["rights"]),
         one_toggle=tuple(_on_one_toggle(policy, found["rights"])),
@@ -316,16 +319,10 @@ def _most_first(each: UserCount) -> tuple[int, str]:
 class _Part(NamedTuple):
     """`Counts` as rows."""
 
-    records: Rows
+    rights: Rows
     users: Rows
-    connected: Rows
+    only_global: Rows
     off: Rows
-
-    def only_global(self, anybody: Rows) -> Rows:
-        """The records whose chats nobody may disconnect without the global right, with the number of their chats."""
-        closed = self.connected.join(anybody.select("record_type"), on="record_type", how="anti")
-        served = self.records.filter(nw.col("rights") > nw.col("of_holders")).select(RECORD)
-        return closed.join(served, on=RECORD, how="anti")
 
 
 class _Every(NamedTuple):
@@ -347,31 +344,23 @@ class _Every(NamedTuple):
 
 
 def _lists(every: _Every, apart: Mapping[str, IntoFrame], first: int) -> Iterator[Rows]:
-    rights = _added(every.put_together(_by_right), "record_type", "right", rows="rows", more="more")
-    yield _list("rights", rights, "record_type", "right")
+    rights = every.put_together(lambda part: part.rights)
+    added = _added(rights, "record_type", "right", rows="rights", more="of_holders")
+    yield _list("rights", added, "record_type", "right")
     users = _added(every.put_together(lambda part: part.users), "user_id", rows="rights")
     yield _list("users", users.sort("rows", "user_id", descending=[True, False]).head(first), "user_id")
     yield _list(_HOLDERS, every.holders.select(rows=nw.len()).with_columns(first=nw.lit("")), "first")
     reached = every.holders.sort("user_id").head(first)
     yield _list("first_holders", reached.with_columns(rows=nw.col("links")), "user_id")
     yield _list("anybody", every.anybody.with_columns(rows=nw.col("links")), "record_type")
+    only_global = every.put_together(lambda part: part.only_global).group_by("record_type")
+    records = only_global.agg(nw.len().alias("rows"), nw.col("links").sum().alias("more"))
+    yield _list("only_global", records, "record_type")
     off = every.put_together(lambda part: part.off).group_by("record_type")
     chats = off.agg(nw.col("links").sum().alias("rows"), nw.col("chat_id").n_unique().alias("more"))
     yield _list("toggles_off", chats, "record_type")
     for name, frame in apart.items():
         yield _list("apart", _counted(rows_of(frame), "why").with_columns(table=nw.lit(name)), "table", "why")
-
-
-def _only_global(every: _Every) -> tuple[OnlyGlobalCount, ...]:
-    records: Counter[str] = Counter()
-    connections: Counter[str] = Counter()
-    for part in every.parts:
-        found = part.only_global(every.anybody).group_by("record_type")
-        counts = found.agg(nw.len().alias("rows"), nw.col("links").sum().alias("more"))
-        for _, record_type, _, rows, more in told([_list("only_global", counts, "record_type")], *_COLUMNS)[0]:
-            records[record_type] += rows
-            connections[record_type] += more
-    return tuple(OnlyGlobalCount(each, records[each], connections[each]) for each in sorted(records))
 
 
 def _first_only_global(every: _Every, counts: Iterable[OnlyGlobalCount], first: int) -> tuple[OnlyGlobal, ...]:
@@ -386,15 +375,10 @@ def _first_only_global(every: _Every, counts: Iterable[OnlyGlobalCount], first: 
         return ()
     named: list[OnlyGlobal] = []
     for part in every.parts:
-        found = part.only_global(every.anybody).filter(nw.col("record_type").is_in(types)).sort(RECORD).head(first)
+        found = part.only_global.filter(nw.col("record_type").is_in(types)).sort(RECORD).head(first)
         rows, _ = told([_list("first_only_global", found.with_columns(rows=nw.col("links")), *RECORD)], *_COLUMNS)
         named += [OnlyGlobal(table, id, links) for _, table, id, links, _ in rows]
     return tuple(sorted(named)[:first])
-
-
-def _by_right(part: _Part) -> Rows:
-    """The number of rights, and how many of them are of users who have the global right too."""
-    return _added(part.records, "record_type", "right", rows="rights", more="of_holders")
 
 
 def _counted(rows: Rows, *by: str) -> Rows:
