@@ -308,13 +308,16 @@ def test_what_cannot_be_read_or_written_is_one_line_a_mistake_and_status_2(folde
 
 
 @pytest.mark.parametrize("out", ["rights.csv", "review"])
-def test_rows_that_turn_out_unreadable_refuse_the_review_and_leave_nothing(tmp_path: Path, out: str) -> None:
-    rotten = pl.LazyFrame({"user_id": ["a"], "role_id": ["x"]}).with_columns(
-        pl.col("role_id").str.to_integer().cast(pl.String)
-    )
-    tables = evolve(_lazy(tables_of(load_export(CONTOSO))), user_roles=rotten)
+@pytest.mark.parametrize("parts", [1, 2])
+@pytest.mark.parametrize("table", [each for each in NEEDED["disconnecting"] if each != "team_roles"])
+def test_rows_that_turn_out_unreadable_refuse_the_review_and_leave_nothing(
+    tmp_path: Path, table: str, parts: int, out: str
+) -> None:
+    sound = _lazy(tables_of(load_export(CONTOSO)))
+    rotten = pl.col(TABLES[table][0].name).str.to_integer().cast(pl.String)
+    tables = evolve(sound, **{table: getattr(sound, table).with_columns(rotten)})
     with pytest.raises(UnreadableInput, match="rows that can be read"):
-        review_organisation(Organisation(tables, load_export(CONTOSO).policy), tmp_path / out)
+        review_organisation(Organisation(tables, load_export(CONTOSO).policy), tmp_path / out, parts=parts)
     assert list(tmp_path.iterdir()) == []
 
 

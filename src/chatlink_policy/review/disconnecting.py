@@ -72,10 +72,15 @@ def review_disconnect(
         InvalidValue: for a frame that is missing, lacks a column or holds something else in it, and for frames of
             several engines.
     """
-    sorting = Sorting(tables, policy, keep=keep)
+    return reviewed(Sorting(tables, policy, keep=keep), expand_global=expand_global)
+
+
+def reviewed(sorting: Sorting[IntoFrameT], *, expand_global: bool) -> DisconnectReview[IntoFrameT]:
+    """The review of tables of which something may be known from before."""
+    policy = sorting.policy
     answers = ask_each_type(policy, lambda record_type: _answers(policy, record_type))
     holders = _holders(sorting)
-    people = _people(sorting, policy, answers, _EVERY_LABEL if not expand_global else None, keep=keep)
+    people = _people(sorting, answers, _EVERY_LABEL if not expand_global else None)
 
     rights = _listed(people, answers, _personal_right(has_global=False))
     if expand_global:
@@ -235,10 +240,8 @@ class _People(NamedTuple):
     makers: Rows | None
 
 
-def _people(
-    sorting: Sorting[IntoFrameT], policy: Policy, answers: ByType[_Answers], wanted: _Matters | None, *, keep: bool
-) -> _People:
-    links = sorting.rows("links")
+def _people(sorting: Sorting[IntoFrameT], answers: ByType[_Answers], wanted: _Matters | None) -> _People:
+    policy, links = sorting.policy, sorting.rows("links")
     records = sorting.told_records()
     if wanted is not None:
         records = records.with_columns(*answers.only(wanted.owner, "owner_user", "owner_team"))
@@ -246,7 +249,7 @@ def _people(
     if wanted is not None:
         found = found.with_columns(*answers.only(wanted.connector, "connector"))
     return _People(
-        kept(found) if keep else found,
+        kept(found) if sorting.keep else found,
         wanted,
         links.head(0).select(*CONNECTION, user_id=nw.col("connected_by")),
         sorting.judged("team_members") if _members_own(policy) else None,

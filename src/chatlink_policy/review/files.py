@@ -33,6 +33,7 @@ __all__ = [
     "FORMATS",
     "count",
     "divided",
+    "errors_told",
     "is_export",
     "one_after_another",
     "read_tables",
@@ -321,7 +322,7 @@ def write_all(frames: Mapping[Path, IntoFrame], *, is_for_now: bool = False) -> 
     for path in frames:
         if path.suffix not in FORMATS:
             raise InvalidValue("path", f"a file name that ends in {' or '.join(FORMATS)}", shown(path.name))
-    with ExitStack() as at_the_end, _told("file", "a file that can be written"):
+    with ExitStack() as at_the_end, errors_told():
         folders = {parent: Path(at_the_end.enter_context(_folder_in(parent))) for parent in {*map(_parent, frames)}}
         unfinished = {path: folders[path.parent] / path.name for path in frames}
         sinks = [_sink(frame, unfinished[path], is_for_now=is_for_now) for path, frame in frames.items()]
@@ -354,7 +355,7 @@ def divided(
     is_known = pl.all_horizontal(pl.col(each).is_not_null() for each in key)
     part = pl.when(is_known).then(pl.struct(key).hash(seed=0) % number).otherwise(number)
     by_part = pl.PartitionBy(folder, key=part.alias("part"), include_key=False)
-    with _told("file", "a file that can be written"):
+    with errors_told():
         rows.sink_parquet(
             by_part,
             compression="lz4",
@@ -384,13 +385,18 @@ def count(rows: pl.LazyFrame) -> int:
 
 
 @contextmanager
-def _told(field: str, expected: str) -> Iterator[None]:
-    """Tell errors of the system and of Polars as errors of this library."""
+def errors_told() -> Iterator[None]:
+    """Tell errors of the system and of Polars as errors of this library.
+
+    Raises:
+        InvalidValue: for a file that cannot be written.
+        UnreadableInput: for rows that cannot be read.
+    """
     try:
         yield
     except OSError as error:
-        raise InvalidValue(field, expected, error.strerror or _first_line(error)) from error
-    except pl.exceptions.PolarsError as error:
+        raise InvalidValue("file", "a file that can be written", error.strerror or _first_line(error)) from error
+    except (pl.exceptions.PolarsError, nw.exceptions.NarwhalsError) as error:
         raise _unreadable("tables", InvalidValue("rows", "rows that can be read", _first_line(error))) from error
 
 

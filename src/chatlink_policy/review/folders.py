@@ -23,14 +23,14 @@ from ..question import SCHEMA_VERSION
 from ..serialization import read_policy
 from ..snapshot import SetApart
 from .changes import ChangeReview, review_change
-from .disconnecting import review_disconnect
+from .disconnecting import reviewed
 from .enablement import review_enablement
-from .files import count, is_export, read_tables, set_apart_of, tables_of, write_all, written
+from .files import count, errors_told, is_export, read_tables, set_apart_of, tables_of, write_all, written
 from .joining import review_join
 from .parts import ADDED, number_of_parts, parts_of, put_together, told_in_part
 from .places import Found, check_out, place_of, told_of
 from .summary import Counts, Summary, counted, summed
-from .tables import NEEDED, TABLES, Tables
+from .tables import NEEDED, TABLES, Sorting, Tables
 
 __all__ = [
     "Asked",
@@ -228,7 +228,7 @@ def review_organisation(
     if parts is not None and parts < 1:
         raise InvalidValue("parts", "a whole number from 1", shown(parts))
     tables = _needed(organisation.tables, asked)
-    with TemporaryDirectory(prefix=f".{place.path.stem}.", dir=place.path.parent) as folder:
+    with TemporaryDirectory(prefix=f".{place.path.stem}.", dir=place.path.parent) as folder, errors_told():
         made = Path(folder)
         number = parts or number_of_parts(tables)
         is_for_now = number > 1 and not place.keeps_parts
@@ -259,9 +259,10 @@ def _by_part(
         yield _answers(tables, organisation, asked)
         return
     progress(f"dividing the records into {parts} parts")
+    members = Sorting(tables, organisation.policy).members()
     for number, part in enumerate(parts_of(tables, parts, made / "tables")):
         progress(f"reviewing part {number + 1} of {parts}")
-        yield told_in_part(_answers(part, organisation, asked), number)
+        yield told_in_part(_answers(part, organisation, asked, members), number)
 
 
 def _stored(frames: _Frames, folder: Path, *, is_for_now: bool) -> dict[str, Path]:
@@ -295,10 +296,10 @@ _COUNTS = tuple(f"count-{each}" for each in Counts._fields)
 """What is written to be added up, and not for anybody."""
 
 
-def _answers(tables: Tables[Any], organisation: Organisation, asked: Asked) -> _Frames:
-    """All frames that are asked for."""
+def _answers(tables: Tables[Any], organisation: Organisation, asked: Asked, members: Any = None) -> _Frames:  # noqa: ANN401
+    """All frames that are asked for; the members that can be judged may be known from before."""
     policy = organisation.policy
-    found = review_disconnect(tables, policy, expand_global=asked.expand_global, keep=True)
+    found = reviewed(Sorting(tables, policy, keep=True, members=members), expand_global=asked.expand_global)
     frames = {name: frame for name, frame in _frames(found) if name != "connections"}
     frames |= zip(_COUNTS, counted(found, policy), strict=True)
     if asked.joining:

@@ -35,7 +35,7 @@ from ._connections import (
     told_connections,
     told_records,
 )
-from ._frames import IntoFrameT, Rows, is_true, kept, nw, wrapped
+from ._frames import IntoFrameT, Rows, is_true, kept, nw, rows_of, wrapped
 
 __all__ = ["NEEDED", "TABLES", "ColumnType", "Sound", "TableColumn", "Tables", "Why", "sound"]
 
@@ -200,11 +200,20 @@ def sound(tables: Tables[IntoFrameT], policy: Policy) -> Sound[IntoFrameT]:
 
 
 class Sorting(Generic[IntoFrameT]):
-    """Reads tables and sorts their rows, each table at most once."""
+    """Reads tables and sorts their rows, each table at most once.
 
-    def __init__(self, tables: Tables[IntoFrameT], policy: Policy, *, keep: bool = False) -> None:
-        self.tables, self.policy = tables, policy
-        self._keep = keep
+    Args:
+        tables: the tables.
+        policy: the settings, which say what can be judged.
+        keep: whether what many answers are made from is kept in memory.
+        members: the rows of `team_members` that can be judged, where they are known from before.
+    """
+
+    def __init__(
+        self, tables: Tables[IntoFrameT], policy: Policy, *, keep: bool = False, members: IntoFrameT | None = None
+    ) -> None:
+        self.tables, self.policy, self.keep = tables, policy, keep
+        self._members = None if members is None else rows_of(members)
         self._rows: dict[str, Rows] = {}
         self._sieves: dict[str, _Sieve] = {}
         self._told_records: Rows | None = None
@@ -223,7 +232,13 @@ class Sorting(Generic[IntoFrameT]):
 
     def judged(self, name: str) -> Rows:
         """The rows of a table that can be judged, each once."""
+        if name == "team_members" and self._members is not None:
+            return self._members
         return self._sieve(name).passed.unique()
+
+    def members(self) -> IntoFrameT:
+        """The rows of `team_members` that can be judged, each once and in memory, for every part of an organisation."""
+        return self.native(kept(self.judged("team_members"), is_within=True))
 
     def told_records(self) -> Rows:
         """What is told of each record."""
@@ -268,11 +283,11 @@ class Sorting(Generic[IntoFrameT]):
         return cast("IntoFrameT", rows.to_native())
 
     def _kept(self, rows: Rows) -> Rows:
-        return kept(rows, is_within=True) if self._keep else rows
+        return kept(rows, is_within=True) if self.keep else rows
 
     def _has_told(self, rows: Rows) -> bool:
         """Whether what is told is in memory, and need not be found anew."""
-        return not isinstance(rows, nw.LazyFrame) or (self._keep and rows.implementation.is_polars())
+        return not isinstance(rows, nw.LazyFrame) or (self.keep and rows.implementation.is_polars())
 
     def _sieve(self, name: str) -> _Sieve:
         if name not in self._sieves:
