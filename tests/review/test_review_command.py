@@ -321,6 +321,12 @@ def test_rows_that_turn_out_unreadable_refuse_the_review_and_leave_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_name_that_the_system_does_not_take_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(InvalidValue, match=r"^file: expected a file that can be written, got File name too long"):
+        review_organisation(read_organisation(CONTOSO), tmp_path / f"{'a' * 250}.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
 def _lazy(tables: Tables[pl.DataFrame]) -> Tables[pl.LazyFrame]:
     return Tables(**{name: getattr(tables, name).lazy() for name in TABLES})
 

@@ -34,6 +34,7 @@ __all__ = [
     "count",
     "divided",
     "errors_told",
+    "folder_in",
     "is_export",
     "one_after_another",
     "read_tables",
@@ -323,7 +324,7 @@ def write_all(frames: Mapping[Path, IntoFrame], *, is_for_now: bool = False) -> 
         if path.suffix not in FORMATS:
             raise InvalidValue("path", f"a file name that ends in {' or '.join(FORMATS)}", shown(path.name))
     with ExitStack() as at_the_end, errors_told():
-        folders = {parent: Path(at_the_end.enter_context(_folder_in(parent))) for parent in {*map(_parent, frames)}}
+        folders = {parent: Path(at_the_end.enter_context(folder_in(parent))) for parent in {*map(_parent, frames)}}
         unfinished = {path: folders[path.parent] / path.name for path in frames}
         sinks = [_sink(frame, unfinished[path], is_for_now=is_for_now) for path, frame in frames.items()]
         pl.collect_all([each for each in sinks if each is not None], engine="streaming")
@@ -334,7 +335,7 @@ def write_all(frames: Mapping[Path, IntoFrame], *, is_for_now: bool = False) -> 
 _parent = attrgetter("parent")
 
 
-def _folder_in(parent: Path) -> TemporaryDirectory[str]:
+def folder_in(parent: Path) -> TemporaryDirectory[str]:
     """A hidden folder for what is not whole yet; Polars may go on writing for a moment after it failed."""
     return TemporaryDirectory(prefix=".unfinished.", dir=parent, ignore_cleanup_errors=True)
 

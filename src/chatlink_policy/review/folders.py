@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, TypedDict
 
 from attrs import fields, frozen
@@ -25,7 +25,7 @@ from ..snapshot import SetApart
 from .changes import ChangeReview, review_change
 from .disconnecting import reviewed
 from .enablement import review_enablement
-from .files import count, errors_told, is_export, read_tables, set_apart_of, tables_of, write_all, written
+from .files import count, errors_told, folder_in, is_export, read_tables, set_apart_of, tables_of, write_all, written
 from .joining import review_join
 from .parts import ADDED, number_of_parts, parts_of, put_together, told_in_part
 from .places import Found, check_out, place_of, told_of
@@ -228,7 +228,7 @@ def review_organisation(
     if parts is not None and parts < 1:
         raise InvalidValue("parts", "a whole number from 1", shown(parts))
     tables = _needed(organisation.tables, asked)
-    with TemporaryDirectory(prefix=f".{place.path.stem}.", dir=place.path.parent) as folder, errors_told():
+    with errors_told(), folder_in(place.path.parent) as folder:
         made = Path(folder)
         number = parts or number_of_parts(tables)
         is_for_now = number > 1 and not place.keeps_parts
@@ -259,10 +259,10 @@ def _by_part(
         yield _answers(tables, organisation, asked)
         return
     progress(f"dividing the records into {parts} parts")
-    members = Sorting(tables, organisation.policy).members()
+    judged = {name: Sorting(tables, organisation.policy).judged_and_kept(name) for name in _JUDGED_ONCE}
     for number, part in enumerate(parts_of(tables, parts, made / "tables")):
         progress(f"reviewing part {number + 1} of {parts}")
-        yield told_in_part(_answers(part, organisation, asked, members), number)
+        yield told_in_part(_answers(part, organisation, asked, judged), number)
 
 
 def _stored(frames: _Frames, folder: Path, *, is_for_now: bool) -> dict[str, Path]:
@@ -296,10 +296,16 @@ _COUNTS = tuple(f"count-{each}" for each in Counts._fields)
 """What is written to be added up, and not for anybody."""
 
 
-def _answers(tables: Tables[Any], organisation: Organisation, asked: Asked, members: Any = None) -> _Frames:  # noqa: ANN401
-    """All frames that are asked for; the members that can be judged may be known from before."""
+_JUDGED_ONCE = ("team_members",)
+"""Tables that are the same in each part, and of which each part needs the rows that can be judged."""
+
+
+def _answers(
+    tables: Tables[Any], organisation: Organisation, asked: Asked, judged: Mapping[str, Any] = MappingProxyType({})
+) -> _Frames:
+    """All frames that are asked for; what can be judged may be known from before."""
     policy = organisation.policy
-    found = reviewed(Sorting(tables, policy, keep=True, members=members), expand_global=asked.expand_global)
+    found = reviewed(Sorting(tables, policy, keep=True, judged=judged), expand_global=asked.expand_global)
     frames = {name: frame for name, frame in _frames(found) if name != "connections"}
     frames |= zip(_COUNTS, counted(found, policy), strict=True)
     if asked.joining:

@@ -206,14 +206,19 @@ class Sorting(Generic[IntoFrameT]):
         tables: the tables.
         policy: the settings, which say what can be judged.
         keep: whether what many answers are made from is kept in memory.
-        members: the rows of `team_members` that can be judged, where they are known from before.
+        judged: by the name of a table the rows that can be judged, where they are known from before.
     """
 
     def __init__(
-        self, tables: Tables[IntoFrameT], policy: Policy, *, keep: bool = False, members: IntoFrameT | None = None
+        self,
+        tables: Tables[IntoFrameT],
+        policy: Policy,
+        *,
+        keep: bool = False,
+        judged: Mapping[str, IntoFrameT] = MappingProxyType({}),
     ) -> None:
         self.tables, self.policy, self.keep = tables, policy, keep
-        self._members = None if members is None else rows_of(members)
+        self._judged = {name: rows_of(frame) for name, frame in judged.items()}
         self._rows: dict[str, Rows] = {}
         self._sieves: dict[str, _Sieve] = {}
         self._told_records: Rows | None = None
@@ -232,13 +237,13 @@ class Sorting(Generic[IntoFrameT]):
 
     def judged(self, name: str) -> Rows:
         """The rows of a table that can be judged, each once."""
-        if name == "team_members" and self._members is not None:
-            return self._members
-        return self._sieve(name).passed.unique()
+        if name not in self._judged:
+            self._judged[name] = self._sieve(name).passed.unique()
+        return self._judged[name]
 
-    def members(self) -> IntoFrameT:
-        """The rows of `team_members` that can be judged, each once and in memory, for every part of an organisation."""
-        return self.native(kept(self.judged("team_members"), is_within=True))
+    def judged_and_kept(self, name: str) -> IntoFrameT:
+        """These rows in memory, for other parts of the organisation."""
+        return self.native(kept(self.judged(name), is_within=True))
 
     def told_records(self) -> Rows:
         """What is told of each record."""
