@@ -56,9 +56,17 @@ LAYOUTS = [("rights.parquet", 0), ("review", 0), ("review", 5)]
 """Where answers are put, and how many rows a file holds in a folder."""
 
 
-def check(small: Small, new: Policy, parts: int, layout: tuple[str, int]) -> None:
+def at_once(small: Small, new: Policy) -> tuple[Reviewed, dict[str, Counter[Row]]]:
+    """What is told where the organisation is one part, and goes into files."""
     told, files = reviewed(small, new, 1, "rights.parquet")
     assert _named(told.files) == {name: rows.total() for name, rows in files.items()}
+    return told, files
+
+
+def check(
+    small: Small, new: Policy, parts: int, layout: tuple[str, int], expected: tuple[Reviewed, dict[str, Counter[Row]]]
+) -> None:
+    told, files = expected
     out, rows_in_a_file = layout
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(places, "ROWS_IN_A_FILE", rows_in_a_file)
@@ -77,25 +85,22 @@ of_any = given(organisations() | faulty_organisations(), policies(), st.integers
 def test_a_review_in_parts_tells_the_same_as_one_at_once(
     small: Small, new: Policy, parts: int, layout: tuple[str, int]
 ) -> None:
-    check(small, new, parts, layout)
+    check(small, new, parts, layout, at_once(small, new))
 
 
 @pytest.mark.campaign
 @of_any
 @settings(max_examples=60, suppress_health_check=SLOW)
 def test_reviews_in_parts_of_many_organisations(small: Small, new: Policy, parts: int, layout: tuple[str, int]) -> None:
-    check(small, new, parts, layout)
+    check(small, new, parts, layout, at_once(small, new))
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_a_crowded_organisation_in_parts(layout: tuple[str, int]) -> None:
+def test_a_crowded_organisation_in_parts_and_in_a_folder() -> None:
     small = crowded()
-    check(small, small.policy.but_for("incident", owner_may_disconnect=False, join_chat=False), 4, layout)
-
-
-def test_a_crowded_organisation_at_once_into_a_folder() -> None:
-    small = crowded()
-    check(small, small.policy.but_for("incident", owner_may_disconnect=False, join_chat=False), 1, ("review", 0))
+    new = small.policy.but_for("incident", owner_may_disconnect=False, join_chat=False)
+    expected = at_once(small, new)
+    for parts, layout in (*((4, layout) for layout in LAYOUTS), (1, ("review", 0))):
+        check(small, new, parts, layout, expected)
 
 
 def tables(links: list[tuple[str | None, ...]], records: list[tuple[str | None, ...]]) -> Tables[pl.LazyFrame]:
