@@ -33,14 +33,13 @@ from hand_written import BY_HAND, RIGHTS, TABLES, Toggles
 from organisations import policy, write
 
 from chatlink_policy.review.disconnecting import DisconnectReview, review_disconnect
-from chatlink_policy.review.files import read_tables
-from chatlink_policy.review.folders import Organisation, review_organisation
 from chatlink_policy.review.tables import Tables
+from chatlink_policy.serialization import to_json
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-Who: TypeAlias = Literal["by hand", "library", "library, with the rows apart", "command"]
+Who: TypeAlias = Literal["by hand", "library", "library, with the rows apart"]
 WHO: tuple[Who, ...] = ("by hand", "library", "library, with the rows apart")
 ANSWERS = ("rights", "everywhere", "anybody", "excepted")
 MIB = 1024 * 1024
@@ -144,16 +143,10 @@ def _spark() -> Iterator[SparkSession]:
 
 def run_here(engine: str, who: Who, folder: Path, out: Path) -> Cost:
     """Answer in this process."""
-    if who == "command":
-        return _timed(lambda: _review(folder, out))
     if engine == "spark":
         with _spark() as spark:
             return _timed(lambda: _answer(engine, who, folder, out, spark))
     return _timed(lambda: _answer(engine, who, folder, out))
-
-
-def _review(folder: Path, out: Path) -> None:
-    review_organisation(Organisation(read_tables(folder), policy()), out / "review")
 
 
 def _answer(engine: str, who: Who, folder: Path, out: Path, *session: SparkSession) -> None:
@@ -181,6 +174,23 @@ def in_a_fresh_process(engine: str, who: Who, folder: Path, out: Path) -> Cost:
     if done.returncode:
         raise SystemExit(f"{engine}, {who}: {done.stderr[-3000:]}")
     return Cost(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def the_command(folder: Path, out: Path) -> Cost:
+    """Run `chatlink-policy review` from a folder of tables into a folder."""
+    rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    (out / "policy.json").write_text(to_json(policy()), encoding="utf-8")
+    command = [sys.executable, "-m", "chatlink_policy", "review", str(folder), "--policy", str(out / "policy.json")]
+    as_given = {name: value for name, value in os.environ.items() if name != "_RJEM_MALLOC_CONF"}  # Polars sets it here
+    began = time.perf_counter()
+    with (out / "said.txt").open("w", encoding="utf-8") as said:
+        process = subprocess.Popen([*command, "--out", str(out / "review")], stdout=said, stderr=said, env=as_given)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit((out / "said.txt").read_text(encoding="utf-8")[-3000:])
+    return Cost(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024)
 
 
 # --- Answers ----------------------------------------------------------------------------------------------------------
@@ -253,7 +263,7 @@ def grow(sizes: list[int], folder: Path, out: Path) -> None:
     print("| --- | --- | --- | --- | --- | --- | --- |")
     for links in sizes:
         made = _made(folder, links)
-        cost = in_a_fresh_process("polars", "command", made, out)
+        cost = the_command(made, out)
         print(
             f"| {links:,} | {rows_in(out, 'review/rights'):,} | {rows_in(out, 'review/apart-*'):,} "
             f"| {cost.processor:.1f} | {cost.processor / links * 1e6:.2f} | {cost.seconds:.1f} | {cost.memory:,} |",

@@ -15,8 +15,8 @@ from small_organisations import Row, faulty_organisations, organisations, polici
 from test_reviews import crowded
 
 from chatlink_policy import InvalidValue, Policy, UnreadableInput
-from chatlink_policy.review import places
-from chatlink_policy.review.files import divided
+from chatlink_policy.review import folders, places
+from chatlink_policy.review.files import divided, in_pieces
 from chatlink_policy.review.folders import Asked, Organisation, Reviewed, WrittenFile, review_organisation
 from chatlink_policy.review.parts import LINKS_IN_A_PART, number_of_parts, parts_of
 from chatlink_policy.review.tables import TABLES, Tables
@@ -70,6 +70,7 @@ def check(
     out, rows_in_a_file = layout
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(places, "ROWS_IN_A_FILE", rows_in_a_file)
+        patch.setattr(folders, "CHATS_AT_A_TIME", 5)
         in_parts, files_in_parts = reviewed(small, new, parts, out)
     assert files_in_parts == files
     assert in_parts.summary == told.summary
@@ -138,6 +139,20 @@ def test_a_part_without_a_row_has_the_columns_of_the_others(tmp_path: Path) -> N
     assert {*(tuple(each.collect_schema().items()) for each in (*parts, unknown))} == {
         tuple(rows.collect_schema().items())
     }
+
+
+def test_pieces_hold_every_row_once_and_have_no_key_in_common() -> None:
+    rows = pl.LazyFrame({"a": [*(f"{each % 20}" for each in range(60)), None, None]})
+    pieces = [each.collect().to_series().to_list() for each in in_pieces(rows, "a", 10)]
+    assert len(pieces) == 7
+    assert sum(map(Counter, pieces), Counter()) == Counter(rows.collect().to_series().to_list())
+    assert sum(len(set(each)) for each in pieces) == 21
+    assert sum(map(bool, pieces)) > 1
+
+
+@pytest.mark.parametrize(("rows", "pieces"), [(0, 1), (1, 1), (10, 1), (11, 2)])
+def test_there_are_as_many_pieces_as_their_size_asks_for(rows: int, pieces: int) -> None:
+    assert len(in_pieces(pl.LazyFrame({"a": range(rows)}), "a", 10)) == pieces
 
 
 def test_rows_that_cannot_be_read_are_told(tmp_path: Path) -> None:

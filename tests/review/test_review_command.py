@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -260,6 +261,29 @@ def test_every_stage_is_told(tmp_path: Path, folder: Path) -> None:
     assert stages == ["reading the tables", "reviewing", "counting", "writing"]
     read_organisation(CONTOSO, progress=stages.append)
     assert "msdyn_teamschatassociations, page 2" in stages
+
+
+@pytest.mark.parametrize("given", [None, "dirty_decay_ms:1"])
+def test_polars_keeps_free_memory_for_ten_seconds_unless_told_otherwise(given: str | None, tmp_path: Path) -> None:
+    others = {name: value for name, value in os.environ.items() if name != "_RJEM_MALLOC_CONF"}
+    script = """\
+import os
+from click.testing import CliRunner
+from chatlink_policy.cli import command
+CliRunner().invoke(command, ["review", ".", "--out", "rights.csv"])
+print(os.environ["_RJEM_MALLOC_CONF"])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env=others if given is None else others | {"_RJEM_MALLOC_CONF": given},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    by_polars, _, ours = done.stdout.strip().rpartition(",")  # what comes last counts
+    assert "dirty_decay_ms" in by_polars
+    assert ours == (given or "dirty_decay_ms:10000")
 
 
 # --- How it refuses ---------------------------------------------------------------------------------------------------

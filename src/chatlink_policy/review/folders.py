@@ -25,7 +25,18 @@ from ..snapshot import SetApart
 from .changes import ChangeReview, review_change
 from .disconnecting import reviewed
 from .enablement import review_enablement
-from .files import count, errors_told, folder_in, is_export, read_tables, set_apart_of, tables_of, write_all, written
+from .files import (
+    count,
+    errors_told,
+    folder_in,
+    in_pieces,
+    is_export,
+    read_tables,
+    set_apart_of,
+    tables_of,
+    write_all,
+    written,
+)
 from .joining import review_join
 from .parts import ADDED, number_of_parts, parts_of, put_together, told_in_part
 from .places import Found, check_out, place_of, told_of
@@ -46,6 +57,9 @@ __all__ = [
 
 MOST_SHOWN = 20
 """At most so many rows that were set apart are shown to people; a file holds all of them."""
+
+CHATS_AT_A_TIME = 4_000_000
+"""About so many chats are told from each other at a time, which takes about as much memory as a part."""
 
 _Frames: TypeAlias = dict[str, Any]
 """Frames by what their files are called."""
@@ -281,7 +295,12 @@ def _found(name: str, files: Sequence[Path]) -> Found:
 
 def _summary(found: Mapping[str, Found], counts: Sequence[Counts], policy: Policy) -> Summary:
     apart = {table: found[f"apart-{table}"].frame for table in NEEDED[DISCONNECTING.name]}
-    return summed(counts, found["everywhere"].frame, found["anybody"].frame, apart, policy)
+    holders, anybody = found["everywhere"].frame, found["anybody"].frame
+
+    def by_chat(off: Any) -> list[Any]:  # noqa: ANN401  # frames of Polars
+        return in_pieces(off, "chat_id", CHATS_AT_A_TIME)
+
+    return summed(counts, holders, anybody, apart, policy, by_chat=by_chat)
 
 
 def _changes(found: Mapping[str, Found]) -> Iterator[ChangeCount]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple, cast, get_type_hints
 
 from attrs import field, frozen
@@ -275,6 +277,7 @@ def summed(  # what a summary tells of
     policy: Policy,
     *,
     first: int = 10,
+    by_chat: Callable[[Any], Sequence[IntoFrame]] = lambda off: [off],
 ) -> Summary:
     """Tell what was counted, of all parts of a review together.
 
@@ -285,15 +288,19 @@ def summed(  # what a summary tells of
         apart: the rows that could not be judged, by table, each with the reason in `why`.
         policy: the settings and the readings under which it was made.
         first: how many records and users are named at most in each list that names the first.
+        by_chat: divides the `off` of all counts into frames no two of which tell of one chat, since that takes less
+            memory where there are many.
     """
-    every = _Every([_Part(*map(rows_of, each)) for each in counts], rows_of(everywhere), rows_of(anybody))
+    parts = [_Part(*map(rows_of, each)) for each in counts]
+    off = by_chat(nw.concat([each.off for each in parts]).to_native())
+    every = _Every(parts, rows_of(everywhere), rows_of(anybody), [*map(rows_of, off)])
     rows, engine = told(_lists(every, apart, first), *_COLUMNS)
     found = {name: sorted(row[1:] for row in rows if row[0] == name) for name in (*_LISTS, _HOLDERS)}
     only_global = tuple(OnlyGlobalCount(each, *counts) for each, _, *counts in found["only_global"])
     return Summary(
         rights=tuple(RightCount(record_type, right, rights) for record_type, right, rights, _ in found["rights"]),
         one_toggle=tuple(_on_one_toggle(policy, found["rights"])),
-        toggles_off=tuple(TogglesOff(each, *counts) for each, _, *counts in found["toggles_off"]),
+        toggles_off=tuple(_toggles_off(found["toggles_off"])),
         only_global=only_global,
         first_only_global=_first_only_global(every, only_global, first),
         users=tuple(
@@ -332,11 +339,13 @@ class _Every(NamedTuple):
         parts: what was counted.
         holders: `user_id` of those who have the global right, and what it reaches as `links`.
         anybody: `record_type` and `links` where everybody may disconnect.
+        off: the `off` of all parts, divided by chat.
     """
 
     parts: Sequence[_Part]
     holders: Rows
     anybody: Rows
+    off: Sequence[Rows]
 
     def put_together(self, of: Callable[[_Part], Rows]) -> Rows:
         """What each part tells of that, as one frame."""
@@ -356,11 +365,18 @@ def _lists(every: _Every, apart: Mapping[str, IntoFrame], first: int) -> Iterato
     only_global = every.put_together(lambda part: part.only_global).group_by("record_type")
     records = only_global.agg(nw.len().alias("rows"), nw.col("links").sum().alias("more"))
     yield _list("only_global", records, "record_type")
-    off = every.put_together(lambda part: part.off).group_by("record_type")
-    chats = off.agg(nw.col("links").sum().alias("rows"), nw.col("chat_id").n_unique().alias("more"))
-    yield _list("toggles_off", chats, "record_type")
+    for off in every.off:
+        links, chats = nw.col("links").sum().alias("rows"), nw.col("chat_id").n_unique().alias("more")
+        yield _list("toggles_off", off.group_by("record_type").agg(links, chats), "record_type")
     for name, frame in apart.items():
         yield _list("apart", _counted(rows_of(frame), "why").with_columns(table=nw.lit(name)), "table", "why")
+
+
+def _toggles_off(told: Iterable[tuple[Any, ...]]) -> Iterator[TogglesOff]:
+    """The numbers of each record type, added up over the chats that were counted one after another."""
+    for record_type, rows in groupby(told, key=itemgetter(0)):
+        _, _, links, chats = zip(*rows, strict=True)
+        yield TogglesOff(record_type, sum(links), sum(chats))
 
 
 def _first_only_global(every: _Every, counts: Iterable[OnlyGlobalCount], first: int) -> tuple[OnlyGlobal, ...]:
