@@ -141,6 +141,18 @@ def test_a_part_without_a_row_has_the_columns_of_the_others(tmp_path: Path) -> N
     }
 
 
+def test_chats_counted_in_pieces_are_added_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = crowded()
+    policy = small.policy.but_for("incident", owner_may_disconnect=False, connector_may_disconnect=False)
+    organisation = Organisation(small.tables("polars"), policy)
+    at_once_told = review_organisation(organisation, tmp_path / "at once", parts=1).summary.toggles_off
+    monkeypatch.setattr(folders, "CHATS_AT_A_TIME", 1)
+    in_pieces_told = review_organisation(organisation, tmp_path / "in pieces", parts=3).summary.toggles_off
+    assert in_pieces_told == at_once_told
+    assert max(each.chats for each in at_once_told) > 1
+    assert any(each.connections > each.chats for each in at_once_told)
+
+
 def test_pieces_hold_every_row_once_and_have_no_key_in_common() -> None:
     rows = pl.LazyFrame({"a": [*(f"{each % 20}" for each in range(60)), None, None]})
     pieces = [each.collect().to_series().to_list() for each in in_pieces(rows, "a", 10)]
