@@ -53,7 +53,7 @@ _MEMORY_OF_POLARS = ("_RJEM_MALLOC_CONF", "dirty_decay_ms:10000")
 """Memory that is free goes back to the system after ten seconds, as its allocator would have it.
 
 Polars sets half a second, which suits a guest in a process. A review frees and takes a gigabyte every few seconds, and
-loses up to a sixth of its time to that. The allocator reads this when Polars is imported; elsewhere nobody does.
+loses up to a sixth of its time to that. Polars reads this when it is imported; with another allocator it does nothing.
 """
 
 

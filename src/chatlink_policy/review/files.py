@@ -37,6 +37,7 @@ __all__ = [
     "folder_in",
     "in_pieces",
     "is_export",
+    "number_of_pieces",
     "one_after_another",
     "read_tables",
     "set_apart_of",
@@ -376,12 +377,17 @@ _ROWS_OF_A_PART_AT_A_TIME = 16_384
 """So many rows of each part are in memory until they are written; with more, dividing takes more time too."""
 
 
+def number_of_pieces(rows: pl.LazyFrame, most: int) -> int:
+    """How many pieces of at most so many rows there are in the rows; one where there is no row."""
+    return max(1, -(-count(rows) // most))
+
+
 def in_pieces(rows: pl.LazyFrame, key: str, most: int) -> list[pl.LazyFrame]:
     """The rows in pieces that have no value of the key in common, of about so many rows each.
 
     They are read anew for each piece. For a few pieces of small rows that is faster than to write them divided.
     """
-    number = max(1, -(-count(rows) // most))
+    number = number_of_pieces(rows, most)
     return [rows.filter(pl.col(key).hash(seed=0) % number == each) for each in range(number)]
 
 

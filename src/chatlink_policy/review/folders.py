@@ -7,6 +7,7 @@ there are many links, a part of the records is reviewed at a time, so that memor
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, TypedDict
@@ -296,10 +297,7 @@ def _found(name: str, files: Sequence[Path]) -> Found:
 def _summary(found: Mapping[str, Found], counts: Sequence[Counts], policy: Policy) -> Summary:
     apart = {table: found[f"apart-{table}"].frame for table in NEEDED[DISCONNECTING.name]}
     holders, anybody = found["everywhere"].frame, found["anybody"].frame
-
-    def by_chat(off: Any) -> list[Any]:  # noqa: ANN401  # frames of Polars
-        return in_pieces(off, "chat_id", CHATS_AT_A_TIME)
-
+    by_chat = partial(in_pieces, key="chat_id", most=CHATS_AT_A_TIME)
     return summed(counts, holders, anybody, apart, policy, by_chat=by_chat)
 
 

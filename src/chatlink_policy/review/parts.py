@@ -17,7 +17,7 @@ from attrs import evolve
 
 from ._connections import RECORD, all_known
 from ._frames import nw, rows_of
-from .files import count, divided, one_after_another
+from .files import divided, number_of_pieces, one_after_another
 from .tables import TABLES, Tables
 
 __all__ = ["ADDED", "LINKS_IN_A_PART", "number_of_parts", "parts_of", "put_together", "told_in_part"]
@@ -54,7 +54,7 @@ _SAME_IN_EACH_PART = frozenset(
 def number_of_parts(tables: Tables[Any]) -> int:
     """How many parts an organisation needs."""
     links: Any = tables.links
-    return max(1, -(-count(links) // LINKS_IN_A_PART))
+    return number_of_pieces(links, LINKS_IN_A_PART)
 
 
 def parts_of(tables: Tables[Any], number: int, folder: Path) -> Iterator[Tables[Any]]:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple, cast, get_type_hints
+from typing import Any, NamedTuple, TypeAlias, cast, get_type_hints
 
 from attrs import field, frozen
 
@@ -277,7 +277,7 @@ def summed(  # what a summary tells of
     policy: Policy,
     *,
     first: int = 10,
-    by_chat: Callable[[Any], Sequence[IntoFrame]] = lambda off: [off],
+    by_chat: _Divides = lambda off: [off],
 ) -> Summary:
     """Tell what was counted, of all parts of a review together.
 
@@ -291,10 +291,8 @@ def summed(  # what a summary tells of
         by_chat: divides the `off` of all counts into frames no two of which tell of one chat, since that takes less
             memory where there are many.
     """
-    parts = [_Part(*map(rows_of, each)) for each in counts]
-    off = by_chat(nw.concat([each.off for each in parts]).to_native())
-    every = _Every(parts, rows_of(everywhere), rows_of(anybody), [*map(rows_of, off)])
-    rows, engine = told(_lists(every, apart, first), *_COLUMNS)
+    every = _Every([_Part(*map(rows_of, each)) for each in counts], rows_of(everywhere), rows_of(anybody))
+    rows, engine = told(_lists(every, apart, first, by_chat), *_COLUMNS)
     found = {name: sorted(row[1:] for row in rows if row[0] == name) for name in (*_LISTS, _HOLDERS)}
     only_global = tuple(OnlyGlobalCount(each, *counts) for each, _, *counts in found["only_global"])
     return Summary(
@@ -323,6 +321,10 @@ def _most_first(each: UserCount) -> tuple[int, str]:
     return -each.connections, each.user_id
 
 
+_Divides: TypeAlias = Callable[[Any], Sequence[IntoFrame]]
+"""Divides the rows of a frame into several frames."""
+
+
 class _Part(NamedTuple):
     """`Counts` as rows."""
 
@@ -339,20 +341,18 @@ class _Every(NamedTuple):
         parts: what was counted.
         holders: `user_id` of those who have the global right, and what it reaches as `links`.
         anybody: `record_type` and `links` where everybody may disconnect.
-        off: the `off` of all parts, divided by chat.
     """
 
     parts: Sequence[_Part]
     holders: Rows
     anybody: Rows
-    off: Sequence[Rows]
 
     def put_together(self, of: Callable[[_Part], Rows]) -> Rows:
         """What each part tells of that, as one frame."""
         return nw.concat([of(each) for each in self.parts])
 
 
-def _lists(every: _Every, apart: Mapping[str, IntoFrame], first: int) -> Iterator[Rows]:
+def _lists(every: _Every, apart: Mapping[str, IntoFrame], first: int, by_chat: _Divides) -> Iterator[Rows]:
     rights = every.put_together(lambda part: part.rights)
     added = _added(rights, "record_type", "right", rows="rights", more="of_holders")
     yield _list("rights", added, "record_type", "right")
@@ -365,7 +365,7 @@ def _lists(every: _Every, apart: Mapping[str, IntoFrame], first: int) -> Iterato
     only_global = every.put_together(lambda part: part.only_global).group_by("record_type")
     records = only_global.agg(nw.len().alias("rows"), nw.col("links").sum().alias("more"))
     yield _list("only_global", records, "record_type")
-    for off in every.off:
+    for off in map(rows_of, by_chat(every.put_together(lambda part: part.off).to_native())):
         links, chats = nw.col("links").sum().alias("rows"), nw.col("chat_id").n_unique().alias("more")
         yield _list("toggles_off", off.group_by("record_type").agg(links, chats), "record_type")
     for name, frame in apart.items():
