@@ -213,6 +213,16 @@ def test_the_newest_activity_tells_state_and_last_writer() -> None:
     assert states == [ActivityState.OPEN, ActivityState.COMPLETED, ActivityState.CANCELED, ActivityState.SCHEDULED]
 
 
+@pytest.mark.proves("TML-3")
+def test_the_last_writer_is_told_by_a_party_beside_the_activities_and_a_broken_party_casts_no_doubt_on_links() -> None:
+    party = "d1111111-2d71-ef11-a670-000d3a5b6e01"
+    written = activity(11, modifiedinteamson=at(13), modifiedinteamsbyactivitypartyid=party)
+    parties = [{"activitypartyid": party.upper(), "_partyid_value": CY}, None]
+    read = read_links([association(9)], activities=[written], parties=parties)
+    assert [(chat.last_writer, len(chat.links)) for chat in read.chats] == [(CY, 2)]
+    assert [(each.source, each.row, each.path) for each in read.set_apart] == [("activityparties", 1, "row")]
+
+
 def test_the_annotation_tells_the_table_of_an_activity_where_it_is_there() -> None:
     annotated = activity(11, BO, regardingobjecttypecode=None)
     annotated["_regardingobjectid_value@Microsoft.Dynamics.CRM.lookuplogicalname"] = "incident"

@@ -32,6 +32,7 @@ from .people import (
     read_user_privileges,
     read_users,
 )
+from .queries import EXPORT_TABLES, RECORDS
 from .settings import make_policy, read_entities, read_organisation, read_settings
 from .views import read_views
 
@@ -40,37 +41,10 @@ __all__ = ["load_export"]
 Progress = Callable[[str, int], None]
 """Told the name of a table, and how many of its pages were read."""
 
-TABLES = (
-    "access",
-    "appmodules",
-    "chats",
-    "entities",
-    "entitydefinitions",
-    "msdyn_appconfigurations",
-    "msdyn_appconfiguration_systemusers",
-    "msdyn_appprofilerolemappings",
-    "msdyn_entitylinkchatconfigurations",
-    "msdyn_paneconfigurations",
-    "msdyn_panetabconfigurations",
-    "msdyn_panetoolconfigurations",
-    "msdyn_teamschatassociations",
-    "organizations",
-    "privileges",
-    "roleprivileges",
-    "roles",
-    "savedqueries",
-    "sdkmessagefilters",
-    "systemuserroles",
-    "systemusers",
-    "teammemberships",
-    "teamroles",
-    "userprivileges",
-)
-"""The tables an export may hold, besides `records_<table>`."""
-
-_RECORDS = "records_"
 _USER_PROFILES, _ROLE_PROFILES = "msdyn_appconfiguration_systemusers", "msdyn_appprofilerolemappings"
 _GIVEN = ("given.toml", "given.json")
+_OTHER_FILES = (*_GIVEN, "manifest.json")
+"""What else may stand in the folder; the manifest tells how the export was fetched, which no answer rests on."""
 
 
 def load_export(folder: str | Path, *, strict: bool = False, progress: Progress | None = None) -> Snapshot:
@@ -121,7 +95,7 @@ class _Export:
     """One export while it is read: its files, and what was set apart so far."""
 
     def __init__(self, folder: Path, progress: Progress | None) -> None:
-        self.files = ExportFiles(folder, frozenset(TABLES), frozenset(_GIVEN), _RECORDS)
+        self.files = ExportFiles(folder, frozenset(EXPORT_TABLES), frozenset(_OTHER_FILES), RECORDS)
         self.folder = folder
         self.progress = progress
         self.set_apart: list[SetApart] = []
@@ -157,9 +131,11 @@ class _Export:
         links = read_links(
             self.pages("msdyn_teamschatassociations"),
             activities=self.pages("chats"),
+            parties=self.pages("activityparties"),
             kinds={each.id: each.kind for each in given.chats},
             source="msdyn_teamschatassociations.json",
             activities_source="chats.json",
+            parties_source="activityparties.json",
         )
         access = read_access(self.pages("access"), "access.json")
         profiles = self._profiles()
@@ -261,8 +237,8 @@ class _Export:
     def _records(self) -> tuple[Record, ...]:
         found: list[Record] = []
         for table in sorted(self.files.pages):
-            if table.startswith(_RECORDS):
-                read = read_records(self.pages(table), table.removeprefix(_RECORDS), source=f"{table}.json")
+            if table.startswith(RECORDS):
+                read = read_records(self.pages(table), table.removeprefix(RECORDS), source=f"{table}.json")
                 found += read.records
                 self.set_apart += read.set_apart
         return tuple(found)

@@ -116,18 +116,22 @@ def read_links(
     payload: object,
     *,
     activities: object = (),
+    parties: object = (),
     kinds: Mapping[str, ChatKind] | None = None,
     source: str = "msdyn_teamschatassociations",
     activities_source: str = "chats",
+    parties_source: str = "activityparties",
 ) -> LinksRead:
     """Read the chats and their links.
 
     Args:
         payload: `msdyn_teamschatassociation` rows, of any known shape.
         activities: `chat` rows, of any known shape.
+        parties: `activityparty` rows, which tell the last writer of an activity whose parties are not expanded.
         kinds: the kinds of the chats by their id, which no column tells (CON-3); else they are unknown.
         source: the name of the association rows, for what is set apart.
         activities_source: the name of the activity rows.
+        parties_source: the name of the party rows.
 
     Raises:
         UnreadableInput: for a payload of no known shape.
@@ -142,12 +146,14 @@ def read_links(
         if not reader.regular(chunk):
             for _ in read_numbered(enumerate(chunk, position), source, reader.association, reader.set_apart):
                 pass
+    unread: list[SetApart] = []  # apart from those of the links: no link is in doubt for them
+    reader.parties = dict(read_each(parties, parties_source, _party, unread))
     told: dict[str, list[_Activity]] = {}
     for activity in read_each(activities, activities_source, reader.activity, reader.set_apart):
         told.setdefault(activity.chat, []).append(activity)
 
     chats = _chats(reader, told, known_kinds)
-    return LinksRead(tuple(chats), tuple(reader.set_apart), tuple(reader.remarks))
+    return LinksRead(tuple(chats), (*reader.set_apart, *unread), tuple(reader.remarks))
 
 
 _COLUMNS: Callable[[object], tuple[Any, ...]] = itemgetter(  # type: ignore[assignment]  # it fails on what is no row
@@ -215,6 +221,7 @@ class _Reader:
         self.tables = _Known(lambda found: found if isinstance(found, str) and is_logical_name(found) else None)
         self.users = _Known(as_guid)
         self.users[None] = None
+        self.parties: Mapping[str, str | None] = {}
 
     def regular(self, chunk: list[object]) -> bool:
         """Read a chunk of active rows that are as they should be; of any other nothing is read, and it is false."""
@@ -264,7 +271,7 @@ class _Reader:
 
     def activity(self, row: Row, position: int) -> _Activity:
         try:
-            return _activity(row)
+            return _activity(row, self.parties)
         except InvalidValue:
             self._doubt(given(row, "teamschatid"), None, position, self.activities_source)
             raise
@@ -322,7 +329,7 @@ def _named_pair(row: Row) -> Pair | None:
     return None
 
 
-def _activity(row: Row) -> _Activity:
+def _activity(row: Row, parties: Mapping[str, str | None]) -> _Activity:
     chat = text(row, "teamschatid")
     if not is_id(chat):
         raise InvalidValue("teamschatid", "a chat id", shown(chat))
@@ -342,7 +349,7 @@ def _activity(row: Row) -> _Activity:
         linked=linked,
         unlinked_on=unlinked_on,
         state=_ACTIVITY_STATES[state],
-        last_writer=_last_writer(row),
+        last_writer=_last_writer(row, parties),
         last_written_on=written_on,
         order=(max(latest), guid(row, "activityid")),
     )
@@ -360,22 +367,24 @@ def _regarding(row: Row) -> Pair | None:
     return table, record
 
 
-def _last_writer(row: Row) -> str | None:
-    """Who wrote last: the party that `modifiedinteamsbyactivitypartyid` names among the expanded parties."""
+def _last_writer(row: Row, known: Mapping[str, str | None]) -> str | None:
+    """Who wrote last: the party that `modifiedinteamsbyactivitypartyid` names, expanded or among the known ones."""
     party = optional_guid(row, "modifiedinteamsbyactivitypartyid")
     parties = given(row, "chat_activity_parties")
     if party is None or parties is None:
-        return None
+        return None if party is None else known.get(party)
     if not isinstance(parties, list):
         raise InvalidValue("chat_activity_parties", "a list of parties", shown(parties))
     apart: list[SetApart] = []
-    users = read_each(
-        parties, "", lambda row, _: (guid(row, "activitypartyid"), optional_guid(row, "_partyid_value")), apart
-    )
+    users = read_each(parties, "", _party, apart)
     named = [user for found, user in users if found == party]
     if apart:
         raise InvalidValue(f"chat_activity_parties[{apart[0].row}].{apart[0].path}", apart[0].expected, apart[0].got)
-    return named[0] if named else None
+    return named[0] if named else known.get(party)
+
+
+def _party(row: Row, _: int) -> tuple[str, str | None]:
+    return guid(row, "activitypartyid"), optional_guid(row, "_partyid_value")
 
 
 # --- All rows of a chat -----------------------------------------------------------------------------------------------
