@@ -6,6 +6,7 @@ Each function is named as its question and gives the facts of the question by na
 from __future__ import annotations
 
 from chatlink_policy import AccessRights, App, Chat, ChatKind, ChatLink, Policy, Record, RecordType, User
+from chatlink_policy.unknown import known
 
 SEVEN_TABLES = (
     "msdyn_appconfiguration",
@@ -61,17 +62,18 @@ def connected(policy: Policy, user: User, chat: Chat, record: Record) -> bool:
 
 def profile_has_chat(user: User) -> bool:
     """A user without a profile has the default one, which has the chat (ENB-7, Q-16)."""
-    return True if user.profile is None else user.profile.chat_in_pane
+    profile = known(user.profile)
+    return True if profile is None else known(profile.chat_in_pane)
 
 
 def enablement(policy: Policy, app: App, user: User) -> dict[str, bool]:
-    selected = policy.selected_apps
+    selected = known(policy.selected_apps)
     if selected is None:
         selected = frozenset(TWO_APPS if policy.readings.two_default_apps else THREE_APPS)
     return {
         "app_supports_chat": app.offering.value not in OFFERINGS_WITHOUT_CHAT,
-        "chat_is_on": policy.chat_is_on,
-        "on_for_all_apps": policy.on_for_all_apps,
+        "chat_is_on": known(policy.chat_is_on),
+        "on_for_all_apps": known(policy.on_for_all_apps),
         "app_is_selected": any(app.unique_name == each for each in selected),
         "is_multisession": app.is_multisession,
         "profile_has_chat": profile_has_chat(user),
@@ -109,8 +111,8 @@ def timeline_entry(policy: Policy, chat: Chat, record: Record, record_type: Reco
     since = policy.timeline_sync_since if policy.timeline_sync else None
     links = links_between(chat, record)
     return {
-        "chat_is_on": policy.chat_is_on,
-        "sync_is_on": policy.timeline_sync,
+        "chat_is_on": known(policy.chat_is_on),
+        "sync_is_on": known(policy.timeline_sync),
         "is_connected": links != [],
         "connected_since_sync": since is not None and any(link.connected_on > since for link in links),
         "record_is_activity": record_type.is_activity,
@@ -119,12 +121,12 @@ def timeline_entry(policy: Policy, chat: Chat, record: Record, record_type: Reco
 
 def timeline_open(policy: Policy, app: App, user: User) -> dict[str, bool]:
     return {
-        "chat_is_on": policy.chat_is_on,
-        "sync_is_on": policy.timeline_sync,
+        "chat_is_on": known(policy.chat_is_on),
+        "sync_is_on": known(policy.timeline_sync),
         "is_multisession": app.is_multisession,
         "profile_has_chat": profile_has_chat(user),
     }
 
 
 def timeline_configure(user: User) -> dict[str, bool]:
-    return {"is_global_administrator": user.is_global_administrator}
+    return {"is_global_administrator": known(user.is_global_administrator)}

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chatlink_policy import Policy, Record, RecordType
+from chatlink_policy.unknown import known
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Update:
     def picked(self) -> tuple[str, ...]:
         for settings in self.policy.record_types:
             if settings.record_type == self.record.record_type:
-                return settings.notified_attributes
+                return known(settings.notified_attributes)
         return ()
 
     @property

@@ -132,13 +132,14 @@ def test_the_core_reads_and_prints_nothing(module: str) -> None:
     assert not called & {"open", "print", "input", "exec", "eval", "__import__"}
 
 
-@pytest.mark.parametrize("module", ["models", "policy", "defaults", "question", "_combinations", "_model"])
+@pytest.mark.parametrize("module", ["models", "policy", "defaults", "question", "_combinations", "_model", "unknown"])
 def test_what_the_questions_stand_on_knows_no_question(module: str) -> None:
     below = {
         ".models",
         ".policy",
         ".errors",
         "._validation",
+        ".unknown",
         "._model",
         "._combinations",
         "._show",
@@ -150,7 +151,7 @@ def test_what_the_questions_stand_on_knows_no_question(module: str) -> None:
 
 def test_the_module_that_derives_evidence_knows_nothing_of_chats() -> None:
     own = {name for name in imports("question") if name.startswith(".")}
-    assert own <= {".errors", "._validation", "._model", "._combinations", "._show", "._pages"}
+    assert own <= {".errors", ".unknown", "._validation", "._model", "._combinations", "._show", "._pages"}
 
 
 def test_what_things_show_of_themselves_stands_on_blocks_alone() -> None:

@@ -37,6 +37,7 @@ from chatlink_policy.models import (
     Record,
     RecordType,
     Role,
+    TeamRoles,
     User,
     View,
     ViewKind,
@@ -112,7 +113,7 @@ CASE_SETTINGS = RecordTypePolicy("incident", join_chat=True)
 RECORD = Record("incident", "42", Owner(user="ann"))
 VIEW = View("view-1", "Introduction", "incident", ViewKind.OTHER, [Column("title")])
 POLICY = Policy(chat_is_on=True, record_types=[CASE_SETTINGS])
-USER = User("ann", roles=[WRITER], teams=["support"])
+USER = User("ann", roles=[WRITER], teams=["support"], roles_by_team=[TeamRoles("support", [READER])])
 CHAT = Chat("19:chat", ChatKind.GROUP, links=[FIRST, SECOND])
 APP = App("custom_app", Offering.CUSTOM, is_multisession=True)
 
@@ -157,9 +158,14 @@ TABLE: dict[type[Model], dict[str, tuple[object, Wrong]]] = {
         "name": ("Reader", NOT_ID),
         "privileges": (frozenset({"prvReadIncident"}), no_list_of(5, "", " prvRead", "prv\nRead")),
     },
+    TeamRoles: {
+        "team": ("support", NOT_ID),
+        "roles": ((READER, WRITER), no_list_of("Reader", Role)),
+    },
     User: {
         "id": ("ann", NOT_ID),
         "roles": ((READER, WRITER), no_list_of("Reader", Role)),
+        "roles_by_team": ((), no_list_of("support", READER, TeamRoles)),
         "teams": (frozenset({"support"}), no_list_of(5, "", "support ", "sup\nport")),
         "profile": (CUSTOM, or_none(not_one(Profile))),
         "readable_secured_fields": (
@@ -706,7 +712,7 @@ OTHER_TEXT = {
     *("App.unique_name", "Attribute.name", "Column.attribute", "Column.alias", "Column.table"),
     *("LinkedTable.alias", "Profile.name", "NotAsked.question", "NotAsked.lacks"),
     *("Owner.user", "Owner.team", "Record.record_type", "Record.id", "Record.key", "RecordType.name", "Role.name"),
-    *("RecordType._by_name", "Role.privileges", "User.id", "User.teams", "User.privileges"),
+    *("RecordType._by_name", "Role.privileges", "TeamRoles.team", "User.id", "User.teams", "User.privileges"),
     *("User.readable_secured_fields", "View.id", "View.name", "View.record_type", "RecordTypePolicy.record_type"),
     *("RecordTypePolicy.view_id", "RecordTypePolicy.notified_attributes", "Policy.selected_apps"),
     *("Policy.unreadable_record_types", "Policy._settings", "Change.attribute", "Change.old", "Change.new"),

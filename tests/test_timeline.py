@@ -44,6 +44,7 @@ from chatlink_policy import (
     timeline_entry,
 )
 from chatlink_policy.strategies import apps, owners, policies, times, users
+from chatlink_policy.unknown import known
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SECOND, DAY, MICROSECOND = timedelta(seconds=1), timedelta(days=1), timedelta(microseconds=1)
@@ -288,7 +289,7 @@ def test_what_an_entry_shows_is_what_looking_at_every_link_finds(case: Case, now
     assert entry.connector == (last_users.pop() if len(last_users) == 1 else None)
     assert (entry.last_writer, entry.last_written_on) == (case.chat.last_writer, case.chat.last_written_on)
     updates = [latest] if case.chat.last_written_on is None else [latest, case.chat.last_written_on]
-    is_fresh = any(update > now - policy.idle_days * DAY for update in updates)
+    is_fresh = any(update > now - known(policy.idle_days) * DAY for update in updates)
     assert entry.is_kept_current is (is_fresh and case.chat.activity_state is ActivityState.OPEN)
 
 

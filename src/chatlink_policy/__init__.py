@@ -89,6 +89,7 @@ from .models import (
     Record,
     RecordType,
     Role,
+    TeamRoles,
     User,
     View,
     ViewKind,
@@ -163,6 +164,7 @@ from .timeline import (
     may_open,
     timeline_entry,
 )
+from .unknown import UNKNOWN, Unknown, known
 
 __all__ = [
     "CARD_UNSUPPORTED_TYPES",
@@ -195,6 +197,7 @@ __all__ = [
     "TIMELINE_CONFIGURE",
     "TIMELINE_ENTRY",
     "TIMELINE_OPEN",
+    "UNKNOWN",
     "AccessRights",
     "ActivityState",
     "App",
@@ -252,11 +255,13 @@ __all__ = [
     "Row",
     "Scenario",
     "Silence",
+    "TeamRoles",
     "TimelineConfigureFacts",
     "TimelineEntry",
     "TimelineEntryDict",
     "TimelineEntryFacts",
     "TimelineOpenFacts",
+    "Unknown",
     "UnknownFact",
     "UnreadableInput",
     "User",
@@ -278,6 +283,7 @@ __all__ = [
     "has_chat",
     "has_timeline_entry",
     "is_enabled",
+    "known",
     "may_configure",
     "may_connect",
     "may_disconnect",

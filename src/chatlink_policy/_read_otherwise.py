@@ -52,7 +52,9 @@ def disconnecting_read_otherwise(
     """The question under the policy's readings, and its facts `owns_record` and `is_connector`."""
     readings = policy.readings
     owns_record = record.owner.user == user.id or (
-        not readings.team_records_have_no_owner and record.owner.team in user.teams  # Q-10
+        not readings.team_records_have_no_owner  # Q-10
+        and record.owner.team is not None
+        and record.owner.team in user.teams
     )
     is_connector = connection is not None and (
         user.id in connection.connected_by  # Q-15

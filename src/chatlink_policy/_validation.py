@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 from attrs import Attribute
 
 from .errors import InvalidValue, shown
+from .unknown import Unknown
 
 T = TypeVar("T")
 
@@ -76,6 +77,16 @@ def optional(inner: Validator) -> Validator:
     return validate
 
 
+def or_unknown(inner: Validator) -> Validator:
+    """What `inner` takes, or a value that is not known."""
+
+    def validate(instance: object, attribute: Attribute[Any], value: object, /) -> None:
+        if type(value) is not Unknown:
+            inner(instance, attribute, value)
+
+    return validate
+
+
 def all_of(*inner: Validator) -> Validator:
     """What every one of `inner` takes, asked in their order."""
 
@@ -132,7 +143,7 @@ def without_doubles(key: Callable[[T], str], what: str) -> Validator:
 
 
 def _is_many(value: object) -> bool:
-    return isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping))
+    return isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping, Unknown))
 
 
 def as_set(value: Iterable[T]) -> frozenset[T]:

@@ -219,7 +219,7 @@ def context_card(
     beyond = _beyond_limit([why for why, _ in judged], policy)
     return ContextCard(
         record_type=record_type.name,
-        is_shown=settings.include_note,
+        is_shown=bool(settings.include_note),
         view=None if view is None else view.name,
         columns=tuple(
             CardColumn(

@@ -70,7 +70,7 @@ def can_disconnect(policy: Policy, user: User, chat: Chat, record: Record) -> De
     """Whether the user may disconnect the chat from the record; raises `UnknownFact` for unreadable settings."""
     settings = policy.settings_for(record.record_type)
     owner, connection = record.owner, chat.connections.get(record.key)
-    owns_record = owner.user == user.id or owner.team in user.teams
+    owns_record = owner.user == user.id or (owner.team is not None and owner.team in user.teams)
     is_connector = connection is not None and connection.connector == user.id
     question = DISCONNECTING
     if not policy.readings.disconnecting_as_chosen:

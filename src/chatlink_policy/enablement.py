@@ -21,6 +21,7 @@ from .defaults import (
 from .models import App, User
 from .policy import AS_CHOSEN, Policy, Readings
 from .question import Decision, Mover, Question, Row, fact, facts
+from .unknown import Unknown, known
 
 __all__ = [
     "ENABLEMENT",
@@ -83,16 +84,21 @@ ENABLEMENT = Question(
 
 
 def is_enabled(policy: Policy, app: App, user: User) -> Decision[EnablementFacts]:
-    """Whether the user has Teams chat in the app (ENB-1 to ENB-8)."""
-    selected_apps = selected_when_turned_on(policy.selected_apps, policy.readings)
+    """Whether the user has Teams chat in the app (ENB-1 to ENB-8).
+
+    Raises:
+        UnknownFact: when a setting of the organisation, or the user's profile or roles, are not known.
+    """
+    selected_apps = selected_when_turned_on(known(policy.selected_apps), policy.readings)
     return ENABLEMENT.cells[app.offering in SUPPORTED_OFFERINGS][policy.chat_is_on][policy.on_for_all_apps][
         app.unique_name in selected_apps
     ][app.is_multisession][profile_has_chat(user)][user.privileges >= PANE_PRIVILEGES]
 
 
-def profile_has_chat(user: User) -> bool:
+def profile_has_chat(user: User) -> bool | Unknown:
     """Whether the user's profile has the chat in its pane; without a profile it is the default one (ENB-7, Q-16)."""
-    return user.profile is None or user.profile.chat_in_pane
+    profile = known(user.profile)
+    return profile is None or profile.chat_in_pane
 
 
 _THREE_APPS = frozenset(app.unique_name for app in DEFAULT_APPS)

@@ -19,6 +19,7 @@ from attrs import field, frozen
 
 from ._model import Model
 from ._validation import (
+    all_of,
     as_strings,
     as_tuple,
     as_utc,
@@ -34,10 +35,12 @@ from ._validation import (
     names,
     one_of,
     optional,
+    or_unknown,
     refuse,
     tuple_of,
     without_doubles,
 )
+from .unknown import Unknown
 
 __all__ = [
     "NOBODY",
@@ -57,6 +60,7 @@ __all__ = [
     "Record",
     "RecordType",
     "Role",
+    "TeamRoles",
     "User",
     "View",
     "ViewKind",
@@ -108,11 +112,11 @@ class Profile(Model):
     """
 
     name: str = field(validator=name)
-    chat_in_pane: bool = field(validator=boolean, kw_only=True)
+    chat_in_pane: bool | Unknown = field(validator=or_unknown(boolean), kw_only=True)
     is_default: bool = field(default=False, validator=boolean, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        if self.is_default and not self.chat_in_pane:
+        if self.is_default and self.chat_in_pane is not True:
             raise refuse(self, "chat_in_pane", "true, since the default profile has the chat (Q-16)", False)
 
 
@@ -275,38 +279,104 @@ class Role(Model):
     privileges: frozenset[str] = field(converter=as_strings, validator=names)
 
 
-def _roles(value: Iterable[Role]) -> tuple[Role, ...]:
+def _roles(value: Iterable[Role] | Unknown) -> tuple[Role, ...] | Unknown:
+    if isinstance(value, Unknown):
+        return value
     return in_order(value, Role, lambda role: (role.name, *sorted(role.privileges)))
+
+
+@frozen(eq=False, repr=False)
+class TeamRoles(Model):
+    """The security roles of a team, which reach each of its members (DIS-2).
+
+    Args:
+        team: the team's id.
+        roles: its roles.
+    """
+
+    team: str = field(validator=identifier)
+    roles: tuple[Role, ...] | Unknown = field(converter=_roles, validator=or_unknown(tuple_of(Role, "a list of roles")))
+
+
+def _team(roles: TeamRoles) -> str:
+    return roles.team
+
+
+def _roles_by_team(value: Iterable[TeamRoles]) -> tuple[TeamRoles, ...]:
+    return in_order(value, TeamRoles, lambda each: (each.team,))
+
+
+def _names(value: Iterable[str] | Unknown) -> frozenset[str] | Unknown:
+    return value if isinstance(value, Unknown) else as_strings(value)
 
 
 @frozen(eq=False, repr=False)
 class User(Model):
     """A user of Dynamics 365.
 
+    What is not known of a user is `UNKNOWN`; a question that needs it raises `UnknownFact`.
+
     Args:
         id: the user's id.
-        roles: the security roles that reach the user, in person or through a team.
+        roles: the security roles that the user has in person.
+        roles_by_team: the roles that reach the user through a team, by team.
         teams: the ids of the teams the user is a member of (DIS-6).
         profile: the agent experience profile; None is the default one (ENB-7).
         readable_secured_fields: the secured fields the user may read, each as "table.attribute" (CRD-4).
         is_global_administrator: whether the user is a global administrator of Microsoft 365 (TML-2).
+
+    Raises:
+        InvalidValue: also for roles through a team that the user is not a member of.
     """
 
     id: str = field(validator=identifier)
-    roles: tuple[Role, ...] = field(
-        default=(), converter=_roles, validator=tuple_of(Role, "a list of roles"), kw_only=True
+    roles: tuple[Role, ...] | Unknown = field(
+        default=(), converter=_roles, validator=or_unknown(tuple_of(Role, "a list of roles")), kw_only=True
     )
-    teams: frozenset[str] = field(default=frozenset(), converter=as_strings, validator=ids, kw_only=True)
-    profile: Profile | None = field(default=None, validator=optional(one_of(Profile, "a profile")), kw_only=True)
-    readable_secured_fields: frozenset[str] = field(
-        default=frozenset(), converter=as_strings, validator=field_names, kw_only=True
+    roles_by_team: tuple[TeamRoles, ...] = field(
+        default=(),
+        converter=_roles_by_team,
+        validator=all_of(tuple_of(TeamRoles, "a list of the roles of teams"), without_doubles(_team, "team")),
+        kw_only=True,
     )
-    is_global_administrator: bool = field(default=False, validator=boolean, kw_only=True)
-    privileges: frozenset[str] = field(init=False, eq=False, repr=False)
+    teams: frozenset[str] | Unknown = field(
+        default=frozenset(), converter=_names, validator=or_unknown(ids), kw_only=True
+    )
+    profile: Profile | Unknown | None = field(
+        default=None, validator=or_unknown(optional(one_of(Profile, "a profile"))), kw_only=True
+    )
+    readable_secured_fields: frozenset[str] | Unknown = field(
+        default=frozenset(), converter=_names, validator=or_unknown(field_names), kw_only=True
+    )
+    is_global_administrator: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
+    privileges: frozenset[str] | Unknown = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        first, *others = [role.privileges for role in self.roles] or [frozenset[str]()]
-        object.__setattr__(self, "privileges", first.union(*others) if others else first)
+        if self.roles_by_team and not isinstance(self.teams, Unknown):
+            strange = [each.team for each in self.roles_by_team if each.team not in self.teams]
+            if strange:
+                raise refuse(self, "roles_by_team", "roles of teams that the user is a member of", strange[0])
+        object.__setattr__(self, "privileges", _privileges(self.roles, *(each.roles for each in self.roles_by_team)))
+
+    @property
+    def all_roles(self) -> tuple[Role, ...] | Unknown:
+        """The roles that reach the user, in person or through a team, each once."""
+        found: list[Role] = []
+        for roles in (self.roles, *(each.roles for each in self.roles_by_team)):
+            if isinstance(roles, Unknown):
+                return roles
+            found += roles
+        return _roles(found)
+
+
+def _privileges(*held: tuple[Role, ...] | Unknown) -> frozenset[str] | Unknown:
+    """The privileges of roles held in several ways; unknown where those of one way are."""
+    sets: list[frozenset[str]] = []
+    for roles in held:
+        if isinstance(roles, Unknown):
+            return roles
+        sets += [role.privileges for role in roles]
+    return sets[0] if len(sets) == 1 else frozenset().union(*sets)
 
 
 @frozen(eq=False, repr=False)

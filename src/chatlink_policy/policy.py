@@ -31,6 +31,7 @@ from ._validation import (
     logical_names,
     one_of,
     optional,
+    or_unknown,
     refuse,
     set_of,
     tuple_of,
@@ -40,6 +41,7 @@ from ._validation import (
 )
 from .errors import UnknownFact
 from .models import AttributeType
+from .unknown import Unknown
 
 __all__ = [
     "CARD_UNSUPPORTED_TYPES",
@@ -142,8 +144,8 @@ AS_CHOSEN = Readings()
 """The readings this library chose; docs/choices.md gives the reasons."""
 
 
-def _picked(value: Iterable[str]) -> tuple[str, ...]:
-    return as_tuple(value)
+def _picked(value: Iterable[str] | Unknown) -> tuple[str, ...] | Unknown:
+    return value if isinstance(value, Unknown) else as_tuple(value)
 
 
 _at_most_five_different_names = all_of(
@@ -158,6 +160,8 @@ _at_most_five_different_names = all_of(
 @frozen(eq=False, repr=False)
 class RecordTypePolicy(Model):
     """The settings of one record type (table `msdyn_entitylinkchatconfiguration`); every toggle is off unless set.
+
+    Any setting but the record type may be `UNKNOWN`; a question that needs it raises `UnknownFact` (Q-12).
 
     Args:
         record_type: the logical name of the table.
@@ -174,14 +178,14 @@ class RecordTypePolicy(Model):
     """
 
     record_type: str = field(validator=logical_name)
-    include_note: bool = field(default=False, validator=boolean, kw_only=True)
-    view_id: str | None = field(default=None, validator=optional(identifier), kw_only=True)
-    owner_may_disconnect: bool = field(default=False, validator=boolean, kw_only=True)
-    connector_may_disconnect: bool = field(default=False, validator=boolean, kw_only=True)
-    join_chat: bool = field(default=False, validator=boolean, kw_only=True)
-    notify: bool = field(default=False, validator=boolean, kw_only=True)
-    notified_attributes: tuple[str, ...] = field(
-        default=(), converter=_picked, validator=_at_most_five_different_names, kw_only=True
+    include_note: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
+    view_id: str | Unknown | None = field(default=None, validator=or_unknown(optional(identifier)), kw_only=True)
+    owner_may_disconnect: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
+    connector_may_disconnect: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
+    join_chat: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
+    notify: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
+    notified_attributes: tuple[str, ...] | Unknown = field(
+        default=(), converter=_picked, validator=or_unknown(_at_most_five_different_names), kw_only=True
     )
 
     def but(self, **changes: Unpack[RecordTypeChanges]) -> RecordTypePolicy:
@@ -192,13 +196,13 @@ class RecordTypePolicy(Model):
 class RecordTypeChanges(TypedDict, total=False):
     """What `RecordTypePolicy.but` and `Policy.but_for` can change."""
 
-    include_note: bool
-    view_id: str | None
-    owner_may_disconnect: bool
-    connector_may_disconnect: bool
-    join_chat: bool
-    notify: bool
-    notified_attributes: Iterable[str]
+    include_note: bool | Unknown
+    view_id: str | Unknown | None
+    owner_may_disconnect: bool | Unknown
+    connector_may_disconnect: bool | Unknown
+    join_chat: bool | Unknown
+    notify: bool | Unknown
+    notified_attributes: Iterable[str] | Unknown
 
 
 @lru_cache(maxsize=256)
@@ -218,9 +222,9 @@ def _record_type(settings: RecordTypePolicy) -> str:
     return settings.record_type
 
 
-def _app_names(value: Iterable[str] | None) -> frozenset[str] | None:
-    if value is None:
-        return None
+def _app_names(value: Iterable[str] | Unknown | None) -> frozenset[str] | Unknown | None:
+    if value is None or isinstance(value, Unknown):
+        return value
     members = as_set(value)
     is_legal = isinstance(members, frozenset) and all(isinstance(each, str) for each in members)
     return frozenset(each.lower() for each in members) if is_legal else members
@@ -233,6 +237,8 @@ def _types(value: Iterable[AttributeType]) -> frozenset[AttributeType]:
 @frozen(eq=False, repr=False)
 class Policy(Model):
     """Everything an administrator decides about Teams chat inside Dynamics 365, and how the page is read.
+
+    The settings of the organisation may be `UNKNOWN`; a question that needs one raises `UnknownFact` (Q-12).
 
     Args:
         chat_is_on: "Turn on Microsoft Teams chats inside Dynamics 365" (ENB-3).
@@ -250,16 +256,16 @@ class Policy(Model):
         card_unsupported_types: the attribute types that a context card does not show (Q-5).
     """
 
-    chat_is_on: bool = field(validator=boolean, kw_only=True)
-    on_for_all_apps: bool = field(default=False, validator=boolean, kw_only=True)
-    selected_apps: frozenset[str] | None = field(
-        default=None, converter=_app_names, validator=optional(ids), kw_only=True
+    chat_is_on: bool | Unknown = field(validator=or_unknown(boolean), kw_only=True)
+    on_for_all_apps: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
+    selected_apps: frozenset[str] | Unknown | None = field(
+        default=None, converter=_app_names, validator=or_unknown(optional(ids)), kw_only=True
     )
-    timeline_sync: bool = field(default=False, validator=boolean, kw_only=True)
+    timeline_sync: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
     timeline_sync_since: datetime | None = field(
         default=None, converter=as_utc_or_none, validator=optional(aware_time), kw_only=True
     )
-    idle_days: int = field(default=7, validator=whole_number(1, 28), kw_only=True)
+    idle_days: int | Unknown = field(default=7, validator=or_unknown(whole_number(1, 28)), kw_only=True)
     record_types: tuple[RecordTypePolicy, ...] = field(
         default=(),
         converter=_record_types,
@@ -348,12 +354,12 @@ class Policy(Model):
 class PolicyChanges(TypedDict, total=False):
     """What `Policy.but` can change."""
 
-    chat_is_on: bool
-    on_for_all_apps: bool
-    selected_apps: Iterable[str] | None
-    timeline_sync: bool
+    chat_is_on: bool | Unknown
+    on_for_all_apps: bool | Unknown
+    selected_apps: Iterable[str] | Unknown | None
+    timeline_sync: bool | Unknown
     timeline_sync_since: datetime | None
-    idle_days: int
+    idle_days: int | Unknown
     record_types: Iterable[RecordTypePolicy]
     unreadable_record_types: Iterable[str]
     others_unreadable: bool

@@ -24,6 +24,7 @@ from ._combinations import Cube
 from ._model import Model, Shown
 from ._validation import boolean
 from .errors import InvalidQuestion, InvalidValue, shown
+from .unknown import Unknown
 
 if TYPE_CHECKING:
     from ._show import Block
@@ -463,7 +464,7 @@ if TYPE_CHECKING:
         For the type checkers alone: how deep the pairs go depends on the question, which types cannot say.
         """
 
-        def __getitem__(self, fact: bool, /) -> Cells[F_co]: ...
+        def __getitem__(self, fact: bool | Unknown, /) -> Cells[F_co]: ...
 
 
 # --- The question -----------------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ from .errors import InvalidValue, UnreadableInput, one_line, shown
 from .models import AccessRights
 from .policy import Policy
 from .scenario import Scenario
+from .unknown import UNKNOWN, Unknown
 
 __all__ = [
     "FileFormat",
@@ -255,6 +256,7 @@ def _converter() -> Converter:
     converter.register_structure_hook_factory(attrs.has, partial(_model_hook, converter))
     converter.register_structure_hook_factory(_is_many, partial(_many_hook, converter))
     converter.register_structure_hook_func(_is_value, _structure_value)
+    converter.register_structure_hook_factory(_may_be_unknown, partial(_or_unknown_hook, converter))
     hooks: dict[type, Callable[[object, Any], object]] = {
         bool: _structure_bool,
         int: _structure_int,
@@ -267,13 +269,35 @@ def _converter() -> Converter:
         converter.register_structure_hook(kind, hook)
     converter.register_unstructure_hook_func(_is_many, partial(_unstructure_many, converter))
     converter.register_unstructure_hook_func(_is_value, _unstructure_value)
+    converter.register_unstructure_hook_func(_may_be_unknown, partial(_unstructure_known, converter))
     converter.register_unstructure_hook(datetime, datetime.isoformat)
     converter.register_unstructure_hook(AccessRights, lambda access: [_right_name(right) for right in access])
     return converter
 
 
+def _is_union(kind: Any) -> bool:  # noqa: ANN401  # cattrs asks this of every annotation
+    return get_origin(kind) in (Union, UnionType)
+
+
 def _is_value(kind: Any) -> bool:  # noqa: ANN401  # cattrs asks this of every annotation
-    return get_origin(kind) in (Union, UnionType) and bool in get_args(kind)
+    return _is_union(kind) and {bool, float} <= {*get_args(kind)}
+
+
+def _may_be_unknown(kind: Any) -> bool:  # noqa: ANN401  # cattrs asks this of every annotation
+    return _is_union(kind) and Unknown in get_args(kind)
+
+
+def _or_unknown_hook(converter: Converter, kind: Any) -> Callable[[object, object], object]:  # noqa: ANN401  # a type from an annotation
+    """How a value is read that may not be known: the text "unknown" says so."""
+    otherwise: Any = Union[tuple(each for each in get_args(kind) if each is not Unknown)]  # noqa: UP007  # known at run time only
+
+    def structure(value: object, _: object) -> object:
+        return UNKNOWN if value == _UNKNOWN_SAYS else converter.structure(value, otherwise)
+
+    return structure
+
+
+_UNKNOWN_SAYS = "unknown"
 
 
 def _is_many(kind: Any) -> bool:  # noqa: ANN401  # cattrs asks this of every annotation
@@ -326,6 +350,14 @@ def _many_hook(converter: Converter, kind: Any) -> Callable[[object, object], ob
 
 def _unstructure_many(converter: Converter, value: tuple[object, ...] | frozenset[str]) -> list[object]:
     return [converter.unstructure(each) for each in (sorted(value) if isinstance(value, frozenset) else value)]
+
+
+def _unstructure_known(converter: Converter, value: object) -> object:
+    if isinstance(value, Unknown):
+        return _UNKNOWN_SAYS
+    return (
+        _unstructure_many(converter, value) if isinstance(value, (tuple, frozenset)) else converter.unstructure(value)
+    )
 
 
 def _unstructure_value(value: object) -> object:

@@ -14,14 +14,37 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from ._model import Model
-from ._validation import as_strings, identifier, ids, logical_name, names, one_of, optional, tuple_of, without_doubles
+from ._validation import (
+    as_strings,
+    as_utc_or_none,
+    aware_time,
+    identifier,
+    ids,
+    logical_name,
+    names,
+    one_of,
+    optional,
+    tuple_of,
+    without_doubles,
+)
+from ._validation import name as a_name
 from .context_card import applicable_view
 from .errors import InvalidValue, shown
 from .models import AccessRights, App, Chat, Profile, Record, RecordType, Role, User, View
 from .policy import Policy
 from .scenario import LinkedTable, Scenario
 
-__all__ = ["Access", "Remark", "RemarkCode", "SetApart", "Snapshot", "scenario_of"]
+__all__ = [
+    "Access",
+    "NotSelected",
+    "Remark",
+    "RemarkCode",
+    "SetApart",
+    "Snapshot",
+    "Team",
+    "TeamType",
+    "scenario_of",
+]
 
 M = TypeVar("M", bound=Model)
 
@@ -83,6 +106,47 @@ class Remark(Model):
 
 
 @frozen(eq=False, repr=False)
+class NotSelected(Model):
+    """A column that no row of a table has: it was not selected, which is not the same as null.
+
+    Attributes:
+        source: the file or payload.
+        table: the table, by the name of its file without ending.
+        column: the column.
+        needed_for: what cannot be answered without it, each as a few words.
+    """
+
+    source: str
+    table: str
+    column: str
+    needed_for: tuple[str, ...]
+
+
+class TeamType(StrEnum):
+    """The types of teams; the members of a group team are known only as far as they have signed in."""
+
+    OWNER = "owner"
+    ACCESS = "access"
+    SECURITY_GROUP = "security_group"
+    OFFICE_GROUP = "office_group"
+
+
+@frozen(eq=False, repr=False)
+class Team(Model):
+    """A team.
+
+    Args:
+        id: its id.
+        name: its name, None where it was not exported.
+        type: its type, None where it was not exported.
+    """
+
+    id: str = field(validator=identifier)
+    name: str | None = field(default=None, validator=optional(a_name), kw_only=True)
+    type: TeamType | None = field(default=None, validator=optional(one_of(TeamType, "a type of team")), kw_only=True)
+
+
+@frozen(eq=False, repr=False)
 class Access(Model):
     """A user's access rights to one record.
 
@@ -99,7 +163,7 @@ class Access(Model):
     rights: AccessRights = field(validator=one_of(AccessRights, "access rights"))
 
 
-def _consents(value: Iterable[str] | None) -> frozenset[str] | None:
+def _names(value: Iterable[str] | None) -> frozenset[str] | None:
     return None if value is None else as_strings(value)
 
 
@@ -111,7 +175,7 @@ def _name(record_type: RecordType) -> str:
     return record_type.name
 
 
-def _id(named: User | View | Chat) -> str:
+def _id(named: User | View | Chat | Team) -> str:
     return named.id
 
 
@@ -140,11 +204,16 @@ class Snapshot(Model):
         chats: the chats with their links.
         access: access rights of users to records, as far as they were asked for.
         consents: the Graph permissions that were consented to; None where nobody told (ENB-9).
+        teams: the teams, as far as they were exported.
+        tables: the names of the tables it was made of, as their files are named without ending; None where its maker
+            gives everything there is. What is not among them is unknown, not empty.
+        not_selected: the columns that a whole table lacks.
+        exported_on: when the export was finished; None where that was not provided.
         set_apart: what could not be read.
         remarks: what was read and is worth telling.
 
     Raises:
-        InvalidValue: also for two apps, users, tables, views, records, chats or access rights of one id.
+        InvalidValue: also for two apps, users, teams, tables, views, records, chats or access rights of one id.
     """
 
     policy: Policy = field(validator=one_of(Policy, "a policy"))
@@ -164,9 +233,19 @@ class Snapshot(Model):
     access: tuple[Access, ...] = field(
         default=(), validator=[tuple_of(Access, "access rights"), without_doubles(_asked, "user and record")]
     )
-    consents: frozenset[str] | None = field(default=None, converter=_consents, validator=optional(names))
+    consents: frozenset[str] | None = field(default=None, converter=_names, validator=optional(names))
+    teams: tuple[Team, ...] = field(default=(), validator=[tuple_of(Team, "teams"), without_doubles(_id, "team")])
+    tables: frozenset[str] | None = field(default=None, converter=_names, validator=optional(names))
+    not_selected: tuple[NotSelected, ...] = field(
+        default=(), validator=tuple_of(NotSelected, "columns that were not selected")
+    )
+    exported_on: datetime | None = field(default=None, converter=as_utc_or_none, validator=optional(aware_time))
     set_apart: tuple[SetApart, ...] = field(default=(), validator=tuple_of(SetApart, "what was set apart"))
     remarks: tuple[Remark, ...] = field(default=(), validator=tuple_of(Remark, "remarks"))
+
+    def has(self, table: str) -> bool:
+        """Whether the snapshot was made of that table; what other tables hold is unknown."""
+        return self.tables is None or table in self.tables
 
 
 # --- One case out of a snapshot ---------------------------------------------------------------------------------------

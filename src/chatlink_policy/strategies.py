@@ -65,6 +65,7 @@ from .policy import (
 )
 from .question import Question
 from .scenario import Change, LinkedTable, Scenario, Value
+from .unknown import known
 
 try:
     from hypothesis import strategies as st
@@ -465,8 +466,8 @@ def _scenarios(
 
 def _applicable_views(settings: RecordTypePolicy) -> SearchStrategy[View] | SearchStrategy[None]:
     """The views that a card of that record type takes its fields from (CRD-5)."""
-    if settings.view_id is not None:
-        return views(settings.record_type, id=settings.view_id)
+    if (view_id := known(settings.view_id)) is not None:
+        return views(settings.record_type, id=view_id)
     if settings.record_type in DEFAULT_VIEWS:
         return views(settings.record_type, kind=DEFAULT_VIEWS[settings.record_type])
     return st.none()

@@ -14,6 +14,7 @@ from .errors import InvalidValue, UnknownFact, shown
 from .models import ActivityState, App, Chat, Record, RecordType, User
 from .policy import Policy
 from .question import Decision, Impossible, Mover, Question, Row, fact, facts
+from .unknown import known
 
 __all__ = [
     "TIMELINE_CONFIGURE",
@@ -160,7 +161,9 @@ def timeline_entry(
         return None
     connection = chat.connections[record.key]
     last_update = max(connection.connected_on, chat.last_written_on or connection.connected_on)
-    is_idle = now - last_update >= timedelta(days=policy.idle_days)  # TML-7: the full time without an update is idle
+    is_idle = now - last_update >= timedelta(
+        days=known(policy.idle_days)
+    )  # TML-7: the full time without an update is idle
     return TimelineEntry(
         connector=connection.connector,
         connected_on=connection.connected_on,

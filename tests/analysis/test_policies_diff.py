@@ -10,6 +10,7 @@ import pytest
 from cases import Case, cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from naive import profile_has_chat
 from random_questions import make_question
 
 from chatlink_policy import (
@@ -47,6 +48,7 @@ from chatlink_policy.analysis.policies import PolicyDiff, assert_no_new_access, 
 from chatlink_policy.analysis.worlds import subject_says, under
 from chatlink_policy.question import Condition
 from chatlink_policy.strategies import policies, times, values, views
+from chatlink_policy.unknown import known
 
 SINCE = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -123,12 +125,12 @@ def circumstances(case: Case, *policies: Policy) -> dict[str, bool]:
         "is_connected": links != [],
         "can_write": AccessRights.WRITE in case.access,
         "is_group_chat": case.chat.kind is ChatKind.GROUP,
-        "profile_has_chat": user.profile is None or user.profile.chat_in_pane,
+        "profile_has_chat": profile_has_chat(user),
         "has_pane_permissions": privileges >= PANE_PRIVILEGES,
         "connected_since_sync": last is not None and bool(synced) and last > synced[0],
         "connected_since_sync_again": last is not None and bool(synced) and last > synced[-1],
         "record_is_activity": case.record_type.is_activity,
-        "is_global_administrator": user.is_global_administrator,
+        "is_global_administrator": known(user.is_global_administrator),
     }
 
 
@@ -199,7 +201,7 @@ def test_no_attribute_is_told_newly_without_the_difference_saying_so(
 
 def view_of(draw: Callable[[st.SearchStrategy[View]], View], settings: RecordTypePolicy) -> View | None:
     if settings.view_id is not None:
-        return draw(views(settings.record_type, id=settings.view_id))
+        return draw(views(settings.record_type, id=known(settings.view_id)))
     kind = DEFAULT_VIEWS.get(settings.record_type)
     return None if kind is None else draw(views(settings.record_type, kind=kind))
 

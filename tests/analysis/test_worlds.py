@@ -10,6 +10,7 @@ import pytest
 from cases import Case, ask, cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from naive import profile_has_chat
 
 from chatlink_policy import (
     DEFAULT_APPS,
@@ -32,6 +33,7 @@ from chatlink_policy import (
 from chatlink_policy.analysis import worlds
 from chatlink_policy.analysis.worlds import Subject, scenario_of, subject_says, subjects, under
 from chatlink_policy.strategies import apps, policies
+from chatlink_policy.unknown import known
 
 PANE = [
     "prvReadmsdyn_appconfiguration",
@@ -60,9 +62,9 @@ def circumstances(question: str, s: Case | Scenario, *policies: Policy) -> dict[
         assert user is not None
         held = {privilege for role in user.roles for privilege in role.privileges}
         return {
-            "profile_has_chat": user.profile is None or user.profile.chat_in_pane,
+            "profile_has_chat": profile_has_chat(user),
             "has_pane_permissions": held.issuperset(PANE),
-            "is_global_administrator": user.is_global_administrator,
+            "is_global_administrator": known(user.is_global_administrator),
         }
     assert chat is not None
     assert record is not None

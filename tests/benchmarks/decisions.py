@@ -96,7 +96,7 @@ def disconnect_each_fact_once(policy: Policy, user: User, chat: Chat, record: Re
     owner_may, connector_may = settings.owner_may_disconnect, settings.connector_may_disconnect
     has_global_right = GLOBAL_DISCONNECT_PRIVILEGE in user.privileges
     is_connected = connection is not None
-    return is_connected and (has_global_right or (owns_record and owner_may) or (is_connector and connector_may))
+    return bool(is_connected and (has_global_right or (owns_record and owner_may) or (is_connector and connector_may)))
 
 
 def disconnect_short_circuit(policy: Policy, user: User, chat: Chat, record: Record) -> bool:
@@ -108,8 +108,9 @@ def disconnect_short_circuit(policy: Policy, user: User, chat: Chat, record: Rec
         return True
     settings = policy.settings_for(record.record_type)
     owner = record.owner
-    return (settings.owner_may_disconnect and (owner.user == user.id or owner.team in user.teams)) or (
-        settings.connector_may_disconnect and connection.connector == user.id
+    return bool(
+        (settings.owner_may_disconnect and (owner.user == user.id or owner.team in user.teams))
+        or (settings.connector_may_disconnect and connection.connector == user.id)
     )
 
 
@@ -126,8 +127,9 @@ def disconnect_scanning(policy: Policy, user: User, chat: Chat, record: Record) 
     latest = max(each.connected_on for each in links)
     connectors = {each.connected_by for each in links if each.connected_on == latest}
     owns_record = record.owner.user == user.id or record.owner.team in user.teams
-    return (owns_record and settings.owner_may_disconnect) or (
-        connectors == {user.id} and settings.connector_may_disconnect
+    return bool(
+        (owns_record and settings.owner_may_disconnect)
+        or (connectors == {user.id} and settings.connector_may_disconnect)
     )
 
 

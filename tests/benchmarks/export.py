@@ -144,7 +144,7 @@ def make(folder: Path, links: int, users: int = 20_000, tables: int = 200) -> No
             }
         )
     write(folder, "msdyn_teamschatassociations", rows)
-    (folder / "given.toml").write_text("on_for_all_apps = true\n", encoding="utf-8")
+    (folder / "supplement.toml").write_text("on_for_all_apps = true\n", encoding="utf-8")
 
 
 LOADERS = {

@@ -125,9 +125,9 @@ def test_progress_is_told_of_every_page() -> None:
 
 
 def test_without_what_no_column_tells_an_export_is_refused(export: Path) -> None:
-    (export / "given.toml").write_text("selected_apps = []", encoding="utf-8")
-    assert problems(export) == ["given.toml: on_for_all_apps: expected a value, got nothing: the key is missing"]
-    (export / "given.toml").unlink()
+    (export / "supplement.toml").write_text("selected_apps = []", encoding="utf-8")
+    assert problems(export) == ["supplement.toml: on_for_all_apps: expected a value, got nothing: the key is missing"]
+    (export / "supplement.toml").unlink()
     assert "which no column of Dataverse tells" in problems(export)[0]
 
 

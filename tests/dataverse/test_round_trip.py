@@ -43,12 +43,12 @@ from payloads_configuration import Record as ClientRecord
 
 from chatlink_policy import strategies
 from chatlink_policy.dataverse import (
-    Given,
-    GivenApp,
-    GivenChat,
-    GivenUser,
     Grants,
     PairsRead,
+    Supplement,
+    SupplementApp,
+    SupplementChat,
+    SupplementUser,
     load_export,
     make_policy,
     make_roles,
@@ -94,6 +94,7 @@ from chatlink_policy.models import (
 from chatlink_policy.policy import CARD_UNSUPPORTED_TYPES, Policy, Readings, RecordTypePolicy
 from chatlink_policy.serialization import read_model
 from chatlink_policy.snapshot import Access, Snapshot
+from chatlink_policy.unknown import known
 
 T = TypeVar("T")
 
@@ -128,7 +129,7 @@ def guid_of(id: str | None) -> str | None:
 
 
 def policy_that_rows_can_tell(policy: Policy) -> Policy:
-    record_types = [each.but(view_id=guid_of(each.view_id)) for each in policy.record_types]
+    record_types = [each.but(view_id=guid_of(known(each.view_id))) for each in policy.record_types]
     return policy.but(record_types=record_types, card_unsupported_types=CARD_UNSUPPORTED_TYPES)
 
 
@@ -379,8 +380,8 @@ def policy_tables(chance: Chance, policy: Policy) -> Tables:
 def organisation_row(chance: Chance, policy: Policy) -> Row:
     row = {
         "organizationid": written(chance, guid("contoso")),
-        "isembedteamscollabenabled": toggle(chance, is_on=policy.chat_is_on),
-        "teamschatdatasync": toggle(chance, is_on=policy.timeline_sync),
+        "isembedteamscollabenabled": toggle(chance, is_on=known(policy.chat_is_on)),
+        "teamschatdatasync": toggle(chance, is_on=known(policy.timeline_sync)),
         "daysbeforeinactiveteamschatsyncdisabled": policy.idle_days
         if policy.idle_days != 7
         else chance.of(7, None, ABSENT),
@@ -399,9 +400,9 @@ def settings_row(chance: Chance, chosen: RecordTypePolicy, entities: list[Row], 
     row = {
         "msdyn_entitylinkchatconfigurationid": chance.id(),
         **entity_told(chance, chosen.record_type, entities),
-        **{column: toggle(chance, is_on=is_on) for column, is_on in zip(TOGGLES, told, strict=True)},
+        **{column: toggle(chance, is_on=known(is_on)) for column, is_on in zip(TOGGLES, told, strict=True)},
         "msdyn_contextviewid": written(chance, chosen.view_id) if chosen.view_id else chance.of(None, ""),
-        "msdyn_filteringattributes": picked(chance, chosen.notified_attributes),
+        "msdyn_filteringattributes": picked(chance, known(chosen.notified_attributes)),
         "statecode": 0,
     }
     return dressed(chance, row | columns)
@@ -456,7 +457,7 @@ def read_policy(chance: Chance, tables: Tables, policy: Policy) -> Policy:
     return make_policy(
         read_organisation(chance.of(payload(chance, [alone]), alone)),
         read_settings(payload(chance, tables["msdyn_entitylinkchatconfigurations"]), entities=by_any_id),
-        on_for_all_apps=policy.on_for_all_apps,
+        on_for_all_apps=known(policy.on_for_all_apps),
         selected_apps=policy.selected_apps,
         timeline_sync_since=policy.timeline_sync_since,
         readings=policy.readings,
@@ -984,10 +985,10 @@ def app_tables(chance: Chance, apps: Iterable[App]) -> Tables:
     return {"appmodules": rows}
 
 
-def offerings_told(chance: Chance, apps: Iterable[App]) -> list[GivenApp]:
+def offerings_told(chance: Chance, apps: Iterable[App]) -> list[SupplementApp]:
     """What the apps belong to, for those of which it is not known, or known to be something else."""
     return [
-        GivenApp(any_case(chance, app.unique_name), app.offering)
+        SupplementApp(any_case(chance, app.unique_name), app.offering)
         for app in apps
         if KNOWN_OFFERINGS.get(app.unique_name) is not app.offering or chance.maybe()
     ]
@@ -1115,12 +1116,12 @@ def answer_about_privileges(chance: Chance, user: User) -> Row:
     return dressed(chance, {"systemuserid": written(chance, user.id), "RolePrivileges": each})
 
 
-def users_told(chance: Chance, users: Iterable[User]) -> list[GivenUser]:
+def users_told(chance: Chance, users: Iterable[User]) -> list[SupplementUser]:
     """What no table tells of the users; the ids of a given file may be in capitals."""
     return [
-        GivenUser(
+        SupplementUser(
             any_case(chance, user.id),
-            is_global_administrator=user.is_global_administrator,
+            is_global_administrator=known(user.is_global_administrator),
             readable_secured_fields=user.readable_secured_fields,
         )
         for user in users
@@ -1156,7 +1157,7 @@ def test_users_and_roles_come_back_from_all_that_gives_them_rights(chance: Chanc
         ),
         profiles=numbered(who.profiles, 1),
         global_administrators=frozenset(user.id for user in who.users if user.is_global_administrator),
-        readable_secured_fields={user.id: user.readable_secured_fields for user in who.users},
+        readable_secured_fields={user.id: known(user.readable_secured_fields) for user in who.users},
     )
     read = read_users(payload(chance, tables["systemusers"]), grants)
     assert roles == numbered(who.roles, 2)
@@ -1244,26 +1245,26 @@ def test_access_rights_come_back_from_texts_and_masks(chance: Chance, access: li
 # --- What no column tells ---------------------------------------------------------------------------------------------
 
 
-def given_of(chance: Chance, snapshot: Snapshot, teams_tool: str | None) -> Given:
+def given_of(chance: Chance, snapshot: Snapshot, teams_tool: str | None) -> Supplement:
     policy, selected = snapshot.policy, snapshot.policy.selected_apps
-    return Given(
-        on_for_all_apps=policy.on_for_all_apps,
+    return Supplement(
+        on_for_all_apps=known(policy.on_for_all_apps),
         selected_apps=None if selected is None else [any_case(chance, each) for each in sorted(selected)],
         timeline_sync_since=policy.timeline_sync_since,
         teams_tool=teams_tool,
         consents=snapshot.consents,
         apps=offerings_told(chance, snapshot.apps),
-        chats=[GivenChat(id, kind) for id, kind in kinds_told(chance, snapshot.chats).items()],
+        chats=[SupplementChat(id, kind) for id, kind in kinds_told(chance, snapshot.chats).items()],
         users=users_told(chance, snapshot.users),
         readings=policy.readings,
     )
 
 
-def write_given(chance: Chance, folder: Path, told: Given) -> Path:
+def write_given(chance: Chance, folder: Path, told: Supplement) -> Path:
     """Write what no column tells as JSON or TOML."""
     file_format = chance.of("json", "toml")
     table = plain(chance, told, is_toml=file_format == "toml")
-    path = folder / f"given.{file_format}"
+    path = folder / f"supplement.{file_format}"
     text = json.dumps(table, ensure_ascii=chance.maybe()) if file_format == "json" else toml(chance, table)
     path.write_text(text, encoding="utf-8")
     return path
@@ -1274,7 +1275,7 @@ def plain(chance: Chance, value: Any, *, is_toml: bool) -> Any:  # noqa: ANN401 
     if isinstance(value, datetime):
         when = value.astimezone(chance.of(UTC, timezone(timedelta(hours=-8))))
         return chance.of(when.isoformat(), when) if is_toml else written_time(chance, when)
-    if isinstance(value, (Given, GivenApp, GivenChat, GivenUser, Readings)):
+    if isinstance(value, (Supplement, SupplementApp, SupplementChat, SupplementUser, Readings)):
         found = {each.name: (getattr(value, each.name), each.default) for each in fields(type(value)) if each.init}
         kept = {name: each for name, (each, default) in found.items() if each != default or chance.maybe()}
         return {
@@ -1310,27 +1311,27 @@ def toml_value(value: Any) -> str:  # noqa: ANN401  # of any field
 
 
 givens = st.builds(
-    Given,
+    Supplement,
     on_for_all_apps=st.booleans(),
     selected_apps=st.none() | st.frozensets(names),
     timeline_sync_since=st.none() | strategies.times(),
     teams_tool=st.none() | names,
     consents=st.none() | st.frozensets(names),
-    apps=few(st.builds(GivenApp, names, st.sampled_from(Offering)), lambda app: app.unique_name.lower()),
-    chats=few(st.builds(GivenChat, names, st.sampled_from(ChatKind)), lambda chat: chat.id),
-    users=few(st.builds(GivenUser, ids, is_global_administrator=st.booleans()), lambda user: user.id),
+    apps=few(st.builds(SupplementApp, names, st.sampled_from(Offering)), lambda app: app.unique_name.lower()),
+    chats=few(st.builds(SupplementChat, names, st.sampled_from(ChatKind)), lambda chat: chat.id),
+    users=few(st.builds(SupplementUser, ids, is_global_administrator=st.booleans()), lambda user: user.id),
     readings=strategies.readings(),
 )
 
 
 @given(chances, givens)
-def test_what_no_column_tells_comes_back_from_json_and_toml(chance: Chance, told: Given) -> None:
+def test_what_no_column_tells_comes_back_from_json_and_toml(chance: Chance, told: Supplement) -> None:
     with TemporaryDirectory() as folder:
-        read = read_model(write_given(chance, Path(folder), told), Given)
+        read = read_model(write_given(chance, Path(folder), told), Supplement)
     assert without_order(read) == without_order(told)
 
 
-def without_order(told: Given) -> Given:
+def without_order(told: Supplement) -> Supplement:
     return evolve(
         told,
         apps=sorted(told.apps, key=lambda app: app.unique_name),

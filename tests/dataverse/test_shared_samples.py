@@ -103,7 +103,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     for name, payload in tables.items():
         (folder / f"{name}.json").write_text(json.dumps(payload), encoding="utf-8")
     told = {"on_for_all_apps": True, "chats": [{"id": CHAT, "kind": "group"}]}
-    (folder / "given.json").write_text(json.dumps(told), encoding="utf-8")
+    (folder / "supplement.json").write_text(json.dumps(told), encoding="utf-8")
     return load_export(folder, strict=True)
 
 

@@ -6,7 +6,6 @@ returns - into models, and sets apart each row that it cannot read. `load_export
 
 from .apps import AppsRead, ProfilesRead, read_apps, read_profiles
 from .export import load_export
-from .given import Given, GivenApp, GivenChat, GivenUser
 from .links import LinksRead, read_links
 from .metadata import RecordTypesRead, UpdateFiltersRead, read_columns, read_record_types, read_update_filters
 from .people import (
@@ -36,16 +35,13 @@ from .settings import (
     read_organisation,
     read_settings,
 )
+from .supplement import Supplement, SupplementApp, SupplementChat, SupplementUser
 from .views import ViewsRead, default_view, read_views
 
 __all__ = [
     "AccessRead",
     "AppsRead",
     "EntitiesRead",
-    "Given",
-    "GivenApp",
-    "GivenChat",
-    "GivenUser",
     "Grants",
     "LinksRead",
     "NamesRead",
@@ -55,6 +51,10 @@ __all__ = [
     "RecordTypesRead",
     "RecordsRead",
     "SettingsRead",
+    "Supplement",
+    "SupplementApp",
+    "SupplementChat",
+    "SupplementUser",
     "UpdateFiltersRead",
     "UserPrivilegesRead",
     "UsersRead",

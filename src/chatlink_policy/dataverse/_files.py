@@ -51,6 +51,8 @@ class ExportFiles:
                 known = sorted({f"{table}.json" for table in tables} | others)
                 close = get_close_matches(path.name, known, n=1)
                 hint = f"did you mean {close[0]!r}?" if close else "the documentation lists them"
+                if path.stem == "given":
+                    hint = f"it is called 'supplement{path.suffix}' now"
                 problems.append(InvalidValue(one_line(path.name), f"a file of a known name ({hint})", shown(path.name)))
         for table, pages in self.pages.items():
             missing = sorted(set(range(1, max(pages) + 1)).difference(pages))

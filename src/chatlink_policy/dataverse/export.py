@@ -18,7 +18,6 @@ from ..serialization import read_model
 from ..snapshot import Remark, SetApart, Snapshot
 from ._files import ExportFiles
 from .apps import ProfilesRead, read_apps, read_profiles
-from .given import Given
 from .links import read_links
 from .metadata import read_record_types, read_update_filters
 from .people import (
@@ -34,6 +33,7 @@ from .people import (
 )
 from .queries import EXPORT_TABLES, RECORDS
 from .settings import make_policy, read_entities, read_organisation, read_settings
+from .supplement import Supplement
 from .views import read_views
 
 __all__ = ["load_export"]
@@ -42,8 +42,8 @@ Progress = Callable[[str, int], None]
 """Told the name of a table, and how many of its pages were read."""
 
 _USER_PROFILES, _ROLE_PROFILES = "msdyn_appconfiguration_systemusers", "msdyn_appprofilerolemappings"
-_GIVEN = ("given.toml", "given.json")
-_OTHER_FILES = (*_GIVEN, "manifest.json")
+_SUPPLEMENTS = ("supplement.toml", "supplement.json")
+_OTHER_FILES = (*_SUPPLEMENTS, "manifest.json")
 """What else may stand in the folder; the manifest tells how the export was fetched, which no answer rests on."""
 
 
@@ -100,11 +100,11 @@ class _Export:
         self.progress = progress
         self.set_apart: list[SetApart] = []
         self.remarks: list[Remark] = []
-        self.given = self._given()
+        self.supplement = self._supplement()
         self._require("organizations", "msdyn_entitylinkchatconfigurations")
 
     def snapshot(self) -> Snapshot:
-        given = self.given
+        supplement = self.supplement
         entities = read_entities(self.pages("entities"), "entities.json")
         settings = read_settings(
             self.pages("msdyn_entitylinkchatconfigurations"),
@@ -115,10 +115,10 @@ class _Export:
         policy = make_policy(
             organisation,
             settings,
-            on_for_all_apps=given.on_for_all_apps,
-            selected_apps=given.selected_apps,
-            timeline_sync_since=given.timeline_sync_since,
-            readings=given.readings,
+            on_for_all_apps=supplement.on_for_all_apps,
+            selected_apps=supplement.selected_apps,
+            timeline_sync_since=supplement.timeline_sync_since,
+            readings=supplement.readings,
         )
         filters = read_update_filters(self.pages("sdkmessagefilters"), "sdkmessagefilters.json")
         told = filters if "sdkmessagefilters" in self.files else None
@@ -126,13 +126,13 @@ class _Export:
             self.pages("entitydefinitions"), update_filters=told, source="entitydefinitions.json"
         )
         views = read_views(self.pages("savedqueries"), "savedqueries.json")
-        offerings = {each.unique_name: each.offering for each in given.apps}
+        offerings = {each.unique_name: each.offering for each in supplement.apps}
         apps = read_apps(self.pages("appmodules"), offerings, "appmodules.json")
         links = read_links(
             self.pages("msdyn_teamschatassociations"),
             activities=self.pages("chats"),
             parties=self.pages("activityparties"),
-            kinds={each.id: each.kind for each in given.chats},
+            kinds={each.id: each.kind for each in supplement.chats},
             source="msdyn_teamschatassociations.json",
             activities_source="chats.json",
             parties_source="activityparties.json",
@@ -157,7 +157,7 @@ class _Export:
             records=records,
             chats=links.chats,
             access=access.access,
-            consents=given.consents,
+            consents=supplement.consents,
             set_apart=tuple(self.set_apart),
             remarks=tuple(self.remarks),
         )
@@ -169,13 +169,15 @@ class _Export:
             if self.progress is not None:
                 self.progress(table, number)
 
-    def _given(self) -> Given:
-        present = [self.folder / name for name in _GIVEN if (self.folder / name).exists()]
+    def _supplement(self) -> Supplement:
+        present = [self.folder / name for name in _SUPPLEMENTS if (self.folder / name).exists()]
         if len(present) != 1:
-            expected = "one file given.toml or given.json, with on_for_all_apps, which no column of Dataverse tells"
-            problem = InvalidValue("given", expected, "both" if present else "neither")
+            expected = (
+                "one file supplement.toml or supplement.json, with on_for_all_apps, which no column of Dataverse tells"
+            )
+            problem = InvalidValue("supplement", expected, "both" if present else "neither")
             raise UnreadableInput(one_line(self.folder.name), (problem,))
-        return read_model(present[0], Given)
+        return read_model(present[0], Supplement)
 
     def _require(self, *tables: str) -> None:
         """Refuse an export that lacks a table without which nothing, or no user, can be judged."""
@@ -208,7 +210,7 @@ class _Export:
             SetApart("roles.json", None, f"role {role}", "a role whose privileges are known in full", "one that is not")
             for role in sorted(roles.names.keys() - made.keys())
         ]
-        users = self.given.users
+        users = self.supplement.users
         return Grants(
             roles=made,
             user_roles=self._pairs("systemuserroles", "systemuserid", "roleid"),
@@ -230,7 +232,7 @@ class _Export:
             self.pages("msdyn_paneconfigurations"),
             self.pages("msdyn_panetabconfigurations"),
             self.pages("msdyn_panetoolconfigurations"),
-            teams_tool=self.given.teams_tool,
+            teams_tool=self.supplement.teams_tool,
             source="msdyn_appconfigurations.json",
         )
 

@@ -34,6 +34,7 @@ from ..models import (
 )
 from ..policy import Policy
 from ..question import Decision, Question
+from ..unknown import known
 from ._by_type import GLOBAL_ROLE, ByType, ask_each_type, chat_connected_by, no_type, other_than
 from ._connections import CONNECTION
 from ._frames import IntoFrameT, Rows, nw, rows_of, told
@@ -429,7 +430,7 @@ def _enablement(old: Policy, new: Policy, tables: Tables[IntoFrameT]) -> Change[
 
 def _differing_apps(old: Policy, new: Policy) -> nw.Expr:
     """Whether the policies answer differently about an app, by its name in lower case."""
-    chosen = (selected_when_turned_on(policy.selected_apps, policy.readings) for policy in (old, new))
+    chosen = (selected_when_turned_on(known(policy.selected_apps), policy.readings) for policy in (old, new))
     names = sorted(frozenset().union(*chosen))
     other = other_than(names)
     differing = [name for name in names if _asked_about_app(old, name) != _asked_about_app(new, name)]

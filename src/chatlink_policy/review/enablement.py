@@ -13,6 +13,7 @@ from attrs import frozen
 from ..defaults import PANE_PRIVILEGES, SUPPORTED_OFFERINGS
 from ..enablement import ENABLEMENT, selected_when_turned_on
 from ..policy import Policy
+from ..unknown import known
 from ._connections import all_known
 from ._frames import IntoFrameT, Rows, is_true, nw
 from .expression import is_documented_expression, rule_expression
@@ -47,7 +48,7 @@ def review_enablement(tables: Tables[IntoFrameT], policy: Policy) -> EnablementR
             several engines.
     """
     sorting = Sorting(tables, policy)
-    selected = sorted(selected_when_turned_on(policy.selected_apps, policy.readings))
+    selected = sorted(selected_when_turned_on(known(policy.selected_apps), policy.readings))
     apps = sorting.judged("apps").select(
         "app",
         app_supports_chat=nw.col("offering").is_in(sorted(each.value for each in SUPPORTED_OFFERINGS)),
@@ -59,7 +60,9 @@ def review_enablement(tables: Tables[IntoFrameT], policy: Policy) -> EnablementR
     asked = (
         users.join(_with_pane(sorting), on="user_id", how="left")
         .join(apps, how="cross")
-        .with_columns(chat_is_on=nw.lit(policy.chat_is_on), on_for_all_apps=nw.lit(policy.on_for_all_apps))
+        .with_columns(
+            chat_is_on=nw.lit(known(policy.chat_is_on)), on_for_all_apps=nw.lit(known(policy.on_for_all_apps))
+        )
         .with_columns(rule_expression(ENABLEMENT), is_documented_expression(ENABLEMENT))
     )
     return EnablementReview(

@@ -21,6 +21,7 @@ from ..errors import InvalidValue, MissingExtra, UnreadableInput, one_line, show
 from ..models import Role, User
 from ..policy import Policy
 from ..snapshot import SetApart, Snapshot
+from ..unknown import known
 from ._frames import IntoFrame, nw, wrapped
 from .tables import TABLES, ColumnType, Sorting, TableColumn, Tables
 
@@ -53,7 +54,7 @@ FORMATS = (".parquet", ".csv")
 _POLICIES = ("policy.toml", "policy.json")
 """What else may lie in a folder of tables."""
 
-_GIVEN = ("given.toml", "given.json")
+_SUPPLEMENTS = ("supplement.toml", "supplement.json")
 """What every folder export holds, and no folder of tables."""
 
 
@@ -68,7 +69,7 @@ def is_export(folder: str | Path) -> bool:
     """
     path = Path(folder)
     names = [each.name for each in _entries(path)]
-    of_export = [each for each in names if each in _GIVEN or (each.endswith(".json") and each not in _POLICIES)]
+    of_export = [each for each in names if each in _SUPPLEMENTS or (each.endswith(".json") and each not in _POLICIES)]
     of_tables = [each for each in names if _table_of(each) is not None]
     if of_export and of_tables:
         got = f"both, {of_export[0]!r} and {of_tables[0]!r}"
@@ -262,7 +263,9 @@ def tables_of(snapshot: Snapshot) -> Tables[pl.DataFrame]:
         team_members=_frame(
             "team_members", ((team, each.id) for each in snapshot.users for team in sorted(each.teams))
         ),
-        user_roles=_frame("user_roles", ((each.id, roles[role]) for each in snapshot.users for role in each.roles)),
+        user_roles=_frame(
+            "user_roles", ((each.id, roles[role]) for each in snapshot.users for role in known(each.all_roles))
+        ),
         team_roles=_frame("team_roles", ()),
         role_privileges=_frame(
             "role_privileges", ((id, privilege) for role, id in roles.items() for privilege in sorted(role.privileges))
@@ -289,13 +292,14 @@ def _frame(table: str, rows: Iterable[tuple[object, ...]]) -> pl.DataFrame:
 
 
 def _role_ids(snapshot: Snapshot) -> Mapping[Role, str]:
-    found = {*snapshot.roles, *(role for each in snapshot.users for role in each.roles)}
+    found = {*snapshot.roles, *(role for each in snapshot.users for role in known(each.all_roles))}
     in_order = sorted(found, key=lambda role: (role.name, sorted(role.privileges)))
     return MappingProxyType({role: f"{number} {role.name}" for number, role in enumerate(in_order, start=1)})
 
 
 def _profile_has_chat(user: User) -> bool | None:
-    return None if user.profile is None else user.profile.chat_in_pane
+    profile = known(user.profile)
+    return None if profile is None else known(profile.chat_in_pane)
 
 
 # --- To files ---------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What no column of Dataverse tells, and so is given beside an export, in `given.toml` or `given.json`."""
+"""What no column of Dataverse tells, and so is given beside an export, in `supplement.toml` or `supplement.json`."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from .._validation import (
 from ..models import ChatKind, Offering
 from ..policy import AS_CHOSEN, Readings
 
-__all__ = ["Given", "GivenApp", "GivenChat", "GivenUser"]
+__all__ = ["Supplement", "SupplementApp", "SupplementChat", "SupplementUser"]
 
 
 @frozen(eq=False, repr=False)
-class GivenApp(Model):
+class SupplementApp(Model):
     """What an app belongs to (ENB-1), for an app that is none of the known ones.
 
     Args:
@@ -44,7 +44,7 @@ class GivenApp(Model):
 
 
 @frozen(eq=False, repr=False)
-class GivenChat(Model):
+class SupplementChat(Model):
     """The kind of a chat (CON-3): it is known to Microsoft Graph only.
 
     Args:
@@ -57,7 +57,7 @@ class GivenChat(Model):
 
 
 @frozen(eq=False, repr=False)
-class GivenUser(Model):
+class SupplementUser(Model):
     """What is known of a user besides Dataverse.
 
     Args:
@@ -73,15 +73,15 @@ class GivenUser(Model):
     )
 
 
-def _apps(value: Iterable[GivenApp]) -> tuple[GivenApp, ...]:
+def _apps(value: Iterable[SupplementApp]) -> tuple[SupplementApp, ...]:
     return as_tuple(value)
 
 
-def _chats(value: Iterable[GivenChat]) -> tuple[GivenChat, ...]:
+def _chats(value: Iterable[SupplementChat]) -> tuple[SupplementChat, ...]:
     return as_tuple(value)
 
 
-def _users(value: Iterable[GivenUser]) -> tuple[GivenUser, ...]:
+def _users(value: Iterable[SupplementUser]) -> tuple[SupplementUser, ...]:
     return as_tuple(value)
 
 
@@ -89,20 +89,20 @@ def _optional_names(value: Iterable[str] | None) -> frozenset[str] | None:
     return None if value is None else as_strings(value)
 
 
-def _unique_name(app: GivenApp) -> str:
+def _unique_name(app: SupplementApp) -> str:
     return app.unique_name.lower()
 
 
-def _chat_id(chat: GivenChat) -> str:
+def _chat_id(chat: SupplementChat) -> str:
     return chat.id
 
 
-def _user_id(user: GivenUser) -> str:
+def _user_id(user: SupplementUser) -> str:
     return user.id.lower()
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class Given(Model):
+class Supplement(Model):
     """What no column of Dataverse tells.
 
     Args:
@@ -122,13 +122,19 @@ class Given(Model):
     timeline_sync_since: datetime | None = field(default=None, converter=as_utc_or_none, validator=optional(aware_time))
     teams_tool: str | None = field(default=None, validator=optional(identifier))
     consents: frozenset[str] | None = field(default=None, converter=_optional_names, validator=optional(names))
-    apps: tuple[GivenApp, ...] = field(
-        default=(), converter=_apps, validator=all_of(tuple_of(GivenApp, "apps"), without_doubles(_unique_name, "app"))
+    apps: tuple[SupplementApp, ...] = field(
+        default=(),
+        converter=_apps,
+        validator=all_of(tuple_of(SupplementApp, "apps"), without_doubles(_unique_name, "app")),
     )
-    chats: tuple[GivenChat, ...] = field(
-        default=(), converter=_chats, validator=all_of(tuple_of(GivenChat, "chats"), without_doubles(_chat_id, "chat"))
+    chats: tuple[SupplementChat, ...] = field(
+        default=(),
+        converter=_chats,
+        validator=all_of(tuple_of(SupplementChat, "chats"), without_doubles(_chat_id, "chat")),
     )
-    users: tuple[GivenUser, ...] = field(
-        default=(), converter=_users, validator=all_of(tuple_of(GivenUser, "users"), without_doubles(_user_id, "user"))
+    users: tuple[SupplementUser, ...] = field(
+        default=(),
+        converter=_users,
+        validator=all_of(tuple_of(SupplementUser, "users"), without_doubles(_user_id, "user")),
     )
     readings: Readings = field(default=AS_CHOSEN, validator=one_of(Readings, "readings"))
