@@ -21,6 +21,7 @@ from .._validation import (
     names,
     one_of,
     optional,
+    set_of,
     tuple_of,
     without_doubles,
 )
@@ -89,6 +90,13 @@ def _optional_names(value: Iterable[str] | None) -> frozenset[str] | None:
     return None if value is None else as_strings(value)
 
 
+def _is_column(value: object) -> bool:
+    return isinstance(value, str) and value.count(".") == 1 and all(map(str.isidentifier, value.split(".")))
+
+
+_columns = set_of('a set of columns, each as "table.column"', _is_column)
+
+
 def _unique_name(app: SupplementApp) -> str:
     return app.unique_name.lower()
 
@@ -106,6 +114,9 @@ class Supplement(Model):
     """What no column of Dataverse tells.
 
     Args:
+        exported_on: when the last table was fetched; the command `export` writes it.
+        missing_columns: the columns that the environment does not have, each as "table.column" with the table's name
+            in the export; the command `export` writes them.
         on_for_all_apps: whether the chat is on for all apps or for selected ones: no public column tells (ENB-4).
         selected_apps: the unique names of the selected apps; None where there never was a selection (ENB-6).
         timeline_sync_since: when the timeline sync was turned on, with its zone (TML-7).
@@ -117,6 +128,8 @@ class Supplement(Model):
         readings: how the page is read where it can be read in more than one way.
     """
 
+    exported_on: datetime | None = field(default=None, converter=as_utc_or_none, validator=optional(aware_time))
+    missing_columns: frozenset[str] = field(default=frozenset(), converter=as_strings, validator=_columns)
     on_for_all_apps: bool = field(validator=boolean)
     selected_apps: frozenset[str] | None = field(default=None, converter=_optional_names, validator=optional(ids))
     timeline_sync_since: datetime | None = field(default=None, converter=as_utc_or_none, validator=optional(aware_time))
