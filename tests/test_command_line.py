@@ -7,12 +7,15 @@ import re
 import shlex
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from chatlink_policy import QUESTIONS, evaluate
+from chatlink_policy import QUESTIONS, SCHEMA_VERSION, evaluate
+from chatlink_policy._show import as_markdown, as_text
+from chatlink_policy.about import About
 from chatlink_policy.analysis import audit, diff_policies, effect
 from chatlink_policy.checking import check
 from chatlink_policy.cli import command
@@ -37,25 +40,69 @@ def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(command, [str(each) for each in arguments])
 
 
+def text_about(**subjects: str) -> str:
+    """The last section of a page of text; `files` are named with commas."""
+    return "\n" + as_text(_about(subjects).blocks())
+
+
+def markdown_about(**subjects: str) -> str:
+    return "\n" + as_markdown(_about(subjects).blocks())
+
+
+def json_about(**subjects: str) -> dict[str, object]:
+    return {"about": _about(subjects).to_dict()}
+
+
+def _about(subjects: dict[str, str]) -> About:
+    files = subjects.pop("files", "")
+    return About(tuple(subjects.items()), tuple(files.split(", ")) if files else ())
+
+
 def test_explain_prints_the_full_outcome_in_every_format() -> None:
     outcome = evaluate(read_scenario(TRANSFER))
-    assert run("explain", TRANSFER).output == outcome_text(outcome, "case-transfer")
-    assert run("explain", TRANSFER, "--format", "markdown").output == outcome_markdown(outcome, "case-transfer")
-    assert json.loads(run("explain", TRANSFER, "--format", "json").output) == outcome.to_dict()
+    about = {
+        "user": "a81d4f22-7d3b-ee11-bdf4-000d3a5b6c02",
+        "chat": "19:2f1c6b7a9d8e4f5ab0c1d2e3f4a5b6c7@thread.v2",
+        "record": "incident 5d0a6e3b-2c71-ef11-a670-000d3a5b6d01",
+        "app": "msdyn_customerserviceworkspace",
+        "files": "case-transfer.toml",
+    }
+    title = "case-transfer"
+    assert run("explain", TRANSFER).output == outcome_text(outcome, title) + text_about(**about)
+    in_markdown = run("explain", TRANSFER, "--format", "markdown").output
+    assert in_markdown == outcome_markdown(outcome, title) + markdown_about(**about)
+    in_json = json.loads(run("explain", TRANSFER, "--format", "json").output)
+    assert in_json == {**json_about(**about), **outcome.to_dict()}
+
+
+def test_every_output_names_the_version_the_digest_of_the_documentation_and_the_version_of_its_shape() -> None:
+    told = json.loads(run("table", "joining", "--format", "json").output)["about"]
+    assert told == {
+        "subjects": {"question": "joining"},
+        "files": [],
+        "version": version("chatlink-policy"),
+        "documentation": {"title": PAGE.title, "language": PAGE.language, "sha256": PAGE.sha256},
+        "schema_version": SCHEMA_VERSION,
+    }
+    for shape in ("text", "markdown"):
+        page = run("table", "joining", "--format", shape).output
+        assert all(each in page for each in (version("chatlink-policy"), PAGE.title, PAGE.sha256))
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_table_prints_the_truth_table_in_every_format(name: str) -> None:
     question = QUESTIONS[name]
-    assert run("table", name).output == table_text(question)
-    assert run("table", name, "--format", "markdown").output == table_markdown(question)
+    assert run("table", name).output == table_text(question) + text_about(question=name)
+    in_markdown = run("table", name, "--format", "markdown").output
+    assert in_markdown == table_markdown(question) + markdown_about(question=name)
     assert run("table", name, "--format", "csv").output == table_csv(question)
-    assert json.loads(run("table", name, "--format", "json").output) == question.to_dict()
+    in_json = json.loads(run("table", name, "--format", "json").output)
+    assert in_json == {**json_about(question=name), **question.to_dict()}
 
 
 def test_the_json_table_of_disconnecting_has_64_cells_48_of_them_possible() -> None:
     table = json.loads(run("table", "disconnecting", "--format", "json").output)
-    assert list(table) == ["question", "schema_version", "fingerprint", "facts", "cells"]
+    assert list(table) == ["about", "question", "schema_version", "fingerprint", "facts", "cells"]
     assert len(table["cells"]) == 64
     assert sum(cell["possible"] for cell in table["cells"]) == 48
     assert set(table["cells"][0]) == {"facts", "possible", "allowed", "documented_by"}
@@ -151,11 +198,13 @@ def test_every_session_of_the_documentation_is_compared() -> None:
 def test_check_prints_every_finding_in_every_format_and_fails_on_an_error(export: str, status: int) -> None:
     folder = ROOT / "docs" / "examples" / f"export-{export}"
     findings = check(load_export(folder))
-    assert run("check", folder).output == findings_text(findings, folder.name)
-    assert run("check", folder, "--format", "markdown").output == findings_markdown(findings, folder.name)
-    as_json = run("check", folder, "--format", "json")
-    assert json.loads(as_json.output) == [each.to_dict() for each in findings]
-    assert as_json.exit_code == status
+    about = {"files": folder.name}
+    assert run("check", folder).output == findings_text(findings, folder.name) + text_about(**about)
+    in_markdown = run("check", folder, "--format", "markdown").output
+    assert in_markdown == findings_markdown(findings, folder.name) + markdown_about(**about)
+    in_json = run("check", folder, "--format", "json")
+    assert json.loads(in_json.output) == {**json_about(**about), "findings": [each.to_dict() for each in findings]}
+    assert in_json.exit_code == status
 
 
 def test_explain_takes_a_scenario_or_an_export_and_not_both() -> None:
@@ -179,19 +228,23 @@ CONTOSO = ROOT / "docs" / "examples" / "export-contoso"
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_audit_prints_the_audit_of_every_question_in_every_format(name: str) -> None:
     found = audit(QUESTIONS[name])
-    assert run("audit", name).output == found.to_text()
-    assert run("audit", name, "--format", "markdown").output == found._repr_markdown_()
-    assert json.loads(run("audit", name, "--format", "json").output) == found.to_dict()
+    assert run("audit", name).output == found.to_text() + text_about(question=name)
+    in_markdown = run("audit", name, "--format", "markdown").output
+    assert in_markdown == found._repr_markdown_() + markdown_about(question=name)
+    in_json = json.loads(run("audit", name, "--format", "json").output)
+    assert in_json == {**json_about(question=name), **found.to_dict()}
 
 
 def test_diff_prints_who_gains_and_who_loses_and_fails_only_when_asked_to() -> None:
     found = diff_policies(read_policy(TODAY), read_policy(PROPOSED))
     assert found.is_new_access
     plain = run("diff", TODAY, PROPOSED)
-    assert (plain.output, plain.exit_code) == (found.to_text(), 0)
+    about = {"files": "today.toml, proposed.toml"}
+    assert (plain.output, plain.exit_code) == (found.to_text() + text_about(**about), 0)
     strict = run("diff", TODAY, PROPOSED, "--fail-on-new-access")
-    assert (strict.output, strict.exit_code) == (found.to_text(), 1)
-    assert run("diff", TODAY, PROPOSED, "--format", "markdown").output == found._repr_markdown_()
+    assert (strict.output, strict.exit_code) == (plain.output, 1)
+    in_markdown = run("diff", TODAY, PROPOSED, "--format", "markdown").output
+    assert in_markdown == found._repr_markdown_() + markdown_about(**about)
     same = run("diff", TODAY, TODAY, "--fail-on-new-access")
     assert same.exit_code == 0
     assert "equivalent" in same.output
@@ -206,7 +259,8 @@ def test_diff_over_an_export_counts_and_names_whose_answers_flip() -> None:
     assert told["effect"] == concerned.to_dict()
     assert concerned.is_new_access
     text = run("diff", TODAY, PROPOSED, "--export", CONTOSO).output
-    assert text == f"{diff_policies(old, new, snapshot.apps).to_text()}\n{concerned.to_text()}"
+    about = text_about(files="today.toml, proposed.toml, export-contoso")
+    assert text == f"{diff_policies(old, new, snapshot.apps).to_text()}\n{concerned.to_text()}{about}"
 
 
 def test_a_policy_that_cannot_be_read_is_named() -> None:

@@ -20,15 +20,15 @@ SOURCES = {
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts): ast.parse(path.read_text(encoding="utf-8"))
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-EDGES = ("cli", "__main__", "report", "review", "serialization", "strategies", "dataverse")
+EDGES = ("cli", "__main__", "about", "report", "review", "serialization", "strategies", "dataverse")
 """The rooms at the edge of the house; everything else is the core."""
 
 BORROWED = {
     "cattrs": {"serialization"},
     "tomllib": {"serialization"},
     "hypothesis": {"strategies"},
-    "click": {"cli"},
-    "rich": {"cli"},
+    "click": {"cli._terminal"},
+    "rich": {"cli._terminal"},
     "defusedxml": {"dataverse.views"},
     "narwhals": {"review._frames"},
     "polars": {"review.files"},
@@ -112,7 +112,11 @@ def test_each_borrowed_library_is_imported_in_one_place(module: str) -> None:
 
 
 def test_the_arrows_between_the_rooms_point_one_way() -> None:
-    arrows = {f".{module}": {*imports(module, for_types_too=False)} for module in SOURCES if module != "__init__"}
+    arrows = {
+        f".{module.removesuffix('.__init__')}": {*imports(module, for_types_too=False)}
+        for module in SOURCES
+        if module != "__init__"
+    }
     order = list(TopologicalSorter(arrows).static_order())  # raises where they go round in a circle
     places = {room: order.index(f".{room}") for room in ("errors", "models", "policy", "question", "scenario", "cli")}
     assert sorted(places, key=places.__getitem__)[-2:] == ["scenario", "cli"]

@@ -14,6 +14,8 @@ def main() -> None:
     except MissingExtra as error:
         sys.stderr.write(f"Error: {error}\n")
         raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
     command(prog_name="chatlink-policy")
 
 

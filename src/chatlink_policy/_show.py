@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from html import escape
-from textwrap import TextWrapper
+from itertools import zip_longest
 from typing import NamedTuple
 
 WIDTH = 100
-"""How wide plain text is wrapped, in characters."""
+"""How wide plain text is wrapped, in characters, unless a terminal has another width."""
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]#|~$])")
 _MARKDOWN_START = re.compile(r"^(?:(\d+)(?=[.)])|(?=[-+=%:]))")
@@ -60,23 +61,54 @@ def plain(text: str) -> str:
     return "".join(each if each.isprintable() else repr(each)[1:-1] for each in spaced)
 
 
-def paragraph(text: str, indent: int = 0, first: str = "") -> list[str]:
+def paragraph(text: str, indent: int = 0, first: str = "", width: int = WIDTH) -> list[str]:
     """The lines of a paragraph, wrapped; `first` stands before its first line in place of the last indent."""
-    wrapper = TextWrapper(
-        WIDTH,
-        initial_indent=" " * (indent - len(first)) + first,
-        subsequent_indent=" " * indent,
-        break_on_hyphens=False,
-    )
-    return wrapper.wrap(plain(text))
+    start, rest = " " * (indent - len(first)) + first, " " * indent
+    return [f"{rest if number else start}{line}" for number, line in enumerate(_wrapped(plain(text), width - indent))]
 
 
-def columns(rows: Iterable[Sequence[str]], indent: int = 0) -> list[str]:
-    """Rows of cells as aligned columns."""
+def _wrapped(text: str, width: int) -> list[str]:
+    """Text in lines of at most that width, broken at blanks, and inside a word only where it is longer than a line.
+
+    No letter is copied more than a few times, however long a word is.
+    """
+    lines: list[str] = []
+    line: list[str] = []
+    used = 0
+    for word in text.split(" "):
+        for start in range(0, len(word) or 1, width):
+            piece = word[start : start + width]
+            if line and (start or used + 1 + len(piece) > width):
+                lines.append(" ".join(line).strip())
+                line, used = [], 0
+            used += len(piece) + bool(line)
+            line.append(piece)
+    lines.append(" ".join(line).strip())
+    return [each for each in lines if each]
+
+
+def columns(rows: Iterable[Sequence[str]], width: int | None = None) -> list[str]:
+    """Rows of cells as aligned columns; the widest are wrapped where they would not fit into a given width."""
     cells = [tuple(map(plain, row)) for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in cells)
-    return [(" " * indent + line).rstrip() for line in lines]
+    lines: Iterable[tuple[str, ...]] = cells
+    if width is not None and cells:
+        widths = _narrowed(widths, width - 2 * (len(widths) - 1))
+        lines = (line for row in cells for line in zip_longest(*map(_wrapped, row, widths), fillvalue=""))
+    pads = [min(each, _WIDEST) for each in widths]
+    return ["  ".join(cell.ljust(pad) for cell, pad in zip(line, pads, strict=True)).rstrip() for line in lines]
+
+
+_NARROWEST, _WIDEST = 8, 200
+"""No column of a table is made narrower than that, and cells are filled up to at most that width."""
+
+
+def _narrowed(widths: list[int], room: int) -> list[int]:
+    """Widths of columns that fit into the room, taken from the widest; as far as that can be."""
+    limit = min(max(widths), max(room, _NARROWEST))
+    while sum(min(each, limit) for each in widths) > room and limit > _NARROWEST:
+        limit -= 1
+    return [min(each, limit) for each in widths]
 
 
 def markdown(text: str) -> str:
@@ -154,37 +186,44 @@ class Together(NamedTuple):
 Block = Title | Paragraph | Named | Bullets | Table | Entries | Together
 
 
-def as_text(blocks: Iterable[Block]) -> str:
-    """Blocks as plain text for a terminal, wrapped at `WIDTH`; a table's columns are aligned."""
-    return "\n\n".join("\n".join(_text(each)) for each in blocks) + "\n"
+def as_text(blocks: Iterable[Block], width: int | None = None) -> str:
+    """Blocks as plain text; a table's columns are aligned.
+
+    Args:
+        blocks: what is shown.
+        width: the width of a terminal, into which tables are fitted too; without it paragraphs are wrapped at `WIDTH`,
+            and every row of a table stays one line.
+    """
+    return "\n\n".join("\n".join(_text(each, width)) for each in blocks) + "\n"
 
 
-def _text(block: Block) -> list[str]:  # noqa: PLR0911  # one for each kind of block
+def _text(block: Block, width: int | None) -> list[str]:  # noqa: PLR0911  # one for each kind of block
+    wrap = partial(paragraph, width=width or WIDTH)
     match block:
         case Title(text, level, answer):
             heading = plain(text if answer is None else f"{text}: {answer}")
-            return [heading, ("=" if level == 1 else "-") * len(heading)]
+            return [heading, ("=" if level == 1 else "-") * min(len(heading), width or len(heading))]
         case Paragraph(text):
-            return paragraph(text)
+            return wrap(text)
         case Named(label, code):
             return [f"{plain(label)} {plain(code)}"]
         case Bullets(items, heading):
-            lines = [line for item in items for line in paragraph(item, 4 if heading.strip() else 2, "- ")]
+            lines = [line for item in items for line in wrap(item, 4 if heading.strip() else 2, "- ")]
             return [f"{plain(heading)}:", *lines] if heading.strip() else lines
         case Table(header, rows, has_header):
-            return columns([header, *rows] if has_header else rows)
+            return columns([header, *rows] if has_header else rows, width)
         case Entries(_, rows, told):
-            return list(_told(rows, told))
+            return list(_told(rows, told, wrap))
         case Together(blocks):
-            return [line for each in blocks for line in _text(each)]
+            return [line for each in blocks for line in _text(each, width)]
 
 
-def _told(rows: Iterable[Sequence[str]], told: Sequence[str]) -> Iterable[str]:
+def _told(rows: Iterable[Sequence[str]], told: Sequence[str], wrap: Callable[[str, int], list[str]]) -> Iterable[str]:
     for number, row in enumerate(rows):
         if number:
             yield ""
         for line, template in enumerate(told):
-            yield from paragraph(template.format(*row), 4 if line else 0)
+            yield from wrap(template.format(*row), 4 if line else 0)
 
 
 def as_markdown(blocks: Iterable[Block]) -> str:

@@ -36,20 +36,21 @@ __all__ = [
 
 def outcome_text(outcome: Outcome, title: str) -> str:
     """Every answer of an outcome as plain text: first at a glance, then each with its evidence."""
-    return as_text(_outcome(outcome, title))
+    return as_text(outcome_page(outcome, title))
 
 
 def outcome_markdown(outcome: Outcome, title: str) -> str:
     """The same page as Markdown."""
-    return as_markdown(_outcome(outcome, title))
+    return as_markdown(outcome_page(outcome, title))
 
 
 def outcome_html(outcome: Outcome, title: str) -> str:
     """The same page as a piece of HTML."""
-    return as_html(_outcome(outcome, title))
+    return as_html(outcome_page(outcome, title))
 
 
-def _outcome(outcome: Outcome, title: str) -> Iterable[Block]:
+def outcome_page(outcome: Outcome, title: str) -> Iterable[Block]:
+    """The same page as blocks."""
     return Title(title), *outcome_blocks(outcome, level=2)
 
 
@@ -58,17 +59,22 @@ def _outcome(outcome: Outcome, title: str) -> Iterable[Block]:
 
 def table_text(question: Question[object]) -> str:
     """The whole truth table of a question as plain text: its facts, then a line a combination."""
-    return as_text(question_blocks(question, level=2))
+    return as_text(table_page(question, 2))
 
 
 def table_markdown(question: Question[object]) -> str:
     """The same page as Markdown."""
-    return as_markdown(question_blocks(question, level=1))
+    return as_markdown(table_page(question, 1))
 
 
 def table_html(question: Question[object]) -> str:
     """The same page as a piece of HTML."""
-    return as_html(question_blocks(question, level=1))
+    return as_html(table_page(question, 1))
+
+
+def table_page(question: Question[object], level: int) -> Iterable[Block]:
+    """The same page as blocks; its heading has that level."""
+    return question_blocks(question, level)
 
 
 def table_csv(question: Question[object]) -> str:
@@ -88,20 +94,21 @@ def table_csv(question: Question[object]) -> str:
 
 def findings_text(findings: Iterable[Finding], title: str) -> str:
     """The findings of a check as plain text: how many of each severity, then each with what to do about it."""
-    return as_text(_findings(findings, title))
+    return as_text(findings_page(findings, title))
 
 
 def findings_markdown(findings: Iterable[Finding], title: str) -> str:
     """The same page as Markdown, with a row a finding."""
-    return as_markdown(_findings(findings, title))
+    return as_markdown(findings_page(findings, title))
 
 
 def findings_html(findings: Iterable[Finding], title: str) -> str:
     """The same page as a piece of HTML, with a row a finding."""
-    return as_html(_findings(findings, title))
+    return as_html(findings_page(findings, title))
 
 
-def _findings(findings: Iterable[Finding], title: str) -> Iterable[Block]:
+def findings_page(findings: Iterable[Finding], title: str) -> Iterable[Block]:
+    """The same page as blocks."""
     listed = tuple(findings)
     yield Title(title)
     yield Paragraph(_tally(listed))

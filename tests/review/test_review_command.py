@@ -19,6 +19,8 @@ from click.testing import CliRunner, Result
 from engines import spark_session
 
 from chatlink_policy import InvalidValue, UnreadableInput
+from chatlink_policy._show import as_markdown, as_text
+from chatlink_policy.about import About
 from chatlink_policy.cli import command
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.policy import Policy
@@ -222,9 +224,12 @@ def test_the_tables_that_are_needed_are_those_without_which_a_review_refuses(que
 
 def test_every_format_tells_the_same(tmp_path: Path) -> None:
     found = review_organisation(read_organisation(CONTOSO), tmp_path / "rights.csv")
-    assert run(CONTOSO, "--out", tmp_path / "rights.csv").output == found.to_text()
-    assert run(CONTOSO, "--out", tmp_path / "rights.csv", "--format", "markdown").output == found._repr_markdown_()
+    about = About(files=("export-contoso",))
+    assert run(CONTOSO, "--out", tmp_path / "rights.csv").output == f"{found.to_text()}\n{as_text(about.blocks())}"
+    in_markdown = run(CONTOSO, "--out", tmp_path / "rights.csv", "--format", "markdown").output
+    assert in_markdown == f"{found._repr_markdown_()}\n{as_markdown(about.blocks())}"
     told = json.loads(run(CONTOSO, "--out", tmp_path / "rights.csv", "--format", "json").output)
+    assert told.pop("about") == about.to_dict()
     assert told == json.loads(json.dumps(found.to_dict()))
     assert list(told) == ["schema_version", "summary", "changes", "set_apart", "files"]
     assert (told["summary"]["holders"], told["changes"], len(told["set_apart"])) == (2, [], 4)

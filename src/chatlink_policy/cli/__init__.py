@@ -1,0 +1,31 @@
+"""The command `chatlink-policy`: thin, everything it prints comes from the library; one module a group of commands."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from ..page import DISCLAIMER, PAGE
+from ._terminal import Commands, click
+from .check import check
+from .diff import diff
+from .explain import explain
+from .review import review
+from .tables import audit, table
+
+__all__ = ["command"]
+
+_VERSION = f"""\
+chatlink-policy {version("chatlink-policy")}
+implements "{PAGE.title}" ({PAGE.language}), SHA-256 {PAGE.sha256},
+    in English "{PAGE.title_in_english}"
+{DISCLAIMER}"""
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(message=_VERSION)
+def command() -> None:
+    """What Microsoft Teams chat may do inside Dynamics 365, and why."""
+
+
+for each in (explain, check, table, audit, diff, review):
+    command.add_command(each)

@@ -1,0 +1,221 @@
+"""How every command takes what it is given, prints, is interrupted and ends.
+
+This module is the only one that imports the command-line and terminal libraries of the extra `cli`.
+
+| exit status | when |
+| --- | --- |
+| 0 | it was answered; rejected rows and questions whose inputs were not given are listed |
+| 1 | what was asked for was found: a finding that is an error, new access |
+| 2 | the input could not be read, an answer that was asked for cannot be given, or the output could not be written |
+| 130 | interrupted |
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from traceback import extract_tb
+from typing import IO, Any, NoReturn, TypeVar
+
+from ..errors import ChatlinkPolicyError, MissingExtra, UnreadableInput, one_line
+
+try:
+    import click
+    from rich.console import Console
+    from rich.progress import Progress
+except ImportError as error:
+    raise MissingExtra("the command needs the extra cli: pip install 'chatlink-policy[cli]'") from error
+
+from .._show import Block, as_markdown, as_text
+from ..about import About
+
+__all__ = [
+    "Commands",
+    "Refused",
+    "all_of",
+    "click",
+    "format_option",
+    "name_of",
+    "naming",
+    "print_json",
+    "print_text",
+    "progress",
+    "show",
+]
+
+T = TypeVar("T")
+
+ANSWERED, FOUND, REFUSED, INTERRUPTED = 0, 1, 2, 130
+
+
+# --- What it is given -------------------------------------------------------------------------------------------------
+
+
+class Refused(Exception):
+    """What a command was given that it cannot take, one line a mistake; the command ends with status 2."""
+
+    def __init__(self, *mistakes: str) -> None:
+        super().__init__(*mistakes)
+        self.mistakes = mistakes
+
+
+@contextmanager
+def naming(source: str) -> Iterator[None]:
+    """Whatever the library cannot read in here is refused, each mistake with the name of its source."""
+    try:
+        yield
+    except UnreadableInput as error:
+        raise Refused(*str(error).splitlines()) from error
+    except MissingExtra as error:
+        raise Refused(str(error)) from error
+    except ChatlinkPolicyError as error:
+        raise Refused(f"{source}: {error}") from error
+
+
+def all_of(*readers: Callable[[], T]) -> list[T]:
+    """What each reader reads; what they refuse is refused together, so that no mistake hides the next."""
+    read: list[T] = []
+    mistakes: list[str] = []
+    for reader in readers:
+        try:
+            read.append(reader())
+        except Refused as refused:
+            mistakes += refused.mistakes
+    if mistakes:
+        raise Refused(*mistakes)
+    return read
+
+
+def name_of(path: Path) -> str:
+    """What a file or folder is called in errors and titles: also `.`, and `-` is the standard input."""
+    return "standard input" if str(path) == "-" else one_line(path.name or path.resolve().name or str(path))
+
+
+def format_option(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option `--format`, handed on as `output`."""
+    return click.option(
+        "--format", "output", type=click.Choice(formats), default="text", show_default=True, help="How to print it."
+    )
+
+
+# --- What it prints ---------------------------------------------------------------------------------------------------
+
+
+def show(blocks: Iterable[Block], data: Mapping[str, object], output: str, about: About) -> None:
+    """Print a page, as text, Markdown or JSON, and what it is about; in a terminal, text is as wide as that."""
+    if output == "json":
+        print_json({"about": about.to_dict(), **data})
+    elif output == "markdown":
+        print_text(as_markdown([*blocks, *about.blocks()]))
+    else:
+        is_terminal = sys.stdout.isatty()
+        width = max(40, shutil.get_terminal_size().columns) if is_terminal else None
+        page = as_text([*blocks, *about.blocks()], width)
+        print_text(_coloured(page) if is_terminal and "NO_COLOR" not in os.environ else page)
+
+
+def print_json(data: object) -> None:
+    """Print plain data as JSON."""
+    print_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+
+
+def print_text(text: str) -> None:
+    """Print text; whether anybody reads it to its end changes nothing."""
+    with suppress(BrokenPipeError):
+        click.echo(text, nl=False)
+
+
+def _coloured(page: str) -> str:
+    """The answers of a page in colours, which add nothing to the words."""
+    return re.sub(r"\b(yes|no)\b", lambda word: click.style(word[0], "green" if word[0] == "yes" else "red"), page)
+
+
+@contextmanager
+def progress(first: str) -> Iterator[Callable[[str], None]]:
+    """A line of progress in a terminal, and what says on it what is done next."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with Progress(console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(first, total=None)
+        yield lambda what: shown.update(task, description=what)
+
+
+# --- How it ends ------------------------------------------------------------------------------------------------------
+
+
+class Commands(click.Group):
+    """A group of commands that ends with a stated status and never with a traceback; a command returns its status."""
+
+    def main(self, args: Any = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]  # noqa: ANN401  # click's
+        """Run a command and exit."""
+        _in_utf_8(sys.stdout)
+        _in_utf_8(sys.stderr)
+        status = _status(lambda: super(Commands, self).main(args, prog_name, standalone_mode=False, **extra))
+        raise SystemExit(_flushed(status))
+
+
+def _status(run: Callable[[], object]) -> int:
+    """The exit status of a run, whose mistakes are told on stderr, one a line."""
+    try:
+        found = run()
+        return found if isinstance(found, int) else ANSWERED
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except click.ClickException as error:
+        with suppress(OSError):
+            error.show()
+    except Refused as refused:
+        _tell(*refused.mistakes)
+    except ChatlinkPolicyError as error:
+        _tell(*str(error).splitlines())
+    except OSError as error:
+        _tell(_said(error))
+    except SystemExit as ended:  # click, where it cannot print help since nobody reads it
+        return ANSWERED if ended.code is None or isinstance(ended.code, str) else ended.code
+    except Exception as error:  # a traceback would end with status 1, which means something else
+        where = extract_tb(error.__traceback__)[-1]
+        place = f"{Path(where.filename).name}, line {where.lineno}"
+        _tell(f"a mistake of chatlink-policy itself, please report it: {type(error).__name__}: {error} ({place})")
+    return REFUSED
+
+
+def _said(error: OSError) -> str:
+    named = "" if error.filename is None else f"{one_line(str(error.filename))}: "
+    return f"{named}{error.strerror or error}"
+
+
+def _tell(*mistakes: str) -> None:
+    with suppress(OSError):
+        for mistake in mistakes:
+            click.echo(f"Error: {mistake}", err=True)
+
+
+def _in_utf_8(stream: Any) -> None:  # noqa: ANN401  # a stream, or what stands in its place
+    """A stream that takes every letter and writes the same bytes wherever it goes."""
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline=None if stream.isatty() else "\n")
+
+
+def _flushed(status: int) -> int:
+    """The status, or the one of an output that could not be written; the interpreter finds nothing left to write."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        _to_nowhere(sys.stdout)
+        if error.errno != errno.EPIPE:
+            _tell(f"the output could not be written: {_said(error)}")
+            return REFUSED
+    return status
+
+
+def _to_nowhere(stream: IO[str]) -> None:
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

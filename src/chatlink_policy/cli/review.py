@@ -1,0 +1,63 @@
+"""`review`: who may do what in a whole organisation, into files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ..about import About
+from ..serialization import read_policy
+from ._terminal import click, format_option, name_of, naming, progress, show
+
+__all__ = ["review"]
+
+_MEMORY_OF_POLARS = ("_RJEM_MALLOC_CONF", "dirty_decay_ms:10000")
+"""Memory that is free goes back to the system after ten seconds, as its allocator would have it.
+
+Polars sets half a second, which suits a guest in a process. A review frees and takes a gigabyte every few seconds, and
+loses up to a sixth of its time to that. Polars reads this when it is imported; with another allocator it does nothing.
+"""
+
+
+@click.command()
+@click.argument("folder", metavar="INPUT", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The file for the rights, .parquet or .csv, or a new folder for everything, the fastest for many links.",
+)
+@click.option("--policy", type=click.Path(path_type=Path), help="The settings to judge by; needed beside tables.")
+@click.option("--change", type=click.Path(path_type=Path), help="Also who gains and loses under this other policy.")
+@click.option("--join", is_flag=True, help="Also who may join which chat.")
+@click.option("--enablement", is_flag=True, help="Also who has the chat in which app.")
+@click.option("--expand-global", is_flag=True, help="List the holders of the global right for each connection.")
+@click.option(
+    "--parts",
+    type=click.IntRange(min=1),
+    help="Review the records in so many parts, which takes less memory; else one for every million links.",
+)
+@format_option("text", "markdown", "json")
+def review(  # noqa: PLR0913, PLR0917  # its options
+    folder: Path,
+    out: Path,
+    policy: Path | None,
+    change: Path | None,
+    join: bool,
+    enablement: bool,
+    expand_global: bool,
+    parts: int | None,
+    output: str,
+) -> None:
+    """List who may disconnect which chat in INPUT, an export or a folder of Parquet or CSV tables, into files."""
+    os.environ.setdefault(*_MEMORY_OF_POLARS)
+    with naming(name_of(folder)):
+        from ..review.folders import Asked, check_out, read_organisation, review_organisation  # noqa: PLC0415
+
+        check_out(out, folder)
+        with progress("reading") as told:
+            asked = Asked(join, enablement, expand_global, None if change is None else read_policy(change))
+            organisation = read_organisation(folder, policy, progress=told)
+            found = review_organisation(organisation, out, asked, parts=parts, progress=told)
+    files = tuple(name_of(each) for each in (folder, policy, change) if each is not None)
+    show(found._blocks(), found.to_dict(), output, About(files=files))

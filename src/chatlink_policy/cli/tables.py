@@ -1,0 +1,35 @@
+"""`table` and `audit`: a question itself, without any case."""
+
+from __future__ import annotations
+
+from .. import report
+from ..about import About
+from ..analysis.audit import audit as audit_of
+from ..questions import QUESTIONS
+from ._terminal import click, format_option, print_text, show
+
+__all__ = ["audit", "table"]
+
+_QUESTION = click.argument("question", type=click.Choice(sorted(QUESTIONS)))
+
+
+@click.command()
+@_QUESTION
+@format_option("text", "markdown", "csv", "json")
+def table(question: str, output: str) -> None:
+    """Print the whole truth table of QUESTION."""
+    asked = QUESTIONS[question]
+    if output == "csv":
+        print_text(report.table_csv(asked))
+    else:
+        level = 2 if output == "text" else 1
+        show(report.table_page(asked, level), asked.to_dict(), output, About((("question", question),)))
+
+
+@click.command()
+@_QUESTION
+@format_option("text", "markdown", "json")
+def audit(question: str, output: str) -> None:
+    """Print what the documentation leaves open about QUESTION, and which wrong rules would satisfy it."""
+    found = audit_of(QUESTIONS[question])
+    show(found._blocks(), found.to_dict(), output, About((("question", question),)))
