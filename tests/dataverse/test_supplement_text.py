@@ -63,7 +63,7 @@ OWN = [
 
 @given(st.lists(st.sampled_from([*LINES, *OWN])), st.sampled_from([ON, None]))
 def test_an_export_keeps_every_other_line_of_a_supplement(parts: list[str], on: datetime | None) -> None:
-    parts = [each if each.endswith("\n") or each is parts[-1] else f"{each}\n" for each in parts]
+    parts = [*(each if each.endswith("\n") else f"{each}\n" for each in parts[:-1]), *parts[-1:]]
     kept = "".join(each for each in parts if each.rstrip("\n") not in {own.rstrip("\n") for own in OWN})
     made = with_export_keys("".join(parts), on, ["x.y"])
     own = [line for line in made.splitlines() if "exported_on" in line or "missing_columns" in line]
