@@ -176,10 +176,10 @@ def test_without_its_extra_the_command_names_the_extra() -> None:
 
 
 DOCUMENTED = "".join(
-    (ROOT / "docs" / page).read_text(encoding="utf-8")
-    for page in ("command-line.md", "from-dataverse.md", "for-auditors.md")
+    (ROOT / page).read_text(encoding="utf-8")
+    for page in ("README.md", "docs/command-line.md", "docs/from-dataverse.md", "docs/for-auditors.md")
 )
-SESSIONS = re.findall(r"```console\n\$ chatlink-policy ([^\n]*)\n(.*?)```", DOCUMENTED, re.DOTALL)
+SESSIONS = re.findall(r"```console\n\$ (?:\.venv/bin/)?chatlink-policy ([^\n]*)\n(.*?)```", DOCUMENTED, re.DOTALL)
 
 
 @pytest.mark.parametrize(("arguments", "printed"), SESSIONS, ids=[arguments for arguments, _ in SESSIONS])

@@ -70,7 +70,7 @@ def paragraph(text: str, indent: int = 0, first: str = "", width: int = WIDTH) -
 def _wrapped(text: str, width: int) -> list[str]:
     """Text in lines of at most that width, broken at blanks, and inside a word only where it is longer than a line.
 
-    No letter is copied more than a few times, however long a word is.
+    Each letter is copied as often as it takes to put it on its line, however long a word is.
     """
     lines: list[str] = []
     line: list[str] = []
@@ -108,7 +108,7 @@ def _narrowed(widths: list[int], room: int) -> list[int]:
     limit = min(max(widths), max(room, _NARROWEST))
     while sum(min(each, limit) for each in widths) > room and limit > _NARROWEST:
         limit -= 1
-    return [min(each, limit) for each in widths]
+    return [max(1, min(each, limit)) for each in widths]
 
 
 def markdown(text: str) -> str:

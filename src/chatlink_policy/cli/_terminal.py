@@ -128,8 +128,25 @@ def print_json(data: object) -> None:
 
 def print_text(text: str) -> None:
     """Print text; whether anybody reads it to its end changes nothing."""
-    with suppress(BrokenPipeError):
+    try:
         click.echo(text, nl=False)
+    except OSError as error:
+        _to_nowhere(sys.stdout)
+        if not _nobody_reads(error):
+            raise Refused(f"the output could not be written: {_said(error)}") from error
+
+
+def _nobody_reads(error: OSError) -> bool:
+    """Whether that is the error of a pipe whose reader has stopped."""
+    return error.errno == errno.EPIPE or (sys.platform == "win32" and error.errno == errno.EINVAL)
+
+
+def _to_nowhere(stream: IO[str]) -> None:
+    """Let what a stream still holds, and will be given, vanish: the interpreter writes it when it ends."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def _coloured(page: str) -> str:
@@ -156,10 +173,16 @@ class Commands(click.Group):
 
     def main(self, args: Any = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]  # noqa: ANN401  # click's
         """Run a command and exit."""
-        _in_utf_8(sys.stdout)
+        stdout: IO[str] | None = sys.stdout
+        if stdout is None:
+            _tell("the standard output is closed")
+            raise SystemExit(REFUSED)
+        _in_utf_8(stdout)
         _in_utf_8(sys.stderr)
         status = _status(lambda: super(Commands, self).main(args, prog_name, standalone_mode=False, **extra))
-        raise SystemExit(_flushed(status))
+        if sys.stdout is not stdout:  # click's doing, where nobody reads its help
+            sys.stdout, status = stdout, ANSWERED
+        raise SystemExit(status if _is_flushed(says_so=status != REFUSED) else REFUSED)
 
 
 def _status(run: Callable[[], object]) -> int:
@@ -178,8 +201,8 @@ def _status(run: Callable[[], object]) -> int:
         _tell(*str(error).splitlines())
     except OSError as error:
         _tell(_said(error))
-    except SystemExit as ended:  # click, where it cannot print help since nobody reads it
-        return ANSWERED if ended.code is None or isinstance(ended.code, str) else ended.code
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else ANSWERED
     except Exception as error:  # a traceback would end with status 1, which means something else
         where = extract_tb(error.__traceback__)[-1]
         place = f"{Path(where.filename).name}, line {where.lineno}"
@@ -204,18 +227,14 @@ def _in_utf_8(stream: Any) -> None:  # noqa: ANN401  # a stream, or what stands 
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline=None if stream.isatty() else "\n")
 
 
-def _flushed(status: int) -> int:
-    """The status, or the one of an output that could not be written; the interpreter finds nothing left to write."""
+def _is_flushed(*, says_so: bool) -> bool:
+    """Whether everything was written, as far as anybody reads it; says why not, unless that was said already."""
     try:
         sys.stdout.flush()
     except OSError as error:
         _to_nowhere(sys.stdout)
-        if error.errno != errno.EPIPE:
-            _tell(f"the output could not be written: {_said(error)}")
-            return REFUSED
-    return status
-
-
-def _to_nowhere(stream: IO[str]) -> None:
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if not _nobody_reads(error):
+            if says_so:
+                _tell(f"the output could not be written: {_said(error)}")
+            return False
+    return True
