@@ -279,3 +279,42 @@ def test_the_time_to_judge_by_can_be_given_beside_an_export() -> None:
         result = run(*case, "--now", wrong)
         assert result.exit_code == 2
         assert "expected a time with its zone" in result.output
+
+
+def test_an_export_stands_in_place_of_a_policy_and_its_cases_are_counted_where_it_is_the_new_one() -> None:
+    snapshot, proposed = load_export(CONTOSO), read_policy(PROPOSED)
+    told = json.loads(run("diff", PROPOSED, CONTOSO, "--format", "json").output)
+    assert told["diff"] == diff_policies(proposed, snapshot.policy, snapshot.apps).to_dict()
+    assert told["effect"] == effect(proposed, snapshot.policy, snapshot).to_dict()
+    assert told["about"]["files"] == ["proposed.toml", "export-contoso"]
+    as_old = json.loads(run("diff", CONTOSO, PROPOSED, "--format", "json").output)
+    assert as_old["diff"] == diff_policies(snapshot.policy, proposed).to_dict()
+    assert as_old["effect"] is None
+    counted = json.loads(run("diff", CONTOSO, PROPOSED, "--export", CONTOSO, "--format", "json").output)
+    assert counted["effect"] == effect(snapshot.policy, proposed, snapshot).to_dict()
+
+
+def test_two_policies_that_cannot_be_read_are_both_told_of(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text("chat_is_on = 1\nidle_days = 99\n", encoding="utf-8")
+    result = run("diff", "nowhere.toml", wrong, "--export", tmp_path / "no-export")
+    assert result.exit_code == 2
+    fields = [line.split(": ")[1:3] for line in result.output.splitlines()]
+    assert fields[:3] == [["nowhere.toml", "file"], ["wrong.toml", "chat_is_on"], ["wrong.toml", "idle_days"]]
+    assert fields[3][0] == "no-export"
+
+
+@pytest.mark.parametrize("export", ["contoso", "fabrikam", "northwind"])
+def test_the_policy_of_an_export_is_written_as_a_file_that_reads_back_the_same(export: str, tmp_path: Path) -> None:
+    folder, out = ROOT / "docs" / "examples" / f"export-{export}", tmp_path / "policy.json"
+    printed = run("policy", folder)
+    assert run("policy", folder, "--out", out).exit_code == printed.exit_code == 0
+    assert read_policy(out) == load_export(folder).policy
+    assert out.read_bytes() == printed.stdout_bytes
+
+
+def test_a_policy_is_written_to_a_json_file_and_where_it_can_be(tmp_path: Path) -> None:
+    for out, said in ((tmp_path / "policy.yaml", "ends in .json"), (tmp_path / "no" / "policy.json", "cannot be writ")):
+        result = run("policy", CONTOSO, "--out", out)
+        assert result.exit_code == 2
+        assert said in result.output

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypedDict
 
 from attrs import frozen
 
 from .._model import Model, Shown
-from .._show import Block, Paragraph, Table, Title, yes_no
+from .._show import Block, Bullets, Paragraph, Table, Title, yes_no
 from ..disconnecting import can_disconnect
 from ..enablement import is_enabled
+from ..errors import UnknownFact
 from ..joining import can_join
 from ..models import AccessRights, App, Chat, Record, User
 from ..policy import Policy
 from ..question import SCHEMA_VERSION, Decision
 from ..questions import QUESTIONS
 from ..snapshot import Snapshot
-from .impact import impact, population_of
+from .impact import flipping, population_of
 
 __all__ = ["Effect", "EffectDict", "Flipped", "FlippedDict", "QuestionEffect", "QuestionEffectDict", "effect"]
 
@@ -37,9 +39,10 @@ class QuestionEffectDict(TypedDict):
     """One question in `EffectDict`."""
 
     question: str
-    cases: int
-    gain: int
-    lose: int
+    cases: int | None
+    gain: int | None
+    lose: int | None
+    not_counted: list[str]
     flipped: list[FlippedDict]
 
 
@@ -72,14 +75,16 @@ class QuestionEffect(Model):
     Attributes:
         question: the name of the question.
         about: what a case is made of ("user", "chat", "record").
-        cases: how many cases the organisation has.
+        cases: how many cases were counted; None where none could be, since what they are made of was not exported.
         flipped: the cases that get another answer.
+        not_counted: what was not counted and why, each as one line.
     """
 
     question: str
     about: tuple[str, ...]
-    cases: int
+    cases: int | None
     flipped: tuple[Flipped, ...]
+    not_counted: tuple[str, ...] = ()
 
     @property
     def gain(self) -> int:
@@ -115,8 +120,9 @@ class Effect(Model, Shown):
                 {
                     "question": each.question,
                     "cases": each.cases,
-                    "gain": each.gain,
-                    "lose": each.lose,
+                    "gain": None if each.cases is None else each.gain,
+                    "lose": None if each.cases is None else each.lose,
+                    "not_counted": list(each.not_counted),
                     "flipped": [
                         {
                             "case": dict(zip(each.about, flip.case, strict=True)),
@@ -133,13 +139,17 @@ class Effect(Model, Shown):
     def _blocks(self) -> Iterable[Block]:
         yield Title("In this organisation", 2)
         header = ["question", "a case is", "cases", "gain a yes", "lose a yes"]
-        counts = [
-            [each.question, ", ".join(each.about), f"{each.cases:,}", f"{each.gain:,}", f"{each.lose:,}"]
-            for each in self.questions
-        ]
-        yield Table(header, counts)
+        yield Table(header, [[each.question, ", ".join(each.about), *_counts(each)] for each in self.questions])
+        if told := [f"{each.question}: {says}" for each in self.questions for says in each.not_counted]:
+            yield Bullets(told, "Not counted")
         for each in self.questions:
             yield from _flips(each)
+
+
+def _counts(found: QuestionEffect) -> tuple[str, str, str]:
+    if found.cases is None:
+        return "not counted", "unknown", "unknown"
+    return f"{found.cases:,}", f"{found.gain:,}", f"{found.lose:,}"
 
 
 def _flips(found: QuestionEffect) -> Iterator[Block]:
@@ -166,19 +176,43 @@ def effect(old: Policy, new: Policy, snapshot: Snapshot) -> Effect:
         new: the policy as it is to be.
         snapshot: the organisation; the policy it holds itself plays no part.
 
-    Raises:
-        UnknownFact: when settings that a case needs could not be read.
+    Returns:
+        The effect. What could not be counted is told with its reason: tables that were not exported, connections to
+        records that are not in the snapshot, and cases whose answer rests on something unknown.
     """
     apps = ((app, user) for app in snapshot.apps for user in snapshot.users)
     ask_disconnect: Callable[..., Decision[Any]] = can_disconnect
     ask_enabled: Callable[..., Decision[Any]] = is_enabled
+    of_users, of_apps, of_access = (_lacks(snapshot, each) for each in ("systemusers", "appmodules", "access"))
+    of_chats = _lacks(snapshot, "msdyn_teamschatassociations")
+    some = () if of_chats else tuple(_of_records(snapshot))
+    case, connected = ("user", "chat", "record"), population_of(snapshot)
     return Effect(
         (
-            _effect(old, new, "enablement", ("app", "user"), apps, ask_enabled),
-            _effect(old, new, "disconnecting", ("user", "chat", "record"), population_of(snapshot), ask_disconnect),
-            _effect(old, new, "joining", ("user", "chat", "record"), _joining(snapshot), _can_join),
+            _effect(old, new, "enablement", ("app", "user"), apps, ask_enabled, (*of_apps, *of_users)),
+            _effect(old, new, "disconnecting", case, connected, ask_disconnect, of_users + of_chats, some),
+            _effect(old, new, "joining", case, _joining(snapshot), _can_join, of_access + of_users + of_chats, some),
         )
     )
+
+
+def _lacks(snapshot: Snapshot, table: str) -> tuple[str, ...]:
+    return () if snapshot.has(table) else (f"{table} were not exported",)
+
+
+def _of_records(snapshot: Snapshot) -> Iterator[str]:
+    """What is not counted, since who owns the record that a chat is connected to is unknown."""
+    records = {record.key for record in snapshot.records}
+    unknown = Counter(
+        record_type
+        for chat in snapshot.chats
+        for record_type, id in chat.connections
+        if (record_type, id) not in records
+    )
+    for record_type, connections in sorted(unknown.items()):
+        table = f"records_{record_type}"
+        why = "the record is missing or was rejected" if snapshot.has(table) else f"{table} were not exported"
+        yield f"links to {record_type} ({connections:,}): {why}"
 
 
 def _joining(snapshot: Snapshot) -> Iterator[tuple[User, Chat, Record, AccessRights]]:
@@ -199,31 +233,32 @@ def _can_join(policy: Policy, _: User, chat: Chat, record: Record, access: Acces
     return can_join(policy, chat, record, access)
 
 
-def _effect(
+def _effect(  # a question, its cases and what is missing of them
     old: Policy,
     new: Policy,
     question: str,
     about: tuple[str, ...],
     population: Iterable[tuple[Any, ...]],
     asked: Callable[..., Decision[Any]],
+    lacks: tuple[str, ...],
+    some_lack: tuple[str, ...] = (),
 ) -> QuestionEffect:
-    counted = _Counted(population)
-    found = impact(old, new, iter(counted), asked)  # pyright: ignore[reportArgumentType]  # cases of any kind
-    flips = [Flipped(_ids(flip.case), flip.before, flip.after) for flip in found]
-    return QuestionEffect(question, about, counted.count, tuple(flips))
-
-
-class _Counted:
-    """Hands a population on and counts its cases."""
-
-    def __init__(self, population: Iterable[tuple[Any, ...]]) -> None:
-        self.population = population
-        self.count = 0
-
-    def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        for case in self.population:
-            self.count += 1
-            yield case
+    """The effect on the answers to a question; nothing is counted where what all of its cases need is lacking."""
+    if lacks:
+        return QuestionEffect(question, about, None, (), lacks)
+    flip = flipping(old, new, asked)
+    cases, flips, unknown = 0, [], Counter[str]()
+    for case in population:
+        try:
+            found = flip(case)
+        except UnknownFact as error:
+            unknown[str(error)] += 1
+            continue
+        cases += 1
+        if found is not None:
+            flips.append(Flipped(_ids(found.case), found.before, found.after))
+    told = (*some_lack, *(f"cases ({count:,}): {why}" for why, count in sorted(unknown.items())))
+    return QuestionEffect(question, about, cases if cases or not told else None, tuple(flips), told)
 
 
 def _ids(case: tuple[object, ...]) -> tuple[str, ...]:

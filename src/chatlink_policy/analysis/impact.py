@@ -6,6 +6,7 @@ Cases come in and flips go out lazily, so that a population may be larger than m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar, TypeVarTuple, cast, overload
 
 from ..disconnecting import DisconnectFacts, can_disconnect
@@ -14,6 +15,7 @@ from ..models import Chat, Record, User
 from ..policy import Policy
 from ..question import Decision
 from ..snapshot import Snapshot
+from ..unknown import known
 
 __all__ = ["Flip", "impact", "population_of"]
 
@@ -73,42 +75,49 @@ def impact(
     Raises:
         UnknownFact: on reaching a case whose settings could not be read in one of the policies: neither yes nor no.
     """
+    flip = flipping(old, new, asked)
+    return (found for found in map(flip, population) if found is not None)
+
+
+def flipping(
+    old: Policy, new: Policy, asked: Callable[..., Decision[Any]]
+) -> Callable[[tuple[Any, ...]], Flip[Any, *tuple[Any, ...]] | None]:
+    """What gives the flip of a case, None where its answer stays; raises `UnknownFact` where that is not known."""
     if asked is can_disconnect:
-        return _flips_of_disconnecting(old, new, cast("Iterable[tuple[User, Chat, Record]]", population))
-    return _flips(old, new, population, asked)
+        return _Disconnecting(old, new).flip
+    return partial(_flip, old, new, asked)
 
 
-def _flips(
-    old: Policy, new: Policy, population: Iterable[tuple[Any, ...]], asked: Callable[..., Decision[Any]]
-) -> Iterator[Flip[Any, *tuple[Any, ...]]]:
-    for case in population:
-        before, after = asked(old, *case), asked(new, *case)
-        if before.allowed is not after.allowed:
-            yield Flip(case, before, after)
+def _flip(
+    old: Policy, new: Policy, asked: Callable[..., Decision[Any]], case: tuple[Any, ...]
+) -> Flip[Any, *tuple[Any, ...]] | None:
+    before, after = asked(old, *case), asked(new, *case)
+    return None if before.allowed is after.allowed else Flip(case, before, after)
 
 
-def _flips_of_disconnecting(
-    old: Policy, new: Policy, population: Iterable[tuple[User, Chat, Record]]
-) -> Iterator[Flip[DisconnectFacts, User, Chat, Record]]:
-    """The same flips, without asking about record types for which both policies say the same."""
-    same: dict[str, bool] = {}
-    for case in population:
-        user, chat, record = case
-        is_same = same.get(record.record_type)
+class _Disconnecting:
+    """The same for disconnecting, without asking about record types for which both policies say the same."""
+
+    def __init__(self, old: Policy, new: Policy) -> None:
+        self.old, self.new = old, new
+        self.same: dict[str, bool] = {}
+
+    def flip(self, case: tuple[Any, ...]) -> Flip[Any, *tuple[Any, ...]] | None:
+        record_type = cast("Record", case[2]).record_type
+        is_same = self.same.get(record_type)
         if is_same is None:
-            is_same = same[record.record_type] = _say_the_same(old, new, record.record_type)
-        if not is_same:
-            before, after = can_disconnect(old, user, chat, record), can_disconnect(new, user, chat, record)
-            if before.allowed is not after.allowed:
-                yield Flip(case, before, after)
+            is_same = self.same[record_type] = _say_the_same(self.old, self.new, record_type)
+        return None if is_same else _flip(self.old, self.new, can_disconnect, case)
 
 
 def _say_the_same(old: Policy, new: Policy, record_type: str) -> bool:
     """Whether both hold the same of that record type; not where that is not known."""
     try:
-        return old.readings == new.readings and old.settings_for(record_type) == new.settings_for(record_type)
+        before, after = old.settings_for(record_type), new.settings_for(record_type)
+        known(before.owner_may_disconnect), known(before.connector_may_disconnect)
     except UnknownFact:
         return False
+    return old.readings == new.readings and before == after
 
 
 def population_of(snapshot: Snapshot) -> Iterator[tuple[User, Chat, Record]]:

@@ -8,8 +8,9 @@ attributes picked while notifications are off, makes no difference.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TypedDict, overload
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import NamedTuple, TypedDict, TypeVar, overload
 
 from attrs import frozen
 
@@ -22,6 +23,7 @@ from ..models import App
 from ..policy import Policy, RecordTypePolicy
 from ..question import SCHEMA_VERSION, Condition, Question
 from ..questions import QUESTIONS
+from ..unknown import UNKNOWN, Unknown, known
 from .diff import Diff, DiffDict, NewAccess, Relation, diff, relation, when, who_changes
 from .worlds import Subject, subject_says, subjects, under
 
@@ -35,6 +37,8 @@ __all__ = [
     "assert_no_new_access",
     "diff_policies",
 ]
+
+T = TypeVar("T")
 
 
 class AnswerChangeDict(TypedDict):
@@ -53,7 +57,7 @@ class SettingChangeDict(TypedDict):
     record_type: str | None
     old: str
     new: str
-    disclosure: str
+    disclosure: str | None
 
 
 class PolicyDiffDict(TypedDict):
@@ -106,19 +110,20 @@ class SettingChange(Model):
         record_type: the record type it is about; None for the whole organisation.
         old: how it was, in words.
         new: how it is.
-        disclosure: whether more is disclosed (wider), less (narrower), or something else (incomparable).
+        disclosure: whether more is disclosed (wider), less (narrower), or something else (incomparable); None where one
+            of the two is unknown, so that they cannot be compared.
     """
 
     setting: str
     record_type: str | None
     old: str
     new: str
-    disclosure: Relation
+    disclosure: Relation | None
 
     @property
     def is_new_access(self) -> bool:
         """Whether something is or may be disclosed that was not."""
-        return self.disclosure in (Relation.WIDER, Relation.INCOMPARABLE)
+        return self.disclosure in (Relation.WIDER, Relation.INCOMPARABLE, None)
 
     @property
     def says(self) -> str:
@@ -132,7 +137,7 @@ class SettingChange(Model):
             "record_type": self.record_type,
             "old": self.old,
             "new": self.new,
-            "disclosure": self.disclosure.value,
+            "disclosure": None if self.disclosure is None else self.disclosure.value,
         }
 
 
@@ -152,10 +157,9 @@ class PolicyDiff(Model, Shown):
     def relation(self) -> Relation | None:
         """How the new policy stands to the old one, in one word; None where something cannot be compared."""
         found = [each.disclosure for each in self.settings]
-        for each in self.answers:
-            if each.diff is None:
-                return None
-            found.append(each.diff.relation)
+        found += [None if each.diff is None else each.diff.relation for each in self.answers]
+        if None in found:
+            return None
         return relation(
             gains=any(each in (Relation.WIDER, Relation.INCOMPARABLE) for each in found),
             loses=any(each in (Relation.NARROWER, Relation.INCOMPARABLE) for each in found),
@@ -174,7 +178,7 @@ class PolicyDiff(Model, Shown):
             for each in self._alike()
             for condition in each.gained
         )
-        told = (each.says for each in self.settings if each.is_new_access)
+        told = (each.says for each in self.settings if each.is_new_access and each.disclosure is not None)
         return (*gains, *told, *(f"cannot be compared: {each}" for each in self._unknown()))
 
     def to_dict(self) -> PolicyDiffDict:
@@ -211,6 +215,7 @@ class PolicyDiff(Model, Shown):
 
     def _unknown(self) -> Iterator[str]:
         """What cannot be compared and why, once for all that share the reason."""
+        yield from (each.says for each in self.settings if each.disclosure is None)
         found: dict[tuple[str, str], list[Subject]] = {}
         for each in self.answers:
             if each.unknown is not None:
@@ -218,7 +223,7 @@ class PolicyDiff(Model, Shown):
         questions: dict[tuple[str, str], list[str]] = {}
         for (question, why), about in found.items():
             questions.setdefault((_listed(about), why), []).append(question)
-        return (f"{', '.join(asked)} ({about}): {why}" for (about, why), asked in questions.items())
+        yield from (f"{', '.join(asked)} ({about}): {why}" for (about, why), asked in questions.items())
 
 
 class _Alike(NamedTuple):
@@ -252,7 +257,7 @@ def diff_policies(old: Policy, new: Policy, apps: Iterable[App] = DEFAULT_APPS) 
 
     Returns:
         The difference. A record type whose settings could not be read, in either policy, cannot be compared; neither
-        can the timeline entries of a sync that is on since nobody knows when.
+        can the timeline entries of a sync that is on since an unknown time, nor what rests on an unknown setting.
     """
     apps = tuple(apps)
     answers = tuple(
@@ -315,18 +320,33 @@ def assert_no_new_access(
 def _setting_changes(old: Policy, new: Policy) -> Iterator[SettingChange]:
     both = list(_readable_in_both(old, new))
     for before, after in both:
-        yield from _told(before, after, old, new)
-        yield from _card(before, after)
-    if any(before.include_note and after.include_note for before, after in both):
+        yield from _compared(
+            "attributes told to every participant of a connected chat",
+            partial(_notified, old, before),
+            partial(_notified, new, after),
+            lambda told: ", ".join(sorted(told)) or "none",
+            lambda were, are: relation(gains=bool(are - were), loses=bool(were - are)),
+            after.record_type,
+        )
+        yield from _compared(
+            "context card of a newly connected chat",
+            partial(_card, before),
+            partial(_card, after),
+            _card_says,
+            _card_discloses,
+            after.record_type,
+        )
+    if any(_perhaps(before.include_note) and _perhaps(after.include_note) for before, after in both):
         yield from _card_readings(old, new)
-    if any(_notified(old, before) & _notified(new, after) for before, after in both):
+    if any(_perhaps_notified(old, before) and _perhaps_notified(new, after) for before, after in both):
         yield from _notification_readings(old, new)
-    if all(each.chat_is_on and each.timeline_sync for each in (old, new)):
-        yield from _one(
+    if all(_perhaps(each.chat_is_on) and _perhaps(each.timeline_sync) for each in (old, new)):
+        yield from _compared(
             "days without an update after which a timeline entry is no longer kept current",
-            str(old.idle_days),
-            str(new.idle_days),
-            relation(gains=new.idle_days > old.idle_days, loses=new.idle_days < old.idle_days),
+            lambda: known(old.idle_days),
+            lambda: known(new.idle_days),
+            str,
+            lambda were, are: relation(gains=are > were, loses=are < were),
         )
 
 
@@ -339,50 +359,81 @@ def _readable_in_both(old: Policy, new: Policy) -> Iterator[tuple[RecordTypePoli
             continue
 
 
-def _one(setting: str, old: str, new: str, disclosure: Relation, of: str | None = None) -> Iterator[SettingChange]:
-    if old != new:
-        yield SettingChange(setting, of, old, new, disclosure)
+def _compared(  # what is compared, how it is told and how it is weighed
+    setting: str,
+    old: Callable[[], T],
+    new: Callable[[], T],
+    says: Callable[[T], str],
+    discloses: Callable[[T, T], Relation],
+    of: str | None = None,
+) -> Iterator[SettingChange]:
+    """The change of a setting, where there is one or where that is not known."""
+    before, after = _or_unknown(old), _or_unknown(new)
+    if isinstance(before, Unknown) or isinstance(after, Unknown):
+        was, reads = ("unknown" if isinstance(each, Unknown) else says(each) for each in (before, after))
+        yield SettingChange(setting, of, was, reads, None)
+    elif before != after:
+        yield SettingChange(setting, of, says(before), says(after), discloses(before, after))
+
+
+def _or_unknown(value: Callable[[], T]) -> T | Unknown:
+    try:
+        return value()
+    except UnknownFact:
+        return UNKNOWN
+
+
+def _perhaps(toggle: bool | Unknown) -> bool:
+    """Whether a toggle is on, or may be."""
+    return isinstance(toggle, Unknown) or toggle
 
 
 def _notified(policy: Policy, settings: RecordTypePolicy) -> frozenset[str]:
     """The attributes whose change every participant of a connected chat is told (NTF-1)."""
+    if not (_perhaps(policy.chat_is_on) and _perhaps(settings.notify)) or settings.notified_attributes == ():
+        return frozenset()
     return frozenset(settings.notified_attributes if policy.chat_is_on and settings.notify else ())
 
 
-def _told(before: RecordTypePolicy, after: RecordTypePolicy, old: Policy, new: Policy) -> Iterator[SettingChange]:
-    were, are = _notified(old, before), _notified(new, after)
-    yield from _one(
-        "attributes told to every participant of a connected chat",
-        ", ".join(sorted(were)) or "none",
-        ", ".join(sorted(are)) or "none",
-        relation(gains=bool(are - were), loses=bool(were - are)),
-        after.record_type,
-    )
+def _perhaps_notified(policy: Policy, settings: RecordTypePolicy) -> frozenset[str] | Unknown | bool:
+    """Something that is true where an attribute is notified, or may be."""
+    found = _or_unknown(partial(_notified, policy, settings))
+    return True if isinstance(found, Unknown) else found
 
 
-def _card(before: RecordTypePolicy, after: RecordTypePolicy) -> Iterator[SettingChange]:
-    was, shown_now = _shown_on_card(before), _shown_on_card(after)
-    disclosure = relation(gains=shown_now > was, loses=shown_now < was)
-    if was == shown_now == _FIELDS:
-        disclosure = Relation.INCOMPARABLE  # another view: other fields
-    yield from _one(
-        "context card of a newly connected chat", _card_says(before), _card_says(after), disclosure, after.record_type
-    )
+class _Card(NamedTuple):
+    """How much a context card shows, and of which view."""
+
+    shows: int
+    view_id: str | None
 
 
 _NO_CARD, _LINK_ALONE, _FIELDS = range(3)
 """How much a context card shows: a card without fields has the link to the record all the same (CRD-1, CRD-5)."""
 
 
-def _shown_on_card(settings: RecordTypePolicy) -> int:
-    return _NO_CARD if not settings.include_note else _FIELDS if needs_view(settings) else _LINK_ALONE
+def _card(settings: RecordTypePolicy) -> _Card:
+    if not settings.include_note:
+        return _Card(_NO_CARD, None)
+    view_id = known(settings.view_id)
+    return _Card(_FIELDS, view_id) if needs_view(settings) else _Card(_LINK_ALONE, None)
 
 
-def _card_says(settings: RecordTypePolicy) -> str:
-    shown_on_card = _shown_on_card(settings)
-    if shown_on_card != _FIELDS:
-        return "no card" if shown_on_card == _NO_CARD else "a card without fields"
-    return "the fields of the default view" if settings.view_id is None else f"the fields of view {settings.view_id}"
+def _card_says(card: _Card) -> str:
+    if card.shows != _FIELDS:
+        return "no card" if card.shows == _NO_CARD else "a card without fields"
+    return "the fields of the default view" if card.view_id is None else f"the fields of view {card.view_id}"
+
+
+def _card_discloses(was: _Card, shown_now: _Card) -> Relation:
+    if was.shows == shown_now.shows:
+        return Relation.INCOMPARABLE  # another view: other fields
+    return relation(gains=shown_now.shows > was.shows, loses=shown_now.shows < was.shows)
+
+
+def _one(setting: str, old: str, new: str, disclosure: Relation) -> Iterator[SettingChange]:
+    if old != new:
+        yield SettingChange(setting, None, old, new, disclosure)
 
 
 def _card_readings(old: Policy, new: Policy) -> Iterator[SettingChange]:

@@ -508,7 +508,8 @@ def subjects(question: str, *policies: Policy, apps: Iterable[App] = DEFAULT_APP
 def _apps(question: str, policies: Sequence[Policy], apps: tuple[App, ...]) -> tuple[Subject, ...]:
     if question != ENABLEMENT.name:
         return apps
-    selected = {name for policy in policies for name in policy.selected_apps or ()}
+    selections = (policy.selected_apps for policy in policies)
+    selected = {name for names in selections if isinstance(names, frozenset) for name in names}
     given = {app.unique_name for app in apps}
     others = [_stand_in(name) for name in sorted(selected - given)]
     any_other = _stand_in(_unused(_ANY_OTHER_APP, selected | given))

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from ..page import DISCLAIMER, PAGE
 from ._terminal import Commands, click
 from .check import check
-from .diff import diff
+from .diff import diff, policy
 from .explain import explain
 from .review import review
 from .tables import audit, table
@@ -27,5 +27,5 @@ def command() -> None:
     """What Microsoft Teams chat may do inside Dynamics 365, and why."""
 
 
-for each in (explain, check, table, audit, diff, review):
+for each in (explain, check, table, audit, diff, policy, review):
     command.add_command(each)

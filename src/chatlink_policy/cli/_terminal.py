@@ -48,6 +48,7 @@ __all__ = [
     "print_text",
     "progress",
     "show",
+    "writing",
 ]
 
 T = TypeVar("T")
@@ -134,6 +135,15 @@ def print_text(text: str) -> None:
         _to_nowhere(sys.stdout)
         if not _nobody_reads(error):
             raise Refused(f"the output could not be written: {_said(error)}") from error
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Where a file cannot be written in here, that is refused by its name."""
+    try:
+        yield
+    except OSError as error:
+        raise Refused(f"{name_of(path)}: cannot be written: {error.strerror or error}") from error
 
 
 def _nobody_reads(error: OSError) -> bool:

@@ -1,4 +1,4 @@
-"""`diff`: who gains and who loses between two policies."""
+"""`diff` and `policy`: who gains and who loses between two policies, and the policy of an export as a file."""
 
 from __future__ import annotations
 
@@ -10,32 +10,76 @@ from ..analysis.effect import effect
 from ..analysis.policies import diff_policies
 from ..defaults import DEFAULT_APPS
 from ..policy import Policy
-from ..serialization import read_policy
+from ..serialization import read_policy, to_json
+from ..snapshot import Snapshot
 from ._exports import load
-from ._terminal import FOUND, all_of, click, format_option, name_of, naming, show
+from ._terminal import FOUND, all_of, click, format_option, name_of, naming, print_text, show, writing
 
-__all__ = ["diff"]
+__all__ = ["diff", "policy"]
 
 
-@click.command()
+@click.command(short_help="Who gains and who loses between two policies.")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@click.option("--export", type=click.Path(path_type=Path), help="Also count whose answers flip in this export.")
+@click.option(
+    "--export",
+    type=click.Path(path_type=Path),
+    help="Also count whose answers flip in this export; without it, in NEW where that is an export.",
+)
 @click.option("--fail-on-new-access", is_flag=True, help="Exit with status 1 when anybody gains anything.")
 @format_option("text", "markdown", "json")
 def diff(old: Path, new: Path, export: Path | None, fail_on_new_access: bool, output: str) -> int:
-    """Print who gains and who loses between two policies, OLD and NEW, JSON or TOML files."""
-    before, after = all_of(partial(_policy, old), partial(_policy, new))
-    snapshot = None if export is None else load(export)
+    r"""Print who gains and who loses between two policies, OLD and NEW.
+
+    Each is a JSON or TOML file, `-` for the standard input, or the folder of an export, whose policy is compared.
+
+    \b
+    Example:
+      chatlink-policy diff docs/examples/policies/today.toml docs/examples/policies/proposed.toml
+    """
+    paths = list(dict.fromkeys(each for each in (old, new, export) if each is not None))
+    read = dict(zip(paths, all_of(*(partial(_read, each, is_export=each == export) for each in paths)), strict=True))
+    before, after = (_policy(read[each]) for each in (old, new))
+    counted = read[export or new]
+    snapshot = counted if isinstance(counted, Snapshot) else None
+    apps = snapshot.apps if snapshot is not None and snapshot.has("appmodules") else DEFAULT_APPS
     with naming(name_of(export or new)):
-        found = diff_policies(before, after, DEFAULT_APPS if snapshot is None else snapshot.apps)
+        found = diff_policies(before, after, apps)
         concerned = None if snapshot is None else effect(before, after, snapshot)
     blocks = [*found._blocks(), *(() if concerned is None else concerned._blocks())]
     data = {"diff": found.to_dict(), "effect": None if concerned is None else concerned.to_dict()}
-    show(blocks, data, output, About(files=tuple(name_of(each) for each in (old, new, export) if each is not None)))
+    show(blocks, data, output, About(files=tuple(map(name_of, paths))))
     return FOUND if fail_on_new_access and found.is_new_access else 0
 
 
-def _policy(path: Path) -> Policy:
+def _read(path: Path, *, is_export: bool) -> Policy | Snapshot:
+    if is_export or path.is_dir():
+        return load(path)
     with naming(name_of(path)):
         return read_policy(path)
+
+
+def _policy(read: Policy | Snapshot) -> Policy:
+    return read.policy if isinstance(read, Snapshot) else read
+
+
+@click.command(short_help="Write the policy of an export as a file.")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="The .json file to write, else it is printed.")
+def policy(folder: Path, out: Path | None) -> None:
+    r"""Write the policy of FOLDER, an export, as JSON that every command reads as a policy.
+
+    What the export does not tell is "unknown" in it.
+
+    \b
+    Example:
+      chatlink-policy policy docs/examples/export-contoso
+    """
+    if out is not None and out.suffix.lower() != ".json":
+        raise click.BadParameter(f"expected a file name that ends in .json, got {name_of(out)}", param_hint="--out")
+    text = to_json(load(folder).policy)
+    if out is None:
+        print_text(text)
+    else:
+        with writing(out):
+            out.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,160 @@
+"""What a change of policy does where something is unknown: nothing is counted or ruled out that was not looked at."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve, fields
+
+from chatlink_policy import (
+    DEFAULT_APPS,
+    UNKNOWN,
+    AccessRights,
+    App,
+    Chat,
+    ChatKind,
+    ChatLink,
+    Offering,
+    Owner,
+    Policy,
+    Record,
+    RecordTypePolicy,
+    Unknown,
+    User,
+)
+from chatlink_policy.analysis.diff import Relation
+from chatlink_policy.analysis.effect import effect
+from chatlink_policy.analysis.policies import diff_policies
+from chatlink_policy.dataverse import load_export
+from chatlink_policy.snapshot import Access, Snapshot
+
+CONTOSO = Path(__file__).parents[2] / "docs" / "examples" / "export-contoso"
+
+# --- Settings that are unknown ----------------------------------------------------------------------------------------
+
+INCIDENT = RecordTypePolicy(
+    "incident", include_note=True, owner_may_disconnect=True, notify=True, notified_attributes=["title"]
+)
+POLICY = Policy(chat_is_on=True, on_for_all_apps=True, timeline_sync=True, record_types=[INCIDENT])
+OF_THE_ORGANISATION = {
+    "chat_is_on": (False, True),
+    "on_for_all_apps": (False, True),
+    "selected_apps": (None, frozenset({"customerservicehub"})),
+    "timeline_sync": (False, True),
+    "idle_days": (3, 20),
+}
+OF_A_RECORD_TYPE = {
+    "include_note": (False, True),
+    "view_id": (None, "v"),
+    "owner_may_disconnect": (False, True),
+    "connector_may_disconnect": (False, True),
+    "join_chat": (False, True),
+    "notify": (False, True),
+    "notified_attributes": ((), ("statecode", "title")),
+}
+VALUES = OF_THE_ORGANISATION | OF_A_RECORD_TYPE
+
+
+def with_setting(policy: Policy, setting: str, value: Any) -> Policy:  # noqa: ANN401  # of any setting
+    if setting in OF_THE_ORGANISATION:
+        return evolve(policy, **{setting: value})
+    return policy.but_for("incident", **{setting: value})
+
+
+def test_every_setting_that_may_be_unknown_is_tried() -> None:
+    may_be = {each.name for kind in (Policy, RecordTypePolicy) for each in fields(kind) if "Unknown" in str(each.type)}
+    assert set(VALUES) == may_be
+
+
+@pytest.mark.parametrize("sides", [(True, False), (False, True), (True, True)], ids=["old", "new", "both"])
+@pytest.mark.parametrize("setting", VALUES)
+def test_what_an_unknown_setting_could_change_is_never_ruled_out(setting: str, sides: tuple[bool, bool]) -> None:
+    """Held against every pair of values that could stand there."""
+    plain = POLICY if setting != "selected_apps" else POLICY.but(on_for_all_apps=False)
+    old, new = (with_setting(plain, setting, UNKNOWN) if is_unknown else plain for is_unknown in sides)
+    found = diff_policies(old, new, DEFAULT_APPS[:1])
+    could_be = []
+    for values in product(VALUES[setting], repeat=2):
+        before, after = (
+            with_setting(plain, setting, value) if is_unknown else plain
+            for is_unknown, value in zip(sides, values, strict=True)
+        )
+        could_be.append(diff_policies(before, after, DEFAULT_APPS[:1]))
+    assert found.is_new_access or not any(each.is_new_access for each in could_be)
+    assert found.relation is None or {each.relation for each in could_be} == {found.relation}
+    assert (found.relation is None) is ("Cannot be compared" in found.to_text())
+
+
+def test_an_unknown_setting_that_decides_nothing_is_no_difference() -> None:
+    off = POLICY.but(chat_is_on=False, timeline_sync=False).but_for("incident", include_note=False)
+    for setting in ("on_for_all_apps", "idle_days", "view_id", "notify", "notified_attributes"):
+        unknown = with_setting(off, setting, UNKNOWN)
+        changes = diff_policies(off, unknown, DEFAULT_APPS[:1]).settings
+        assert changes == (), setting
+
+
+# --- Cases that cannot be counted -------------------------------------------------------------------------------------
+
+WITHOUT = {
+    "systemusers": {"users": ()},
+    "appmodules": {"apps": ()},
+    "access": {"access": ()},
+    "msdyn_teamschatassociations": {"chats": ()},
+    "records_incident": {"records": ()},
+}
+COUNTED = {"systemusers": (), "appmodules": ("disconnecting", "joining"), "access": ("enablement", "disconnecting")}
+
+
+@pytest.mark.parametrize("table", WITHOUT)
+def test_no_case_is_counted_of_a_table_that_was_not_exported(table: str) -> None:
+    snapshot = load_export(CONTOSO)
+    tables = {"systemusers", "appmodules", "access", "msdyn_teamschatassociations", "records_incident"}
+    lacking = evolve(snapshot, tables=tables - {table}, **WITHOUT[table])  # type: ignore[arg-type]  # of any field
+    found = effect(snapshot.policy, snapshot.policy.but(chat_is_on=False), lacking)
+    for each in found.questions:
+        if each.question in COUNTED.get(table, ("enablement",)):
+            assert each.cases
+        else:
+            assert each.cases is None
+            assert any(f"{table} were not exported" in told for told in each.not_counted)
+            assert f"{each.question}: {each.not_counted[0]}" in " ".join(found.to_text().split())
+    told = {each["question"]: (each["cases"], each["gain"]) for each in found.to_dict()["questions"]}
+    assert all(gain is None for cases, gain in told.values() if cases is None)
+
+
+WHEN = datetime(2025, 2, 3, 9, 14, tzinfo=UTC)
+
+
+def organisation(**ada: Any) -> Snapshot:  # noqa: ANN401  # fields of a user
+    links = [ChatLink("incident", id, connected_by="ada", connected_on=WHEN) for id in ("r1", "r2")]
+    return Snapshot(
+        policy=POLICY,
+        apps=(App("hub", Offering.CUSTOMER_SERVICE, is_multisession=False),),
+        users=(User("ada", **ada), User("bo")),
+        chats=(Chat("c", ChatKind.GROUP, links=links),),
+        records=(Record("incident", "r1", Owner(user="ada")),),
+        access=(Access("ada", "incident", "r1", AccessRights.WRITE),),
+    )
+
+
+def test_a_case_that_rests_on_something_unknown_is_told_and_not_counted() -> None:
+    new = POLICY.but_for("incident", owner_may_disconnect=False)
+    known = effect(POLICY, new, organisation()).questions[1]
+    assert (known.cases, known.lose) == (2, 1)
+    assert known.not_counted == ("links to incident (1): the record is missing or was rejected",)
+    unknown = effect(POLICY, new, organisation(roles=UNKNOWN)).questions[1]
+    assert (unknown.cases, unknown.lose) == (1, 0)
+    assert unknown.not_counted[1].startswith("cases (1): ")
+    assert Unknown().because in unknown.not_counted[1]
+
+
+def test_a_toggle_that_is_unknown_in_both_policies_is_not_the_same_toggle() -> None:
+    unknown = POLICY.but_for("incident", connector_may_disconnect=UNKNOWN)
+    found = effect(unknown, unknown, organisation()).questions[1]
+    assert found.cases is None
+    assert found.not_counted[1].startswith("cases (2): ")
+    assert diff_policies(unknown, unknown, ()).relation is not Relation.EQUIVALENT
