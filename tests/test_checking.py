@@ -27,6 +27,7 @@ from chatlink_policy import (
     ChatKind,
     ChatLink,
     Column,
+    InvalidValue,
     Offering,
     Policy,
     Profile,
@@ -38,7 +39,7 @@ from chatlink_policy import (
     ViewKind,
     strategies,
 )
-from chatlink_policy.checking import Finding, FindingCode, Severity, check
+from chatlink_policy.checking import Few, Finding, FindingCode, Severity, Value, check
 from chatlink_policy.page import CHOICES, REQUIREMENTS
 from chatlink_policy.report import findings_markdown, findings_text
 from chatlink_policy.snapshot import Remark, RemarkCode, SetApart, Snapshot
@@ -184,6 +185,16 @@ CASES: dict[FindingCode, tuple[Snapshot, Snapshot]] = {
         with_settings("incident", table(), view("title"), include_note=True, view_id="view-2"),
         with_settings("incident", table(), view("title"), include_note=True, view_id="view-1"),
     ),
+    FindingCode.CHOSEN_VIEW_UNUSABLE: (
+        changed(
+            with_settings("incident", table(), view("title"), include_note=True, view_id="view-2"),
+            unusable_views=["view-2"],
+        ),
+        changed(
+            with_settings("incident", table(), view("title"), include_note=True, view_id="view-1"),
+            unusable_views=["view-2"],
+        ),
+    ),
     FindingCode.DEFAULT_VIEW_MISSING: (
         with_settings("incident", table(), view("title", kind=ViewKind.QUICK_FIND), include_note=True),
         with_card("title"),
@@ -278,14 +289,14 @@ def test_an_organisation_that_uses_everything_as_meant_has_no_findings() -> None
 def test_a_row_set_apart_is_told_with_its_place_and_reason() -> None:
     assert mistake(FindingCode.ROW_SET_APART) == (
         "links.json",
-        "links.json row 3: createdon: expected a time with its zone, got 'yesterday'.",
+        "Rejected row 4: createdon: expected a time with its zone, got 'yesterday'.",
     )
 
 
 def test_a_file_that_could_not_be_read_is_told_without_a_row() -> None:
     assert only(but(set_apart=[row(None, path="file", expected="JSON", got="a picture")])) == (
         "links.json",
-        "links.json: file: expected JSON, got a picture.",
+        "Rejected: file: expected JSON, got a picture.",
     )
 
 
@@ -293,7 +304,9 @@ def test_rows_that_are_wrong_in_the_same_way_are_one_finding() -> None:
     rows = [row(number, got=repr(number)) for number in (12, 5, 9, 100, 7)]
     assert only(but(set_apart=rows)) == (
         "links.json",
-        "links.json row 5: createdon: expected a time with its zone, got 5; 4 more rows alike: 7, 9, 12 and 1 more.",
+        "Rejected row 6: createdon: expected a time with its zone, got 5; for the same reason 4 more rows: 8, 10, 13 "
+        "and "
+        "1 more.",
     )
     assert len(check(but(set_apart=[*rows, row(5, path="createdby"), row(5, source="more-links.json")]))) == 3
 
@@ -302,14 +315,14 @@ def test_rows_that_are_wrong_in_the_same_way_are_one_finding() -> None:
 def test_unreadable_settings_are_told_with_their_row_and_that_questions_raise() -> None:
     assert mistake(FindingCode.SETTINGS_UNREADABLE) == (
         "incident",
-        "Its settings could not be read, so every question about it raises.",
+        "Its settings row was rejected, so no question about this record type can be answered.",
     )
     apart = row(2, source="settings.json", path="msdyn_usercanjoinchat", expected="true or false", got="'no'")
     snapshot = changed(CASES[FindingCode.SETTINGS_UNREADABLE][0], set_apart=[evolve(apart, record_type="incident")])
     assert only(snapshot, FindingCode.SETTINGS_UNREADABLE) == (
         "incident",
-        "Its settings could not be read, so every question about it raises "
-        "(settings.json row 2: msdyn_usercanjoinchat: expected true or false, got 'no').",
+        "Its settings row was rejected, so no question about this record type can be answered "
+        "(settings.json row 3: msdyn_usercanjoinchat: expected true or false, got 'no').",
     )
 
 
@@ -327,8 +340,9 @@ def test_more_than_five_picked_attributes_are_a_row_set_apart_that_names_the_rul
 @pytest.mark.proves("DIS-2")
 def test_settings_of_a_record_type_nobody_knows_leave_all_the_others_unanswered() -> None:
     assert mistake(FindingCode.OTHER_SETTINGS_UNREADABLE) == (
-        "record types without settings",
-        "Settings of a record type that nobody knows could not be read, so every question about these raises.",
+        "msdyn_entitylinkchatconfigurations",
+        "A settings row that does not name its record type was rejected, so no question about a record type without "
+        "settings can be answered.",
     )
 
 
@@ -337,7 +351,7 @@ def test_a_record_type_configured_twice_is_told_with_its_rows() -> None:
     remarks = [Remark(RemarkCode.CONFIGURED_TWICE, "settings.json", number, "incident", "") for number in (10, 3)]
     assert only(but(remarks=remarks), FindingCode.CONFIGURED_TWICE) == (
         "incident",
-        "It has settings more than once: settings.json row 3, settings.json row 10.",
+        "It has more than one active settings row: settings.json row 4, settings.json row 11.",
     )
 
 
@@ -347,14 +361,14 @@ def test_the_absent_toggles_of_a_record_type_are_one_finding() -> None:
     remarks = [Remark(RemarkCode.ABSENT_TOGGLE, "settings.json", 3, "incident", each) for each in toggles]
     assert only(but(remarks=remarks), FindingCode.ABSENT_TOGGLE) == (
         "incident",
-        "Its settings give no value for msdyn_enablekickoffmessage, msdyn_usercanjoinchat, which counts as not set.",
+        "Its settings have no value for msdyn_enablekickoffmessage, msdyn_usercanjoinchat, which counts as off.",
     )
 
 
 def test_inactive_settings_are_told_by_record_type_or_else_by_file() -> None:
     assert mistake(FindingCode.INACTIVE_SETTINGS) == (
         "incident",
-        "Settings of it are inactive and were left out: settings.json row 3.",
+        "Inactive settings were left out: settings.json row 4.",
     )
     nobody_knows = Remark(RemarkCode.INACTIVE_SETTINGS, "settings.json", 3, None, "")
     assert only(but(remarks=[nobody_knows]))[0] == "settings.json"
@@ -371,7 +385,7 @@ def test_a_record_type_without_metadata_is_reported_as_not_checked(toggles: dict
 
 @pytest.mark.proves("ENB-6")
 def test_an_empty_selection_leaves_no_app_with_the_chat_and_counts_only_where_apps_are_selected() -> None:
-    assert mistake(FindingCode.NO_APP_SELECTED)[0] == "selected apps"
+    assert mistake(FindingCode.NO_APP_SELECTED)[0] == "selected_apps"
     empty = NEW_ORGANISATION.but(selected_apps=[])
     assert check(but(policy=empty.but(on_for_all_apps=True))) == ()
     assert check(but(policy=empty.but(chat_is_on=False))) == ()
@@ -381,7 +395,7 @@ def test_an_empty_selection_leaves_no_app_with_the_chat_and_counts_only_where_ap
 def test_a_selected_app_of_an_unsupported_offering_is_named() -> None:
     assert mistake(FindingCode.UNSUPPORTED_APP_SELECTED) == (
         "embedded",
-        "It is selected, but Teams chat is not available in its offering, contact_center_embedded.",
+        "The app is selected, but Teams chat is not available in its offering, Contact Center embedded.",
     )
 
 
@@ -398,7 +412,9 @@ def test_a_custom_profile_without_the_chat_counts_the_users_who_have_it() -> Non
     users = [User("ann", profile=BARE), User("bob", profile=BARE), User("cid", profile=EQUIPPED), User("dee")]
     assert only(but(profiles=[BARE, EQUIPPED], users=users)) == (
         "Bare",
-        "The chat is off in its productivity pane, so in multi-session apps it is off for 2 users.",
+        "Teams chat is off in the productivity pane of this profile, so in multi-session apps its users do not have "
+        "it: "
+        "2 users.",
     )
 
 
@@ -417,13 +433,15 @@ def test_users_who_lack_the_same_pane_permissions_are_one_finding_that_names_the
     snapshot = in_workspace(*alike, pane_user("ann"), pane_user("bob", pane))
     assert [(each.subject, each.found) for each in check(snapshot)] == [
         (
-            "1 user",
-            "No chat in workspace for bob, who may not read productivity pane configuration (msdyn_paneconfiguration).",
+            "Productivity tools user",
+            "2000 users do not have Teams chat in workspace, for lack of read permission on notification field "
+            "(msdyn_notificationfield), productivity pane configuration (msdyn_paneconfiguration): user-00000, "
+            "user-00001, user-00002 and 1997 more.",
         ),
         (
-            "2000 users",
-            "No chat in workspace for user-00000, user-00001, user-00002 and 1997 more, who may not read notification "
-            "field (msdyn_notificationfield), productivity pane configuration (msdyn_paneconfiguration).",
+            "Productivity tools user",
+            "1 user does not have Teams chat in workspace, for lack of read permission on productivity pane "
+            "configuration (msdyn_paneconfiguration): bob.",
         ),
     ]
 
@@ -468,8 +486,8 @@ def test_consents_matter_only_while_the_chat_is_on() -> None:
 def test_links_to_records_of_an_unconfigured_type_are_counted_by_type() -> None:
     links = [link(to=ADDED, record=str(number)) for number in range(4)]
     assert [(each.subject, each.found) for each in check(linked(*links, link(to="email"), link(to="task")))] == [
-        (ADDED, "Chats have 4 links to its records, but it is not configured."),
-        ("task", "Chats have 1 link to its records, but it is not configured."),
+        (ADDED, "Chats have 4 links to its records, but the record type is not configured."),
+        ("task", "Chats have 1 link to its records, but the record type is not configured."),
     ]
 
 
@@ -486,15 +504,23 @@ def test_connected_chats_of_each_other_kind_are_counted() -> None:
     chats = [Chat(f"19:{kind}-{n}", kind, links=[link()]) for kind in ChatKind for n in (1, 2)]
     one_to_one = Chat("19:alone", ChatKind.ONE_ON_ONE)
     assert [(each.subject, each.found) for each in check(but(chats=[*chats, one_to_one]))] == [
-        ("meeting", "Connected, though only group chats can be: 2 chats, 19:meeting-1, 19:meeting-2."),
-        ("oneOnOne", "Connected, though only group chats can be: 2 chats, 19:oneOnOne-1, 19:oneOnOne-2."),
+        (
+            "meeting",
+            'Only group chats can be connected, but 2 connected chats are of the kind "meeting": '
+            "19:meeting-1, 19:meeting-2.",
+        ),
+        (
+            "oneOnOne",
+            'Only group chats can be connected, but 2 connected chats are of the kind "one-to-one": '
+            "19:oneOnOne-1, 19:oneOnOne-2.",
+        ),
     ]
 
 
 @pytest.mark.proves("DIS-8")
 def test_inactive_links_are_counted_by_record_type() -> None:
     remarks = [Remark(RemarkCode.INACTIVE_LINK, "links.json", number, "incident", "") for number in range(1000)]
-    assert only(but(remarks=remarks)) == ("incident", "Inactive, and so no connection: 1000 links.")
+    assert only(but(remarks=remarks)) == ("incident", "1000 inactive links are not connections.")
 
 
 # --- Context card -----------------------------------------------------------------------------------------------------
@@ -509,14 +535,14 @@ def test_a_card_of_an_added_record_type_without_a_view_is_reported() -> None:
 def test_a_chosen_view_must_be_one_of_the_same_table() -> None:
     assert mistake(FindingCode.CHOSEN_VIEW_MISSING) == (
         "incident",
-        "The view chosen for its card, view-2, is not among its views.",
+        "The view chosen for its context card, view-2, is not among the exported views of the table.",
     )
     of_another = view("title", record_type="account", kind=ViewKind.OTHER)
     snapshot = with_settings("incident", table(), of_another, include_note=True, view_id=of_another.id)
     assert only(snapshot, FindingCode.CHOSEN_VIEW_MISSING)[0] == "incident"
-    assert only(changed(snapshot, unusable_views=[of_another.id]), FindingCode.CHOSEN_VIEW_MISSING) == (
+    assert mistake(FindingCode.CHOSEN_VIEW_UNUSABLE) == (
         "incident",
-        "The view chosen for its card, view-2, is inactive or has no columns.",
+        "The view chosen for its context card, view-2, is inactive or has no columns.",
     )
 
 
@@ -542,17 +568,20 @@ def test_each_column_that_cannot_be_shown_is_named_with_every_reason() -> None:
         (
             FindingCode.COLUMN_UNSUPPORTED,
             "incident.a_customer.name",
-            'The card leaves out this column of "Introduction": the metadata of the linked table is not at hand.',
+            'The context card leaves out this column of the view "Introduction": the metadata of the linked table is '
+            "not at hand.",
         ),
         (
             FindingCode.COLUMN_UNSUPPORTED,
             "incident.colour",
-            'The card leaves out this column of "Introduction": the table\'s metadata does not know the attribute.',
+            'The context card leaves out this column of the view "Introduction": the table\'s metadata does not know '
+            "the attribute.",
         ),
         (
             FindingCode.COLUMN_UNSUPPORTED,
             "incident.entityimage",
-            'The card leaves out this column of "Introduction": the attribute\'s type is not supported.',
+            'The context card leaves out this column of the view "Introduction": the attribute\'s type is not '
+            "supported.",
         ),
     ]
 
@@ -581,7 +610,8 @@ def test_a_linked_column_is_judged_by_its_own_table() -> None:
 def test_the_sixth_supported_field_is_beyond_the_limit() -> None:
     assert mistake(FindingCode.COLUMN_BEYOND_LIMIT) == (
         "incident.customerid",
-        'The card leaves out this column of "Introduction": it comes after the fields that fit on the card.',
+        'The context card leaves out this column of the view "Introduction": it comes after the fields that fit on the '
+        "card.",
     )
 
 
@@ -591,7 +621,9 @@ def test_a_secured_field_on_the_card_tells_how_many_users_may_read_it() -> None:
     others = [User("cid", readable_secured_fields=["account.budget"]), User("dee")]
     assert only(with_card("title", "budget", users=[*readers, *others])) == (
         "incident.budget",
-        "The card lays this secured field open when an agent connects who may read incident.budget: 2 of 4 users.",
+        "The context card exposes this secured field to every collaborator when the agent who connects the chat may "
+        "read "
+        "incident.budget: 2 of 4 users.",
     )
 
 
@@ -601,7 +633,9 @@ def test_a_secured_field_of_a_linked_table_is_read_by_that_tables_right() -> Non
     users = [User("ann", readable_secured_fields=["account.budget"])]
     assert only(with_card(budget, record_types=[table(), table("account")], users=users)) == (
         "incident.a_customer.budget",
-        "The card lays this secured field open when an agent connects who may read account.budget: 1 of 1 user.",
+        "The context card exposes this secured field to every collaborator when the agent who connects the chat may "
+        "read "
+        "account.budget: 1 of 1 user.",
     )
 
 
@@ -641,7 +675,7 @@ def test_a_role_beyond_the_six_is_found_by_its_privilege_and_the_six_are_not() -
     look_alike = Role("Other", [f"{GLOBAL_DISCONNECT_PRIVILEGE}s"])
     assert only(but(roles=[*copies, look_alike, *DEFAULT_DISCONNECT_ROLES]), FindingCode.ROLE_BEYOND_DEFAULTS) == (
         "Shift lead",
-        "It gives the global disconnect right, and is not among the six roles that have it by default.",
+        "The role gives the global disconnect right and is not one of the six roles that have it by default.",
     )
 
 
@@ -658,7 +692,8 @@ def test_a_default_role_that_lost_the_right_is_named(role: Role) -> None:
 def test_latest_links_of_one_instant_by_different_users_are_told_with_chat_and_record() -> None:
     assert mistake(FindingCode.CONNECTOR_TIED) == (
         "incident",
-        "Different users made the latest links of one instant, at 1 connection: 19:chat to 42.",
+        "Different users made the latest links at the same instant, so nobody is the connector of 1 connection: "
+        "19:chat to 42.",
     )
     elsewhere = [link("ann", record="1"), link("bob", record="2"), link("ann", to="account"), link("bob", to="account")]
     assert [each.subject for each in check(linked(*elsewhere))] == ["account"]
@@ -680,7 +715,7 @@ def test_what_only_looks_like_a_tie_is_none(links: list[ChatLink]) -> None:
 def test_an_unknown_user_at_the_same_instant_is_told_as_unknown_and_not_as_a_tie() -> None:
     assert only(linked(link("ann"), link(None)), FindingCode.CONNECTOR_UNKNOWN) == (
         "incident",
-        "Nobody knows who made 1 link to its records.",
+        "Who connected the chat is unknown for 1 link to its records.",
     )
 
 
@@ -698,7 +733,7 @@ def test_a_tie_is_no_mistake_where_everybody_who_connected_is_connector() -> Non
 def test_an_attribute_picked_twice_is_named() -> None:
     assert mistake(FindingCode.DUPLICATE_ATTRIBUTE) == (
         "incident",
-        "Picked for notifications more than once: title.",
+        "Selected for notifications more than once: title.",
     )
 
 
@@ -724,7 +759,7 @@ def test_big_int_is_reported_where_it_is_read_as_unsupported() -> None:
 def test_an_attribute_unknown_to_the_metadata_is_named() -> None:
     assert mistake(FindingCode.UNKNOWN_ATTRIBUTE) == (
         "incident.colour",
-        "Picked for notifications, but never told: the table's metadata does not know the attribute.",
+        "Selected for notifications, but never sent: the table's metadata does not know the attribute.",
     )
 
 
@@ -733,8 +768,8 @@ def test_a_virtual_table_and_one_without_the_update_filter_cannot_notify() -> No
     both = notifying("title", of=table(is_virtual=True, has_update_filter=False))
     assert only(both, FindingCode.NOTIFICATIONS_NOT_CONFIGURABLE) == (
         "incident",
-        "Notifications are on, but nobody is ever told: notifications cannot be configured for a virtual table; "
-        "the table does not have the SDK message filter for Update.",
+        '"Receive notification on key updates" is on, but no notification is ever sent: notifications cannot be '
+        "configured for a virtual table; the table does not have the SDK message filter for Update.",
     )
     no_filter = notifying("title", of=table(has_update_filter=False))
     assert only(no_filter, FindingCode.NOTIFICATIONS_NOT_CONFIGURABLE)[0] == "incident"
@@ -765,7 +800,7 @@ def test_a_sync_that_is_on_while_the_chat_is_off_has_no_effect() -> None:
 
 @pytest.mark.proves("TML-7")
 def test_a_sync_on_since_nobody_knows_when_is_reported() -> None:
-    assert "nobody knows since when" in mistake(FindingCode.SYNC_SINCE_UNKNOWN)[1]
+    assert "since when was not provided" in mistake(FindingCode.SYNC_SINCE_UNKNOWN)[1]
 
 
 # --- All findings -----------------------------------------------------------------------------------------------------
@@ -775,9 +810,10 @@ def test_a_sync_on_since_nobody_knows_when_is_reported() -> None:
 def test_every_kind_cites_the_page_and_says_in_one_sentence_what_to_do(code: FindingCode) -> None:
     assert set(code.cites) <= {*REQUIREMENTS, *CHOICES}
     assert code.cites or code is FindingCode.ROW_SET_APART, "a row is about no requirement in particular"
-    for sentence in (code.todo, mistake(code)[1]):
+    finding = check(CASES[code][0])[0]
+    for sentence in (finding.todo, finding.found):
         assert sentence.endswith(".")
-        assert "\n" not in sentence
+        assert not set("\n{}[]") & set(sentence)
 
 
 def test_the_kinds_are_looked_for_in_the_order_of_their_codes() -> None:
@@ -821,16 +857,60 @@ def test_the_heaviest_findings_come_first_then_the_order_of_codes_then_subjects(
 
 def test_a_finding_is_a_value_and_plain_data() -> None:
     finding = check(CASES[FindingCode.CARD_WITHOUT_VIEW][0])[0]
-    assert finding == Finding(finding.code, finding.subject, finding.found)
+    assert finding == Finding(finding.code, finding.subject, finding.values)
+    assert hash(finding) == hash(Finding(finding.code, finding.subject, dict(finding.values)))
+    assert finding != evolve(finding, subject="other")
     assert pickle.loads(pickle.dumps(finding)) == finding  # noqa: S301  # what was just written
     assert finding.to_dict() == {
         "code": "card_without_view",
         "severity": "warning",
         "cites": ["CRD-5"],
         "subject": ADDED,
-        "found": "A card is shown, but no view is chosen and an added record type has no default.",
-        "todo": "Choose a view: until then the card has no fields.",
+        "values": {},
+        "found": "A context card is shown, but no view is chosen, and an added record type has no default view: the "
+        "card has no fields.",
+        "todo": "Choose a view in the settings of the record type.",
     }
+
+
+def test_a_finding_holds_codes_and_names_and_makes_its_sentence_when_it_is_shown() -> None:
+    values: dict[str, Value] = {"toggle": "join_chat", "is_on": True, "default": False}
+    finding = Finding(FindingCode.JOIN_TOGGLE_NOT_DEFAULT, "account", values)
+    assert finding.to_dict()["values"] == values
+    assert finding.found == '"Join chat" is on; in a new organisation it is off.'
+    many = Finding(FindingCode.LINKED_CHATS_NOT_GROUP, "meeting", {"kind": "meeting", "chats": Few(5, ("a", "b"))})
+    assert many.to_dict()["values"] == {"kind": "meeting", "chats": {"total": 5, "first": ["a", "b"]}}
+    assert many.found.endswith('5 connected chats are of the kind "meeting": a, b and 3 more.')
+
+
+def test_nothing_in_a_value_is_read_as_a_template() -> None:
+    assert rejected("[a]", "{got}", "[{path}]", "{0}").found == "Rejected: {got}: expected [{path}], got {0}."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(("nothing", "", {}), "Finding.code: expected a code of a finding, got 'nothing'", id="no code"),
+        pytest.param((FindingCode.CARD_WITHOUT_VIEW, 5, {}), "Finding.subject: expected a text, got 5", id="no text"),
+        pytest.param(
+            (FindingCode.CHOSEN_VIEW_MISSING, "incident", {}),
+            "Finding.values: expected a value for view, got []",
+            id="a hole in the sentence",
+        ),
+        *(
+            pytest.param(
+                (FindingCode.CARD_WITHOUT_VIEW, "incident", wrong),
+                "Finding.values: expected truths, numbers, texts and lists of texts by name",
+                id=repr(wrong),
+            )
+            for wrong in (None, "text", {"view": None}, {"view": 1.5}, {"view": (5,)}, {5: "five"})
+        ),
+    ],
+)
+def test_what_is_no_finding_is_refused(arguments: tuple[Any, ...], message: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        Finding(*arguments)
+    assert str(refused.value).startswith(message)
 
 
 def some(strategy: st.SearchStrategy[T], *unique_by: Callable[[T], Hashable]) -> st.SearchStrategy[tuple[T, ...]]:
@@ -909,8 +989,8 @@ def test_a_text_page_counts_the_severities_and_tells_each_finding_with_what_to_d
         "error: 1, warning: 0, information: 0\n"
         "\n"
         "error: incident\n"
-        "    The view chosen for its card, view-2, is not among its views.\n"
-        "    To do: Choose a view that the table has, or export that view too.\n"
+        "    The view chosen for its context card, view-2, is not among the exported views of the table.\n"
+        "    To do: Choose a view that the table has, or add the view to savedqueries.json.\n"
         "    chosen_view_missing, CRD-5\n"
     )
 
@@ -924,8 +1004,9 @@ def test_a_markdown_page_is_a_table_with_the_severity_in_words() -> None:
         "",
         "| severity | about | found | to do | kind and requirements |",
         "| --- | --- | --- | --- | --- |",
-        "| error | incident | The view chosen for its card, view-2, is not among its views. "
-        "| Choose a view that the table has, or export that view too. | chosen\\_view\\_missing, CRD-5 |",
+        "| error | incident | The view chosen for its context card, view-2, is not among the exported views of the "
+        "table. | Choose a view that the table has, or add the view to savedqueries.json. | chosen\\_view\\_missing, "
+        "CRD-5 |",
     ]
 
 
@@ -956,12 +1037,19 @@ def test_a_name_cannot_break_or_colour_its_line(page: Page) -> None:
     assert all(each.isprintable() for each in shown.splitlines())
 
 
-@given(st.lists(st.builds(Finding, st.sampled_from(FindingCode), st.text(), st.text())))
+def rejected(subject: str, path: str, expected: str, got: str) -> Finding:
+    return Finding(FindingCode.ROW_SET_APART, subject, {"path": path, "expected": expected, "got": got})
+
+
+FINDINGS = st.lists(st.builds(rejected, st.text(), st.text(), st.text(), st.text()))
+
+
+@given(FINDINGS)
 def test_no_line_of_a_text_page_is_wider_than_its_width(findings: list[Finding]) -> None:
     assert max(map(len, findings_text(findings, "Check").splitlines())) <= 100
 
 
-@given(st.lists(st.builds(Finding, st.sampled_from(FindingCode), st.text(), st.text()), min_size=1))
+@given(FINDINGS.filter(bool))
 def test_a_markdown_page_has_one_row_a_finding_whatever_the_texts(findings: list[Finding]) -> None:
     lines = findings_markdown(findings, "Check").split("\n")
     assert len(lines) == 6 + len(findings) + 1

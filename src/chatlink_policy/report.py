@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from ._pages import outcome_blocks, question_blocks
 from ._show import Block, Entries, Paragraph, Title, as_html, as_markdown, as_text, csv_cell, letter
 from .checking import Finding, Severity
-from .errors import one_line
 from .question import Question
 from .scenario import Outcome
 
@@ -115,7 +114,7 @@ def findings_page(findings: Iterable[Finding], title: str) -> Iterable[Block]:
     if listed:
         yield Entries(
             ("severity", "about", "found", "to do", "kind and requirements"),
-            [(each.severity, one_line(each.subject), one_line(each.found), each.todo, _kind(each)) for each in listed],
+            [(each.severity, each.subject, each.found, each.todo, _kind(each)) for each in listed],
             told=("{0}: {1}", "{2}", "To do: {3}", "{4}"),
         )
 
@@ -124,7 +123,12 @@ def _tally(findings: tuple[Finding, ...]) -> str:
     if not findings:
         return "No findings."
     counted = (f"{severity}: {sum(each.severity is severity for each in findings)}" for severity in Severity)
-    return ", ".join(counted)
+    names_rows = any(_NAMING_ROWS.intersection(each.values) for each in findings)
+    return f"{', '.join(counted)}{'; rows of files count from 1' if names_rows else ''}"
+
+
+_NAMING_ROWS = frozenset({"row", "rows", "places", "reasons"})
+"""The values of findings in which rows of files are named."""
 
 
 def _kind(finding: Finding) -> str:

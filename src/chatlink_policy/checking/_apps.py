@@ -1,0 +1,83 @@
+"""Where the chat is on, and for whom: selected apps, profiles, permissions of the pane, consents (ENB)."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ..defaults import PRODUCTIVITY_TOOLS_USER, SUPPORTED_OFFERINGS, PaneTable
+from ..enablement import is_enabled, missing_consents, missing_pane_permissions
+from ..errors import UnknownFact
+from ..models import App, User
+from ..policy import Policy
+from ..snapshot import Snapshot
+from ..unknown import Unknown
+from .findings import Found, Value, few
+
+
+def _selected(policy: Policy) -> frozenset[str]:
+    """The apps an administrator selected, where the selection counts; the default selection is nobody's mistake."""
+    selected = policy.selected_apps
+    return frozenset() if policy.on_for_all_apps is True or isinstance(selected, Unknown) else selected or frozenset()
+
+
+def no_app_selected(snapshot: Snapshot) -> Found:
+    policy = snapshot.policy
+    if policy.chat_is_on is True and policy.on_for_all_apps is False and policy.selected_apps == frozenset():
+        yield "selected_apps", {}
+
+
+def unsupported_apps_selected(snapshot: Snapshot) -> Found:
+    selected = _selected(snapshot.policy)
+    for app in snapshot.apps:
+        if app.unique_name in selected and app.offering not in SUPPORTED_OFFERINGS:
+            yield app.unique_name, {"offering": app.offering.value}
+
+
+def unknown_apps_selected(snapshot: Snapshot) -> Found:
+    for name in _selected(snapshot.policy).difference(app.unique_name for app in snapshot.apps):
+        yield name, {}
+
+
+def profiles_without_chat(snapshot: Snapshot) -> Found:
+    """Each with how many users have it, where users were exported; those of unknown profile are counted too."""
+    known = [each for user in snapshot.users if not isinstance(each := user.profile, Unknown)]
+    unknown = len(snapshot.users) - len(known)
+    holders = Counter(each.name for each in known if each is not None and not each.chat_in_pane)
+    for name in {profile.name for profile in snapshot.profiles if not profile.chat_in_pane}:
+        values: dict[str, Value] = {"users": holders[name]} if snapshot.has("systemusers") else {}
+        yield name, {**values, "unknown": unknown} if unknown else values
+
+
+_EQUIPPED = User("anyone", roles=[PRODUCTIVITY_TOOLS_USER])
+"""A user who lacks nothing: has the chat wherever an app has it."""
+
+
+def pane_permissions_missing(snapshot: Snapshot) -> Found:
+    """Users who lack the same tables are one finding; it matters only where a multi-session app has the chat."""
+    apps = [each.unique_name for each in snapshot.apps if _has_chat_for_many(snapshot.policy, each)]
+    lacking: dict[tuple[PaneTable, ...], list[str]] = {}
+    for user in snapshot.users if apps else ():
+        if not isinstance(user.privileges, Unknown) and (missing := missing_pane_permissions(user)):
+            lacking.setdefault(missing, []).append(user.id)
+    for missing, ids in lacking.items():
+        tables = tuple(table.name for table in missing)
+        yield PRODUCTIVITY_TOOLS_USER.name, {"apps": few(apps), "tables": tables, "users": few(ids)}
+
+
+def _has_chat_for_many(policy: Policy, app: App) -> bool:
+    """Whether a multi-session app is known to have the chat for a user who lacks nothing."""
+    try:
+        return app.is_multisession and bool(is_enabled(policy, app, _EQUIPPED))
+    except UnknownFact:
+        return False
+
+
+def consents_missing(snapshot: Snapshot) -> Found:
+    if snapshot.policy.chat_is_on is True and snapshot.consents is not None:
+        for permission in missing_consents(snapshot.consents):
+            yield permission.name, {"permission": permission.name}
+
+
+def consents_unknown(snapshot: Snapshot) -> Found:
+    if snapshot.policy.chat_is_on is not False and snapshot.consents is None:
+        yield "consents", {}

@@ -1,0 +1,62 @@
+"""What is wrong with the notifications of record types (NTF)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..models import NOBODY, Record
+from ..notifications import Notifications, WhySilent, notifications
+from ..policy import RecordTypePolicy
+from ..snapshot import RemarkCode, Snapshot
+from ..unknown import Unknown
+from ._rows import details, metadata, remarked
+from .findings import Found
+
+
+def duplicate_attributes(snapshot: Snapshot) -> Found:
+    for record_type, remarks in remarked(snapshot, RemarkCode.DUPLICATE_ATTRIBUTE):
+        yield record_type, {"attributes": details(remarks)}
+
+
+def unknown_attributes(snapshot: Snapshot) -> Found:
+    return _never_sent(snapshot, WhySilent.UNKNOWN_ATTRIBUTE)
+
+
+def unsupported_attributes(snapshot: Snapshot) -> Found:
+    return _never_sent(snapshot, WhySilent.UNSUPPORTED_TYPE)
+
+
+def _never_sent(snapshot: Snapshot, why: WhySilent) -> Found:
+    for record_type, update in _updates(snapshot):
+        for silence in update.silent:
+            if why in silence.why:
+                yield f"{record_type}.{silence.attribute}", {"why": why.value}
+
+
+def notifications_not_configurable(snapshot: Snapshot) -> Found:
+    for record_type, update in _updates(snapshot):
+        if update.not_configurable:
+            yield record_type, {"why": tuple(each.value for each in update.not_configurable)}
+
+
+def _updates(snapshot: Snapshot) -> Iterator[tuple[str, Notifications]]:
+    """What an update that changes nothing says of each record type whose notifications are on."""
+    tables = metadata(snapshot)
+    policy = snapshot.policy.but(chat_is_on=True)  # whether the chat is on changes nothing about the attributes
+    for settings in _notifying(snapshot):
+        name = settings.record_type
+        if name in tables:
+            yield name, notifications(policy, tables[name], Record(name, "any", NOBODY), {}, ())
+
+
+def _notifying(snapshot: Snapshot) -> Iterator[RecordTypePolicy]:
+    """The settings of the record types whose notifications are known to be on, for attributes that are known."""
+    for each in snapshot.policy.record_types:
+        if each.notify is True and not isinstance(each.notified_attributes, Unknown):
+            yield each
+
+
+def no_attributes_selected(snapshot: Snapshot) -> Found:
+    for settings in _notifying(snapshot):
+        if settings.notified_attributes == ():
+            yield settings.record_type, {}

@@ -1,0 +1,97 @@
+"""What is wrong with the rows of an export, and with the settings rows in particular."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..models import RecordType
+from ..snapshot import Remark, RemarkCode, SetApart, Snapshot
+from .findings import FEW, Few, Found, Value, few
+
+
+def rows_set_apart(snapshot: Snapshot) -> Found:
+    """Rows rejected for the same reason are one finding, of which the first row is named in full."""
+    alike: dict[tuple[str, str, str], list[SetApart]] = {}
+    for each in snapshot.set_apart:
+        if each.record_type not in snapshot.policy.unreadable_record_types:  # those are named with their record type
+            alike.setdefault((each.source, each.path, each.expected), []).append(each)
+    for (source, path, expected), rows in alike.items():
+        first, *others = sorted(rows, key=lambda each: (_row(each), each.got))
+        values: dict[str, Value] = {"path": path, "expected": expected, "got": first.got}
+        if first.row is not None:
+            values["row"] = _row(first)
+        if others:
+            values["rows"] = few([*map(_row, others)])
+        yield source, values
+
+
+def _row(rejected: SetApart) -> int:
+    """Which row of the file it is: the first one is 1; 0 stands for the whole file, which comes first."""
+    return 0 if rejected.row is None else rejected.row + 1
+
+
+def settings_unreadable(snapshot: Snapshot) -> Found:
+    why: dict[str, list[SetApart]] = {each: [] for each in snapshot.policy.unreadable_record_types}
+    for each in snapshot.set_apart:
+        if each.record_type in why:
+            why[each.record_type].append(each)
+    for record_type, rows in why.items():
+        ordered = sorted(rows, key=lambda each: (each.source, _row(each), each.path, each.expected, each.got))
+        reasons = Few(len(rows), tuple(map(_reason, ordered[:FEW])))
+        yield record_type, {"reasons": reasons} if rows else {}
+
+
+def _reason(rejected: SetApart) -> str:
+    where = rejected.source if rejected.row is None else f"{rejected.source} row {_row(rejected)}"
+    return f"{where}: {rejected.path}: expected {rejected.expected}, got {rejected.got}"
+
+
+def other_settings_unreadable(snapshot: Snapshot) -> Found:
+    if snapshot.policy.others_unreadable:
+        yield "msdyn_entitylinkchatconfigurations", {}
+
+
+def configured_twice(snapshot: Snapshot) -> Found:
+    for record_type, remarks in remarked(snapshot, RemarkCode.CONFIGURED_TWICE):
+        yield record_type, {"places": _places(remarks)}
+
+
+def absent_toggles(snapshot: Snapshot) -> Found:
+    for record_type, remarks in remarked(snapshot, RemarkCode.ABSENT_TOGGLE):
+        yield record_type, {"columns": details(remarks)}
+
+
+def inactive_settings(snapshot: Snapshot) -> Found:
+    for record_type, remarks in remarked(snapshot, RemarkCode.INACTIVE_SETTINGS):
+        yield record_type, {"places": _places(remarks)}
+
+
+def remarked(snapshot: Snapshot, code: RemarkCode) -> Iterable[tuple[str, list[Remark]]]:
+    """The remarks of one kind, by what they are about: the record type, or the file where there is none."""
+    about: dict[str, list[Remark]] = {}
+    for each in snapshot.remarks:
+        if each.code is code:
+            about.setdefault(each.record_type or each.source, []).append(each)
+    return about.items()
+
+
+def details(remarks: Iterable[Remark]) -> tuple[str, ...]:
+    """What the remarks are about, each once."""
+    return tuple(sorted({each.detail for each in remarks}))
+
+
+def _places(remarks: Iterable[Remark]) -> Few:
+    places = sorted({(each.source, each.row) for each in remarks})
+    return Few(len(places), tuple(f"{source} row {row + 1}" for source, row in places[:FEW]))
+
+
+def metadata_missing(snapshot: Snapshot) -> Found:
+    known = metadata(snapshot)
+    for settings in snapshot.policy.record_types:
+        if settings.record_type not in known and (settings.notify is True or settings.include_note is True):
+            yield settings.record_type, {}
+
+
+def metadata(snapshot: Snapshot) -> dict[str, RecordType]:
+    """The metadata of the tables, by their names."""
+    return {each.name: each for each in snapshot.record_types}

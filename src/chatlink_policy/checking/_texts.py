@@ -1,0 +1,231 @@
+"""The sentences of the findings, as data: one template a code, filled with the values of a finding when it is shown.
+
+`{name}` is a value, `{name;}` a list separated by semicolons, `{name:one|many}` a number with its word or a truth as
+one of two words, and `[...]` is left out where a value in it is missing. Another language is another table of the same
+shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ..context_card import WhyNotShown
+from ..defaults import GRAPH_PERMISSIONS, PANE_TABLES
+from ..models import ChatKind, Offering, ViewKind
+from ..notifications import WhySilent
+
+
+class Text(NamedTuple):
+    """What a kind of finding says, and what it asks an administrator to do."""
+
+    says: str
+    todo: str
+
+
+class Language(NamedTuple):
+    """The texts of one language.
+
+    Attributes:
+        texts: the two templates of each code.
+        words: for the name of a value, the words that its codes are shown as; any other value is shown as it is.
+        more: what stands after the first few of many.
+    """
+
+    texts: Mapping[str, Text]
+    words: Mapping[str, Mapping[str, str]]
+    more: str
+
+
+_LEFT_OUT = 'The context card leaves out this column of the view "{view}": {why;}.'
+_NOT_DEFAULT = '"{toggle}" is {is_on:on|off}; in a new organisation it is {default:on|off}.'
+_SET_BACK = "No action if this is intended; otherwise set the toggle back."
+_PRIVILEGE = 'the privilege "Disconnect Teams chat from Dynamics 365 record"'
+_NOTIFY = '"Receive notification on key updates"'
+_SYNC = '"Sync Teams chats with records (preview)"'
+
+ENGLISH = Language(
+    texts={
+        "row_set_apart": Text(
+            "Rejected[ row {row}]: {path}: expected {expected}, got {got}[; for the same reason {rows:more row|more "
+            "rows}: "
+            "{rows}].",
+            "Correct this at its source and export again; no value was assumed in its place.",
+        ),
+        "settings_unreadable": Text(
+            "Its settings row was rejected, so no question about this record type can be answered[ ({reasons;})].",
+            'Correct the settings of the record type and export again; a rejected row is not treated as "all off".',
+        ),
+        "other_settings_unreadable": Text(
+            "A settings row that does not name its record type was rejected, so no question about a record type "
+            "without settings can be answered.",
+            "Correct the rejected rows of msdyn_entitylinkchatconfigurations and export again.",
+        ),
+        "configured_twice": Text(
+            "It has more than one active settings row: {places}.",
+            "Keep one settings row for the record type and deactivate the others.",
+        ),
+        "absent_toggle": Text(
+            "Its settings have no value for {columns}, which counts as off.",
+            "Turn each of them on or off in the settings.",
+        ),
+        "inactive_settings": Text(
+            "Inactive settings were left out: {places}.",
+            "Activate them if chats should be connected as they say; otherwise no action.",
+        ),
+        "metadata_missing": Text(
+            "The metadata of this table was not exported, so its attributes could not be checked.",
+            "Add the table to entitydefinitions.json and check again.",
+        ),
+        "no_app_selected": Text(
+            "Teams chat is on for selected apps, but no app is selected, so no app has it.",
+            "Select the apps that should have Teams chat, or turn it off; if apps are selected, list them under "
+            "`selected_apps` in supplement.toml.",
+        ),
+        "unsupported_app_selected": Text(
+            "The app is selected, but Teams chat is not available in its offering, {offering}.",
+            "Remove the app from the selected apps.",
+        ),
+        "unknown_app_selected": Text(
+            "The app is selected, but no app of this unique name was exported.",
+            "Correct the name under `selected_apps` in supplement.toml, or add the app to appmodules.json.",
+        ),
+        "profile_without_chat": Text(
+            "Teams chat is off in the productivity pane of this profile, so in multi-session apps its users do not "
+            "have it[: {users:user|users}][; for {unknown:user|users} the profile is unknown].",
+            "Turn on Teams chat in the productivity pane of the profile.",
+        ),
+        "pane_permissions_missing": Text(
+            "{users:user does|users do} not have Teams chat in {apps}, for lack of read permission on {tables}: "
+            "{users}.",
+            'Give them the role "Productivity tools user", or another role with read permission on these tables.',
+        ),
+        "consent_missing": Text(
+            "This Graph permission was not consented to; what it is for is lost: {permission}.",
+            "Have an administrator consent to the permission if its function is wanted.",
+        ),
+        "consents_unknown": Text(
+            "Which Graph permissions were consented to was not provided, so they were not checked.",
+            "List the permissions that were consented to under `consents` in supplement.toml.",
+        ),
+        "links_of_unconfigured_type": Text(
+            "Chats have {links:link|links} to its records, but the record type is not configured.",
+            "Add the record type to the settings, or have these chats disconnected.",
+        ),
+        "linked_chats_not_group": Text(
+            "Only group chats can be connected, but {chats:connected chat is|connected chats are} of the kind "
+            '"{kind}": '
+            "{chats}.",
+            "Correct the `kind` of these chats in supplement.toml if it is wrong; otherwise find out how they were "
+            "connected.",
+        ),
+        "links_inactive": Text(
+            "{links:inactive link is not a connection|inactive links are not connections}.",
+            "No action if these chats were meant to be disconnected.",
+        ),
+        "card_without_view": Text(
+            "A context card is shown, but no view is chosen, and an added record type has no default view: the card "
+            "has no fields.",
+            "Choose a view in the settings of the record type.",
+        ),
+        "chosen_view_missing": Text(
+            "The view chosen for its context card, {view}, is not among the exported views of the table.",
+            "Choose a view that the table has, or add the view to savedqueries.json.",
+        ),
+        "chosen_view_unusable": Text(
+            "The view chosen for its context card, {view}, is inactive or has no columns.",
+            "Choose an active view with columns in the settings of the record type.",
+        ),
+        "default_view_missing": Text(
+            'No view is chosen for its context card, and its default view, "{view_kind}", is not among the exported '
+            "views of the table.",
+            "Add the default view to savedqueries.json, or choose another view in the settings of the record type.",
+        ),
+        "column_unsupported": Text(
+            _LEFT_OUT,
+            "Replace the column in the view; where the metadata of its table is missing, add the table to "
+            "entitydefinitions.json.",
+        ),
+        "column_hidden": Text(
+            _LEFT_OUT, "Show the column in the view if the card should have it; otherwise no action."
+        ),
+        "column_beyond_limit": Text(
+            _LEFT_OUT, "Move the column forward in the view if the card should have it; otherwise no action."
+        ),
+        "secured_field_laid_open": Text(
+            "The context card exposes this secured field to every collaborator when the agent who connects the chat "
+            "may read {field}[: {readers} of {users:user|users}][; for {unknown:user|users} that is unknown].",
+            "Remove the column from the view unless every collaborator may see it.",
+        ),
+        "disconnect_toggle_not_default": Text(_NOT_DEFAULT, _SET_BACK),
+        "role_beyond_defaults": Text(
+            "The role gives the global disconnect right and is not one of the six roles that have it by default.",
+            f"Remove {_PRIVILEGE} from the role unless this is intended.",
+        ),
+        "default_role_without_right": Text(
+            "By default the role gives the global disconnect right; here it does not.",
+            f"No action if this is intended; otherwise add {_PRIVILEGE} to the role.",
+        ),
+        "connector_tied": Text(
+            "Different users made the latest links at the same instant, so nobody is the connector of "
+            "{connections:connection|connections}: {connections}.",
+            "Connect these chats again.",
+        ),
+        "connector_unknown": Text(
+            "Who connected the chat is unknown for {links:link|links} to its records.",
+            "Connect these chats again if they should have a connector.",
+        ),
+        "join_toggle_not_default": Text(_NOT_DEFAULT, _SET_BACK),
+        "duplicate_attribute": Text(
+            "Selected for notifications more than once: {attributes}.",
+            "Select each attribute once; the place of the duplicate is free for another attribute.",
+        ),
+        "unknown_attribute": Text(
+            "Selected for notifications, but never sent: {why;}.",
+            "Select an attribute that the table has.",
+        ),
+        "unsupported_attribute": Text(
+            "Selected for notifications, but never sent: {why;}.",
+            "Select an attribute of a supported type instead.",
+        ),
+        "notifications_not_configurable": Text(
+            f"{_NOTIFY} is on, but no notification is ever sent: {{why;}}.",
+            f"Turn {_NOTIFY} off for the record type.",
+        ),
+        "no_attribute_picked": Text(
+            f"{_NOTIFY} is on, but no attribute is selected, so no notification is ever sent.",
+            f"Select up to five attributes, or turn {_NOTIFY} off.",
+        ),
+        "sync_without_chat": Text(
+            f"{_SYNC} is on while Teams chat is off for the organisation, so it has no effect.",
+            "Turn on Teams chat, or turn off the sync.",
+        ),
+        "sync_since_unknown": Text(
+            f"{_SYNC} is on, but since when was not provided, so whether a chat has a timeline entry cannot be "
+            "answered.",
+            "Set `timeline_sync_since` in supplement.toml to the time when the sync was turned on.",
+        ),
+    },
+    words={
+        "kind": {
+            ChatKind.ONE_ON_ONE: "one-to-one",
+            ChatKind.MEETING: "meeting",
+        },
+        "offering": {
+            Offering.CONTACT_CENTER_EMBEDDED: "Contact Center embedded",
+        },
+        "permission": {each.name: each.purpose for each in GRAPH_PERMISSIONS},
+        "tables": {each.name: f"{each.label} ({each.name})" for each in PANE_TABLES},
+        "toggle": {
+            "owner_may_disconnect": "Record owner can disconnect chats",
+            "connector_may_disconnect": "Chat connector can disconnect chat",
+            "join_chat": "Join chat",
+        },
+        "view_kind": {
+            ViewKind.CASE_INTRODUCTION: "Case introduction message",
+            ViewKind.QUICK_FIND: "Quick find",
+        },
+        "why": {each.value: each.says for each in (*WhyNotShown, *WhySilent)},
+    },
+    more="and {more} more",
+)

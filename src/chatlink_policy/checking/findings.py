@@ -1,0 +1,210 @@
+"""A finding: a code with named values. Its sentences are made when they are shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
+from heapq import nsmallest
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypedDict, TypeVar
+
+from attrs import field, frozen
+
+from .._model import Model
+from .._validation import one_of, refuse, validator
+from ._texts import ENGLISH, Language
+from .kinds import FindingCode, Severity
+
+__all__ = ["Few", "Finding", "FindingDict", "Value"]
+
+T = TypeVar("T", int, str)
+
+FEW = 3
+"""How many of many things are named."""
+
+
+class Few(NamedTuple):
+    """Many things: how many there are, and the first few of them."""
+
+    total: int
+    first: tuple[str, ...] | tuple[int, ...]
+
+
+def few(things: Collection[T]) -> Few:
+    """The first few of many, in their order."""
+    return Few(len(things), tuple(nsmallest(FEW, things)))
+
+
+Value = bool | int | str | Few | tuple[str, ...]
+"""What a finding holds of what was found: a truth, a number, a name or code, many things, or a list of names."""
+
+Found = Iterable[tuple[str, Mapping[str, Value]]]
+"""What a kind finds: each subject, and the values of its sentence."""
+
+
+class FindingDict(TypedDict):
+    """What `Finding.to_dict` returns."""
+
+    code: str
+    severity: str
+    cites: list[str]
+    subject: str
+    values: dict[str, object]
+    found: str
+    todo: str
+
+
+def _values(value: Mapping[str, Value]) -> Mapping[str, Value]:
+    is_legal = isinstance(value, Mapping) and all(isinstance(each, str) for each in value)
+    return MappingProxyType({name: value[name] for name in sorted(value)}) if is_legal else value
+
+
+def _is_value(value: object) -> bool:
+    match value:
+        case Few(total, first):
+            named = isinstance(first, tuple) and all(isinstance(each, str | int) for each in first)
+            return isinstance(total, int) and named
+        case tuple():
+            return all(isinstance(each, str) for each in value)
+        case _:
+            return isinstance(value, bool | int | str)
+
+
+@frozen(eq=False, repr=False)
+class Finding(Model):
+    """One thing that an administrator should correct or know. Names in it stand as they are, not escaped.
+
+    Args:
+        code: the kind of finding; severity, requirements and sentences follow from it.
+        subject: what it is about: a record type, an attribute, an app, a profile, a role, a file, a key.
+        values: what was found, by name, in codes, names and numbers. Rows of files count from 1.
+
+    Raises:
+        InvalidValue: also where a value is missing that the sentence of its code needs.
+    """
+
+    code: FindingCode = field(validator=one_of(FindingCode, "a code of a finding"))
+    subject: str = field(validator=validator("a text", lambda value: isinstance(value, str)))
+    values: Mapping[str, Value] = field(
+        factory=dict,
+        converter=_values,
+        validator=validator(
+            "truths, numbers, texts and lists of texts by name",
+            lambda value: isinstance(value, MappingProxyType) and all(map(_is_value, value.values())),
+        ),
+    )
+
+    def __attrs_post_init__(self) -> None:
+        missing = sorted(_needed(self.code).difference(self.values))
+        if missing:
+            raise refuse(self, "values", f"a value for {', '.join(missing)}", sorted(self.values))
+
+    @property
+    def severity(self) -> Severity:
+        """How much it weighs."""
+        return self.code.severity
+
+    @property
+    def cites(self) -> tuple[str, ...]:
+        """The requirements and choices it rests on."""
+        return self.code.cites
+
+    @property
+    def found(self) -> str:
+        """What was found, as one sentence."""
+        return fill(ENGLISH.texts[self.code].says, self.values, ENGLISH)
+
+    @property
+    def todo(self) -> str:
+        """What to do about it, as one sentence."""
+        return fill(ENGLISH.texts[self.code].todo, self.values, ENGLISH)
+
+    def to_dict(self) -> FindingDict:
+        """The finding as plain data, in a stable shape: what programs read, and the sentences for people."""
+        return {
+            "code": self.code.value,
+            "severity": self.severity.value,
+            "cites": list(self.cites),
+            "subject": self.subject,
+            "values": {name: _plain(value) for name, value in self.values.items()},
+            "found": self.found,
+            "todo": self.todo,
+        }
+
+    def _compared_by(self) -> tuple[object, ...]:
+        return self.code, self.subject, *self.values.items()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.code, self.subject, dict(self.values))
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The heaviest first, then in the order of their kinds, then by subject and values; each once."""
+    severities = {each: position for position, each in enumerate(Severity)}
+    codes = {each: position for position, each in enumerate(FindingCode)}
+
+    def weight(finding: Finding) -> tuple[object, ...]:
+        values = [(name, type(value).__name__, value) for name, value in finding.values.items()]
+        return severities[finding.severity], codes[finding.code], finding.subject, values
+
+    return tuple(sorted(set(findings), key=weight))
+
+
+def _plain(value: Value) -> object:
+    match value:
+        case Few(total, first):
+            return {"total": total, "first": list(first)}
+        case tuple():
+            return list(value)
+        case str():
+            return str(value)
+        case _:
+            return value
+
+
+# --- In words ---------------------------------------------------------------------------------------------------------
+
+_SECTION = re.compile(r"\[([^\[\]]*)\]")
+_PLACE = re.compile(r"\{(?P<name>\w+)(?P<semicolon>;)?(?::(?P<one>[^{}|]*)\|(?P<many>[^{}|]*))?\}")
+
+
+@lru_cache
+def _needed(code: FindingCode) -> frozenset[str]:
+    """The values without which the sentences of a kind would have holes."""
+    whole = "".join(_SECTION.sub("", template) for template in ENGLISH.texts[code])
+    return frozenset(each["name"] for each in _PLACE.finditer(whole))
+
+
+def fill(template: str, values: Mapping[str, Value], language: Language) -> str:
+    """A sentence: a template of `_texts` with its values in their places; nothing in a value is read as template."""
+    pieces = _SECTION.split(template)  # every second piece is a section
+    kept = [
+        piece
+        for position, piece in enumerate(pieces)
+        if position % 2 == 0 or all(each["name"] in values for each in _PLACE.finditer(piece))
+    ]
+
+    def words(place: re.Match[str]) -> str:
+        value = values[place["name"]]
+        if place["one"] is not None:
+            return _one_or_many(value, place["one"], place["many"])
+        return _in_words(value, language.words.get(place["name"], {}), "; " if place["semicolon"] else ", ", language)
+
+    return "".join(_PLACE.sub(words, piece) for piece in kept)
+
+
+def _one_or_many(value: Value, one: str, many: str) -> str:
+    if isinstance(value, bool):
+        return one if value else many
+    number = value.total if isinstance(value, Few) else value
+    return f"{number} {one if number == 1 else many}"
+
+
+def _in_words(value: Value, words: Mapping[str, str], separator: str, language: Language) -> str:
+    if not isinstance(value, tuple):
+        return words.get(str(value), str(value))
+    names: Iterable[object] = value.first if isinstance(value, Few) else value
+    named = separator.join(words.get(str(each), str(each)) for each in names)
+    more = value.total - len(value.first) if isinstance(value, Few) else 0
+    return f"{named} {language.more.format(more=more)}" if more else named
