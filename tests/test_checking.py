@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Hashable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pytest
 from attrs import evolve
@@ -20,6 +20,7 @@ from chatlink_policy import (
     PANE_PRIVILEGES,
     PANE_TABLES,
     PRODUCTIVITY_TOOLS_USER,
+    UNKNOWN,
     App,
     Attribute,
     AttributeType,
@@ -33,6 +34,7 @@ from chatlink_policy import (
     Profile,
     Readings,
     RecordType,
+    RecordTypePolicy,
     Role,
     User,
     View,
@@ -40,14 +42,16 @@ from chatlink_policy import (
     strategies,
 )
 from chatlink_policy.checking import Few, Finding, FindingCode, Severity, Value, check
+from chatlink_policy.dataverse.queries import EXPORT_TABLES
 from chatlink_policy.page import CHOICES, REQUIREMENTS
 from chatlink_policy.report import findings_markdown, findings_text
-from chatlink_policy.snapshot import Remark, RemarkCode, SetApart, Snapshot
+from chatlink_policy.snapshot import GivenId, NotSelected, Remark, RemarkCode, SetApart, Snapshot
 
 T = TypeVar("T")
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
+AHEAD = MONDAY + timedelta(days=10)
 
 ADDED = "contoso_shipment"
 WORKSPACE = App("workspace", Offering.CUSTOMER_SERVICE, is_multisession=True)
@@ -82,7 +86,10 @@ def view(*columns: str | Column, kind: ViewKind = ViewKind.CASE_INTRODUCTION, re
     return View("view-1" if record_type == "incident" else "view-2", "Introduction", record_type, kind, made)
 
 
-IN_ORDER = Snapshot(policy=NEW_ORGANISATION, consents={each.name for each in GRAPH_PERMISSIONS})
+IN_ORDER = Snapshot(
+    policy=NEW_ORGANISATION, consents={each.name for each in GRAPH_PERMISSIONS}, exported_on=MONDAY + timedelta(days=9)
+)
+EVERY_TABLE = frozenset(EXPORT_TABLES)
 
 
 def changed(snapshot: Snapshot, **changes: object) -> Snapshot:
@@ -124,6 +131,10 @@ def linked(*links: ChatLink, kind: ChatKind = ChatKind.GROUP) -> Snapshot:
     return but(chats=[Chat("19:chat", kind, links=links)])
 
 
+def written(when: datetime) -> Snapshot:
+    return but(chats=[Chat("19:chat", ChatKind.GROUP, last_written_on=when)])
+
+
 def remarked(code: RemarkCode, record_type: str = "incident", detail: str = "msdyn_usercanjoinchat") -> Snapshot:
     return but(remarks=[Remark(code, "settings.json", 3, record_type, detail)])
 
@@ -155,6 +166,20 @@ CASES: dict[FindingCode, tuple[Snapshot, Snapshot]] = {
         with_settings("incident", notify=True),
         with_settings("incident", table(), notify=True),
     ),
+    FindingCode.SETTINGS_UNKNOWN: (but(policy=NEW_ORGANISATION.but(chat_is_on=UNKNOWN)), IN_ORDER),
+    FindingCode.TABLE_NOT_EXPORTED: (but(tables=EVERY_TABLE - {"chats"}), but(tables=EVERY_TABLE)),
+    FindingCode.COLUMN_NOT_SELECTED: (
+        but(not_selected=[NotSelected("roles.json", "roles", "name", ("enablement", "disconnecting"))]),
+        IN_ORDER,
+    ),
+    FindingCode.SCOPE_UNKNOWN: (
+        but(policy=NEW_ORGANISATION.but(on_for_all_apps=UNKNOWN)),
+        but(policy=NEW_ORGANISATION.but(on_for_all_apps=UNKNOWN, chat_is_on=False)),
+    ),
+    FindingCode.SELECTION_UNKNOWN: (
+        but(policy=NEW_ORGANISATION.but(selected_apps=UNKNOWN)),
+        but(policy=NEW_ORGANISATION.but(selected_apps=UNKNOWN, on_for_all_apps=True)),
+    ),
     FindingCode.NO_APP_SELECTED: (
         but(policy=NEW_ORGANISATION.but(selected_apps=[])),
         but(policy=NEW_ORGANISATION.but(selected_apps=None)),
@@ -165,10 +190,15 @@ CASES: dict[FindingCode, tuple[Snapshot, Snapshot]] = {
     ),
     FindingCode.UNKNOWN_APP_SELECTED: (but(policy=SELECTED), but(policy=SELECTED, apps=[HUB])),
     FindingCode.PROFILE_WITHOUT_CHAT: (but(profiles=[BARE]), but(profiles=[EQUIPPED])),
+    FindingCode.TEAMS_TOOL_UNKNOWN: (
+        but(tables=EVERY_TABLE, profiles=[EQUIPPED]),
+        but(tables=EVERY_TABLE, profiles=[EQUIPPED], given=[GivenId("teams_tool", "teams")]),
+    ),
     FindingCode.PANE_PERMISSIONS_MISSING: (
         but(policy=ALL_APPS, apps=[WORKSPACE], users=[User("ann")]),
         but(policy=ALL_APPS, apps=[HUB, EMBEDDED], users=[User("ann")]),
     ),
+    FindingCode.USERS_UNKNOWN: (but(users=[User("ann", profile=UNKNOWN)]), but(users=[User("ann")])),
     FindingCode.CONSENT_MISSING: (but(consents={each.name for each in GRAPH_PERMISSIONS[1:]}), IN_ORDER),
     FindingCode.CONSENTS_UNKNOWN: (but(consents=None), IN_ORDER),
     FindingCode.LINKS_OF_UNCONFIGURED_TYPE: (linked(link(to=ADDED)), linked(link())),
@@ -177,6 +207,7 @@ CASES: dict[FindingCode, tuple[Snapshot, Snapshot]] = {
         linked(link(), kind=ChatKind.UNKNOWN),
     ),
     FindingCode.LINKS_INACTIVE: (remarked(RemarkCode.INACTIVE_LINK), IN_ORDER),
+    FindingCode.LINKS_AHEAD: (linked(link(when=AHEAD)), linked(link())),
     FindingCode.CARD_WITHOUT_VIEW: (
         with_settings(ADDED, table(ADDED), include_note=True),
         with_settings(ADDED, table(ADDED), include_note=False),
@@ -237,6 +268,9 @@ CASES: dict[FindingCode, tuple[Snapshot, Snapshot]] = {
     FindingCode.NO_ATTRIBUTE_PICKED: (notifying(), notifying("title")),
     FindingCode.SYNC_WITHOUT_CHAT: (but(policy=SYNCED.but(chat_is_on=False)), but(policy=SYNCED)),
     FindingCode.SYNC_SINCE_UNKNOWN: (but(policy=SYNCED.but(timeline_sync_since=None)), but(policy=SYNCED)),
+    FindingCode.SYNC_SINCE_AHEAD: (but(policy=SYNCED.but(timeline_sync_since=AHEAD)), but(policy=SYNCED)),
+    FindingCode.MESSAGES_AHEAD: (written(AHEAD), written(MONDAY)),
+    FindingCode.TIMES_NOT_COMPARED: (changed(written(MONDAY), exported_on=None), but(exported_on=None)),
 }
 
 
@@ -378,6 +412,116 @@ def test_inactive_settings_are_told_by_record_type_or_else_by_file() -> None:
 def test_a_record_type_without_metadata_is_reported_as_not_checked(toggles: dict[str, Any]) -> None:
     snapshot = with_settings("incident", view("title"), **toggles)
     assert only(snapshot, FindingCode.METADATA_MISSING)[0] == "incident"
+
+
+# --- What was not exported, not selected or not provided -----------------------------------------------------------
+
+
+def test_a_table_that_was_not_exported_names_what_was_not_checked() -> None:
+    assert mistake(FindingCode.TABLE_NOT_EXPORTED) == (
+        "chats",
+        "The table was not exported, so this was not checked: connectors of chats; times of last messages.",
+    )
+    values = check(CASES[FindingCode.TABLE_NOT_EXPORTED][0])[0].to_dict()["values"]
+    assert values == {"table": "chats", "not_checked": ["connector_tied", "connector_unknown", "messages_ahead"]}
+
+
+def test_what_is_turned_off_misses_no_table() -> None:
+    off = but(tables=(), policy=Policy(chat_is_on=False))
+    on = but(tables=(), policy=NEW_ORGANISATION.but_for("incident", include_note=True, notify=True))
+    only_where_on = {"appmodules", "entitydefinitions", "savedqueries", "sdkmessagefilters"}
+    missed = [{each.subject for each in check(snapshot)} for snapshot in (off, on)]
+    assert missed[0] & only_where_on == set()
+    assert missed[1] >= only_where_on
+
+
+@pytest.mark.parametrize("code", FindingCode)
+def test_a_kind_is_not_looked_for_where_a_table_that_it_needs_was_not_exported(code: FindingCode) -> None:
+    with_mistake, _ = CASES[code]
+    whole = check(changed(with_mistake, tables=EVERY_TABLE, given=[GivenId("teams_tool", "teams")]))
+    assert all({*alternatives} <= EVERY_TABLE for alternatives in code.needs)
+    for alternatives in code.needs:
+        tables = EVERY_TABLE.difference(alternatives)
+        found = check(changed(with_mistake, tables=tables, given=[GivenId("teams_tool", "teams")]))
+        assert code not in {each.code for each in found}
+        missed = [each for each in found if each.code is FindingCode.TABLE_NOT_EXPORTED]
+        assert [each.subject for each in missed] == [alternatives[0]]
+        assert code.value in cast("tuple[str, ...]", missed[0].values["not_checked"])
+        assert {each.code for each in found} - {FindingCode.TABLE_NOT_EXPORTED} <= {each.code for each in whole}
+
+
+def test_privileges_of_users_stand_for_their_roles() -> None:
+    tables = EVERY_TABLE - {"systemuserroles", "teamroles", "teammemberships"}
+    snapshot = changed(CASES[FindingCode.PANE_PERMISSIONS_MISSING][0], tables=tables)
+    assert [each.code for each in check(snapshot)] == [FindingCode.PANE_PERMISSIONS_MISSING]
+    without = check(changed(snapshot, tables=tables - {"userprivileges"}))
+    assert {each.code for each in without} == {FindingCode.TABLE_NOT_EXPORTED}
+
+
+@pytest.mark.proves("Q-12")
+def test_a_column_that_was_not_selected_names_what_cannot_be_answered_and_where_to_put_it_right() -> None:
+    finding = check(CASES[FindingCode.COLUMN_NOT_SELECTED][0])[0]
+    assert (finding.subject, finding.found) == (
+        "roles.name",
+        "No row of roles has the column name: it was not selected, and this cannot be answered without it: "
+        "enablement, disconnecting.",
+    )
+    assert "`missing_columns` in supplement.toml" in finding.todo
+    assert only(but(not_selected=[NotSelected("roles.json", "roles", "name", ())]))[1].endswith("was not selected.")
+
+
+@pytest.mark.proves("Q-12")
+def test_settings_that_are_unknown_are_named_unless_a_column_that_was_not_selected_explains_them() -> None:
+    policy = NEW_ORGANISATION.but(timeline_sync=UNKNOWN, idle_days=UNKNOWN)
+    snapshot = but(policy=policy.but_for("email", join_chat=UNKNOWN, notified_attributes=UNKNOWN))
+    assert [(each.subject, each.values["settings"]) for each in check(snapshot)] == [
+        ("email", ("join_chat", "notified_attributes")),
+        ("organisation", ("idle_days", "timeline_sync")),
+    ]
+    column = NotSelected("organizations.json", "organizations", "teamschatdatasync", ())
+    assert only(changed(snapshot, not_selected=[column]), FindingCode.COLUMN_NOT_SELECTED)
+
+
+@pytest.mark.proves("Q-12")
+@pytest.mark.parametrize("setting", [each.name for each in RecordTypePolicy("email")._fields()][1:])
+def test_an_unknown_setting_is_neither_on_nor_off_nor_different_from_its_default(setting: str) -> None:
+    everything: dict[str, Any] = {"include_note": True, "notify": True, "view_id": "nowhere", "join_chat": True}
+    known = with_settings("email", owner_may_disconnect=False, connector_may_disconnect=False, **everything)
+    policy = known.policy.but_for("email", **{setting: UNKNOWN})
+    found = check(changed(known, policy=policy))
+    assert {each.code for each in found} - {each.code for each in check(known)} == {FindingCode.SETTINGS_UNKNOWN}
+    assert not any(setting == each.values.get("toggle") for each in found)
+
+
+@pytest.mark.proves("ENB-7", "ENB-8", "CRD-4")
+def test_users_of_whom_something_is_unknown_are_counted_apart_from_those_of_whom_it_is_known() -> None:
+    unknown = User("cid", roles=UNKNOWN, teams=UNKNOWN, profile=UNKNOWN, readable_secured_fields=UNKNOWN)
+    snapshot = with_card("budget", users=[User("ann"), unknown], profiles=[BARE], apps=[WORKSPACE])
+    found = {each.code: each for each in check(changed(snapshot, policy=snapshot.policy.but(on_for_all_apps=True)))}
+    assert found[FindingCode.PROFILE_WITHOUT_CHAT].found.endswith("0 users; for 1 user the profile is unknown.")
+    assert found[FindingCode.SECURED_FIELD_LAID_OPEN].found.endswith("0 of 1 user; for 1 user that is unknown.")
+    assert found[FindingCode.PANE_PERMISSIONS_MISSING].values["users"] == Few(1, ("ann",))
+    parts = [each.found for each in check(snapshot) if each.code is FindingCode.USERS_UNKNOWN]
+    assert parts == [
+        "Unknown for 1 user: experience profile (cid).",
+        "Unknown for 1 user: security roles (cid).",
+        "Unknown for 1 user: teams (cid).",
+    ]
+
+
+@pytest.mark.proves("ENB-4", "ENB-5", "ENB-9", "TML-7")
+def test_a_key_that_was_not_filled_in_is_named_with_its_file() -> None:
+    for code, key in {
+        FindingCode.SCOPE_UNKNOWN: "on_for_all_apps",
+        FindingCode.SELECTION_UNKNOWN: "selected_apps",
+        FindingCode.TEAMS_TOOL_UNKNOWN: "teams_tool",
+        FindingCode.CONSENTS_UNKNOWN: "consents",
+        FindingCode.SYNC_SINCE_UNKNOWN: "timeline_sync_since",
+        FindingCode.TIMES_NOT_COMPARED: "exported_on",
+    }.items():
+        finding = check(CASES[code][0])[0]
+        assert finding.subject == key
+        assert f"`{key}` in supplement.toml" in finding.todo
 
 
 # --- Enablement -------------------------------------------------------------------------------------------------------
@@ -803,13 +947,44 @@ def test_a_sync_on_since_nobody_knows_when_is_reported() -> None:
     assert "since when was not provided" in mistake(FindingCode.SYNC_SINCE_UNKNOWN)[1]
 
 
+# --- Times ahead ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.proves("TML-7")
+@pytest.mark.parametrize("code", [FindingCode.LINKS_AHEAD, FindingCode.SYNC_SINCE_AHEAD, FindingCode.MESSAGES_AHEAD])
+def test_times_are_compared_with_now_or_else_with_the_time_of_the_export(code: FindingCode) -> None:
+    ahead = CASES[code][0]
+    assert [each.code for each in check(ahead)] == [code]
+    assert [each.code for each in check(ahead, AHEAD - timedelta(microseconds=1))] == [code]
+    assert check(ahead, AHEAD) == ()
+    without = changed(ahead, exported_on=None)
+    assert [each.code for each in check(without)] == [FindingCode.TIMES_NOT_COMPARED]
+    assert check(without, AHEAD) == ()
+
+
+@pytest.mark.proves("TML-7")
+def test_links_ahead_are_counted_by_record_type_with_the_latest() -> None:
+    links = [link(when=AHEAD + timedelta(days=day), record=str(day)) for day in range(3)]
+    assert only(linked(*links, link(record="9")), FindingCode.LINKS_AHEAD) == (
+        "incident",
+        "3 links to its records were made after 2026-03-11T09:30:00+00:00, the latest at 2026-03-14T09:30:00+00:00.",
+    )
+
+
+@pytest.mark.parametrize("wrong", [datetime(2026, 3, 2), "2026-03-02T09:30:00Z", 5])  # no zone
+def test_a_time_to_check_by_without_its_zone_is_refused(wrong: object) -> None:
+    with pytest.raises(InvalidValue, match=r"now: expected a time with its zone"):
+        check(IN_ORDER, cast("datetime", wrong))
+
+
 # --- All findings -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("code", FindingCode)
 def test_every_kind_cites_the_page_and_says_in_one_sentence_what_to_do(code: FindingCode) -> None:
     assert set(code.cites) <= {*REQUIREMENTS, *CHOICES}
-    assert code.cites or code is FindingCode.ROW_SET_APART, "a row is about no requirement in particular"
+    of_the_export = (FindingCode.ROW_SET_APART, FindingCode.TABLE_NOT_EXPORTED)
+    assert code.cites or code in of_the_export, "a row, or a table, is about no requirement in particular"
     finding = check(CASES[code][0])[0]
     for sentence in (finding.todo, finding.found):
         assert sentence.endswith(".")
@@ -951,6 +1126,34 @@ SNAPSHOTS = st.builds(
         )
     ),
 )
+
+
+PARTS = {
+    "appmodules": ("apps",),
+    "msdyn_appconfigurations": ("profiles",),
+    "roles": ("roles",),
+    "systemusers": ("users",),
+    "entitydefinitions": ("record_types",),
+    "savedqueries": ("views", "unusable_views"),
+    "msdyn_teamschatassociations": ("chats",),
+}
+"""What comes wholly from one table."""
+
+
+@given(SNAPSHOTS, SNAPSHOTS, st.sets(st.sampled_from(sorted(EVERY_TABLE))))
+def test_no_finding_rests_on_a_table_that_was_not_exported(
+    snapshot: Snapshot, other: Snapshot, left_out: set[str]
+) -> None:
+    if "msdyn_teamschatassociations" in left_out:
+        left_out.add("chats")  # the chats come from both
+    snapshot = changed(snapshot, tables=EVERY_TABLE - left_out)
+    without = {part: getattr(other, part) for table in left_out for part in PARTS.get(table, ())}
+    findings = check(snapshot)
+    assert check(changed(snapshot, **without)) == findings
+    lacking = {code for code in FindingCode if any({*each} <= left_out for each in code.needs)}
+    assert lacking.isdisjoint(each.code for each in findings)
+    missed = {each.subject for each in findings if each.code is FindingCode.TABLE_NOT_EXPORTED}
+    assert missed <= left_out
 
 
 @given(SNAPSHOTS, st.data())

@@ -36,6 +36,7 @@ from .scenario import LinkedTable, Scenario
 
 __all__ = [
     "Access",
+    "GivenId",
     "NotSelected",
     "Remark",
     "RemarkCode",
@@ -120,6 +121,19 @@ class NotSelected(Model):
     table: str
     column: str
     needed_for: tuple[str, ...]
+
+
+@frozen(eq=False, repr=False)
+class GivenId(Model):
+    """An id or a name that was given beside an export, in `supplement.toml`.
+
+    Attributes:
+        key: the key under which it stands ("users").
+        id: the id or name.
+    """
+
+    key: str
+    id: str
 
 
 class TeamType(StrEnum):
@@ -209,6 +223,7 @@ class Snapshot(Model):
             gives everything there is. What is not among them is unknown, not empty.
         not_selected: the columns that a whole table lacks.
         exported_on: when the export was finished; None where that was not provided.
+        given: the ids and names that were given beside the export; one that matches nothing is a finding.
         set_apart: what could not be read.
         remarks: what was read and is worth telling.
 
@@ -240,6 +255,7 @@ class Snapshot(Model):
         default=(), validator=tuple_of(NotSelected, "columns that were not selected")
     )
     exported_on: datetime | None = field(default=None, converter=as_utc_or_none, validator=optional(aware_time))
+    given: tuple[GivenId, ...] = field(default=(), validator=tuple_of(GivenId, "ids that were given"))
     set_apart: tuple[SetApart, ...] = field(default=(), validator=tuple_of(SetApart, "what was set apart"))
     remarks: tuple[Remark, ...] = field(default=(), validator=tuple_of(Remark, "remarks"))
 

@@ -40,12 +40,21 @@ def unknown_apps_selected(snapshot: Snapshot) -> Found:
 
 def profiles_without_chat(snapshot: Snapshot) -> Found:
     """Each with how many users have it, where users were exported; those of unknown profile are counted too."""
-    known = [each for user in snapshot.users if not isinstance(each := user.profile, Unknown)]
-    unknown = len(snapshot.users) - len(known)
+    users = snapshot.users if snapshot.has("systemusers") else ()
+    known = [each for user in users if not isinstance(each := user.profile, Unknown)]
+    unknown = len(users) - len(known)
     holders = Counter(each.name for each in known if each is not None and not each.chat_in_pane)
     for name in {profile.name for profile in snapshot.profiles if not profile.chat_in_pane}:
         values: dict[str, Value] = {"users": holders[name]} if snapshot.has("systemusers") else {}
         yield name, {**values, "unknown": unknown} if unknown else values
+
+
+def teams_tool_unknown(snapshot: Snapshot) -> Found:
+    """Only for an export, beside which it is provided, and where there is a custom profile that depends on it."""
+    is_given = any(each.key == "teams_tool" for each in snapshot.given)
+    rejected = any(each.source == "msdyn_appconfigurations.json" for each in snapshot.set_apart)
+    if snapshot.tables is not None and not is_given and (snapshot.profiles or rejected):
+        yield "teams_tool", {}
 
 
 _EQUIPPED = User("anyone", roles=[PRODUCTIVITY_TOOLS_USER])

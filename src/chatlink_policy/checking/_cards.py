@@ -114,12 +114,13 @@ def secured_fields_exposed(snapshot: Snapshot) -> Found:
     """Each with how many users may read it, among those of whom that is known."""
     exposed = [(card, column, fields[column]) for card, fields in _cards(snapshot) for column in card.laid_open]
     secured = {field for _, _, field in exposed}
-    known = [each for user in snapshot.users if not isinstance(each := user.readable_secured_fields, Unknown)]
+    users = snapshot.users if snapshot.has("systemusers") else ()
+    known = [each for user in users if not isinstance(each := user.readable_secured_fields, Unknown)]
     readers = Counter(field for fields in known for field in fields & secured)
     for card, column, field in exposed:
         values: dict[str, Value] = {"field": field}
         if known:
             values |= {"readers": readers[field], "users": len(known)}
-        if unknown := len(snapshot.users) - len(known):
+        if unknown := len(users) - len(known):
             values["unknown"] = unknown
         yield f"{card.record_type}.{column}", values

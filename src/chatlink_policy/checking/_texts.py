@@ -77,6 +77,29 @@ ENGLISH = Language(
             "The metadata of this table was not exported, so its attributes could not be checked.",
             "Add the table to entitydefinitions.json and check again.",
         ),
+        "settings_unknown": Text(
+            "These settings are unknown: {settings}; no question that needs one of them can be answered.",
+            "Provide each of them, and check again.",
+        ),
+        "table_not_exported": Text(
+            "The table was not exported, so this was not checked: {not_checked;}.",
+            "Add {table}.json to the export, with no row if there is none, and check again.",
+        ),
+        "column_not_selected": Text(
+            "No row of {table} has the column {column}: it was not selected[, and this cannot be answered without it: "
+            "{needed_for}].",
+            'Select the column and export again; if the environment does not have it, add "{table}.{column}" to '
+            "`missing_columns` in supplement.toml.",
+        ),
+        "scope_unknown": Text(
+            "Whether Teams chat is on for all apps or for selected apps was not provided, so enablement cannot be "
+            "answered.",
+            "Set `on_for_all_apps` in supplement.toml to what the settings page shows.",
+        ),
+        "selection_unknown": Text(
+            "Teams chat is on for selected apps, but which apps are selected was not provided.",
+            "List the unique names of the selected apps under `selected_apps` in supplement.toml.",
+        ),
         "no_app_selected": Text(
             "Teams chat is on for selected apps, but no app is selected, so no app has it.",
             "Select the apps that should have Teams chat, or turn it off; if apps are selected, list them under "
@@ -95,10 +118,19 @@ ENGLISH = Language(
             "have it[: {users:user|users}][; for {unknown:user|users} the profile is unknown].",
             "Turn on Teams chat in the productivity pane of the profile.",
         ),
+        "teams_tool_unknown": Text(
+            "Which tool of the productivity pane is Teams chat was not provided, so custom profiles could not be "
+            "checked.",
+            "Set `teams_tool` in supplement.toml to the unique name of that tool in msdyn_panetoolconfigurations.",
+        ),
         "pane_permissions_missing": Text(
             "{users:user does|users do} not have Teams chat in {apps}, for lack of read permission on {tables}: "
             "{users}.",
             'Give them the role "Productivity tools user", or another role with read permission on these tables.',
+        ),
+        "users_unknown": Text(
+            "Unknown for {users:user|users}: {part} ({users}).",
+            "Correct the rejected rows, select the missing columns, and export again.",
         ),
         "consent_missing": Text(
             "This Graph permission was not consented to; what it is for is lost: {permission}.",
@@ -122,6 +154,10 @@ ENGLISH = Language(
         "links_inactive": Text(
             "{links:inactive link is not a connection|inactive links are not connections}.",
             "No action if these chats were meant to be disconnected.",
+        ),
+        "links_ahead": Text(
+            "{links:link to its records was|links to its records were} made after {now}, the latest at {latest}.",
+            "Check the clock and the time zone of what wrote these times.",
         ),
         "card_without_view": Text(
             "A context card is shown, but no view is chosen, and an added record type has no default view: the card "
@@ -205,14 +241,58 @@ ENGLISH = Language(
             "answered.",
             "Set `timeline_sync_since` in supplement.toml to the time when the sync was turned on.",
         ),
+        "sync_since_ahead": Text(
+            "The time when the timeline sync was turned on, {latest}, is after {now}.",
+            "Correct `timeline_sync_since` in supplement.toml.",
+        ),
+        "messages_ahead": Text(
+            "The last message of {chats:chat was|chats was} sent after {now}, at the latest at {latest}: {chats}.",
+            "Check the clock and the time zone of what wrote these times.",
+        ),
+        "times_not_compared": Text(
+            "Times were not compared: neither the time of the export nor a time to check by was provided.",
+            "Set `exported_on` in supplement.toml, or check with `--now`.",
+        ),
     },
     words={
         "kind": {
             ChatKind.ONE_ON_ONE: "one-to-one",
             ChatKind.MEETING: "meeting",
         },
+        "not_checked": {
+            "metadata_missing": "metadata of record types",
+            "unsupported_app_selected": "offerings of selected apps",
+            "unknown_app_selected": "names of selected apps",
+            "profile_without_chat": "profiles without Teams chat",
+            "teams_tool_unknown": "profiles without Teams chat",
+            "pane_permissions_missing": "permissions for the productivity pane",
+            "users_unknown": "users whose roles, teams or profile are unknown",
+            "links_of_unconfigured_type": "links to records of types that are not configured",
+            "linked_chats_not_group": "kinds of connected chats",
+            "links_inactive": "inactive links",
+            "links_ahead": "times of links",
+            "chosen_view_missing": "views of context cards",
+            "chosen_view_unusable": "views of context cards",
+            "default_view_missing": "views of context cards",
+            "column_unsupported": "fields of context cards",
+            "column_hidden": "fields of context cards",
+            "column_beyond_limit": "fields of context cards",
+            "secured_field_laid_open": "secured fields on context cards",
+            "role_beyond_defaults": "roles with the global disconnect right",
+            "default_role_without_right": "roles with the global disconnect right",
+            "connector_tied": "connectors of chats",
+            "connector_unknown": "connectors of chats",
+            "unknown_attribute": "attributes selected for notifications",
+            "unsupported_attribute": "attributes selected for notifications",
+            "notifications_not_configurable": "tables that cannot notify",
+            "messages_ahead": "times of last messages",
+        },
         "offering": {
             Offering.CONTACT_CENTER_EMBEDDED: "Contact Center embedded",
+        },
+        "part": {
+            "roles": "security roles",
+            "profile": "experience profile",
         },
         "permission": {each.name: each.purpose for each in GRAPH_PERMISSIONS},
         "tables": {each.name: f"{each.label} ({each.name})" for each in PANE_TABLES},

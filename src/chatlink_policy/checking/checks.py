@@ -2,24 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 
+from ..errors import InvalidValue, shown
+from ..policy import Policy
 from ..snapshot import Snapshot
-from . import _apps, _cards, _links, _notifying, _rights, _rows, _timeline
-from .findings import Finding, Found, in_order
+from . import _apps, _cards, _known, _links, _notifying, _rights, _rows, _timeline
+from .findings import Finding, Found, Value, in_order
 from .kinds import FindingCode
 
 __all__ = ["check"]
 
 
-def check(snapshot: Snapshot) -> tuple[Finding, ...]:
+def check(snapshot: Snapshot, now: datetime | None = None) -> tuple[Finding, ...]:
     """Everything in a snapshot that an administrator should correct or know.
 
     The heaviest come first, then they are in the order of their kinds, then by subject. What thousands share is one
     finding that counts them and names the first few.
-    """
-    return in_order(Finding(code, *each) for code, look in _LOOKS.items() for each in look(snapshot))
 
+    A kind of finding is looked for only where the tables that it needs were exported; each other table is a finding
+    that names what was not checked without it.
+
+    Args:
+        snapshot: the organisation.
+        now: times after it are findings, with its zone; unless given, when the export was finished. Without either a
+            finding says that times were not compared (TML-7).
+
+    Raises:
+        InvalidValue: for a time without its zone.
+    """
+    if now is not None and (not isinstance(now, datetime) or now.utcoffset() is None):
+        raise InvalidValue("now", "a time with its zone", shown(now))
+    by = now or snapshot.exported_on
+    looked = [*_looked(snapshot), *_not_exported(snapshot), *_times(snapshot, by and by.astimezone(UTC))]
+    return in_order(Finding(code, *each) for code, found in looked for each in found)
+
+
+def _looked(snapshot: Snapshot) -> Iterator[tuple[FindingCode, Found]]:
+    return ((code, look(snapshot)) for code, look in _LOOKS.items() if not _missing(snapshot, code))
+
+
+def _times(snapshot: Snapshot, now: datetime | None) -> Iterator[tuple[FindingCode, Found]]:
+    if now is None:
+        yield FindingCode.TIMES_NOT_COMPARED, _timeline.times_not_compared(snapshot)
+        return
+    yield from ((code, look(snapshot, now)) for code, look in _TIMES.items() if not _missing(snapshot, code))
+
+
+def _missing(snapshot: Snapshot, code: FindingCode) -> tuple[str, ...]:
+    """The tables that a kind of finding needs and that were not exported; the first of several that will do."""
+    return tuple(each[0] for each in code.needs if not any(map(snapshot.has, each)))
+
+
+def _not_exported(snapshot: Snapshot) -> Iterator[tuple[FindingCode, Found]]:
+    """Each table that was not exported, with the kinds of findings that were not looked for without it."""
+    lacking: dict[str, list[str]] = {}
+    for code in FindingCode:
+        if _MATTERS.get(code, _always)(snapshot.policy):
+            for table in _missing(snapshot, code):
+                lacking.setdefault(table, []).append(code.value)
+    for table, codes in lacking.items():
+        values: dict[str, Value] = {"table": table, "not_checked": tuple(codes)}
+        yield FindingCode.TABLE_NOT_EXPORTED, [(table, values)]
+
+
+# --- What looks for each kind -----------------------------------------------------------------------------------------
 
 _LOOKS: Mapping[FindingCode, Callable[[Snapshot], Found]] = {
     FindingCode.ROW_SET_APART: _rows.rows_set_apart,
@@ -29,11 +77,17 @@ _LOOKS: Mapping[FindingCode, Callable[[Snapshot], Found]] = {
     FindingCode.ABSENT_TOGGLE: _rows.absent_toggles,
     FindingCode.INACTIVE_SETTINGS: _rows.inactive_settings,
     FindingCode.METADATA_MISSING: _rows.metadata_missing,
+    FindingCode.SETTINGS_UNKNOWN: _known.settings_unknown,
+    FindingCode.COLUMN_NOT_SELECTED: _known.columns_not_selected,
+    FindingCode.SCOPE_UNKNOWN: _known.scope_unknown,
+    FindingCode.SELECTION_UNKNOWN: _known.selection_unknown,
     FindingCode.NO_APP_SELECTED: _apps.no_app_selected,
     FindingCode.UNSUPPORTED_APP_SELECTED: _apps.unsupported_apps_selected,
     FindingCode.UNKNOWN_APP_SELECTED: _apps.unknown_apps_selected,
     FindingCode.PROFILE_WITHOUT_CHAT: _apps.profiles_without_chat,
+    FindingCode.TEAMS_TOOL_UNKNOWN: _apps.teams_tool_unknown,
     FindingCode.PANE_PERMISSIONS_MISSING: _apps.pane_permissions_missing,
+    FindingCode.USERS_UNKNOWN: _known.users_unknown,
     FindingCode.CONSENT_MISSING: _apps.consents_missing,
     FindingCode.CONSENTS_UNKNOWN: _apps.consents_unknown,
     FindingCode.LINKS_OF_UNCONFIGURED_TYPE: _links.links_of_unconfigured_types,
@@ -61,4 +115,54 @@ _LOOKS: Mapping[FindingCode, Callable[[Snapshot], Found]] = {
     FindingCode.SYNC_WITHOUT_CHAT: _timeline.sync_without_chat,
     FindingCode.SYNC_SINCE_UNKNOWN: _timeline.sync_since_unknown,
 }
-"""What looks for each kind of finding."""
+"""What looks for each kind of finding, but for what compares times and for the tables that were not exported."""
+
+_TIMES: Mapping[FindingCode, Callable[[Snapshot, datetime], Found]] = {
+    FindingCode.LINKS_AHEAD: _timeline.links_ahead,
+    FindingCode.SYNC_SINCE_AHEAD: _timeline.sync_since_ahead,
+    FindingCode.MESSAGES_AHEAD: _timeline.messages_ahead,
+}
+
+
+# --- Where a kind matters at all --------------------------------------------------------------------------------------
+
+
+def _always(_: Policy) -> bool:
+    return True
+
+
+def _chat_is_on(policy: Policy) -> bool:
+    return policy.chat_is_on is not False
+
+
+def _apps_are_selected(policy: Policy) -> bool:
+    return policy.on_for_all_apps is not True and policy.selected_apps not in (None, frozenset())
+
+
+def _cards_are_shown(policy: Policy) -> bool:
+    return any(each.include_note is True for each in policy.record_types)
+
+
+def _notifications_are_on(policy: Policy) -> bool:
+    return any(each.notify is True for each in policy.record_types)
+
+
+_MATTERS: Mapping[FindingCode, Callable[[Policy], bool]] = {
+    FindingCode.METADATA_MISSING: lambda policy: _cards_are_shown(policy) or _notifications_are_on(policy),
+    FindingCode.UNSUPPORTED_APP_SELECTED: _apps_are_selected,
+    FindingCode.UNKNOWN_APP_SELECTED: _apps_are_selected,
+    FindingCode.PROFILE_WITHOUT_CHAT: _chat_is_on,
+    FindingCode.TEAMS_TOOL_UNKNOWN: _chat_is_on,
+    FindingCode.PANE_PERMISSIONS_MISSING: _chat_is_on,
+    FindingCode.CHOSEN_VIEW_MISSING: _cards_are_shown,
+    FindingCode.CHOSEN_VIEW_UNUSABLE: _cards_are_shown,
+    FindingCode.DEFAULT_VIEW_MISSING: _cards_are_shown,
+    FindingCode.COLUMN_UNSUPPORTED: _cards_are_shown,
+    FindingCode.COLUMN_HIDDEN: _cards_are_shown,
+    FindingCode.COLUMN_BEYOND_LIMIT: _cards_are_shown,
+    FindingCode.SECURED_FIELD_LAID_OPEN: _cards_are_shown,
+    FindingCode.UNKNOWN_ATTRIBUTE: _notifications_are_on,
+    FindingCode.UNSUPPORTED_ATTRIBUTE: _notifications_are_on,
+    FindingCode.NOTIFICATIONS_NOT_CONFIGURABLE: _notifications_are_on,
+}
+"""What is turned off is not judged, so that no table is missed for it."""

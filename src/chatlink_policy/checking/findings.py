@@ -205,6 +205,6 @@ def _in_words(value: Value, words: Mapping[str, str], separator: str, language: 
     if not isinstance(value, tuple):
         return words.get(str(value), str(value))
     names: Iterable[object] = value.first if isinstance(value, Few) else value
-    named = separator.join(words.get(str(each), str(each)) for each in names)
+    named = separator.join(dict.fromkeys(words.get(str(each), str(each)) for each in names))
     more = value.total - len(value.first) if isinstance(value, Few) else 0
     return f"{named} {language.more.format(more=more)}" if more else named

@@ -29,18 +29,26 @@ class FindingCode(StrEnum):
     ABSENT_TOGGLE = "absent_toggle"
     INACTIVE_SETTINGS = "inactive_settings"
     METADATA_MISSING = "metadata_missing"
+    SETTINGS_UNKNOWN = "settings_unknown"
+    TABLE_NOT_EXPORTED = "table_not_exported"
+    COLUMN_NOT_SELECTED = "column_not_selected"
 
+    SCOPE_UNKNOWN = "scope_unknown"
+    SELECTION_UNKNOWN = "selection_unknown"
     NO_APP_SELECTED = "no_app_selected"
     UNSUPPORTED_APP_SELECTED = "unsupported_app_selected"
     UNKNOWN_APP_SELECTED = "unknown_app_selected"
     PROFILE_WITHOUT_CHAT = "profile_without_chat"
+    TEAMS_TOOL_UNKNOWN = "teams_tool_unknown"
     PANE_PERMISSIONS_MISSING = "pane_permissions_missing"
+    USERS_UNKNOWN = "users_unknown"
     CONSENT_MISSING = "consent_missing"
     CONSENTS_UNKNOWN = "consents_unknown"
 
     LINKS_OF_UNCONFIGURED_TYPE = "links_of_unconfigured_type"
     LINKED_CHATS_NOT_GROUP = "linked_chats_not_group"
     LINKS_INACTIVE = "links_inactive"
+    LINKS_AHEAD = "links_ahead"
 
     CARD_WITHOUT_VIEW = "card_without_view"
     CHOSEN_VIEW_MISSING = "chosen_view_missing"
@@ -67,6 +75,9 @@ class FindingCode(StrEnum):
 
     SYNC_WITHOUT_CHAT = "sync_without_chat"
     SYNC_SINCE_UNKNOWN = "sync_since_unknown"
+    SYNC_SINCE_AHEAD = "sync_since_ahead"
+    MESSAGES_AHEAD = "messages_ahead"
+    TIMES_NOT_COMPARED = "times_not_compared"
 
     @property
     def severity(self) -> Severity:
@@ -78,10 +89,30 @@ class FindingCode(StrEnum):
         """The requirements and choices it rests on; none for a row that is about no requirement in particular."""
         return tuple(_KINDS[self].cites.split())
 
+    @property
+    def needs(self) -> tuple[tuple[str, ...], ...]:
+        """The tables of an export without which it is not looked for; of several that will do, each is named."""
+        return tuple(tuple(each.split("|")) for each in _KINDS[self].needs.split())
+
 
 class _Kind(NamedTuple):
     severity: Severity
     cites: str
+    needs: str = ""
+    """Tables, or "one|another" where any of them will do."""
+
+
+_PROFILES = "msdyn_appconfigurations msdyn_paneconfigurations msdyn_panetabconfigurations msdyn_panetoolconfigurations"
+_ROLES = "roles privileges roleprivileges"
+_LINKS = "msdyn_teamschatassociations"
+_CONNECTORS = f"{_LINKS} chats"
+_VIEWS = "savedqueries"
+_CARDS = "savedqueries entitydefinitions"
+_PRIVILEGES_OF_USERS = (
+    "systemusers systemuserroles|userprivileges teammemberships|userprivileges teamroles|userprivileges "
+    "roles|userprivileges privileges|userprivileges roleprivileges|userprivileges"
+)
+_PROFILES_OF_USERS = "msdyn_appconfiguration_systemusers msdyn_appprofilerolemappings"
 
 
 _ERROR, _WARNING, _INFORMATION = Severity
@@ -93,37 +124,48 @@ _KINDS: dict[FindingCode, _Kind] = {
     FindingCode.CONFIGURED_TWICE: _Kind(_ERROR, "CON-1"),
     FindingCode.ABSENT_TOGGLE: _Kind(_WARNING, "Q-12"),
     FindingCode.INACTIVE_SETTINGS: _Kind(_INFORMATION, "CON-1"),
-    FindingCode.METADATA_MISSING: _Kind(_INFORMATION, "CRD-3 NTF-5"),
+    FindingCode.METADATA_MISSING: _Kind(_INFORMATION, "CRD-3 NTF-5", "entitydefinitions"),
+    FindingCode.SETTINGS_UNKNOWN: _Kind(_WARNING, "Q-12"),
+    FindingCode.TABLE_NOT_EXPORTED: _Kind(_INFORMATION, ""),
+    FindingCode.COLUMN_NOT_SELECTED: _Kind(_WARNING, "Q-12"),
+    FindingCode.SCOPE_UNKNOWN: _Kind(_WARNING, "ENB-4 ENB-5"),
+    FindingCode.SELECTION_UNKNOWN: _Kind(_WARNING, "ENB-5 ENB-6"),
     FindingCode.NO_APP_SELECTED: _Kind(_WARNING, "ENB-5 ENB-6"),
-    FindingCode.UNSUPPORTED_APP_SELECTED: _Kind(_WARNING, "ENB-1 ENB-5"),
-    FindingCode.UNKNOWN_APP_SELECTED: _Kind(_WARNING, "ENB-5"),
-    FindingCode.PROFILE_WITHOUT_CHAT: _Kind(_WARNING, "ENB-7 TML-4"),
-    FindingCode.PANE_PERMISSIONS_MISSING: _Kind(_WARNING, "ENB-8"),
+    FindingCode.UNSUPPORTED_APP_SELECTED: _Kind(_WARNING, "ENB-1 ENB-5", "appmodules"),
+    FindingCode.UNKNOWN_APP_SELECTED: _Kind(_WARNING, "ENB-5", "appmodules"),
+    FindingCode.PROFILE_WITHOUT_CHAT: _Kind(_WARNING, "ENB-7 TML-4", _PROFILES),
+    FindingCode.TEAMS_TOOL_UNKNOWN: _Kind(_WARNING, "ENB-7", _PROFILES),
+    FindingCode.PANE_PERMISSIONS_MISSING: _Kind(_WARNING, "ENB-8", f"appmodules {_PRIVILEGES_OF_USERS}"),
+    FindingCode.USERS_UNKNOWN: _Kind(_WARNING, "ENB-7 ENB-8 DIS-2", f"{_PRIVILEGES_OF_USERS} {_PROFILES_OF_USERS}"),
     FindingCode.CONSENT_MISSING: _Kind(_WARNING, "ENB-9"),
     FindingCode.CONSENTS_UNKNOWN: _Kind(_INFORMATION, "ENB-9"),
-    FindingCode.LINKS_OF_UNCONFIGURED_TYPE: _Kind(_WARNING, "CON-1 DIS-2"),
-    FindingCode.LINKED_CHATS_NOT_GROUP: _Kind(_INFORMATION, "CON-3"),
-    FindingCode.LINKS_INACTIVE: _Kind(_INFORMATION, "JOI-2 DIS-8"),
+    FindingCode.LINKS_OF_UNCONFIGURED_TYPE: _Kind(_WARNING, "CON-1 DIS-2", _LINKS),
+    FindingCode.LINKED_CHATS_NOT_GROUP: _Kind(_INFORMATION, "CON-3", _LINKS),
+    FindingCode.LINKS_INACTIVE: _Kind(_INFORMATION, "JOI-2 DIS-8", _LINKS),
+    FindingCode.LINKS_AHEAD: _Kind(_WARNING, "DIS-7 TML-7", _LINKS),
     FindingCode.CARD_WITHOUT_VIEW: _Kind(_WARNING, "CRD-5"),
-    FindingCode.CHOSEN_VIEW_MISSING: _Kind(_ERROR, "CRD-5"),
-    FindingCode.CHOSEN_VIEW_UNUSABLE: _Kind(_ERROR, "CRD-5"),
-    FindingCode.DEFAULT_VIEW_MISSING: _Kind(_WARNING, "CRD-5"),
-    FindingCode.COLUMN_UNSUPPORTED: _Kind(_WARNING, "CRD-3 Q-5 Q-9"),
-    FindingCode.COLUMN_HIDDEN: _Kind(_INFORMATION, "CRD-3 Q-9"),
-    FindingCode.COLUMN_BEYOND_LIMIT: _Kind(_INFORMATION, "CRD-2 Q-3"),
-    FindingCode.SECURED_FIELD_LAID_OPEN: _Kind(_WARNING, "CRD-4"),
+    FindingCode.CHOSEN_VIEW_MISSING: _Kind(_ERROR, "CRD-5", _VIEWS),
+    FindingCode.CHOSEN_VIEW_UNUSABLE: _Kind(_ERROR, "CRD-5", _VIEWS),
+    FindingCode.DEFAULT_VIEW_MISSING: _Kind(_WARNING, "CRD-5", _VIEWS),
+    FindingCode.COLUMN_UNSUPPORTED: _Kind(_WARNING, "CRD-3 Q-5 Q-9", _CARDS),
+    FindingCode.COLUMN_HIDDEN: _Kind(_INFORMATION, "CRD-3 Q-9", _CARDS),
+    FindingCode.COLUMN_BEYOND_LIMIT: _Kind(_INFORMATION, "CRD-2 Q-3", _CARDS),
+    FindingCode.SECURED_FIELD_LAID_OPEN: _Kind(_WARNING, "CRD-4", _CARDS),
     FindingCode.DISCONNECT_TOGGLE_NOT_DEFAULT: _Kind(_INFORMATION, "DIS-1"),
-    FindingCode.ROLE_BEYOND_DEFAULTS: _Kind(_WARNING, "DIS-2 DIS-3"),
-    FindingCode.DEFAULT_ROLE_WITHOUT_RIGHT: _Kind(_INFORMATION, "DIS-3"),
-    FindingCode.CONNECTOR_TIED: _Kind(_WARNING, "DIS-7"),
-    FindingCode.CONNECTOR_UNKNOWN: _Kind(_INFORMATION, "DIS-7"),
+    FindingCode.ROLE_BEYOND_DEFAULTS: _Kind(_WARNING, "DIS-2 DIS-3", _ROLES),
+    FindingCode.DEFAULT_ROLE_WITHOUT_RIGHT: _Kind(_INFORMATION, "DIS-3", _ROLES),
+    FindingCode.CONNECTOR_TIED: _Kind(_WARNING, "DIS-7", _CONNECTORS),
+    FindingCode.CONNECTOR_UNKNOWN: _Kind(_INFORMATION, "DIS-7", _CONNECTORS),
     FindingCode.JOIN_TOGGLE_NOT_DEFAULT: _Kind(_INFORMATION, "JOI-3"),
     FindingCode.DUPLICATE_ATTRIBUTE: _Kind(_WARNING, "NTF-2"),
-    FindingCode.UNKNOWN_ATTRIBUTE: _Kind(_ERROR, "NTF-5"),
-    FindingCode.UNSUPPORTED_ATTRIBUTE: _Kind(_ERROR, "NTF-5 Q-8"),
-    FindingCode.NOTIFICATIONS_NOT_CONFIGURABLE: _Kind(_ERROR, "NTF-4"),
+    FindingCode.UNKNOWN_ATTRIBUTE: _Kind(_ERROR, "NTF-5", "entitydefinitions"),
+    FindingCode.UNSUPPORTED_ATTRIBUTE: _Kind(_ERROR, "NTF-5 Q-8", "entitydefinitions"),
+    FindingCode.NOTIFICATIONS_NOT_CONFIGURABLE: _Kind(_ERROR, "NTF-4", "entitydefinitions sdkmessagefilters"),
     FindingCode.NO_ATTRIBUTE_PICKED: _Kind(_WARNING, "NTF-1 NTF-6"),
     FindingCode.SYNC_WITHOUT_CHAT: _Kind(_WARNING, "TML-1"),
     FindingCode.SYNC_SINCE_UNKNOWN: _Kind(_WARNING, "TML-7"),
+    FindingCode.SYNC_SINCE_AHEAD: _Kind(_WARNING, "TML-7"),
+    FindingCode.MESSAGES_AHEAD: _Kind(_WARNING, "TML-7", "chats"),
+    FindingCode.TIMES_NOT_COMPARED: _Kind(_INFORMATION, "TML-7"),
 }
 """Every kind of finding. Its members come in the order of `FindingCode`."""

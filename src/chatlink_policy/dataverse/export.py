@@ -158,6 +158,9 @@ class _Export:
             chats=links.chats,
             access=access.access,
             consents=supplement.consents,
+            tables=frozenset(self.files.pages),
+            exported_on=supplement.exported_on,
+            given=supplement.given,
             set_apart=tuple(self.set_apart),
             remarks=tuple(self.remarks),
         )

@@ -27,6 +27,7 @@ from .._validation import (
 )
 from ..models import ChatKind, Offering
 from ..policy import AS_CHOSEN, Readings
+from ..snapshot import GivenId
 
 __all__ = ["Supplement", "SupplementApp", "SupplementChat", "SupplementUser"]
 
@@ -151,3 +152,17 @@ class Supplement(Model):
         validator=all_of(tuple_of(SupplementUser, "users"), without_doubles(_user_id, "user")),
     )
     readings: Readings = field(default=AS_CHOSEN, validator=one_of(Readings, "readings"))
+
+    @property
+    def given(self) -> tuple[GivenId, ...]:
+        """Every id and name in it that something in the export should match, with its key."""
+        fields = (field for user in self.users for field in user.readable_secured_fields)
+        tools = () if self.teams_tool is None else (self.teams_tool,)
+        named: dict[str, Iterable[str]] = {
+            "apps": (each.unique_name for each in self.apps),
+            "chats": (each.id for each in self.chats),
+            "readable_secured_fields": fields,
+            "teams_tool": tools,
+            "users": (each.id for each in self.users),
+        }
+        return tuple(GivenId(key, each) for key, ids in named.items() for each in sorted(set(ids)))
