@@ -22,6 +22,7 @@ import chatlink_policy
 from chatlink_policy import QUESTIONS, Decision, Question
 from chatlink_policy._show import Block, Title, as_markdown, heads, letter, markdown, markdown_table, yes_no
 from chatlink_policy.analysis.audit import audit
+from chatlink_policy.dataverse.query_pages import queries_markdown
 from chatlink_policy.page import CHOICES, DISCLAIMER, PAGE, REQUIREMENTS, Choice, Requirement
 
 DOCS = Path(__file__).resolve().parent
@@ -486,6 +487,7 @@ def pages() -> dict[Path, str]:
         Path("choices.md"): choices_page(citations, proofs),
         Path("reference.md"): reference_page(),
         Path("what-the-page-does-not-say.md"): gaps_page(),
+        Path("queries.md"): f"{_HEADER}\n\n{queries_markdown()}",
         **{Path("tables", f"{question.name}.md"): table_page(question) for question in QUESTIONS.values()},
     }
 

@@ -30,6 +30,7 @@ BORROWED = {
     "click": {"cli._terminal"},
     "rich": {"cli._terminal"},
     "defusedxml": {"dataverse.views"},
+    "azure": {"dataverse.fetch"},
     "narwhals": {"review._frames"},
     "polars": {"review.files"},
 }

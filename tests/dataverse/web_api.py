@@ -13,16 +13,35 @@ import ssl
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlparse
 
 import trustme
 
 Rows = list[dict[str, Any]]
 API = "/api/data/v9.2/"
+
+
+Response = tuple[int, dict[str, str], bytes]
+"""A status, headers and a body."""
+
+
+class Service(Protocol):
+    """Whatever answers requests."""
+
+    def respond(self, address: str, headers: Message, base: str) -> Response:
+        """What goes back for a GET of that address, where `base` is the address of the server."""
+        ...
+
+
+def as_json(body: object, status: int = 200, **headers: str) -> Response:
+    """An answer in JSON."""
+    told = {"Content-Type": "application/json; odata.metadata=minimal", **headers}
+    return status, told, json.dumps(body).encode()
 
 
 class WebApi:
@@ -32,6 +51,13 @@ class WebApi:
         self.tables = tables
         self.columns = columns or {}
         self.requests: list[str] = []
+
+    def respond(self, address: str, headers: Message, base: str) -> Response:
+        """What goes back for one GET."""
+        url = urlparse(address)
+        path = unquote(url.path).removeprefix(API)
+        status, body = self.answer(path, parse_qs(url.query), headers.get("Prefer", ""), base)
+        return as_json(body, status)
 
     def answer(self, path: str, query: Mapping[str, list[str]], prefer: str, base: str) -> tuple[int, object]:
         """The status and body for one GET."""
@@ -76,7 +102,7 @@ class WebApi:
 
 
 @contextmanager
-def serving(api: WebApi, certificate: Path) -> Iterator[str]:
+def serving(api: Service, certificate: Path) -> Iterator[str]:
     """Serve on a free port of the loopback address; the certificate to trust is written to `certificate`."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(certificate))
@@ -85,14 +111,14 @@ def serving(api: WebApi, certificate: Path) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one packet, else the second waits for the first to be acknowledged
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:  # the name http.server calls
-            url = urlparse(self.path)
-            path = unquote(url.path).removeprefix(API)
-            status, body = api.answer(path, parse_qs(url.query), self.headers.get("Prefer", ""), base)
-            data = json.dumps(body).encode()
+            status, headers, data = api.respond(self.path, self.headers, base)
             self.send_response(status)
-            self.send_header("Content-Type", "application/json; odata.metadata=minimal")
+            for name, value in headers.items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)

@@ -9,6 +9,7 @@ from ._terminal import Commands, click
 from .check import check
 from .diff import diff, policy
 from .explain import explain
+from .export import export, queries
 from .review import review
 from .tables import audit, table
 
@@ -27,5 +28,5 @@ def command() -> None:
     """What Microsoft Teams chat may do inside Dynamics 365, and why."""
 
 
-for each in (explain, check, table, audit, diff, policy, review):
+for each in (explain, check, table, audit, diff, policy, review, export, queries):
     command.add_command(each)

@@ -12,13 +12,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
+from urllib.parse import quote
 
 from attrs import field, frozen
 
 from .._model import Model
 from ..defaults import STANDARD_RECORD_TYPES
 
-__all__ = ["EXPORT_TABLES", "RECORDS", "Expand", "ExportColumn", "ExportTable", "Rows", "records_table"]
+__all__ = [
+    "API",
+    "EXPORT_TABLES",
+    "PREFER",
+    "RECORDS",
+    "Expand",
+    "ExportColumn",
+    "ExportTable",
+    "Rows",
+    "query_string",
+    "records_table",
+]
+
+API = "/api/data/v9.2/"
+"""Where the Web API of an environment stands."""
+
+PREFER = 'odata.include-annotations="Microsoft.Dynamics.CRM.lookuplogicalname",odata.maxpagesize=5000'
+"""The header `Prefer` of every query: a lookup to several tables tells which only where it is asked to."""
 
 RECORDS = "records_"
 """How the name of a table of records begins; the logical name of their table follows."""
@@ -138,6 +156,15 @@ class ExportTable(Model):
         return found
 
 
+_PLAIN = "(),$='/;"
+"""What stands in the options of a query as it is; everything else is encoded."""
+
+
+def query_string(options: Mapping[str, str]) -> str:
+    """The options of a query as they stand in an address."""
+    return "&".join(f"{name}={quote(value, safe=_PLAIN)}" for name, value in options.items())
+
+
 # --- What columns are needed for --------------------------------------------------------------------------------------
 
 _CHAT_IS_ON = ("enablement", "notifications", "timeline_entry", "timeline_open")
@@ -200,7 +227,7 @@ _TABLES = (
         "organization",
         "organizations",
         (
-            *_columns((*_CHAT_IS_ON, *_SETTINGS), "organizationid"),
+            *_columns(tuple(dict.fromkeys((*_CHAT_IS_ON, *_SETTINGS))), "organizationid"),
             *_columns(_CHAT_IS_ON, "isembedteamscollabenabled"),
             *_columns(_SYNC, "teamschatdatasync"),
             *_columns(("timeline_entry_shows",), "daysbeforeinactiveteamschatsyncdisabled"),

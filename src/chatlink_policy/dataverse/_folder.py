@@ -1,0 +1,284 @@
+"""The folder that an export is fetched into: whole tables only, with a manifest of how each was fetched.
+
+A table is written aside and moved into its place when its last page has come, and only then does the manifest name it.
+So whatever stops a fetch, the folder holds whole tables; the next fetch keeps those that the manifest names with the
+same query, and fetches the others. Folder and files can be read by their owner alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from attrs import field, frozen
+
+from .._model import Model
+from .._show import Block, Bullets, Paragraph, Table, Title
+from .._strict_json import load_json
+from .._validation import as_tuple, as_utc_or_none, aware_time, optional
+from ..errors import InvalidValue, UnreadableInput, one_line
+from ..serialization import read_model
+from .supplement_text import with_export_keys
+
+__all__ = ["MANIFEST", "ExportFolder", "FetchedTable", "Manifest"]
+
+MANIFEST = "manifest.json"
+SUPPLEMENT = "supplement.toml"
+_ASIDE = ".fetching"
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class FetchedTable(Model):
+    """A table that was fetched whole.
+
+    Attributes:
+        name: its name in the export.
+        query: what was asked for.
+        fetched_on: when its last page came, by the clock of the service.
+        rows: how many rows it has.
+    """
+
+    name: str
+    query: str
+    fetched_on: datetime | None = field(converter=as_utc_or_none, validator=optional(aware_time))
+    rows: int
+
+    @property
+    def cells(self) -> tuple[str, str, str]:
+        """The table as a line of a report."""
+        on = "unknown" if self.fetched_on is None else self.fetched_on.strftime("%Y-%m-%d %H:%M:%SZ")
+        return self.name, str(self.rows), on
+
+
+def _fetched(value: Iterable[FetchedTable]) -> tuple[FetchedTable, ...]:
+    return as_tuple(value)
+
+
+@frozen(eq=False, repr=False)
+class NotFetched(Model):
+    """A table that could not be fetched, and why."""
+
+    name: str
+    because: str
+
+
+def _not_fetched(value: Iterable[NotFetched]) -> tuple[NotFetched, ...]:
+    return as_tuple(value)
+
+
+@frozen(kw_only=True, eq=False, repr=False)
+class Manifest(Model):
+    """How an export was fetched.
+
+    Attributes:
+        url: the environment.
+        is_complete: whether the fetch came to its end; until then tables may be missing that could be fetched.
+        tables: the tables that were fetched whole, by name.
+        not_fetched: the tables that could not be fetched.
+    """
+
+    url: str
+    is_complete: bool = False
+    tables: tuple[FetchedTable, ...] = field(default=(), converter=_fetched)
+    not_fetched: tuple[NotFetched, ...] = field(default=(), converter=_not_fetched)
+
+    def blocks(self, folder: str) -> list[Block]:
+        """What stands in the folder now, and what is to be done next."""
+        then = (
+            f"Fill in {SUPPLEMENT}, where every key is explained: a key that is not filled in is unknown. "
+            f"Then: chatlink-policy check {folder}"
+        )
+        return [
+            Title(folder),
+            Table(("table", "rows", "fetched on"), [each.cells for each in self.tables]),
+            *(
+                [Bullets([f"{each.name}: {each.because}" for each in self.not_fetched], "not fetched")]
+                * bool(self.not_fetched)
+            ),
+            Paragraph(then),
+        ]
+
+    def to_dict(self) -> dict[str, object]:
+        """The manifest as plain data, as it stands in its file."""
+        return {
+            "url": self.url,
+            "is_complete": self.is_complete,
+            "tables": [
+                {
+                    "name": each.name,
+                    "query": each.query,
+                    "fetched_on": each.fetched_on and each.fetched_on.isoformat(),
+                    "rows": each.rows,
+                }
+                for each in self.tables
+            ],
+            "not_fetched": [{"name": each.name, "because": each.because} for each in self.not_fetched],
+        }
+
+
+class ExportFolder:
+    """A folder while an export is fetched into it.
+
+    A fetch that was complete is not continued but done anew: its tables are removed when the new fetch begins.
+
+    Args:
+        path: the folder; it is made where it is not there.
+        url: the environment to fetch from.
+
+    Raises:
+        UnreadableInput: for a folder with the export of another environment, or with tables that no manifest names.
+    """
+
+    def __init__(self, path: Path, url: str) -> None:
+        self.path = path
+        self.url = url
+        self._told = Manifest(url=url)
+        with self._errors():
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.chmod(0o700)
+            if (path / MANIFEST).exists():
+                self._told = read_model(path / MANIFEST, Manifest)
+            elif any(each.suffix == ".json" and each.name != "supplement.json" for each in path.iterdir()):
+                self._refuse("a new folder, or one that an export was fetched into", "files without manifest.json")
+        if self._told.url != url:
+            self._refuse(f"a new folder, or one with an export of {url}", f"an export of {one_line(self._told.url)}")
+        kept = Manifest(url=url) if self._told.is_complete else self._told
+        self.fetched = {each.name: each for each in kept.tables}
+        self.not_fetched = {each.name: each.because for each in kept.not_fetched}
+
+    def begin(self) -> None:
+        """Remove the tables that are not kept; called when the service has answered for the first time."""
+        with self._errors():
+            shutil.rmtree(self.path / _ASIDE, ignore_errors=True)
+            for each in self._told.tables:
+                if each.name not in self.fetched:
+                    self._remove(each.name)
+            self._save(is_complete=False)
+
+    def has(self, table: str, query: str) -> bool:
+        """Whether the table was fetched whole by that query."""
+        return table in self.fetched and self.fetched[table].query == query
+
+    def write(
+        self, table: str, query: str, pages: Iterable[tuple[bytes, int, datetime | None]], *, in_one: bool
+    ) -> None:
+        """Write the pages of a table, each with its number of rows and its time, and name the table when it is whole.
+
+        Args:
+            table: the name of the table.
+            query: what was asked for.
+            pages: the pages as they come.
+            in_one: whether they are answers to several queries, and so stand in one file as a list of pages.
+        """
+        rows = 0
+        on: datetime | None = None
+        with self._errors():
+            aside = self.path / _ASIDE
+            shutil.rmtree(aside, ignore_errors=True)
+            aside.mkdir(mode=0o700)
+        try:
+            for number, (page, count, came_on) in enumerate(pages, start=1):
+                rows, on = rows + count, came_on
+                name = f"{table}.json" if in_one or number == 1 else f"{table}.{number}.json"
+                with self._errors():
+                    self._append(aside / name, (b"[" if number == 1 else b",\n") + page if in_one else page)
+            with self._errors():
+                if in_one:
+                    self._append(aside / f"{table}.json", b"]" if (aside / f"{table}.json").exists() else b"[]")
+                self._remove(table)
+                for path in sorted(aside.iterdir()):
+                    path.rename(self.path / path.name)
+                self.not_fetched.pop(table, None)
+                self.fetched[table] = FetchedTable(name=table, query=query, fetched_on=on, rows=rows)
+                self._save(is_complete=False)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+    def drop(self, table: str, because: str) -> None:
+        """Leave a table out, and remove what an earlier fetch has of it."""
+        with self._errors():
+            self._remove(table)
+            self.fetched.pop(table, None)
+            self.not_fetched[table] = because
+            self._save(is_complete=False)
+
+    def rows(self, table: str) -> Iterator[Mapping[str, object]]:
+        """The rows of a table that was fetched, one page in memory at a time; none where it was not."""
+        for path in self._pages(table) if table in self.fetched else ():
+            with self._errors():
+                found = load_json(path.read_bytes())
+            for page in found if isinstance(found, list) else [found]:
+                rows = page.get("value") if isinstance(page, dict) else None
+                yield from (row for row in rows or () if isinstance(row, dict))
+
+    def finish(self, missing_columns: Iterable[str]) -> Manifest:
+        """Complete the manifest and the supplement, of which every other line is kept."""
+        times = [each.fetched_on for each in self.fetched.values() if each.fetched_on is not None]
+        on, missing = max(times, default=None), sorted(missing_columns)
+        toml, as_json = self.path / SUPPLEMENT, self.path / "supplement.json"
+        with self._errors():
+            if as_json.exists():
+                written = {"exported_on": on and on.isoformat(), "missing_columns": missing}
+                made = json.dumps(_object(as_json) | written, indent=1, ensure_ascii=False)
+                self._replace(as_json, made + "\n")
+            else:
+                text = toml.read_text(encoding="utf-8") if toml.exists() else None
+                self._replace(toml, with_export_keys(text, on, missing))
+            return self._save(is_complete=True)
+
+    def _save(self, *, is_complete: bool) -> Manifest:
+        manifest = Manifest(
+            url=self.url,
+            is_complete=is_complete,
+            tables=[self.fetched[name] for name in sorted(self.fetched)],
+            not_fetched=[NotFetched(name, because) for name, because in sorted(self.not_fetched.items())],
+        )
+        self._replace(self.path / MANIFEST, json.dumps(manifest.to_dict(), indent=1, ensure_ascii=False) + "\n")
+        return manifest
+
+    def _pages(self, table: str) -> list[Path]:
+        pattern = re.compile(rf"{re.escape(table)}(\.\d+)?\.json\Z")
+        return [path for path in self.path.iterdir() if pattern.match(path.name)]
+
+    def _remove(self, table: str) -> None:
+        for path in self._pages(table):
+            path.unlink()
+
+    def _replace(self, path: Path, text: str) -> None:
+        """Write a whole file in place of another, so that there is never half of one."""
+        new = path.with_name(f".{path.name}.new")
+        new.unlink(missing_ok=True)
+        self._append(new, text.encode())
+        new.replace(path)
+
+    def _append(self, path: Path, data: bytes) -> None:
+        with open(path, "ab", opener=_owner_alone) as file:
+            file.write(data)
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            self._refuse("a folder that can be read and written", error.strerror or str(error))
+
+    def _refuse(self, expected: str, got: str) -> None:
+        raise UnreadableInput(one_line(self.path.name), (InvalidValue("folder", expected, got),))
+
+
+def _object(path: Path) -> dict[str, object]:
+    try:
+        found = load_json(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableInput(path.name, (InvalidValue("text", "well-formed JSON", one_line(str(error))),)) from error
+    return found if isinstance(found, dict) else {}
+
+
+def _owner_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

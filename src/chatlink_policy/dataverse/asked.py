@@ -1,0 +1,82 @@
+"""Whose access rights an export asks for: a CSV file that names users and records."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from pathlib import Path
+
+from attrs import frozen
+
+from .._validation import is_logical_name
+from ..errors import InvalidValue, UnreadableInput, one_line, shown
+from ._rows import as_guid
+
+__all__ = ["AskedAccess", "read_asked"]
+
+_COLUMNS = ("user_id", "record_type", "record_id")
+
+
+@frozen(order=True)
+class AskedAccess:
+    """A user and a record of which the user's rights are asked for.
+
+    Attributes:
+        user_id: the user's id.
+        record_type: the logical name of the record's table.
+        record_id: the record's id.
+    """
+
+    user_id: str
+    record_type: str
+    record_id: str
+
+
+def read_asked(path: str | Path) -> tuple[AskedAccess, ...]:
+    """Read the users and records of a CSV file with the columns user_id, record_type and record_id, each once.
+
+    Raises:
+        UnreadableInput: with every mistake of the file; its rows count from 1, the row of names not among them.
+    """
+    path = Path(path)
+    source = one_line(path.name)
+    try:
+        header, *rows = csv.reader(StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True)
+    except OSError as error:
+        raise _refused(source, "file", "a file that can be read", error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise _refused(source, "file", "CSV in UTF-8", f"a wrong byte at {error.start}") from error
+    except (csv.Error, ValueError) as error:
+        raise _refused(source, "file", f"CSV with the columns {', '.join(_COLUMNS)}", one_line(str(error))) from error
+    if sorted(header) != sorted(_COLUMNS):
+        raise _refused(source, "row of names", f"the columns {', '.join(_COLUMNS)}, each once", shown(",".join(header)))
+    problems: list[InvalidValue] = []
+    found = {
+        _asked(dict(zip(header, row, strict=False)), number, problems)
+        for number, row in enumerate(rows, start=1)
+        if any(each.strip() for each in row)
+    }
+    if problems:
+        raise UnreadableInput(source, tuple(problems))
+    return tuple(sorted(each for each in found if each is not None))
+
+
+def _asked(row: dict[str, str], number: int, problems: list[InvalidValue]) -> AskedAccess | None:
+    """What a row asks for; None where it has mistakes, which are added to `problems`."""
+    user, record = as_guid(row.get("user_id")), as_guid(row.get("record_id"))
+    record_type = row.get("record_type", "").lower()
+    if user is not None and record is not None and is_logical_name(record_type):
+        return AskedAccess(user, record_type, record)
+    an_id = "an id such as 5cb909c6-20f0-eb11-bad5-00224876a6de"
+    for column, is_read, expected in (
+        ("user_id", user is not None, an_id),
+        ("record_type", is_logical_name(record_type), "the logical name of a table, such as incident"),
+        ("record_id", record is not None, an_id),
+    ):
+        if not is_read:
+            problems.append(InvalidValue(f"row {number}: {column}", expected, shown(row.get(column))))
+    return None
+
+
+def _refused(source: str, field: str, expected: str, got: str) -> UnreadableInput:
+    return UnreadableInput(source, (InvalidValue(field, expected, got),))

@@ -1,0 +1,131 @@
+"""The queries of an export as pages for people: to be run by hand, with whatever tool asks the Web API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypedDict
+
+from ..defaults import STANDARD_RECORD_TYPES
+from .queries import API, EXPORT_TABLES, PREFER, ExportTable, Rows, query_string, records_table
+
+__all__ = ["ColumnDict", "QueryDict", "queries_dict", "queries_markdown", "queries_text"]
+
+_LAST_WRITERS = (
+    '<fetch><entity name="activityparty"><attribute name="activitypartyid"/><attribute name="partyid"/>'
+    '<link-entity name="chat" from="modifiedinteamsbyactivitypartyid" to="activitypartyid"/></entity></fetch>'
+)
+"""Only FetchXML can join on a column that is no lookup; without the join the parties of all activities would come."""
+
+_FUNCTIONS = {
+    "access": "systemusers(<user>)/Microsoft.Dynamics.CRM.RetrievePrincipalAccess(Target=@target)"
+    "?@target={'@odata.id':'incidents(<record>)'}",
+    "userprivileges": "systemusers(<user>)/Microsoft.Dynamics.CRM.RetrieveUserPrivileges",
+}
+
+_NOTES = {
+    Rows.OF_RECORD_TYPES: "Name the record types that you added in the filter too, and the tables that views link.",
+    Rows.NAMED: "Only the rows that other rows name are needed; more do no harm.",
+    Rows.ASKED: "One request for each user or pair that you want to know of; put what was asked beside each answer, "
+    'as one file: {"value": [{"systemuserid": ..., ...}, ...]}.',
+}
+
+_HOW = (
+    f"Each query is a GET below https://<environment>{API} with the header",
+    f"Prefer: {PREFER}",
+    "Save each answer as it comes as <table>.json. An answer with @odata.nextLink has a next page: save it as",
+    "<table>.2.json, and so on. Beside the tables stands supplement.toml, with what no column tells: see --supplement.",
+    "Run them as a user who may read every row, such as a system administrator: what that user may not see is missing.",
+    "No query asks for the text of messages, for topics or for members of chats.",
+)
+
+
+class ColumnDict(TypedDict):
+    """A column in `QueryDict`."""
+
+    column: str
+    needed_for: list[str]
+    instead: list[str]
+
+
+class QueryDict(TypedDict):
+    """One query of `queries_dict`."""
+
+    table: str
+    holds: str
+    query: str
+    note: str | None
+    columns: list[ColumnDict]
+
+
+def _tables() -> Iterator[ExportTable]:
+    yield from EXPORT_TABLES.values()
+    for record_type in STANDARD_RECORD_TYPES:
+        yield records_table(record_type, "activityid" if record_type == "email" else None)
+
+
+def _query(table: ExportTable) -> str:
+    if table.name in _FUNCTIONS:
+        return _FUNCTIONS[table.name]
+    if table.name == "activityparties":
+        return f"{table.entity_set}?{query_string({'fetchXml': _LAST_WRITERS})}"
+    return f"{table.entity_set}?{query_string(table.options())}"
+
+
+def queries_dict() -> list[QueryDict]:
+    """Every query with its columns, as plain data."""
+    return [
+        {
+            "table": table.name,
+            "holds": table.holds,
+            "query": _query(table),
+            "note": _NOTES.get(table.rows),
+            "columns": [
+                {"column": name, "needed_for": list(each.needed_for), "instead": list(each.instead)}
+                for name, each in [
+                    *((each.name, each) for each in table.columns),
+                    *((f"{expand.name}/{each.name}", each) for expand in table.expand for each in expand.columns),
+                ]
+            ],
+        }
+        for table in _tables()
+    ]
+
+
+def queries_text() -> str:
+    """Every query as plain text; a query stands on one line, to be copied."""
+    lines = ["Queries of an export", "====================", "", *_HOW]
+    for each in queries_dict():
+        lines += ["", each["table"], "-" * len(each["table"]), f"{each['holds'].capitalize()}.", f"GET {each['query']}"]
+        lines += [each["note"]] if each["note"] else []
+        lines += [
+            f"  {column['column']}: {', '.join(column['needed_for'])}"
+            + (f" (or {', '.join(column['instead'])})" if column["instead"] else "")
+            for column in each["columns"]
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def queries_markdown() -> str:
+    """Every query as Markdown."""
+    how = f"{_HOW[0]} `{_HOW[1]}`. {' '.join(_HOW[2:])}".replace("<table>", "`<table>`")
+    lines = ["# Queries of an export", "", how.replace("<environment>", "`<environment>`")]
+    for each in queries_dict():
+        lines += [
+            "",
+            f"## {each['table']}",
+            "",
+            f"{each['holds'].capitalize()}.",
+            "",
+            "```text",
+            each["query"],
+            "```",
+            "",
+        ]
+        lines += [each["note"], ""] if each["note"] else []
+        lines += ["| column | needed for | or else |", "| --- | --- | --- |"]
+        lines += [
+            f"| `{column['column']}` | {', '.join(column['needed_for'])} | "
+            f"{', '.join(f'`{other}`' for other in column['instead'])} |"
+            for column in each["columns"]
+        ]
+    return "\n".join(lines) + "\n"
