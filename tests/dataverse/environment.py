@@ -56,7 +56,7 @@ class Environment:
     # --- What there is ---
 
     def definitions(self) -> dict[str, dict[str, Any]]:
-        """The tables by their logical names; records of any type are owned, unless their rows say otherwise."""
+        """The tables by their logical names; records have owner columns unless their rows have none."""
         found = {}
         for table in EXPORT_TABLES.values():
             if table.entity and table.name not in self.lacks:
@@ -69,16 +69,17 @@ class Environment:
                     "rows": self.tables.get(table.name, []),
                 }
         linked = {str(row["msdyn_regardingobjectname"]) for row in self.tables.get("msdyn_teamschatassociations", [])}
-        records = {name.removeprefix(RECORDS) for name in self.tables if name.startswith(RECORDS)}
-        for name in sorted(linked | records):
+        others = {name.removeprefix(RECORDS) for name in self.tables if name.startswith(RECORDS)}
+        for name in sorted(linked | others):
             id_column = "activityid" if name == "email" else f"{name}id"
-            owners = ["ownerid", "owninguser", "owningteam"]
+            records = self.tables.get(f"{RECORDS}{name}", [])
+            is_owned = not records or any("_ownerid_value" in row or "_owninguser_value" in row for row in records)
             found[name] = {
                 "set": f"{name}set",
                 "id": id_column,
                 "name": "title",
-                "columns": [id_column, "title", *owners],
-                "rows": self.tables.get(f"{RECORDS}{name}", []),
+                "columns": [id_column, "title", *(["ownerid", "owninguser", "owningteam"] if is_owned else [])],
+                "rows": records,
             }
         return found
 
@@ -163,13 +164,16 @@ def picked(row: Mapping[str, Any], columns: Iterable[str], *, annotated: bool) -
 
 
 def chosen(rows: Rows, condition: str) -> Rows:
-    """The rows that a filter of equalities chooses."""
+    """The rows that a filter of equalities on one column chooses; a row that does not have the column is chosen too."""
     wanted = re.findall(r"([\w/]+) eq '?([^' )]+)'?", condition)
 
-    def value(row: Mapping[str, Any], path: str) -> str:
+    def value(row: Mapping[str, Any], path: str) -> str | None:
         found: Any = row
         for step in path.split("/"):
-            found = found[step]
-        return str(found).lower()
+            found = found.get(step)
+        return found and str(found).lower()
 
-    return [row for row in rows if not wanted or any(value(row, path) == each.lower() for path, each in wanted)]
+    told = [(value(row, path), row) for row in rows for path in {path for path, _ in wanted}]
+    return (
+        [row for said, row in told if said is None or said in {each.lower() for _, each in wanted}] if wanted else rows
+    )

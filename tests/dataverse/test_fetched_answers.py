@@ -1,0 +1,172 @@
+"""A generated organisation, served, fetched, checked and reviewed: the answers of the models it was generated from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import product
+from operator import attrgetter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import polars as pl
+import pytest
+from attrs import evolve
+from click.testing import CliRunner
+from environment import Environment
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from test_fetch import Credential, Switch
+from test_round_trip import ASKED, GUIDS, Chance, any_chat, chat_that_rows_can_tell, people, snapshots, write_export
+from web_api import Rows, serving
+
+from chatlink_policy import NOBODY, Owner, Record, User, can_disconnect, can_join, evaluate, strategies
+from chatlink_policy.checking import check
+from chatlink_policy.cli import command
+from chatlink_policy.dataverse import load_export
+from chatlink_policy.dataverse.asked import AskedAccess
+from chatlink_policy.dataverse.fetch import fetch_export
+from chatlink_policy.policy import AS_CHOSEN
+from chatlink_policy.snapshot import Access, Snapshot, scenario_of
+
+PLAINEST = Chance(0)
+SOME = settings(max_examples=max(4, settings().max_examples // 6), phases=[Phase.reuse, Phase.generate])
+"""To serve an organisation takes too long to look for the smallest one that fails."""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
+    certificate = tmp_path_factory.mktemp("authority") / "authority.pem"
+    switch = Switch()
+    with serving(switch, certificate) as url, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+        patch.setenv("NO_PROXY", "127.0.0.1")
+        switch.url = url
+        yield switch
+
+
+def told_by_roles(user: User) -> User:
+    """A user whose privileges come from roles: the command does not ask for those of each user."""
+    return evolve(user, roles=[role for role in user.roles if role.name != ASKED])
+
+
+ID, LINKED = attrgetter("id"), attrgetter("links")
+
+
+@st.composite
+def organisations(draw: st.DrawFn) -> Snapshot:
+    """An organisation as there can be one, whose records, owners and rights are those of its chats and users.
+
+    All records of a table have owners, or none has. Readings are those chosen: a review lists every right by itself.
+    """
+    chats = draw(st.lists(any_chat.map(chat_that_rows_can_tell).filter(LINKED), min_size=1, max_size=3, unique_by=ID))
+    who = draw(people().filter(lambda each: each.users))
+    snapshot = evolve(draw(snapshots()), chats=tuple(sorted(chats, key=ID)))
+    linked = sorted({(link.record_type, link.record_id) for chat in snapshot.chats for link in chat.links})
+    user_ids = [user.id for user in who.users]
+    owners = st.builds(Owner, user=st.sampled_from(user_ids)) | st.builds(
+        Owner, team=st.sampled_from([*GUIDS.values()])
+    )
+    ownerless = (
+        draw(st.sets(st.sampled_from(sorted({table for table, _ in linked})))) if draw(st.booleans()) and linked else ()
+    )
+    records = [
+        Record(*key, NOBODY if key[0] in ownerless else draw(owners)) for key in linked if draw(st.integers(0, 4))
+    ]
+    asked = [(user, record) for user in user_ids for record in records if draw(st.booleans())]
+    rights = strategies.access_rights()
+    policy = snapshot.policy.but(readings=AS_CHOSEN)
+    for table in {table for table, _ in linked}:
+        toggles = ("owner_may_disconnect", "connector_may_disconnect", "join_chat")
+        if draw(st.booleans()):
+            policy = policy.but_for(table, **{each: draw(st.booleans()) for each in toggles})  # type: ignore[arg-type]  # by their names
+    return evolve(
+        snapshot,
+        policy=policy,
+        roles=tuple(who.roles),
+        profiles=tuple(who.profiles),
+        users=tuple(map(told_by_roles, who.users)),
+        records=tuple(records),
+        access=tuple(
+            Access(user, *record.key, draw(rights)) for user, record in sorted(asked, key=lambda each: each[0])
+        ),
+    )
+
+
+def rows_of(folder: Path) -> dict[str, Rows]:
+    tables: dict[str, Rows] = {}
+    for path in sorted(folder.glob("*.json")):
+        if path.name != "supplement.json":
+            tables[path.stem] = json.loads(path.read_text(encoding="utf-8"))["value"]
+    return tables
+
+
+def fetched(server: Switch, folder: Path, snapshot: Snapshot) -> Path:
+    """The organisation written down, served, and fetched with the rights of every pair of the models."""
+    written, out = folder / "written", folder / "out"
+    written.mkdir()
+    write_export(PLAINEST, written, snapshot)
+    server.environment = Environment(rows_of(written))
+    out.mkdir()
+    (out / "supplement.json").write_bytes((written / "supplement.json").read_bytes())
+    asked = [AskedAccess(each.user_id, each.record_type, each.record_id) for each in snapshot.access]
+    fetch_export(server.url, out, Credential(server.environment), access=asked)
+    return out
+
+
+def known_records(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """The records that chats are connected to and that the organisation has."""
+    linked = {(link.record_type, link.record_id) for chat in snapshot.chats for link in chat.links}
+    return sorted(linked & {record.key for record in snapshot.records})
+
+
+def answers(snapshot: Snapshot, case: dict[str, Any]) -> dict[str, Any]:
+    return {**evaluate(scenario_of(snapshot, **case)).to_dict()}
+
+
+@SOME
+@given(organisations())
+def test_a_generated_organisation_is_fetched_with_the_answers_of_its_models(server: Switch, snapshot: Snapshot) -> None:
+    with TemporaryDirectory() as name:
+        found = load_export(fetched(server, Path(name), snapshot), strict=True)
+    records = known_records(snapshot)
+    apps = [None, *(app.unique_name for app in snapshot.apps)][-2:]
+    for user, chat, (record_type, record), app in product(snapshot.users, snapshot.chats, records, apps):
+        case = {"user": user.id, "chat": chat.id, "record": record, "record_type": record_type, "app": app}
+        assert answers(found, case) == answers(snapshot, case)
+
+
+@SOME
+@given(organisations())
+def test_a_generated_organisation_is_checked_and_reviewed_as_its_models_say(server: Switch, snapshot: Snapshot) -> None:
+    with TemporaryDirectory() as name:
+        out = fetched(server, Path(name), snapshot)
+        checked = CliRunner().invoke(command, ["check", str(out), "--format", "json"])
+        assert checked.exit_code in (0, 1), checked.output
+        told = {each["code"] for each in json.loads(checked.output)["findings"]}
+        assert told >= {each.code.value for each in check(snapshot) if each.code.value in SETTINGS}
+        options = ["--join", "--expand-global", "--out", str(Path(name) / "rights.parquet")]
+        reviewed = CliRunner().invoke(command, ["review", str(out), *options])
+        assert reviewed.exit_code == 0, reviewed.output
+        rights = pl.read_parquet(Path(name) / "rights.parquet")
+        joining = Path(name) / "rights.joining.parquet"
+        joins = pl.read_parquet(joining) if joining.exists() else rights.clear()
+    columns = ["record_type", "record_id", "chat_id", "user_id"]
+    records = {record.key: record for record in snapshot.records}
+    may_disconnect, may_join = set(), set()
+    for chat, user in product(snapshot.chats, snapshot.users):
+        for key in {(link.record_type, link.record_id) for link in chat.links} & records.keys():
+            if can_disconnect(snapshot.policy, user, chat, records[key]):
+                may_disconnect.add((*key, chat.id, user.id))
+    for access, chat in product(snapshot.access, snapshot.chats):
+        key = access.record_type, access.record_id
+        if key in records and can_join(snapshot.policy, chat, records[key], access.rights):
+            may_join.add((*key, chat.id, access.user_id))
+    known = rights.filter(pl.col("user_id").is_in([user.id for user in snapshot.users]))  # links name others too
+    assert {*known.select(columns).rows()} == may_disconnect
+    assert {*joins.select(columns).rows()} == may_join
+
+
+SETTINGS = {"disconnect_toggle_not_default", "join_toggle_not_default", "no_app_selected", "no_attribute_picked"}
+"""Findings about settings alone, which rest on no table that is fetched in part."""
