@@ -414,13 +414,32 @@ def test_a_fetch_that_was_stopped_keeps_whole_tables_only_and_goes_on(fetching: 
         fetching(environment, progress=stop)
     before = {path.name: path.read_bytes() for path in fetching.out.iterdir()}
     assert not any(name.startswith((".", LINKS)) for name in before)
-    assert not (fetching.out / "supplement.toml").exists()
+    on = max(each["fetched_on"] for each in fetching.manifest()["tables"])
+    supplement = tomllib.loads(before["supplement.toml"].decode())
+    assert supplement == {"exported_on": datetime.fromisoformat(on), "missing_columns": []}
 
     environment.requests.clear()
     fetching(environment)
     assert [each for each in environment.requests if each.startswith(("organizations?", "entities?"))] == []
     assert LINKS in fetching.tables()
-    assert all((fetching.out / name).read_bytes() == data for name, data in before.items() if name != "manifest.json")
+    kept = before.keys() - {"manifest.json", "supplement.toml"}
+    assert all((fetching.out / name).read_bytes() == before[name] for name in kept)
+
+
+def test_what_a_killed_fetch_left_is_cleared_and_what_somebody_added_is_not(fetching: Fetching) -> None:
+    environment = Environment(contoso())
+    with pytest.raises(KeyboardInterrupt):
+        fetching(environment, progress=stop_at("appmodules"))
+    aside = fetching.out / ".fetching"
+    aside.mkdir()
+    for path in (aside / "appmodules.json", fetching.out / "appmodules.2.json", fetching.out / "records_lead.json"):
+        path.write_text("[", encoding="utf-8")
+    added = fetching.out / "userprivileges.json"
+    added.write_text("[]", encoding="utf-8")
+    fetching(environment)
+    assert not aside.exists()
+    assert not {"appmodules.2.json", "records_lead.json"} & {path.name for path in fetching.out.iterdir()}
+    assert added.read_text(encoding="utf-8") == "[]"
 
 
 def test_a_fetch_that_asks_for_more_fetches_what_was_asked_otherwise(fetching: Fetching) -> None:
@@ -470,7 +489,7 @@ def test_an_existing_supplement_keeps_every_other_line(fetching: Fetching) -> No
     (fetching.out / "supplement.toml").write_text("exported_on = 2020-01-01T00:00:00Z\n" + own, encoding="utf-8")
     fetching(Environment(contoso()))
     text = (fetching.out / "supplement.toml").read_text(encoding="utf-8")
-    missing, on, rest = text.split("\n", 2)
+    on, missing, rest = text.split("\n", 2)
     assert (missing, on[:16], rest) == ("missing_columns = []", "exported_on = 20", own)
     assert "2020" not in on
 

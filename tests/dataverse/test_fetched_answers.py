@@ -29,6 +29,7 @@ from chatlink_policy.dataverse.asked import AskedAccess
 from chatlink_policy.dataverse.fetch import fetch_export
 from chatlink_policy.policy import AS_CHOSEN
 from chatlink_policy.snapshot import Access, Snapshot, scenario_of
+from chatlink_policy.unknown import known
 
 PLAINEST = Chance(0)
 SOME = settings(max_examples=max(4, settings().max_examples // 6), phases=[Phase.reuse, Phase.generate])
@@ -48,7 +49,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
 
 def told_by_roles(user: User) -> User:
     """A user whose privileges come from roles: the command does not ask for those of each user."""
-    return evolve(user, roles=[role for role in user.roles if role.name != ASKED])
+    return evolve(user, roles=[role for role in known(user.roles) if role.name != ASKED])
 
 
 ID, LINKED = attrgetter("id"), attrgetter("links")
@@ -163,8 +164,8 @@ def test_a_generated_organisation_is_checked_and_reviewed_as_its_models_say(serv
         key = access.record_type, access.record_id
         if key in records and can_join(snapshot.policy, chat, records[key], access.rights):
             may_join.add((*key, chat.id, access.user_id))
-    known = rights.filter(pl.col("user_id").is_in([user.id for user in snapshot.users]))  # links name others too
-    assert {*known.select(columns).rows()} == may_disconnect
+    of_users = rights.filter(pl.col("user_id").is_in([user.id for user in snapshot.users]))  # links name others too
+    assert {*of_users.select(columns).rows()} == may_disconnect
     assert {*joins.select(columns).rows()} == may_join
 
 

@@ -24,6 +24,7 @@ from .._strict_json import load_json
 from .._validation import as_tuple, as_utc_or_none, aware_time, optional
 from ..errors import InvalidValue, UnreadableInput, one_line
 from ..serialization import read_model
+from .queries import EXPORT_TABLES, RECORDS, Rows
 from .supplement_text import with_export_keys
 
 __all__ = ["MANIFEST", "ExportFolder", "FetchedTable", "Manifest"]
@@ -31,6 +32,7 @@ __all__ = ["MANIFEST", "ExportFolder", "FetchedTable", "Manifest"]
 MANIFEST = "manifest.json"
 SUPPLEMENT = "supplement.toml"
 _ASIDE = ".fetching"
+_PAGE = re.compile(r"(\w+)(?:\.\d+)?\.json\Z")
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -151,15 +153,23 @@ class ExportFolder:
         kept = Manifest(url=url) if self._told.is_complete else self._told
         self.fetched = {each.name: each for each in kept.tables}
         self.not_fetched = {each.name: each.because for each in kept.not_fetched}
+        self.missing_columns: set[str] = set()
 
     def begin(self) -> None:
         """Remove the tables that are not kept; called when the service has answered for the first time."""
         with self._errors():
             shutil.rmtree(self.path / _ASIDE, ignore_errors=True)
-            for each in self._told.tables:
-                if each.name not in self.fetched:
-                    self._remove(each.name)
-            self._save(is_complete=False)
+            for path in self.path.iterdir():
+                page = _PAGE.match(path.name)
+                if page and self._is_fetched_here(page[1]) and page[1] not in self.fetched:
+                    path.unlink()
+        self._save(is_complete=False)
+
+    def _is_fetched_here(self, table: str) -> bool:
+        """Whether a table is one that a fetch writes, and not one that somebody added."""
+        is_asked = table in EXPORT_TABLES and EXPORT_TABLES[table].rows is Rows.ASKED
+        is_told = any(each.name == table for each in self._told.tables)
+        return is_told or table.startswith(RECORDS) or (table in EXPORT_TABLES and not is_asked)
 
     def has(self, table: str, query: str) -> bool:
         """Whether the table was fetched whole by that query."""
@@ -196,7 +206,7 @@ class ExportFolder:
                     path.rename(self.path / path.name)
                 self.not_fetched.pop(table, None)
                 self.fetched[table] = FetchedTable(name=table, query=query, fetched_on=on, rows=rows)
-                self._save(is_complete=False)
+            self._save(is_complete=False)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
 
@@ -205,8 +215,8 @@ class ExportFolder:
         with self._errors():
             self._remove(table)
             self.fetched.pop(table, None)
-            self.not_fetched[table] = because
-            self._save(is_complete=False)
+        self.not_fetched[table] = because
+        self._save(is_complete=False)
 
     def rows(self, table: str) -> Iterator[Mapping[str, object]]:
         """The rows of a table that was fetched, one page in memory at a time; none where it was not."""
@@ -217,34 +227,34 @@ class ExportFolder:
                 rows = page.get("value") if isinstance(page, dict) else None
                 yield from (row for row in rows or () if isinstance(row, dict))
 
-    def finish(self, missing_columns: Iterable[str]) -> Manifest:
-        """Complete the manifest and the supplement, of which every other line is kept."""
-        times = [each.fetched_on for each in self.fetched.values() if each.fetched_on is not None]
-        on, missing = max(times, default=None), sorted(missing_columns)
-        toml, as_json = self.path / SUPPLEMENT, self.path / "supplement.json"
-        with self._errors():
-            if as_json.exists():
-                written = {"exported_on": on and on.isoformat(), "missing_columns": missing}
-                made = json.dumps(_object(as_json) | written, indent=1, ensure_ascii=False)
-                self._replace(as_json, made + "\n")
-            else:
-                text = toml.read_text(encoding="utf-8") if toml.exists() else None
-                self._replace(toml, with_export_keys(text, on, missing))
-            return self._save(is_complete=True)
+    def finish(self) -> Manifest:
+        """Say in the manifest that the fetch came to its end."""
+        return self._save(is_complete=True)
 
     def _save(self, *, is_complete: bool) -> Manifest:
+        """Write the manifest, and into the supplement what an export writes there; every other line of it is kept."""
         manifest = Manifest(
             url=self.url,
             is_complete=is_complete,
             tables=[self.fetched[name] for name in sorted(self.fetched)],
             not_fetched=[NotFetched(name, because) for name, because in sorted(self.not_fetched.items())],
         )
-        self._replace(self.path / MANIFEST, json.dumps(manifest.to_dict(), indent=1, ensure_ascii=False) + "\n")
+        on = max((each.fetched_on for each in manifest.tables if each.fetched_on is not None), default=None)
+        toml, as_json = self.path / SUPPLEMENT, self.path / "supplement.json"
+        with self._errors():
+            self._replace(self.path / MANIFEST, json.dumps(manifest.to_dict(), indent=1, ensure_ascii=False) + "\n")
+            if as_json.exists():
+                written = {"exported_on": on and on.isoformat(), "missing_columns": sorted(self.missing_columns)}
+                made = json.dumps(_object(as_json) | written, indent=1, ensure_ascii=False)
+                self._replace(as_json, made + "\n")
+            else:
+                text = toml.read_text(encoding="utf-8") if toml.exists() else None
+                self._replace(toml, with_export_keys(text, on, self.missing_columns))
         return manifest
 
     def _pages(self, table: str) -> list[Path]:
-        pattern = re.compile(rf"{re.escape(table)}(\.\d+)?\.json\Z")
-        return [path for path in self.path.iterdir() if pattern.match(path.name)]
+        pages = ((path, _PAGE.match(path.name)) for path in self.path.iterdir())
+        return [path for path, page in pages if page and page[1] == table]
 
     def _remove(self, table: str) -> None:
         for path in self._pages(table):

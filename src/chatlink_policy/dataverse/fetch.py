@@ -303,14 +303,13 @@ def _definitions(rows: Iterable[object]) -> Iterator[tuple[str, _Definition]]:
 
 
 class _Fetch:
-    """One fetch: what is known of the tables so far, and which of their columns the environment does not have."""
+    """One fetch, and what the metadata says of the tables."""
 
     def __init__(
         self, service: _Service, folder: ExportFolder, asked: Sequence[AskedAccess], names: bool, tell: Tell
     ) -> None:
         self.service, self.folder, self.asked, self.names, self.tell = service, folder, asked, names, tell
         self.definitions: dict[str, _Definition] = {}
-        self.missing_columns: list[str] = []
 
     def run(self) -> Manifest:
         self.define(each.entity for each in EXPORT_TABLES.values() if each.entity)
@@ -329,7 +328,7 @@ class _Fetch:
             id_column = None if definition is None else definition.id_column
             self.named(records_table(record_type, id_column), named)
         self.access()
-        return self.folder.finish(self.missing_columns)
+        return self.folder.finish()
 
     def define(self, names: Iterable[str]) -> None:
         """Learn from the metadata how tables are asked for, and which columns they have."""
@@ -360,7 +359,7 @@ class _Fetch:
         there = {each.name for each in table.columns if each.logical_name.lower() in definition.columns}
         for each in table.columns:
             if not there & {each.name, *each.instead} and not each.is_optional and table.name in EXPORT_TABLES:
-                self.missing_columns.append(f"{table.name}.{each.name}")
+                self.folder.missing_columns.add(f"{table.name}.{each.name}")
         if not there:
             self.folder.drop(table.name, "the environment has none of its columns")
             return None
