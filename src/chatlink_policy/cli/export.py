@@ -32,14 +32,15 @@ __all__ = ["export", "queries"]
 @click.option("--names", is_flag=True, help="Also fetch the names of users and records.")
 @format_option("text", "markdown", "json")
 def export(url: str, out: Path, auth: str, access: Path | None, names: bool, output: str) -> None:
-    r"""Fetch an export of URL, an environment, into a folder; nothing is written to Dataverse.
+    """Fetch an export of URL, an environment, into a folder; nothing is written to Dataverse.
 
     A fetch that was stopped goes on where it was: run the same command again. Sign in as somebody who may read every
     row, such as a system administrator: what is not shown to that user is missing in the export.
 
     \b
-    chatlink-policy export https://contoso.crm.dynamics.com --out contoso
-    """
+    Example:
+      chatlink-policy export https://contoso.crm.dynamics.com --out contoso
+    """  # noqa: D301  # click looks for the character
     with naming(name_of(out)):
         from ..dataverse.fetch import SignIn, fetch_export, sign_in  # noqa: PLC0415  # only this command needs the extra
 
@@ -54,11 +55,12 @@ def export(url: str, out: Path, auth: str, access: Path | None, names: bool, out
 @click.option("--supplement", is_flag=True, help="Print supplement.toml to fill in, in place of the queries.")
 @format_option("text", "markdown", "json")
 def queries(supplement: bool, output: str) -> None:
-    r"""Print the queries that an export consists of, and what each of their columns is needed for.
+    """Print the queries that an export consists of, and what each of their columns is needed for.
 
     \b
-    chatlink-policy queries --supplement > contoso/supplement.toml
-    """
+    Example:
+      chatlink-policy queries --supplement
+    """  # noqa: D301  # click looks for the character
     about = About()
     if supplement:
         print_text(supplement_text())

@@ -71,6 +71,10 @@ def _query(table: ExportTable) -> str:
     return f"{table.entity_set}?{query_string(table.options())}"
 
 
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
 def queries_dict() -> list[QueryDict]:
     """Every query with its columns, as plain data."""
     return [
@@ -95,7 +99,7 @@ def queries_text() -> str:
     """Every query as plain text; a query stands on one line, to be copied."""
     lines = ["Queries of an export", "====================", "", *_HOW]
     for each in queries_dict():
-        lines += ["", each["table"], "-" * len(each["table"]), f"{each['holds'].capitalize()}.", f"GET {each['query']}"]
+        lines += ["", each["table"], "-" * len(each["table"]), _sentence(each["holds"]), f"GET {each['query']}"]
         lines += [each["note"]] if each["note"] else []
         lines += [
             f"  {column['column']}: {', '.join(column['needed_for'])}"
@@ -114,7 +118,7 @@ def queries_markdown() -> str:
             "",
             f"## {each['table']}",
             "",
-            f"{each['holds'].capitalize()}.",
+            _sentence(each["holds"]),
             "",
             "```text",
             each["query"],

@@ -1,0 +1,289 @@
+"""What a fetch asks for and in which order: the metadata, whole tables, and then the rows that these name.
+
+Nothing here opens a connection: `fetch.py` hands in the service that is asked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import chain
+from typing import NamedTuple, Protocol, TypeVar
+
+from attrs import frozen
+
+from .._validation import is_logical_name
+from ..defaults import STANDARD_RECORD_TYPES
+from ..errors import InvalidValue, UnreadableInput, one_line
+from ._folder import ExportFolder, Manifest
+from ._rows import as_guid
+from .asked import AskedAccess
+from .queries import API, EXPORT_TABLES, ExportTable, Rows, query_string, records_table
+
+__all__ = ["Answer", "Fetch", "NotAllowed", "Service", "Tell", "refused"]
+
+T = TypeVar("T")
+
+Tell = Callable[[str], None]
+"""Told what is done next, or waited for."""
+
+
+_IDS_A_QUERY = 50
+_DEFINITIONS_A_QUERY = 5
+_LINKED = re.compile(r"""<link-entity\b[^>]*\bname=["'](\w+)["']""")
+
+
+@frozen(repr=False)
+class Answer:
+    """One answer: as it came, as it was read, and when the service gave it, by its own clock."""
+
+    raw: bytes
+    data: Mapping[str, object]
+    on: datetime | None
+
+    @property
+    def rows(self) -> Sequence[object]:
+        found = self.data.get("value")
+        return found if isinstance(found, list) else ()
+
+
+class NotAllowed(Exception):
+    """The service does not give this: not to this user, or not at all."""
+
+
+class Service(Protocol):
+    """The Web API of one environment."""
+
+    url: str
+
+    def get(self, url: str, what: str, /) -> Answer:
+        """One answer."""
+        ...
+
+    def pages(self, url: str, what: str, /) -> Iterator[Answer]:
+        """All pages of an answer."""
+        ...
+
+
+def refused(what: str, expected: str, got: str) -> UnreadableInput:
+    return UnreadableInput(one_line(what), (InvalidValue("answer", expected, one_line(got)),))
+
+
+# --- The tables -------------------------------------------------------------------------------------------------------
+
+
+class _Definition(NamedTuple):
+    """What the metadata says of a table: how it is asked for, and which columns it has, in lower case."""
+
+    entity_set: str
+    id_column: str
+    name_column: str
+    columns: frozenset[str]
+
+
+def _definitions(rows: Iterable[object]) -> Iterator[tuple[str, _Definition]]:
+    """The tables that can be asked for, by their logical names."""
+    for row in rows:
+        match row:
+            case {
+                "LogicalName": str(name),
+                "EntitySetName": str(entity_set),
+                "PrimaryIdAttribute": str(id_column),
+                "Attributes": list(attributes),
+                **others,
+            } if re.fullmatch(r"\w+ \w+", f"{entity_set} {id_column}"):
+                columns = (each.get("LogicalName") for each in attributes if isinstance(each, dict))
+                known = frozenset(each.lower() for each in columns if isinstance(each, str))
+                name_column = str(others.get("PrimaryNameAttribute") or "")
+                yield name.lower(), _Definition(entity_set, id_column, name_column, known)
+
+
+class Fetch:
+    """One fetch, and what the metadata says of the tables."""
+
+    def __init__(
+        self, service: Service, folder: ExportFolder, asked: Sequence[AskedAccess], names: bool, tell: Tell
+    ) -> None:
+        self.service, self.folder, self.asked, self.names, self.tell = service, folder, asked, names, tell
+        self.definitions: dict[str, _Definition] = {}
+
+    def run(self) -> Manifest:
+        self.define(each.entity for each in EXPORT_TABLES.values() if each.entity)
+        self.folder.begin()
+        for table in EXPORT_TABLES.values():
+            if table.rows is Rows.ALL:
+                self.table(table)
+        ids = self.record_ids()
+        self.define(ids)
+        self.of_record_types(self.record_types(ids))
+        if "chats" in self.folder.fetched:
+            parties = {as_guid(each.get("modifiedinteamsbyactivitypartyid")) for each in self.folder.rows("chats")}
+            self.named(EXPORT_TABLES["activityparties"], (each for each in parties if each is not None))
+        for record_type, named in sorted(ids.items()):
+            definition = self.definitions.get(record_type)
+            id_column = None if definition is None else definition.id_column
+            self.named(records_table(record_type, id_column), named)
+        self.access()
+        return self.folder.finish()
+
+    def define(self, names: Iterable[str]) -> None:
+        """Learn from the metadata how tables are asked for, and which columns they have."""
+        wanted = sorted({*names} - self.definitions.keys())
+        self.tell("which columns there are")
+        for batch in _batches(wanted, _DEFINITIONS_A_QUERY * 2):
+            options = {
+                "$select": "LogicalName,EntitySetName,PrimaryIdAttribute,PrimaryNameAttribute",
+                "$expand": "Attributes($select=LogicalName)",
+                "$filter": " or ".join(f"LogicalName eq '{each}'" for each in batch),
+            }
+            what = "EntityDefinitions"
+            try:
+                for answer in self.service.pages(self.url(what, options), what):
+                    self.definitions |= dict(_definitions(answer.rows))
+            except NotAllowed as error:
+                raise refused(what, "the metadata of tables", str(error)) from error
+
+    def url(self, path: str, options: Mapping[str, str]) -> str:
+        return f"{self.service.url}{API}{path}?{query_string(options)}"
+
+    def select(self, table: ExportTable) -> list[str] | None:
+        """The columns of a table that are there; None where it is left out for want of them."""
+        definition = self.definitions.get(table.entity or "")
+        if definition is None:
+            self.folder.drop(table.name, "the environment does not offer this table")
+            return None
+        there = {each.name for each in table.columns if each.logical_name.lower() in definition.columns}
+        for each in table.columns:
+            if not there & {each.name, *each.instead} and not each.is_optional and table.name in EXPORT_TABLES:
+                self.folder.missing_columns.add(f"{table.name}.{each.name}")
+        if not there:
+            self.folder.drop(table.name, "the environment has none of its columns")
+            return None
+        names = table.names if table.rows is Rows.ALL else (definition.name_column,)
+        wanted = [each for each in names if self.names and each.lower() in definition.columns - there]
+        return [each.name for each in table.columns if each.name in there] + wanted
+
+    def table(self, table: ExportTable) -> None:
+        columns = self.select(table)
+        if columns is not None:
+            self.fetch(table.name, [(self.definitions[table.entity or ""].entity_set, table.options(columns))])
+
+    def named(self, table: ExportTable, ids: Iterable[str]) -> None:
+        """The rows of these ids, some at a time."""
+        columns = self.select(table)
+        if columns is not None:
+            definition = self.definitions[table.entity or ""]
+            batches = _batches(sorted(ids), _IDS_A_QUERY)
+            filters = [" or ".join(f"{definition.id_column} eq {each}" for each in batch) for batch in batches]
+            asked = [(definition.entity_set, {**table.options(columns), "$filter": each}) for each in filters]
+            self.fetch(table.name, asked)
+
+    def of_record_types(self, record_types: Sequence[str]) -> None:
+        views, tables = EXPORT_TABLES["savedqueries"], EXPORT_TABLES["entitydefinitions"]
+        columns = self.select(views)
+        if columns is not None:
+            batches = _batches(record_types, _IDS_A_QUERY)
+            options = [views.options(columns, record_types=each) for each in batches]
+            self.fetch(views.name, [(self.definitions["savedquery"].entity_set, each) for each in options])
+        wanted = sorted({*record_types, *self.linked_tables()})
+        options = [tables.options(record_types=each) for each in _batches(wanted, _DEFINITIONS_A_QUERY)]
+        self.fetch(tables.name, [(tables.entity_set, each) for each in options])
+
+    def fetch(self, name: str, asked: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+        """Fetch a table by one query or by several, unless it was fetched whole by the same."""
+        urls = [self.url(path, options) for path, options in asked]
+        query = urls[0].removeprefix(f"{self.service.url}{API}") if urls else ""
+        if len(urls) > 1:
+            query += f" and {len(urls) - 1} more, SHA-256 {hashlib.sha256(' '.join(urls).encode()).hexdigest()}"
+        if self.folder.has(name, query):
+            self.tell(f"{name}: fetched before")
+            return
+        try:
+            self.folder.write(name, query, self.pages(name, urls), in_one=len(urls) != 1)
+        except NotAllowed as error:
+            self.folder.drop(name, str(error))
+
+    def pages(self, name: str, urls: Iterable[str]) -> Iterator[tuple[bytes, int, datetime | None]]:
+        number = 0
+        self.tell(name)
+        for url in urls:
+            for answer in self.service.pages(url, name):
+                number += 1
+                self.tell(f"{name}, page {number}")
+                yield answer.raw, len(answer.rows), answer.on
+
+    # --- What rows name ---
+
+    def record_ids(self) -> dict[str, set[str]]:
+        """The records that links, chat activities and the rights asked for name, by their table."""
+        kind = "_regardingobjectid_value@Microsoft.Dynamics.CRM.lookuplogicalname"
+        found: dict[str, set[str]] = {}
+        links = self.folder.rows("msdyn_teamschatassociations")
+        chats = self.folder.rows("chats")
+        for table, id in chain(
+            ((row.get("msdyn_regardingobjectname"), row.get("msdyn_regardingobjectid")) for row in links),
+            ((row.get(kind), row.get("_regardingobjectid_value")) for row in chats),
+            ((each.record_type, each.record_id) for each in self.asked),
+        ):
+            name, read = str(table).lower(), as_guid(id)
+            if is_logical_name(name) and read is not None:
+                found.setdefault(name, set()).add(read)
+        return found
+
+    def record_types(self, ids: Iterable[str]) -> list[str]:
+        """The record types that have settings, or of which there are records; the standard ones without settings."""
+        names = {
+            as_guid(row.get("entityid")): str(row.get("logicalname")).lower() for row in self.folder.rows("entities")
+        }
+        settings = self.folder.rows("msdyn_entitylinkchatconfigurations")
+        configured = {names.get(as_guid(row.get("_msdyn_entitytype_value")), "") for row in settings}
+        return sorted(filter(is_logical_name, {*ids, *(configured or STANDARD_RECORD_TYPES)}))
+
+    def linked_tables(self) -> set[str]:
+        """The tables that views link; a layout without a column of one needs none."""
+        return {
+            name.lower()
+            for row in self.folder.rows("savedqueries")
+            if "." in str(row.get("layoutxml") or row.get("layoutjson"))
+            for name in _LINKED.findall(str(row.get("fetchxml")))
+            if is_logical_name(name.lower())
+        }
+
+    def access(self) -> None:
+        """The rights of each user and record asked for; an answer does not repeat the question, so it is put beside."""
+        if not self.asked:
+            return
+        digest = hashlib.sha256(repr(self.asked).encode()).hexdigest()
+        query = f"RetrievePrincipalAccess of {len(self.asked)} users and records, SHA-256 {digest}"
+        if not self.folder.has("access", query):
+            self.folder.write("access", query, self.rights(), in_one=False)
+
+    def rights(self) -> Iterator[tuple[bytes, int, datetime | None]]:
+        rows: list[dict[str, object]] = []
+        on = None
+        for what in [each for each in self.folder.not_fetched if each.startswith("access of ")]:
+            del self.folder.not_fetched[what]
+        for number, each in enumerate(self.asked, start=1):
+            self.tell(f"access, {number} of {len(self.asked)}")
+            told = {"systemuserid": each.user_id, "table": each.record_type, "recordid": each.record_id}
+            definition = self.definitions.get(each.record_type)
+            try:
+                if definition is None:
+                    raise NotAllowed("the environment does not offer this table")
+                target = {"@target": f"{{'@odata.id':'{definition.entity_set}({each.record_id})'}}"}
+                path = f"systemusers({each.user_id})/Microsoft.Dynamics.CRM.RetrievePrincipalAccess(Target=@target)"
+                answer = self.service.get(self.url(path, target), f"access {number}")
+            except NotAllowed as error:
+                what = f"access of {each.user_id} to {each.record_type} {each.record_id}"
+                self.folder.not_fetched[what] = str(error)
+                continue
+            on = answer.on
+            rows.append({"AccessRights": answer.data.get("AccessRights"), **told})
+        yield json.dumps({"value": rows}).encode(), len(rows), on
+
+
+def _batches(members: Sequence[T], size: int) -> list[Sequence[T]]:
+    return [members[start : start + size] for start in range(0, len(members), size)]
