@@ -218,6 +218,7 @@ def review_organisation(
     asked: Asked = _NOTHING_ELSE,
     *,
     parts: int | None = None,
+    in_order: bool = True,
     progress: Progress = lambda _: None,
 ) -> Reviewed:
     """Review an organisation into files.
@@ -233,6 +234,7 @@ def review_organisation(
         asked: what is asked besides who may disconnect.
         parts: in how many parts the records are reviewed, one after another; the more there are, the less memory each
             takes. As many as `LINKS_IN_A_PART` asks for where it is not given.
+        in_order: whether the rows of each part are sorted, so that the same tables give the same bytes.
         progress: told what is done next.
 
     Raises:
@@ -248,7 +250,7 @@ def review_organisation(
         number = parts or number_of_parts(tables)
         is_for_now = number > 1 and not place.keeps_parts
         stored = [
-            _stored(answers, made / f"{part}", is_for_now=is_for_now)
+            _stored(answers, made / f"{part}", is_for_now=is_for_now, in_order=in_order)
             for part, answers in enumerate(_by_part(tables, organisation, asked, number, made, progress))
         ]
         progress("counting")
@@ -280,18 +282,22 @@ def _by_part(
         yield told_in_part(_answers(part, organisation, asked, judged), number)
 
 
-def _stored(frames: _Frames, folder: Path, *, is_for_now: bool) -> dict[str, Path]:
+def _stored(frames: _Frames, folder: Path, *, is_for_now: bool, in_order: bool) -> dict[str, Path]:
     """Files with the frames, by name."""
     folder.mkdir()
     stored = {name: folder / f"{name}.parquet" for name in frames}
-    write_all({stored[name]: frame for name, frame in frames.items()}, is_for_now=is_for_now)
+    plans = {stored[name]: frame for name, frame in frames.items()}
+    write_all(plans, is_for_now=is_for_now, in_order=in_order)
     return stored
 
 
 def _found(name: str, files: Sequence[Path]) -> Found:
     """What the parts tell of an answer, as one."""
-    frame = put_together(name, written(*files))
-    return Found(count(frame), frame, () if name in ADDED and len(files) > 1 else files)
+    if name in ADDED and len(files) > 1:
+        frame = put_together(name, written(*files))
+        return Found(count(frame), frame, ())
+    frame = written(*files)
+    return Found(count(frame), frame, files)
 
 
 def _summary(found: Mapping[str, Found], counts: Sequence[Counts], policy: Policy) -> Summary:
