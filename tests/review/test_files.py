@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
@@ -42,6 +43,7 @@ from chatlink_policy.review.enablement import review_enablement
 from chatlink_policy.review.files import (
     FORMATS,
     is_export,
+    passed_over,
     read_tables,
     set_apart_of,
     tables_of,
@@ -265,7 +267,7 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
         tmp_path,
         {
             "link.csv": "",
-            "notes.txt": "",
+            "notes.doc": "",
             "links.csv": LINKS + "c,t,r,,yesterday\nc,t,r,,2026-01-31T12:00:00\nc,t,r,,2026-01-31T12:00:00Z\n",
             "access.csv": "user_id,record_id,rights\nu,r,1\n",
             "users.csv": "user_id,profile_has_chat\nu,perhaps\n",
@@ -278,8 +280,8 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     )
     assert problems(tmp_path) == [
         "link.csv: expected a table as a Parquet or CSV file (did you mean 'links.csv'?), got 'link.csv'",
-        "notes.txt: expected a table as a Parquet or CSV file (the tables are links, records, team_members, "
-        "user_roles, team_roles, role_privileges, access, users, apps), got 'notes.txt'",
+        "notes.doc: expected a table as a Parquet or CSV file (the tables are links, records, team_members, "
+        "user_roles, team_roles, role_privileges, access, users, apps), got 'notes.doc'",
         "records: expected a table as a Parquet or CSV file (did you mean 'records.csv'?), got 'records'",
         "access.csv: record_type: expected a column that holds: text, got no such column among "
         "['user_id', 'record_id', 'rights']",
@@ -353,6 +355,52 @@ def test_a_time_without_its_zone_in_parquet_is_refused(tmp_path: Path) -> None:
         "links.parquet: connected_on: expected a column that holds: time with its zone, "
         "got Datetime(time_unit='us', time_zone=None)"
     ]
+
+
+def test_what_is_no_table_and_nobody_takes_for_one_is_passed_over_and_listed(tmp_path: Path) -> None:
+    names = [
+        ".DS_Store",
+        "Desktop.ini",
+        "README.md",
+        "Thumbs.db",
+        "_SUCCESS",
+        "links.csv.txt",
+        "notes.TXT",
+        "systemusers.json.txt",
+    ]
+    put(tmp_path, {"team_roles.csv": "team_id,role_id\nblue,3\n", "old/links.csv": "x", **dict.fromkeys(names, "x")})
+    put(tmp_path, {"user_roles/part.csv": "user_id,role_id\n", "user_roles/notes.txt": "", "user_roles/Thumbs.db": ""})
+    assert [name for name in TABLES if getattr(read_tables(tmp_path), name) is not None] == ["user_roles", "team_roles"]
+    assert passed_over(tmp_path) == (
+        ".DS_Store",
+        "Desktop.ini",
+        "README.md",
+        "Thumbs.db",
+        "_SUCCESS",
+        "links.csv.txt (did you mean 'links.csv'?)",
+        "notes.TXT",
+        "old/",
+        "systemusers.json.txt (did you mean 'systemusers.json'?)",
+    )
+    assert not is_export(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["more.csv", "more.parquet", "more.toml", "more.xlsx", "more"])
+def test_a_file_that_may_be_meant_as_a_table_is_not_passed_over(name: str, tmp_path: Path) -> None:
+    put(tmp_path, {"team_roles.csv": "team_id,role_id\nblue,3\n", name: ""})
+    assert passed_over(tmp_path) == ()
+    assert [each.partition(":")[0] for each in problems(tmp_path)] == [name]
+
+
+@pytest.mark.parametrize("name", ["links.csv", "links/part.csv", "links.parquet"])
+def test_a_pipe_a_device_and_a_link_to_nothing_are_no_tables(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    for make in (os.mkfifo, lambda each: each.symlink_to("/dev/zero"), lambda each: each.symlink_to("nowhere")):
+        make(path)
+        (told,) = problems(tmp_path)
+        assert told.startswith("links") and told.endswith("got a device or a pipe")
+        path.unlink()
 
 
 def test_exports_and_tables_are_told_apart_and_never_mixed(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import polars as pl
 import pytest
@@ -16,6 +17,7 @@ from test_reviews import crowded
 
 from chatlink_policy import InvalidValue, Policy, UnreadableInput
 from chatlink_policy.review import folders, places
+from chatlink_policy.review import parts as dividing
 from chatlink_policy.review.files import divided, in_pieces
 from chatlink_policy.review.folders import Asked, Organisation, Reviewed, WrittenFile, review_organisation
 from chatlink_policy.review.parts import LINKS_IN_A_PART, number_of_parts, parts_of
@@ -31,8 +33,8 @@ def reviewed(small: Small, new: Policy, parts: int | None, out: str) -> tuple[Re
     with TemporaryDirectory() as folder:
         told = review_organisation(organisation, Path(folder, out), asked, parts=parts)
         if out == "review":
-            return told, {each.name: rows_in(each) for each in Path(folder, out).iterdir()}
-        return told, {_answer(each.name): rows_in(each) for each in Path(folder).iterdir()}
+            return told, {each.name: rows_in(each) for each in Path(folder, out).iterdir() if each.is_dir()}
+        return told, {_answer(each.name): rows_in(each) for each in Path(folder).glob("*.parquet")}
 
 
 def rows_in(path: Path) -> Counter[Row]:
@@ -149,6 +151,7 @@ def test_chats_counted_in_pieces_are_added_up(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(folders, "CHATS_AT_A_TIME", 1)
     in_pieces_told = review_organisation(organisation, tmp_path / "in pieces", parts=3).summary.toggles_off
     assert in_pieces_told == at_once_told
+    assert at_once_told is not None
     assert max(each.chats for each in at_once_told) > 1
     assert any(each.connections > each.chats for each in at_once_told)
 
@@ -180,8 +183,42 @@ def test_there_are_as_many_parts_as_memory_asks_for(links: int, parts: int) -> N
     assert number_of_parts(Tables(links=pl.LazyFrame({"n": range(links)}))) == parts
 
 
-def test_fewer_than_one_part_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("parts", [0, -1, 10**30, True, 1.0, "2"])
+def test_fewer_than_one_part_and_more_than_records_are_refused(
+    parts: Any,  # noqa: ANN401  # also what it cannot be
+    tmp_path: Path,
+) -> None:
     small = crowded()
-    with pytest.raises(InvalidValue, match=r"^parts: expected a whole number from 1, got 0$"):
-        review_organisation(Organisation(small.tables("polars"), small.policy), tmp_path / "rights.parquet", parts=0)
+    records = len(small.rows["records"])
+    organisation, out = Organisation(small.tables("polars"), small.policy), tmp_path / "rights.parquet"
+    expected = f"parts: expected a whole number from 1 to {records}, the number of records, got {parts!r}"
+    for each in (parts, records + 1):
+        with pytest.raises(InvalidValue) as caught:
+            review_organisation(organisation, out, parts=each)
+        assert str(caught.value) == expected.replace(repr(parts), repr(each))
     assert not list(tmp_path.iterdir())
+    assert review_organisation(organisation, out, parts=records).summary.rights
+
+
+def test_an_organisation_without_records_is_one_part(tmp_path: Path) -> None:
+    nobody = crowded().but(records=[], links=[])
+    organisation = Organisation(nobody.tables("polars"), nobody.policy)
+    assert review_organisation(organisation, tmp_path / "rights.parquet", parts=1).summary.rights == ()
+
+
+def test_there_are_no_more_parts_than_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dividing, "LINKS_IN_A_PART", 1)
+    few = crowded()
+    few = few.but(records=few.rows["records"][:2])
+    stages: list[str] = []
+    organisation = Organisation(few.tables("polars"), few.policy)
+    review_organisation(organisation, tmp_path / "rights.parquet", progress=stages.append)
+    assert "dividing the records into 2 parts" in stages
+
+
+@pytest.mark.parametrize(("listed", "number"), [(0, 2), (3, 4), (300, 203)])
+def test_the_more_users_are_listed_for_each_connection_the_more_parts_there_are(
+    listed: int, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dividing, "LINKS_IN_A_PART", 10_000)
+    assert number_of_parts(Tables(links=pl.LazyFrame({"n": range(20_000)})), listed) == number

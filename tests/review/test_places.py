@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import resource
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
-from chatlink_policy import InvalidValue
+from chatlink_policy import InvalidValue, Policy
 from chatlink_policy.review import places
-from chatlink_policy.review.places import Found, check_out, place_of, told_of
+from chatlink_policy.review.files import empty_table
+from chatlink_policy.review.folders import Organisation, review_organisation
+from chatlink_policy.review.places import ANSWERS, RIGHTS, Found, check_out, place_of, told_of
+from chatlink_policy.review.tables import TABLES, Tables
 
 
 def found(made: Path, name: str, *parts: list[int]) -> Found:
@@ -55,7 +62,7 @@ def test_in_a_folder_many_rows_stay_in_the_files_of_the_parts(
     tmp_path: Path, made: Path, answers: Mapping[str, Found]
 ) -> None:
     place = place_of(tmp_path / "review")
-    place.put(answers, made)
+    place.put(answers, "{}", made)
     assert laid_out(tmp_path / "review") == {
         "everywhere/part.parquet": [5, 6, 7],
         "rights/part-0.parquet": [1, 2],
@@ -66,7 +73,7 @@ def test_in_a_folder_many_rows_stay_in_the_files_of_the_parts(
 
 def test_the_files_of_parts_are_in_the_order_of_their_names(tmp_path: Path, made: Path) -> None:
     place_of(tmp_path / "review").put(
-        {"rights": found(made, "rights", *([each] * 100_000 for each in range(11)))}, made
+        {"rights": found(made, "rights", *([each] * 100_000 for each in range(11)))}, "{}", made
     )
     names = sorted(each.name for each in (tmp_path / "review" / "rights").iterdir())
     assert names == [f"part-{each:02}.parquet" for each in range(11)]
@@ -76,7 +83,7 @@ def test_the_files_of_parts_are_in_the_order_of_their_names(tmp_path: Path, made
 def test_rows_that_are_added_up_are_in_one_file_however_many(
     tmp_path: Path, made: Path, answers: Mapping[str, Found]
 ) -> None:
-    place_of(tmp_path / "review").put({"rights": answers["rights"]._replace(files=())}, made)
+    place_of(tmp_path / "review").put({"rights": answers["rights"]._replace(files=())}, "{}", made)
     assert laid_out(tmp_path / "review") == {"rights/part.parquet": [1, 2, 3, 4]}
 
 
@@ -84,7 +91,7 @@ def test_files_stand_beside_each_other(tmp_path: Path, made: Path, answers: Mapp
     leftover = tmp_path / "who.excepted.parquet"
     leftover.touch()
     place = place_of(tmp_path / "who.parquet")
-    place.put(answers, made)
+    place.put(answers, "{}", made)
     assert pl.read_parquet(tmp_path / "who.parquet")["n"].to_list() == [1, 2, 3, 4]
     assert pl.read_parquet(tmp_path / "who.everywhere.parquet")["n"].to_list() == [5, 6, 7]
     assert not leftover.exists()
@@ -92,14 +99,14 @@ def test_files_stand_beside_each_other(tmp_path: Path, made: Path, answers: Mapp
 
 
 def test_rights_are_told_even_without_a_row(tmp_path: Path, made: Path) -> None:
-    place_of(tmp_path / "review").put({"rights": found(made, "rights", [], [])}, made)
+    place_of(tmp_path / "review").put({"rights": found(made, "rights", [], [])}, "{}", made)
     assert laid_out(tmp_path / "review") == {"rights/part.parquet": []}
 
 
 def test_an_empty_folder_is_filled(tmp_path: Path, made: Path, answers: Mapping[str, Found]) -> None:
     (tmp_path / "review").mkdir()
-    place_of(tmp_path / "review").put(answers, made)
-    assert {each.name for each in (tmp_path / "review").iterdir()} == {"rights", "everywhere"}
+    place_of(tmp_path / "review").put(answers, "{}", made)
+    assert {each.name for each in (tmp_path / "review").iterdir()} == {"rights", "everywhere", "summary.json"}
 
 
 def test_a_folder_with_anything_in_it_a_file_and_another_ending_are_refused(tmp_path: Path) -> None:
@@ -133,3 +140,72 @@ def test_nothing_is_put_into_the_folder_that_is_read(tmp_path: Path, out: str) -
     with pytest.raises(InvalidValue, match=r"^out: expected a place outside the folder that is read, got"):
         check_out(tables / out, tables)
     check_out(tmp_path / "review", tables)
+
+
+# --- What else is there -----------------------------------------------------------------------------------------------
+
+
+def test_no_answer_of_an_earlier_review_stays_beside_new_ones(
+    tmp_path: Path, made: Path, answers: Mapping[str, Found]
+) -> None:
+    earlier = [f"who.{each}.parquet" for each in ANSWERS if each != RIGHTS]
+    others = ["who.csv", "who.joining.csv", "who.users.parquet", "who", "else.joining.parquet", "who.summary.txt"]
+    for each in (*earlier, *others, "who.summary.json", "who.parquet"):
+        (tmp_path / each).write_text("before")
+    place_of(tmp_path / "who.parquet").put(answers, "told", made)
+    assert {each.name for each in tmp_path.iterdir() if each.is_file() and each.read_bytes() == b"before"} == {*others}
+    assert (tmp_path / "who.summary.json").read_text() == "told"
+    assert {each.name for each in tmp_path.glob("who.*.parquet")} == {"who.everywhere.parquet", "who.users.parquet"}
+
+
+def test_where_rights_are_not_answered_older_ones_do_not_stay(
+    tmp_path: Path, made: Path, answers: Mapping[str, Found]
+) -> None:
+    (tmp_path / "who.csv").write_text("before")
+    place_of(tmp_path / "who.csv").put({"everywhere": answers["everywhere"]}, "{}", made)
+    assert {each.name for each in tmp_path.glob("who*")} == {"who.everywhere.csv", "who.summary.json"}
+
+
+@pytest.mark.parametrize("name", ["rights.csv", "rights.joining.csv", "rights.summary.json"])
+def test_what_is_no_file_in_the_place_of_an_answer_is_refused_before_anything_is_read(
+    name: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).mkdir()
+    with pytest.raises(InvalidValue) as caught:
+        check_out(tmp_path / "rights.csv", tmp_path / "nowhere")
+    assert str(caught.value) == f"out: expected a file, or nothing, of the name {name!r}, got a folder"
+    (tmp_path / name).rmdir()
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(InvalidValue, match=r"got no file but a device or a pipe$"):
+        place_of(tmp_path / "rights.csv")
+
+
+@pytest.mark.parametrize("out", ["/proc/rights.csv", "/proc/review", "/proc/self/mem/rights.csv"])
+def test_a_folder_that_cannot_be_written_is_told(out: str) -> None:
+    organisation = Organisation(Tables(**{name: empty_table(name) for name in TABLES}), Policy(chat_is_on=True))
+    with pytest.raises(
+        InvalidValue, match=r"^(file: expected a file that can be written|out: expected a file or folder)"
+    ):
+        review_organisation(organisation, out)
+
+
+@pytest.mark.parametrize("out", ["rights.csv", "rights.parquet", "review"])
+def test_a_full_disk_is_told_and_leaves_nothing(out: str, tmp_path: Path) -> None:
+    links = pl.DataFrame({"chat_id": [f"{each * 7919:x}" for each in range(20_000)]}).with_columns(
+        record_type=pl.lit("incident"),
+        record_id=pl.col("chat_id"),
+        connected_by=pl.lit("ann"),
+        connected_on=pl.lit(datetime(2026, 1, 1, tzinfo=UTC)),
+    )
+    records = links.select("record_type", "record_id", owner_user=pl.lit("ann"), owner_team=pl.lit(None, pl.String))
+    tables: dict[str, Any] = {name: empty_table(name) for name in TABLES} | {"links": links, "records": records}
+    policy = Policy(chat_is_on=True).but_for("incident", owner_may_disconnect=True)
+    (tmp_path / "rights.csv").write_text("before")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))  # as if there were no room for larger files
+    try:
+        with pytest.raises(InvalidValue, match=r"^file: expected a file that can be written, got File too large"):
+            review_organisation(Organisation(Tables(**tables), policy), tmp_path / out)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert {each.name: each.read_text() for each in tmp_path.iterdir()} == {"rights.csv": "before"}

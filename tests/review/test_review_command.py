@@ -19,8 +19,6 @@ from click.testing import CliRunner, Result
 from engines import spark_session
 
 from chatlink_policy import InvalidValue, UnreadableInput
-from chatlink_policy._show import as_markdown, as_text
-from chatlink_policy.about import About
 from chatlink_policy.cli import command
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.policy import Policy
@@ -149,7 +147,10 @@ def test_only_what_is_asked_is_reviewed_and_only_its_tables_are_needed(folder: P
     assert set(in_files(out)) == {"", ".everywhere", ".apart-links", ".apart-records", ".apart-team_members"}
     result = run(some, "--out", out, "--policy", folder / "policy.json", "--join")
     assert result.exit_code == 2
-    assert result.stderr == "Error: tables: access: expected the table to be there, which the review needs, got none\n"
+    assert result.stderr == (
+        "Error: some: access: expected it to be provided, to tell who may join, got nothing "
+        "(partial answers were not asked for)\n"
+    )
 
 
 def test_the_holders_of_the_global_right_are_listed_for_each_connection_when_asked(tmp_path: Path) -> None:
@@ -163,8 +164,9 @@ def test_the_holders_of_the_global_right_are_listed_for_each_connection_when_ask
 def test_as_csv_the_files_hold_the_same(tmp_path: Path) -> None:
     run(CONTOSO, "--out", tmp_path / "a.parquet", "--join")
     run(CONTOSO, "--out", tmp_path / "b.csv", "--join")
-    assert {each.name for each in tmp_path.glob("b.*")} == {f"b{each.name[1:-8]}.csv" for each in tmp_path.glob("a.*")}
-    for each in tmp_path.glob("a.*"):
+    found = list(tmp_path.glob("a.*.parquet"))
+    assert {each.name for each in tmp_path.glob("b.*.csv")} == {f"b{each.name[1:-8]}.csv" for each in found}
+    for each in (*found, tmp_path / "a.parquet"):
         schema = pl.read_parquet_schema(each)
         as_text = pl.read_parquet(each).with_columns(pl.col(pl.Boolean, pl.UInt32, pl.Int64).cast(pl.String))
         as_text = as_text.with_columns(pl.col(pl.Datetime).dt.to_string("iso:strict"))
@@ -222,16 +224,25 @@ def test_the_tables_that_are_needed_are_those_without_which_a_review_refuses(que
 # --- What it prints ---------------------------------------------------------------------------------------------------
 
 
-def test_every_format_tells_the_same(tmp_path: Path) -> None:
+def test_every_format_tells_the_same_and_so_does_the_summary_beside_the_answers(tmp_path: Path) -> None:
     found = review_organisation(read_organisation(CONTOSO), tmp_path / "rights.csv")
-    about = About(files=("export-contoso",))
-    assert run(CONTOSO, "--out", tmp_path / "rights.csv").output == f"{found.to_text()}\n{as_text(about.blocks())}"
-    in_markdown = run(CONTOSO, "--out", tmp_path / "rights.csv", "--format", "markdown").output
-    assert in_markdown == f"{found._repr_markdown_()}\n{as_markdown(about.blocks())}"
-    told = json.loads(run(CONTOSO, "--out", tmp_path / "rights.csv", "--format", "json").output)
-    assert told.pop("about") == about.to_dict()
+    assert run(CONTOSO, "--out", tmp_path / "rights.csv").output == found.to_text()
+    assert run(CONTOSO, "--out", tmp_path / "rights.csv", "--format", "markdown").output == found._repr_markdown_()
+    printed = run(CONTOSO, "--out", tmp_path / "rights.csv", "--format", "json").output
+    assert (tmp_path / "rights.summary.json").read_text(encoding="utf-8") == printed
+    told = json.loads(printed)
     assert told == json.loads(json.dumps(found.to_dict()))
-    assert list(told) == ["schema_version", "summary", "changes", "set_apart", "files"]
+    assert list(told) == [
+        "about",
+        "schema_version",
+        "not_answered",
+        "missing_tables",
+        "summary",
+        "changes",
+        "set_apart",
+        "passed_over",
+        "files",
+    ]
     assert (told["summary"]["holders"], told["changes"], len(told["set_apart"])) == (2, [], 4)
     assert told["summary"]["apart"] == [{"table": "links", "why": "unknown_record", "rows": 1}]
     assert told["files"] == {
@@ -240,6 +251,20 @@ def test_every_format_tells_the_same(tmp_path: Path) -> None:
         "rights.apart-links.csv": 1,
         "rights.apart-export.csv": 4,
     }
+
+
+def test_every_output_names_the_input_the_settings_the_version_and_the_documentation(
+    folder: Path, tmp_path: Path
+) -> None:
+    options = (folder, "--out", tmp_path / "rights.csv", "--policy", folder / "policy.json", "--change", PROPOSED)
+    told = json.loads(run(*options, "--format", "json").output)["about"]
+    assert told["subjects"] == {"input": folder.name, "policy": "policy.json", "change": "proposed.toml"}
+    for output in ("text", "markdown"):
+        printed = run(*options, "--format", output).output
+        for each in (*told["subjects"].values(), told["version"], told["documentation"]["sha256"]):
+            assert each in printed
+    of_export = json.loads(run(CONTOSO, "--out", tmp_path / "rights.csv", "--format", "json").output)["about"]
+    assert of_export["subjects"] == {"input": "export-contoso", "policy": "of the export"}
 
 
 def test_what_is_told_is_counted_as_the_frames_say(folder: Path, tmp_path: Path) -> None:
@@ -334,6 +359,33 @@ def test_what_cannot_be_read_or_written_is_one_line_a_mistake_and_status_2(folde
         assert (result.exit_code, result.stdout) == (2, "")
         assert result.stderr.splitlines()[0] == f"Error: {told}"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_partial_answers_are_given_where_they_are_asked_for(folder: Path, tmp_path: Path) -> None:
+    some, out = tmp_path / "some", tmp_path / "rights.csv"
+    some.mkdir()
+    for name in NEEDED["disconnecting"]:
+        if name != "role_privileges":
+            (some / f"{name}.parquet").symlink_to(folder / f"{name}.parquet")
+    (some / "role_privileges.csv.txt").touch()
+    options = (some, "--out", out, "--policy", folder / "policy.json", "--join")
+    refused = run(*options)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr.splitlines() == [
+        f"Error: some: {name}: expected it to be provided, to tell {needs}, got nothing (partial answers were not "
+        "asked for); passed over: role_privileges.csv.txt (did you mean 'role_privileges.csv'?)"
+        for name, needs in (("role_privileges", "who has the global right"), ("access", "who may join"))
+    ]
+    assert not out.exists()
+    result = run(*options, "--partial")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "Not answered: who may join: access were not provided." in result.output
+    assert {each.name for each in tmp_path.glob("rights.*")} == {
+        "rights.csv",
+        "rights.not-answered.csv",
+        "rights.summary.json",
+        *(f"rights.apart-{each}.csv" for each in ("links", "records", "team_members")),
+    }
 
 
 @pytest.mark.parametrize("out", ["rights.csv", "review"])

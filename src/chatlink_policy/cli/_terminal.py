@@ -109,16 +109,20 @@ def format_option(*formats: str) -> Callable[[Callable[..., Any]], Callable[...,
 # --- What it prints ---------------------------------------------------------------------------------------------------
 
 
-def show(blocks: Iterable[Block], data: Mapping[str, object], output: str, about: About) -> None:
-    """Print a page, as text, Markdown or JSON, and what it is about; in a terminal, text is as wide as that."""
+def show(blocks: Iterable[Block], data: Mapping[str, object], output: str, about: About | None = None) -> None:
+    """Print a page, as text, Markdown or JSON, and what it is about unless it says so itself.
+
+    In a terminal, text is as wide as that.
+    """
+    page_end = () if about is None else about.blocks()
     if output == "json":
-        print_json({"about": about.to_dict(), **data})
+        print_json(data if about is None else {"about": about.to_dict(), **data})
     elif output == "markdown":
-        print_text(as_markdown([*blocks, *about.blocks()]))
+        print_text(as_markdown([*blocks, *page_end]))
     else:
         is_terminal = sys.stdout.isatty()
         width = max(40, shutil.get_terminal_size().columns) if is_terminal else None
-        page = as_text([*blocks, *about.blocks()], width)
+        page = as_text([*blocks, *page_end], width)
         print_text(_coloured(page) if is_terminal and "NO_COLOR" not in os.environ else page)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..about import About
 from ..serialization import read_policy
 from ._terminal import click, format_option, name_of, naming, progress, show
 
@@ -34,9 +33,11 @@ loses up to a sixth of its time to that. Polars reads this when it is imported; 
 @click.option("--expand-global", is_flag=True, help="List the holders of the global right for each connection.")
 @click.option(
     "--parts",
-    type=click.IntRange(min=1),
-    help="Review the records in so many parts, which takes less memory; else one for every million links.",
+    type=int,
+    metavar="N",
+    help="Review the records in N parts, at most one a record: more take less memory. Else one for a million links.",
 )
+@click.option("--partial", is_flag=True, help="Where tables are missing, give the answers that do not need them.")
 @format_option("text", "markdown", "json")
 def review(  # noqa: PLR0913, PLR0917  # its options
     folder: Path,
@@ -47,6 +48,7 @@ def review(  # noqa: PLR0913, PLR0917  # its options
     enablement: bool,
     expand_global: bool,
     parts: int | None,
+    partial: bool,
     output: str,
 ) -> None:
     """List who may disconnect which chat in INPUT, an export or a folder of Parquet or CSV tables, into files."""
@@ -56,8 +58,8 @@ def review(  # noqa: PLR0913, PLR0917  # its options
 
         check_out(out, folder)
         with progress("reading") as told:
-            asked = Asked(join, enablement, expand_global, None if change is None else read_policy(change))
+            new = None if change is None else read_policy(change)
+            asked = Asked(join, enablement, expand_global, new, "" if change is None else name_of(change))
             organisation = read_organisation(folder, policy, progress=told)
-            found = review_organisation(organisation, out, asked, parts=parts, progress=told)
-    files = tuple(name_of(each) for each in (folder, policy, change) if each is not None)
-    show(found._blocks(), found.to_dict(), output, About(files=files))
+            found = review_organisation(organisation, out, asked, partial=partial, parts=parts, progress=told)
+    show(found._blocks(), found.to_dict(), output)

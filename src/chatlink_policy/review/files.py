@@ -8,22 +8,26 @@ This module is the only one that imports Polars.
 
 from __future__ import annotations
 
+import errno
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from difflib import get_close_matches
 from operator import attrgetter
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from .._show import FORMULA
+from ..dataverse.queries import EXPORT_TABLES
 from ..errors import InvalidValue, MissingExtra, UnreadableInput, one_line, shown
 from ..models import Role, User
 from ..policy import Policy
 from ..snapshot import SetApart, Snapshot
-from ..unknown import known
+from ..unknown import Unknown
 from ._frames import IntoFrame, nw, wrapped
 from .tables import TABLES, ColumnType, Sorting, TableColumn, Tables
+from .unanswered import absent_of
+from .unfinished import folder_in
 
 try:
     import polars as pl
@@ -34,12 +38,13 @@ __all__ = [
     "FORMATS",
     "count",
     "divided",
+    "empty_table",
     "errors_told",
-    "folder_in",
     "in_pieces",
     "is_export",
     "number_of_pieces",
     "one_after_another",
+    "passed_over",
     "read_tables",
     "set_apart_of",
     "tables_of",
@@ -103,13 +108,45 @@ def read_tables(folder: str | Path) -> Tables[pl.LazyFrame]:
     return Tables(**tables)
 
 
-def _entries(folder: Path) -> list[Path]:
-    """What lies in a folder, in order, without what is hidden."""
+def passed_over(folder: str | Path) -> tuple[str, ...]:
+    """What lies in a folder that is read, without being read itself; with a hint where it looks like a table.
+
+    Raises:
+        UnreadableInput: for a folder that cannot be read.
+    """
+    found = []
+    for each in _all_entries(Path(folder)):
+        if _is_passed_over(each):
+            meant = each.name.lower().removesuffix(".txt")
+            is_known = _table_of(meant) is not None or meant.removesuffix(".json") in EXPORT_TABLES
+            hint = f" (did you mean {meant!r}?)" if each.suffix.lower() == ".txt" and is_known else ""
+            found.append(one_line(each.name) + ("/" if each.is_dir() else "") + hint)
+    return tuple(found)
+
+
+def _is_passed_over(path: Path) -> bool:
+    """Whether something in a folder is nobody's table: a note, or some other folder."""
+    return _is_note(path) or (path.is_dir() and _table_of(path.name) is None)
+
+
+def _is_note(path: Path) -> bool:
+    """Whether a file is hidden, left there by a system, or for people."""
+    name = path.name.lower()
+    return name.startswith((".", "_")) or name in ("desktop.ini", "thumbs.db") or name.endswith((".txt", ".md"))
+
+
+def _all_entries(folder: Path) -> list[Path]:
+    """What lies in a folder, in order."""
     try:
-        return sorted(each for each in folder.iterdir() if not each.name.startswith((".", "_")))
+        return sorted(folder.iterdir())
     except OSError as error:
         problem = InvalidValue("folder", "a folder that can be read", error.strerror or str(error))
         raise _unreadable(folder.name, problem) from error
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What lies in a folder, in order, without what is passed over."""
+    return [each for each in _all_entries(folder) if not _is_passed_over(each)]
 
 
 def _table_of(name: str) -> str | None:
@@ -125,6 +162,8 @@ def _files_by_table(folder: Path, problems: list[InvalidValue]) -> Mapping[str, 
         if table is None or (entry.name == table and not entry.is_dir()):
             if entry.name not in _POLICIES:
                 problems.append(_unknown_name(entry.name))
+        elif not (entry.is_file() or entry.is_dir()):
+            problems.append(InvalidValue(one_line(entry.name), "a file, or a folder of files", "a device or a pipe"))
         elif table in found:
             problems.append(InvalidValue(table, "the table in one place and one format", f"also {entry.name!r}"))
         else:
@@ -141,8 +180,10 @@ def _unknown_name(name: str) -> InvalidValue:
 
 def _parts(folder: Path, problems: list[InvalidValue]) -> list[Path]:
     """The files of a table that has a folder of its own."""
-    parts = _entries(folder)
-    endings = {each.suffix if each.is_file() else "a folder" for each in parts}
+    parts = [each for each in _all_entries(folder) if not _is_note(each)]
+    endings = {
+        each.suffix if each.is_file() else "a folder" if each.is_dir() else "a device or a pipe" for each in parts
+    }
     if len(endings) == 1 and endings <= set(FORMATS):
         return parts
     got = " and ".join(sorted(each or "a file without an ending" for each in endings)) or "an empty folder"
@@ -244,39 +285,66 @@ _TYPES: Mapping[ColumnType, pl.DataType] = {
 def tables_of(snapshot: Snapshot) -> Tables[pl.DataFrame]:
     """All tables of an organisation, as far as its export could be read; `Snapshot.set_apart` tells the rest.
 
-    Roles have no ids in a snapshot; they are numbered, with their names. As a user has the roles of the teams there
-    already, `team_roles` is empty.
+    A table that rests on what was not exported is None. Users of whom something is not known are left out where it
+    matters: without their roles they are in neither `user_roles` nor `users`, without their profile not in `users`.
+    Roles have no ids in a snapshot; they are numbered, with their names.
     """
     roles = _role_ids(snapshot)
-    return Tables(
-        links=_frame(
-            "links",
-            (
-                (chat.id, link.record_type, link.record_id, link.connected_by, link.connected_on)
-                for chat in snapshot.chats
-                for link in chat.links
-            ),
+    in_person, of_teams = _held(snapshot.users)
+    rows: Mapping[str, Iterable[tuple[object, ...]]] = {
+        "links": (
+            (chat.id, link.record_type, link.record_id, link.connected_by, link.connected_on)
+            for chat in snapshot.chats
+            for link in chat.links
         ),
-        records=_frame(
-            "records", ((each.record_type, each.id, each.owner.user, each.owner.team) for each in snapshot.records)
+        "records": ((each.record_type, each.id, each.owner.user, each.owner.team) for each in snapshot.records),
+        "team_members": (
+            (team, each.id)
+            for each in snapshot.users
+            if not isinstance(each.teams, Unknown)
+            for team in sorted(each.teams)
         ),
-        team_members=_frame(
-            "team_members", ((team, each.id) for each in snapshot.users for team in sorted(each.teams))
+        "user_roles": ((user, roles[role]) for user, held in in_person for role in held),
+        "team_roles": ((team, roles[role]) for team, held in sorted(of_teams.items()) for role in held),
+        "role_privileges": ((id, privilege) for role, id in roles.items() for privilege in sorted(role.privileges)),
+        "access": ((each.user_id, each.record_type, each.record_id, each.rights.value) for each in snapshot.access),
+        "users": (
+            (each.id, profile)
+            for each in snapshot.users
+            if not isinstance(each.privileges, Unknown) and not isinstance(profile := _profile_has_chat(each), Unknown)
         ),
-        user_roles=_frame(
-            "user_roles", ((each.id, roles[role]) for each in snapshot.users for role in known(each.all_roles))
-        ),
-        team_roles=_frame("team_roles", ()),
-        role_privileges=_frame(
-            "role_privileges", ((id, privilege) for role, id in roles.items() for privilege in sorted(role.privileges))
-        ),
-        access=_frame(
-            "access",
-            ((each.user_id, each.record_type, each.record_id, each.rights.value) for each in snapshot.access),
-        ),
-        users=_frame("users", ((each.id, _profile_has_chat(each)) for each in snapshot.users)),
-        apps=_frame("apps", ((each.unique_name, each.offering.value, each.is_multisession) for each in snapshot.apps)),
-    )
+        "apps": ((each.unique_name, each.offering.value, each.is_multisession) for each in snapshot.apps),
+    }
+    absent = absent_of(snapshot).tables
+    return Tables(**{name: _frame(name, each) for name, each in rows.items() if name not in absent})
+
+
+def _held(
+    users: Iterable[User],
+) -> tuple[list[tuple[str, tuple[Role, ...]]], dict[str, tuple[Role, ...]]]:
+    """The roles that users hold in person, and those of teams.
+
+    The roles of a team are its own only where they reach all its members; else each member holds them in person, since
+    what a user has may have been asked for (`RetrieveUserPrivileges`).
+    """
+    known = [each for each in users if not isinstance(each.privileges, Unknown)]
+    told: dict[str, set[tuple[Role, ...]]] = {}
+    for user in users:
+        by_team = {each.team: each.roles for each in user.roles_by_team}
+        for team in () if isinstance(user.teams, Unknown) else user.teams:
+            roles = by_team.get(team, ())
+            told.setdefault(team, set()).add(() if isinstance(roles, Unknown) else roles)
+    of_teams = {team: roles for team, (roles, *others) in told.items() if not others and roles}
+    in_person = [
+        (each.id, _merged(each.roles, *(team.roles for team in each.roles_by_team if team.team not in of_teams)))
+        for each in known
+    ]
+    return in_person, of_teams
+
+
+def _merged(*held: tuple[Role, ...] | Unknown) -> tuple[Role, ...]:
+    """Roles held in several ways, each once."""
+    return tuple(dict.fromkeys(role for roles in held if not isinstance(roles, Unknown) for role in roles))
 
 
 def set_apart_of(set_apart: Iterable[SetApart]) -> pl.DataFrame:
@@ -291,15 +359,21 @@ def _frame(table: str, rows: Iterable[tuple[object, ...]]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema, orient="row")
 
 
+def empty_table(table: str) -> pl.LazyFrame:
+    """A table without a row."""
+    return _frame(table, ()).lazy()
+
+
 def _role_ids(snapshot: Snapshot) -> Mapping[Role, str]:
-    found = {*snapshot.roles, *(role for each in snapshot.users for role in known(each.all_roles))}
+    of_users = (each.all_roles for each in snapshot.users)
+    found = {*snapshot.roles, *(role for held in of_users if not isinstance(held, Unknown) for role in held)}
     in_order = sorted(found, key=lambda role: (role.name, sorted(role.privileges)))
     return MappingProxyType({role: f"{number} {role.name}" for number, role in enumerate(in_order, start=1)})
 
 
-def _profile_has_chat(user: User) -> bool | None:
-    profile = known(user.profile)
-    return None if profile is None else known(profile.chat_in_pane)
+def _profile_has_chat(user: User) -> bool | Unknown | None:
+    profile = user.profile
+    return profile if profile is None or isinstance(profile, Unknown) else profile.chat_in_pane
 
 
 # --- To files ---------------------------------------------------------------------------------------------------------
@@ -336,7 +410,7 @@ def write_all(frames: Mapping[Path, IntoFrame], *, is_for_now: bool = False, in_
         if path.suffix not in FORMATS:
             raise InvalidValue("path", f"a file name that ends in {' or '.join(FORMATS)}", shown(path.name))
     with ExitStack() as at_the_end, errors_told():
-        folders = {parent: Path(at_the_end.enter_context(folder_in(parent))) for parent in {*map(_parent, frames)}}
+        folders = {parent: at_the_end.enter_context(folder_in(parent)) for parent in {*map(_parent, frames)}}
         unfinished = {path: folders[path.parent] / path.name for path in frames}
         if in_order:
             whole = pl.collect_all([_native(each) for each in frames.values()], engine="streaming")
@@ -374,11 +448,6 @@ _ROWS_SORTED_AT_A_TIME = 65_536
 
 
 _parent = attrgetter("parent")
-
-
-def folder_in(parent: Path) -> TemporaryDirectory[str]:
-    """A hidden folder for what is not whole yet; Polars may go on writing for a moment after it failed."""
-    return TemporaryDirectory(prefix=".unfinished.", dir=parent, ignore_cleanup_errors=True)
 
 
 def written(*paths: Path) -> pl.LazyFrame:
@@ -453,7 +522,16 @@ def errors_told() -> Iterator[None]:
     except OSError as error:
         raise InvalidValue("file", "a file that can be written", error.strerror or _first_line(error)) from error
     except (pl.exceptions.PolarsError, nw.exceptions.NarwhalsError) as error:
+        if (of_system := _OF_SYSTEM.search(str(error))) and int(of_system["number"]) in _CANNOT_WRITE:
+            raise InvalidValue("file", "a file that can be written", of_system["what"].strip()) from error
         raise _unreadable("tables", InvalidValue("rows", "rows that can be read", _first_line(error))) from error
+
+
+_OF_SYSTEM = re.compile(r"(?P<what>[^:]*) \(os error (?P<number>\d+)\)")
+"""How Polars tells an error of the system."""
+
+_CANNOT_WRITE = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, 112}
+"""No room, no room for so large a file, a quota, a disk that takes nothing; 112 is a full disk on Windows."""
 
 
 def _sink(frame: IntoFrame, path: Path, *, is_for_now: bool) -> pl.LazyFrame | None:

@@ -6,43 +6,38 @@ there are many links, a part of the records is reviewed at a time, so that memor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial as with_
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias, TypedDict
+from typing import Any, TypeAlias
 
-from attrs import fields, frozen
+from attrs import evolve
 
-from .._model import Model, Shown
-from .._show import Block, Bullets, Code, Paragraph, Table, Title
+from ..about import About
 from ..dataverse import load_export
 from ..disconnecting import DISCONNECTING
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
-from ..policy import Policy
-from ..question import SCHEMA_VERSION
 from ..serialization import read_policy
-from ..snapshot import SetApart
-from .changes import ChangeReview, review_change
-from .disconnecting import reviewed
-from .enablement import review_enablement
+from .answers import COUNTS, JUDGED_ONCE, Asked, Frames, Organisation, Review
 from .files import (
     count,
     errors_told,
-    folder_in,
     in_pieces,
     is_export,
+    passed_over,
     read_tables,
-    set_apart_of,
     tables_of,
     write_all,
     written,
 )
-from .joining import review_join
 from .parts import ADDED, number_of_parts, parts_of, put_together, told_in_part
-from .places import Found, check_out, place_of, told_of
-from .summary import Counts, Summary, counted, summed
-from .tables import NEEDED, TABLES, Sorting, Tables
+from .places import ANSWERS, Found, check_out, place_of, told_of
+from .reviewed import ChangeCount, Reviewed, ReviewedDict, WrittenFile
+from .summary import Counts, Summary, summed
+from .tables import NEEDED, Sorting
+from .unanswered import absent_of
+from .unfinished import folder_in
 
 __all__ = [
     "Asked",
@@ -56,135 +51,13 @@ __all__ = [
     "review_organisation",
 ]
 
-MOST_SHOWN = 20
-"""At most so many rows that were set apart are shown to people; a file holds all of them."""
-
 CHATS_AT_A_TIME = 4_000_000
 """About so many chats are told from each other at a time, which takes about as much memory as a part."""
-
-_Frames: TypeAlias = dict[str, Any]
-"""Frames by what their files are called."""
 
 Progress: TypeAlias = Callable[[str], None]
 """Told what is done next."""
 
-
-class Organisation(NamedTuple):
-    """What is reviewed.
-
-    Attributes:
-        tables: its tables, as frames of Polars.
-        policy: the settings to judge by.
-        set_apart: what of an export could not be read, so that it is in no table.
-    """
-
-    tables: Tables[Any]
-    policy: Policy
-    set_apart: tuple[SetApart, ...] = ()
-
-
-class Asked(NamedTuple):
-    """What is asked besides who may disconnect which chat.
-
-    Attributes:
-        joining: whether also who may join which chat.
-        enablement: whether also who has the chat in which app.
-        expand_global: whether the holders of the global right are listed for each connection.
-        change: a policy that would take the place of the present one, to tell who gains and who loses.
-    """
-
-    joining: bool = False
-    enablement: bool = False
-    expand_global: bool = False
-    change: Policy | None = None
-
-    @property
-    def questions(self) -> list[str]:
-        """The questions that are asked."""
-        asked = {"disconnecting": True, "joining": self.joining, "enablement": self.enablement}
-        return [name for name, is_asked in asked.items() if is_asked]
-
-
 _NOTHING_ELSE = Asked()
-
-
-class WrittenFile(NamedTuple):
-    """A file that was written, or a folder of such files.
-
-    Attributes:
-        name: its name.
-        rows: how many rows it holds.
-    """
-
-    name: str
-    rows: int
-
-
-class ChangeCount(NamedTuple):
-    """How many single users gain a yes to a question, and how many lose it, added up over what they may do it to."""
-
-    question: str
-    gained: int
-    lost: int
-
-
-class ReviewedDict(TypedDict):
-    """What `Reviewed.to_dict` returns."""
-
-    schema_version: int
-    summary: dict[str, Any]
-    changes: list[dict[str, str | int]]
-    set_apart: list[str]
-    files: dict[str, int]
-
-
-@frozen(kw_only=True, eq=False, repr=False)
-class Reviewed(Model, Shown):
-    """What a review of a folder tells; the answers are in files.
-
-    Attributes:
-        summary: who may disconnect, in numbers.
-        changes: what the other policy would change, question by question; empty where none was named.
-        files: the files that were written.
-        set_apart: what of an export could not be read, so that it is in no table.
-    """
-
-    summary: Summary
-    changes: tuple[ChangeCount, ...]
-    files: tuple[WrittenFile, ...]
-    set_apart: tuple[SetApart, ...]
-
-    def to_dict(self) -> ReviewedDict:
-        """The review as plain data."""
-        return {
-            "schema_version": SCHEMA_VERSION,
-            "summary": _summary_dict(self.summary),
-            "changes": [each._asdict() for each in self.changes],
-            "set_apart": [each.says for each in self.set_apart],
-            "files": {each.name: each.rows for each in self.files},
-        }
-
-    def _blocks(self) -> Iterable[Block]:
-        yield from self.summary._blocks()
-        if self.changes:
-            yield Title("What the other policy changes", 2)
-            cells = [(each.question, f"{each.gained}", f"{each.lost}") for each in self.changes]
-            yield Table(("question", "gained", "lost"), cells)
-        if self.set_apart:
-            yield Title("Set apart when the export was read", 2)
-            yield Bullets([each.says for each in self.set_apart[:MOST_SHOWN]])
-            if len(self.set_apart) > MOST_SHOWN:
-                yield Paragraph(f"And {len(self.set_apart) - MOST_SHOWN} more, all in the file.")
-        yield Title("Files", 2)
-        yield Table(("file", "rows"), [(Code(each.name), f"{each.rows}") for each in self.files])
-
-
-def _summary_dict(found: Summary) -> dict[str, Any]:
-    """The numbers as plain data: each list with its rows by name."""
-    told = {name: value for name, value in _values(found) if name != "engine"}
-    return {
-        name: [each._asdict() for each in value] if isinstance(value, tuple) else value for name, value in told.items()
-    }
 
 
 def read_organisation(
@@ -202,21 +75,32 @@ def read_organisation(
     """
     path = Path(folder)
     given = None if policy is None else read_policy(policy)
+    source = path.name or path.resolve().name or str(path)
+    policy_source = "of the export" if policy is None else Path(policy).name
     if is_export(path):
         snapshot = load_export(path, progress=lambda table, page: progress(f"{table}, page {page}"))
-        return Organisation(tables_of(snapshot), given or snapshot.policy, snapshot.set_apart)
+        return Organisation(
+            tables_of(snapshot),
+            given or snapshot.policy,
+            snapshot.set_apart,
+            absent_of(snapshot),
+            passed_over(path),
+            source,
+            policy_source,
+        )
     progress("reading the tables")
     tables = read_tables(path)
     if given is None:
         raise _unreadable(path, InvalidValue("policy", "a policy file, since tables hold no settings", "none"))
-    return Organisation(tables, given)
+    return Organisation(tables, given, passed_over=passed_over(path), source=source, policy_source=policy_source)
 
 
-def review_organisation(
+def review_organisation(  # what is reviewed, where to, and how
     organisation: Organisation,
     out: str | Path,
     asked: Asked = _NOTHING_ELSE,
     *,
+    partial: bool = False,
     parts: int | None = None,
     in_order: bool = True,
     progress: Progress = lambda _: None,
@@ -224,65 +108,89 @@ def review_organisation(
     """Review an organisation into files.
 
     Into a file goes who may disconnect, and into files beside it go the other answers and the rows apart:
-    `rights.apart-links.parquet` beside `rights.parquet`. A file that would hold no row is not written; where one of
-    that name is there from before, it is removed. Into a folder go folders with Parquet files: `review/rights` and
-    `review/apart-links`. That is faster and takes less room on the way, since parts stay where they are.
+    `rights.apart-links.parquet` beside `rights.parquet`. A file that would hold no row is not written; where one of an
+    earlier review is there, it is removed. Into a folder go folders with Parquet files: `review/rights` and
+    `review/apart-links`. That is faster and takes less room on the way, since parts stay where they are. What
+    `Reviewed.to_dict` tells is written beside them, as JSON.
 
     Args:
         organisation: what is reviewed.
         out: the file for the rights, which ends in `.parquet` or `.csv`, or a folder that is not there yet or is empty.
         asked: what is asked besides who may disconnect.
+        partial: whether what can be answered is given where tables are missing; else that is refused.
         parts: in how many parts the records are reviewed, one after another; the more there are, the less memory each
             takes. As many as `LINKS_IN_A_PART` asks for where it is not given.
         in_order: whether the rows of each part are sorted, so that the same tables give the same bytes.
         progress: told what is done next.
 
     Raises:
-        InvalidValue: for a place where nothing can be written, and for fewer than one part.
+        InvalidValue: for a place where nothing can be written, and for fewer than one part or more than records.
         UnreadableInput: for tables that are missing, and rows that cannot be read.
     """
     place = place_of(out)
-    if parts is not None and parts < 1:
-        raise InvalidValue("parts", "a whole number from 1", shown(parts))
-    tables = _needed(organisation.tables, asked)
-    with errors_told(), folder_in(place.path.parent) as folder:
-        made = Path(folder)
-        number = parts or number_of_parts(tables)
+    review = Review.of(organisation, asked, partial=partial)
+    with errors_told(), folder_in(place.path.parent) as made:
+        number = _number_of_parts(review, parts)
         is_for_now = number > 1 and not place.keeps_parts
         stored = [
             _stored(answers, made / f"{part}", is_for_now=is_for_now, in_order=in_order)
-            for part, answers in enumerate(_by_part(tables, organisation, asked, number, made, progress))
+            for part, answers in enumerate(_by_part(review, number, made, progress))
         ]
         progress("counting")
-        counts = [Counts(*(written(part.pop(name)) for name in _COUNTS)) for part in stored]
+        counts = [Counts(*(written(part.pop(name)) for name in COUNTS)) for part in stored]
         found = {name: _found(name, [part[name] for part in stored if name in part]) for name in stored[0]}
-        told = _summary(found, counts, organisation.policy)
+        told = _summary(found, counts, review)
+        found = {name: found[name] for name in sorted(found, key=ANSWERS.index) if review.gives(name)}
+        reviewed = Reviewed(
+            about=_about(organisation, asked),
+            not_answered=review.answerable.not_answered,
+            missing_tables=review.missing_tables,
+            summary=told,
+            changes=tuple(_changes(found)),
+            files=tuple(WrittenFile(place.name(name), found[name].rows) for name in told_of(found)),
+            set_apart=organisation.set_apart,
+            passed_over=organisation.passed_over,
+        )
         progress("writing")
-        place.put(found, made)
-    return Reviewed(
-        summary=told,
-        changes=tuple(_changes(found)),
-        files=tuple(WrittenFile(place.name(name), found[name].rows) for name in told_of(found)),
-        set_apart=organisation.set_apart,
-    )
+        place.put(found, _json(reviewed.to_dict()), made)
+    return reviewed
 
 
-def _by_part(
-    tables: Tables[Any], organisation: Organisation, asked: Asked, parts: int, made: Path, progress: Progress
-) -> Iterator[_Frames]:
+def _about(organisation: Organisation, asked: Asked) -> About:
+    """What a review is about."""
+    subjects = [("input", organisation.source), ("policy", organisation.policy_source)]
+    if asked.change is not None:
+        subjects.append(("change", asked.change_source))
+    return About(tuple(subjects))
+
+
+def _number_of_parts(review: Review, parts: int | None) -> int:
+    """In how many parts the organisation is reviewed: never more than it has records."""
+    records: Any = review.tables.records
+    if parts is None:
+        number = number_of_parts(review.tables, review.holders() if review.asked.expand_global else 0)
+        return number if number == 1 else max(1, min(number, count(records)))
+    most = max(1, count(records))
+    if type(parts) is not int or not 1 <= parts <= most:
+        raise InvalidValue("parts", f"a whole number from 1 to {most}, the number of records", shown(parts))
+    return parts
+
+
+def _by_part(review: Review, parts: int, made: Path, progress: Progress) -> Iterator[Frames]:
     """What each part answers, by the names of the frames."""
     if parts == 1:
         progress("reviewing")
-        yield _answers(tables, organisation, asked)
+        yield review.frames(review.tables) | review.others()
         return
     progress(f"dividing the records into {parts} parts")
-    judged = {name: Sorting(tables, organisation.policy).judged_and_kept(name) for name in _JUDGED_ONCE}
-    for number, part in enumerate(parts_of(tables, parts, made / "tables")):
+    sorting = Sorting(review.tables, review.policy(DISCONNECTING.name))
+    judged = {name: sorting.judged_and_kept(name) for name in JUDGED_ONCE}
+    for number, part in enumerate(parts_of(review.tables, parts, made / "tables")):
         progress(f"reviewing part {number + 1} of {parts}")
-        yield told_in_part(_answers(part, organisation, asked, judged), number)
+        yield told_in_part(review.frames(part, judged), number) | ({} if number else review.others())
 
 
-def _stored(frames: _Frames, folder: Path, *, is_for_now: bool, in_order: bool) -> dict[str, Path]:
+def _stored(frames: Frames, folder: Path, *, is_for_now: bool, in_order: bool) -> dict[str, Path]:
     """Files with the frames, by name."""
     folder.mkdir()
     stored = {name: folder / f"{name}.parquet" for name in frames}
@@ -300,11 +208,25 @@ def _found(name: str, files: Sequence[Path]) -> Found:
     return Found(count(frame), frame, files)
 
 
-def _summary(found: Mapping[str, Found], counts: Sequence[Counts], policy: Policy) -> Summary:
-    apart = {table: found[f"apart-{table}"].frame for table in NEEDED[DISCONNECTING.name]}
+def _summary(found: Mapping[str, Found], counts: Sequence[Counts], review: Review) -> Summary:
+    tables = [table for table in NEEDED[DISCONNECTING.name] if review.gives(f"apart-{table}")]
+    apart = {table: found[f"apart-{table}"].frame for table in tables}
     holders, anybody = found["everywhere"].frame, found["anybody"].frame
-    by_chat = partial(in_pieces, key="chat_id", most=CHATS_AT_A_TIME)
-    return summed(counts, holders, anybody, apart, policy, by_chat=by_chat)
+    by_chat = with_(in_pieces, key="chat_id", most=CHATS_AT_A_TIME)
+    told = summed(counts, holders, anybody, apart, review.policy(DISCONNECTING.name), by_chat=by_chat)
+    given = review.answerable.given
+    unknown: dict[str, Any] = {name: None for each, names in _COUNTED.items() if each not in given for name in names}
+    return evolve(told, **unknown)
+
+
+_COUNTED: Mapping[str, tuple[str, ...]] = {
+    "rights": ("rights", "toggles_off", "anybody"),
+    "everywhere": ("holders", "first_holders"),
+    "one_toggle": ("one_toggle",),
+    "only_global": ("only_global", "first_only_global"),
+    "users": ("users",),
+}
+"""What is counted of each answer."""
 
 
 def _changes(found: Mapping[str, Found]) -> Iterator[ChangeCount]:
@@ -313,72 +235,9 @@ def _changes(found: Mapping[str, Found]) -> Iterator[ChangeCount]:
             yield ChangeCount(question, *(found[f"change-{question}-{what}"].rows for what in ("gained", "lost")))
 
 
-# --- The frames -------------------------------------------------------------------------------------------------------
-
-_COUNTS = tuple(f"count-{each}" for each in Counts._fields)
-"""What is written to be added up, and not for anybody."""
-
-
-_JUDGED_ONCE = ("team_members",)
-"""Tables that are the same in each part, and of which each part needs the rows that can be judged."""
-
-
-def _answers(
-    tables: Tables[Any], organisation: Organisation, asked: Asked, judged: Mapping[str, Any] = MappingProxyType({})
-) -> _Frames:
-    """All frames that are asked for; what can be judged may be known from before."""
-    policy = organisation.policy
-    found = reviewed(Sorting(tables, policy, keep=True, judged=judged), expand_global=asked.expand_global)
-    frames = {name: frame for name, frame in _frames(found) if name != "connections"}
-    frames |= zip(_COUNTS, counted(found, policy), strict=True)
-    if asked.joining:
-        frames |= _frames(review_join(tables, policy), rights="joining")
-    if asked.enablement:
-        frames |= _frames(review_enablement(tables, policy), enabled="enablement")
-    if asked.change is not None:
-        frames |= _of_change(review_change(policy, asked.change, tables), with_apart=_has_unreadable(asked.change))
-    if organisation.set_apart:
-        frames["apart-export"] = set_apart_of(organisation.set_apart)
-    return frames
-
-
-def _frames(review: Any, **called: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # any of the reviews
-    """The frames of a review by name."""
-    for name, value in _values(review):
-        if isinstance(value, Mapping):
-            yield from ((f"{name}-{table}", frame) for table, frame in value.items())
-        else:
-            yield called.get(name, name), value
-
-
-def _of_change(change: ChangeReview[Any], *, with_apart: bool) -> Iterator[tuple[str, Any]]:
-    """The frames of a change by name; its rows apart are those of the other reviews unless the new policy adds some."""
-    for question, found in _values(change):
-        if isinstance(found, Mapping):
-            yield from ((f"change-{question}-{table}", frame) for table, frame in found.items() if with_apart)
-        elif found is not None:
-            yield from ((f"change-{question}-{name}", frame) for name, frame in _values(found))
-
-
-def _has_unreadable(policy: Policy) -> bool:
-    return bool(policy.unreadable_record_types) or policy.others_unreadable
-
-
-def _values(found: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # any of the reviews
-    """The fields of a review by name."""
-    return ((each.name, getattr(found, each.name)) for each in fields(type(found)))
-
-
-def _needed(tables: Tables[Any], asked: Asked) -> Tables[Any]:
-    """The tables that are needed, and no other: a change is told of the questions whose tables are given."""
-    needed = [name for name in TABLES if any(name in NEEDED[each] for each in asked.questions)]
-    missing = [name for name in needed if getattr(tables, name) is None]
-    if missing:
-        raise UnreadableInput(
-            "tables",
-            tuple(InvalidValue(name, "the table to be there, which the review needs", "none") for name in missing),
-        )
-    return Tables(**{name: getattr(tables, name).lazy() for name in needed})
+def _json(reviewed: ReviewedDict) -> str:
+    """What a review tells, as the command prints it."""
+    return json.dumps(reviewed, indent=2, ensure_ascii=False) + "\n"
 
 
 def _unreadable(path: Path, *problems: InvalidValue) -> UnreadableInput:

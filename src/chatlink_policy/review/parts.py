@@ -43,7 +43,6 @@ _LINKS_APART = ("apart-links", "change-apart-links")
 _SAME_IN_EACH_PART = frozenset(
     {
         "enablement",
-        "apart-export",
         *(f"change-enablement-{each}" for each in ("gained", "lost")),
         *(f"{each}-{table}" for each in ("apart", "change-apart") for table in TABLES if table not in _BY_RECORD),
     }
@@ -51,10 +50,18 @@ _SAME_IN_EACH_PART = frozenset(
 """The frames that have nothing to do with the records of a part."""
 
 
-def number_of_parts(tables: Tables[Any]) -> int:
-    """How many parts an organisation needs."""
+def number_of_parts(tables: Tables[Any], listed: int = 0) -> int:
+    """How many parts an organisation needs.
+
+    Args:
+        tables: its tables.
+        listed: how many users are listed for each connection, besides the few who have a right of their own.
+    """
     links: Any = tables.links
-    return number_of_pieces(links, LINKS_IN_A_PART)
+    return number_of_pieces(links, max(1, LINKS_IN_A_PART * _USUALLY_LISTED // (_USUALLY_LISTED + listed)))
+
+
+_USUALLY_LISTED = 3
 
 
 def parts_of(tables: Tables[Any], number: int, folder: Path) -> Iterator[Tables[Any]]:

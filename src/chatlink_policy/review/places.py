@@ -13,9 +13,10 @@ from typing import Any, ClassVar, NamedTuple
 from attrs import frozen
 
 from ..errors import InvalidValue, shown
-from .files import FORMATS, write_all
+from .files import FORMATS, errors_told, write_all
+from .tables import TABLES
 
-__all__ = ["RIGHTS", "Found", "Place", "check_out", "place_of", "told_of"]
+__all__ = ["ANSWERS", "RIGHTS", "SUMMARY", "Found", "Place", "check_out", "place_of", "told_of"]
 
 RIGHTS = "rights"
 """The answer that is there even without a row."""
@@ -39,6 +40,27 @@ class Found(NamedTuple):
     files: Sequence[Path]
 
 
+SUMMARY = "summary"
+"""What is told of all answers together, as JSON."""
+
+ANSWERS = (
+    RIGHTS,
+    "everywhere",
+    "anybody",
+    "excepted",
+    "joining",
+    "enablement",
+    *(f"change-disconnecting-{each}" for each in ("gained", "lost", "anybody", "excepted", "everywhere")),
+    *(f"change-{question}-{each}" for question in ("joining", "enablement") for each in ("gained", "lost")),
+    *(f"{each}-{table}" for each in ("apart", "change-apart") for table in TABLES),
+    "apart-export",
+    "not-answered",
+    "unanswered-links",
+    "unanswered-users",
+)
+"""Every answer that a review may give, by name."""
+
+
 @frozen
 class Place(ABC):
     """Where answers are put.
@@ -56,11 +78,12 @@ class Place(ABC):
         """What the answer of that name is called there."""
 
     @abstractmethod
-    def put(self, answers: Mapping[str, Found], made: Path) -> None:
-        """Put the answers there.
+    def put(self, answers: Mapping[str, Found], told: str, made: Path) -> None:
+        """Put the answers there. No answer of an earlier review stays beside them.
 
         Args:
-            answers: all of them by name; one without a row is left out, and an older one of its name removed.
+            answers: all of them by name; one without a row is left out.
+            told: what is told of all of them together.
             made: a folder on the same disk for what is not whole yet.
         """
 
@@ -72,17 +95,37 @@ class _Files(Place):
     keeps_parts = False
 
     def name(self, answer: str) -> str:
-        return self.path.name if answer == RIGHTS else f"{self.path.stem}.{answer}{self.path.suffix}"
+        ending = ".json" if answer == SUMMARY else self.path.suffix
+        return self.path.name if answer == RIGHTS else f"{self.path.stem}.{answer}{ending}"
 
-    def put(self, answers: Mapping[str, Found], made: Path) -> None:  # noqa: ARG002  # they are made beside it
-        kept = {self.path.with_name(self.name(each)): answers[each] for each in told_of(answers)}
-        whole = [path for path, found in kept.items() if path.suffix == ".parquet" and len(found.files) == 1]
-        write_all({path: found.frame for path, found in kept.items() if path not in whole})
-        for path in whole:
-            kept[path].files[0].replace(path)
-        for each in answers:
-            if (path := self.path.with_name(self.name(each))) not in kept:
-                path.unlink(missing_ok=True)
+    def put(self, answers: Mapping[str, Found], told: str, made: Path) -> None:
+        whole = made / "whole"
+        whole.mkdir()
+        together = {}
+        for each in told_of(answers):
+            found = answers[each]
+            if self.path.suffix == ".parquet" and len(found.files) == 1:
+                found.files[0].replace(whole / self.name(each))
+            else:
+                together[whole / self.name(each)] = found.frame
+        write_all(together)
+        (whole / self.name(SUMMARY)).write_text(told, encoding="utf-8", newline="\n")
+        for path in self.older():
+            path.unlink()
+        for path in sorted(whole.iterdir()):
+            path.replace(self.path.with_name(path.name))
+
+    def older(self) -> Sequence[Path]:
+        """The files there that an earlier review may have written.
+
+        Raises:
+            InvalidValue: where a folder stands in their place.
+        """
+        found = [path for each in (*ANSWERS, SUMMARY) if (path := self.path.with_name(self.name(each))).exists()]
+        for path in found:
+            if not path.is_file():
+                raise InvalidValue("out", f"a file, or nothing, of the name {shown(path.name)}", _kind(path))
+        return found
 
 
 @frozen
@@ -92,9 +135,9 @@ class _Folder(Place):
     keeps_parts = True
 
     def name(self, answer: str) -> str:
-        return f"{self.path.name}/{answer}"
+        return f"{self.path.name}/{answer}" + (".json" if answer == SUMMARY else "")
 
-    def put(self, answers: Mapping[str, Found], made: Path) -> None:
+    def put(self, answers: Mapping[str, Found], told: str, made: Path) -> None:
         whole = made / "whole"
         together = {}
         for each in told_of(answers):
@@ -107,9 +150,15 @@ class _Folder(Place):
             else:
                 together[folder / "part.parquet"] = found.frame
         write_all(together)
+        (whole / f"{SUMMARY}.json").write_text(told, encoding="utf-8", newline="\n")
         if self.path.exists():
             self.path.rmdir()
         whole.replace(self.path)
+
+
+def _kind(path: Path) -> str:
+    """What stands there, in words."""
+    return "a folder" if path.is_dir() else "a file" if path.is_file() else "no file but a device or a pipe"
 
 
 def told_of(answers: Mapping[str, Found]) -> Collection[str]:
@@ -121,20 +170,23 @@ def place_of(out: str | Path) -> Place:
     """The place that is named: a file that ends in `.parquet` or `.csv`, or a folder, whose name has no ending.
 
     Raises:
-        InvalidValue: for a name of another ending, a folder around it that is not there, and a folder that is there
-            already and holds anything.
+        InvalidValue: for a name of another ending, a folder around it that is not there or cannot be read, a folder
+            that is there already and holds anything, and where what is no file has the name of an answer.
     """
     path = Path(out)
-    if not path.parent.is_dir():
-        raise InvalidValue("out", "a file or folder in a folder that exists", shown(str(path.parent)))
-    if path.suffix in FORMATS:
-        return _Files(path)
-    if path.suffix:
-        expected = f"a file name that ends in {' or '.join(FORMATS)}, or the name of a folder, without an ending"
-        raise InvalidValue("out", expected, shown(path.name))
-    if path.exists() and not (path.is_dir() and not any(path.iterdir())):
-        got = f"{shown(path.name)}, which {'is not empty' if path.is_dir() else 'is a file'}"
-        raise InvalidValue("out", "a folder that is not there yet, or is empty", got)
+    with errors_told():
+        if "\0" in str(path) or not path.parent.is_dir():
+            raise InvalidValue("out", "a file or folder in a folder that exists", shown(str(path.parent)))
+        if path.suffix in FORMATS:
+            files = _Files(path)
+            files.older()
+            return files
+        if path.suffix:
+            expected = f"a file name that ends in {' or '.join(FORMATS)}, or the name of a folder, without an ending"
+            raise InvalidValue("out", expected, shown(path.name))
+        if path.exists() and not (path.is_dir() and not any(path.iterdir())):
+            got = f"{shown(path.name)}, which is {'not empty' if path.is_dir() else _kind(path)}"
+            raise InvalidValue("out", "a folder that is not there yet, or is empty", got)
     return _Folder(path)
 
 

@@ -86,10 +86,10 @@ class OnlyGlobal(NamedTuple):
 
 
 class UserCount(NamedTuple):
-    """How many connections a user may disconnect."""
+    """How many connections a user may disconnect; None where no links were there."""
 
     user_id: str
-    connections: int
+    connections: int | None
 
 
 class AnybodyCount(NamedTuple):
@@ -111,6 +111,8 @@ class ApartCount(NamedTuple):
 class Summary(Model, Shown):
     """A review of disconnecting in numbers. Each list is in a fixed order, and each is also a frame.
 
+    What is not answered, since tables were missing, is None.
+
     Attributes:
         rights: the rights to connections by record type and right.
         one_toggle: the rights that end when one toggle is turned off, by toggle and record type. Rights of users who
@@ -128,28 +130,32 @@ class Summary(Model, Shown):
         engine: of what the frames are: "polars", "pandas" or "pyarrow".
     """
 
-    rights: tuple[RightCount, ...]
-    one_toggle: tuple[ToggleCount, ...]
-    toggles_off: tuple[TogglesOff, ...]
-    only_global: tuple[OnlyGlobalCount, ...]
-    first_only_global: tuple[OnlyGlobal, ...]
-    users: tuple[UserCount, ...]
-    holders: int
-    first_holders: tuple[UserCount, ...]
-    anybody: tuple[AnybodyCount, ...]
+    rights: tuple[RightCount, ...] | None
+    one_toggle: tuple[ToggleCount, ...] | None
+    toggles_off: tuple[TogglesOff, ...] | None
+    only_global: tuple[OnlyGlobalCount, ...] | None
+    first_only_global: tuple[OnlyGlobal, ...] | None
+    users: tuple[UserCount, ...] | None
+    holders: int | None
+    first_holders: tuple[UserCount, ...] | None
+    anybody: tuple[AnybodyCount, ...] | None
     apart: tuple[ApartCount, ...]
     engine: str = field(eq=False)
 
     def frames(self) -> dict[str, IntoFrame]:
         """Each list as a frame, by name: of the engine that was reviewed, of pyarrow where that has only plans."""
-        return {name: _frame(getattr(self, name), columns, self.engine) for name, columns in _LISTS.items()}
+        lists = {name: getattr(self, name) for name in _LISTS}
+        return {name: _frame(rows, _LISTS[name], self.engine) for name, rows in lists.items() if rows is not None}
 
     def _blocks(self) -> Iterable[Block]:
         yield Title("Who may disconnect chats")
-        yield Paragraph(
-            f"{sum(each.rights for each in self.rights)} rights of single users to a connection; "
-            f"{self.holders} users have the global right, which reaches every chat."
-        )
+        said = []
+        if self.rights is not None:
+            said.append(f"{sum(each.rights for each in self.rights)} rights of single users to a connection")
+        if self.holders is not None:
+            said.append(f"{self.holders} users have the global right, which reaches every chat")
+        if said:
+            yield Paragraph("; ".join(said) + ".")
         yield from _listed("Rights by record type", ("record type", "right", "rights"), self.rights)
         yield from _listed("Anybody may disconnect", ("record type", "connections"), self.anybody)
         yield from _listed("Rights that rest on one toggle", ("toggle", "record type", "rights"), self.one_toggle)
@@ -163,18 +169,19 @@ class Summary(Model, Shown):
         )
         yield from self._first_holders_said()
         yield from _listed(
-            "Not judged", ("table", "rows", "why"), [(each.table, each.rows, each.why.says) for each in self.apart]
+            "Rejected rows", ("table", "rows", "why"), [(each.table, each.rows, each.why.says) for each in self.apart]
         )
 
     def _first_only_global_said(self) -> Iterator[Block]:
-        if self.first_only_global:
+        if self.first_only_global and self.only_global is not None:
             more = sum(each.records for each in self.only_global) - len(self.first_only_global)
             yield Table(("record type", "record", "connections"), _cells(self.first_only_global))
             yield from _and_more(more, "records")
 
     def _first_holders_said(self) -> Iterator[Block]:
         yield from _listed("Who has the global right", ("user", "connections"), self.first_holders)
-        yield from _and_more(self.holders - len(self.first_holders), "users")
+        if self.first_holders is not None and self.holders is not None:
+            yield from _and_more(self.holders - len(self.first_holders), "users")
 
 
 _LISTS: Mapping[str, type[NamedTuple]] = {
@@ -191,13 +198,15 @@ _LISTS: Mapping[str, type[NamedTuple]] = {
 """The lists of a summary, and what each row of them is."""
 
 
-def _listed(title: str, header: Sequence[str], rows: Sequence[tuple[object, ...]]) -> Iterator[Block]:
+def _listed(title: str, header: Sequence[str], rows: Sequence[tuple[object, ...]] | None) -> Iterator[Block]:
+    if rows is None:
+        return
     yield Title(title, 2)
     yield Table(header, _cells(rows)) if rows else Paragraph("None.")
 
 
 def _cells(rows: Iterable[tuple[object, ...]]) -> list[tuple[str, ...]]:
-    return [tuple(map(str, row)) for row in rows]
+    return [tuple("not known" if each is None else str(each) for each in row) for row in rows]
 
 
 def _and_more(number: int, of: str) -> Iterator[Block]:
@@ -206,7 +215,9 @@ def _and_more(number: int, of: str) -> Iterator[Block]:
 
 
 def _frame(rows: Sequence[tuple[object, ...]], kind: type[NamedTuple], engine: str) -> IntoFrame:
-    types = {name: nw.Int64() if is_a is int else nw.String() for name, is_a in get_type_hints(kind).items()}
+    types = {
+        name: nw.Int64() if is_a in (int, int | None) else nw.String() for name, is_a in get_type_hints(kind).items()
+    }
     columns = {name: [_plain(row[place]) for row in rows] for place, name in enumerate(types)}
     return cast("IntoFrame", nw.from_dict(columns, types, backend=cast("Any", engine)).to_native())
 
@@ -236,18 +247,26 @@ class Counts(NamedTuple):
     off: IntoFrame
 
 
-def counted(review: DisconnectReview[IntoFrameT], policy: Policy) -> Counts:
-    """Count a review, or a part of it; lazily where it is lazy."""
+def counted(review: DisconnectReview[IntoFrameT], policy: Policy, unknown: IntoFrameT | None = None) -> Counts:
+    """Count a review, or a part of it; lazily where it is lazy.
+
+    Args:
+        review: the review.
+        policy: the settings and the readings under which it was made.
+        unknown: `user_id` of the users of whom it is not known whether they have the global right. They are counted
+            neither with those who have it nor with those who have not.
+    """
     rights, connected = rows_of(review.rights), rows_of(review.connections)
     holders = rows_of(review.everywhere).select("user_id")
-    marked = rights.join(holders.with_columns(of_holders=nw.lit(1)), on="user_id", how="left")
+    maybe = holders if unknown is None else nw.concat([holders, rows_of(unknown).select("user_id")]).unique()
+    marked = rights.join(maybe.with_columns(of_holders=nw.lit(1)), on="user_id", how="left")
     served = rights.join(holders, on="user_id", how="anti").select(RECORD).unique()
     closed = _counted(connected, *RECORD).join(rows_of(review.anybody), on="record_type", how="anti")
     types = ask_each_type(policy, policy.settings_for).where(_has_all_off)
     off = connected.filter(no_type() if types is None else types)
     found = (
         marked.group_by("record_type", "right").agg(nw.len().alias("rights"), nw.col("of_holders").count()),
-        _counted(rights, "user_id").join(holders, on="user_id", how="anti").select("user_id", rights="rows"),
+        _counted(rights, "user_id").join(maybe, on="user_id", how="anti").select("user_id", rights="rows"),
         closed.join(served, on=RECORD, how="anti").select(*RECORD, links="rows"),
         _counted(off, "record_type", "chat_id").select("record_type", "chat_id", links="rows"),
     )
@@ -318,7 +337,7 @@ _COLUMNS = ("list", "first", "second", "rows", "more")
 
 
 def _most_first(each: UserCount) -> tuple[int, str]:
-    return -each.connections, each.user_id
+    return -(each.connections or 0), each.user_id
 
 
 _Divides: TypeAlias = Callable[[Any], Sequence[IntoFrame]]

@@ -1,0 +1,293 @@
+"""What a review of an organisation answers, as frames by name, and what it cannot answer.
+
+Where a table is missing, an empty one takes its place in the plans, and no answer that rests on it is given: what is
+left is made of whole tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from attrs import evolve, fields, frozen
+
+from ..disconnecting import DISCONNECTING
+from ..enablement import ENABLEMENT
+from ..errors import InvalidValue, UnreadableInput
+from ..joining import JOINING
+from ..policy import Policy
+from ..snapshot import SetApart
+from ._connections import RECORD, all_known
+from ._frames import nw, rows_of
+from .changes import ChangeReview, review_change
+from .disconnecting import reviewed
+from .enablement import review_enablement
+from .files import count, empty_table, set_apart_of
+from .joining import review_join
+from .summary import Counts, counted
+from .tables import NEEDED, TABLES, Sorting, Tables
+from .unanswered import ANSWERED, Absent, Answerable, Wanted, answerable, readable_in
+
+__all__ = ["COUNTS", "JUDGED_ONCE", "Asked", "Frames", "Organisation", "Review"]
+
+Frames = dict[str, Any]
+"""Frames of Polars by what their files are called."""
+
+COUNTS = tuple(f"count-{each}" for each in Counts._fields)
+"""What is written to be added up, and not for anybody."""
+
+JUDGED_ONCE = ("team_members",)
+"""Tables that are the same in each part, and of which each part needs the rows that can be judged."""
+
+
+class Organisation(NamedTuple):
+    """What is reviewed.
+
+    Attributes:
+        tables: its tables, as frames of Polars.
+        policy: the settings to judge by.
+        set_apart: what of an export could not be read, so that it is in no table.
+        absent: what was not there; found out from the tables where it is not given.
+        passed_over: the files and folders beside the tables that were not read, with a hint.
+        source: what was read, by its name.
+        policy_source: where the settings come from.
+    """
+
+    tables: Tables[Any]
+    policy: Policy
+    set_apart: tuple[SetApart, ...] = ()
+    absent: Absent | None = None
+    passed_over: tuple[str, ...] = ()
+    source: str = "in memory"
+    policy_source: str = "in memory"
+
+
+class Asked(NamedTuple):
+    """What is asked besides who may disconnect which chat.
+
+    Attributes:
+        joining: whether also who may join which chat.
+        enablement: whether also who has the chat in which app.
+        expand_global: whether the holders of the global right are listed for each connection.
+        change: a policy that would take the place of the present one, to tell who gains and who loses.
+        change_source: where that policy comes from.
+    """
+
+    joining: bool = False
+    enablement: bool = False
+    expand_global: bool = False
+    change: Policy | None = None
+    change_source: str = "in memory"
+
+    @property
+    def questions(self) -> list[str]:
+        """The questions that are asked."""
+        asked = {"disconnecting": True, "joining": self.joining, "enablement": self.enablement}
+        return [name for name, is_asked in asked.items() if is_asked]
+
+
+_NOTHING_ELSE = Asked()
+
+
+@frozen(kw_only=True, eq=False)
+class Review:
+    """A review that can be given: what is asked of what, and what can be answered.
+
+    Attributes:
+        organisation: what is reviewed.
+        asked: what is asked.
+        absent: what was not there.
+        answerable: what can be answered.
+        tables: the tables that are needed, as lazy frames; an empty one where there was none, and no link of a record
+            type without records.
+        links_left_out: the links of such record types, each frame with what is lacking.
+    """
+
+    organisation: Organisation
+    asked: Asked
+    absent: Absent
+    answerable: Answerable
+    tables: Tables[Any]
+    links_left_out: tuple[tuple[Any, str], ...]
+
+    @classmethod
+    def of(cls, organisation: Organisation, asked: Asked, *, partial: bool) -> Review:
+        """The review of an organisation.
+
+        Raises:
+            UnreadableInput: where something is missing that is needed, and partial answers are not asked for; else
+                where nothing can be answered.
+        """
+        absent = organisation.absent or Absent.of(organisation.tables)
+        found = answerable(absent, Wanted(asked.questions, organisation.policy, asked.change, asked.expand_global))
+        if found.needed_for and not (partial and found.given):
+            raise _missing(organisation, found, partial=partial)
+        names = [name for name in TABLES if any(name in NEEDED[each] for each in asked.questions)]
+        given = {name: getattr(organisation.tables, name) for name in names}
+        tables = Tables(**{name: empty_table(name) if each is None else each.lazy() for name, each in given.items()})
+        links = Sorting(tables, organisation.policy).rows("links") if absent.records else None
+        left_out = []
+        if links is not None:
+            for record_type, lacks in sorted(absent.records.items()):
+                is_so = (nw.col("record_type") == nw.lit(record_type)).fill_null(False)
+                left_out.append((links.filter(is_so).to_native(), ", ".join(lacks)))
+                links = links.filter(~is_so)
+            tables = evolve(tables, links=links.to_native())
+        return cls(
+            organisation=organisation,
+            asked=asked,
+            absent=absent,
+            answerable=found,
+            tables=tables,
+            links_left_out=tuple(left_out),
+        )
+
+    @property
+    def missing_tables(self) -> tuple[str, ...]:
+        """What was not there, and is not needed either."""
+        names = {name for each in self.absent.tables.values() for name in each}
+        return tuple(sorted(names.difference(self.answerable.needed_for)))
+
+    def gives(self, name: str) -> bool:
+        """Whether the frame of that name rests on nothing that was not there."""
+        given = self.answerable.given
+        if name in ("anybody", "excepted"):
+            return "rights" in given and (name == "anybody" or "everywhere" in given)
+        if name.startswith("apart-") and (table := name.removeprefix("apart-")) in TABLES:
+            return self._has(table) and (table != "links" or self._has("records"))
+        return name not in ANSWERED or name in given
+
+    def _has(self, *tables: str) -> bool:
+        return all(getattr(self.organisation.tables, each) is not None for each in tables)
+
+    def policy(self, question: str) -> Policy:
+        """The settings as the question needs them."""
+        return readable_in(self.organisation.policy, question)
+
+    def holders(self) -> int:
+        """How many users have the global right."""
+        people = evolve(self.tables, links=empty_table("links"), records=empty_table("records"))
+        review = reviewed(Sorting(people, self.policy(DISCONNECTING.name)), expand_global=False)
+        return count(review.everywhere)
+
+    # --- Frames -------------------------------------------------------------------------------------------------------
+
+    def frames(self, tables: Tables[Any], judged: Mapping[str, Any] = MappingProxyType({})) -> Frames:
+        """All frames that are asked for, of these tables; what can be judged may be known from before."""
+        given = self.answerable.given
+        frames: Frames = {}
+        if JOINING.name in given:
+            frames |= _frames(review_join(tables, self.policy(JOINING.name)), rights="joining")
+        if ENABLEMENT.name in given:
+            frames |= _frames(review_enablement(tables, self.organisation.policy), enabled="enablement")
+        frames |= self._disconnecting(tables, judged)
+        for question in self.asked.questions:
+            if f"change-{question}" in given:
+                frames |= self._change(tables, question)
+        return frames
+
+    def _disconnecting(self, tables: Tables[Any], judged: Mapping[str, Any]) -> Frames:
+        policy = self.policy(DISCONNECTING.name)
+        if self.answerable.only_known_owners:
+            sorting = Sorting(tables, policy)
+            links = sorting.rows("links").join(_owned_by_teams(sorting), on=RECORD, how="anti")
+            tables = evolve(tables, links=links.to_native())
+        sorting = Sorting(tables, policy, keep=True, judged=judged)
+        found = reviewed(sorting, expand_global=self.asked.expand_global)
+        frames = {name: frame for name, frame in _frames(found) if name != "connections"}
+        unknown = self.absent.users_without("roles")
+        frames |= zip(COUNTS, counted(found, policy, _texts(user_id=unknown)), strict=True)
+        if not self._has("links", "records"):
+            rows = rows_of(found.everywhere).with_columns(links=nw.lit(None, nw.Int64()))
+            frames["everywhere"] = rows.to_native()
+        frames["excepted"] = self._of_known_users(frames["excepted"])
+        return frames
+
+    def _change(self, tables: Tables[Any], question: str) -> Frames:
+        old = self.policy(question)
+        new = readable_in(self.asked.change or old, question)
+        needed = Tables(**{name: getattr(tables, name) for name in NEEDED[question]})
+        frames = dict(_of_change(review_change(old, new, needed), with_apart=_has_unreadable(new)))
+        if question == DISCONNECTING.name:
+            frames |= {
+                name: self._of_known_users(frame) for name, frame in frames.items() if not name.endswith("anybody")
+            }
+        return frames
+
+    def _of_known_users(self, frame: Any) -> Any:  # noqa: ANN401  # a frame of Polars
+        """The rows, without those of users whose roles are not known."""
+        users = self.absent.users_without("roles")
+        if not users or "user_id" not in (rows := rows_of(frame)).collect_schema().names():
+            return frame
+        return rows.join(rows_of(_texts(user_id=users)), on="user_id", how="anti").to_native()
+
+    def others(self) -> Frames:
+        """What does not depend on the part that is reviewed: what could not be read, and what is not answered."""
+        frames: Frames = {}
+        if self.organisation.set_apart:
+            frames["apart-export"] = set_apart_of(self.organisation.set_apart)
+        if told := self.answerable.not_answered:
+            answers, of, lacks, because = zip(*told, strict=True)
+            frames["not-answered"] = _texts(answer=answers, of=of, lacks=[*map(", ".join, lacks)], because=because)
+        if users := self.absent.users:
+            frames["unanswered-users"] = _texts(user_id=[*users], lacks=[*map(", ".join, users.values())])
+        left_out = [*self.links_left_out]
+        if self.answerable.only_known_owners:
+            sorting = Sorting(self.tables, self.policy(DISCONNECTING.name))
+            links = sorting.rows("links").join(_owned_by_teams(sorting), on=RECORD, how="semi")
+            left_out.append((links.to_native(), ", ".join(self.absent.tables["team_members"])))
+        if left_out:
+            rows = [rows_of(links).with_columns(lacks=nw.lit(lacks)) for links, lacks in left_out]
+            frames["unanswered-links"] = nw.concat(rows).to_native()
+        return frames
+
+
+def _missing(organisation: Organisation, found: Answerable, *, partial: bool) -> UnreadableInput:
+    """The error that names what is missing, each with the answers that need it."""
+    hint = "" if partial else " (partial answers were not asked for)"
+    how = organisation.absent.how if organisation.absent else "provided"
+    if organisation.passed_over:
+        hint += f"; passed over: {', '.join(organisation.passed_over)}"
+    problems = (
+        InvalidValue(name, f"it to be {how}, to tell {'; '.join(map(ANSWERED.__getitem__, answers))}", f"nothing{hint}")
+        for name, answers in found.needed_for.items()
+    )
+    return UnreadableInput(organisation.source, tuple(problems))
+
+
+def _owned_by_teams(sorting: Sorting[Any]) -> Any:  # noqa: ANN401  # rows
+    return sorting.rows("records").filter(all_known("owner_team")).select(RECORD).unique()
+
+
+def _texts(**columns: Iterable[object]) -> Any:  # noqa: ANN401  # a frame of Polars
+    """A small frame of texts."""
+    values = {name: list(each) for name, each in columns.items()}
+    return nw.from_dict(values, dict.fromkeys(values, nw.String()), backend="polars").lazy().to_native()
+
+
+def _frames(review: Any, **called: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # any of the reviews
+    """The frames of a review by name."""
+    for name, value in _values(review):
+        if isinstance(value, Mapping):
+            yield from ((f"{name}-{table}", frame) for table, frame in value.items())
+        else:
+            yield called.get(name, name), value
+
+
+def _of_change(change: ChangeReview[Any], *, with_apart: bool) -> Iterator[tuple[str, Any]]:
+    """The frames of a change by name; its rows apart are those of the other reviews unless the new policy adds some."""
+    for question, found in _values(change):
+        if isinstance(found, Mapping):
+            yield from ((f"change-{question}-{table}", frame) for table, frame in found.items() if with_apart)
+        elif found is not None:
+            yield from ((f"change-{question}-{name}", frame) for name, frame in _values(found))
+
+
+def _has_unreadable(policy: Policy) -> bool:
+    return bool(policy.unreadable_record_types) or policy.others_unreadable
+
+
+def _values(found: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # any of the reviews
+    """The fields of a review by name."""
+    return ((each.name, getattr(found, each.name)) for each in fields(type(found)))

@@ -1,0 +1,337 @@
+"""What was not there, and which answers rest on it: those are not given.
+
+A table that was not exported or not provided is not an empty one. Without it an answer is absent, and so is every
+number made from it; the others are whole. Where only some records or users are concerned, the rest is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from attrs import field, frozen
+
+from ..disconnecting import DISCONNECTING
+from ..enablement import ENABLEMENT
+from ..joining import JOINING
+from ..models import User
+from ..policy import Policy
+from ..snapshot import Snapshot
+from ..unknown import Unknown
+from .tables import NEEDED, TABLES, Tables
+
+__all__ = [
+    "ANSWERED",
+    "Absent",
+    "Answerable",
+    "NotAnswered",
+    "Wanted",
+    "absent_of",
+    "answerable",
+    "readable_in",
+]
+
+ANSWERED: Mapping[str, str] = MappingProxyType(
+    {
+        "rights": "who may disconnect by a right of their own",
+        "everywhere": "who has the global right",
+        "one_toggle": "which rights rest on one toggle",
+        "only_global": "what only the global right can disconnect",
+        "users": "who may disconnect the most",
+        "joining": "who may join",
+        "enablement": "who has the chat in which app",
+        "change-disconnecting": "who gains and who loses the right to disconnect",
+        "change-joining": "who gains and who loses the right to join",
+        "change-enablement": "who gains and who loses the chat in an app",
+    }
+)
+"""What a review answers, by name, in words."""
+
+_FROM_OTHERS = ("one_toggle", "only_global", "users")
+"""The answers that are counted from the two before them."""
+
+_ROLES = ("user_roles", "team_roles", "role_privileges")
+_LINKS = ("links", "records")
+
+
+class NotAnswered(NamedTuple):
+    """An answer that is not given, or not given about everything.
+
+    Attributes:
+        answer: its name.
+        of: what it is not given about, in words; None where it is not given at all.
+        lacks: what was not there, by the names of tables and columns.
+        because: the reason, in words.
+    """
+
+    answer: str
+    of: str | None
+    lacks: tuple[str, ...]
+    because: str
+
+    @property
+    def says(self) -> str:
+        """The same as one line."""
+        about = f" ({self.of})" if self.of else ""
+        return f"Not answered: {ANSWERED[self.answer]}{about}: {self.because}."
+
+
+@frozen(kw_only=True, eq=False)
+class Absent:
+    """What of an organisation was not there.
+
+    Attributes:
+        tables: by table of the review the tables and columns of the input without which it is not known.
+        records: the same by record type: without them nothing is known of its records.
+        users: by the id of a user what is not known of that user alone: "roles", "teams" or "profile".
+        rejected_users: how many rows of users were rejected, so that nothing is known of those users.
+        how: the end of the sentence "systemusers were not ...".
+    """
+
+    tables: Mapping[str, tuple[str, ...]]
+    records: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    users: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    rejected_users: int = 0
+    how: str = "provided"
+
+    @classmethod
+    def of(cls, tables: Tables[Any]) -> Absent:
+        """Of tables that were provided one by one."""
+        missing = {name: (name,) for name in TABLES if getattr(tables, name) is None}
+        if "team_members" in missing:
+            missing["team_roles"] = (*missing.get("team_roles", ()), "team_members")
+        return cls(tables=missing)
+
+    def users_without(self, *known: str) -> list[str]:
+        """The users of whom one of these is not known."""
+        return sorted(user for user, lacks in self.users.items() if not {*known}.isdisjoint(lacks))
+
+
+# --- Of a snapshot ----------------------------------------------------------------------------------------------------
+
+_ROLE_TABLES: Mapping[str, tuple[str, ...]] = {
+    "user_roles": ("systemuserroles",),
+    "team_roles": ("teamroles", "teammemberships"),
+    "role_privileges": ("roles", "privileges", "roleprivileges"),
+}
+_PROFILE_TABLES = ("msdyn_appconfiguration_systemusers", "msdyn_appprofilerolemappings")
+
+
+def absent_of(snapshot: Snapshot) -> Absent:
+    """What of a snapshot was not exported, as far as the tables of a review need it."""
+
+    def lacks(*tables: str) -> tuple[str, ...]:
+        columns = (
+            f"{each.table}.{each.column}"
+            for each in snapshot.not_selected
+            if each.table in tables and not NEEDED.keys().isdisjoint(each.needed_for)
+        )
+        return (*(each for each in tables if not snapshot.has(each)), *columns)
+
+    found = {
+        "links": lacks("msdyn_teamschatassociations", "chats"),
+        "team_members": lacks("systemusers", "teammemberships"),
+        **_roles(snapshot, lacks),
+        "users": lacks("systemusers", *_PROFILE_TABLES),
+        "apps": lacks("appmodules"),
+        "access": lacks("access"),
+    }
+    tables = {name: each for name, each in found.items() if each}
+    types = sorted({link.record_type for chat in snapshot.chats for link in chat.links})
+    records = {name: each for name in types if (each := lacks(f"records_{name}"))}
+    if records and len(records) == len(types):
+        tables["records"] = tuple(each for names in records.values() for each in names)
+        records = {}
+    return Absent(
+        tables=tables,
+        records=records,
+        users={each.id: unknown for each in snapshot.users if (unknown := _unknown_of(each, tables))},
+        rejected_users=sum(each.source.startswith("systemusers") for each in snapshot.set_apart),
+        how="exported",
+    )
+
+
+def _roles(snapshot: Snapshot, lacks: Callable[..., tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """What is not known of the roles of all users; privileges that were asked for user by user take their place."""
+    if users := lacks("systemusers"):
+        return dict.fromkeys(_ROLE_TABLES, users)
+    found = {name: each for name, tables in _ROLE_TABLES.items() if (each := lacks(*tables))}
+    if not snapshot.has("userprivileges") or not found:
+        return found
+    is_any_known = any(not isinstance(each.privileges, Unknown) for each in snapshot.users)
+    return {} if is_any_known or not snapshot.users else found
+
+
+def _unknown_of(user: User, lacking: Mapping[str, object]) -> tuple[str, ...]:
+    """What is not known of a user, where that is not so of all users."""
+    profile = user.profile
+    has_profile = not isinstance(profile, Unknown) and not (profile and isinstance(profile.chat_in_pane, Unknown))
+    found = {
+        "roles": isinstance(user.privileges, Unknown) and _ROLE_TABLES.keys().isdisjoint(lacking),
+        "teams": isinstance(user.teams, Unknown) and "team_members" not in lacking,
+        "profile": not has_profile and "users" not in lacking,
+    }
+    return tuple(name for name, is_unknown in found.items() if is_unknown)
+
+
+# --- What can be answered ---------------------------------------------------------------------------------------------
+
+
+class Wanted(NamedTuple):
+    """What is asked of a review.
+
+    Attributes:
+        questions: the questions, by name.
+        policy: the settings to judge by.
+        change: a policy that would take their place, if any.
+        expand_global: whether the holders of the global right are listed for each connection.
+    """
+
+    questions: Collection[str]
+    policy: Policy
+    change: Policy | None
+    expand_global: bool
+
+
+@frozen(kw_only=True, eq=False)
+class Answerable:
+    """What can be answered of what is asked, and what cannot.
+
+    Attributes:
+        given: the answers that can be given, by name, about something at least.
+        not_answered: what cannot be.
+        needed_for: by what was not there, by name, the answers that are not given, or not about everything.
+        only_known_owners: whether connections of records that a team owns are left out.
+        record_types: the record types whose connections are left out.
+    """
+
+    given: frozenset[str]
+    not_answered: tuple[NotAnswered, ...]
+    needed_for: Mapping[str, tuple[str, ...]]
+    only_known_owners: bool
+    record_types: frozenset[str]
+
+
+def answerable(absent: Absent, wanted: Wanted) -> Answerable:
+    """What can be answered where that was not there."""
+    found = list(_whole(absent, wanted))
+    given = frozenset(_asked(wanted)).difference(each.answer for each in found)
+    of_teams = absent.tables.get("team_members", ())
+    leaves_out_teams = bool(of_teams) and not wanted.policy.readings.team_records_have_no_owner
+    if leaves_out_teams and "rights" in given:
+        found.append(_not(absent, "rights", of_teams, "of records that a team owns"))
+    about_links = [each for each in ("rights", "joining", "change-disconnecting", "change-joining") if each in given]
+    for record_type, lacks in sorted(absent.records.items()):
+        found += [_not(absent, each, lacks, f"of {record_type}") for each in about_links]
+    needed_for: dict[str, list[str]] = {}
+    for each in found:
+        for name in each.lacks:
+            if each.answer not in _FROM_OTHERS and each.answer not in (told := needed_for.setdefault(name, [])):
+                told.append(each.answer)
+    found += _of_users(absent, given)
+    return Answerable(
+        given=given,
+        not_answered=tuple(found),
+        needed_for={name: tuple(sorted(each, key=list(ANSWERED).index)) for name, each in needed_for.items()},
+        only_known_owners=leaves_out_teams,
+        record_types=frozenset(absent.records),
+    )
+
+
+def _asked(wanted: Wanted) -> Iterator[str]:
+    yield from ("rights", "everywhere", *_FROM_OTHERS)
+    yield from (each for each in wanted.questions if each != DISCONNECTING.name)
+    if wanted.change is not None:
+        yield from (f"change-{each}" for each in wanted.questions)
+
+
+def _whole(absent: Absent, wanted: Wanted) -> Iterator[NotAnswered]:
+    """The answers that cannot be given at all."""
+    for answer in _asked(wanted):
+        question = answer.removeprefix("change-")
+        question = question if question in NEEDED else DISCONNECTING.name
+        lacks = [name for table in _needed(answer, wanted) for name in absent.tables.get(table, ())]
+        if answer != "everywhere":
+            lacks += _unknown_settings(wanted.policy, question)
+        if answer.startswith("change-") and wanted.change is not None:
+            lacks += _unknown_settings(wanted.change, question)
+        if lacks:
+            yield _not(absent, answer, tuple(dict.fromkeys(lacks)), None)
+        elif answer == "only_global" and absent.users_without("teams"):
+            yield NotAnswered(answer, None, ("teams",), "the teams of some users are not known")
+
+
+def _needed(answer: str, wanted: Wanted) -> tuple[str, ...]:
+    """The tables without which an answer cannot be given at all."""
+    if answer == "everywhere":
+        return _ROLES
+    if answer == "rights" and not (wanted.expand_global or wanted.policy.readings.open_combinations):
+        return _LINKS  # else it matters who has the global right
+    if answer in ("rights", *_FROM_OTHERS):
+        return (*_LINKS, *_ROLES)
+    return NEEDED[answer.removeprefix("change-")]
+
+
+def _not(absent: Absent, answer: str, lacks: tuple[str, ...], of: str | None) -> NotAnswered:
+    names = " and ".join(filter(None, (", ".join(lacks[:-1]), lacks[-1])))
+    is_setting = lacks[0].startswith("the ")
+    verb = "is not known" if is_setting else f"{'was' if len(lacks) == 1 and '.' in names else 'were'} not {absent.how}"
+    return NotAnswered(answer, of, lacks, f"{names} {verb}")
+
+
+def _of_users(absent: Absent, given: Collection[str]) -> Iterator[NotAnswered]:
+    """What cannot be told of single users."""
+    for what, answers in _ABOUT_USERS.items():
+        users = absent.users_without(what)
+        of = "1 user" if len(users) == 1 else f"{len(users)} users"
+        for answer in answers:
+            if users and answer in given:
+                yield NotAnswered(answer, of, (what,), f"{_OF_USERS_SAYS[what]} not known")
+    rejected = absent.rejected_users
+    for answer in ("everywhere", "enablement"):
+        if rejected and answer in given:
+            of = "1 user" if rejected == 1 else f"{rejected} users"
+            yield NotAnswered(answer, of, ("systemusers",), "what is told of them was rejected")
+
+
+_ABOUT_USERS: Mapping[str, tuple[str, ...]] = {
+    "roles": ("everywhere", "one_toggle", "only_global", "users", "enablement", "change-disconnecting"),
+    "teams": ("rights",),
+    "profile": ("enablement",),
+}
+_OF_USERS_SAYS = {"roles": "their roles are", "teams": "their teams are", "profile": "their profile is"}
+
+
+# --- Settings ---------------------------------------------------------------------------------------------------------
+
+_TOGGLES: Mapping[str, tuple[str, ...]] = {
+    DISCONNECTING.name: ("owner_may_disconnect", "connector_may_disconnect"),
+    JOINING.name: ("join_chat",),
+    ENABLEMENT.name: (),
+}
+_OF_ORGANISATION = ("chat_is_on", "on_for_all_apps", "selected_apps")
+
+
+def _unknown_settings(policy: Policy, question: str) -> Iterator[str]:
+    """The settings without which nothing can be answered: of the organisation, or one that no record type tells."""
+    if question == ENABLEMENT.name:
+        names = [name for name in _OF_ORGANISATION if isinstance(getattr(policy, name), Unknown)]
+        yield from (f"the setting {name}" for name in names)
+    for toggle in _TOGGLES[question]:
+        told = [isinstance(getattr(each, toggle), Unknown) for each in policy.record_types]
+        if told and all(told):
+            yield f"the setting {toggle}"
+
+
+def readable_in(policy: Policy, question: str) -> Policy:
+    """The policy, with the record types of which a setting that the question needs is not known as unreadable."""
+    unknown = {
+        each.record_type
+        for each in policy.record_types
+        if any(isinstance(getattr(each, toggle), Unknown) for toggle in _TOGGLES[question])
+    }
+    if not unknown:
+        return policy
+    known = [each for each in policy.record_types if each.record_type not in unknown]
+    return policy.but(record_types=known, unreadable_record_types=policy.unreadable_record_types | unknown)

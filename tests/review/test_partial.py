@@ -1,0 +1,510 @@
+"""Where tables are missing: which answers rest on them, and that no other does."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import polars as pl
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from small_organisations import Organisation as Small
+from small_organisations import Row, faulty_organisations, organisations
+from test_reviews import crowded
+
+from chatlink_policy import Policy, Readings, UnreadableInput, is_enabled
+from chatlink_policy.dataverse import load_export
+from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE, PANE_PRIVILEGES
+from chatlink_policy.models import (
+    AccessRights,
+    App,
+    Chat,
+    ChatKind,
+    ChatLink,
+    Offering,
+    Owner,
+    Profile,
+    Record,
+    Role,
+    TeamRoles,
+    User,
+)
+from chatlink_policy.policy import RecordTypePolicy
+from chatlink_policy.review.disconnecting import review_disconnect
+from chatlink_policy.review.enablement import review_enablement
+from chatlink_policy.review.files import read_tables, tables_of, write
+from chatlink_policy.review.folders import Asked, Organisation, Reviewed, review_organisation
+from chatlink_policy.review.summary import UserCount
+from chatlink_policy.review.tables import NEEDED, TABLES
+from chatlink_policy.review.unanswered import ANSWERED, Wanted, absent_of, answerable
+from chatlink_policy.snapshot import Access, NotSelected, SetApart, Snapshot
+from chatlink_policy.unknown import UNKNOWN
+
+Rows = Mapping[str, Counter[Row]]
+
+ROLES = ("user_roles", "team_roles", "role_privileges")
+
+
+def asked_of(policy: Policy) -> Asked:
+    """Everything that can be asked, with a change that gives and takes."""
+    turned = {each.record_type: not each.owner_may_disconnect for each in policy.record_types}
+    new = policy.but(
+        chat_is_on=not policy.chat_is_on,
+        record_types=[each.but(owner_may_disconnect=turned[each.record_type]) for each in policy.record_types],
+    )
+    return Asked(joining=True, enablement=True, change=new)
+
+
+def reviewed(
+    organisation: Organisation, asked: Asked, *, partial: bool = True, parts: int | None = None
+) -> tuple[Reviewed, Rows]:
+    """What is told, and the rows of each answer that is given, by name."""
+    with TemporaryDirectory() as folder:
+        told = review_organisation(organisation, Path(folder, "review"), asked, partial=partial, parts=parts)
+        files = {
+            each.name: Counter(pl.read_parquet(each / "*.parquet").rows())
+            for each in Path(folder, "review").iterdir()
+            if each.is_dir()
+        }
+        assert json.loads(Path(folder, "review", "summary.json").read_text(encoding="utf-8")) == json.loads(
+            json.dumps(told.to_dict())
+        )
+    assert {each.name: each.rows for each in told.files} == {
+        f"review/{name}": rows.total() for name, rows in files.items()
+    }
+    return told, files
+
+
+# --- Tables one at a time ---------------------------------------------------------------------------------------------
+
+RESTS_ON: Mapping[str, tuple[str, ...]] = {
+    "rights": ("links", "records"),
+    "anybody": ("links", "records"),
+    "excepted": ("links", "records", "team_members", *ROLES),
+    "everywhere": ("team_members", *ROLES),
+    "joining": ("links", "records", "access"),
+    "enablement": ("users", "apps", "team_members", *ROLES),
+    "change-disconnecting": ("links", "records", "team_members", *ROLES),
+    "change-joining": ("links", "records", "access"),
+    "change-enablement": ("users", "apps", "team_members", *ROLES),
+}
+"""What each answer rests on, written down by hand; rights also on team members, for records that a team owns."""
+
+SUMMARY_RESTS_ON: Mapping[str, tuple[str, ...]] = {
+    "rights": ("links", "records"),
+    "toggles_off": ("links", "records"),
+    "anybody": ("links", "records"),
+    "one_toggle": ("links", "records", "team_members", *ROLES),
+    "only_global": ("links", "records", "team_members", *ROLES),
+    "first_only_global": ("links", "records", "team_members", *ROLES),
+    "users": ("links", "records", "team_members", *ROLES),
+    "holders": ("team_members", *ROLES),
+    "first_holders": ("team_members", *ROLES),
+}
+
+
+def check_without(small: Small, table: str, *others: list[Row]) -> None:
+    """Without a table no answer is another one than with it, whatever it holds, and what rests on it is not given."""
+    asked = asked_of(small.policy)
+    tables: Any = small.tables("polars")
+    told, found = reviewed(Organisation(evolve(tables, **{table: None}), small.policy), asked)
+    given = {name for name in RESTS_ON if not _rests_on(name, table, small.policy)}
+    for whole in (small, *(small.but(**{table: other}) for other in others)):
+        everything, expected = reviewed(Organisation(whole.tables("polars"), small.policy), asked)
+        for name in RESTS_ON:
+            frames = {each for each in (*found, *expected) if each == name or each.startswith(f"{name}-")}
+            if name not in given:
+                assert frames.isdisjoint(found), (table, name)
+                continue
+            for each in frames:
+                wanted = _less(each, expected.get(each, Counter()), table, found.get("unanswered-links", Counter()))
+                assert found.get(each, Counter()) == wanted, (table, each)
+        check_summary(told, everything, table, is_whole="unanswered-links" not in found)
+    assert f"apart-{table}" not in found
+    assert table not in {each.table for each in told.summary.apart}
+    assert {name for each in told.not_answered for name in each.lacks} == {table}
+
+
+def check_summary(told: Reviewed, everything: Reviewed, table: str, *, is_whole: bool) -> None:
+    for name, needed in SUMMARY_RESTS_ON.items():
+        value = getattr(told.summary, name)
+        if table in needed:
+            assert value is None, (table, name)
+        elif is_whole and value is not None and name != "first_holders":
+            assert value == getattr(everything.summary, name), (table, name)
+
+
+def _rests_on(answer: str, table: str, policy: Policy) -> bool:
+    """Whether it does; under other readings rights too may depend on who has the global right."""
+    needed = RESTS_ON[answer]
+    if answer in ("rights", "anybody") and policy.readings.open_combinations:
+        needed = RESTS_ON["excepted"]
+    return table in needed
+
+
+def _less(name: str, rows: Counter[Row], table: str, left_out: Counter[Row]) -> Counter[Row]:
+    """What is given of an answer: rights to the connections that are not left out; holders even without links."""
+    if name == "rights":
+        about = {row[:3] for row in left_out}
+        return Counter({row: n for row, n in rows.items() if (row[2], row[0], row[1]) not in about})
+    if name == "everywhere" and table in ("links", "records"):
+        return Counter({(user, right, None): n for (user, right, _), n in rows.items()})
+    return rows
+
+
+SLOW = [HealthCheck.too_slow]
+
+
+of_any = given(organisations() | faulty_organisations(), st.sampled_from([*TABLES]), st.data())
+
+
+def some_of(rows: Sequence[Row], data: st.DataObject) -> list[Row]:
+    return data.draw(st.lists(st.sampled_from(rows))) if rows else []
+
+
+@of_any
+@settings(max_examples=3, suppress_health_check=SLOW)
+def test_without_a_table_no_answer_rests_on_it(small: Small, table: str, data: st.DataObject) -> None:
+    check_without(small, table, some_of(small.rows[table], data))
+
+
+@pytest.mark.campaign
+@of_any
+@settings(max_examples=150, suppress_health_check=SLOW)
+def test_without_tables_of_many_organisations(small: Small, table: str, data: st.DataObject) -> None:
+    check_without(small, table, some_of(small.rows[table], data))
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_without_each_table_of_a_crowded_organisation_no_answer_rests_on_it(table: str) -> None:
+    check_without(crowded(Readings()), table)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_missing_table_refuses_the_review_and_is_named_with_what_needs_it(table: str, tmp_path: Path) -> None:
+    small = crowded(Readings())
+    asked = asked_of(small.policy)
+    tables: Any = small.tables("polars")
+    with pytest.raises(UnreadableInput) as refused:
+        review_organisation(
+            Organisation(evolve(tables, **{table: None}), small.policy, source="tables"), tmp_path / "r.csv", asked
+        )
+    (problem,) = refused.value.problems
+    needs = {
+        name
+        for name, needed in RESTS_ON.items()
+        if (table in needed and name not in ("anybody", "excepted")) or (table, name) == ("team_members", "rights")
+    }
+    assert (problem.field, problem.got) == (table, "nothing (partial answers were not asked for)")
+    said = problem.expected.removeprefix("it to be provided, to tell ").split("; ")
+    assert {*said} == {ANSWERED[each] for each in needs}
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("table", [each for each in TABLES if each not in NEEDED["disconnecting"]])
+def test_a_missing_table_that_nothing_needs_is_listed(table: str) -> None:
+    small = crowded(Readings())
+    tables: Any = small.tables("polars")
+    told, _ = reviewed(Organisation(evolve(tables, **{table: None}), small.policy), Asked(), partial=False)
+    assert (told.missing_tables, told.not_answered) == ((table,), ())
+    assert f"Not there, and not needed for what was asked: {table}." in told.to_text()
+
+
+def test_every_format_says_what_is_not_answered_and_counts_nothing_about_it() -> None:
+    small = crowded(Readings())
+    tables: Any = small.tables("polars")
+    told, files = reviewed(Organisation(evolve(tables, team_roles=None), small.policy), Asked())
+    because = "team_roles were not provided"
+    answers = ["everywhere", "one_toggle", "only_global", "users"]
+    assert told.to_dict()["not_answered"] == [
+        {"answer": each, "of": None, "lacks": ["team_roles"], "because": because} for each in answers
+    ]
+    assert {row[0] for row in files["not-answered"]} == {*answers}
+    for page in (told.to_text(), told._repr_markdown_()):
+        assert "Not answered: who has the global right: team" in page
+        for absent in ("global right, which", "Rights that rest", "Only the global", "most", "None.\n\nWho"):
+            assert absent not in page.replace("Not answered: who may disconnect the most", "")
+    summary = told.to_dict()["summary"]
+    assert {name for name, value in summary.items() if value is None} == {
+        "one_toggle",
+        "only_global",
+        "first_only_global",
+        "users",
+        "holders",
+        "first_holders",
+    }
+    assert {*told.summary.frames()} == {"rights", "toggles_off", "anybody", "apart"}
+
+
+def test_where_none_of_the_answers_can_be_given_partial_ones_are_refused_too(tmp_path: Path) -> None:
+    small = crowded(Readings())
+    tables: Any = small.tables("polars")
+    for asked, missing in ((Asked(), ("links", "user_roles")), (Asked(enablement=True), ("records", "team_members"))):
+        organisation = Organisation(evolve(tables, **dict.fromkeys(missing)), small.policy)
+        with pytest.raises(UnreadableInput) as refused:
+            review_organisation(organisation, tmp_path / "r.csv", asked, partial=True)
+        assert {each.field for each in refused.value.problems} == {*missing}
+        assert {each.got for each in refused.value.problems} == {"nothing"}
+
+
+def test_partial_answers_in_parts_are_the_same() -> None:
+    small = crowded(Readings())
+    tables: Any = small.tables("polars")
+    organisation = Organisation(evolve(tables, team_members=None), small.policy)
+    at_once, files = reviewed(organisation, Asked(joining=True), parts=1)
+    in_parts, files_in_parts = reviewed(organisation, Asked(joining=True), parts=4)
+    assert files["unanswered-links"] and files["rights"]
+    assert (files_in_parts, in_parts.to_dict()) == (files, at_once.to_dict())
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_folder_of_tables_without_one_is_reviewed_as_far_as_it_goes(table: str, tmp_path: Path) -> None:
+    tables = tables_of(load_export(CONTOSO))
+    for name in TABLES:
+        if name != table:
+            write(getattr(tables, name), tmp_path / f"{name}.csv")
+    without = read_tables(tmp_path)
+    assert [name for name in TABLES if getattr(without, name) is None] == [table]
+    policy = load_export(CONTOSO).policy
+    _, found = reviewed(Organisation(without, policy), asked_of(policy))
+    _, expected = reviewed(Organisation(evolve(tables, **{table: None}), policy), asked_of(policy))
+    assert found == expected
+
+
+CONTOSO = Path(__file__).parents[2] / "docs" / "examples" / "export-contoso"
+
+
+# --- Exports ----------------------------------------------------------------------------------------------------------
+
+EXPORTED = (
+    "systemusers",
+    "teammemberships",
+    "systemuserroles",
+    "teamroles",
+    "roles",
+    "privileges",
+    "roleprivileges",
+    "msdyn_appconfiguration_systemusers",
+    "msdyn_appprofilerolemappings",
+    "appmodules",
+    "access",
+    "msdyn_teamschatassociations",
+    "chats",
+    "records_incident",
+    "records_account",
+)
+GLOBAL = Role("Chat administrator", [GLOBAL_DISCONNECT_PRIVILEGE])
+PANE = Role("Agent", PANE_PRIVILEGES)
+WHEN = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def snapshot(*users: User, **changed: object) -> Snapshot:
+    """Two chats, with a case and with two accounts, one of which a team owns."""
+    links = [("incident", "i1"), ("account", "a1"), ("account", "a2")]
+    given: dict[str, Any] = {
+        "policy": Policy(
+            chat_is_on=True,
+            on_for_all_apps=True,
+            record_types=[
+                RecordTypePolicy(name, owner_may_disconnect=True, connector_may_disconnect=True, join_chat=True)
+                for name in ("incident", "account")
+            ],
+        ),
+        "apps": [App("workspace", Offering.CUSTOMER_SERVICE, is_multisession=True)],
+        "users": users,
+        "records": [
+            Record("incident", "i1", Owner(user="ann")),
+            Record("account", "a1", Owner(team="blue")),
+            Record("account", "a2", Owner(user="bob")),
+        ],
+        "chats": [
+            Chat("c1", ChatKind.GROUP, links=[ChatLink(*each, connected_by="cy", connected_on=WHEN) for each in links])
+        ],
+        "access": [Access("ann", "incident", "i1", AccessRights.WRITE)],
+        "tables": EXPORTED,
+    }
+    every: dict[str, Any] = {**given, **changed}
+    every = {name: tuple(each) if isinstance(each, list) else each for name, each in every.items()}
+    return Snapshot(**every)
+
+
+def reviewed_export(snapshot: Snapshot, asked: Asked | None = None) -> tuple[Reviewed, Rows]:
+    organisation = Organisation(
+        tables_of(snapshot), snapshot.policy, snapshot.set_apart, absent_of(snapshot), source="export"
+    )
+    return reviewed(organisation, asked or asked_of(snapshot.policy))
+
+
+KNOWN = (
+    User("ann", roles=[GLOBAL], teams=["blue"], roles_by_team=[TeamRoles("blue", [PANE])]),
+    User("bob", teams=["blue"], roles_by_team=[TeamRoles("blue", [PANE])]),
+    User("cy", roles=[PANE], profile=Profile("without", chat_in_pane=False)),
+)
+
+NEEDED_OF_EXPORT: Mapping[str, tuple[str, ...]] = {
+    "rights": ("msdyn_teamschatassociations", "chats", "systemusers", "teammemberships", "records_*"),
+    "everywhere": EXPORTED[:7],
+    "joining": ("msdyn_teamschatassociations", "chats", "access", "records_*"),
+    "enablement": EXPORTED[:10],
+    "change-disconnecting": (*EXPORTED[:7], "msdyn_teamschatassociations", "chats", "records_*"),
+    "change-joining": ("msdyn_teamschatassociations", "chats", "access", "records_*"),
+    "change-enablement": EXPORTED[:10],
+}
+"""What each answer needs of an export, written down by hand."""
+
+
+@pytest.mark.parametrize("missing", EXPORTED)
+def test_what_was_not_exported_is_missing_for_what_needs_it(missing: str) -> None:
+    users = [] if missing == "systemusers" else KNOWN
+    found = absent_of(snapshot(*users, tables=[each for each in EXPORTED if each != missing]))
+    policy = snapshot().policy
+    wanted = Wanted(["disconnecting", "joining", "enablement"], policy, policy, expand_global=False)
+    named = "records_*" if missing.startswith("records_") else missing
+    assert dict(answerable(found, wanted).needed_for) == {
+        missing: tuple(name for name, needed in NEEDED_OF_EXPORT.items() if named in needed)
+    }
+
+
+def test_a_whole_export_answers_everything() -> None:
+    told, found = reviewed_export(snapshot(*KNOWN))
+    assert told.not_answered == ()
+    assert {row[:2] for row in found["everywhere"]} == {("ann", "global")}
+    assert {row[1] for row in found["enablement"]} == {"ann", "bob"}
+    assert {row[3] for row in found["rights"] if row[2] == "c1" and row[1] == "a1"} == {"ann", "bob", "cy"}
+
+
+def test_roles_of_teams_reach_members_as_they_reach_them_one_by_one() -> None:
+    told = snapshot(
+        *KNOWN,
+        User("asked", roles=[Role("RetrieveUserPrivileges", [])], teams=["red"]),
+        User("dee", teams=["red"], roles_by_team=[TeamRoles("red", [GLOBAL])]),
+    )
+    tables = tables_of(told)
+    assert tables.team_roles is not None
+    assert {row[0] for row in tables.team_roles.rows()} == {"blue"}
+    assert {*review_disconnect(tables, told.policy).everywhere["user_id"]} == {"ann", "dee"}
+    enabled = review_enablement(tables, told.policy).enabled["user_id"]
+    assert {*enabled} == {each.id for each in told.users if is_enabled(told.policy, told.apps[0], each)}
+
+
+def test_without_the_records_of_a_type_its_connections_are_left_out_of_every_answer() -> None:
+    without = [each for each in EXPORTED if each != "records_account"]
+    records = [each for each in snapshot().records if each.record_type == "incident"]
+    told, found = reviewed_export(snapshot(*KNOWN, tables=without, records=records))
+    assert {row[0] for row in found["rights"]} == {"incident"}
+    assert {row[1:3] for row in found["unanswered-links"]} == {("account", "a1"), ("account", "a2")}
+    assert "apart-links" not in found
+    assert {(each.answer, each.of) for each in told.not_answered} == {
+        (each, "of account") for each in ("rights", "joining", "change-disconnecting", "change-joining")
+    }
+    assert told.not_answered[0].says == (
+        "Not answered: who may disconnect by a right of their own (of account): records_account were not exported."
+    )
+
+
+def test_without_any_records_no_connection_is_answered_but_the_holders_are() -> None:
+    tables = [each for each in EXPORTED if not each.startswith("records_")]
+    told, found = reviewed_export(snapshot(*KNOWN, tables=tables, records=()), Asked())
+    assert {*found} == {"everywhere", "not-answered"}
+    assert told.summary.first_holders == (UserCount("ann", None),)
+    assert "ann   not known" in told.to_text()
+    assert told.not_answered[0].lacks == ("records_account", "records_incident")
+
+
+def test_without_a_link_no_records_are_needed() -> None:
+    tables = [each for each in EXPORTED if not each.startswith("records_")]
+    told, _ = reviewed_export(snapshot(*KNOWN, tables=tables, records=(), chats=()), Asked())
+    assert (told.not_answered, told.summary.rights) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("user", "unknown", "not_told"),
+    [
+        (User("eve", roles=UNKNOWN), "roles", ("everywhere", "enablement", "change-disconnecting", "users")),
+        (User("eve", teams=UNKNOWN, roles=UNKNOWN), "roles, teams", ("rights", "everywhere", "enablement", "users")),
+        (User("eve", roles=[PANE], profile=UNKNOWN), "profile", ("enablement",)),
+        (User("eve", roles=[PANE], profile=Profile("p", chat_in_pane=UNKNOWN)), "profile", ("enablement",)),
+    ],
+)
+def test_a_user_of_whom_something_is_not_known_is_neither_with_nor_without(
+    user: User, unknown: str, not_told: tuple[str, ...]
+) -> None:
+    records = [*snapshot().records[1:], Record("incident", "i1", Owner(user="eve"))]
+    told, found = reviewed_export(snapshot(*KNOWN, user, records=records))
+    assert found["unanswered-users"] == Counter({("eve", unknown): 1})
+    assert {each.answer for each in told.not_answered} >= {*not_told}
+    assert {each.of for each in told.not_answered} <= {"1 user", None}
+    for name in ("everywhere", "enablement", "change-disconnecting-gained", "change-disconnecting-lost"):
+        if name.rpartition("-")[0] in not_told or name in not_told:
+            assert not any("eve" in row for row in found.get(name, ())), name
+    assert ("incident", "i1", "c1", "eve", "owner", True) in found["rights"]
+    if "roles" in unknown:
+        assert "eve" not in {each.user_id for each in told.summary.users or ()}
+        assert all(each.record_type != "incident" for each in told.summary.only_global or ())
+
+
+def test_users_that_were_rejected_are_not_silently_without_rights() -> None:
+    rejected = SetApart("systemusers.json", 4, "isdisabled", "true or false", "None")
+    told, _ = reviewed_export(snapshot(*KNOWN, set_apart=[rejected]), Asked(enablement=True))
+    answers = {("everywhere", "1 user"), ("enablement", "1 user")}
+    assert {(each.answer, each.of) for each in told.not_answered} == answers
+
+
+def test_a_column_that_was_not_selected_is_missing_like_its_table() -> None:
+    lacks = NotSelected("teamroles.json", "teamroles", "roleid", ("enablement", "disconnecting"))
+    other = NotSelected("chats.json", "chats", "modifiedinteamson", ("timeline_entry_shows",))
+    told, found = reviewed_export(snapshot(*KNOWN, not_selected=[lacks, other]), Asked())
+    assert "everywhere" not in found
+    assert told.not_answered[0].says == "Not answered: who has the global right: teamroles.roleid was not exported."
+
+
+def test_privileges_that_were_asked_for_take_the_place_of_the_tables_of_roles() -> None:
+    tables = ["userprivileges", *(each for each in EXPORTED if each not in EXPORTED[2:7])]
+    asked_for = User("ann", roles=[Role("RetrieveUserPrivileges", [GLOBAL_DISCONNECT_PRIVILEGE])])
+    _, found = reviewed_export(snapshot(asked_for, User("bob", roles=UNKNOWN), tables=tables), Asked())
+    assert {row[0] for row in found["everywhere"]} == {"ann"}
+    assert found["unanswered-users"] == Counter({("bob", "roles"): 1})
+    nobody, _ = reviewed_export(snapshot(User("bob", roles=UNKNOWN), tables=tables), Asked())
+    assert {"everywhere", "one_toggle"} <= {each.answer for each in nobody.not_answered if each.of is None}
+
+
+# --- Settings ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("setting", ["chat_is_on", "on_for_all_apps", "selected_apps"])
+def test_without_a_setting_of_the_organisation_only_enablement_is_not_answered(setting: str) -> None:
+    unknown: Any = {setting: UNKNOWN}
+    policy = snapshot().policy.but(**unknown)
+    told, found = reviewed_export(snapshot(*KNOWN, policy=policy), Asked(joining=True, enablement=True))
+    assert [(each.answer, each.lacks) for each in told.not_answered] == [("enablement", (f"the setting {setting}",))]
+    assert {"rights", "joining", "everywhere"} <= {*found}
+
+
+@pytest.mark.parametrize(
+    ("toggle", "answer", "other"),
+    [
+        ("owner_may_disconnect", "rights", "joining"),
+        ("connector_may_disconnect", "rights", "joining"),
+        ("join_chat", "joining", "rights"),
+    ],
+)
+def test_a_record_type_with_an_unknown_toggle_is_left_out_of_the_answer_that_needs_it(
+    toggle: str, answer: str, other: str
+) -> None:
+    policy = snapshot().policy
+    some = policy.but_for("account", **{toggle: UNKNOWN})
+    told, found = reviewed_export(snapshot(*KNOWN, policy=some), Asked(joining=True))
+    assert {row[0] for row in found[answer]} == {"incident"}
+    assert "account" in {row[0] for row in found[other]} or other == "joining"
+    assert told.not_answered == ()
+    every = some.but_for("incident", **{toggle: UNKNOWN})
+    told, found = reviewed_export(snapshot(*KNOWN, policy=every), Asked(joining=True))
+    assert answer not in found and other in found
+    assert (answer, (f"the setting {toggle}",)) in {(each.answer, each.lacks) for each in told.not_answered}
