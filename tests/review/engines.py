@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import importlib
+import math
 import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +15,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias
+from uuid import UUID
 
 import duckdb
 import polars as pl
@@ -97,15 +99,196 @@ ENGINES = (*EAGER, *LAZY)
 """Every engine but PySpark, which takes seconds to start: a test on it is marked `spark`."""
 
 
-def native_frame(engine: str, columns: Columns, kinds: Kinds | None = None) -> Native:
+def native_frame(engine: str, columns: Columns, kinds: Kinds | None = None, types: Types | None = None) -> Native:
     """A frame of that engine.
 
     Args:
         engine: one of `ENGINES`, or "pyspark".
         columns: lists of bool, str, int or aware datetime, with None for a missing value.
         kinds: the type of a column; needed where it has no value but None, or none at all.
+        types: the type that the engine has for a column, one of those that `types_of` tells; its usual one if not told.
     """
+    if types is not None:
+        return _WITH_TYPES[engine](columns, kinds or {}, types)
     return _BUILD[engine](columns, kinds or {})
+
+
+# --- Every type that engines have -------------------------------------------------------------------------------------
+
+Types = Mapping[str, str]
+"""By column the name of a type."""
+
+_ARROW_TYPES: Mapping[type, Mapping[str, Any]] = {
+    str: {
+        "string": pa.string(),
+        "large string": pa.large_string(),
+        "string view": pa.string_view(),
+        "dictionary": pa.dictionary(pa.int8(), pa.string()),
+        "large dictionary": pa.dictionary(pa.int32(), pa.large_string()),
+    },
+    datetime: {
+        f"{unit} {zone}": pa.timestamp(unit, zone)
+        for unit in ("us", "ns", "ms", "s")
+        for zone in ("UTC", "Europe/Paris", "+05:30")
+    },
+    int: {
+        **{f"{sign}int{bits}": getattr(pa, f"{sign}int{bits}")() for sign in ("", "u") for bits in (64, 32, 16, 8)},
+        "float64": pa.float64(),
+        "float32": pa.float32(),
+        "float16": pa.float16(),
+        "decimal": pa.decimal128(38, 0),
+        "decimal with places": pa.decimal128(12, 2),
+        "long decimal": pa.decimal256(50, 3),
+    },
+    bool: {"bool": pa.bool_()},
+}
+_NONE = "nothing"
+"""The type of a column without any value."""
+
+OBJECTS = "pandas_of_objects"
+
+_OFFSETS = tuple(f"{unit} +05:30" for unit in ("us", "ns", "ms", "s"))
+
+_NOT_OF: Mapping[str, tuple[str, ...]] = {
+    "polars": ("long decimal", *_OFFSETS),
+    "polars_lazy": ("long decimal", *_OFFSETS),
+    "pandas_numpy": ("string view", "long decimal"),
+    "pandas_nullable": ("string view",),
+    "pandas_arrow": ("string view",),
+    "duckdb": ("float16", "long decimal"),
+    "pyspark": ("large string", "string view", "dictionary", "large dictionary", "float16", "long decimal"),
+}
+"""Types of Arrow from which an engine makes no frame."""
+
+
+def types_of(engine: str, kind: type, values: Sequence[object]) -> list[str]:
+    """The names of the types that an engine has for these values, its usual one first."""
+    if engine == OBJECTS:
+        return ["objects"]
+    names = [name for name in _ARROW_TYPES[kind] if name not in _NOT_OF.get(engine, ()) and _fit(values, kind, name)]
+    if kind is str and engine in {"polars", "polars_lazy", "duckdb"} and any(each is not None for each in values):
+        names.append("enumeration")
+    return [*names, _NONE] if all(each is None for each in values) else names
+
+
+def _fit(values: Sequence[Any], kind: type, name: str) -> bool:
+    try:
+        return all(a == b or math.isnan(a) for a, b in zip(values, _array(values, kind, name).to_pylist(), strict=True))
+    except (pa.ArrowException, ValueError, OverflowError, TypeError):
+        return False
+
+
+def _array(values: Sequence[object], kind: type, name: str) -> Native:
+    if name in {_NONE, "enumeration"}:
+        return pa.nulls(len(values)) if name == _NONE else pa.array(values, pa.string())
+    wanted = _ARROW_TYPES[kind][name]
+    if pa.types.is_dictionary(wanted):
+        return pa.array(values, wanted.value_type).dictionary_encode().cast(wanted)
+    if pa.types.is_float16(wanted):
+        return pa.array(values, pa.float32()).cast(wanted)
+    if pa.types.is_decimal(wanted):
+        return pa.array([None if each is None else Decimal(str(each)) for each in values], wanted)
+    return pa.array(values, wanted)
+
+
+def _nanoseconds_later(array: Native) -> Native:
+    """The times with nanoseconds that no Python time has."""
+    if array.type.unit != "ns":
+        return array
+    later = [
+        None if each is None else each + 1 + 499 * (at % 3) for at, each in enumerate(array.cast("int64").to_pylist())
+    ]
+    return pa.array(later, pa.int64()).cast(array.type)
+
+
+def _typed(columns: Columns, kinds: Kinds, types: Types) -> Native:
+    made = {}
+    for name, values in columns.items():
+        array = _array(values, kinds[name], types[name])
+        made[name] = _nanoseconds_later(array) if pa.types.is_timestamp(array.type) else array
+    return pa.table(made)
+
+
+def _typed_polars(columns: Columns, kinds: Kinds, types: Types) -> pl.DataFrame:
+    made = pl.from_arrow(_typed(columns, kinds, types))
+    assert isinstance(made, pl.DataFrame)
+    enumerations = [name for name, each in types.items() if each == "enumeration"]
+    return made.with_columns(
+        pl.col(name).cast(pl.Enum(sorted({str(each) for each in columns[name] if each is not None})))
+        for name in enumerations
+    )
+
+
+_ZONES = ("Asia/Kolkata", "America/Lima", "UTC")
+
+
+@cache
+def _connection(zone: str) -> duckdb.DuckDBPyConnection:
+    made = duckdb.connect()
+    made.execute(f"set TimeZone = '{zone}'")
+    return made
+
+
+def _typed_duckdb(columns: Columns, kinds: Kinds, types: Types) -> duckdb.DuckDBPyRelation:
+    """Relations of one session; its zone is that of the first column of times, or of the first of all."""
+    made = _connection(_ZONES[0]).from_arrow(_typed(columns, kinds, types))
+    shown = []
+    for name in columns:
+        values = sorted({str(each) for each in columns[name] if each is not None})
+        quoted = ", ".join("'" + each.replace("'", "''") + "'" for each in values)
+        shown.append(f'cast("{name}" as enum({quoted})) as "{name}"' if types[name] == "enumeration" else f'"{name}"')
+    return made.project(", ".join(shown))
+
+
+_NULLABLE_OF = {
+    **{getattr(pa, name.lower())(): getattr(pd, f"{name}Dtype")() for name in ("Int8", "Int16", "Int32", "Int64")},
+    **{getattr(pa, name.lower())(): getattr(pd, f"{name}Dtype")() for name in ("UInt8", "UInt16", "UInt32", "UInt64")},
+    pa.float32(): pd.Float32Dtype(),
+    pa.float64(): pd.Float64Dtype(),
+    pa.bool_(): pd.BooleanDtype(),
+    pa.string(): pd.StringDtype(),
+}
+
+
+def _typed_objects(columns: Columns, kinds: Kinds, types: Types) -> Native:  # noqa: ARG001  # objects have one type
+    """Columns of objects as they meet in pandas: missing values of several kinds, times of several zones."""
+    missing: dict[type, tuple[object, ...]] = {
+        str: (None, float("nan"), pd.NA),
+        int: (None, float("nan"), pd.NA),
+        bool: (None, pd.NA, float("nan")),
+        datetime: (None, pd.NaT, float("nan")),
+    }
+    made = {}
+    for name, values in columns.items():
+        kind, cells = kinds[name], list(values)
+        for at, each in enumerate(cells):
+            if each is None:
+                cells[at] = missing[kind][at % 3]
+            elif kind is datetime:
+                cells[at] = pd.Timestamp(each).tz_convert(_ZONES[at % 3]) if at % 2 else each
+            elif kind is int and type(each) is int:
+                cells[at] = (each, Decimal(each), pd.Series([each]).iloc[0])[at % 3]
+        made[name] = pd.Series(cells, dtype=object)
+    return pd.DataFrame(made)
+
+
+def _typed_pyspark(columns: Columns, kinds: Kinds, types: Types) -> Native:
+    return spark_session().createDataFrame(_typed(columns, kinds, types))
+
+
+_WITH_TYPES: dict[str, Callable[[Columns, Kinds, Types], Native]] = {
+    "polars": _typed_polars,
+    "polars_lazy": lambda *args: _typed_polars(*args).lazy(),
+    "pyarrow": _typed,
+    "duckdb": _typed_duckdb,
+    "pandas_numpy": lambda *args: _typed(*args).to_pandas(),
+    "pandas_nullable": lambda *args: _typed(*args).to_pandas(types_mapper=_NULLABLE_OF.get),
+    "pandas_arrow": lambda *args: _typed(*args).to_pandas(types_mapper=pd.ArrowDtype),
+    OBJECTS: _typed_objects,
+    "pyspark": _typed_pyspark,
+}
+TYPED_ENGINES = tuple(name for name in _WITH_TYPES if name != "pyspark")
+"""Every engine that is given types, but PySpark."""
 
 
 # --- Rows -------------------------------------------------------------------------------------------------------------
@@ -137,8 +320,10 @@ def _plain(value: Value) -> Value:
         value = value.to_pydatetime()
     elif hasattr(value, "item"):  # a scalar of numpy
         value = value.item()
-    if isinstance(value, Decimal) and value == int(value):  # DuckDB sums integers to these
-        return int(value)
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Decimal):  # DuckDB sums integers to these
+        return int(value) if value == int(value) else float(value)
     return value.astimezone(UTC) if isinstance(value, datetime) and value.tzinfo else value
 
 

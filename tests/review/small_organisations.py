@@ -6,11 +6,16 @@ Which rows those are is told here in plain Python, row by row, from the words of
 
 from __future__ import annotations
 
+import math
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from engines import Native, native_frame
 from hypothesis import strategies as st
@@ -36,7 +41,7 @@ from chatlink_policy import (
     UnknownFact,
     User,
 )
-from chatlink_policy.review.tables import TABLES, ColumnType, Tables
+from chatlink_policy.review.tables import TABLES, ColumnType, TableColumn, Tables
 
 Row: TypeAlias = tuple[Any, ...]
 """The values of a row in the order of `TABLES`."""
@@ -66,14 +71,19 @@ APPS = (
 
 @dataclass(frozen=True)
 class Organisation:
-    """A policy, and the rows of each table."""
+    """A policy, and the rows of each table; an engine may have types of its own for the columns of a table."""
 
     policy: Policy
     rows: Mapping[str, Sequence[Row]]
+    types: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
 
     def tables(self, engine: str) -> Tables[Native]:
         """The rows as native frames."""
-        return Tables(**{name: frame_of(engine, name, rows) for name, rows in self.rows.items()})
+        return Tables(**{name: self.frame(engine, name) for name in self.rows})
+
+    def frame(self, engine: str, name: str) -> Native:
+        """The rows of a table as a native frame."""
+        return frame_of(engine, name, self.rows[name], self.types.get(name))
 
     def but(self, **rows: Sequence[Row]) -> Organisation:
         """The same organisation with other rows in some tables."""
@@ -84,9 +94,60 @@ class Organisation:
         return self.but(**{table: [*self.rows[table], *rows]})
 
 
-def frame_of(engine: str, table: str, rows: Sequence[Row]) -> Native:
+def frame_of(engine: str, table: str, rows: Sequence[Row], types: Mapping[str, str] | None = None) -> Native:
     columns = {column.name: [row[each] for row in rows] for each, column in enumerate(TABLES[table])}
-    return native_frame(engine, columns, {column.name: KINDS[column.type] for column in TABLES[table]})
+    return native_frame(engine, columns, {column.name: KINDS[column.type] for column in TABLES[table]}, types)
+
+
+# --- What the cells of a row mean -------------------------------------------------------------------------------------
+
+
+class Unreadable:
+    """A value that cannot be read: it is like no other, not even like itself in another row."""
+
+
+class InWords(Unreadable):
+    """A text that says in words that there is no value."""
+
+
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def meant(column: TableColumn, cell: Any) -> Any:  # noqa: ANN401  # any object may stand in a cell
+    """What a cell means: its value, None where it has none, or that it cannot be read."""
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+        return None
+    if column.type is ColumnType.TEXT:
+        return _meant_text(column.name, str(cell) if isinstance(cell, UUID) else cell)
+    if column.type is ColumnType.TRUTH:
+        return cell if isinstance(cell, bool) else Unreadable()
+    if column.type is ColumnType.WHOLE_NUMBER and (isinstance(cell, bool) or not isinstance(cell, (int, float))):
+        return Unreadable()
+    return cell
+
+
+def _meant_text(name: str, text: object) -> object:
+    if not isinstance(text, str):
+        return Unreadable()
+    if text.strip() == "":
+        return None
+    if text in {"NULL", "null", "None", r"\N"}:
+        return InWords()
+    is_unseen = any(
+        unicodedata.category(each) in {"Cc", "Cf", "Zl", "Zp"} or (each.isspace() and each != " ") for each in text
+    )
+    if text != text.strip() or is_unseen:
+        return Unreadable()
+    if name in {"record_type", "app"}:
+        is_name = text.isascii() and (text.isidentifier() or name == "app")
+        return text.lower() if is_name else Unreadable()
+    bare = text[1:-1] if text.startswith("{") and text.endswith("}") else text
+    return bare.lower() if GUID.fullmatch(bare) else text
+
+
+def meaning(name: str, rows: Iterable[Row]) -> list[Row]:
+    """What the rows of a table mean."""
+    return [tuple(meant(column, cell) for column, cell in zip(TABLES[name], row, strict=True)) for row in rows]
 
 
 # --- Which rows can be judged -----------------------------------------------------------------------------------------
@@ -97,18 +158,26 @@ Reasons: TypeAlias = Callable[[Row], set[str]]
 def split(organisation: Organisation) -> dict[str, tuple[list[Row], list[tuple[Row, set[str]]]]]:
     """By table: the rows to be judged, and the others with all reasons that hold."""
     found = {}
-    for name, rows in organisation.rows.items():
-        reasons = _reasons(organisation, name)
+    as_meant = organisation.but(**{name: meaning(name, rows) for name, rows in organisation.rows.items()})
+    for name, rows in as_meant.rows.items():
+        reasons = _reasons(as_meant, name)
         judged: list[Row] = []
         apart: list[tuple[Row, set[str]]] = []
-        for row in rows:
-            why = reasons(row) or ({"double"} if row in judged else set())
-            if why:
-                apart.append((row, why))
+        for row, came in zip(rows, organisation.rows[name], strict=True):
+            if why := reasons(row):
+                apart.append((_as_shown(name, came), why))
+            elif row in judged:
+                apart.append((row, {"double"}))
             else:
                 judged.append(row)
         found[name] = (judged, apart)
     return found
+
+
+def _as_shown(name: str, came: Row) -> Row:
+    """A row that is rejected stays as it came; only what is blank, or no number, is missing."""
+    cells = zip(TABLES[name], (str(each) if isinstance(each, UUID) else each for each in came), strict=True)
+    return tuple(None if meant(column, cell) is None else cell for column, cell in cells)
 
 
 def _reasons(organisation: Organisation, name: str) -> Reasons:
@@ -118,10 +187,11 @@ def _reasons(organisation: Organisation, name: str) -> Reasons:
     def of_row(row: Row) -> set[str]:
         if None in [value for value, column in zip(row, TABLES[name], strict=True) if column.is_needed]:
             return {"missing_value"}
-        why = set()
+        why = {"unknown_value"} if any(isinstance(each, Unreadable) for each in row) else set()
+        why |= {"null_in_words"} if any(isinstance(each, InWords) for each in row) else set()
         if name in {"links", "records", "access"}:
             table = row[[column.name for column in TABLES[name]].index("record_type")]
-            why |= unreadable(policy, table)
+            why |= unreadable(policy, table) if isinstance(table, str) else set()
         if name in ONE_ROW_EACH:
             size = ONE_ROW_EACH[name]
             told = {each[size:] for each in rows[name] if each[:size] == row[:size]}
@@ -133,13 +203,18 @@ def _reasons(organisation: Organisation, name: str) -> Reasons:
             return _about_record(organisation, row) | _doubts(rows["links"], row)
         is_bad: dict[str, Callable[[], bool]] = {
             "records": lambda: None not in row[2:],
-            "access": lambda: row[3] & ~sum(each.value for each in AccessRights) != 0,
+            "access": lambda: not is_mask(row[3]),
             "apps": lambda: row[1] not in list(Offering),
         }
         code = "both_owners" if name == "records" else "unknown_value"
         return {code} if name in is_bad and is_bad[name]() else set()
 
     return of_row
+
+
+def is_mask(rights: object) -> bool:
+    bits = sum(each.value for each in AccessRights)
+    return isinstance(rights, (int, float)) and rights in range(bits + 1) and int(rights) & ~bits == 0
 
 
 ONE_ROW_EACH = {"records": 2, "access": 3, "users": 1, "apps": 1}
@@ -156,14 +231,14 @@ def _about_record(organisation: Organisation, link: Row) -> set[str]:
 
 def _doubts(links: Iterable[Row], link: Row) -> set[str]:
     why = set()
-    for chat, table, record, _, when in links:
-        names_record = table is not None and record is not None
-        if chat is None and not names_record:
+    for chat, table, record, user, when in links:
+        names_chat, names_record = isinstance(chat, str), isinstance(table, str) and isinstance(record, str)
+        if not names_chat and not names_record:
             why.add("nobody_can_tell")
         elif (
-            (chat is not None and not names_record and chat == link[0])
-            or (chat is None and (table, record) == link[1:3])
-            or (when is None and (chat, table, record) == link[:3])
+            (names_chat and not names_record and chat == link[0])
+            or (not names_chat and (table, record) == link[1:3])
+            or ((when is None or isinstance(user, Unreadable)) and (chat, table, record) == link[:3])
         ):
             why.add("in_doubt")
     return why
@@ -201,9 +276,9 @@ class Models:
 def models(organisation: Organisation) -> Models:
     judged = {name: rows for name, (rows, _) in split(organisation).items()}
     profiles: dict[str, bool | None] = dict(judged["users"])
-    chats = {row[0] for row in organisation.rows["links"] if row[0]} | set(CHATS)
+    chats = {row[0] for row in judged["links"]} | set(CHATS)
     return Models(
-        users=[_user(user, judged, profiles.get(user)) for user in sorted({*USERS, *profiles})],
+        users=[_user(user, judged, profiles.get(user)) for user in sorted({*USERS, *_named(judged)})],
         records=[Record(table, id, Owner(user=user, team=team)) for table, id, user, team in judged["records"]],
         chats=[
             Chat(
@@ -218,8 +293,14 @@ def models(organisation: Organisation) -> Models:
             for chat in sorted(chats)
         ],
         apps=[App(app, Offering(offering), is_multisession=many) for app, offering, many in judged["apps"]],
-        access={(user, table, id): AccessRights(rights) for user, table, id, rights in judged["access"]},
+        access={(user, table, id): AccessRights(int(rights)) for user, table, id, rights in judged["access"]},
     )
+
+
+def _named(judged: Mapping[str, Sequence[Row]]) -> set[str]:
+    """The users of whom any row tells."""
+    places = {"links": 3, "records": 2, "team_members": 1, "user_roles": 0, "access": 0, "users": 0}
+    return {row[at] for name, at in places.items() for row in judged.get(name, ()) if row[at] is not None}
 
 
 def _user(user: str, judged: Mapping[str, Sequence[Row]], has_chat: bool | None) -> User:

@@ -16,7 +16,6 @@ from small_organisations import (
     counted,
     faulty_organisations,
     frame_of,
-    in_lower_case,
     organisations,
     split,
 )
@@ -61,7 +60,6 @@ def values(native: Native) -> list[Row]:
 def check(organisation: Organisation, engine: str) -> None:
     """The tables are split as they are by hand, and every row that came in is in one of the parts."""
     found = sound(organisation.tables(engine), organisation.policy)
-    organisation = in_lower_case(organisation)
     order = list(Why)
     for name, (judged, apart) in split(organisation).items():
         assert counted(values(getattr(found.judged, name))) == counted(judged), name

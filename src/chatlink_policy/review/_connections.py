@@ -15,6 +15,7 @@ from typing import NamedTuple
 from ..policy import Policy
 from ._by_type import is_readable
 from ._frames import Rows, nw
+from ._reading import Read
 
 __all__ = [
     "CONNECTION",
@@ -85,14 +86,17 @@ def without_any_doubt(rows: Rows, doubtful: Doubts) -> Rows:
     return rows.with_columns(none).join(sure, on="none", how="semi").drop("none")
 
 
-def told_records(records: Rows, policy: Policy) -> Rows:
+def told_records(records: Read, policy: Policy) -> Rows:
     """What is told of each record whose settings can be read, each once.
 
     Columns: those of `RECORD`; `rows`, how many rows tell of it; `owner_user` and `owner_team`; and `is_sound`, whether
     all rows tell the same and name one owner at most. Only then the owners are its owners.
     """
     user, team = nw.col("owner_user"), nw.col("owner_team")
-    known = records.filter(all_known(*RECORD) & is_readable(policy))
+    known = records.rows.filter(all_known(*RECORD) & is_readable(policy))
+    if (is_unreadable := records.is_unreadable("owner_user", "owner_team")) is not None:
+        both = [nw.when(is_unreadable).then(nw.lit("")).otherwise(each) for each in (user, team)]
+        known = known.with_columns(owner_user=both[0], owner_team=both[1])  # which no sound record has
     told = known.group_by(RECORD).agg(
         nw.len().alias("rows"),
         user.count().alias("users"),

@@ -5,10 +5,12 @@ Polars, pandas, pyarrow, DuckDB and PySpark frames all pass. What comes in lazy 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeAlias, cast
 
-from ..errors import MissingExtra
+from ..errors import ChatlinkPolicyError, InvalidValue, MissingExtra, one_line
 
 try:
     import narwhals as nw
@@ -17,16 +19,24 @@ except ImportError as error:
     raise MissingExtra("the review needs the extra review: pip install 'chatlink-policy[review]'") from error
 
 __all__ = [
+    "NO_TYPE",
     "Frame",
     "IntoFrame",
     "IntoFrameT",
     "Rows",
     "as_given",
     "computed",
+    "doubled_column",
+    "engine_errors",
+    "first_line",
+    "has_any",
+    "has_text_categories",
     "is_true",
     "kept",
+    "native_type",
     "nw",
     "rows_of",
+    "session_zone",
     "told",
     "wrapped",
 ]
@@ -99,3 +109,103 @@ def computed(rows: Rows) -> nw.DataFrame[Any]:
     if isinstance(frame, nw.LazyFrame):
         return frame.collect(engine="streaming") if frame.implementation.is_polars() else frame.collect()
     return cast("nw.DataFrame[Any]", frame)
+
+
+# --- What narwhals leaves to engines ----------------------------------------------------------------------------------
+
+NO_TYPE = ("Null", "null", "null[pyarrow]", '"NULL"', "void")
+"""What engines call the type of a column without any value."""
+
+
+def native_type(rows: Rows, column: str) -> str:
+    """What the engine calls the type of a column."""
+    native = rows.to_native()
+    if rows.implementation.is_duckdb():
+        return str(native.types[native.columns.index(column)])
+    if rows.implementation.is_pyspark():
+        return str(native.schema[column].dataType.typeName())
+    if rows.implementation.is_pyarrow():
+        return str(native.schema.field(column).type)
+    return str(native.collect_schema()[column] if isinstance(rows, nw.LazyFrame) else native[column].dtype)
+
+
+def has_text_categories(rows: Rows, column: str) -> bool:
+    """Whether a column of categories has texts for them; those of Polars always have."""
+    if rows.implementation.is_pandas_like():
+        categories = getattr(rows.to_native()[column].dtype, "categories", None)
+        if categories is not None:
+            return all(isinstance(each, str) for each in categories)
+    return rows.implementation.is_polars() or "string" in native_type(rows, column)
+
+
+def session_zone(rows: Rows) -> str:
+    """The zone in which an engine shows times, which is no matter of the column."""
+    native = rows.to_native()
+    if rows.implementation.is_duckdb():
+        return str(native.limit(0).aggregate("current_setting('TimeZone'), count(*)").fetchall()[0][0])
+    return str(native.sparkSession.conf.get("spark.sql.session.timeZone"))
+
+
+def doubled_column(native: object) -> str | None:
+    """A name that several columns of a frame of any engine have; engines rename or refuse them in their own words."""
+    if isinstance(native, (nw.DataFrame, nw.LazyFrame)):
+        native = native.to_native()
+    if type(native).__name__ == "LazyFrame":
+        return None  # Polars has none, and finds out names at a cost
+    names: Any = getattr(native, "column_names", None) or getattr(native, "columns", ())
+    return next((name for name, times in Counter(map(str, names)).items() if times > 1), None)
+
+
+def has_any(rows: Rows, column: str, test: nw.Expr) -> bool:
+    """Whether the test of that column is true for any of the rows."""
+    rows = rows.select(column)
+    if rows.implementation.is_duckdb():
+        rows = rows.unique()  # it knows few values from many at no cost, and looks for patterns at a high one
+    return bool(only_value(rows.select(test.any().alias(column))))
+
+
+def only_value(rows: Rows) -> Any:  # noqa: ANN401  # of any type
+    """The value of the only row."""
+    native = rows.to_native()
+    if rows.implementation.is_duckdb():
+        return native.fetchall()[0][0]
+    if rows.implementation.is_pyspark():
+        return native.first()[0]
+    return computed(rows).item()
+
+
+@contextmanager
+def engine_errors(field: str, expected: str) -> Iterator[None]:
+    """Tell what an engine raises as an error of this library.
+
+    A panic of Polars is a `BaseException` of a class that nothing exports; what stops a program passes.
+
+    Raises:
+        InvalidValue: with that field, and what was expected in it.
+    """
+    try:
+        yield
+    except ChatlinkPolicyError:
+        raise
+    except BaseException as error:
+        if not (isinstance(error, Exception) or type(error).__name__ == "PanicException"):
+            raise
+        raise InvalidValue(field, expected, first_line(error)) from error
+
+
+def first_line(error: BaseException) -> str:
+    """What an engine says, on one short line."""
+    said = str(error).strip().partition("\n")[0] or type(error).__name__
+    return one_line(said if len(said) <= _LONGEST_LINE else f"{said[:_LONGEST_LINE]}...")
+
+
+_LONGEST_LINE = 200
+
+
+def same_engine(rows: Rows, others: Rows) -> bool:
+    """Whether rows come from the same engine as others; an engine raises where its own do not go together."""
+    if (type(rows), rows.implementation) != (type(others), others.implementation):
+        return False
+    if rows.implementation.is_duckdb():
+        rows.to_native().limit(0).select("1").union(others.to_native().limit(0).select("1"))
+    return True

@@ -13,12 +13,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from attrs import evolve
-
-from ._connections import RECORD, all_known
+from ._connections import RECORD
 from ._frames import nw, rows_of
+from ._reading import is_readable_text
 from .files import divided, number_of_pieces, one_after_another
-from .tables import TABLES, Tables
+from .tables import TABLES, Tables, rows_by_record
 
 __all__ = ["ADDED", "LINKS_IN_A_PART", "number_of_parts", "parts_of", "put_together", "told_in_part"]
 
@@ -76,16 +75,16 @@ def parts_of(tables: Tables[Any], number: int, folder: Path) -> Iterator[Tables[
         UnreadableInput: when the rows cannot be read from the files they are in.
     """
     by_record = {
-        name: divided(rows.select(each.name for each in TABLES[name]), RECORD, number, folder / name)
+        name: divided(*rows_by_record(tables, name), number, folder / name)
         for name in _BY_RECORD
-        if (rows := getattr(tables, name)) is not None
+        if getattr(tables, name) is not None
     }
     for part in range(number):
         chosen = {}
         for name, (known, unknown) in by_record.items():
             has_unknown = part == 0 or name == "links"
             chosen[name] = one_after_another([known[part], unknown]) if has_unknown else known[part]
-        yield evolve(tables, **chosen)
+        yield tables.with_rows_of(**chosen)
 
 
 def told_in_part(frames: Mapping[str, Any], part: int) -> dict[str, Any]:
@@ -95,7 +94,7 @@ def told_in_part(frames: Mapping[str, Any], part: int) -> dict[str, Any]:
     told = {name: frame for name, frame in frames.items() if name not in _SAME_IN_EACH_PART}
     for name in _LINKS_APART:
         if name in told:
-            told[name] = rows_of(told[name]).filter(all_known(*RECORD)).to_native()
+            told[name] = rows_of(told[name]).filter(*map(is_readable_text, RECORD)).to_native()
     return told
 
 

@@ -7,14 +7,13 @@ may be about. No row is lost: each one is either among the judged or apart.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from enum import StrEnum
 from functools import reduce
 from operator import add
 from types import MappingProxyType
-from typing import Any, Generic, NamedTuple, cast
+from typing import Generic, cast
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from ..disconnecting import DISCONNECTING
 from ..enablement import ENABLEMENT
@@ -35,62 +34,13 @@ from ._connections import (
     told_connections,
     told_records,
 )
-from ._frames import IntoFrameT, Rows, is_true, kept, nw, rows_of, wrapped
+from ._frames import IntoFrameT, Rows, engine_errors, is_true, kept, nw, rows_of, same_engine
+from ._reading import TABLES, ColumnType, Read, TableColumn, read_table
 
-__all__ = ["NEEDED", "TABLES", "ColumnType", "Sound", "TableColumn", "Tables", "Why", "sound"]
-
-
-# --- The columns ------------------------------------------------------------------------------------------------------
+__all__ = ["NEEDED", "TABLES", "ColumnType", "Sound", "TableColumn", "Tables", "Why", "rows_by_record", "sound"]
 
 
-class ColumnType(StrEnum):
-    """What a column holds."""
-
-    TEXT = "text"
-    TIME = "time with its zone"
-    WHOLE_NUMBER = "whole number"
-    TRUTH = "true or false"
-
-
-class TableColumn(NamedTuple):
-    """One column of a table: its name, what it holds, and whether every row needs it."""
-
-    name: str
-    type: ColumnType = ColumnType.TEXT
-    is_needed: bool = True
-
-
-_USER, _ROLE, _TEAM = TableColumn("user_id"), TableColumn("role_id"), TableColumn("team_id")
-_RECORD = (TableColumn("record_type"), TableColumn("record_id"))
-
-TABLES: Mapping[str, tuple[TableColumn, ...]] = MappingProxyType(
-    {
-        "links": (
-            TableColumn("chat_id"),
-            *_RECORD,
-            TableColumn("connected_by", is_needed=False),
-            TableColumn("connected_on", ColumnType.TIME),
-        ),
-        "records": (
-            *_RECORD,
-            TableColumn("owner_user", is_needed=False),
-            TableColumn("owner_team", is_needed=False),
-        ),
-        "team_members": (_TEAM, _USER),
-        "user_roles": (_USER, _ROLE),
-        "team_roles": (_TEAM, _ROLE),
-        "role_privileges": (_ROLE, TableColumn("privilege")),
-        "access": (_USER, *_RECORD, TableColumn("rights", ColumnType.WHOLE_NUMBER)),
-        "users": (_USER, TableColumn("profile_has_chat", ColumnType.TRUTH, is_needed=False)),
-        "apps": (
-            TableColumn("app"),
-            TableColumn("offering"),
-            TableColumn("is_multisession", ColumnType.TRUTH),
-        ),
-    }
-)
-"""The columns of each table, in the order in which they stand in what is judged and what is apart."""
-
+# --- Tables -----------------------------------------------------------------------------------------------------------
 
 _ROLES = ("team_members", "user_roles", "team_roles", "role_privileges")
 
@@ -108,7 +58,9 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 class Tables(Generic[IntoFrameT]):
     """The tables of an organisation as data frames, all of one engine: Polars, pandas, pyarrow, DuckDB or PySpark.
 
-    Give those that the review needs. `TABLES` tells the columns; further columns are not looked at.
+    Give those that the review needs. `TABLES` tells the columns; further columns are not looked at. A review first asks
+    whether any text is spelled otherwise than it is kept, which reads the texts of lazy frames too; once for the same
+    `Tables`.
 
     Args:
         links: who connected which chat to which record and when; `connected_by` is missing where nobody knows. Several
@@ -132,6 +84,27 @@ class Tables(Generic[IntoFrameT]):
     access: IntoFrameT | None = None
     users: IntoFrameT | None = None
     apps: IntoFrameT | None = None
+    _spelled_otherwise: dict[str, tuple[str, ...]] = field(factory=dict, init=False)
+    """By table the columns that hold texts spelled otherwise than they are kept, as far as that was asked."""
+
+    def with_rows_of(self, **frames: IntoFrameT) -> Tables[IntoFrameT]:
+        """These tables with some of their rows in place of all of them."""
+        some = evolve(self, **frames)
+        some._spelled_otherwise.update(self._spelled_otherwise)
+        return some
+
+
+def rows_by_record(tables: Tables[IntoFrameT], name: str) -> tuple[IntoFrameT, list[str]]:
+    """The rows of a table as they came, and the columns that say which record a row is about, in one spelling.
+
+    Raises:
+        InvalidValue: as `sound` does.
+    """
+    read = read_table(name, getattr(tables, name), tables._spelled_otherwise)
+    keys = {each: f"{each} in one spelling" if each in read.unsure else each for each in RECORD}
+    spelled = [nw.col(each).alias(key) for each, key in keys.items() if each != key]
+    came = [nw.col(read.came(column.name)).alias(column.name) for column in TABLES[name]]
+    return cast("IntoFrameT", read.rows.select(*came, *spelled).to_native()), [*keys.values()]
 
 
 # --- Rows apart -------------------------------------------------------------------------------------------------------
@@ -141,6 +114,7 @@ class Why(StrEnum):
     """Why a row is apart; where several reasons hold, the first of them is told."""
 
     MISSING_VALUE = "missing_value"
+    NULL_IN_WORDS = "null_in_words"
     UNREADABLE_SETTINGS = "unreadable_settings"
     UNKNOWN_VALUE = "unknown_value"
     BOTH_OWNERS = "both_owners"
@@ -159,14 +133,15 @@ class Why(StrEnum):
 
 _WHY_SAYS = {
     Why.MISSING_VALUE: "a column that the row needs has no value",
+    Why.NULL_IN_WORDS: r"a text says NULL, null, None or \N, where a missing value is an empty cell",
     Why.UNREADABLE_SETTINGS: "the settings of the record type could not be read",
-    Why.UNKNOWN_VALUE: "a column holds a value that is none of those it takes",
+    Why.UNKNOWN_VALUE: "a column holds a value that it does not take, or an id with blanks at its ends or unseen signs",
     Why.BOTH_OWNERS: "the record has both a user and a team as its owner",
     Why.TOLD_DIFFERENTLY: "another row tells something else of the same",
     Why.UNKNOWN_RECORD: "the record is not among the records",
     Why.RECORD_APART: "every row of the record is apart",
     Why.NOBODY_CAN_TELL: "a link row tells neither its chat nor its record, so it may be about any link",
-    Why.IN_DOUBT: "a link row that misses a value may be about the same connection",
+    Why.IN_DOUBT: "a link row that misses a value, or whose value cannot be read, may be about the same connection",
     Why.DOUBLE: "the same row is there already, and counts once",
 }
 
@@ -219,21 +194,27 @@ class Sorting(Generic[IntoFrameT]):
     ) -> None:
         self.tables, self.policy, self.keep = tables, policy, keep
         self._judged = {name: rows_of(frame) for name, frame in judged.items()}
-        self._rows: dict[str, Rows] = {}
+        self._read: dict[str, Read] = {}
         self._sieves: dict[str, _Sieve] = {}
         self._told_records: Rows | None = None
         self._told_connections: Rows | None = None
         self._found_doubts: Doubts | None = None
 
     def rows(self, name: str) -> Rows:
-        """The rows of a table as they came, with the columns of `TABLES`."""
-        if name not in self._rows:
-            read = _read(name, getattr(self.tables, name))
-            other = next(iter(self._rows.values()), read)
-            if (type(read), read.implementation) != (type(other), other.implementation):
-                raise InvalidValue(f"Tables.{name}", "a frame of the same engine as the others", _engine(read))
-            self._rows[name] = read
-        return self._rows[name]
+        """The rows of a table with the columns of `TABLES`; a value that cannot be read is missing."""
+        return self.read(name).rows.select(column.name for column in TABLES[name])
+
+    def read(self, name: str) -> Read:
+        """The table with what cannot be read of it."""
+        if name not in self._read:
+            read = read_table(name, getattr(self.tables, name), self.tables._spelled_otherwise)
+            other = next(iter(self._read.values()), read)
+            with engine_errors(f"Tables.{name}", "a frame of the same connection as the others"):
+                are_alike = same_engine(read.rows, other.rows)
+            if not are_alike:
+                raise InvalidValue(f"Tables.{name}", "a frame of the same engine as the others", _engine(read.rows))
+            self._read[name] = read
+        return self._read[name]
 
     def judged(self, name: str) -> Rows:
         """The rows of a table that can be judged, each once."""
@@ -248,7 +229,7 @@ class Sorting(Generic[IntoFrameT]):
     def told_records(self) -> Rows:
         """What is told of each record."""
         if self._told_records is None:
-            self._told_records = self._kept(told_records(self.rows("records"), self.policy))
+            self._told_records = self._kept(told_records(self.read("records"), self.policy))
         return self._told_records
 
     def told_connections(self) -> Rows:
@@ -268,19 +249,19 @@ class Sorting(Generic[IntoFrameT]):
 
         Where it is at hand what is told of connections and records, only rows that may be apart are looked at.
         """
-        rows = self.rows(name)
-        if name == "links" and self._has_told(rows):
+        read = self.read(name)
+        if name == "links" and self._has_told(read.rows):
             suspects = maybe_apart(self.told_connections(), self.told_records(), self.doubts())
-            return self._of_links(self._suspects(rows, suspects, CONNECTION)).apart
-        if name == "records" and self._has_told(rows):
+            return self._of_links(self._suspects(read, suspects, CONNECTION)).apart
+        if name == "records" and self._has_told(read.rows):
             suspects = self.told_records().filter(~nw.col("is_sound") | (nw.col("rows") > 1))
-            return self._of_records(self._suspects(rows, suspects, RECORD)).apart
+            return self._of_records(self._suspects(read, suspects, RECORD)).apart
         return self._sieve(name).apart
 
     def all_apart(self, *names: str) -> Mapping[str, IntoFrameT]:
         """The rows apart of several tables, by name; those of a table are looked for when they are first asked for."""
         for name in names:
-            self.rows(name)  # refuses what is no such table at once
+            self.read(name)  # refuses what is no such table at once
         return _Apart(self, names)
 
     def native(self, rows: Rows) -> IntoFrameT:
@@ -296,25 +277,26 @@ class Sorting(Generic[IntoFrameT]):
 
     def _sieve(self, name: str) -> _Sieve:
         if name not in self._sieves:
-            rows = self.rows(name)
+            read = self.read(name)
             if name == "links":
-                self._sieves[name] = self._of_links(rows)
+                self._sieves[name] = self._of_links(read)
             elif name == "records":
-                self._sieves[name] = self._of_records(rows)
+                self._sieves[name] = self._of_records(read)
             else:
-                self._sieves[name] = _others(name, rows, self.policy)
+                self._sieves[name] = _others(name, read, self.policy)
         return self._sieves[name]
 
-    def _of_links(self, rows: Rows) -> _Sieve:
-        return _links(rows, maybe_alike(self.told_connections()), self.told_records(), self.doubts(), self.policy)
+    def _of_links(self, links: Read) -> _Sieve:
+        return _links(links, maybe_alike(self.told_connections()), self.told_records(), self.doubts(), self.policy)
 
-    def _of_records(self, rows: Rows) -> _Sieve:
-        return _records(rows, self.told_records(), self.policy)
+    def _of_records(self, records: Read) -> _Sieve:
+        return _records(records, self.told_records(), self.policy)
 
-    def _suspects(self, rows: Rows, keys: Rows, on: list[str]) -> Rows:
+    def _suspects(self, read: Read, keys: Rows, on: list[str]) -> Read:
         """The rows of which nothing is told, and those with one of these keys."""
-        is_told = all_known(*on) & is_readable(self.policy)
-        return nw.concat([rows.filter(~is_told), rows.filter(is_told).join(keys.select(on), on=on, how="semi")])
+        rows, is_told = read.rows, all_known(*on) & is_readable(self.policy)
+        few = [rows.filter(~is_told), rows.filter(is_told).join(keys.select(on), on=on, how="semi")]
+        return read._replace(rows=nw.concat(few))
 
 
 class _Apart(Mapping[str, IntoFrameT]):
@@ -338,75 +320,6 @@ class _Apart(Mapping[str, IntoFrameT]):
         return len(self._names)
 
 
-# --- Reading ----------------------------------------------------------------------------------------------------------
-
-_KINDS = {
-    ColumnType.TEXT: (nw.String, nw.Categorical, nw.Enum),
-    ColumnType.TIME: (nw.Datetime,),
-    ColumnType.TRUTH: (nw.Boolean,),
-}
-_CAST_TO = {
-    ColumnType.TEXT: nw.String(),
-    ColumnType.TIME: nw.Datetime("us", "UTC"),
-    ColumnType.WHOLE_NUMBER: nw.Float64(),
-}
-"""What becomes of a column of objects, or of nothing but missing values."""
-
-
-def _read(name: str, frame: object) -> Rows:
-    """The columns of a table, each in its type."""
-    if frame is None:
-        raise InvalidValue(f"Tables.{name}", "a data frame", "None")
-    try:
-        rows = cast("Rows", wrapped(frame))  # type: ignore[arg-type]  # that is what is found out here
-    except TypeError as error:
-        raise InvalidValue(f"Tables.{name}", "a data frame of a known engine", f"a {type(frame).__name__}") from error
-    found = dict(rows.collect_schema())
-    for column in TABLES[name]:
-        if column.name not in found:
-            got = f"no such column among {', '.join(sorted(found))}"
-            raise InvalidValue(f"{name}.{column.name}", f"a column that holds: {column.type}", got)
-    if rows.implementation.is_pandas_like():
-        frame = cast("nw.DataFrame[Any]", rows)
-        found |= {column.name: _in_pandas(frame.get_column(column.name)) for column in TABLES[name]}
-    return rows.select(_column(name, column, found[column.name], rows.implementation) for column in TABLES[name])
-
-
-def _in_pandas(values: nw.Series[Any]) -> nw.dtypes.DType:
-    """The type of a column of pandas, which cannot tell what objects are, nor what missing values are meant to be."""
-    given = values.drop_nulls()
-    if given.is_empty():
-        return nw.Unknown()
-    if isinstance(values.dtype, nw.Object) and isinstance(first := given.to_list()[0], datetime):
-        has_zones = all(isinstance(each, datetime) and each.tzinfo for each in given.to_list())
-        return nw.Datetime("us", str(first.tzinfo) if has_zones else None)
-    return values.dtype
-
-
-def _column(table: str, column: TableColumn, found: nw.dtypes.DType, engine: nw.Implementation) -> nw.Expr:
-    read = nw.col(column.name)
-    is_objects = isinstance(found, nw.Object) and engine.is_pandas_like()
-    if column.type is ColumnType.TRUTH and (is_objects or isinstance(found, nw.Unknown)):
-        return read  # its values are looked at one by one; a cast would make false of what is missing
-    if isinstance(found, nw.Unknown) or (is_objects and column.type is ColumnType.WHOLE_NUMBER):
-        read = read.cast(_CAST_TO[column.type])
-    elif not _holds(found, column.type):
-        raise InvalidValue(f"{table}.{column.name}", f"a column that holds: {column.type}", str(found))
-    elif column.type is ColumnType.TIME and engine.is_pandas_like():
-        read = read.cast(nw.Datetime("us", "UTC"))  # that makes times of objects too
-    elif column.type is ColumnType.TEXT and not engine.is_polars():
-        read = read.cast(nw.String())  # engines have several kinds of text, of objects too, and mix them badly
-    return read.str.to_lowercase() if column.name == "app" else read
-
-
-def _holds(found: nw.dtypes.DType, wanted: ColumnType) -> bool:
-    if wanted is ColumnType.WHOLE_NUMBER:
-        return found.is_numeric()
-    if isinstance(found, nw.Datetime) and found.time_zone is None:
-        return False
-    return isinstance(found, _KINDS[wanted])
-
-
 def _engine(rows: Rows) -> str:
     return f"{rows.implementation} {type(rows).__name__}"
 
@@ -418,19 +331,30 @@ class _Sieve:
     """Takes rows out of a table, each for the first reason that holds, all in one pass.
 
     Args:
-        rows: the rows.
+        name: the table.
+        read: its rows.
         key: the columns in which rows that are alike agree, and of which no row that passes misses a value.
         maybe_alike: keys among which are all those of rows that are alike, each once; None where that is not known.
     """
 
-    def __init__(self, rows: Rows, key: list[str], maybe_alike: Rows | None = None) -> None:
-        self._names = rows.collect_schema().names()
-        self._rows, self._key, self._maybe_alike = rows, key, maybe_alike
+    def __init__(self, name: str, read: Read, key: list[str], maybe_alike: Rows | None = None) -> None:
+        self._names = [column.name for column in TABLES[name]]
+        self._read, self._rows, self._key, self._maybe_alike = read, read.rows, key, maybe_alike
         self._reasons: list[tuple[nw.Expr, Why]] = []
+        self.take(read.is_missing(*_needed(name)), Why.MISSING_VALUE)
+        self._take_if_any(read.is_null_in_words(), Why.NULL_IN_WORDS)
 
     def take(self, is_bad: nw.Expr, why: Why) -> None:
         """Take the rows of which that is so; it is never missing."""
         self._reasons.append((is_bad, why))
+
+    def take_unreadable(self) -> None:
+        """Take the rows that hold a value that cannot be read."""
+        self._take_if_any(self._read.is_unreadable(*self._names), Why.UNKNOWN_VALUE)
+
+    def _take_if_any(self, is_bad: nw.Expr | None, why: Why) -> None:
+        if is_bad is not None:
+            self.take(is_bad, why)
 
     def take_those_in(self, keys: Rows, on: list[str], why: Why) -> None:
         """Take the rows whose key is among others, each of which is there once."""
@@ -450,20 +374,21 @@ class _Sieve:
     @property
     def passed(self) -> Rows:
         """The rows that no reason takes; of rows that are alike all are there."""
-        return self._sorted().filter(nw.col("why").is_null()).select(self._names)
+        return self._sorted(self._names).filter(nw.col("why").is_null()).select(self._names)
 
     @property
     def apart(self) -> Rows:
-        """The rows that are taken, and of rows that are alike all but one, with the reason in `why`."""
-        taken = self._sorted().filter(~nw.col("why").is_null())
+        """The rows that are taken, and of rows that are alike all but one, as they came, with the reason in `why`."""
+        taken = self._sorted([self._read.came(each) for each in self._names]).filter(~nw.col("why").is_null())
+        taken = taken.rename({self._read.came(each): each for each in self._read.unsure})
         return nw.concat([taken, _surplus(self.passed, self._key, self._maybe_alike).with_columns(_why(Why.DOUBLE))])
 
-    def _sorted(self) -> Rows:
-        """The rows with the reason why they are taken; a missing one where they pass."""
+    def _sorted(self, names: list[str]) -> Rows:
+        """These columns of the rows with the reason why they are taken; a missing one where they pass."""
         result: nw.Expr = nw.lit(None, nw.String())
         for is_bad, why in reversed(self._reasons):
             result = nw.when(is_bad).then(_why(why)).otherwise(result)
-        return self._rows.with_columns(why=result).select(*self._names, "why")
+        return self._rows.with_columns(why=result).select(*names, "why")
 
 
 def _why(why: Why) -> nw.Expr:
@@ -487,21 +412,23 @@ def _surplus(rows: Rows, key: list[str], maybe_alike: Rows | None) -> Rows:
     return numbered.join(first, on="nth", how="anti").drop("nth")
 
 
-def _contradicted(rows: Rows, key: list[str]) -> Rows:
-    """The keys of which rows tell different things, a missing one among them."""
-    return (
-        rows.filter(all_known(*key)).unique().group_by(key).agg(nw.len().alias("n")).filter(nw.col("n") > 1).select(key)
-    )
+def _contradicted(read: Read, names: list[str], key: list[str]) -> Rows:
+    """The keys of which rows tell different things, a missing value and one that cannot be read among them."""
+    rows, is_unreadable = read.rows.filter(all_known(*key)), read.is_unreadable(*names)
+    if is_unreadable is not None:
+        rows, names = rows.with_columns(is_unreadable=is_unreadable), [*names, "is_unreadable"]
+    told = rows.select(names).unique().group_by(key).agg(nw.len().alias("n"))
+    return told.filter(nw.col("n") > 1).select(key)
 
 
 def _needed(table: str) -> list[str]:
     return [column.name for column in TABLES[table] if column.is_needed]
 
 
-def _links(links: Rows, alike: Rows, records: Rows, doubtful: Doubts, policy: Policy) -> _Sieve:
-    sieve = _Sieve(links, CONNECTION, alike)
-    sieve.take(~all_known(*_needed("links")), Why.MISSING_VALUE)
-    sieve.take(~is_readable(policy), Why.UNREADABLE_SETTINGS)
+def _links(links: Read, alike: Rows, records: Rows, doubtful: Doubts, policy: Policy) -> _Sieve:
+    sieve = _Sieve("links", links, CONNECTION, alike)
+    sieve.take(all_known("record_type") & ~is_readable(policy), Why.UNREADABLE_SETTINGS)
+    sieve.take_unreadable()
     sieve.look_up(records.select(*RECORD, "is_sound"), RECORD)
     sieve.take(nw.col("is_sound").is_null(), Why.UNKNOWN_RECORD)
     sieve.take(~is_true(nw.col("is_sound")), Why.RECORD_APART)
@@ -512,10 +439,10 @@ def _links(links: Rows, alike: Rows, records: Rows, doubtful: Doubts, policy: Po
     return sieve
 
 
-def _records(records: Rows, told: Rows, policy: Policy) -> _Sieve:
-    sieve = _Sieve(records, RECORD, told.filter(nw.col("rows") > 1).select(RECORD))
-    sieve.take(~all_known(*RECORD), Why.MISSING_VALUE)
-    sieve.take(~is_readable(policy), Why.UNREADABLE_SETTINGS)
+def _records(records: Read, told: Rows, policy: Policy) -> _Sieve:
+    sieve = _Sieve("records", records, RECORD, told.filter(nw.col("rows") > 1).select(RECORD))
+    sieve.take(all_known("record_type") & ~is_readable(policy), Why.UNREADABLE_SETTINGS)
+    sieve.take_unreadable()
     sieve.take(has_both_owners(), Why.BOTH_OWNERS)
     sieve.look_up(told.select(*RECORD, "is_sound"), RECORD)
     sieve.take(~is_true(nw.col("is_sound")), Why.TOLD_DIFFERENTLY)
@@ -526,38 +453,31 @@ _ONE_ROW_EACH = {"access": ["user_id", *RECORD], "users": ["user_id"], "apps": [
 """Tables that tell one thing of each key."""
 
 
-def _others(name: str, rows: Rows, policy: Policy) -> _Sieve:
-    sieve = _Sieve(rows, _needed(name))
-    sieve.take(~all_known(*_needed(name)), Why.MISSING_VALUE)
+def _others(name: str, read: Read, policy: Policy) -> _Sieve:
+    sieve = _Sieve(name, read, _needed(name))
     if name == "access":
-        sieve.take(~is_readable(policy), Why.UNREADABLE_SETTINGS)
+        sieve.take(all_known("record_type") & ~is_readable(policy), Why.UNREADABLE_SETTINGS)
+    sieve.take_unreadable()
+    if name == "access":
         sieve.take(~_is_mask(nw.col("rights")), Why.UNKNOWN_VALUE)
-    elif name == "users":
-        chosen = nw.col("profile_has_chat")
-        sieve.take(~(chosen.is_null() | _is_truth(chosen)), Why.UNKNOWN_VALUE)
     elif name == "apps":
-        is_known = nw.col("offering").is_in([each.value for each in Offering]) & _is_truth(nw.col("is_multisession"))
-        sieve.take(~is_known, Why.UNKNOWN_VALUE)
+        sieve.take(~nw.col("offering").is_in([each.value for each in Offering]), Why.UNKNOWN_VALUE)
     if name in _ONE_ROW_EACH:
         key = _ONE_ROW_EACH[name]
-        sieve.take_those_in(_contradicted(rows, key), key, Why.TOLD_DIFFERENTLY)
+        names = [column.name for column in TABLES[name]]
+        sieve.take_those_in(_contradicted(read, names, key), key, Why.TOLD_DIFFERENTLY)
     return sieve
-
-
-def _is_truth(column: nw.Expr) -> nw.Expr:
-    """Whether a column that may hold any object holds true or false."""
-    return ((column == nw.lit(True)) | (column == nw.lit(False))).fill_null(False)
 
 
 def _is_mask(rights: nw.Expr) -> nw.Expr:
     """Whether a number is a sum of the bits of `AccessRights`, each once."""
     bits: Sequence[nw.Expr] = [has_bit(rights, each) * each.value for each in AccessRights]
-    return reduce(add, bits) == rights
+    return (reduce(add, bits) == rights).fill_null(False)
 
 
 def has_bit(rights: nw.Expr, right: AccessRights) -> nw.Expr:
-    """1 where the number has the bit of that right, else 0; engines differ in what `&` means for numbers."""
-    return rights // right.value % 2
+    """1 where the number has the bit of that right, else 0; engines differ in what `&` means, and some have no `%`."""
+    return rights // right.value - rights // (2 * right.value) * 2
 
 
 def users_with(sorting: Sorting[IntoFrameT], roles: Rows) -> Rows:

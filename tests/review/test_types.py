@@ -1,0 +1,106 @@
+"""The reviews say the same of a table whatever its engine, the types of its columns, and how its ids are spelled."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from engines import OBJECTS, TYPED_ENGINES, types_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from small_organisations import KINDS, Organisation, Row, faulty_organisations, organisations
+from test_reviews import check_disconnect, check_enablement, check_join, crowded
+from test_tables import check
+
+from chatlink_policy.review.tables import TABLES, ColumnType, TableColumn
+
+# --- Other spellings --------------------------------------------------------------------------------------------------
+
+GUIDS = {
+    name: f"{number}a0b1c2d-{number}e5f-4a6b-8c7d-{number}e8f9a0b1c2d"
+    for number, name in enumerate(("ann", "bob", "blue", "agent", "manager", "c1", "1"), start=1)
+}
+"""Some of the ids of the small organisations, as GUIDs."""
+
+WITHOUT_VALUE = ("", " ", "\t", "\u00a0", "\u2003\n")
+UNREADABLE = ("{} ", " {}", "{}\u200b", "\ufeff{}", "{}\n", "a\u00a0{}", "\u2028{}", "{}\x00", "{}\x85", "\u00ad{}")
+NO_RIGHTS = (2.5, float("inf"), float("nan"), -1, 2**33)
+IN_WORDS = ("NULL", "null", "None", r"\N")
+
+
+def spelled(organisation: Organisation, chance: random.Random, *, objects: bool) -> Organisation:
+    """The organisation with GUIDs among its ids, every cell in any spelling, and few that cannot be read."""
+
+    def cell(column: TableColumn, value: Any) -> Any:  # noqa: ANN401  # any cell
+        is_rare = chance.random() < 0.02
+        if column.type is ColumnType.TEXT:
+            return _text(column.name, value, chance, objects=objects)
+        if column.type is ColumnType.WHOLE_NUMBER and value is not None and is_rare:
+            return chance.choice((*NO_RIGHTS, *(("3", True) if objects else ())))
+        if column.type is ColumnType.TRUTH and objects and is_rare:
+            return chance.choice((1, 0, 1.0, "true", ""))
+        return value
+
+    rows = {name: [tuple(map(cell, TABLES[name], row)) for row in rows] for name, rows in organisation.rows.items()}
+    return replace(organisation, rows=rows)
+
+
+def _text(name: str, value: Any, chance: random.Random, *, objects: bool) -> object:  # noqa: ANN401  # any cell
+    if value is None:
+        return chance.choice((None, None, *WITHOUT_VALUE))
+    if name in {"record_type", "app"}:
+        value = chance.choice((value, value, value.upper(), value.title()))
+    elif value in GUIDS and name not in {"privilege", "offering"}:
+        guid = GUIDS[value]
+        spellings = (guid, guid, guid.upper(), f"{{{guid}}}", f"{{{guid.upper()}}}", guid.title())
+        value = chance.choice((*spellings, UUID(guid)) if objects else spellings)
+    if chance.random() < 0.02:
+        return chance.choice(UNREADABLE).format(value)
+    if chance.random() < 0.02:
+        return chance.choice((*IN_WORDS, *((7, b"x", 1.5) if objects else ())))
+    return value
+
+
+# --- Every type -------------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def typed(draw: st.DrawFn, engine: str) -> Organisation:
+    """An organisation with any spellings, whose columns have any types that the engine has for their values."""
+    base = draw(st.one_of(organisations(), faulty_organisations(), st.just(crowded())))
+    chance = random.Random(draw(st.integers(0, 2**32)))
+    organisation = spelled(base, chance, objects=engine == OBJECTS) if chance.random() < 0.9 else base
+    types = {name: _types(chance, engine, name, rows) for name, rows in organisation.rows.items()}
+    return replace(organisation, types=types)
+
+
+def _types(chance: random.Random, engine: str, name: str, rows: Sequence[Row]) -> Mapping[str, str]:
+    return {
+        column.name: chance.choice(types_of(engine, KINDS[column.type], [row[at] for row in rows]))
+        for at, column in enumerate(TABLES[name])
+    }
+
+
+def check_everything(organisation: Organisation, engine: str) -> None:
+    check(organisation, engine)
+    check_disconnect(organisation, engine)
+    check_join(organisation, engine)
+    check_enablement(organisation, engine)
+
+
+@pytest.mark.parametrize("engine", TYPED_ENGINES)
+@given(data=st.data())
+@settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow])
+def test_types_and_spellings_change_no_answer(engine: str, data: st.DataObject) -> None:
+    check_everything(data.draw(typed(engine)), engine)
+
+
+@pytest.mark.spark
+@given(data=st.data())
+@settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow])
+def test_types_and_spellings_change_no_answer_on_spark(data: st.DataObject) -> None:
+    check_everything(data.draw(typed("pyspark")), "pyspark")
