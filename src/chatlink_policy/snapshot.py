@@ -85,6 +85,7 @@ class RemarkCode(StrEnum):
     CONFIGURED_TWICE = "configured_twice"
     DUPLICATE_ATTRIBUTE = "duplicate_attribute"
     INACTIVE_LINK = "inactive_link"
+    AUTO_NAMING = "auto_naming"
 
 
 @frozen(eq=False, repr=False)

@@ -166,6 +166,14 @@ def test_an_attribute_picked_twice_counts_once_and_is_reported() -> None:
     )
 
 
+@pytest.mark.parametrize("value", [True, False, None, "yes", 1])
+def test_chats_that_are_named_after_records_are_worth_a_remark_and_reject_nothing(value: object) -> None:
+    column = "msdyn_enableautonamechats"
+    read = read_settings([settings_row() | {column: value}])
+    named = (Remark(RemarkCode.AUTO_NAMING, SOURCE, 0, "incident", column),) if value is True else ()
+    assert (read.set_apart, read.remarks) == ((), named)
+
+
 @pytest.mark.proves("NTF-2")
 def test_a_sixth_attribute_sets_the_row_apart() -> None:
     apart = only_set_apart(read_settings([settings_row(msdyn_filteringattributes="a,b,c,d,e,f")]))

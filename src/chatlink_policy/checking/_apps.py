@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ..defaults import PRODUCTIVITY_TOOLS_USER, SUPPORTED_OFFERINGS, PaneTable
+from ..defaults import (
+    CUSTOMER_SERVICE_HUB,
+    CUSTOMER_SERVICE_WORKSPACE,
+    PRODUCTIVITY_TOOLS_USER,
+    SUPPORTED_OFFERINGS,
+    PaneTable,
+)
 from ..enablement import is_enabled, missing_consents, missing_pane_permissions
 from ..errors import UnknownFact
 from ..models import App, User
 from ..policy import Policy
 from ..snapshot import Snapshot
 from ..unknown import Unknown
+from ._given import close_to
 from .findings import Found, Value, few
+
+_HUB = CUSTOMER_SERVICE_HUB.unique_name
+_WITH_CASES = {_HUB, CUSTOMER_SERVICE_WORKSPACE.unique_name}
 
 
 def _selected(policy: Policy) -> frozenset[str]:
@@ -34,8 +44,24 @@ def unsupported_apps_selected(snapshot: Snapshot) -> Found:
 
 
 def unknown_apps_selected(snapshot: Snapshot) -> Found:
-    for name in _selected(snapshot.policy).difference(app.unique_name for app in snapshot.apps):
-        yield name, {}
+    known = {app.unique_name for app in snapshot.apps}
+    for name in _selected(snapshot.policy) - known - {_HUB}:
+        similar = tuple(sorted(close_to(name, known)))
+        yield name, {"similar": similar} if similar else {}
+
+
+def hub_missing(snapshot: Snapshot) -> Found:
+    """An organisation made since February 2025 may have none."""
+    if _HUB in _selected(snapshot.policy).difference(app.unique_name for app in snapshot.apps):
+        yield CUSTOMER_SERVICE_HUB.unique_name, {}
+
+
+def cases_without_app(snapshot: Snapshot) -> Found:
+    """Cases are configured, and apps are selected, but none of them has cases."""
+    selected = _selected(snapshot.policy)
+    is_configured = any(each.record_type == "incident" for each in snapshot.policy.record_types)
+    if snapshot.policy.chat_is_on is True and is_configured and selected and not selected & _WITH_CASES:
+        yield "incident", {"selected": few(selected)}
 
 
 def profiles_without_chat(snapshot: Snapshot) -> Found:

@@ -66,3 +66,8 @@ def connectors_unknown(snapshot: Snapshot) -> Found:
     links = Counter(link.record_type for chat in snapshot.chats for link in chat.links if link.connected_by is None)
     for record_type, number in links.items():
         yield record_type, {"links": number}
+
+
+def chats_named_after_records(snapshot: Snapshot) -> Found:
+    for record_type, _ in remarked(snapshot, RemarkCode.AUTO_NAMING):
+        yield record_type, {}

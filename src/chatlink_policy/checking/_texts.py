@@ -42,6 +42,8 @@ _NOT_DEFAULT = '"{toggle}" is {is_on:on|off}; in a new organisation it is {defau
 _SET_BACK = "No action if this is intended; otherwise set the toggle back."
 _PRIVILEGE = 'the privilege "Disconnect Teams chat from Dynamics 365 record"'
 _NOTIFY = '"Receive notification on key updates"'
+_UNMATCHED = "{ids:id or name matches|ids or names match} nothing in the export: {ids}[; {hint}][; similar: {similar}]."
+_CORRECT = "Correct or remove what `{key}` in supplement.toml names."
 _SYNC = '"Sync Teams chats with records (preview)"'
 
 ENGLISH = Language(
@@ -110,9 +112,19 @@ ENGLISH = Language(
             "Remove the app from the selected apps.",
         ),
         "unknown_app_selected": Text(
-            "The app is selected, but no app of this unique name was exported.",
+            "The app is selected, but no app of this unique name was exported[; similar: {similar}].",
             "Correct the name under `selected_apps` in supplement.toml, or add the app to appmodules.json.",
         ),
+        "hub_missing": Text(
+            "The app is selected, but was not exported: an organisation made since February 2025 may not have it.",
+            "Remove it from the selected apps if the organisation does not have it, or add it to appmodules.json.",
+        ),
+        "cases_without_app": Text(
+            "Cases are configured, but no selected app has them: {selected}; Customer Service workspace (now Copilot "
+            "Service workspace) and Customer Service Hub do.",
+            "Select one of these apps if agents should have Teams chat with cases; otherwise no action.",
+        ),
+        "given_app_unmatched": Text(_UNMATCHED, _CORRECT),
         "profile_without_chat": Text(
             "Teams chat is off in the productivity pane of this profile, so in multi-session apps its users do not "
             "have it[: {users:user|users}][; for {unknown:user|users} the profile is unknown].",
@@ -132,6 +144,7 @@ ENGLISH = Language(
             "Unknown for {users:user|users}: {part} ({users}).",
             "Correct the rejected rows, select the missing columns, and export again.",
         ),
+        "given_user_unmatched": Text(_UNMATCHED, _CORRECT),
         "consent_missing": Text(
             "This Graph permission was not consented to; what it is for is lost: {permission}.",
             "Have an administrator consent to the permission if its function is wanted.",
@@ -139,6 +152,10 @@ ENGLISH = Language(
         "consents_unknown": Text(
             "Which Graph permissions were consented to was not provided, so they were not checked.",
             "List the permissions that were consented to under `consents` in supplement.toml.",
+        ),
+        "given_consent_unmatched": Text(
+            "{ids:permission is|permissions are} not used by Teams chat in Dynamics 365: {ids}[; similar: {similar}].",
+            _CORRECT,
         ),
         "links_of_unconfigured_type": Text(
             "Chats have {links:link|links} to its records, but the record type is not configured.",
@@ -158,6 +175,11 @@ ENGLISH = Language(
         "links_ahead": Text(
             "{links:link to its records was|links to its records were} made after {now}, the latest at {latest}.",
             "Check the clock and the time zone of what wrote these times.",
+        ),
+        "given_chat_unmatched": Text(_UNMATCHED, _CORRECT),
+        "chats_named_after_records": Text(
+            "Chats are named automatically after the record, so every participant of the chat sees the record's name.",
+            "Turn off the automatic naming of chats unless every participant may see it.",
         ),
         "card_without_view": Text(
             "A context card is shown, but no view is chosen, and an added record type has no default view: the card "
@@ -193,6 +215,7 @@ ENGLISH = Language(
             "may read {field}[: {readers} of {users:user|users}][; for {unknown:user|users} that is unknown].",
             "Remove the column from the view unless every collaborator may see it.",
         ),
+        "given_field_unmatched": Text(_UNMATCHED, _CORRECT),
         "disconnect_toggle_not_default": Text(_NOT_DEFAULT, _SET_BACK),
         "role_beyond_defaults": Text(
             "The role gives the global disconnect right and is not one of the six roles that have it by default.",
@@ -210,6 +233,11 @@ ENGLISH = Language(
         "connector_unknown": Text(
             "Who connected the chat is unknown for {links:link|links} to its records.",
             "Connect these chats again if they should have a connector.",
+        ),
+        "group_team": Text(
+            "The members of this team are those of a Microsoft Entra group, and known only as far as they have signed "
+            "in[; the team owns {records:record|records}][; it gives roles to {users:user|users}].",
+            "Look up in Microsoft Entra who else is a member; their rights as members are not in the export.",
         ),
         "join_toggle_not_default": Text(_NOT_DEFAULT, _SET_BACK),
         "duplicate_attribute": Text(
@@ -245,6 +273,10 @@ ENGLISH = Language(
             "The time when the timeline sync was turned on, {latest}, is after {now}.",
             "Correct `timeline_sync_since` in supplement.toml.",
         ),
+        "sync_keeps_more": Text(
+            f"{_SYNC} is on, so Dataverse also keeps each chat's topic and members, and who wrote last and when.",
+            "No action if this is intended; otherwise turn off the sync.",
+        ),
         "messages_ahead": Text(
             "The last message of {chats:chat was|chats was} sent after {now}, at the latest at {latest}: {chats}.",
             "Check the clock and the time zone of what wrote these times.",
@@ -255,6 +287,10 @@ ENGLISH = Language(
         ),
     },
     words={
+        "hint": {
+            "encoded": "this looks like an id out of a link: decode it",
+            "sign_in_name": "this looks like a sign-in name: give the id of the user",
+        },
         "kind": {
             ChatKind.ONE_ON_ONE: "one-to-one",
             ChatKind.MEETING: "meeting",
@@ -263,6 +299,12 @@ ENGLISH = Language(
             "metadata_missing": "metadata of record types",
             "unsupported_app_selected": "offerings of selected apps",
             "unknown_app_selected": "names of selected apps",
+            "hub_missing": "names of selected apps",
+            "given_app_unmatched": "apps named in supplement.toml",
+            "given_user_unmatched": "users named in supplement.toml",
+            "given_chat_unmatched": "chats named in supplement.toml",
+            "given_field_unmatched": "secured fields named in supplement.toml",
+            "group_team": "teams of Microsoft Entra groups",
             "profile_without_chat": "profiles without Teams chat",
             "teams_tool_unknown": "profiles without Teams chat",
             "pane_permissions_missing": "permissions for the productivity pane",

@@ -18,6 +18,11 @@ def sync_since_unknown(snapshot: Snapshot) -> Found:
         yield "timeline_sync_since", {}
 
 
+def sync_keeps_more(snapshot: Snapshot) -> Found:
+    if snapshot.policy.timeline_sync is True:
+        yield "timeline_sync", {}
+
+
 # --- Times ahead ------------------------------------------------------------------------------------------------------
 
 

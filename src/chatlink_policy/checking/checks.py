@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from ..errors import InvalidValue, shown
-from ..policy import Policy
 from ..snapshot import Snapshot
-from . import _apps, _cards, _known, _links, _notifying, _rights, _rows, _timeline
+from . import _apps, _cards, _given, _known, _links, _notifying, _rights, _rows, _teams, _timeline
 from .findings import Finding, Found, Value, in_order
 from .kinds import FindingCode
 
@@ -59,7 +58,7 @@ def _not_exported(snapshot: Snapshot) -> Iterator[tuple[FindingCode, Found]]:
     """Each table that was not exported, with the kinds of findings that were not looked for without it."""
     lacking: dict[str, list[str]] = {}
     for code in FindingCode:
-        if _MATTERS.get(code, _always)(snapshot.policy):
+        if _MATTERS.get(code, _always)(snapshot):
             for table in _missing(snapshot, code):
                 lacking.setdefault(table, []).append(code.value)
     for table, codes in lacking.items():
@@ -84,15 +83,22 @@ _LOOKS: Mapping[FindingCode, Callable[[Snapshot], Found]] = {
     FindingCode.NO_APP_SELECTED: _apps.no_app_selected,
     FindingCode.UNSUPPORTED_APP_SELECTED: _apps.unsupported_apps_selected,
     FindingCode.UNKNOWN_APP_SELECTED: _apps.unknown_apps_selected,
+    FindingCode.HUB_MISSING: _apps.hub_missing,
+    FindingCode.CASES_WITHOUT_APP: _apps.cases_without_app,
+    FindingCode.GIVEN_APP_UNMATCHED: _given.apps_unmatched,
     FindingCode.PROFILE_WITHOUT_CHAT: _apps.profiles_without_chat,
     FindingCode.TEAMS_TOOL_UNKNOWN: _apps.teams_tool_unknown,
     FindingCode.PANE_PERMISSIONS_MISSING: _apps.pane_permissions_missing,
     FindingCode.USERS_UNKNOWN: _known.users_unknown,
+    FindingCode.GIVEN_USER_UNMATCHED: _given.users_unmatched,
     FindingCode.CONSENT_MISSING: _apps.consents_missing,
     FindingCode.CONSENTS_UNKNOWN: _apps.consents_unknown,
+    FindingCode.GIVEN_CONSENT_UNMATCHED: _given.consents_unmatched,
     FindingCode.LINKS_OF_UNCONFIGURED_TYPE: _links.links_of_unconfigured_types,
     FindingCode.LINKED_CHATS_NOT_GROUP: _links.linked_chats_not_group,
     FindingCode.LINKS_INACTIVE: _links.links_inactive,
+    FindingCode.GIVEN_CHAT_UNMATCHED: _given.chats_unmatched,
+    FindingCode.CHATS_NAMED_AFTER_RECORDS: _links.chats_named_after_records,
     FindingCode.CARD_WITHOUT_VIEW: _cards.cards_without_view,
     FindingCode.CHOSEN_VIEW_MISSING: _cards.chosen_views_missing,
     FindingCode.CHOSEN_VIEW_UNUSABLE: _cards.chosen_views_unusable,
@@ -101,11 +107,13 @@ _LOOKS: Mapping[FindingCode, Callable[[Snapshot], Found]] = {
     FindingCode.COLUMN_HIDDEN: _cards.columns_hidden,
     FindingCode.COLUMN_BEYOND_LIMIT: _cards.columns_beyond_limit,
     FindingCode.SECURED_FIELD_LAID_OPEN: _cards.secured_fields_exposed,
+    FindingCode.GIVEN_FIELD_UNMATCHED: _given.fields_unmatched,
     FindingCode.DISCONNECT_TOGGLE_NOT_DEFAULT: _rights.disconnect_toggles_not_default,
     FindingCode.ROLE_BEYOND_DEFAULTS: _rights.roles_beyond_defaults,
     FindingCode.DEFAULT_ROLE_WITHOUT_RIGHT: _rights.default_roles_without_right,
     FindingCode.CONNECTOR_TIED: _links.connectors_tied,
     FindingCode.CONNECTOR_UNKNOWN: _links.connectors_unknown,
+    FindingCode.GROUP_TEAM: _teams.group_teams,
     FindingCode.JOIN_TOGGLE_NOT_DEFAULT: _rights.join_toggles_not_default,
     FindingCode.DUPLICATE_ATTRIBUTE: _notifying.duplicate_attributes,
     FindingCode.UNKNOWN_ATTRIBUTE: _notifying.unknown_attributes,
@@ -114,6 +122,7 @@ _LOOKS: Mapping[FindingCode, Callable[[Snapshot], Found]] = {
     FindingCode.NO_ATTRIBUTE_PICKED: _notifying.no_attributes_selected,
     FindingCode.SYNC_WITHOUT_CHAT: _timeline.sync_without_chat,
     FindingCode.SYNC_SINCE_UNKNOWN: _timeline.sync_since_unknown,
+    FindingCode.SYNC_KEEPS_MORE: _timeline.sync_keeps_more,
 }
 """What looks for each kind of finding, but for what compares times and for the tables that were not exported."""
 
@@ -127,33 +136,42 @@ _TIMES: Mapping[FindingCode, Callable[[Snapshot, datetime], Found]] = {
 # --- Where a kind matters at all --------------------------------------------------------------------------------------
 
 
-def _always(_: Policy) -> bool:
+def _always(_: Snapshot) -> bool:
     return True
 
 
-def _chat_is_on(policy: Policy) -> bool:
-    return policy.chat_is_on is not False
+def _chat_is_on(snapshot: Snapshot) -> bool:
+    return snapshot.policy.chat_is_on is not False
 
 
-def _apps_are_selected(policy: Policy) -> bool:
+def _apps_are_selected(snapshot: Snapshot) -> bool:
+    policy = snapshot.policy
     return policy.on_for_all_apps is not True and policy.selected_apps not in (None, frozenset())
 
 
-def _cards_are_shown(policy: Policy) -> bool:
-    return any(each.include_note is True for each in policy.record_types)
+def _cards_are_shown(snapshot: Snapshot) -> bool:
+    return any(each.include_note is True for each in snapshot.policy.record_types)
 
 
-def _notifications_are_on(policy: Policy) -> bool:
-    return any(each.notify is True for each in policy.record_types)
+def _notifications_are_on(snapshot: Snapshot) -> bool:
+    return any(each.notify is True for each in snapshot.policy.record_types)
 
 
-_MATTERS: Mapping[FindingCode, Callable[[Policy], bool]] = {
-    FindingCode.METADATA_MISSING: lambda policy: _cards_are_shown(policy) or _notifications_are_on(policy),
+def _is_given(key: str) -> Callable[[Snapshot], bool]:
+    return lambda snapshot: any(each.key == key for each in snapshot.given)
+
+
+_MATTERS: Mapping[FindingCode, Callable[[Snapshot], bool]] = {
+    FindingCode.METADATA_MISSING: lambda snapshot: _cards_are_shown(snapshot) or _notifications_are_on(snapshot),
     FindingCode.UNSUPPORTED_APP_SELECTED: _apps_are_selected,
     FindingCode.UNKNOWN_APP_SELECTED: _apps_are_selected,
+    FindingCode.HUB_MISSING: _apps_are_selected,
+    FindingCode.GIVEN_APP_UNMATCHED: _is_given("apps"),
     FindingCode.PROFILE_WITHOUT_CHAT: _chat_is_on,
     FindingCode.TEAMS_TOOL_UNKNOWN: _chat_is_on,
     FindingCode.PANE_PERMISSIONS_MISSING: _chat_is_on,
+    FindingCode.GIVEN_USER_UNMATCHED: _is_given("users"),
+    FindingCode.GIVEN_CHAT_UNMATCHED: _is_given("chats"),
     FindingCode.CHOSEN_VIEW_MISSING: _cards_are_shown,
     FindingCode.CHOSEN_VIEW_UNUSABLE: _cards_are_shown,
     FindingCode.DEFAULT_VIEW_MISSING: _cards_are_shown,
@@ -161,8 +179,9 @@ _MATTERS: Mapping[FindingCode, Callable[[Policy], bool]] = {
     FindingCode.COLUMN_HIDDEN: _cards_are_shown,
     FindingCode.COLUMN_BEYOND_LIMIT: _cards_are_shown,
     FindingCode.SECURED_FIELD_LAID_OPEN: _cards_are_shown,
+    FindingCode.GIVEN_FIELD_UNMATCHED: _is_given("readable_secured_fields"),
     FindingCode.UNKNOWN_ATTRIBUTE: _notifications_are_on,
     FindingCode.UNSUPPORTED_ATTRIBUTE: _notifications_are_on,
     FindingCode.NOTIFICATIONS_NOT_CONFIGURABLE: _notifications_are_on,
 }
-"""What is turned off is not judged, so that no table is missed for it."""
+"""What is turned off, or not given, is not judged, so that no table is missed for it."""

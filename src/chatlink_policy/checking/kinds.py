@@ -38,17 +38,24 @@ class FindingCode(StrEnum):
     NO_APP_SELECTED = "no_app_selected"
     UNSUPPORTED_APP_SELECTED = "unsupported_app_selected"
     UNKNOWN_APP_SELECTED = "unknown_app_selected"
+    HUB_MISSING = "hub_missing"
+    CASES_WITHOUT_APP = "cases_without_app"
+    GIVEN_APP_UNMATCHED = "given_app_unmatched"
     PROFILE_WITHOUT_CHAT = "profile_without_chat"
     TEAMS_TOOL_UNKNOWN = "teams_tool_unknown"
     PANE_PERMISSIONS_MISSING = "pane_permissions_missing"
     USERS_UNKNOWN = "users_unknown"
+    GIVEN_USER_UNMATCHED = "given_user_unmatched"
     CONSENT_MISSING = "consent_missing"
     CONSENTS_UNKNOWN = "consents_unknown"
+    GIVEN_CONSENT_UNMATCHED = "given_consent_unmatched"
 
     LINKS_OF_UNCONFIGURED_TYPE = "links_of_unconfigured_type"
     LINKED_CHATS_NOT_GROUP = "linked_chats_not_group"
     LINKS_INACTIVE = "links_inactive"
     LINKS_AHEAD = "links_ahead"
+    GIVEN_CHAT_UNMATCHED = "given_chat_unmatched"
+    CHATS_NAMED_AFTER_RECORDS = "chats_named_after_records"
 
     CARD_WITHOUT_VIEW = "card_without_view"
     CHOSEN_VIEW_MISSING = "chosen_view_missing"
@@ -58,12 +65,14 @@ class FindingCode(StrEnum):
     COLUMN_HIDDEN = "column_hidden"
     COLUMN_BEYOND_LIMIT = "column_beyond_limit"
     SECURED_FIELD_LAID_OPEN = "secured_field_laid_open"
+    GIVEN_FIELD_UNMATCHED = "given_field_unmatched"
 
     DISCONNECT_TOGGLE_NOT_DEFAULT = "disconnect_toggle_not_default"
     ROLE_BEYOND_DEFAULTS = "role_beyond_defaults"
     DEFAULT_ROLE_WITHOUT_RIGHT = "default_role_without_right"
     CONNECTOR_TIED = "connector_tied"
     CONNECTOR_UNKNOWN = "connector_unknown"
+    GROUP_TEAM = "group_team"
 
     JOIN_TOGGLE_NOT_DEFAULT = "join_toggle_not_default"
 
@@ -76,6 +85,7 @@ class FindingCode(StrEnum):
     SYNC_WITHOUT_CHAT = "sync_without_chat"
     SYNC_SINCE_UNKNOWN = "sync_since_unknown"
     SYNC_SINCE_AHEAD = "sync_since_ahead"
+    SYNC_KEEPS_MORE = "sync_keeps_more"
     MESSAGES_AHEAD = "messages_ahead"
     TIMES_NOT_COMPARED = "times_not_compared"
 
@@ -133,16 +143,23 @@ _KINDS: dict[FindingCode, _Kind] = {
     FindingCode.NO_APP_SELECTED: _Kind(_WARNING, "ENB-5 ENB-6"),
     FindingCode.UNSUPPORTED_APP_SELECTED: _Kind(_WARNING, "ENB-1 ENB-5", "appmodules"),
     FindingCode.UNKNOWN_APP_SELECTED: _Kind(_WARNING, "ENB-5", "appmodules"),
+    FindingCode.HUB_MISSING: _Kind(_INFORMATION, "ENB-2 ENB-5", "appmodules"),
+    FindingCode.CASES_WITHOUT_APP: _Kind(_INFORMATION, "CON-1 ENB-5"),
+    FindingCode.GIVEN_APP_UNMATCHED: _Kind(_WARNING, "ENB-1", "appmodules"),
     FindingCode.PROFILE_WITHOUT_CHAT: _Kind(_WARNING, "ENB-7 TML-4", _PROFILES),
     FindingCode.TEAMS_TOOL_UNKNOWN: _Kind(_WARNING, "ENB-7", _PROFILES),
     FindingCode.PANE_PERMISSIONS_MISSING: _Kind(_WARNING, "ENB-8", f"appmodules {_PRIVILEGES_OF_USERS}"),
     FindingCode.USERS_UNKNOWN: _Kind(_WARNING, "ENB-7 ENB-8 DIS-2", f"{_PRIVILEGES_OF_USERS} {_PROFILES_OF_USERS}"),
+    FindingCode.GIVEN_USER_UNMATCHED: _Kind(_WARNING, "CRD-4 TML-2", "systemusers"),
     FindingCode.CONSENT_MISSING: _Kind(_WARNING, "ENB-9"),
     FindingCode.CONSENTS_UNKNOWN: _Kind(_INFORMATION, "ENB-9"),
+    FindingCode.GIVEN_CONSENT_UNMATCHED: _Kind(_WARNING, "ENB-9"),
     FindingCode.LINKS_OF_UNCONFIGURED_TYPE: _Kind(_WARNING, "CON-1 DIS-2", _LINKS),
     FindingCode.LINKED_CHATS_NOT_GROUP: _Kind(_INFORMATION, "CON-3", _LINKS),
     FindingCode.LINKS_INACTIVE: _Kind(_INFORMATION, "JOI-2 DIS-8", _LINKS),
     FindingCode.LINKS_AHEAD: _Kind(_WARNING, "DIS-7 TML-7", _LINKS),
+    FindingCode.GIVEN_CHAT_UNMATCHED: _Kind(_WARNING, "CON-3", _LINKS),
+    FindingCode.CHATS_NAMED_AFTER_RECORDS: _Kind(_INFORMATION, "CON-5"),
     FindingCode.CARD_WITHOUT_VIEW: _Kind(_WARNING, "CRD-5"),
     FindingCode.CHOSEN_VIEW_MISSING: _Kind(_ERROR, "CRD-5", _VIEWS),
     FindingCode.CHOSEN_VIEW_UNUSABLE: _Kind(_ERROR, "CRD-5", _VIEWS),
@@ -151,11 +168,13 @@ _KINDS: dict[FindingCode, _Kind] = {
     FindingCode.COLUMN_HIDDEN: _Kind(_INFORMATION, "CRD-3 Q-9", _CARDS),
     FindingCode.COLUMN_BEYOND_LIMIT: _Kind(_INFORMATION, "CRD-2 Q-3", _CARDS),
     FindingCode.SECURED_FIELD_LAID_OPEN: _Kind(_WARNING, "CRD-4", _CARDS),
+    FindingCode.GIVEN_FIELD_UNMATCHED: _Kind(_WARNING, "CRD-4", "entitydefinitions"),
     FindingCode.DISCONNECT_TOGGLE_NOT_DEFAULT: _Kind(_INFORMATION, "DIS-1"),
     FindingCode.ROLE_BEYOND_DEFAULTS: _Kind(_WARNING, "DIS-2 DIS-3", _ROLES),
     FindingCode.DEFAULT_ROLE_WITHOUT_RIGHT: _Kind(_INFORMATION, "DIS-3", _ROLES),
     FindingCode.CONNECTOR_TIED: _Kind(_WARNING, "DIS-7", _CONNECTORS),
     FindingCode.CONNECTOR_UNKNOWN: _Kind(_INFORMATION, "DIS-7", _CONNECTORS),
+    FindingCode.GROUP_TEAM: _Kind(_INFORMATION, "DIS-6", "teams"),
     FindingCode.JOIN_TOGGLE_NOT_DEFAULT: _Kind(_INFORMATION, "JOI-3"),
     FindingCode.DUPLICATE_ATTRIBUTE: _Kind(_WARNING, "NTF-2"),
     FindingCode.UNKNOWN_ATTRIBUTE: _Kind(_ERROR, "NTF-5", "entitydefinitions"),
@@ -165,6 +184,7 @@ _KINDS: dict[FindingCode, _Kind] = {
     FindingCode.SYNC_WITHOUT_CHAT: _Kind(_WARNING, "TML-1"),
     FindingCode.SYNC_SINCE_UNKNOWN: _Kind(_WARNING, "TML-7"),
     FindingCode.SYNC_SINCE_AHEAD: _Kind(_WARNING, "TML-7"),
+    FindingCode.SYNC_KEEPS_MORE: _Kind(_INFORMATION, "CON-5"),
     FindingCode.MESSAGES_AHEAD: _Kind(_WARNING, "TML-7", "chats"),
     FindingCode.TIMES_NOT_COMPARED: _Kind(_INFORMATION, "TML-7"),
 }

@@ -245,6 +245,7 @@ _TABLES = (
             *_columns(("disconnecting",), "msdyn_recordownercanunlink", "msdyn_recentchatlinkercanunlink"),
             *_columns(("joining",), "msdyn_usercanjoinchat"),
             *_columns(("notifications",), "msdyn_isenabledforbot", "msdyn_filteringattributes"),
+            ExportColumn("msdyn_enableautonamechats", (), is_optional=True),
         ),
     ),
     ExportTable(

@@ -178,6 +178,8 @@ def _settings(row: Row, names: Mapping[str, str]) -> tuple[RecordTypePolicy, lis
     def toggle(column: str) -> bool:
         return _toggle(row, column, remarks)
 
+    if given(row, "msdyn_enableautonamechats") is True:  # for information only, so whatever else it is rejects nothing
+        remarks.append((RemarkCode.AUTO_NAMING, "msdyn_enableautonamechats"))
     settings = RecordTypePolicy(
         _record_type(row, names),
         include_note=toggle("msdyn_enablekickoffmessage"),
