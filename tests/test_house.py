@@ -55,6 +55,7 @@ CORE_MAY_IMPORT = {
     "textwrap",
     "types",
     "typing",
+    "unicodedata",
     "__future__",
 }
 """Of the standard library the core takes what computes: no clock, no environment, no files, no logging."""
@@ -143,6 +144,7 @@ def test_what_the_questions_stand_on_knows_no_question(module: str) -> None:
         ".models",
         ".policy",
         ".errors",
+        "._ids",
         "._validation",
         ".unknown",
         "._model",
@@ -156,7 +158,7 @@ def test_what_the_questions_stand_on_knows_no_question(module: str) -> None:
 
 def test_the_module_that_derives_evidence_knows_nothing_of_chats() -> None:
     own = {name for name in imports("question") if name.startswith(".")}
-    assert own <= {".errors", ".unknown", "._validation", "._model", "._combinations", "._show", "._pages"}
+    assert own <= {".errors", ".unknown", "._ids", "._validation", "._model", "._combinations", "._show", "._pages"}
 
 
 def test_what_things_show_of_themselves_stands_on_blocks_alone() -> None:

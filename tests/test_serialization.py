@@ -148,8 +148,8 @@ MISTAKES = {
         "unreadable_record_types: expected only record types that record_types does not hold, got ['incident']",
     ),
     "a display name for a logical one": (
-        ON + '[[record_types]]\nrecord_type = "Case"',
-        "record_types[0].record_type: expected a logical name (lower-case letters, digits, underscores), got 'Case'",
+        ON + '[[record_types]]\nrecord_type = "Service case"',
+        "record_types[0].record_type: expected a logical name (ASCII letters, digits, underscores), got 'Service case'",
     ),
     "a text for a list": (ON + 'selected_apps = "msdyn_app"', "selected_apps: expected a list, got 'msdyn_app'"),
     "a member twice": (

@@ -1,7 +1,7 @@
 """Validators and converters of the models: an illegal value cannot be built.
 
-A converter only gives a legal value its canonical form and hands anything else on unchanged, so that the validator,
-which knows the name of the field, is the one that refuses it.
+A converter only gives a legal value its canonical form. Anything else it hands on, unchanged or as `Refused`, so that
+the validator, which knows the name of the field, is the one that refuses it.
 """
 
 from __future__ import annotations
@@ -9,10 +9,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any, TypeVar, cast
 
 from attrs import Attribute
 
+from ._ids import (
+    APP_NAME,
+    FIELD_NAME,
+    ID,
+    LOGICAL_NAME,
+    Refused,
+    as_app_name,
+    as_field_name,
+    as_id,
+    as_logical_name,
+    is_name,
+    to_id,
+    to_logical_name,
+)
 from .errors import InvalidValue, shown
 from .unknown import Unknown
 
@@ -39,32 +54,22 @@ def validator(expected: str, holds: Callable[[object], bool]) -> Validator:
 
 
 def is_id(value: object) -> bool:
-    """Whether a value is a text that can name a thing on one line."""
-    if not isinstance(value, str) or value == "" or value[0].isspace() or value[-1].isspace():
-        return False
-    return value.isprintable() or not any(map(_is_control, value))  # nearly every id is printable as a whole
-
-
-def _is_control(letter: str) -> bool:
-    return not letter.isprintable() and (
-        letter < " " or "\x7f" <= letter <= "\x9f" or letter in "\u2028\u2029" or "\ud800" <= letter <= "\udfff"
-    )
+    """Whether a value is an id, in whatever spelling."""
+    return as_id(value) is not None
 
 
 def is_logical_name(value: object) -> bool:
     """Whether a value is a name as Dataverse keeps them: "incident", "msdyn_appconfiguration"."""
-    return isinstance(value, str) and value.isascii() and value.isidentifier() and value == value.lower()
+    return as_logical_name(value) == value
 
 
-def _is_field_name(value: object) -> bool:
-    return isinstance(value, str) and value.count(".") == 1 and all(map(is_logical_name, value.split(".")))
+name = validator("a non-empty name without surrounding blanks or control characters", is_name)
 
 
-boolean = validator("true or false", lambda value: value is True or value is False)
-identifier = validator("a non-empty id without surrounding blanks or control characters", is_id)
-name = validator("a non-empty name without surrounding blanks or control characters", is_id)
-logical_name = validator("a logical name (lower-case letters, digits, underscores)", is_logical_name)
-aware_time = validator("a time with its zone", lambda value: isinstance(value, datetime) and value.tzinfo is UTC)
+def boolean(instance: object, attribute: Attribute[Any], value: object, /) -> None:
+    """True or false, and no other value that counts as one of them."""
+    if value is not True and value is not False:
+        raise refuse(instance, attribute.name, "true or false", value)
 
 
 def optional(inner: Validator) -> Validator:
@@ -98,8 +103,15 @@ def all_of(*inner: Validator) -> Validator:
 
 
 def one_of(kind: type, article: str) -> Validator:
-    """An instance of `kind`, called `article` in the message."""
-    return validator(article, lambda value: isinstance(value, kind))
+    """An instance of `kind`, called `article` in the message; the message lists the members of an enumeration."""
+    members = ", ".join(str(each.name) for each in kind) if issubclass(kind, Enum) else ""
+    expected = f"{article}, one of {kind.__name__}'s {members}" if members else article
+
+    def validate(instance: object, attribute: Attribute[Any], value: object, /) -> None:
+        if not isinstance(value, kind):
+            raise refuse(instance, attribute.name, expected, value)
+
+    return validate
 
 
 def whole_number(lowest: int, highest: int) -> Validator:
@@ -123,10 +135,7 @@ def tuple_of(kind: type, expected: str) -> Validator:
     return validator(expected, holds)
 
 
-ids = set_of("a set of ids", is_id)
-names = set_of("a set of names", is_id)
-logical_names = set_of("a set of logical names", is_logical_name)
-field_names = set_of('a set of secured fields, each as "table.attribute"', _is_field_name)
+names = set_of("a set of names", is_name)
 
 
 def without_doubles(key: Callable[[T], str], what: str) -> Validator:
@@ -148,6 +157,8 @@ def _is_many(value: object) -> bool:
 
 def as_set(value: Iterable[T]) -> frozenset[T]:
     """Any iterable of hashable members as a frozenset; a string or a mapping stays what it is, to be refused."""
+    if value.__class__ is frozenset:
+        return cast("frozenset[T]", value)
     members = as_tuple(value)
     try:
         return frozenset(members) if isinstance(members, tuple) else members
@@ -162,6 +173,8 @@ def as_strings(value: Iterable[str]) -> frozenset[str]:
 
 def as_tuple(value: Iterable[T]) -> tuple[T, ...]:
     """Any iterable as a tuple, in its order; a string or a mapping stays what it is, to be refused."""
+    if value.__class__ is tuple or value.__class__ is list:
+        return tuple(value)
     return tuple(value) if _is_many(value) else cast("tuple[T, ...]", value)
 
 
@@ -173,21 +186,86 @@ def in_order(value: Iterable[T], kind: type[T], key: Callable[[T], tuple[Any, ..
     return members if len(members) < 2 else tuple(sorted(dict.fromkeys(members), key=key))
 
 
+# --- What is kept in one form: a converter makes it, `legal` refuses what none could be made of -----------------------
+
+
+def legal(instance: object, attribute: Attribute[Any], value: object, /) -> None:
+    """The validator of a field whose converter judges: it names the field."""
+    if value.__class__ is Refused:
+        raise refuse(instance, attribute.name, value.expected, value.value)
+
+
+def to_id_or_none(value: str | None) -> str | None:
+    """`to_id`, where there may be none."""
+    return None if value is None else to_id(value)
+
+
+def to_logical_name_or_none(value: str | None) -> str | None:
+    """`to_logical_name`, where there may be none."""
+    return None if value is None else to_logical_name(value)
+
+
+def to_app_name(value: str) -> str:
+    """The unique name of an app in lower case."""
+    found = as_app_name(value)
+    return cast("str", Refused(APP_NAME, value)) if found is None else found
+
+
+def _to_set(value: Iterable[str], expected: str, form: Callable[[object], str | None]) -> frozenset[str]:
+    """The set of the forms in which the members are kept."""
+    members = as_set(value)
+    if members.__class__ is frozenset and not members:
+        return members
+    found = frozenset[str | None](map(form, members)) if isinstance(members, frozenset) else {None}
+    return cast("frozenset[str]", Refused(expected, members) if None in found else found)
+
+
+def to_ids(value: Iterable[str]) -> frozenset[str]:
+    """Ids, each in the one form it is kept in."""
+    return _to_set(value, f"a set of ids, each {ID}", as_id)
+
+
+def to_logical_names(value: Iterable[str]) -> frozenset[str]:
+    """Logical names, each in lower case."""
+    return _to_set(value, f"a set of names, each {LOGICAL_NAME}", as_logical_name)
+
+
+def to_field_names(value: Iterable[str]) -> frozenset[str]:
+    """Secured fields, each in lower case."""
+    return _to_set(value, f"a set of names, each {FIELD_NAME}", as_field_name)
+
+
+def to_app_names(value: Iterable[str]) -> frozenset[str]:
+    """Unique names of apps, each in lower case."""
+    return _to_set(value, f"a set of names, each {APP_NAME}", as_app_name)
+
+
 def is_aware(value: object) -> bool:
     """Whether the value is a time that knows its zone."""
-    return isinstance(value, datetime) and value.utcoffset() is not None
+    time = as_utc(cast("datetime", value))
+    return time.__class__ is datetime and time.tzinfo is UTC
 
 
 def as_utc(value: datetime) -> datetime:
-    """An aware time in UTC, so that equal instants are written alike; anything else unchanged, to be refused."""
-    if not is_aware(value):
+    """An aware time in UTC, so that equal instants are written alike; anything else unchanged."""
+    if value.__class__ is datetime and value.tzinfo is UTC and not value.fold:
         return value
     try:
-        return value.astimezone(UTC).replace(fold=0)
-    except OverflowError:
+        if value.utcoffset() is None:
+            return value
+        time = value.astimezone(UTC)
+        return datetime(time.year, time.month, time.day, time.hour, time.minute, time.second, time.microsecond, UTC)
+    except Exception:  # a kind of time or of zone that is not Python's own can raise anything
         return value
 
 
-def as_utc_or_none(value: datetime | None) -> datetime | None:
-    """`as_utc`, for a time that may be unknown."""
-    return None if value is None else as_utc(value)
+def to_utc(value: datetime) -> datetime:
+    """`as_utc`, and nothing but such a time: a plain datetime, whatever kind of datetime came."""
+    time = as_utc(value)
+    is_utc = time.__class__ is datetime and time.tzinfo is UTC
+    return time if is_utc else cast("datetime", Refused("a time with its zone", value))
+
+
+def to_utc_or_none(value: datetime | None) -> datetime | None:
+    """`to_utc`, for a time that may be unknown."""
+    return None if value is None else to_utc(value)

@@ -17,26 +17,28 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
+from ._ids import as_logical_name, to_id, to_logical_name
 from ._model import Model
 from ._validation import (
     all_of,
     as_strings,
     as_tuple,
-    as_utc,
-    as_utc_or_none,
-    aware_time,
     boolean,
-    field_names,
-    identifier,
-    ids,
     in_order,
-    logical_name,
+    legal,
     name,
     names,
     one_of,
     optional,
     or_unknown,
     refuse,
+    to_app_name,
+    to_field_names,
+    to_id_or_none,
+    to_ids,
+    to_logical_name_or_none,
+    to_utc,
+    to_utc_or_none,
     tuple_of,
     without_doubles,
 )
@@ -79,21 +81,17 @@ class Offering(StrEnum):
     NOT_CUSTOMER_ENGAGEMENT = "not_customer_engagement"
 
 
-def _lower(value: str) -> str:
-    return value.lower() if isinstance(value, str) else value
-
-
 @frozen(eq=False, repr=False)
 class App(Model):
     """A model-driven Dynamics 365 app (table `appmodule`).
 
     Args:
-        unique_name: the app's unique name, kept in lower case: sources differ in its case.
+        unique_name: the app's unique name, in any case: kept in lower case.
         offering: what the app belongs to (ENB-1).
         is_multisession: whether the user's profile counts in it (ENB-7).
     """
 
-    unique_name: str = field(converter=_lower, validator=identifier)
+    unique_name: str = field(converter=to_app_name, validator=legal)
     offering: Offering = field(validator=one_of(Offering, "an offering"))
     is_multisession: bool = field(validator=boolean, kw_only=True)
 
@@ -160,7 +158,7 @@ class Attribute(Model):
         is_rich_text: whether its format is rich text, whose inline images cannot be rendered whole (NTF-7).
     """
 
-    name: str = field(validator=logical_name)
+    name: str = field(converter=to_logical_name, validator=legal)
     type: AttributeType = field(validator=one_of(AttributeType, "an attribute type"))
     is_secured: bool = field(default=False, validator=boolean, kw_only=True)
     is_rich_text: bool = field(default=False, validator=boolean, kw_only=True)
@@ -190,7 +188,7 @@ class RecordType(Model):
         has_update_filter: whether the table has the SDK message filter for Update (NTF-4).
     """
 
-    name: str = field(validator=logical_name)
+    name: str = field(converter=to_logical_name, validator=legal)
     attributes: tuple[Attribute, ...] = field(converter=_attributes, validator=[_each_attribute, _no_attribute_twice])
     is_activity: bool = field(validator=boolean, kw_only=True)
     is_virtual: bool = field(validator=boolean, kw_only=True)
@@ -202,8 +200,8 @@ class RecordType(Model):
         object.__setattr__(self, "_by_name", MappingProxyType(by_name))
 
     def attribute(self, name: str) -> Attribute | None:
-        """The attribute of that logical name, or None where the metadata does not know it."""
-        return self._by_name.get(name)
+        """The attribute of that logical name, in any case, or None where the metadata does not know it."""
+        return self._by_name.get(name) or self._by_name.get(as_logical_name(name) or "")
 
 
 class ViewKind(StrEnum):
@@ -228,9 +226,9 @@ class Column(Model):
         InvalidValue: for a linked table without an alias.
     """
 
-    attribute: str = field(validator=logical_name)
-    alias: str | None = field(default=None, validator=optional(identifier), kw_only=True)
-    table: str | None = field(default=None, validator=optional(logical_name), kw_only=True)
+    attribute: str = field(converter=to_logical_name, validator=legal)
+    alias: str | None = field(default=None, converter=to_id_or_none, validator=legal, kw_only=True)
+    table: str | None = field(default=None, converter=to_logical_name_or_none, validator=legal, kw_only=True)
     is_hidden: bool = field(default=False, validator=boolean, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -259,9 +257,9 @@ class View(Model):
         columns: its columns, first to last.
     """
 
-    id: str = field(validator=identifier)
+    id: str = field(converter=to_id, validator=legal)
     name: str = field(validator=name)
-    record_type: str = field(validator=logical_name)
+    record_type: str = field(converter=to_logical_name, validator=legal)
     kind: ViewKind = field(validator=one_of(ViewKind, "a kind of view"))
     columns: tuple[Column, ...] = field(converter=_columns, validator=tuple_of(Column, "a list of columns"))
 
@@ -294,7 +292,7 @@ class TeamRoles(Model):
         roles: its roles.
     """
 
-    team: str = field(validator=identifier)
+    team: str = field(converter=to_id, validator=legal)
     roles: tuple[Role, ...] | Unknown = field(converter=_roles, validator=or_unknown(tuple_of(Role, "a list of roles")))
 
 
@@ -306,8 +304,12 @@ def _roles_by_team(value: Iterable[TeamRoles]) -> tuple[TeamRoles, ...]:
     return in_order(value, TeamRoles, lambda each: (each.team,))
 
 
-def _names(value: Iterable[str] | Unknown) -> frozenset[str] | Unknown:
-    return value if isinstance(value, Unknown) else as_strings(value)
+def _ids(value: Iterable[str] | Unknown) -> frozenset[str] | Unknown:
+    return value if isinstance(value, Unknown) else to_ids(value)
+
+
+def _field_names(value: Iterable[str] | Unknown) -> frozenset[str] | Unknown:
+    return value if isinstance(value, Unknown) else to_field_names(value)
 
 
 @frozen(eq=False, repr=False)
@@ -329,7 +331,7 @@ class User(Model):
         InvalidValue: also for roles through a team that the user is not a member of.
     """
 
-    id: str = field(validator=identifier)
+    id: str = field(converter=to_id, validator=legal)
     roles: tuple[Role, ...] | Unknown = field(
         default=(), converter=_roles, validator=or_unknown(tuple_of(Role, "a list of roles")), kw_only=True
     )
@@ -339,14 +341,12 @@ class User(Model):
         validator=all_of(tuple_of(TeamRoles, "a list of the roles of teams"), without_doubles(_team, "team")),
         kw_only=True,
     )
-    teams: frozenset[str] | Unknown = field(
-        default=frozenset(), converter=_names, validator=or_unknown(ids), kw_only=True
-    )
+    teams: frozenset[str] | Unknown = field(default=frozenset(), converter=_ids, validator=legal, kw_only=True)
     profile: Profile | Unknown | None = field(
         default=None, validator=or_unknown(optional(one_of(Profile, "a profile"))), kw_only=True
     )
     readable_secured_fields: frozenset[str] | Unknown = field(
-        default=frozenset(), converter=_names, validator=or_unknown(field_names), kw_only=True
+        default=frozenset(), converter=_field_names, validator=legal, kw_only=True
     )
     is_global_administrator: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
     privileges: frozenset[str] | Unknown = field(init=False, eq=False, repr=False)
@@ -391,8 +391,8 @@ class Owner(Model):
         InvalidValue: when both a user and a team are given.
     """
 
-    user: str | None = field(default=None, validator=optional(identifier), kw_only=True)
-    team: str | None = field(default=None, validator=optional(identifier), kw_only=True)
+    user: str | None = field(default=None, converter=to_id_or_none, validator=legal, kw_only=True)
+    team: str | None = field(default=None, converter=to_id_or_none, validator=legal, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if self.user is not None and self.team is not None:
@@ -413,8 +413,8 @@ class Record(Model):
         owner: who owns it.
     """
 
-    record_type: str = field(validator=logical_name)
-    id: str = field(validator=identifier)
+    record_type: str = field(converter=to_logical_name, validator=legal)
+    id: str = field(converter=to_id, validator=legal)
     owner: Owner = field(validator=one_of(Owner, "an owner: a user, a team, or nobody"))
     key: tuple[str, str] = field(init=False, eq=False, repr=False)
 
@@ -465,10 +465,10 @@ class ChatLink(Model):
         connected_on: when, with its zone; kept in UTC.
     """
 
-    record_type: str = field(validator=logical_name)
-    record_id: str = field(validator=identifier)
-    connected_by: str | None = field(default=None, validator=optional(identifier), kw_only=True)
-    connected_on: datetime = field(converter=as_utc, validator=aware_time, kw_only=True)
+    record_type: str = field(converter=to_logical_name, validator=legal)
+    record_id: str = field(converter=to_id, validator=legal)
+    connected_by: str | None = field(default=None, converter=to_id_or_none, validator=legal, kw_only=True)
+    connected_on: datetime = field(converter=to_utc, validator=legal, kw_only=True)
 
 
 def _links(value: Iterable[ChatLink]) -> tuple[ChatLink, ...]:
@@ -518,7 +518,7 @@ class Chat(Model):
         last_written_on: when the last message was sent, where known, with its zone; kept in UTC.
     """
 
-    id: str = field(validator=identifier)
+    id: str = field(converter=to_id, validator=legal)
     kind: ChatKind = field(validator=one_of(ChatKind, "a kind of chat"))
     links: tuple[ChatLink, ...] = field(
         default=(), converter=_links, validator=tuple_of(ChatLink, "a list of links"), kw_only=True
@@ -526,10 +526,8 @@ class Chat(Model):
     activity_state: ActivityState | None = field(
         default=None, validator=optional(one_of(ActivityState, "a state of an activity")), kw_only=True
     )
-    last_writer: str | None = field(default=None, validator=optional(identifier), kw_only=True)
-    last_written_on: datetime | None = field(
-        default=None, converter=as_utc_or_none, validator=optional(aware_time), kw_only=True
-    )
+    last_writer: str | None = field(default=None, converter=to_id_or_none, validator=legal, kw_only=True)
+    last_written_on: datetime | None = field(default=None, converter=to_utc_or_none, validator=legal, kw_only=True)
 
     @cached_property
     def connections(self) -> Mapping[tuple[str, str], Connection]:

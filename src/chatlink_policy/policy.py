@@ -11,29 +11,25 @@ from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TypedDict, Unpack
+from typing import TypedDict, Unpack, cast
 
 from attrs import evolve, field, frozen
 
+from ._ids import LOGICAL_NAME, Refused, as_logical_name, to_id, to_logical_name
 from ._model import Model
 from ._validation import (
     all_of,
     as_set,
-    as_strings,
     as_tuple,
-    as_utc_or_none,
-    aware_time,
     boolean,
-    identifier,
-    ids,
-    is_logical_name,
-    logical_name,
-    logical_names,
+    legal,
     one_of,
-    optional,
     or_unknown,
     refuse,
     set_of,
+    to_app_names,
+    to_logical_names,
+    to_utc_or_none,
     tuple_of,
     validator,
     whole_number,
@@ -145,11 +141,19 @@ AS_CHOSEN = Readings()
 
 
 def _picked(value: Iterable[str] | Unknown) -> tuple[str, ...] | Unknown:
-    return value if isinstance(value, Unknown) else as_tuple(value)
+    if isinstance(value, Unknown):
+        return value
+    names = as_tuple(value)
+    found = tuple(map(as_logical_name, names)) if isinstance(names, tuple) else (None,)
+    return cast("tuple[str, ...]", Refused(f"a list of names, each {LOGICAL_NAME}", names) if None in found else found)
+
+
+def _view_id(value: str | Unknown | None) -> str | Unknown | None:
+    return value if value is None or isinstance(value, Unknown) else to_id(value)
 
 
 _at_most_five_different_names = all_of(
-    validator("a list of logical names", lambda value: isinstance(value, tuple) and all(map(is_logical_name, value))),
+    legal,
     validator(
         f"at most {MOST_NOTIFIED_ATTRIBUTES} different attributes (NTF-2)",
         lambda value: isinstance(value, tuple) and len(set(value)) == len(value) <= MOST_NOTIFIED_ATTRIBUTES,
@@ -177,9 +181,9 @@ class RecordTypePolicy(Model):
         InvalidValue: also for a sixth attribute, and for one picked twice.
     """
 
-    record_type: str = field(validator=logical_name)
+    record_type: str = field(converter=to_logical_name, validator=legal)
     include_note: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
-    view_id: str | Unknown | None = field(default=None, validator=or_unknown(optional(identifier)), kw_only=True)
+    view_id: str | Unknown | None = field(default=None, converter=_view_id, validator=legal, kw_only=True)
     owner_may_disconnect: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
     connector_may_disconnect: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
     join_chat: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
@@ -205,6 +209,14 @@ class RecordTypeChanges(TypedDict, total=False):
     notified_attributes: Iterable[str] | Unknown
 
 
+def _named(record_type: str) -> str:
+    """The logical name of a record type as it is kept, whatever the case it is asked for in."""
+    name = as_logical_name(record_type)
+    if name is None:
+        raise refuse(None, "record_type", LOGICAL_NAME, record_type)
+    return name
+
+
 @lru_cache(maxsize=256)
 def _all_off(record_type: str) -> RecordTypePolicy:
     return RecordTypePolicy(record_type)
@@ -223,11 +235,7 @@ def _record_type(settings: RecordTypePolicy) -> str:
 
 
 def _app_names(value: Iterable[str] | Unknown | None) -> frozenset[str] | Unknown | None:
-    if value is None or isinstance(value, Unknown):
-        return value
-    members = as_set(value)
-    is_legal = isinstance(members, frozenset) and all(isinstance(each, str) for each in members)
-    return frozenset(each.lower() for each in members) if is_legal else members
+    return value if value is None or isinstance(value, Unknown) else to_app_names(value)
 
 
 def _types(value: Iterable[AttributeType]) -> frozenset[AttributeType]:
@@ -259,12 +267,10 @@ class Policy(Model):
     chat_is_on: bool | Unknown = field(validator=or_unknown(boolean), kw_only=True)
     on_for_all_apps: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
     selected_apps: frozenset[str] | Unknown | None = field(
-        default=None, converter=_app_names, validator=or_unknown(optional(ids)), kw_only=True
+        default=None, converter=_app_names, validator=legal, kw_only=True
     )
     timeline_sync: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
-    timeline_sync_since: datetime | None = field(
-        default=None, converter=as_utc_or_none, validator=optional(aware_time), kw_only=True
-    )
+    timeline_sync_since: datetime | None = field(default=None, converter=to_utc_or_none, validator=legal, kw_only=True)
     idle_days: int | Unknown = field(default=7, validator=or_unknown(whole_number(1, 28)), kw_only=True)
     record_types: tuple[RecordTypePolicy, ...] = field(
         default=(),
@@ -276,7 +282,7 @@ class Policy(Model):
         kw_only=True,
     )
     unreadable_record_types: frozenset[str] = field(
-        default=frozenset(), converter=as_strings, validator=logical_names, kw_only=True
+        default=frozenset(), converter=to_logical_names, validator=legal, kw_only=True
     )
     others_unreadable: bool = field(default=False, validator=boolean, kw_only=True)
     readings: Readings = field(default=AS_CHOSEN, validator=one_of(Readings, "readings"), kw_only=True)
@@ -301,8 +307,11 @@ class Policy(Model):
         Raises:
             UnknownFact: when the settings of that record type could not be read.
         """
-        self.require_readable(record_type)
-        return record_type in self._settings
+        if isinstance(record_type, str) and record_type in self._settings:
+            return True
+        name = _named(record_type)
+        self.require_readable(name)
+        return name in self._settings
 
     def settings_for(self, record_type: str) -> RecordTypePolicy:
         """The settings of that record type; all toggles off where there are none (DIS-2).
@@ -313,8 +322,14 @@ class Policy(Model):
         try:
             return self._settings[record_type]
         except KeyError:
-            self.require_readable(record_type)
-            return _all_off(record_type)
+            off = _all_off(record_type)
+        except TypeError:
+            raise refuse(None, "record_type", LOGICAL_NAME, record_type) from None
+        name = off.record_type
+        if name in self._settings:  # it was asked for in another case
+            return self._settings[name]
+        self.require_readable(name)
+        return off
 
     def require_readable(self, record_type: str) -> None:
         """Nothing, unless the settings of that record type could not be read.
@@ -322,9 +337,12 @@ class Policy(Model):
         Raises:
             UnknownFact: when they could not: every question about that record type is then without an answer.
         """
-        is_unknown = self.others_unreadable and record_type not in self._settings
-        if is_unknown or record_type in self.unreadable_record_types:
-            raise UnknownFact(f"the settings of record type {record_type!r} could not be read: neither yes nor no")
+        if not self.others_unreadable and not self.unreadable_record_types:
+            return
+        name = _named(record_type)
+        is_unknown = self.others_unreadable and name not in self._settings
+        if is_unknown or name in self.unreadable_record_types:
+            raise UnknownFact(f"the settings of record type {name!r} could not be read: neither yes nor no")
 
     def but(self, **changes: Unpack[PolicyChanges]) -> Policy:
         """The same policy with some settings changed: `policy.but(chat_is_on=False)`."""
@@ -339,15 +357,16 @@ class Policy(Model):
             UnknownFact: when the settings of that record type could not be read.
         """
         changed = self.settings_for(record_type).but(**changes)
-        others = [each for each in self.record_types if each.record_type != record_type]
+        others = [each for each in self.record_types if each.record_type != changed.record_type]
         return evolve(self, record_types=[*others, changed])
 
     def without(self, record_type: str) -> Policy:
         """The same policy with that record type not configured."""
+        name = _named(record_type)
         return evolve(
             self,
-            record_types=[each for each in self.record_types if each.record_type != record_type],
-            unreadable_record_types=self.unreadable_record_types - {record_type},
+            record_types=[each for each in self.record_types if each.record_type != name],
+            unreadable_record_types=self.unreadable_record_types - {name},
         )
 
 

@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING, TypedDict
 
 from attrs import field, frozen
 
+from ._ids import to_id, to_logical_name
 from ._model import Model, Shown
 from ._validation import (
     all_of,
     as_tuple,
-    as_utc_or_none,
-    aware_time,
-    identifier,
-    logical_name,
+    legal,
     one_of,
     optional,
     refuse,
+    to_utc_or_none,
     tuple_of,
     validator,
     without_doubles,
@@ -104,7 +103,7 @@ class Change(Model):
         new: its value now; the same where it was written but did not change (NTF-6).
     """
 
-    attribute: str = field(validator=logical_name)
+    attribute: str = field(converter=to_logical_name, validator=legal)
     old: Value = field(default=None, converter=_as_value, validator=_value)
     new: Value = field(default=None, converter=_as_value, validator=_value)
 
@@ -116,7 +115,7 @@ class Change(Model):
 class LinkedTable(Model):
     """The metadata of a table that the view links under an alias (Q-9)."""
 
-    alias: str = field(validator=identifier)
+    alias: str = field(converter=to_id, validator=legal)
     record_type: RecordType = field(validator=one_of(RecordType, "the metadata of a table"))
 
 
@@ -189,7 +188,7 @@ class Scenario(Model):
             all_of(tuple_of(Change, "a list of changes"), without_doubles(_attribute_name, "attribute"))
         ),
     )
-    now: datetime | None = field(default=None, converter=as_utc_or_none, validator=optional(aware_time))
+    now: datetime | None = field(default=None, converter=to_utc_or_none, validator=legal)
 
     def __attrs_post_init__(self) -> None:
         tables = {

@@ -13,17 +13,16 @@ from typing import TypeVar
 
 from attrs import field, frozen
 
+from ._ids import LOGICAL_NAME, as_app_name, as_id, as_logical_name, to_id, to_logical_name
 from ._model import Model
 from ._validation import (
     as_strings,
-    as_utc_or_none,
-    aware_time,
-    identifier,
-    ids,
-    logical_name,
+    legal,
     names,
     one_of,
     optional,
+    to_ids,
+    to_utc_or_none,
     tuple_of,
     without_doubles,
 )
@@ -156,7 +155,7 @@ class Team(Model):
         type: its type, None where it was not exported.
     """
 
-    id: str = field(validator=identifier)
+    id: str = field(converter=to_id, validator=legal)
     name: str | None = field(default=None, validator=optional(a_name), kw_only=True)
     type: TeamType | None = field(default=None, validator=optional(one_of(TeamType, "a type of team")), kw_only=True)
 
@@ -172,9 +171,9 @@ class Access(Model):
         rights: the rights.
     """
 
-    user_id: str = field(validator=identifier)
-    record_type: str = field(validator=logical_name)
-    record_id: str = field(validator=identifier)
+    user_id: str = field(converter=to_id, validator=legal)
+    record_type: str = field(converter=to_logical_name, validator=legal)
+    record_id: str = field(converter=to_id, validator=legal)
     rights: AccessRights = field(validator=one_of(AccessRights, "access rights"))
 
 
@@ -241,7 +240,7 @@ class Snapshot(Model):
         default=(), validator=[tuple_of(RecordType, "metadata of tables"), without_doubles(_name, "table")]
     )
     views: tuple[View, ...] = field(default=(), validator=[tuple_of(View, "views"), without_doubles(_id, "view")])
-    unusable_views: frozenset[str] = field(default=frozenset(), converter=as_strings, validator=ids)
+    unusable_views: frozenset[str] = field(default=frozenset(), converter=to_ids, validator=legal)
     records: tuple[Record, ...] = field(
         default=(), validator=[tuple_of(Record, "records"), without_doubles(_key, "record")]
     )
@@ -255,7 +254,7 @@ class Snapshot(Model):
     not_selected: tuple[NotSelected, ...] = field(
         default=(), validator=tuple_of(NotSelected, "columns that were not selected")
     )
-    exported_on: datetime | None = field(default=None, converter=as_utc_or_none, validator=optional(aware_time))
+    exported_on: datetime | None = field(default=None, converter=to_utc_or_none, validator=legal)
     given: tuple[GivenId, ...] = field(default=(), validator=tuple_of(GivenId, "ids that were given"))
     set_apart: tuple[SetApart, ...] = field(default=(), validator=tuple_of(SetApart, "what was set apart"))
     remarks: tuple[Remark, ...] = field(default=(), validator=tuple_of(Remark, "remarks"))
@@ -282,9 +281,9 @@ def scenario_of(
 
     Args:
         snapshot: the organisation.
-        user: the id of the user who asks.
+        user: the id of the user who asks, in any spelling.
         chat: the id of the chat.
-        record: the id of the record.
+        record: the id of the record, in any spelling.
         record_type: the logical name of the record's table; needed only where two tables have a record of that id.
         app: the unique name of the app, in any case.
         now: the time to judge by (TML-7).
@@ -293,12 +292,16 @@ def scenario_of(
         InvalidValue: for an id or a name that the snapshot does not hold, or that names two records.
         UnknownFact: when the settings of the record's type could not be read.
     """
-    found_user = _one(snapshot, "user", user, [each for each in snapshot.users if each.id == user])
-    found_chat = _one(snapshot, "chat", chat, [each for each in snapshot.chats if each.id == chat])
-    found_app = _one(snapshot, "app", app, [each for each in snapshot.apps if app and each.unique_name == app.lower()])
-    named = [each for each in snapshot.records if each.id == record and record_type in (None, each.record_type)]
+    user_id, chat_id, record_id, app_name = as_id(user), as_id(chat), as_id(record), as_app_name(app)
+    table = as_logical_name(record_type)
+    if record_type is not None and table is None:
+        raise InvalidValue("record_type", LOGICAL_NAME, shown(record_type))
+    found_user = _one(snapshot, "user", user, [each for each in snapshot.users if each.id == user_id])
+    found_chat = _one(snapshot, "chat", chat, [each for each in snapshot.chats if each.id == chat_id])
+    found_app = _one(snapshot, "app", app, [each for each in snapshot.apps if each.unique_name == app_name])
+    named = [each for each in snapshot.records if each.id == record_id and table in (None, each.record_type)]
     found_record = _one(snapshot, "record", record, named)
-    table = found_record.record_type if found_record else record_type
+    table = found_record.record_type if found_record else table
     metadata = next((each for each in snapshot.record_types if each.name == table), None)
     view = None if table is None else applicable_view(snapshot.policy, snapshot.views, table)
     tables = {each.name: each for each in snapshot.record_types}

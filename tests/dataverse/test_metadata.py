@@ -550,7 +550,7 @@ def test_a_secured_column_that_is_none_of_the_columns_is_a_slip_that_could_lay_o
 
 def test_a_table_name_that_is_no_logical_name_is_refused() -> None:
     with pytest.raises(InvalidValue, match=r"RecordType\.name"):
-        read_columns("Incident", [], is_activity=False, is_virtual=False, has_update_filter=True)
+        read_columns("in cident", [], is_activity=False, is_virtual=False, has_update_filter=True)
 
 
 # --- Nothing guessed --------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from attrs import field, frozen
 from .._model import Model
 from .._show import Block, Bullets, Paragraph, Table, Title
 from .._strict_json import load_json
-from .._validation import as_tuple, as_utc_or_none, aware_time, optional
+from .._validation import as_tuple, legal, to_utc_or_none
 from ..errors import InvalidValue, UnreadableInput, one_line
 from ..serialization import read_model
 from .queries import EXPORT_TABLES, RECORDS, Rows
@@ -48,7 +48,7 @@ class FetchedTable(Model):
 
     name: str
     query: str
-    fetched_on: datetime | None = field(converter=as_utc_or_none, validator=optional(aware_time))
+    fetched_on: datetime | None = field(converter=to_utc_or_none, validator=legal)
     rows: int
 
     @property

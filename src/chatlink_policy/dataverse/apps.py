@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from attrs import frozen
 
+from .._ids import is_name
 from .._model import Model
-from .._validation import is_id
 from ..errors import InvalidValue, shown
 from ..models import App, Offering, Profile
 from ..snapshot import SetApart
@@ -56,7 +56,7 @@ def read_apps(payload: object, offerings: Mapping[str, Offering] | None = None, 
 
     def read(row: Row, position: int) -> tuple[int, str, App]:
         name = text(row, "uniquename")
-        if not is_id(name):
+        if not is_name(name):
             raise InvalidValue("uniquename", "a unique name", shown(name))
         if name.lower() not in known:
             raise InvalidValue("uniquename", "an app whose offering is known; give it beside the export", shown(name))
@@ -119,7 +119,7 @@ def read_profiles(
 
     def read(row: Row, position: int) -> tuple[int, str, tuple[str, Profile]]:
         profile, name = guid(row, "msdyn_appconfigurationid"), text(row, "msdyn_name")
-        if not is_id(name):
+        if not is_name(name):
             raise InvalidValue("msdyn_name", "a name", shown(name))
         pane = optional_text(row, "msdyn_productivitypaneuniquename")
         if pane is None:

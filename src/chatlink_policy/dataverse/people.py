@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
+from .._ids import is_name
 from .._model import Model
-from .._validation import is_id
 from ..errors import InvalidValue, shown
 from ..models import NOBODY, AccessRights, Owner, Profile, Record, Role, User
 from ..snapshot import Access, SetApart
@@ -73,7 +73,7 @@ def read_names(payload: object, id_column: str, source: str, name_column: str = 
 
     def read(row: Row, position: int) -> tuple[int, str, tuple[str, str]]:
         name, key = text(row, name_column), guid(row, id_column)
-        if not is_id(name):
+        if not is_name(name):
             raise InvalidValue(name_column, "a name", shown(name))
         return position, key, (key, name)
 
@@ -181,7 +181,7 @@ def read_user_privileges(payload: object, source: str = "userprivileges") -> Use
             raise InvalidValue("RolePrivileges", "a list of privileges", shown(found))
         apart: list[SetApart] = []
         names = frozenset(read_each(found, source, lambda each, _: text(each, "PrivilegeName"), apart))
-        if apart or not all(map(is_id, names)):
+        if apart or not all(map(is_name, names)):
             raise InvalidValue("RolePrivileges", "privileges with their names", shown(found))
         return position, user, (user, names)
 

@@ -7,21 +7,22 @@ from datetime import datetime
 
 from attrs import field, frozen
 
+from .._ids import to_id
 from .._model import Model
 from .._validation import (
     all_of,
     as_strings,
     as_tuple,
-    as_utc_or_none,
-    aware_time,
     boolean,
-    field_names,
-    identifier,
-    ids,
+    legal,
     names,
     one_of,
     optional,
     set_of,
+    to_app_name,
+    to_app_names,
+    to_field_names,
+    to_utc_or_none,
     tuple_of,
     without_doubles,
 )
@@ -41,7 +42,7 @@ class SupplementApp(Model):
         offering: what it belongs to.
     """
 
-    unique_name: str = field(validator=identifier)
+    unique_name: str = field(converter=to_app_name, validator=legal)
     offering: Offering = field(validator=one_of(Offering, "an offering"))
 
 
@@ -54,7 +55,7 @@ class SupplementChat(Model):
         kind: the kind.
     """
 
-    id: str = field(validator=identifier)
+    id: str = field(converter=to_id, validator=legal)
     kind: ChatKind = field(validator=one_of(ChatKind, "a kind of chat"))
 
 
@@ -68,10 +69,10 @@ class SupplementUser(Model):
         readable_secured_fields: the secured fields the user may read, each as "table.attribute" (CRD-4).
     """
 
-    id: str = field(validator=identifier)
+    id: str = field(converter=to_id, validator=legal)
     is_global_administrator: bool = field(default=False, validator=boolean, kw_only=True)
     readable_secured_fields: frozenset[str] = field(
-        default=frozenset(), converter=as_strings, validator=field_names, kw_only=True
+        default=frozenset(), converter=to_field_names, validator=legal, kw_only=True
     )
 
 
@@ -98,8 +99,16 @@ def _is_column(value: object) -> bool:
 _columns = set_of('a set of columns, each as "table.column"', _is_column)
 
 
+def _app_names(value: Iterable[str] | None) -> frozenset[str] | None:
+    return None if value is None else to_app_names(value)
+
+
+def _app_name(value: str | None) -> str | None:
+    return None if value is None else to_app_name(value)
+
+
 def _unique_name(app: SupplementApp) -> str:
-    return app.unique_name.lower()
+    return app.unique_name
 
 
 def _chat_id(chat: SupplementChat) -> str:
@@ -107,7 +116,7 @@ def _chat_id(chat: SupplementChat) -> str:
 
 
 def _user_id(user: SupplementUser) -> str:
-    return user.id.lower()
+    return user.id
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -129,12 +138,12 @@ class Supplement(Model):
         readings: how the page is read where it can be read in more than one way.
     """
 
-    exported_on: datetime | None = field(default=None, converter=as_utc_or_none, validator=optional(aware_time))
+    exported_on: datetime | None = field(default=None, converter=to_utc_or_none, validator=legal)
     missing_columns: frozenset[str] = field(default=frozenset(), converter=as_strings, validator=_columns)
     on_for_all_apps: bool = field(validator=boolean)
-    selected_apps: frozenset[str] | None = field(default=None, converter=_optional_names, validator=optional(ids))
-    timeline_sync_since: datetime | None = field(default=None, converter=as_utc_or_none, validator=optional(aware_time))
-    teams_tool: str | None = field(default=None, validator=optional(identifier))
+    selected_apps: frozenset[str] | None = field(default=None, converter=_app_names, validator=legal)
+    timeline_sync_since: datetime | None = field(default=None, converter=to_utc_or_none, validator=legal)
+    teams_tool: str | None = field(default=None, converter=_app_name, validator=legal)
     consents: frozenset[str] | None = field(default=None, converter=_optional_names, validator=optional(names))
     apps: tuple[SupplementApp, ...] = field(
         default=(),

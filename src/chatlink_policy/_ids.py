@@ -1,0 +1,112 @@
+"""Ids and names: one id is one id, however it is spelled, and what nobody can see is in none of them.
+
+An id of the form 8-4-4-4-12 hexadecimal digits, in braces or not, is a GUID: kept in lower case without braces. Any
+other id is compared exactly. Logical names of tables and attributes and unique names of apps are ASCII, kept in lower
+case. Everything here is pure: the form that is kept, or None for what is no id or name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import cast
+
+ID = "a non-empty id without blanks at its ends and without invisible characters"
+LOGICAL_NAME = "a logical name (ASCII letters, digits, underscores)"
+FIELD_NAME = 'a secured field, "table.attribute"'
+APP_NAME = "a unique name of an app in ASCII, without blanks at its ends and without control characters"
+
+_GUID = re.compile(r"(\{)?([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})(?(1)\})")
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
+"""The categories of what is not seen, and of half a letter; the blank U+0020 is the one that is seen."""
+
+
+class Refused:
+    """What no id or name could be made of, and what was expected: on its way to a validator that names the field."""
+
+    __slots__ = ("expected", "value")
+
+    def __init__(self, expected: str, value: object) -> None:
+        self.expected = expected
+        self.value = value
+
+
+def to_id(value: str) -> str:
+    """The id in the one form it is kept in, or a `Refused` in its place; models are built with it by the million."""
+    if value.__class__ is str and value.isprintable() and value and value.strip() is value:  # as nearly every id is
+        if (len(value) == 36 and value.lower() != value) or value[0] == "{":
+            return as_guid(value) or value
+        return value
+    text = str.__str__(value) if isinstance(value, str) else ""
+    if not text.strip() or " " in (text[0], text[-1]) or any(map(_is_invisible, text)):
+        return cast("str", Refused(ID, value))
+    return as_guid(text) or text
+
+
+def to_logical_name(value: str) -> str:
+    """The logical name of a table or an attribute in lower case, or a `Refused` in its place."""
+    if isinstance(value, str) and value.isidentifier() and value.isascii():
+        return value if value.__class__ is str and value.islower() else value.lower()
+    return cast("str", Refused(LOGICAL_NAME, value))
+
+
+def as_id(value: object) -> str | None:
+    """The id in the one form it is kept in; None for what is no id."""
+    found: object = to_id(cast("str", value))
+    return None if found.__class__ is Refused else cast("str", found)
+
+
+def as_logical_name(value: object) -> str | None:
+    """The logical name of a table or an attribute in lower case; None for what is none."""
+    found: object = to_logical_name(cast("str", value))
+    return None if found.__class__ is Refused else cast("str", found)
+
+
+def as_guid(value: object) -> str | None:
+    """A GUID in lower case without braces, None for any other id and for what is none."""
+    guid = _GUID.fullmatch(value) if isinstance(value, str) else None
+    return None if guid is None else guid[2].lower()
+
+
+def as_field_name(value: object) -> str | None:
+    """A secured field, "table.attribute", in lower case; None for what is none."""
+    if not isinstance(value, str) or not value.isascii():
+        return None
+    table, _, attribute = value.partition(".")
+    return value.lower() if table.isidentifier() and attribute.isidentifier() else None
+
+
+def as_app_name(value: object) -> str | None:
+    """The unique name of an app in lower case; None for what is none."""
+    if not isinstance(value, str) or not value.isascii() or not is_name(value):
+        return None
+    return value.lower()
+
+
+def is_name(value: object) -> bool:
+    """Whether a value is a text that can name a thing on one line, in any language."""
+    if not isinstance(value, str) or value == "" or value[0].isspace() or value[-1].isspace():
+        return False
+    return value.isprintable() or not any(map(_breaks_a_line, value))
+
+
+def why_no_id(value: object) -> str:
+    """What makes a value no id, in a few words for a message; of an id, "nothing"."""
+    if not isinstance(value, str):
+        return "no text"
+    if not value or value.isspace():
+        return "an empty text" if not value else "nothing but blanks"
+    found = next(filter(_is_invisible, value), None)
+    if found is not None:
+        return f"the invisible character U+{ord(found):04X} {unicodedata.name(found, '')}".rstrip()
+    return "a blank at an end" if " " in (value[0], value[-1]) else "nothing"
+
+
+def _is_invisible(letter: str) -> bool:
+    return letter != " " and unicodedata.category(letter) in _INVISIBLE
+
+
+def _breaks_a_line(letter: str) -> bool:
+    return not letter.isprintable() and (
+        letter < " " or "\x7f" <= letter <= "\x9f" or letter in "\u2028\u2029" or "\ud800" <= letter <= "\udfff"
+    )
