@@ -264,7 +264,7 @@ def test_partial_answers_in_parts_are_the_same() -> None:
     assert (files_in_parts, in_parts.to_dict()) == (files, at_once.to_dict())
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", ["team_members", "access"])
 def test_a_folder_of_tables_without_one_is_reviewed_as_far_as_it_goes(table: str, tmp_path: Path) -> None:
     tables = tables_of(load_export(CONTOSO))
     for name in TABLES:
