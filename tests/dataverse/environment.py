@@ -44,11 +44,19 @@ class Environment:
         tables: the rows by the name of their table in an export.
         lacks: tables ("chats"), and columns ("chats.linkedon"), that the environment does not have.
         page_size: how many rows a page has.
+        spelled: logical names that the environment spells with capitals, by their names in lower case.
     """
 
-    def __init__(self, tables: Mapping[str, Rows], *, lacks: Iterable[str] = (), page_size: int = 5) -> None:
+    def __init__(
+        self,
+        tables: Mapping[str, Rows],
+        *,
+        lacks: Iterable[str] = (),
+        page_size: int = 5,
+        spelled: Mapping[str, str] | None = None,
+    ) -> None:
         self.tables = as_the_service_has(tables)
-        self.lacks, self.page_size = {*lacks}, page_size
+        self.lacks, self.page_size, self.spelled = {*lacks}, page_size, spelled or {}
         self.scripted: list[Scripted] = []
         self.token = "first"  # noqa: S105  # nobody's
         self.requests: list[str] = []
@@ -65,7 +73,10 @@ class Environment:
                     "set": table.entity_set,
                     "id": table.columns[0].name,
                     "name": table.names[0] if table.names else None,
-                    "columns": [*(each.logical_name for each in columns), *table.names, "msdyn_phoneNumber"],
+                    "columns": [
+                        self.spelled.get(each, each)
+                        for each in (*(each.logical_name for each in columns), *table.names)
+                    ],
                     "rows": self.tables.get(table.name, []),
                 }
         linked = {str(row["msdyn_regardingobjectname"]) for row in self.tables.get("msdyn_teamschatassociations", [])}
@@ -159,7 +170,7 @@ def bare(column: str) -> str:
 
 def picked(row: Mapping[str, Any], columns: Iterable[str], *, annotated: bool) -> dict[str, Any]:
     """The selected columns of a row, null where the row says nothing, with the kind of lookups where asked for."""
-    made = {"@odata.etag": 'W/"1"'} | {name: row.get(name) for name in columns}
+    made = {"@odata.etag": 'W/"1"'} | {name: row.get(name, row.get(name.lower())) for name in columns}
     return made | {name: row[name] for name in row if annotated and name.endswith(KIND)}
 
 

@@ -209,6 +209,17 @@ def test_columns_that_are_not_there_are_not_selected_and_are_named_in_the_supple
     assert f"\nmissing_columns = {columns}\n" in text  # a layout is told by layoutxml as well
 
 
+def test_columns_are_selected_as_the_environment_spells_them(fetching: Fetching) -> None:
+    spelled = {"isdisabled": "isDisabled", "createdby": "createdBy"}
+    environment = Environment(contoso(), spelled=spelled)
+    manifest = fetching(environment)
+    assert manifest.not_fetched == ()
+    asked = " ".join(environment.requests)
+    assert "$select=systemuserid,isDisabled" in asked
+    assert ",_createdBy_value," in asked
+    assert "\nmissing_columns = []\n" in (fetching.out / "supplement.toml").read_text(encoding="utf-8")
+
+
 def test_a_table_that_is_not_there_is_not_exported(fetching: Fetching) -> None:
     manifest = fetching(Environment(contoso(), lacks={"chats"}))
     assert {each.name: each.because for each in manifest.not_fetched} == {

@@ -21,7 +21,7 @@ from ..errors import InvalidValue, UnreadableInput, one_line
 from ._folder import ExportFolder, Manifest
 from ._rows import as_guid
 from .asked import AskedAccess
-from .queries import API, EXPORT_TABLES, ExportTable, Rows, query_string, records_table
+from .queries import API, EXPORT_TABLES, ExportColumn, ExportTable, Rows, query_string, records_table
 
 __all__ = ["Answer", "Fetch", "NotAllowed", "Service", "Tell", "refused"]
 
@@ -76,12 +76,17 @@ def refused(what: str, expected: str, got: str) -> UnreadableInput:
 
 
 class _Definition(NamedTuple):
-    """What the metadata says of a table: how it is asked for, and which columns it has, in lower case."""
+    """What the metadata says of a table: how it is asked for, and how each of its columns is spelled there."""
 
     entity_set: str
     id_column: str
     name_column: str
-    columns: frozenset[str]
+    columns: Mapping[str, str]
+
+    def spelled(self, column: ExportColumn) -> str | None:
+        """A column as it is selected; None where the table does not have it."""
+        name = self.columns.get(column.logical_name.lower())
+        return name if name is None or column.name == column.logical_name else f"_{name}_value"
 
 
 def _definitions(rows: Iterable[object]) -> Iterator[tuple[str, _Definition]]:
@@ -96,7 +101,7 @@ def _definitions(rows: Iterable[object]) -> Iterator[tuple[str, _Definition]]:
                 **others,
             } if re.fullmatch(r"\w+ \w+", f"{entity_set} {id_column}"):
                 columns = (each.get("LogicalName") for each in attributes if isinstance(each, dict))
-                known = frozenset(each.lower() for each in columns if isinstance(each, str))
+                known = {each.lower(): each for each in columns if isinstance(each, str)}
                 name_column = str(others.get("PrimaryNameAttribute") or "")
                 yield name.lower(), _Definition(entity_set, id_column, name_column, known)
 
@@ -155,16 +160,16 @@ class Fetch:
         if definition is None:
             self.folder.drop(table.name, "the environment does not offer this table")
             return None
-        there = {each.name for each in table.columns if each.logical_name.lower() in definition.columns}
+        there = {each.name: spelled for each in table.columns if (spelled := definition.spelled(each))}
         for each in table.columns:
-            if not there & {each.name, *each.instead} and not each.is_optional and table.name in EXPORT_TABLES:
+            if not there.keys() & {each.name, *each.instead} and not each.is_optional and table.name in EXPORT_TABLES:
                 self.folder.missing_columns.add(f"{table.name}.{each.name}")
         if not there:
             self.folder.drop(table.name, "the environment has none of its columns")
             return None
         names = table.names if table.rows is Rows.ALL else (definition.name_column,)
-        wanted = [each for each in names if self.names and each.lower() in definition.columns - there]
-        return [each.name for each in table.columns if each.name in there] + wanted
+        wanted = [each for each in names if self.names and each.lower() in definition.columns]
+        return list(dict.fromkeys([*there.values(), *wanted]))
 
     def table(self, table: ExportTable) -> None:
         columns = self.select(table)

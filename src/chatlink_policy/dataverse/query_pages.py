@@ -84,7 +84,7 @@ def queries_dict() -> list[QueryDict]:
             "query": _query(table),
             "note": _NOTES.get(table.rows),
             "columns": [
-                {"column": name, "needed_for": list(each.needed_for), "instead": list(each.instead)}
+                {"column": name, "needed_for": list(each.needed_for or ("check",)), "instead": list(each.instead)}
                 for name, each in [
                     *((each.name, each) for each in table.columns),
                     *((f"{expand.name}/{each.name}", each) for expand in table.expand for each in expand.columns),
