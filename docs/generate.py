@@ -23,7 +23,7 @@ from chatlink_policy import QUESTIONS, Decision, Question
 from chatlink_policy._show import Block, Title, as_markdown, heads, letter, markdown, markdown_table, yes_no
 from chatlink_policy.analysis.audit import audit
 from chatlink_policy.dataverse.query_pages import queries_markdown
-from chatlink_policy.page import CHOICES, DISCLAIMER, PAGE, REQUIREMENTS, Choice, Requirement
+from chatlink_policy.page import CHOICES, DISCLAIMER, PAGE, REQUIREMENTS, SOURCES, Choice, Requirement, cited
 
 DOCS = Path(__file__).resolve().parent
 TESTS = DOCS.parent / "tests"
@@ -32,8 +32,9 @@ SOURCE = Path(chatlink_policy.__file__).resolve().parent
 _HEADER = "<!-- Written by docs/generate.py from the code and the tests: do not edit. -->"
 _NUMBERS = (*REQUIREMENTS, *CHOICES)
 
-# `page.py` names every number and decides nothing; `question.py` knows nothing of chats and cites only in examples.
-_NOT_DECIDING = ("page.py", "question.py")
+# `page.py` and its data name every number and decide nothing; `question.py` knows nothing of chats and cites only in
+# examples.
+_NOT_DECIDING = ("page.py", "_documented.py", "_requirements.py", "_choices.py", "question.py")
 
 # How the reference orders the modules; one that is not named here comes after them.
 _READING_ORDER = (
@@ -247,19 +248,30 @@ def requirements_page(citations: tuple[Citation, ...], proofs: tuple[Proof, ...]
     not_code = [each.number for each in REQUIREMENTS.values() if not each.is_code]
     return _page(
         "# Requirements",
-        f'What the page "{PAGE.title_in_english}" requires, one number each; where the code decides it, by module and '
-        "definition; and the tests that prove it. A test says by its mark what it proves; a requirement without such "
-        "a test fails the build.",
+        f'What the documentation "{PAGE.title_in_english}" requires, one number each; where it comes from; where the '
+        "code decides it, by module and definition; and the tests that prove it. A test says by its mark what it "
+        "proves; a requirement without such a test fails the build.",
         _table(
-            ("the page", "what was implemented"),
+            ("the documentation", "what was implemented"),
             [
                 ("title", markdown(PAGE.title)),
+                ("address", f"<{PAGE.address}>"),
                 ("language", _code(PAGE.language)),
                 ("SHA-256 of the text", _code(PAGE.sha256)),
             ],
         ),
         f"{len(REQUIREMENTS)} requirements. Deliberately not code: {', '.join(not_code)}; each says why. "
-        "Where the page is silent or at odds with itself: [Choices](choices.md). " + markdown(DISCLAIMER),
+        "Where the documentation is silent or at odds with itself: [Choices](choices.md). " + markdown(DISCLAIMER),
+        "## Sources",
+        "A requirement comes from the documentation unless it says otherwise. Sister sources fill gaps, and an answer "
+        'that rests on one of them says which: "documented by U".',
+        _table(
+            ("cited as", "title", "what it is", "requirements, whole or in part"),
+            [
+                (_code(each.code), markdown(each.title), markdown(each.says), _of(each.code))
+                for each in SOURCES.values()
+            ],
+        ),
         *(
             block
             for section in sections
@@ -273,6 +285,8 @@ def requirements_page(citations: tuple[Citation, ...], proofs: tuple[Proof, ...]
 
 def _requirement(requirement: Requirement, citations: tuple[Citation, ...], proofs: tuple[Proof, ...]) -> str:
     lines = [f"### {requirement.number}", "", markdown(requirement.says), ""]
+    lines.append(f"- Source: {_source(requirement.source)}")
+    lines += [f"- Of it {markdown(part.says)}: {_source(part.source)}" for part in requirement.parts]
     if requirement.not_code:
         lines.append(f"- Not code: {markdown(requirement.not_code)}")
     if requirement.is_code:
@@ -281,13 +295,23 @@ def _requirement(requirement: Requirement, citations: tuple[Citation, ...], proo
     return "\n".join(lines)
 
 
+def _source(code: str) -> str:
+    return "the documentation" if code == "page" else f"{_code(code)}, {markdown(SOURCES[code].title)}"
+
+
+def _of(code: str) -> str:
+    """The requirements that come from a source; of the documentation itself come all that are not named elsewhere."""
+    numbers = [each.number for each in REQUIREMENTS.values() if code in each.sources]
+    return "all others, and a part of most of these" if code == "page" else ", ".join(numbers) or "none"
+
+
 def choices_page(citations: tuple[Citation, ...], proofs: tuple[Proof, ...]) -> str:
     """The open points of the page, one by one."""
     return _page(
         "# Choices",
-        "Where the page is silent or at odds with itself, this is what was chosen, and why. Where another reading can "
-        "be executed it is an option of the policy, off unless somebody sets it, so that anyone can ask whether an "
-        "answer would be different: `policy.but(readings=Readings(...))`.",
+        "Where the documentation is silent or at odds with itself, this is what was chosen, and why. Where another "
+        "reading can be executed it is an option of the policy, off unless somebody sets it, so that anyone can ask "
+        "whether an answer would be different: `policy.but(readings=Readings(...))`.",
         _table(
             ("number", "about", "option"),
             [
@@ -309,7 +333,7 @@ def _choice(choice: Choice, citations: tuple[Citation, ...], proofs: tuple[Proof
         "",
         f"{markdown(choice.about)}.",
         "",
-        f"- On the page: {markdown(choice.on_page)}",
+        f"- In the documentation: {markdown(choice.on_page)}",
         f"- Chosen: {markdown(choice.chosen)}",
         f"- Why: {markdown(choice.why)}",
         f"- Other readings: {markdown(choice.otherwise)}",
@@ -341,7 +365,7 @@ def table_page(question: Question[Any]) -> str:
                     _code(each.name),
                     markdown(each.says),
                     markdown(each.otherwise),
-                    ", ".join(each.cites),
+                    ", ".join(map(cited, each.cites)),
                     each.moved_by.says,
                 )
                 for head, each in zip(heads(question.size), question.facts, strict=True)
@@ -349,12 +373,17 @@ def table_page(question: Question[Any]) -> str:
         ),
         "## Rule",
         f"```{{code-block}} python\n{inspect.getsource(question.rule)}```",
-        "## What the page documents",
+        "## What is documented",
         "`Y/N`: either.",
         _table(
-            ("row", *heads(question.size), "answer"),
-            [(row.label, *_letters(row.when), yes_no(row.allowed)) for row in question.documented],
+            ("row", *heads(question.size), "answer", "source"),
+            [
+                (row.label, *_letters(row.when), yes_no(row.allowed), _source(row.source or "page"))
+                for row in question.documented
+            ],
         ),
+        *_not_columns(question),
+        *_yes_means(question),
         *_impossible(question),
         "## Every combination",
         _combinations(question),
@@ -362,6 +391,18 @@ def table_page(question: Question[Any]) -> str:
         "Name, version, facts and every answer in one line; equal fingerprints are equal behaviour.",
         f"```text\n{question.fingerprint}\n```",
     )
+
+
+def _not_columns(question: Question[Any]) -> Iterator[str]:
+    if question.not_columns:
+        names = ", ".join(map(_code, question.not_columns))
+        yield f"Not a column of the documented table: {names}. What the rows say of it was added here."
+
+
+def _yes_means(question: Question[Any]) -> Iterator[str]:
+    if question.yes_means:
+        yield "## What a yes says besides"
+        yield _bullets(markdown(each.cited) for each in question.yes_means)
 
 
 def _letters(when: str) -> Iterator[str]:
@@ -391,7 +432,7 @@ def _standing(decision: Decision[Any]) -> str:
     if not decision.is_possible:
         return "cannot occur"
     if decision.is_documented:
-        return ", ".join(decision.documented_by)
+        return ", ".join(row.cited for row in decision.rows)
     return f"derived ({', '.join(decision.question.derived_from)})"
 
 
@@ -442,26 +483,33 @@ def _imported_by(package: str) -> frozenset[str]:
     return frozenset(f"{package}.{name}".lstrip(".") for name in names)
 
 
-# --- What the page does not say ---------------------------------------------------------------------------------------
+# --- What the documentation does not say ------------------------------------------------------------------------------
 
 
 def gaps_page() -> str:
-    """The audit of the rows of every question."""
+    """The audit of the rows of every question, and where a sister source fills a gap, of the documentation's own."""
     audits = [audit(question) for question in QUESTIONS.values()]
+    own = {name: audit(question, documentation_only=True) for name, question in QUESTIONS.items()}
     return _page(
-        "# What the page does not say",
+        "# What the documentation does not say",
         "Each question has few enough combinations of facts that all can be tried. So it is known, and not sampled, "
-        "which of them no row or sentence of the page decides, and which other rules would satisfy the page just as "
-        "well. What the page says of its facts can be read in more than one way, too: [Choices](choices.md) tells what "
-        "was chosen, and why. `chatlink-policy audit QUESTION` prints each section as text.",
+        "which of them no row or sentence decides, and which other rules would satisfy the rows just as well. Sister "
+        "sources fill some gaps of the documentation: what its own rows leave open by themselves is counted in a "
+        "column, and audited at the end of the page. What the documentation says of its facts can be read in more than "
+        "one way, too: [Choices](choices.md) tells what was chosen, and why. `chatlink-policy audit QUESTION` prints "
+        "each section as text, with `--documentation-only` those at the end.",
         _table(
-            ("question", "rows", "combinations", "left open", "contradictions", "rival rules"),
+            (
+                *("question", "rows", "combinations", "left open", "left open by the documentation alone"),
+                *("contradictions", "rival rules"),
+            ),
             [
                 (
                     f"[{each.question.name}](#audit-of-the-table-of-{each.question.name})",
                     str(len(each.rows)),
                     str(each.question.possible.bit_count()),
                     str(len(each.gaps)),
+                    str(len(own[each.question.name].gaps)),
                     str(len(each.contradictions)),
                     str(len(each.rivals)),
                 )
@@ -469,6 +517,7 @@ def gaps_page() -> str:
             ],
         ),
         *(as_markdown(_one_level_down(each._blocks())).rstrip() for each in audits),
+        *(as_markdown(_one_level_down(each._blocks())).rstrip() for each in own.values() if each.left_out),
     )
 
 

@@ -82,6 +82,11 @@ def since_is_unknown(case: Case) -> bool:
     return policy.timeline_sync and policy.timeline_sync_since is None and is_connected
 
 
+def not_before(case: Case, now: datetime) -> datetime:
+    """That time, or the latest thing that happened to the chat: a time to judge by is not before it (TML-7)."""
+    return max([now, *(link.connected_on for link in case.chat.links), *filter(None, [case.chat.last_written_on])])
+
+
 def ask(case: Case) -> dict[str, Decision[object]]:
     """The answer to every question that can be asked, by its name."""
     policy, app, user, chat, record, access, record_type = case

@@ -24,7 +24,7 @@ OFFERINGS_WITHOUT_CHAT = ("contact_center_embedded", "not_customer_engagement")
 
 TWO_APPS = ("msdyn_customerserviceworkspace", "customerservicehub")
 THREE_APPS = (*TWO_APPS, "contactcenterworkspace")
-"""The default selection, and the other reading of it (Q-2)."""
+"""The default selection, and the other reading of it (Q-2); it stands in for none, or besides any (Q-18)."""
 
 
 def holds(user: User, privilege: str) -> bool:
@@ -67,9 +67,10 @@ def profile_has_chat(user: User) -> bool:
 
 
 def enablement(policy: Policy, app: App, user: User) -> dict[str, bool]:
-    selected = known(policy.selected_apps)
-    if selected is None:
-        selected = frozenset(TWO_APPS if policy.readings.two_default_apps else THREE_APPS)
+    before = known(policy.selected_apps)
+    selected = {*(before or ())}
+    if before is None or policy.readings.default_apps_always_selected:
+        selected.update(TWO_APPS if policy.readings.two_default_apps else THREE_APPS)
     return {
         "app_supports_chat": app.offering.value not in OFFERINGS_WITHOUT_CHAT,
         "chat_is_on": known(policy.chat_is_on),

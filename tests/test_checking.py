@@ -685,7 +685,7 @@ def test_each_missing_consent_is_named_with_the_function_that_is_lost() -> None:
     missing = [each for each in GRAPH_PERMISSIONS if each.name != "User.Read.All"]
     assert [each.subject for each in findings] == [each.name for each in missing]
     for finding, permission in zip(findings, missing, strict=True):
-        assert permission.purpose in finding.found
+        assert permission.lost in finding.found
 
 
 @pytest.mark.proves("ENB-9")

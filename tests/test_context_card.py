@@ -306,6 +306,21 @@ def test_without_a_note_there_is_no_card_and_yet_it_is_told_what_it_would_hold()
     assert without.columns == with_note.columns
 
 
+@pytest.mark.proves("CRD-6")
+def test_a_card_that_is_shown_says_that_its_fields_are_static() -> None:
+    view = view_of([COLUMNS[S, 0]])
+    shown = context_card(policy_for("view-1"), TABLE, view, AGENT)
+    hidden = context_card(policy_for("view-1").but_for("incident", include_note=False), TABLE, view, AGENT)
+    (says,) = shown.statements
+    assert says.code == "CRD-6"
+    assert "the values of the moment at which it was connected" in says.says
+    assert shown.to_dict()["statements"] == [says.to_dict()]
+    assert "CRD-6" in shown.to_text()
+    assert hidden.statements == ()
+    assert hidden.to_dict()["statements"] == []
+    assert "CRD-6" not in hidden.to_text()
+
+
 @pytest.mark.proves("CRD-1")
 def test_a_card_without_any_field_still_links_to_the_record() -> None:
     card = card_of(U, H)
@@ -417,6 +432,14 @@ def test_a_card_as_data_has_a_stable_shape() -> None:
             {"column": "unsupported_2", "why_not": ["unsupported_type"]},
             {"column": "hidden_3", "why_not": ["hidden"]},
             {"column": "unreadable_4", "why_not": ["unreadable"]},
+        ],
+        "statements": [
+            {
+                "code": "CRD-6",
+                "says": "the fields are static: whoever reads the chat, then or later, sees the values of the moment "
+                "at which it was connected",
+                "source": "",
+            }
         ],
         "citations": ["CRD-1", "CRD-2", "CRD-4", "CRD-5", "Q-3", "CRD-3", "Q-5", "Q-9", "Q-13"],
     }

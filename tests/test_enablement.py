@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import naive
 import pytest
+from attrs import evolve
 from cases import Case, cases
 from hypothesis import given
 from hypothesis import strategies as st
@@ -183,8 +184,28 @@ def test_an_empty_selection_is_not_a_missing_one() -> None:
 
 @pytest.mark.proves("ENB-6")
 @given(st.sets(st.sampled_from(["app", "apps", "msdyn_fieldservice"])), readings())
-def test_no_reading_touches_a_selection_that_was_made(previous: set[str], readings: Readings) -> None:
-    assert selected_when_turned_on(frozenset(previous), readings) == previous
+def test_no_reading_but_one_touches_a_selection_that_was_made(previous: set[str], readings: Readings) -> None:
+    kept = evolve(readings, default_apps_always_selected=False)
+    assert selected_when_turned_on(frozenset(previous), kept) == previous
+
+
+@pytest.mark.proves("ENB-6", "Q-18")
+@given(st.none() | st.sets(st.sampled_from(["app", "customerservicehub", "contactcenterworkspace"])), readings())
+def test_read_otherwise_the_default_apps_are_selected_besides(previous: set[str] | None, readings: Readings) -> None:
+    besides = evolve(readings, default_apps_always_selected=True)
+    before = None if previous is None else frozenset(previous)
+    assert selected_when_turned_on(before, besides) == {*(previous or ()), *selected_when_turned_on(None, readings)}
+    policy = NONE_SELECTED.but(readings=Readings(default_apps_always_selected=True))
+    assert not is_enabled(NONE_SELECTED, CUSTOMER_SERVICE_HUB, BARE)
+    assert is_enabled(policy, CUSTOMER_SERVICE_HUB, BARE)
+
+
+@pytest.mark.proves("ENB-5", "Q-20")
+def test_with_the_scope_on_selected_apps_no_app_that_is_not_selected_has_it_of_whatever_offering() -> None:
+    policy = NONE_SELECTED.but(selected_apps=["cr1_selected"])
+    for offering in Offering:
+        assert not is_enabled(policy, App("cr1_other", offering, is_multisession=False), AGENT)
+    assert is_enabled(policy, App("cr1_selected", Offering.CUSTOM, is_multisession=False), AGENT)
 
 
 @pytest.mark.proves("ENB-6", "Q-2")
@@ -255,20 +276,24 @@ def test_the_user_has_the_permissions_exactly_when_none_is_missing(user: User) -
 # --- Consents ---------------------------------------------------------------------------------------------------------
 
 LOST = {
-    "Chat.ReadWrite.All": "recent messages in the chat list",
-    "Directory.Read.All": "teams and channels",
-    "Presence.Read.All": "presence shown on the avatars",
-    "User.Read.All": "Teams licence",
-    "User.ReadBasic.All": "photos",
+    "Chat.ReadWrite.All": ("recent messages for the chat list", "no chat is started or shown"),
+    "Directory.Read.All": ("names of the user's teams", "teams and channels are shown without their names"),
+    "Presence.Read.All": ("presence of users for the avatars", "avatars are shown without presence"),
+    "User.Read.All": ("suggested participants have a Teams licence", "the chat list has no suggested contacts"),
+    "User.ReadBasic.All": ("photos", "users are shown without their photos"),
 }
-"""What the page says each permission is for."""
+"""What the documentation says each permission is for, and what is lost without it."""
 
 
 @pytest.mark.proves("ENB-9")
 def test_without_any_consent_all_five_are_missing_each_with_what_is_lost() -> None:
     missing = missing_consents([])
     assert [each.name for each in missing] == list(LOST)
-    assert all(LOST[each.name] in each.purpose for each in missing)
+    for each in missing:
+        purpose, lost = LOST[each.name]
+        assert purpose in each.purpose
+        assert each.lost == lost
+        assert each.purpose != each.lost
 
 
 @pytest.mark.proves("ENB-9")

@@ -162,7 +162,7 @@ def test_the_module_that_derives_evidence_knows_nothing_of_chats() -> None:
 
 
 def test_what_things_show_of_themselves_stands_on_blocks_alone() -> None:
-    assert {*imports("_pages", for_types_too=False)} == {"__future__", "collections.abc", "typing", "._show"}
+    assert {*imports("_pages", for_types_too=False)} == {"__future__", "collections.abc", "typing", "._show", ".page"}
     assert not any(name.startswith(".") for name in imports("_show"))
 
 

@@ -94,6 +94,21 @@ def test_a_no_says_which_is_missing(missing: list[str], policy: Policy, access: 
     assert decision.to_dict()["missing"] == missing
 
 
+@pytest.mark.proves("JOI-5")
+def test_a_yes_says_that_whoever_joins_can_read_the_whole_exchange() -> None:
+    yes = can_join(ON, CONNECTED, CASE, WRITER)
+    (says,) = yes.statements
+    assert says.code == "JOI-5"
+    assert "can read the whole exchange, also what was written before" in says.says
+    assert yes.to_dict()["statements"] == [{"code": "JOI-5", "says": says.says, "source": ""}]
+    assert f"{says.says[1:]} (JOI-5)." in yes.explanation
+    assert "(JOI-5)" in yes.to_text()
+    for no in (each for each in JOINING.decisions if not each):
+        assert no.statements == ()
+        assert no.to_dict()["statements"] == []
+        assert "JOI-5" not in no.explanation + no.to_text()
+
+
 # --- The table --------------------------------------------------------------------------------------------------------
 
 

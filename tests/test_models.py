@@ -232,6 +232,7 @@ TABLE: dict[type[Model], dict[str, tuple[object, Wrong]]] = {
         "team_records_have_no_owner": (True, NOT_BOOL),
         "unreadable_field_is_replaced": (True, NOT_BOOL),
         "anyone_who_connected_is_connector": (True, NOT_BOOL),
+        "default_apps_always_selected": (True, NOT_BOOL),
     },
     RecordTypePolicy: {
         "record_type": ("incident", NOT_LOGICAL_NAME),
@@ -253,6 +254,7 @@ TABLE: dict[type[Model], dict[str, tuple[object, Wrong]]] = {
         "timeline_sync": (True, NOT_BOOL),
         "timeline_sync_since": (MONDAY, or_none(NOT_TIME)),
         "idle_days": (28, [None, True, "7", 7.0, 0, -1, 29, [7]]),
+        "chat_owner_consent": (False, or_none(NOT_BOOL)),
         "record_types": ((CASE_SETTINGS,), no_list_of("incident", TITLE, RecordTypePolicy)),
         "unreadable_record_types": (frozenset({"account"}), no_list_of(5, "", "ac count", "a.b")),
         "others_unreadable": (True, NOT_BOOL),
@@ -730,7 +732,7 @@ IDS_OF_TEAMS = {
 
 OTHER_TEXT = {
     *("App.unique_name", "Attribute.name", "Column.attribute", "Column.alias", "Column.table"),
-    *("LinkedTable.alias", "Profile.name", "NotAsked.question", "NotAsked.lacks"),
+    *("LinkedTable.alias", "Profile.name", "NotAsked.question", "NotAsked.lacks", "NotAsked.because"),
     *("Owner.user", "Owner.team", "Record.record_type", "Record.id", "Record.key", "RecordType.name", "Role.name"),
     *("RecordType._by_name", "Role.privileges", "TeamRoles.team", "User.id", "User.teams", "User.privileges"),
     *("User.readable_secured_fields", "View.id", "View.name", "View.record_type", "RecordTypePolicy.record_type"),

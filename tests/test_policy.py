@@ -214,6 +214,7 @@ EXECUTABLE_READINGS = {
     "team_records_have_no_owner": "Q-10",
     "unreadable_field_is_replaced": "Q-13",
     "anyone_who_connected_is_connector": "Q-15",
+    "default_apps_always_selected": "Q-18",
 }
 """The choices whose other readings can be asked for, in the order of their numbers. Q-5 is data of the policy."""
 

@@ -440,8 +440,14 @@ def about_its_record_type(s: Scenario) -> list[Callable[[], object]]:
         lambda: notifications(policy, record_type, record, {}, [chat]),
         lambda: who_can_disconnect(policy, [user], chat, record),
         lambda: who_can_join(policy, [(user, access)], chat, record),
-        lambda: evaluate(s),
     ]
+
+
+NEEDS_SETTINGS = {
+    *("connecting", "disconnecting", "joining", "timeline_entry", "timeline_entry_shows", "context_card"),
+    "notifications",
+}
+"""The answers of an outcome that need the settings of the record's type."""
 
 
 def but_unreadable(policy: Policy, record_type: str) -> list[Policy]:
@@ -458,6 +464,9 @@ def test_an_unreadable_row_is_neither_yes_nor_no(scenario: Scenario) -> None:
         for question in about_its_record_type(evolve(scenario, policy=policy)):
             with pytest.raises(UnknownFact, match="neither yes nor no"):
                 question()
+        outcome = evaluate(evolve(scenario, policy=policy))
+        assert {each.question for each in outcome.not_asked} == NEEDS_SETTINGS
+        assert all(getattr(outcome, each) is None for each in NEEDS_SETTINGS)
         assert is_enabled(policy, scenario.app, scenario.user) == is_enabled(
             scenario.policy, scenario.app, scenario.user
         )

@@ -28,6 +28,7 @@ from chatlink_policy.question import (
     Mover,
     Question,
     Row,
+    Statement,
     fact,
     facts,
 )
@@ -484,14 +485,17 @@ def test_a_decision_shows_its_question_its_answer_and_its_facts() -> None:
 
 def test_a_decision_explains_itself() -> None:
     yes, open_no, no = SMALL.decisions[2], SMALL.decisions[0], SMALL.decisions[1]
-    assert yes.explanation == "Yes: it is so. Because a holds, and b does not hold. The page says so: T-1 row 1."
+    assert (
+        yes.explanation == "Yes: it is so. Because a holds, and b does not hold. The documentation says so: T-1 row 1."
+    )
     assert open_no.explanation == (
         "No: it is not so. Because a does not hold. It would be a yes if a holds (an administrator, in the settings). "
-        "The page leaves this open; the answer is derived (T-1, Q-1)."
+        "The documentation leaves this open; the answer is derived (T-1, Q-1)."
     )
     assert no.explanation == (
         "No: it is not so. Because a does not hold; also because b holds. It would be a yes if a holds "
-        "(an administrator, in the settings), and b does not hold (a grant of a role). The page says so: T-1 row 2."
+        "(an administrator, in the settings), and b does not hold (a grant of a role). "
+        "The documentation says so: T-1 row 2."
     )
 
 
@@ -540,15 +544,15 @@ def test_an_answer_that_no_fact_can_change_says_so() -> None:
 
 
 DECISION_KEYS = [
-    *("schema_version", "question", "allowed", "facts", "reasons", "missing", "fixes", "documented_by", "citations"),
-    "explanation",
+    *("schema_version", "question", "allowed", "facts", "reasons", "missing", "fixes", "documented_by", "sources"),
+    *("citations", "statements", "explanation"),
 ]
 
 
 def test_a_decision_as_data_has_a_stable_shape() -> None:
     no = SMALL.decisions[1]
     assert no.to_dict() == {
-        "schema_version": 1,
+        "schema_version": 2,
         "question": "looked_up",
         "allowed": False,
         "facts": {"a": False, "b": True},
@@ -561,7 +565,9 @@ def test_a_decision_as_data_has_a_stable_shape() -> None:
             ]
         ],
         "documented_by": ["T-1 row 2"],
+        "sources": {},
         "citations": ["T-1", "T-2", "Q-1"],
+        "statements": [],
         "explanation": no.explanation,
     }
 
@@ -575,6 +581,39 @@ def test_every_decision_of_the_page_as_data_is_json_in_that_shape(question: Ques
         assert json.loads(json.dumps(data)) == data
 
 
+def test_an_answer_that_rests_on_a_sister_source_says_which() -> None:
+    own, by_u, by_both = (
+        asked(One, {(False,): True, (True,): False}, documented=rows).decisions[0]
+        for rows in (
+            [Row("T-1", "N", True)],
+            [Row("T-2", "N", True, source="U")],
+            [Row("T-1", "N", True), Row("T-2", "N", True, "U"), Row("T-3 row 1", "*", True, "U")],
+        )
+    )
+    assert own.explanation.endswith("The documentation says so: T-1.")
+    assert by_u.explanation.endswith("Documented by U: T-2.")
+    assert "The documentation says so" not in by_u.explanation
+    assert by_both.explanation.endswith("The documentation says so: T-1. Documented by U: T-2, T-3 row 1.")
+    assert [each.to_dict()["sources"] for each in (own, by_u, by_both)] == [
+        {},
+        {"T-2": "U"},
+        {"T-2": "U", "T-3 row 1": "U"},
+    ]
+    assert [row.cited for row in by_both.rows] == ["T-1", "T-2 (U)", "T-3 row 1 (U)"]
+    assert by_both.question.to_dict()["cells"][0]["sources"] == {"T-2": "U", "T-3 row 1": "U"}
+
+
+def test_what_a_yes_says_besides_a_no_does_not() -> None:
+    says = Statement("T-1", "it is final", "U")
+    question = asked(One, {(False,): True, (True,): False}, yes_means=[says])
+    yes, no = question.decisions
+    assert (yes.statements, no.statements) == ((says,), ())
+    assert yes.explanation.endswith("It is final (T-1, documented by U).")
+    assert "final" not in no.explanation
+    assert yes.to_dict()["statements"] == [{"code": "T-1", "says": "it is final", "source": "U"}]
+    assert question != asked(One, {(False,): True, (True,): False})
+
+
 def test_a_table_as_data_has_a_stable_shape() -> None:
     question = asked(
         One,
@@ -584,12 +623,12 @@ def test_a_table_as_data_has_a_stable_shape() -> None:
     )
     assert question.to_dict() == {
         "question": "looked_up",
-        "schema_version": 1,
+        "schema_version": 2,
         "fingerprint": "looked_up/1(a):1",
         "facts": [{"name": "a", "says": "a holds", "cites": ["T-1"], "moved_by": "administrator"}],
         "cells": [
-            {"facts": {"a": False}, "possible": True, "allowed": True, "documented_by": ["T-1 row 1"]},
-            {"facts": {"a": True}, "possible": False, "allowed": False, "documented_by": []},
+            {"facts": {"a": False}, "possible": True, "allowed": True, "documented_by": ["T-1 row 1"], "sources": {}},
+            {"facts": {"a": True}, "possible": False, "allowed": False, "documented_by": [], "sources": {}},
         ],
     }
 
@@ -600,7 +639,7 @@ def test_every_table_of_the_page_as_data_is_json_in_that_shape(question: Questio
     assert list(data) == ["question", "schema_version", "fingerprint", "facts", "cells"]
     assert [list(each) for each in data["facts"]] == [["name", "says", "cites", "moved_by"]] * question.size
     assert [list(each) for each in data["cells"]] == [
-        ["facts", "possible", "allowed", "documented_by"]
+        ["facts", "possible", "allowed", "documented_by", "sources"]
     ] * 2**question.size
     assert [tuple(each["facts"].values()) for each in data["cells"]] == truths_of(question.size)
     assert [each["allowed"] for each in data["cells"]] == [bool(decision) for decision in question.decisions]

@@ -31,6 +31,7 @@ from chatlink_policy.models import (
     Column,
     Offering,
     Owner,
+    Profile,
     Record,
     RecordType,
     User,
@@ -41,13 +42,14 @@ from chatlink_policy.notifications import WhySilent, notifications
 from chatlink_policy.policy import CardFields, Policy, Readings
 from chatlink_policy.question import SCHEMA_VERSION, Decision
 from chatlink_policy.questions import QUESTIONS
-from chatlink_policy.scenario import NEEDS_ENABLEMENT, Change, LinkedTable, Outcome, Scenario, Value, evaluate
+from chatlink_policy.scenario import NEEDS_ENABLEMENT, Change, LinkedTable, NotAsked, Outcome, Scenario, Value, evaluate
 from chatlink_policy.timeline import (
     can_configure_timeline_sync,
     can_open_from_timeline,
     has_timeline_entry,
     timeline_entry,
 )
+from chatlink_policy.unknown import UNKNOWN
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -148,7 +150,7 @@ def without(scenario: Scenario, missing: set[str]) -> Scenario:
 def test_what_a_scenario_may_lack_is_what_the_questions_need() -> None:
     needed = {each for inputs, _ in ASKED_ALONE.values() for each in inputs}
     assert set(OPTIONAL) == needed
-    assert [each.name for each in attrs.fields(Outcome) if each.name != "not_asked"] == list(ASKED_ALONE)
+    assert [each.name for each in attrs.fields(Outcome)] == [*ASKED_ALONE, "statements", "not_asked"]
     assert [each for each in ASKED_ALONE if each in QUESTIONS] == list(QUESTIONS)
 
 
@@ -219,18 +221,87 @@ def test_where_nobody_knows_since_when_the_sync_is_on_the_entry_of_a_connected_c
     assert not elsewhere.timeline_entry
 
 
-def test_settings_that_could_not_be_read_leave_the_scenario_without_an_answer() -> None:
+OF_THE_RECORD_TYPE = (
+    *("connecting", "disconnecting", "joining", "timeline_entry", "timeline_entry_shows", "context_card"),
+    "notifications",
+)
+"""What needs the settings of the record's type."""
+
+
+def costs(scenario: Scenario, questions: tuple[str, ...], because: str) -> None:
+    """That the scenario leaves exactly these questions without an answer, for that reason; the others are answered."""
+    outcome, asked = evaluate(scenario), ASKED_ALONE
+    assert [each.question for each in outcome.not_asked] == list(questions)
+    assert all(each.lacks == () and str(each.because).startswith(because) for each in outcome.not_asked)
+    for question in questions:
+        assert getattr(outcome, question) is None
+        with pytest.raises((InvalidValue, UnknownFact)) as caught:
+            asked[question][1](scenario)
+        assert str(caught.value).startswith(because)
+    for question in set(asked).difference(questions):
+        assert getattr(outcome, question) == asked[question][1](scenario)
+    text = outcome.to_text()
+    assert all(f"{question}: {because}" in text for question in questions)
+    assert {name: each["because"] for name, each in outcome.to_dict()["not_asked"].items()} == {
+        each.question: each.because for each in outcome.not_asked
+    }
+
+
+def test_settings_that_could_not_be_read_cost_the_answers_that_need_them_and_no_other() -> None:
     policy = POLICY.without("incident").but(unreadable_record_types=["incident"])
-    with pytest.raises(UnknownFact):
-        evaluate(attrs.evolve(FULL, policy=policy))
+    because = "the settings of record type 'incident' could not be read"
+    costs(attrs.evolve(FULL, policy=policy), OF_THE_RECORD_TYPE, because)
 
 
-def test_a_view_that_does_not_apply_is_refused() -> None:
+def test_a_view_that_does_not_apply_costs_the_card_and_no_other_answer() -> None:
     policy = POLICY.but_for("incident", view_id="view-2")
-    with pytest.raises(
-        InvalidValue, match=r"^view: expected the chosen view 'view-2', got 'Case introduction message'"
-    ):
-        evaluate(attrs.evolve(FULL, policy=policy))
+    because = "view: expected the chosen view 'view-2', got 'Case introduction message'"
+    costs(attrs.evolve(FULL, policy=policy), ("context_card",), because)
+
+
+WHAT_MAY_BE_UNKNOWN: dict[str, tuple[str, ...]] = {
+    "policy": ("chat_is_on", "on_for_all_apps", "selected_apps", "timeline_sync", "idle_days"),
+    "settings": (
+        *("include_note", "view_id", "owner_may_disconnect", "connector_may_disconnect", "join_chat", "notify"),
+        "notified_attributes",
+    ),
+    "user": ("roles", "teams", "profile", "readable_secured_fields", "is_global_administrator"),
+}
+
+
+@pytest.mark.parametrize(
+    ("model", "field"), [(model, field) for model, fields in WHAT_MAY_BE_UNKNOWN.items() for field in fields]
+)
+def test_what_is_unknown_costs_the_answers_that_need_it_and_no_other(model: str, field: str) -> None:
+    unknown: Any = {field: UNKNOWN}
+    scenario = {
+        "policy": lambda: attrs.evolve(FULL, policy=POLICY.but(**unknown)),
+        "settings": lambda: attrs.evolve(FULL, policy=POLICY.but_for("incident", **unknown)),
+        "user": lambda: attrs.evolve(FULL, user=attrs.evolve(USER, **unknown)),
+    }[model]()
+    outcome = evaluate(scenario)
+    asked_alone: dict[str, object] = {}
+    for question, (_, ask) in ASKED_ALONE.items():
+        try:
+            asked_alone[question] = ask(scenario)
+        except UnknownFact as error:
+            asked_alone[question] = None
+            assert NotAsked(question, (), str(error)) in outcome.not_asked
+    assert {each.question for each in outcome.not_asked} == {
+        question for question, answer in asked_alone.items() if answer is None
+    }
+    assert all(getattr(outcome, question) == answer for question, answer in asked_alone.items())
+
+
+@pytest.mark.proves("TML-7")
+@pytest.mark.parametrize("ahead", ["the connecting", "the last message"])
+def test_a_time_before_what_happened_costs_what_the_entry_shows_and_no_other_answer(ahead: str) -> None:
+    assert FULL.chat is not None
+    if ahead == "the connecting":
+        scenario = attrs.evolve(FULL, now=MONDAY - timedelta(microseconds=1))
+    else:
+        scenario = attrs.evolve(FULL, chat=attrs.evolve(FULL.chat, last_written_on=MONDAY + timedelta(days=1)))
+    costs(scenario, ("timeline_entry_shows",), f"now: expected no time before {ahead} (2026-03-0")
 
 
 # --- What the user can act on -----------------------------------------------------------------------------------------
@@ -280,13 +351,33 @@ def test_the_outcome_names_the_pane_tables_that_the_user_may_not_read() -> None:
     assert evaluate(attrs.evolve(FULL, user=User("ann"))).missing_pane_permissions == PANE_TABLES
 
 
+LACKS_PANE = attrs.evolve(USER, profile=Profile("Support", chat_in_pane=False))
+ONE_SESSION = App("cr1_app", Offering.CUSTOM, is_multisession=False)
+
+
 @pytest.mark.proves("TML-5")
-def test_a_user_can_join_from_the_timeline_where_there_is_an_entry_and_the_user_may_join() -> None:
-    for sync, join in product((True, False), repeat=2):
-        policy = POLICY.but(timeline_sync=sync).but_for("incident", join_chat=join)
-        assert evaluate(attrs.evolve(FULL, policy=policy)).can_join_from_timeline is (sync and join)
-    for missing in ("chat", "record", "record_type", "access"):
-        assert evaluate(without(FULL, {missing})).can_join_from_timeline is None
+def test_joining_from_the_timeline_takes_an_entry_joining_open_chat_and_the_app() -> None:
+    for since, join, user, app in product(
+        (MONDAY - timedelta(days=1), MONDAY),
+        (True, False),
+        (USER, LACKS_PANE),
+        (FULL.app, ONE_SESSION, LACKS_CHAT["app"]),
+    ):
+        policy = POLICY.but(timeline_sync_since=since).but_for("incident", join_chat=join)
+        outcome = evaluate(attrs.evolve(FULL, policy=policy, user=user, app=app))
+        can_open = app is not FULL.app or user is USER
+        has_it = app is not LACKS_CHAT["app"]
+        assert outcome.can_join_from_timeline is (since < MONDAY and join and can_open and has_it)
+        answers = (outcome.timeline_entry, outcome.joining, outcome.timeline_open, outcome.enablement)
+        assert outcome.can_join_from_timeline is all(answers)
+
+
+@pytest.mark.proves("TML-5")
+def test_joining_from_the_timeline_is_not_answered_where_a_part_of_it_was_not_asked() -> None:
+    for missing in ("chat", "record", "record_type", "access", "app", "user"):
+        for join in (True, False):
+            scenario = attrs.evolve(FULL, policy=POLICY.but_for("incident", join_chat=join))
+            assert evaluate(without(scenario, {missing})).can_join_from_timeline is None
 
 
 @pytest.mark.proves("TML-5")
@@ -294,7 +385,7 @@ def test_whoever_the_record_is_assigned_to_sees_the_entry_and_may_join_from_it()
     before = evaluate(FULL)
     for owner in (Owner(user="eve"), Owner(team="support"), Owner()):
         newcomer = attrs.evolve(
-            FULL, user=User("eve", teams=["support"]), record=Record("incident", "42", owner), app=None
+            FULL, user=User("eve", teams=["support"]), record=Record("incident", "42", owner), app=ONE_SESSION
         )
         after = evaluate(newcomer)
         assert after.timeline_entry == before.timeline_entry
@@ -382,7 +473,7 @@ def test_a_scenario_that_is_compared_by_type_gives_another_outcome_for_another_t
 
 OUTCOME_KEYS = [
     *("schema_version", "answers", "missing_pane_permissions", "record_opens", "can_join_from_timeline"),
-    *("timeline_entry_shows", "context_card", "notifications", "not_asked"),
+    *("timeline_entry_shows", "context_card", "notifications", "statements", "not_asked"),
 ]
 
 
@@ -394,13 +485,15 @@ def test_an_outcome_as_data_is_json_in_a_stable_shape_whatever_was_asked(policy:
         assert list(data) == OUTCOME_KEYS
         assert json.loads(json.dumps(data, allow_nan=False)) == data
         assert list(data["answers"]) == list(outcome.decisions)
-        assert data["not_asked"] == {each.question: list(each.lacks) for each in outcome.not_asked}
+        assert data["not_asked"] == {
+            each.question: {"lacks": list(each.lacks), "because": None} for each in outcome.not_asked
+        }
 
 
 def test_an_outcome_as_data_holds_every_answer() -> None:
     outcome = evaluate(attrs.evolve(FULL, user=attrs.evolve(USER, roles=[*USER.roles, *DEFAULT_DISCONNECT_ROLES])))
     data = outcome.to_dict()
-    assert data["schema_version"] == SCHEMA_VERSION == 1
+    assert data["schema_version"] == SCHEMA_VERSION == 2
     assert list(data["answers"]) == list(QUESTIONS)
     for name, decision in outcome.decisions.items():
         assert isinstance(decision, Decision)
@@ -430,9 +523,45 @@ def test_an_outcome_as_data_tells_of_a_chat_nothing_but_ids_and_times() -> None:
         "last_writer": "bob",
         "last_written_on": None,
         "is_kept_current": True,
+        "chat_owner_consent": None,
+        "statements": [
+            {
+                "code": "CON-5",
+                "says": "while the timeline sync is on, Dataverse also keeps the chat's topic, its members, and who "
+                "wrote last and when",
+                "source": "T",
+            },
+            {
+                "code": "TML-8",
+                "says": "whether chat owners may consent to the sync was not provided: `chat_owner_consent` of the "
+                "policy; it is on unless an administrator of the Teams tenant turned it off, and without it no entry "
+                "is kept current",
+                "source": "T",
+            },
+        ],
     }
     assert data["notifications"]
     assert data["notifications"]["chats"] == ["19:chat"]
+
+
+@pytest.mark.proves("CON-5", "CRD-6", "JOI-5", "TML-8")
+def test_an_outcome_collects_what_its_answers_say_besides_each_once() -> None:
+    outcome = evaluate(FULL)
+    assert [each.code for each in outcome.statements] == ["CON-5", "JOI-5", "TML-8", "CRD-6"]
+    assert outcome.to_dict()["statements"] == [each.to_dict() for each in outcome.statements]
+    text = " ".join(outcome.to_text().split())
+    assert all(each.cited in text for each in outcome.statements)
+    assert "(JOI-5)" in text and "(TML-8, documented by T)" in text
+    quiet = POLICY.but(timeline_sync=False).but_for("incident", include_note=False, join_chat=False)
+    assert evaluate(attrs.evolve(FULL, policy=quiet)).statements == ()
+
+
+@pytest.mark.proves("CON-5")
+def test_wherever_the_sync_is_on_or_may_be_an_outcome_says_what_is_kept() -> None:
+    on, unknown = (evaluate(Scenario(policy=POLICY.but(timeline_sync=sync))).statements for sync in (True, UNKNOWN))
+    assert [each.code for each in (*on, *unknown)] == ["CON-5", "CON-5"]
+    assert unknown[0].says == f"whether the timeline sync is on is unknown; {on[0].says}"
+    assert evaluate(Scenario(policy=POLICY.but(timeline_sync=False))).statements == ()
 
 
 # --- Bounds -----------------------------------------------------------------------------------------------------------

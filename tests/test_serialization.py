@@ -165,7 +165,8 @@ MISTAKES = {
         ON + 'readings = "window"',
         "readings: expected a table with two_default_apps, card_fields, every_write_notifies, open_combinations, "
         "big_int_never_notifies, linked_columns_never_shown, team_records_have_no_owner, "
-        "unreadable_field_is_replaced, anyone_who_connected_is_connector, got 'window'",
+        "unreadable_field_is_replaced, anyone_who_connected_is_connector, default_apps_always_selected, got "
+        "'window'",
     ),
     "a list of texts for a list of tables": (
         ON + 'record_types = ["incident"]',

@@ -49,6 +49,8 @@ from chatlink_policy._show import (
     yes_no,
 )
 from chatlink_policy.checking import Finding, FindingCode
+from chatlink_policy.page import cited
+from chatlink_policy.question import Statement
 from chatlink_policy.report import (
     findings_html,
     findings_markdown,
@@ -294,8 +296,14 @@ def test_every_decision_shows_its_answer_its_facts_and_its_evidence(name: str) -
         assert all(reason.says in listed for reason in decision.reasons)
         assert all(fix.says in listed for fix in decision.fixes)
         assert all(mover.says in " ".join(listed) for fix in decision.fixes for mover in fix.moved_by)
-        assert ", ".join(decision.citations) in listed
-        assert (", ".join(decision.documented_by) or ("derived" if decision.is_possible else "cannot occur")) in listed
+        assert ", ".join(map(cited, decision.citations)) in listed
+        assert documented(decision) in listed
+        assert all(each.cited in listed for each in decision.statements)
+
+
+def documented(decision: Decision[object]) -> str:
+    """By which rows, each with the sister source that says it."""
+    return ", ".join(row.cited for row in decision.rows) or ("derived" if decision.is_possible else "cannot occur")
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -307,7 +315,7 @@ def test_a_question_shows_its_facts_and_every_combination(name: str) -> None:
     assert len(piece.rows[head + 1 :]) == 2**question.size
     for row, decision in zip(piece.rows[head + 1 :], question.decisions, strict=True):
         assert [cell == "Y" for cell in row[:-2]] == list(question.truths(decision.combination))
-        assert row[-1] == (", ".join(decision.documented_by) or ("derived" if decision.is_possible else "cannot occur"))
+        assert row[-1] == documented(decision)
         assert row[-2] == ("-" if not decision.is_possible else "✓ yes" if decision else "✗ no")
     assert question.fingerprint in " ".join(piece.texts)
 
@@ -349,6 +357,7 @@ def hostile_outcome(text: str) -> Outcome:
         record_opens=False,
         context_card=hostile_card(text),
         notifications=hostile_notifications(text),
+        statements=(Statement("CON-5", text),),
         not_asked=(NotAsked(text, (text, text)),),
     )
 
@@ -387,7 +396,7 @@ def test_an_outcome_shows_every_answer_at_a_glance(scenario: Scenario) -> None:
     assert piece.rows == [
         ["question", "rule says", "user can act", "documented by"],
         *(
-            [name, marked(each.allowed), marked(outcome.can_act(name)), ", ".join(each.documented_by) or "derived"]
+            [name, marked(each.allowed), marked(outcome.can_act(name)), documented(each)]
             for name, each in outcome.decisions.items()
         ),
     ]
@@ -409,7 +418,7 @@ def test_a_card_shows_each_column_and_notifications_each_attribute(scenario: Sce
             [each.name, marked(each.is_shown), marked(each.is_secured)] for each in card.columns
         ]
         assert all(why.says in " ".join(piece.texts) for each in card.skipped for why in each.why_not)
-        assert ", ".join(card.citations) in piece.texts
+        assert ", ".join(map(cited, card.citations)) in piece.texts
     if (told := outcome.notifications) is not None:
         piece = assert_shown_alike(told._repr_html_(), told._repr_markdown_())
         assert [row[:2] for row in piece.rows[1:]] == [

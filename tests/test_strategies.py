@@ -7,13 +7,14 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable
 
+import attrs
 import naive
 import pytest
 from cases import Case, ask, cases
 from hypothesis import HealthCheck, Phase, find, given, settings
 
-from chatlink_policy import QUESTIONS, MissingExtra, Question, Scenario, WhyNotShown, WhySilent, evaluate
-from chatlink_policy.strategies import facts_of, scenarios
+from chatlink_policy import QUESTIONS, MissingExtra, Question, Readings, Scenario, WhyNotShown, WhySilent, evaluate
+from chatlink_policy.strategies import facts_of, readings, scenarios
 
 only_generate = settings(
     max_examples=3000,
@@ -31,6 +32,11 @@ def test_every_scenario_is_whole_and_answered(scenario: Scenario) -> None:
     lacking = {lack for each in outcome.not_asked for lack in each.lacks}
     assert lacking <= {"policy.timeline_sync_since"}
     assert outcome.context_card is not None and outcome.notifications is not None
+
+
+@pytest.mark.parametrize("reading", [each for each in attrs.fields(Readings) if each.init], ids=lambda each: each.name)
+def test_every_reading_is_drawn_as_it_was_not_chosen(reading: attrs.Attribute[object]) -> None:
+    find(readings(), lambda drawn: getattr(drawn, reading.name) != reading.default, settings=only_generate)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

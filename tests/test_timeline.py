@@ -1,4 +1,4 @@
-"""What the timeline shows of a chat, who may open it there, and who may configure the sync. (TML-1 to TML-7)"""
+"""What the timeline shows of a chat, who may open it there, and who may configure the sync. (TML-1 to TML-8, CON-5)"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import naive
 import pytest
 from attrs import evolve, fields
-from cases import Case, cases, since_is_unknown
+from cases import Case, cases, not_before, since_is_unknown
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from oracle import ORACLES, can_occur, disagreements
@@ -72,7 +72,7 @@ AFTER, BEFORE = chat(("ann", NOON + SECOND)), chat(("ann", NOON - SECOND))
 # --- Does the chat get an entry? --------------------------------------------------------------------------------------
 
 
-@pytest.mark.proves("TML-1", "TML-6", "TML-7")
+@pytest.mark.proves("TML-1", "TML-6", "TML-7", "Q-19")
 @pytest.mark.parametrize(
     ("has_one", "policy", "chat", "record_type"),
     [
@@ -149,7 +149,8 @@ def test_whoever_the_record_is_assigned_to_the_entry_stays(case: Case, owner: Ow
 )
 def test_after_a_reassignment(can_join: bool, join_chat: bool, access: AccessRights, chat: Chat) -> None:
     scenario = Scenario(
-        policy=SYNCED.but_for("incident", join_chat=join_chat),
+        policy=SYNCED.but(on_for_all_apps=True).but_for("incident", join_chat=join_chat),
+        app=CUSTOMER_SERVICE_HUB,
         user=User("new"),
         chat=chat,
         record=evolve(CASE, owner=Owner(user="new")),
@@ -204,14 +205,62 @@ def test_an_entry_shows_who_connected_and_who_wrote_last_and_when() -> None:
 def test_an_entry_has_no_place_for_a_message() -> None:
     entry = timeline_entry(SYNCED, AFTER, CASE, INCIDENT, NOON + DAY)
     assert entry is not None
-    assert list(entry.to_dict()) == [each.name for each in fields(TimelineEntry)]
-    assert entry.to_dict() == {
+    assert list(entry.to_dict()) == [*(each.name for each in fields(TimelineEntry)), "statements"]
+    assert without_statements(entry) == {
         "connector": "ann",
         "connected_on": "2026-03-01T12:00:01+00:00",
         "last_writer": None,
         "last_written_on": None,
         "is_kept_current": True,
+        "chat_owner_consent": None,
     }
+
+
+def without_statements(entry: TimelineEntry) -> dict[str, object]:
+    return {name: value for name, value in entry.to_dict().items() if name != "statements"}
+
+
+@pytest.mark.proves("CON-5", "Q-21")
+def test_with_the_sync_on_an_entry_says_what_else_dataverse_keeps() -> None:
+    entry = timeline_entry(SYNCED, AFTER, CASE, INCIDENT, NOON + DAY)
+    assert entry is not None
+    keeps = entry.statements[0]
+    assert (keeps.code, keeps.source) == ("CON-5", "T")
+    assert "Dataverse also keeps the chat's topic, its members, and who wrote last and when" in keeps.says
+    assert entry.to_dict()["statements"][0] == keeps.to_dict()
+    decision = has_timeline_entry(SYNCED, AFTER, CASE, INCIDENT)
+    assert decision.statements == (keeps,)
+    assert "(CON-5, documented by T)" in decision.explanation
+    assert has_timeline_entry(SYNCED.but(timeline_sync=False), AFTER, CASE, INCIDENT).statements == ()
+
+
+@pytest.mark.proves("TML-8")
+@pytest.mark.parametrize("state", ActivityState)
+@pytest.mark.parametrize("after", [DAY, 8 * DAY])
+def test_without_the_consent_of_chat_owners_no_entry_is_kept_current(state: ActivityState, after: timedelta) -> None:
+    about = (evolve(AFTER, activity_state=state), CASE, INCIDENT, NOON + after)
+    entries = {
+        consent: timeline_entry(SYNCED.but(chat_owner_consent=consent), *about) for consent in (None, True, False)
+    }
+    is_kept_current = state is ActivityState.OPEN and after == DAY
+    assert {consent: entry and entry.is_kept_current for consent, entry in entries.items()} == {
+        None: is_kept_current,
+        True: is_kept_current,
+        False: False,
+    }
+
+
+@pytest.mark.proves("TML-8")
+def test_an_entry_says_what_is_known_of_the_consent_of_chat_owners() -> None:
+    said = {}
+    for consent in (None, True, False):
+        entry = timeline_entry(SYNCED.but(chat_owner_consent=consent), AFTER, CASE, INCIDENT, NOON + DAY)
+        assert entry is not None and entry.chat_owner_consent is consent
+        said[consent] = [each.says for each in entry.statements if each.code == "TML-8"]
+        assert [each["says"] for each in entry.to_dict()["statements"] if each["code"] == "TML-8"] == said[consent]
+    assert "was not provided: `chat_owner_consent`" in said[None][0]
+    assert said[True] == []
+    assert said[False] == ["chat owners may not consent to the sync, so no entry is kept current"]
 
 
 @pytest.mark.proves("TML-3")
@@ -221,7 +270,7 @@ def test_an_unknown_or_tied_connector_is_shown_as_nobody_and_the_time_stays() ->
         assert entry is not None and entry.connector is None and entry.connected_on == NOON + SECOND
 
 
-@pytest.mark.proves("TML-7")
+@pytest.mark.proves("TML-7", "Q-19")
 @pytest.mark.parametrize("idle_days", [1, 7, 28])
 @pytest.mark.parametrize("written_after", [None, -DAY, timedelta(), DAY])
 def test_an_entry_is_kept_current_until_nothing_happened_for_the_idle_days(
@@ -267,12 +316,29 @@ def test_the_time_to_judge_by_is_given_with_its_zone() -> None:
         timeline_entry(SYNCED, AFTER, CASE, INCIDENT, datetime(2026, 3, 1))
 
 
+@pytest.mark.proves("TML-7")
+@pytest.mark.parametrize(
+    ("written_on", "now", "what"),
+    [
+        pytest.param(None, NOON, "connecting", id="before the connecting"),
+        pytest.param(NOON + DAY, NOON, "last message", id="before both"),
+        pytest.param(NOON + DAY, NOON + DAY - MICROSECOND, "last message", id="right before the last message"),
+        pytest.param(NOON - DAY, NOON, "connecting", id="after a message that is older than the connecting"),
+    ],
+)
+def test_a_time_before_what_happened_is_refused(written_on: datetime | None, now: datetime, what: str) -> None:
+    written = evolve(AFTER, last_writer="bob", last_written_on=written_on)
+    with pytest.raises(InvalidValue, match=f"^now: expected no time before the {what} .*, got 2026-03-0"):
+        timeline_entry(SYNCED, written, CASE, INCIDENT, now)
+    assert timeline_entry(SYNCED.but(timeline_sync=False), written, CASE, INCIDENT, now) is None
+
+
 @pytest.mark.proves("TML-3", "TML-7")
 @given(cases(), times())
 def test_an_entry_shows_something_exactly_where_there_is_one(case: Case, now: datetime) -> None:
     if not since_is_unknown(case):
         about = (case.policy, case.chat, case.record, case.record_type)
-        assert (timeline_entry(*about, now) is not None) is has_timeline_entry(*about).allowed
+        assert (timeline_entry(*about, not_before(case, now)) is not None) is has_timeline_entry(*about).allowed
 
 
 @pytest.mark.proves("TML-3", "TML-7")
@@ -281,9 +347,14 @@ def test_what_an_entry_shows_is_what_looking_at_every_link_finds(case: Case, now
     links = naive.links_between(case.chat, case.record)
     assume(links)
     policy = SYNCED.but(timeline_sync_since=datetime(2026, 1, 1, tzinfo=UTC), idle_days=case.policy.idle_days)
-    entry = timeline_entry(policy, case.chat, case.record, evolve(case.record_type, is_activity=False), now)
-    assert entry is not None
     latest = max(link.connected_on for link in links)
+    about = (policy, case.chat, case.record, evolve(case.record_type, is_activity=False))
+    if any(now < happened for happened in (latest, case.chat.last_written_on) if happened is not None):
+        with pytest.raises(InvalidValue, match=r"^now: expected "):
+            timeline_entry(*about, now)
+        return
+    entry = timeline_entry(*about, now)
+    assert entry is not None
     last_users = {link.connected_by for link in links if link.connected_on == latest}
     assert entry.connected_on == latest
     assert entry.connector == (last_users.pop() if len(last_users) == 1 else None)
@@ -291,6 +362,8 @@ def test_what_an_entry_shows_is_what_looking_at_every_link_finds(case: Case, now
     updates = [latest] if case.chat.last_written_on is None else [latest, case.chat.last_written_on]
     is_fresh = any(update > now - known(policy.idle_days) * DAY for update in updates)
     assert entry.is_kept_current is (is_fresh and case.chat.activity_state is ActivityState.OPEN)
+    without = timeline_entry(policy.but(chat_owner_consent=False), *about[1:], now)
+    assert without is not None and not without.is_kept_current
 
 
 # --- Who may open it from the timeline? -------------------------------------------------------------------------------

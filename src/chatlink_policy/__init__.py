@@ -131,6 +131,7 @@ from .question import (
     Question,
     Reason,
     Row,
+    Statement,
     fact,
     facts,
 )
@@ -255,6 +256,7 @@ __all__ = [
     "Row",
     "Scenario",
     "Silence",
+    "Statement",
     "TeamRoles",
     "TimelineConfigureFacts",
     "TimelineEntry",

@@ -13,7 +13,7 @@ from ._show import Block, Bullets, Code, Named, Paragraph, Table, Title, Togethe
 if TYPE_CHECKING:
     from .context_card import ContextCard, WhyNotShown
     from .notifications import Notification, Notifications, WhySilent
-    from .question import Decision, Question
+    from .question import Decision, Question, Statement
     from .scenario import Outcome
     from .timeline import TimelineEntry
 
@@ -32,12 +32,13 @@ def decision_blocks(decision: Decision[object]) -> Iterable[Block]:
     yield Table(
         ("fact", "holds", "in words", "cites"),
         [
-            (Code(each.name), yes_no(truth), each.when(truth), ", ".join(each.cites))
+            (Code(each.name), yes_no(truth), each.when(truth), _cites(each.cites))
             for each, truth in zip(question.facts, question.truths(decision.combination), strict=True)
         ],
     )
     yield from _evidence(decision)
     yield Bullets([_documented(decision)], "documented by")
+    yield from _said_besides(decision.statements)
 
 
 def _sentence(decision: Decision[object]) -> str:
@@ -51,13 +52,25 @@ def _evidence(decision: Decision[object]) -> Iterable[Block]:
     if decision.fixes:
         yield Bullets([fix.says for fix in decision.fixes], "it would be a yes if")
     if decision.citations:
-        yield Bullets([", ".join(decision.citations)], "rests on")
+        yield Bullets([_cites(decision.citations)], "rests on")
+
+
+def _said_besides(statements: Iterable[Statement]) -> Iterable[Block]:
+    if said := [each.cited for each in statements]:
+        yield Bullets(said, "note")
+
+
+def _cites(numbers: Iterable[str]) -> str:
+    """Numbers in one phrase, each with the sister source that it comes from: "CON-1, CON-3 (U, G)"."""
+    from .page import cited  # noqa: PLC0415  # only what is looked at pays for it
+
+    return ", ".join(map(cited, numbers))
 
 
 def _documented(decision: Decision[object]) -> str:
     if not decision.is_possible:
         return "cannot occur"
-    return ", ".join(decision.documented_by) or "derived"
+    return ", ".join(row.cited for row in decision.rows) or "derived"
 
 
 # --- A truth table ----------------------------------------------------------------------------------------------------
@@ -70,7 +83,7 @@ def question_blocks(question: Question[object], level: int = _IN_A_NOTEBOOK) -> 
     yield Table(
         ("", "fact", "says", "cites", "moved by"),
         [
-            (head, Code(each.name), each.says, ", ".join(each.cites), each.moved_by.value)
+            (head, Code(each.name), each.says, _cites(each.cites), each.moved_by.value)
             for head, each in zip(letters, question.facts, strict=True)
         ],
         has_header_in_text=False,
@@ -93,7 +106,7 @@ def _verdict(decision: Decision[object]) -> tuple[str, str]:
 def outcome_blocks(outcome: Outcome, level: int = _IN_A_NOTEBOOK) -> Iterable[Block]:
     """An outcome: every answer at a glance, then each with its evidence."""
     glance = [
-        (name, yes_no(each.allowed), yes_no(outcome.can_act(name)), ", ".join(each.documented_by) or "derived")
+        (name, yes_no(each.allowed), yes_no(outcome.can_act(name)), _documented(each))
         for name, each in outcome.decisions.items()
     ]
     yield Table(("question", "rule says", "user can act", "documented by"), glance)
@@ -123,8 +136,10 @@ def _which_ones(outcome: Outcome) -> Iterable[tuple[str, list[str]]]:
         yield "context card", [*_card(outcome.context_card), *_left_out(outcome.context_card)]
     if outcome.notifications is not None:
         yield "notifications", _notifications(outcome.notifications)
+    if outcome.statements:
+        yield "note", [each.cited for each in outcome.statements]
     if outcome.not_asked:
-        yield "not asked", [f"{each.question}: lacks {', '.join(each.lacks)}" for each in outcome.not_asked]
+        yield "not answered", [f"{each.question}: {each.says}" for each in outcome.not_asked]
 
 
 def _access(outcome: Outcome) -> list[str]:
@@ -142,7 +157,7 @@ def _entry(entry: TimelineEntry) -> list[str]:
     return [
         f"connected by {entry.connector or 'nobody known'} on {entry.connected_on.isoformat()} (TML-3)",
         f"last message by {writer}{written}, never the message itself (TML-3)",
-        f"kept current: {yes_no(entry.is_kept_current)} (TML-7)",
+        f"kept current: {yes_no(entry.is_kept_current)} ({_cites(['TML-7', 'TML-8'])})",
     ]
 
 
@@ -161,7 +176,8 @@ def card_blocks(card: ContextCard) -> Iterable[Block]:
                 for each in card.columns
             ],
         )
-    yield Bullets([", ".join(card.citations)], "rests on")
+    yield Bullets([_cites(card.citations)], "rests on")
+    yield from _said_besides(card.statements)
 
 
 def _card(card: ContextCard) -> list[str]:
@@ -196,7 +212,7 @@ def notifications_blocks(told: Notifications) -> Iterable[Block]:
         yield Table(("attribute", "notifies", "whom, or why not"), rows)
     else:
         yield Paragraph(_NOTHING)
-    yield Bullets([", ".join(told.citations)], "rests on")
+    yield Bullets([_cites(told.citations)], "rests on")
 
 
 def _notifications(told: Notifications) -> list[str]:

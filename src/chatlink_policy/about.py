@@ -21,6 +21,7 @@ class DocumentationDict(TypedDict):
     """The documentation that is implemented, in `AboutDict`."""
 
     title: str
+    address: str
     language: str
     sha256: str
 
@@ -53,7 +54,12 @@ class About(Model):
             "subjects": dict(self.subjects),
             "files": list(self.files),
             "version": version("chatlink-policy"),
-            "documentation": {"title": PAGE.title, "language": PAGE.language, "sha256": PAGE.sha256},
+            "documentation": {
+                "title": PAGE.title,
+                "address": PAGE.address,
+                "language": PAGE.language,
+                "sha256": PAGE.sha256,
+            },
             "schema_version": SCHEMA_VERSION,
         }
 
@@ -67,6 +73,7 @@ class About(Model):
                 *((("files", ", ".join(map(one_line, self.files))),) if self.files else ()),
                 ("version", f"chatlink-policy {version('chatlink-policy')}"),
                 ("documentation", f"{PAGE.title} ({PAGE.language})"),
+                ("its address", PAGE.address),
                 ("its SHA-256", PAGE.sha256),
                 ("schema version", str(SCHEMA_VERSION)),
             ],

@@ -34,7 +34,7 @@ CONNECTING = Question(
         # configured, group chat
         Row("CON-1 configured", "Y Y", True),
         Row("CON-1 not configured", "N *", False),
-        Row("CON-3", "* N", False),
+        Row("CON-3", "* N", False, source="U"),
     ],
 )
 

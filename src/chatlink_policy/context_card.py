@@ -1,4 +1,4 @@
-"""Which fields does the context card of a newly connected chat show, and why not the others? (CRD-1 to CRD-5)
+"""Which fields does the context card of a newly connected chat show, and why not the others? (CRD-1 to CRD-6)
 
 Every column of the view is judged by itself; then the card takes at most five, as Q-3 reads. Each column that is left
 out says why, by every reason that holds.
@@ -17,6 +17,8 @@ from .defaults import DEFAULT_VIEWS
 from .errors import InvalidValue, shown
 from .models import Attribute, Column, RecordType, User, View
 from .policy import CardFields, Policy, RecordTypePolicy
+from .question import Statement, StatementDict
+from .unknown import known
 
 if TYPE_CHECKING:
     from ._show import Block
@@ -88,6 +90,13 @@ class CardColumn(Model):
         return self.why_not == ()
 
 
+_IS_STATIC = Statement(
+    "CRD-6",
+    "the fields are static: whoever reads the chat, then or later, sees the values of the moment at which it was "
+    "connected",
+)
+
+
 class SkippedColumnDict(TypedDict):
     """A column that is left out, in `ContextCardDict`."""
 
@@ -105,6 +114,7 @@ class ContextCardDict(TypedDict):
     fields: list[str]
     laid_open: list[str]
     skipped: list[SkippedColumnDict]
+    statements: list[StatementDict]
     citations: list[str]
 
 
@@ -146,6 +156,11 @@ class ContextCard(Model, Shown):
         return tuple(each.name for each in self.columns if self.is_shown and each.is_shown and each.is_secured)
 
     @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What a card that is shown says besides: its fields are static (CRD-6)."""
+        return (_IS_STATIC,) if self.is_shown else ()
+
+    @property
     def citations(self) -> tuple[str, ...]:
         """The requirements and choices the card rests on."""
         cites = ["CRD-1", "CRD-2", "CRD-4", "CRD-5", "Q-3", *(c for why in self._reasons() for c in why.cites)]
@@ -161,6 +176,7 @@ class ContextCard(Model, Shown):
             "fields": list(self.fields),
             "laid_open": list(self.laid_open),
             "skipped": [{"column": each.name, "why_not": [why.value for why in each.why_not]} for each in self.skipped],
+            "statements": [each.to_dict() for each in self.statements],
             "citations": list(self.citations),
         }
 
@@ -175,7 +191,7 @@ class ContextCard(Model, Shown):
 
 def needs_view(settings: RecordTypePolicy) -> bool:
     """Whether a card of that record type takes its fields from a view: one is chosen, or there is a default (CRD-5)."""
-    return settings.view_id is not None or settings.record_type in DEFAULT_VIEWS
+    return known(settings.view_id) is not None or settings.record_type in DEFAULT_VIEWS
 
 
 def applicable_view(policy: Policy, views: Iterable[View], record_type: str) -> View | None:
@@ -186,7 +202,7 @@ def applicable_view(policy: Policy, views: Iterable[View], record_type: str) -> 
     Raises:
         UnknownFact: when the settings of the record type could not be read.
     """
-    chosen, default = policy.settings_for(record_type).view_id, DEFAULT_VIEWS.get(record_type)
+    chosen, default = known(policy.settings_for(record_type).view_id), DEFAULT_VIEWS.get(record_type)
     own = (view for view in views if view.record_type == record_type)
     return next((view for view in own if (view.id == chosen if chosen is not None else view.kind is default)), None)
 
@@ -237,7 +253,7 @@ def _require_applicable(settings: RecordTypePolicy, view: View | None) -> None:
     if view is not None and view.record_type != settings.record_type:
         raise InvalidValue("view", f"a view of {settings.record_type!r}", shown(view.record_type))
     came = "no view" if view is None else f"{view.name!r} ({view.id})"
-    if settings.view_id is not None:
+    if known(settings.view_id) is not None:
         if view is None or view.id != settings.view_id:
             raise InvalidValue("view", f"the chosen view {settings.view_id!r}", came)
     elif settings.record_type in DEFAULT_VIEWS:

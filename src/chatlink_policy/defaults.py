@@ -65,20 +65,37 @@ SETTINGS_PAGE_URL = (
 
 
 class GraphPermission(NamedTuple):
-    """A permission the app uses on Microsoft Graph, and what it is for (ENB-9)."""
+    """A permission the app uses on Microsoft Graph, what it is for, and what is lost without it (ENB-9)."""
 
     name: str
     purpose: str
+    lost: str
 
 
 GRAPH_PERMISSIONS: tuple[GraphPermission, ...] = (
-    GraphPermission("Chat.ReadWrite.All", "the user's chats and recent messages in the chat list"),
-    GraphPermission("Directory.Read.All", "the display names of the user's teams and channels"),
-    GraphPermission("Presence.Read.All", "the presence shown on the avatars in the chat list"),
-    GraphPermission("User.Read.All", "names and licences, to check that suggested participants have a Teams licence"),
-    GraphPermission("User.ReadBasic.All", "the users' photos"),
+    GraphPermission(
+        "Chat.ReadWrite.All",
+        "reads the user's chats and recent messages for the chat list",
+        "no chat is started or shown",
+    ),
+    GraphPermission(
+        "Directory.Read.All",
+        "reads the names of the user's teams and channels",
+        "teams and channels are shown without their names",
+    ),
+    GraphPermission(
+        "Presence.Read.All",
+        "reads the presence of users for the avatars in the chat list",
+        "avatars are shown without presence",
+    ),
+    GraphPermission(
+        "User.Read.All",
+        "reads names and licences, to check that suggested participants have a Teams licence",
+        "the chat list has no suggested contacts",
+    ),
+    GraphPermission("User.ReadBasic.All", "reads the photos of users", "users are shown without their photos"),
 )
-"""The five Graph permissions and what each is for (ENB-9)."""
+"""The five Graph permissions, what each is for, and what is lost without it (ENB-9)."""
 
 
 class PaneTable(NamedTuple):
@@ -158,8 +175,8 @@ NEW_ORGANISATION = Policy(
         RecordTypePolicy(
             record_type,
             include_note=False,  # Q-14
-            owner_may_disconnect=True,  # DIS-1
-            connector_may_disconnect=True,  # DIS-1
+            owner_may_disconnect=True,  # DIS-1, Q-23
+            connector_may_disconnect=True,  # DIS-1, Q-23
             join_chat=record_type == "incident",  # JOI-3
             notify=False,  # Q-14
             notified_attributes=PRECONFIGURED_ATTRIBUTES.get(record_type, ()),  # NTF-3

@@ -63,16 +63,16 @@ DISCONNECTING = Question(
     ],
     impossible=[Impossible("a chat that is not connected has no connector", "* Y * * * N", "DIS-7")],
     derived_from="DIS-5 Q-6",
+    not_columns="is_connected",  # DIS-4 speaks of connected chats; that others cannot be disconnected is DIS-8
 )
 
 
 def can_disconnect(policy: Policy, user: User, chat: Chat, record: Record) -> Decision[DisconnectFacts]:
     """Whether the user may disconnect the chat from the record; raises `UnknownFact` for unreadable settings."""
-    settings = policy.settings_for(record.record_type)
-    owner, connection = record.owner, chat.connections.get(record.key)
+    settings, connection = policy.settings_for(record.record_type), chat.connections.get(record.key)
+    owner, question = record.owner, DISCONNECTING
     owns_record = owner.user == user.id or (owner.team is not None and owner.team in user.teams)
     is_connector = connection is not None and connection.connector == user.id
-    question = DISCONNECTING
     if not policy.readings.disconnecting_as_chosen:
         question, owns_record, is_connector = disconnecting_read_otherwise(question, policy, user, connection, record)
     return question.cells[owns_record][is_connector][settings.owner_may_disconnect][settings.connector_may_disconnect][

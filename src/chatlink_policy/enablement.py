@@ -42,13 +42,15 @@ class EnablementFacts:
     app_supports_chat: bool = fact("the app's offering {has|does not have} Teams chat", "ENB-1", Mover.PRODUCT)
     chat_is_on: bool = fact("Teams chat is {on|off} for the organisation", "ENB-3", Mover.ADMINISTRATOR)
     on_for_all_apps: bool = fact("Teams chat is on for {all|selected} apps", "ENB-4", Mover.ADMINISTRATOR)
-    app_is_selected: bool = fact("the app is {|not }among the selected apps", "ENB-5 ENB-6 Q-2", Mover.ADMINISTRATOR)
+    app_is_selected: bool = fact(
+        "the app is {|not }among the selected apps", "ENB-5 ENB-6 Q-2 Q-18 Q-20", Mover.ADMINISTRATOR
+    )
     is_multisession: bool = fact("the app is a {multi|single}-session app", "ENB-7", Mover.PRODUCT)
     profile_has_chat: bool = fact(
         "the user's profile {has|does not have} the chat in its productivity pane", "ENB-7 Q-16", Mover.PROFILE
     )
     has_pane_permissions: bool = fact(
-        "the user may {|not }read all tables of the productivity pane", "ENB-8", Mover.ROLE
+        "the user may {|not }read all tables of the productivity pane", "ENB-8 Q-22", Mover.ROLE
     )
 
 
@@ -110,14 +112,16 @@ def selected_when_turned_on(previous: frozenset[str] | None, readings: Readings 
 
     Args:
         previous: the unique names selected before, in lower case; None where there never was a selection.
-        readings: whether the default selection has three apps or two (Q-2).
+        readings: whether the default selection has three apps or two (Q-2), and whether it is selected besides an
+            earlier selection (Q-18).
 
     Returns:
         The previous selection, an empty one too; the default selection where there was none.
     """
-    if previous is not None:
-        return previous
-    return _TWO_APPS if readings.two_default_apps else _THREE_APPS
+    default = _TWO_APPS if readings.two_default_apps else _THREE_APPS  # Q-2
+    if previous is None:
+        return default
+    return previous | default if readings.default_apps_always_selected else previous  # Q-18
 
 
 def missing_pane_permissions(user: User) -> tuple[PaneTable, ...]:
@@ -126,7 +130,7 @@ def missing_pane_permissions(user: User) -> tuple[PaneTable, ...]:
 
 
 def missing_consents(consented: Iterable[str]) -> tuple[GraphPermission, ...]:
-    """The Graph permissions that were not consented to, each with the function that is lost (ENB-9).
+    """The Graph permissions that were not consented to, each with what it is for and what is lost without it (ENB-9).
 
     Args:
         consented: the names of the permissions that were consented to ("User.Read.All").

@@ -1,10 +1,10 @@
-"""May this user view and join a chat that is connected to this record? (JOI-1 to JOI-4, PRV-1, PRV-2)"""
+"""May this user view and join a chat that is connected to this record? (JOI-1 to JOI-5, PRV-1, PRV-2)"""
 
 from __future__ import annotations
 
 from .models import AccessRights, Chat, Record
 from .policy import Policy
-from .question import Decision, Mover, Question, Row, fact, facts
+from .question import Decision, Mover, Question, Row, Statement, fact, facts
 
 __all__ = ["JOINING", "JoinFacts", "can_join", "may_join", "record_opens"]
 
@@ -23,16 +23,23 @@ def may_join(f: JoinFacts) -> bool:
     return f.is_connected and f.join_chat_is_on and f.can_write
 
 
+_READS_ALL = Statement(
+    "JOI-5",
+    "whoever joins becomes a participant and can read the whole exchange, also what was written before",
+)
+
 JOINING = Question(
     "joining",
     JoinFacts,
     may_join,
     says_yes="the user may view and join the chat",
     says_no="the user may not join the chat",
+    yes_means=[_READS_ALL],
     documented=[
         # connected, join chat on, write access
         Row("JOI-1", "Y Y Y", True),
         Row("JOI-2", "N * *", False),
+        # JOI-1 says of both that it is a no; that the answer names which of them is missing is from a sister page.
         Row("JOI-4 toggle", "* N *", False),
         Row("JOI-4 write access", "* * N", False),
     ],

@@ -24,6 +24,7 @@ from ._validation import (
     boolean,
     legal,
     one_of,
+    optional,
     or_unknown,
     refuse,
     set_of,
@@ -111,6 +112,7 @@ class Readings(Model):
         team_records_have_no_owner: nobody is the owner of a team-owned record (Q-10).
         unreadable_field_is_replaced: the next field takes the place of one that the agent may not read (Q-13).
         anyone_who_connected_is_connector: not only the last who connected the chat (Q-15).
+        default_apps_always_selected: the default apps are selected besides an earlier selection (Q-18).
     """
 
     two_default_apps: bool = field(default=False, validator=boolean, kw_only=True)
@@ -129,6 +131,7 @@ class Readings(Model):
     team_records_have_no_owner: bool = field(default=False, validator=boolean, kw_only=True)
     unreadable_field_is_replaced: bool = field(default=False, validator=boolean, kw_only=True)
     anyone_who_connected_is_connector: bool = field(default=False, validator=boolean, kw_only=True)
+    default_apps_always_selected: bool = field(default=False, validator=boolean, kw_only=True)
     disconnecting_as_chosen: bool = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -256,6 +259,8 @@ class Policy(Model):
         timeline_sync: "Sync Teams chats with records (preview)" (TML-1).
         timeline_sync_since: when the sync was turned on, with its zone; None where nobody knows (TML-7).
         idle_days: after so many days without an update a chat is no longer synced, 1 to 28 (TML-7).
+        chat_owner_consent: whether chat owners may consent to the sync, one setting of the Teams tenant; None where
+            that was not provided (TML-8).
         record_types: the settings of the record types, each record type once, in any order.
         unreadable_record_types: record types whose settings exist but could not be read.
         others_unreadable: whether settings exist that could not be read and nobody knows of which record type: then
@@ -272,6 +277,7 @@ class Policy(Model):
     timeline_sync: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
     timeline_sync_since: datetime | None = field(default=None, converter=to_utc_or_none, validator=legal, kw_only=True)
     idle_days: int | Unknown = field(default=7, validator=or_unknown(whole_number(1, 28)), kw_only=True)
+    chat_owner_consent: bool | None = field(default=None, validator=optional(boolean), kw_only=True)
     record_types: tuple[RecordTypePolicy, ...] = field(
         default=(),
         converter=_record_types,
@@ -379,6 +385,7 @@ class PolicyChanges(TypedDict, total=False):
     timeline_sync: bool | Unknown
     timeline_sync_since: datetime | None
     idle_days: int | Unknown
+    chat_owner_consent: bool | None
     record_types: Iterable[RecordTypePolicy]
     unreadable_record_types: Iterable[str]
     others_unreadable: bool

@@ -42,6 +42,7 @@ __all__ = [
     "Question",
     "Reason",
     "Row",
+    "Statement",
     "fact",
     "facts",
 ]
@@ -52,7 +53,7 @@ F_co = TypeVar("F_co", covariant=True)
 MOST_FACTS = 8
 """A question has at most so many facts, so that all its combinations can be tried."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The version of the shape of `to_dict()` and of the JSON that the command prints."""
 
 
@@ -169,7 +170,7 @@ def _facts_of(facts_type: type[object], restated: Mapping[str, str] = MappingPro
     return tuple(found)
 
 
-# --- What the page says -----------------------------------------------------------------------------------------------
+# --- What the documentation says --------------------------------------------------------------------------------------
 
 
 def _cube(owner: str, when: str, size: int) -> Cube:
@@ -185,17 +186,24 @@ def _cube(owner: str, when: str, size: int) -> Cube:
 
 @frozen(eq=False, repr=False)
 class Row(Model):
-    """One row or sentence of the page, as data: when the facts are so, the answer is that.
+    """One row or sentence of the documentation, as data: when the facts are so, the answer is that.
 
     Attributes:
         label: the requirement, and the row where it is a table ("DIS-4 row 2").
         when: one letter a fact, in their order: Y, N, or * for either.
         allowed: the answer the row gives.
+        source: the sister source that says it ("U"), where the documentation itself does not; empty where it does.
     """
 
     label: str
     when: str
     allowed: bool
+    source: str = ""
+
+    @property
+    def cited(self) -> str:
+        """Its label, and the sister source that says it: "CON-3 (U)"."""
+        return f"{self.label} ({self.source})" if self.source else self.label
 
 
 @frozen(eq=False, repr=False)
@@ -211,6 +219,38 @@ class Impossible(Model):
     says: str
     when: str
     cites: str
+
+
+@frozen(eq=False, repr=False)
+class Statement(Model):
+    """What an answer says besides, since a requirement asks for it.
+
+    Attributes:
+        code: the requirement ("JOI-5").
+        says: what is so, as a plain statement.
+        source: the sister source that says it ("T"), where the documentation itself does not; empty where it does.
+    """
+
+    code: str
+    says: str
+    source: str = ""
+
+    @property
+    def cited(self) -> str:
+        """The statement with its requirement and source, as people read it."""
+        return f"{self.says} ({self.code}{self.source and f', documented by {self.source}'})"
+
+    def to_dict(self) -> StatementDict:
+        """The statement as plain data."""
+        return {"code": self.code, "says": self.says, "source": self.source}
+
+
+class StatementDict(TypedDict):
+    """What `Statement.to_dict` returns."""
+
+    code: str
+    says: str
+    source: str
 
 
 # --- Evidence ---------------------------------------------------------------------------------------------------------
@@ -301,7 +341,9 @@ class DecisionDict(TypedDict):
     missing: list[str]
     fixes: list[list[FixDict]]
     documented_by: list[str]
+    sources: dict[str, str]
     citations: list[str]
+    statements: list[StatementDict]
     explanation: str
 
 
@@ -390,13 +432,23 @@ class Decision(Model, Shown, Generic[F_co]):
 
     @property
     def documented_by(self) -> tuple[str, ...]:
-        """The rows and sentences of the page that decide this combination; empty where it is derived."""
+        """The rows and sentences of the documentation that decide this combination; empty where it is derived."""
         return self.question.documented_by(self.combination)
 
     @property
+    def rows(self) -> tuple[Row, ...]:
+        """The same with what they say, and which source says it."""
+        return self.question.rows_at(self.combination)
+
+    @property
     def is_documented(self) -> bool:
-        """Whether the page decides this combination; otherwise the answer is derived."""
+        """Whether the documentation, or a sister source, decides this combination; otherwise the answer is derived."""
         return self.documented_by != ()
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What a yes says besides."""
+        return self.question.yes_means if self.allowed else ()
 
     @cached_property
     def citations(self) -> tuple[str, ...]:
@@ -418,11 +470,17 @@ class Decision(Model, Shown, Generic[F_co]):
             sentences.append("It would be a yes if " + "; or if ".join(each.says for each in self.fixes) + ".")
         if not self.is_possible:
             sentences.append("These facts cannot occur together.")
-        elif self.documented_by:
-            sentences.append(f"The page says so: {', '.join(self.documented_by)}.")
+        elif self.rows:
+            by_source: dict[str, list[str]] = {}
+            for row in self.rows:
+                by_source.setdefault(row.source, []).append(row.label)
+            for source, labels in by_source.items():
+                says = f"Documented by {source}" if source else "The documentation says so"
+                sentences.append(f"{says}: {', '.join(labels)}.")
         else:
             by = f" ({', '.join(question.derived_from)})" if question.derived_from else ""
-            sentences.append(f"The page leaves this open; the answer is derived{by}.")
+            sentences.append(f"The documentation leaves this open; the answer is derived{by}.")
+        sentences += [f"{each.cited[0].upper()}{each.cited[1:]}." for each in self.statements]
         return " ".join(sentences)
 
     def to_dict(self) -> DecisionDict:
@@ -442,7 +500,9 @@ class Decision(Model, Shown, Generic[F_co]):
                 for fix in self.fixes
             ],
             "documented_by": list(self.documented_by),
+            "sources": {row.label: row.source for row in self.rows if row.source},
             "citations": list(self.citations),
+            "statements": [each.to_dict() for each in self.statements],
             "explanation": self.explanation,
         }
 
@@ -482,13 +542,17 @@ def _as_restated(restated: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], 
     return tuple(restated)
 
 
+def _as_statements(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    return tuple(statements)
+
+
 def _as_cites(cites: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(cites.split() if isinstance(cites, str) else cites)
 
 
 @frozen(eq=False, repr=False)
 class Question(Shown, Generic[F_co]):
-    """A named question: its facts, its rule, and what the page says about it as data.
+    """A named question: its facts, its rule, and what the documentation says about it as data.
 
     Two questions are equal when they have the same facts, the same answers and the same documentation.
 
@@ -498,11 +562,13 @@ class Question(Shown, Generic[F_co]):
         rule: a plain function from the facts to the answer.
         says_yes: what a yes means, as a plain statement.
         says_no: what a no means.
-        documented: the rows and sentences of the page.
+        documented: the rows and sentences of the documentation.
         impossible: the combinations that cannot occur.
         derived_from: the requirements that decide a combination which no row covers ("DIS-5 Q-6").
-        restated: facts that say something else than in `facts_type`, under another reading of the page: pairs
-            of name and statement.
+        yes_means: what a yes says besides.
+        not_columns: where the documentation has a table, the names of the facts for which it has no column.
+        restated: facts that say something else than in `facts_type`, under another reading of the documentation:
+            pairs of name and statement.
         version: raised when facts are added, removed, renamed or get another meaning.
 
     Raises:
@@ -517,6 +583,8 @@ class Question(Shown, Generic[F_co]):
     documented: tuple[Row, ...] = field(default=(), converter=_as_rows, kw_only=True)
     impossible: tuple[Impossible, ...] = field(default=(), converter=_as_impossible, kw_only=True)
     derived_from: tuple[str, ...] = field(default=(), converter=_as_cites, kw_only=True)
+    yes_means: tuple[Statement, ...] = field(default=(), converter=_as_statements, kw_only=True)
+    not_columns: tuple[str, ...] = field(default=(), converter=_as_cites, kw_only=True)
     restated: tuple[tuple[str, str], ...] = field(default=(), converter=_as_restated, kw_only=True)
     version: int = field(default=1, kw_only=True)
     facts: tuple[Fact, ...] = field(init=False)
@@ -529,6 +597,8 @@ class Question(Shown, Generic[F_co]):
             self.cube(row)
         for never in self.impossible:
             self.cube(never)
+        if unknown := set(self.not_columns).difference(each.name for each in self.facts):
+            raise InvalidQuestion(f"{self.name}: expected only its own facts, got {', '.join(sorted(unknown))}")
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Question) and self._identity == other._identity)
@@ -628,9 +698,13 @@ class Question(Shown, Generic[F_co]):
 
     def documented_by(self, combination: int) -> tuple[str, ...]:
         """The labels of the rows that decide that combination; none where it is derived or cannot occur."""
+        return tuple(row.label for row in self.rows_at(combination))
+
+    def rows_at(self, combination: int) -> tuple[Row, ...]:
+        """The rows that decide that combination; none where it is derived or cannot occur."""
         if not self.possible >> combination & 1:
             return ()
-        return tuple(row.label for row in self.documented if self.cube(row).covers(combination))
+        return tuple(row for row in self.documented if self.cube(row).covers(combination))
 
     def cube(self, said: Row | Impossible) -> Cube:
         """The combinations that a row, or a sentence on what cannot occur, is about."""
@@ -662,6 +736,7 @@ class Question(Shown, Generic[F_co]):
                     "possible": decision.is_possible,
                     "allowed": decision.allowed,
                     "documented_by": list(decision.documented_by),
+                    "sources": {row.label: row.source for row in decision.rows if row.source},
                 }
                 for decision in self.decisions
             ],
@@ -678,8 +753,8 @@ class Question(Shown, Generic[F_co]):
 
     @cached_property
     def _identity(self) -> tuple[object, ...]:
-        said = (self.says_yes, self.says_no, self.documented, self.impossible, self.derived_from)
-        return (self.name, self.version, self.facts_type, self.facts, self.results, *said)
+        said = (self.says_yes, self.says_no, self.yes_means, self.documented, self.impossible, self.derived_from)
+        return (self.name, self.version, self.facts_type, self.facts, self.results, *said, self.not_columns)
 
 
 @lru_cache(maxsize=128)
@@ -703,6 +778,7 @@ class CellDict(TypedDict):
     possible: bool
     allowed: bool
     documented_by: list[str]
+    sources: dict[str, str]
 
 
 class TableDict(TypedDict):

@@ -83,7 +83,7 @@ def table_csv(question: Question[object]) -> str:
     writer.writerow([*(csv_cell(each.name) for each in question.facts), "possible", "allowed", "documented_by"])
     for each in question.decisions:
         truths = map(letter, question.truths(each.combination))
-        documented = csv_cell("; ".join(each.documented_by))
+        documented = csv_cell("; ".join(row.cited for row in each.rows))
         writer.writerow([*truths, letter(each.is_possible), letter(each.allowed), documented])
     return text.getvalue()
 

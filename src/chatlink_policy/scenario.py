@@ -7,11 +7,12 @@ composed here: an answer shows both what its rule says and whether the user can 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, TypedDict
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ._ids import to_id, to_logical_name
 from ._model import Model, Shown
@@ -32,14 +33,15 @@ from .context_card import ContextCard, ContextCardDict, context_card, needs_view
 from .defaults import PaneTable
 from .disconnecting import DisconnectFacts, can_disconnect
 from .enablement import EnablementFacts, is_enabled, missing_pane_permissions
-from .errors import InvalidValue, shown
+from .errors import InvalidValue, UnknownFact, shown
 from .joining import JoinFacts, can_join, record_opens
 from .models import AccessRights, App, Chat, Record, RecordType, User, View
 from .notifications import Notifications, NotificationsDict, notifications
 from .policy import Policy
-from .question import SCHEMA_VERSION, Decision, DecisionDict
+from .question import SCHEMA_VERSION, Decision, DecisionDict, Statement, StatementDict
 from .questions import QUESTIONS
 from .timeline import (
+    SYNC_KEEPS,
     TimelineConfigureFacts,
     TimelineEntry,
     TimelineEntryDict,
@@ -50,6 +52,7 @@ from .timeline import (
     has_timeline_entry,
     timeline_entry,
 )
+from .unknown import Unknown
 
 if TYPE_CHECKING:
     from ._show import Block
@@ -215,10 +218,30 @@ NEEDS_ENABLEMENT = ("connecting", "disconnecting", "joining", "timeline_open")
 
 @frozen(eq=False, repr=False)
 class NotAsked(Model):
-    """A question that was not asked, and which inputs it lacks."""
+    """A question that has no answer, and why: the other questions are answered all the same.
+
+    Attributes:
+        question: its name.
+        lacks: the inputs that were not given.
+        because: why it cannot be answered with what was given: something that it needs is unknown, or is not what it
+            takes. None where inputs are all that is missing.
+    """
 
     question: str
     lacks: tuple[str, ...]
+    because: str | None = None
+
+    @property
+    def says(self) -> str:
+        """Why it has no answer, in words."""
+        return "; ".join([*([f"lacks {', '.join(self.lacks)}"] if self.lacks else []), *filter(None, [self.because])])
+
+
+class NotAskedDict(TypedDict):
+    """A question without an answer in `OutcomeDict`."""
+
+    lacks: list[str]
+    because: str | None
 
 
 class AnswerDict(TypedDict):
@@ -239,7 +262,8 @@ class OutcomeDict(TypedDict):
     timeline_entry_shows: TimelineEntryDict | None
     context_card: ContextCardDict | None
     notifications: NotificationsDict | None
-    not_asked: dict[str, list[str]]
+    statements: list[StatementDict]
+    not_asked: dict[str, NotAskedDict]
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -255,7 +279,8 @@ class Outcome(Model, Shown):
         record_opens: whether the record opens for the user when shared in a chat (PRV-1).
         context_card: the card that comes with the chat when it is newly connected.
         notifications: what the update tells whom.
-        not_asked: the questions that were not asked, and which inputs they lack.
+        statements: what the answers say besides, and what follows from the settings alone, each once.
+        not_asked: the questions that have no answer, each with the inputs it lacks or what is wrong with them.
     """
 
     enablement: Decision[EnablementFacts] | None
@@ -270,6 +295,7 @@ class Outcome(Model, Shown):
     record_opens: bool | None
     context_card: ContextCard | None
     notifications: Notifications | None
+    statements: tuple[Statement, ...]
     not_asked: tuple[NotAsked, ...]
 
     @property
@@ -289,7 +315,7 @@ class Outcome(Model, Shown):
     def can_act(self, question: str) -> bool | None:
         """Whether the user can act on that answer in the app: its rule says yes, and the app has the chat.
 
-        None where that is not known: the question was not asked, or the rule says yes but nobody told the app.
+        None where that is not known: the question was not asked, or the rule says yes but the app was not provided.
 
         Raises:
             InvalidValue: when there is no question of that name.
@@ -303,10 +329,13 @@ class Outcome(Model, Shown):
 
     @property
     def can_join_from_timeline(self) -> bool | None:
-        """Whether the user can join from the entry on the timeline: there is one, and the user may join (TML-5)."""
-        if self.timeline_entry is None or self.joining is None:
-            return None
-        return self.timeline_entry.allowed and self.joining.allowed
+        """Whether the user can join from the entry on the timeline, in that app (TML-5).
+
+        A yes only where there is an entry, the user may join (JOI-1), "Open chat" works for the user in the app (TML-4)
+        and the user has the chat there. None where one of these was not asked.
+        """
+        parts = (self.timeline_entry, self.joining, self.timeline_open, self.enablement)
+        return None if None in parts else all(parts)
 
     def to_dict(self) -> OutcomeDict:
         """Every answer with its evidence as plain data, in a stable shape of version `SCHEMA_VERSION`."""
@@ -324,7 +353,10 @@ class Outcome(Model, Shown):
             "timeline_entry_shows": None if self.timeline_entry_shows is None else self.timeline_entry_shows.to_dict(),
             "context_card": None if self.context_card is None else self.context_card.to_dict(),
             "notifications": None if self.notifications is None else self.notifications.to_dict(),
-            "not_asked": {each.question: list(each.lacks) for each in self.not_asked},
+            "statements": [each.to_dict() for each in self.statements],
+            "not_asked": {
+                each.question: {"lacks": list(each.lacks), "because": each.because} for each in self.not_asked
+            },
         }
 
     def _blocks(self) -> Iterable[Block]:
@@ -334,77 +366,88 @@ class Outcome(Model, Shown):
 
 
 def evaluate(scenario: Scenario) -> Outcome:
-    """Every question asked at once; one whose input is missing is not asked, and the outcome says what it lacks.
+    """Every question asked at once.
 
-    Raises:
-        UnknownFact: when the settings of the record's type could not be read.
-        InvalidValue: when the view is not the one that applies to the context card.
+    One whose input is missing, unknown or not what it takes has no answer, and `not_asked` says why; that costs none of
+    the other answers.
     """
-    s, policy = scenario, scenario.policy
-    app, user, chat, record, record_type = s.app, s.user, s.chat, s.record, s.record_type
-    not_asked = _not_asked(s)
-    asked = set(_INPUTS).difference(each.question for each in not_asked)
-    return Outcome(
-        enablement=is_enabled(policy, app, user) if app and user else None,
-        connecting=can_connect(policy, chat, record) if chat and record else None,
-        disconnecting=can_disconnect(policy, user, chat, record) if user and chat and record else None,
-        joining=can_join(policy, chat, record, s.access) if chat and record and s.access is not None else None,
-        timeline_entry=has_timeline_entry(policy, chat, record, record_type)
-        if chat and record and record_type and "timeline_entry" in asked
-        else None,
-        timeline_open=can_open_from_timeline(policy, app, user) if app and user else None,
-        timeline_configure=can_configure_timeline_sync(user) if user else None,
-        timeline_entry_shows=timeline_entry(policy, chat, record, record_type, s.now)
-        if chat and record and record_type and s.now and "timeline_entry_shows" in asked
-        else None,
-        missing_pane_permissions=missing_pane_permissions(user) if user else None,
-        record_opens=None if s.access is None else record_opens(s.access),
-        context_card=context_card(policy, record_type, s.view, user, s.linked_tables)
-        if record_type and user and "context_card" in asked
-        else None,
-        notifications=notifications(
-            policy,
-            record_type,
-            record,
-            {change.attribute: (change.old, change.new) for change in s.changes},
-            [chat],
-        )
-        if chat and record_type and record and s.changes is not None
-        else None,
-        not_asked=not_asked,
-    )
+    answers: dict[str, Any] = {}
+    not_asked = []
+    for question, (ask, inputs) in _ASKED.items():
+        given = [getattr(scenario, each) for each in inputs]
+        lacks = [each for each, value in zip(inputs, given, strict=True) if value is None and each != "view"]
+        answers[question], because = None, None
+        try:
+            if question in _LACKS_BESIDES:
+                lacks += _LACKS_BESIDES[question](scenario)
+            if not lacks:
+                answers[question] = ask(*given)
+        except (InvalidValue, UnknownFact) as error:
+            because = str(error)
+        if lacks or because is not None:
+            not_asked.append(NotAsked(question, tuple(lacks), because))
+    return Outcome(**answers, statements=_statements(scenario.policy, answers.values()), not_asked=tuple(not_asked))
 
 
-_INPUTS = {
-    "enablement": ("app", "user"),
-    "connecting": ("chat", "record"),
-    "disconnecting": ("user", "chat", "record"),
-    "joining": ("chat", "record", "access"),
-    "timeline_entry": ("chat", "record", "record_type"),
-    "timeline_open": ("app", "user"),
-    "timeline_configure": ("user",),
-    "timeline_entry_shows": ("chat", "record", "record_type", "now"),
-    "missing_pane_permissions": ("user",),
-    "record_opens": ("access",),
-    "context_card": ("record_type", "user"),
-    "notifications": ("chat", "record", "record_type", "changes"),
-}
+def _statements(policy: Policy, answers: Iterable[object]) -> tuple[Statement, ...]:
+    """What the settings and the answers say besides, each once, in the order of the answers."""
+    sync = policy.timeline_sync
+    said = [_SYNC_IS_UNKNOWN] if isinstance(sync, Unknown) else [SYNC_KEEPS] if sync else []
+    for answer in answers:
+        if isinstance(answer, (Decision, ContextCard, TimelineEntry)):
+            said += answer.statements
+    return tuple(dict.fromkeys(said))
 
 
-def _not_asked(scenario: Scenario) -> tuple[NotAsked, ...]:
-    """The questions that lack an input, in the order of `_INPUTS`."""
-    policy, record_type = scenario.policy, scenario.record_type
-    lacks = {
-        question: [each for each in inputs if getattr(scenario, each) is None] for question, inputs in _INPUTS.items()
+_SYNC_IS_UNKNOWN = evolve(SYNC_KEEPS, says=f"whether the timeline sync is on is unknown; {SYNC_KEEPS.says}")
+
+
+def _notifications(
+    policy: Policy, chat: Chat, record: Record, record_type: RecordType, changes: tuple[Change, ...]
+) -> Notifications:
+    written = {change.attribute: (change.old, change.new) for change in changes}
+    return notifications(policy, record_type, record, written, [chat])
+
+
+_ASKED: Mapping[str, tuple[Callable[..., object], tuple[str, ...]]] = MappingProxyType(
+    {
+        "enablement": (is_enabled, ("policy", "app", "user")),
+        "connecting": (can_connect, ("policy", "chat", "record")),
+        "disconnecting": (can_disconnect, ("policy", "user", "chat", "record")),
+        "joining": (can_join, ("policy", "chat", "record", "access")),
+        "timeline_entry": (has_timeline_entry, ("policy", "chat", "record", "record_type")),
+        "timeline_open": (can_open_from_timeline, ("policy", "app", "user")),
+        "timeline_configure": (can_configure_timeline_sync, ("user",)),
+        "timeline_entry_shows": (timeline_entry, ("policy", "chat", "record", "record_type", "now")),
+        "missing_pane_permissions": (missing_pane_permissions, ("user",)),
+        "record_opens": (record_opens, ("access",)),
+        "context_card": (context_card, ("policy", "record_type", "view", "user", "linked_tables")),
+        "notifications": (_notifications, ("policy", "chat", "record", "record_type", "changes")),
     }
-    if record_type and scenario.view is None and needs_view(policy.settings_for(record_type.name)):
-        lacks["context_card"].append("view")
-    if policy.timeline_sync and policy.timeline_sync_since is None and _is_connected(scenario):
-        lacks["timeline_entry"].append("policy.timeline_sync_since")
-        lacks["timeline_entry_shows"].append("policy.timeline_sync_since")
-    return tuple(NotAsked(question, tuple(inputs)) for question, inputs in lacks.items() if inputs)
+)
+"""The function that asks each question, and what of a scenario it takes."""
+
+ANSWERS: tuple[str, ...] = tuple(_ASKED)
+"""The names of all answers of an outcome, in its order."""
 
 
-def _is_connected(scenario: Scenario) -> bool:
-    chat, record = scenario.chat, scenario.record
-    return chat is not None and record is not None and record.key in chat.connections
+def _lacks_view(scenario: Scenario) -> list[str]:
+    """The view, where the card of that record type takes its fields from one (CRD-5)."""
+    record_type = scenario.record_type
+    if record_type is None or scenario.view is not None:
+        return []
+    return ["view"] if needs_view(scenario.policy.settings_for(record_type.name)) else []
+
+
+def _lacks_since(scenario: Scenario) -> list[str]:
+    """Since when the sync is on, where the chat is connected to the record (TML-7)."""
+    policy, chat, record = scenario.policy, scenario.chat, scenario.record
+    is_connected = chat is not None and record is not None and record.key in chat.connections
+    is_lacking = is_connected and policy.timeline_sync and policy.timeline_sync_since is None
+    return ["policy.timeline_sync_since"] if is_lacking else []
+
+
+_LACKS_BESIDES: Mapping[str, Callable[[Scenario], list[str]]] = MappingProxyType(
+    {"context_card": _lacks_view, "timeline_entry": _lacks_since, "timeline_entry_shows": _lacks_since}
+)
+"""The inputs that a question lacks in one scenario and not in another."""

@@ -28,7 +28,7 @@ from ._validation import (
 )
 from ._validation import name as a_name
 from .context_card import applicable_view
-from .errors import InvalidValue, shown
+from .errors import InvalidValue, UnknownFact, shown
 from .models import AccessRights, App, Chat, Profile, Record, RecordType, Role, User, View
 from .policy import Policy
 from .scenario import LinkedTable, Scenario
@@ -267,6 +267,14 @@ class Snapshot(Model):
 # --- One case out of a snapshot ---------------------------------------------------------------------------------------
 
 
+def _applicable_view(snapshot: Snapshot, table: str) -> View | None:
+    """The view of a card of that table, as far as it is known which one applies: else the card has no answer."""
+    try:
+        return applicable_view(snapshot.policy, snapshot.views, table)
+    except UnknownFact:
+        return None
+
+
 def scenario_of(
     snapshot: Snapshot,
     *,
@@ -290,7 +298,6 @@ def scenario_of(
 
     Raises:
         InvalidValue: for an id or a name that the snapshot does not hold, or that names two records.
-        UnknownFact: when the settings of the record's type could not be read.
     """
     user_id, chat_id, record_id, app_name = as_id(user), as_id(chat), as_id(record), as_app_name(app)
     table = as_logical_name(record_type)
@@ -303,7 +310,7 @@ def scenario_of(
     found_record = _one(snapshot, "record", record, named)
     table = found_record.record_type if found_record else table
     metadata = next((each for each in snapshot.record_types if each.name == table), None)
-    view = None if table is None else applicable_view(snapshot.policy, snapshot.views, table)
+    view = None if table is None else _applicable_view(snapshot, table)
     tables = {each.name: each for each in snapshot.record_types}
     columns = () if view is None else view.columns
     linked = {each.alias: tables[each.table] for each in columns if each.alias and each.table in tables}

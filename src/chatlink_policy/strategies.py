@@ -379,6 +379,7 @@ def readings() -> SearchStrategy[Readings]:
         team_records_have_no_owner=st.booleans(),
         unreadable_field_is_replaced=st.booleans(),
         anyone_who_connected_is_connector=st.booleans(),
+        default_apps_always_selected=st.booleans(),
     )
     return st.just(AS_CHOSEN) | otherwise
 
@@ -395,6 +396,7 @@ def policies(record_type: str | None = None) -> SearchStrategy[Policy]:
         timeline_sync=st.booleans(),
         timeline_sync_since=st.none() | times(),
         idle_days=st.sampled_from([7, 1, 28]),
+        chat_owner_consent=st.sampled_from([None, True, False]),
         readings=readings(),
         card_unsupported_types=st.just(CARD_UNSUPPORTED_TYPES) | _subsets(list(AttributeType)),
     )
@@ -434,8 +436,8 @@ def _with_settings(
 def scenarios() -> SearchStrategy[Scenario]:
     """Whole scenarios that `evaluate` answers: every input given, record, metadata and view of one table.
 
-    The view is the one that applies, and missing only where none does. Since when the sync is on may be unknown: the
-    questions of the timeline entry are then not asked.
+    The view is the one that applies, and missing only where none does; the time to judge by is not before what
+    happened. Since when the sync is on may be unknown: the questions of the timeline entry are then not asked.
     """
     return _scenarios(
         st.lists(linked_tables(), max_size=2, unique_by=lambda table: table.alias),
@@ -449,18 +451,20 @@ def _scenarios(
 ) -> Scenario:
     record = draw(records())
     policy = draw(policies(record.record_type))
+    chat = draw(chats(record))
+    happened = [*(link.connected_on for link in chat.links), chat.last_written_on]
     return Scenario(
         policy=policy,
         app=draw(apps()),
         user=draw(users()),
-        chat=draw(chats(record)),
+        chat=chat,
         record=record,
         access=draw(access_rights()),
         record_type=draw(record_types(record.record_type)),
         view=draw(_applicable_views(policy.settings_for(record.record_type))),
         linked=draw(linked),
         changes=draw(changes),
-        now=draw(times()),
+        now=max([draw(times()), *filter(None, happened)]),
     )
 
 

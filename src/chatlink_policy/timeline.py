@@ -1,4 +1,4 @@
-"""What the timeline shows of a chat: three questions and what an entry says. (TML-1 to TML-7)"""
+"""What the timeline shows of a chat: three questions and what an entry says. (TML-1 to TML-8, CON-5)"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .enablement import profile_has_chat
 from .errors import InvalidValue, UnknownFact, shown
 from .models import ActivityState, App, Chat, Record, RecordType, User
 from .policy import Policy
-from .question import Decision, Impossible, Mover, Question, Row, fact, facts
+from .question import Decision, Impossible, Mover, Question, Row, Statement, StatementDict, fact, facts
 from .unknown import known
 
 __all__ = [
@@ -56,20 +56,28 @@ def gets_entry(f: TimelineEntryFacts) -> bool:
     return f.chat_is_on and f.sync_is_on and f.is_connected and f.connected_since_sync and not f.record_is_activity
 
 
+SYNC_KEEPS = Statement(
+    "CON-5",
+    "while the timeline sync is on, Dataverse also keeps the chat's topic, its members, and who wrote last and when",
+    "T",
+)
+"""What is kept of Teams data with the sync on, besides the mapping of record and chat (CON-5, Q-21)."""
+
 TIMELINE_ENTRY = Question(
     "timeline_entry",
     TimelineEntryFacts,
     gets_entry,
     says_yes="the chat has an entry on the record's timeline",
     says_no="the chat has no entry on the record's timeline",
+    yes_means=[SYNC_KEEPS],
     documented=[
         # chat on, sync on, connected, since sync, activity
         Row("TML-1 chat off", "N * * * *", False),
         Row("TML-1 sync off", "* N * * *", False),
-        Row("TML-7 not connected", "* * N * *", False),
-        Row("TML-7 connected before", "* * * N *", False),
-        Row("TML-6", "* * * * Y", False),
-        Row("TML-7 connected after", "Y Y Y Y N", True),
+        Row("TML-7 not connected", "* * N * *", False, source="T"),
+        Row("TML-7 connected before", "* * * N *", False, source="T"),
+        Row("TML-6", "* * * * Y", False, source="T"),
+        Row("TML-7 connected after", "Y Y Y Y N", True, source="T"),
     ],
     impossible=[
         Impossible("a chat that is not connected was not connected after anything", "* * N Y *", "TML-7"),
@@ -96,7 +104,7 @@ def has_timeline_entry(
     if policy.timeline_sync and connection is not None:
         if policy.timeline_sync_since is None:
             raise UnknownFact("since when the timeline sync is on is not known: neither yes nor no")
-        # TML-7: the most recent connecting counts, and at the very instant of turning on is not after it.
+        # TML-7: the most recent connecting counts; Q-19: at the very instant of turning on is not after it.
         connected_since_sync = connection.connected_on > policy.timeline_sync_since
     return TIMELINE_ENTRY.cells[policy.chat_is_on][policy.timeline_sync][connection is not None][connected_since_sync][
         record_type.is_activity
@@ -111,6 +119,8 @@ class TimelineEntryDict(TypedDict):
     last_writer: str | None
     last_written_on: str | None
     is_kept_current: bool
+    chat_owner_consent: bool | None
+    statements: list[StatementDict]
 
 
 @frozen(eq=False, repr=False)
@@ -123,7 +133,8 @@ class TimelineEntry(Model):
         last_writer: the id of the user who sent the last message, where known.
         last_written_on: when, in UTC, where known.
         is_kept_current: whether the sync still updates it: only while the activity is open and something happened
-            within the idle days of the policy (TML-7).
+            within the idle days of the policy (TML-7), and never without the consent of chat owners (TML-8).
+        chat_owner_consent: whether chat owners may consent to the sync; None where that was not provided (TML-8).
     """
 
     connector: str | None
@@ -131,6 +142,13 @@ class TimelineEntry(Model):
     last_writer: str | None
     last_written_on: datetime | None
     is_kept_current: bool
+    chat_owner_consent: bool | None = None
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What the entry says besides: what Dataverse keeps (CON-5), and what is known of consent (TML-8)."""
+        consent = _CONSENT.get(self.chat_owner_consent)
+        return (SYNC_KEEPS,) if consent is None else (SYNC_KEEPS, consent)
 
     def to_dict(self) -> TimelineEntryDict:
         """The entry as plain data, in a stable shape."""
@@ -140,7 +158,20 @@ class TimelineEntry(Model):
             "last_writer": self.last_writer,
             "last_written_on": None if self.last_written_on is None else self.last_written_on.isoformat(),
             "is_kept_current": self.is_kept_current,
+            "chat_owner_consent": self.chat_owner_consent,
+            "statements": [each.to_dict() for each in self.statements],
         }
+
+
+_CONSENT = {
+    None: Statement(
+        "TML-8",
+        "whether chat owners may consent to the sync was not provided: `chat_owner_consent` of the policy; it is on "
+        "unless an administrator of the Teams tenant turned it off, and without it no entry is kept current",
+        "T",
+    ),
+    False: Statement("TML-8", "chat owners may not consent to the sync, so no entry is kept current", "T"),
+}
 
 
 def timeline_entry(
@@ -152,7 +183,8 @@ def timeline_entry(
         now: the time to judge by, with its zone; this library has no clock (TML-7).
 
     Raises:
-        InvalidValue: for a time without its zone, and as `has_timeline_entry`.
+        InvalidValue: for a time without its zone, for one before the connecting or the last message, and as
+            `has_timeline_entry`.
         UnknownFact: as `has_timeline_entry`.
     """
     if not is_aware(now):
@@ -161,15 +193,20 @@ def timeline_entry(
         return None
     connection = chat.connections[record.key]
     last_update = max(connection.connected_on, chat.last_written_on or connection.connected_on)
-    is_idle = now - last_update >= timedelta(
-        days=known(policy.idle_days)
-    )  # TML-7: the full time without an update is idle
+    if now < last_update:  # TML-7: neither idle nor kept current can be told from it
+        what = "connecting" if last_update == connection.connected_on else "last message"
+        raise InvalidValue("now", f"no time before the {what} ({last_update.isoformat()})", shown(now))
+    idle_after = timedelta(days=known(policy.idle_days))
+    is_idle = now - last_update >= idle_after  # TML-7, Q-19: the full time without an update is idle
     return TimelineEntry(
         connector=connection.connector,
         connected_on=connection.connected_on,
         last_writer=chat.last_writer,
         last_written_on=chat.last_written_on,
-        is_kept_current=chat.activity_state is ActivityState.OPEN and not is_idle,
+        is_kept_current=chat.activity_state is ActivityState.OPEN
+        and not is_idle
+        and policy.chat_owner_consent is not False,  # TML-8
+        chat_owner_consent=policy.chat_owner_consent,
     )
 
 

@@ -14,6 +14,7 @@ from itertools import combinations, permutations, product
 from time import perf_counter
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_questions import facts_type, make_question, questions
@@ -714,6 +715,46 @@ def test_a_row_that_covers_nothing_possible_is_told_apart() -> None:
     assert "never covers no combination that can occur" in found.to_text()
 
 
+OWN_GAPS = {"connecting": 1, "disconnecting": 4, "timeline_entry": 6}
+"""How many combinations the documentation's own rows leave open, by question; of the others none."""
+
+
+@pytest.mark.proves("DIS-5", "Q-6")
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_what_the_documentation_alone_leaves_open_can_be_asked_for(name: str) -> None:
+    question = QUESTIONS[name]
+    whole, own = audit(question), audit(question, documentation_only=True)
+    assert own.left_out == tuple(row for row in question.documented if row.source)
+    assert own.rows == tuple(row for row in question.documented if not row.source)
+    assert len(own.gaps) == OWN_GAPS.get(name, 0)
+    assert set(own.gaps) == gaps_of(question, own.rows)
+    assert whole.left_out == ()
+    assert set(own.gaps) - set(whole.gaps) <= {combination for row in own.left_out for combination in covered(row)}
+    assert audit(question, whole.rows, documentation_only=True) == own
+    text = " ".join(own.to_text().split())
+    assert ("the documentation's own rows alone" in text) is bool(own.left_out)
+    assert all(row.cited in text for row in own.left_out)
+    assert [each["source"] for each in own.to_dict()["left_out"]] == [row.source for row in own.left_out]
+
+
+def test_an_audit_names_the_rows_that_a_sister_source_says() -> None:
+    text = " ".join(audit(QUESTIONS["connecting"]).to_text().split())
+    assert "Not from the documentation itself but from a sister source: CON-3 (U)." in text
+    assert [each["source"] for each in audit(QUESTIONS["connecting"]).to_dict()["rows"]] == ["", "", "U"]
+    assert "sister source" not in DIS.to_text()
+
+
+def test_an_audit_says_which_fact_is_no_column_of_the_documented_table() -> None:
+    assert DISCONNECTING.not_columns == ("is_connected",)
+    text = " ".join(DIS.to_text().split())
+    assert "Not a column of the documented table: is_connected." in text
+    assert DIS.to_dict()["not_columns"] == ["is_connected"]
+    for name, question in QUESTIONS.items():
+        assert bool(question.not_columns) is (name == "disconnecting")
+    with pytest.raises(InvalidQuestion, match="disconnecting: expected only its own facts, got is_connectd"):
+        evolve(DISCONNECTING, not_columns="is_connectd")
+
+
 def test_the_text_reads_as_an_auditor_would_read_it() -> None:
     text = " ".join(DIS.to_text().split())
     for part in (
@@ -760,6 +801,8 @@ def test_the_dictionary_is_plain_data_in_a_stable_shape() -> None:
         "question",
         "fingerprint",
         "rows",
+        "left_out",
+        "not_columns",
         "combinations",
         "possible",
         "documented",
@@ -781,7 +824,12 @@ def test_the_dictionary_is_plain_data_in_a_stable_shape() -> None:
     assert data["gaps"][0]["facts"]["connector_may_disconnect"] is True
     assert data["rivals"][0]["witness"] == "N N N Y N Y"
     assert int(data["rivals"][0]["results"], 16) == DIS.rivals[0].results
-    assert data["closing_rows"][0] == {"label": "closing row 1", "when": "N N * * N *", "allowed": False}
+    assert data["closing_rows"][0] == {
+        "label": "closing row 1",
+        "when": "N N * * N *",
+        "allowed": False,
+        "source": "",
+    }
 
 
 @given(tables(max_facts=4))

@@ -296,7 +296,7 @@ def test_the_data_are_plain_and_complete() -> None:
     data = wider_join().to_dict()
     assert data == json.loads(json.dumps(data))
     assert data == {
-        "schema_version": 1,
+        "schema_version": 2,
         "question": "joining",
         "relation": "wider",
         "possible": 8,

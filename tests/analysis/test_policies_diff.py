@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from cases import Case, cases
+from cases import Case, cases, not_before
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from naive import profile_has_chat
@@ -72,6 +72,7 @@ def nearly(draw: st.DrawFn, old: Policy, other: Policy) -> Policy:
         old.but(chat_is_on=other.chat_is_on, on_for_all_apps=other.on_for_all_apps, selected_apps=other.selected_apps),
         old.but(timeline_sync=other.timeline_sync, timeline_sync_since=other.timeline_sync_since),
         old.but(idle_days=other.idle_days, card_unsupported_types=other.card_unsupported_types),
+        old.but(chat_owner_consent=other.chat_owner_consent),
     ]
     return draw(st.sampled_from(changed))
 
@@ -230,6 +231,7 @@ def test_no_entry_is_kept_current_newly_without_the_difference_saying_so(
     change: tuple[Policy, Policy, Case], now: datetime
 ) -> None:
     old, new, case = change
+    now = not_before(case, now)
     entries = [timeline_entry(policy, case.chat, case.record, case.record_type, now) for policy in (old, new)]
     if entries[0] and entries[1] and entries[1].is_kept_current and not entries[0].is_kept_current:
         assert any("kept current" in each for each in settings_changes(diff_policies(old, new, apps=()), ""))
@@ -300,6 +302,18 @@ EVERYWHERE = NEW_ORGANISATION.but(timeline_sync=True, timeline_sync_since=SINCE)
             EVERYWHERE.but(idle_days=1),
             "days without an update after which a timeline entry is no longer kept current: from 7 to 1",
             Relation.NARROWER,
+        ),
+        (
+            EVERYWHERE,
+            EVERYWHERE.but(chat_owner_consent=False),
+            "whether timeline entries are kept current, as far as chat owners' consent goes: from yes to no",
+            Relation.NARROWER,
+        ),
+        (
+            EVERYWHERE.but(chat_owner_consent=False),
+            EVERYWHERE.but(chat_owner_consent=True, idle_days=1),
+            "whether timeline entries are kept current, as far as chat owners' consent goes: from no to yes",
+            Relation.WIDER,
         ),
         (
             EVERYWHERE,

@@ -7,10 +7,15 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+import naive
 import pytest
-from attrs import evolve
+from attrs import evolve, fields
+from card_oracle import why_not_shown
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from notification_oracle import Update
+from notification_oracle import told as told_by_the_rules
+from oracle import ORACLES
 
 from chatlink_policy import (
     CONTACT_CENTER_WORKSPACE,
@@ -32,7 +37,6 @@ from chatlink_policy import (
     Record,
     RecordType,
     Scenario,
-    UnknownFact,
     User,
     View,
     ViewKind,
@@ -222,6 +226,11 @@ CASES = [
         Differs(evolve(FULL, policy=toggles(connector=True), chat=LAST_BY_BOB), DISCONNECTS, False, True),
         marks=pytest.mark.proves("Q-15"),
     ),
+    pytest.param(
+        "default_apps_always_selected",
+        Differs(evolve(FULL, policy=POLICY.but(selected_apps=[])), "enablement", False, True),
+        marks=pytest.mark.proves("Q-18"),
+    ),
 ]
 """The readings that were not chosen, each with a scenario in which it changes an answer."""
 
@@ -249,6 +258,47 @@ def test_a_policy_that_reads_otherwise_is_told_what_was_chosen(reading: str, dif
     told = sensitivity(evolve(differs.scenario, policy=other.apply(differs.scenario.policy)))
     assert difference(told, as_chosen.name, differs.answer) == (differs.after, differs.before)
     assert reading not in {each.reading.name for each in told.readings}
+
+
+def told_by_oracles(s: Scenario) -> dict[str, Answer]:
+    """The answers that readings change, as the oracles tell them a second time."""
+    assert s.app and s.user and s.chat and s.record and s.record_type and s.view and s.changes is not None
+    facts = naive.disconnecting(s.policy, s.user, s.chat, s.record)
+    *columns, has_global_right, is_connected = facts.values()
+    opened = "".join("Y" if each else "N" for each in columns) in {*s.policy.readings.open_combinations}
+    why_not = why_not_shown(s.policy, s.record_type, s.view, s.user, s.linked_tables)
+    update = Update(
+        policy=s.policy,
+        record_type=s.record_type,
+        record=s.record,
+        written=frozenset(each.attribute for each in s.changes),
+        changed=frozenset(each.attribute for each in s.changes if each.old != each.new),
+        connected_chats=(s.chat.id,),
+    )
+    return {
+        "enablement": ORACLES["enablement"](**naive.enablement(s.policy, s.app, s.user)),
+        DISCONNECTS: ORACLES["disconnecting"](**facts) or (opened and is_connected and not has_global_right),
+        FIELDS: tuple(
+            f"{column.alias}.{column.attribute}" if column.alias else column.attribute
+            for column, why in zip(s.view.columns, why_not, strict=True)
+            if not why
+        ),
+        "notifications sent": tuple(attribute for attribute, _ in told_by_the_rules(update)[0]),
+    }
+
+
+@pytest.mark.parametrize(("reading", "differs"), CASES)
+def test_the_oracles_know_the_reading_and_tell_the_same(reading: str, differs: Differs) -> None:
+    otherwise = evolve(differs.scenario, policy=BY_NAME[reading].apply(differs.scenario.policy))
+    assert told_by_oracles(differs.scenario)[differs.answer] == differs.before
+    assert told_by_oracles(otherwise)[differs.answer] == differs.after
+
+
+def test_every_option_of_the_readings_is_one_that_these_scenarios_try() -> None:
+    tried = [values(each) for each in CASES]
+    applied = [BY_NAME[name].apply(differs.scenario.policy).readings for name, differs in tried]
+    for option in (each.name for each in fields(Readings) if each.init):
+        assert any(getattr(each, option) != getattr(Readings(), option) for each in applied), option
 
 
 def test_every_reading_has_a_scenario_in_which_it_changes_an_answer() -> None:
@@ -285,6 +335,7 @@ def parts(policy: Policy) -> dict[str, object]:
         "Q-10": readings.team_records_have_no_owner,
         "Q-13": readings.unreadable_field_is_replaced,
         "Q-15": readings.anyone_who_connected_is_connector,
+        "Q-18": readings.default_apps_always_selected,
         "rest": policy.but(readings=Readings(), card_unsupported_types=CARD_UNSUPPORTED_TYPES),
     }
 
@@ -385,17 +436,18 @@ def test_what_is_not_asked_cannot_differ() -> None:
     assert {*answers(evaluate(Scenario(policy=POLICY))).values()} == {None}
 
 
-def test_a_scenario_whose_settings_cannot_be_read_counts_nowhere() -> None:
+def test_a_scenario_whose_settings_cannot_be_read_counts_for_the_questions_that_do_not_need_them() -> None:
     unreadable = evolve(FULL, policy=POLICY.without("incident").but(unreadable_record_types=["incident"]))
-    with pytest.raises(UnknownFact):
-        evaluate(unreadable)
     differs = evolve(FULL, view=view("title", "photo"))
     told = sensitivity([unreadable, differs, unreadable])
     assert (told.scenarios, told.unanswered) == (3, 2)
-    assert {each.tried for each in told.readings} == {1}
-    assert next(each.answers[0].example.number for each in told.differing) == 2
-    assert "2 of 3 scenarios have no answer" in told.to_text()
-    assert sensitivity([unreadable]).readings == ()
+    assert {each.tried for each in told.readings} == {3}
+    (cards,) = [each for each in told.readings if each.reading.name == "every_type_on_cards"]
+    assert [(each.answer, each.differing, each.asked, each.example.number) for each in cards.answers] == [
+        (FIELDS, 1, 1, 2)
+    ]
+    assert difference(sensitivity(unreadable), "two_default_apps", "enablement") == (True, False)
+    assert "2 of 3 scenarios leave a question without an answer" in told.to_text()
 
 
 def test_only_the_first_example_is_kept_of_any_number_of_scenarios() -> None:
@@ -419,10 +471,10 @@ def test_a_sensitivity_shows_itself_and_can_be_pickled() -> None:
     told = sensitivity([values(each)[1].scenario for each in CASES])
     assert {each.reading.name for each in told.differing} == {values(each)[0] for each in CASES}
     text = told.to_text()
-    assert "15 of 15 other readings would change an answer." in text
+    assert "16 of 16 other readings would change an answer." in text
     assert "Q-10: team_records_have_no_owner" in text
-    assert "disconnecting: 1 of 15 scenarios; scenario 13 has yes; would have no" in text
-    assert "notifications sent: 1 of 15 scenarios; scenario 4 has none; would have title" in text
+    assert "disconnecting: 1 of 16 scenarios; scenario 13 has yes; would have no" in text
+    assert "notifications sent: 1 of 16 scenarios; scenario 4 has none; would have title" in text
     assert "<table>" in told._repr_html_()
     assert told._repr_markdown_().startswith("# ")
     assert pickle.loads(pickle.dumps(told)) == told  # noqa: S301  # written a moment ago

@@ -250,7 +250,7 @@ def test_the_data_are_plain_and_complete() -> None:
     data = why_changed(disconnecting("Y N Y N N Y"), disconnecting("N N N Y N Y")).to_dict()
     assert data == json.loads(json.dumps(data))
     assert data == {
-        "schema_version": 1,
+        "schema_version": 2,
         "question": "disconnecting",
         "before": True,
         "after": False,

@@ -13,12 +13,14 @@ from random import Random
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlink_policy import (
     QUESTIONS,
     InvalidValue,
+    RecordType,
     UnknownFact,
     UnreadableInput,
     can_connect,
@@ -107,6 +109,16 @@ def test_a_name_that_the_export_does_not_hold_is_refused(named: dict[str, str], 
     with pytest.raises(InvalidValue) as caught:
         scenario_of(load_export(CONTOSO), **named)  # type: ignore[arg-type]  # none of these is a time
     assert str(caught.value).startswith(f"{message}, or one of the 4 that were set apart, got ")
+
+
+def test_a_case_whose_settings_were_set_apart_is_answered_as_far_as_it_can_be() -> None:
+    snapshot = load_export(CONTOSO)
+    table = RecordType("knowledgearticle", [], is_activity=False, is_virtual=False, has_update_filter=True)
+    snapshot = evolve(snapshot, record_types=(*snapshot.record_types, table))
+    outcome = evaluate(scenario_of(snapshot, record_type=table.name, user=snapshot.users[0].id))
+    reasons = {each.question: each.because for each in outcome.not_asked}
+    assert str(reasons["context_card"]).startswith("the settings of record type 'knowledgearticle' could not be read")
+    assert outcome.timeline_configure is not None
 
 
 @pytest.mark.proves("DIS-2")

@@ -331,6 +331,7 @@ def policies(draw: DrawFn) -> Policy:
         team_records_have_no_owner=st.booleans(),
         anyone_who_connected_is_connector=st.booleans(),
         two_default_apps=st.booleans(),
+        default_apps_always_selected=st.booleans(),
     )
     return Policy(
         chat_is_on=draw(st.sampled_from((True, True, True, False))),

@@ -1,6 +1,7 @@
 """A written table held against a question: what it leaves open, where it contradicts, which wrong rules satisfy it.
 
-The rows are those of the page, or others that somebody proposes. All combinations are tried, none is sampled.
+The rows are those of the documentation, with those of its sister sources or without them, or others that somebody
+proposes. All combinations are tried, none is sampled.
 """
 
 from __future__ import annotations
@@ -110,6 +111,7 @@ class RowDict(TypedDict):
     label: str
     when: str
     allowed: bool
+    source: str
 
 
 class GapDict(TypedDict):
@@ -163,6 +165,8 @@ class AuditDict(TypedDict):
     question: str
     fingerprint: str
     rows: list[RowDict]
+    left_out: list[RowDict]
+    not_columns: list[str]
     combinations: int
     possible: int
     documented: int
@@ -187,6 +191,7 @@ class Audit(Model, Shown):
     Attributes:
         question: the question.
         rows: the rows of the table.
+        left_out: the rows of sister sources that were left out of it, since the documentation's own were asked for.
         gaps: the possible combinations that no row decides, lowest first.
         gaps_grouped: the same in the fewest conditions; a condition may include what cannot occur.
         contradictions: pairs of rows that give different answers to one possible combination.
@@ -204,6 +209,7 @@ class Audit(Model, Shown):
 
     question: Question[object]
     rows: tuple[Row, ...]
+    left_out: tuple[Row, ...]
     gaps: tuple[int, ...]
     gaps_grouped: tuple[Condition, ...]
     contradictions: tuple[Contradiction, ...]
@@ -249,6 +255,8 @@ class Audit(Model, Shown):
             "question": question.name,
             "fingerprint": question.fingerprint,
             "rows": _row_dicts(self.rows),
+            "left_out": _row_dicts(self.left_out),
+            "not_columns": list(question.not_columns),
             "combinations": self.combinations,
             "possible": self.possible,
             "documented": self.documented,
@@ -298,8 +306,10 @@ class Audit(Model, Shown):
         }
 
     def _blocks(self) -> Iterator[Block]:
-        yield Title(f"Audit of the table of {self.question.name}")
+        alone = ", the documentation's own rows alone" if self.left_out else ""
+        yield Title(f"Audit of the table of {self.question.name}{alone}")
         yield Paragraph(_counts(self))
+        yield from _source_blocks(self)
         yield Table(
             ("", "fact", "says"),
             [
@@ -316,7 +326,7 @@ class Audit(Model, Shown):
 # --- Finding it -------------------------------------------------------------------------------------------------------
 
 
-def audit(question: Question[object], rows: Iterable[Row] | None = None) -> Audit:
+def audit(question: Question[object], rows: Iterable[Row] | None = None, *, documentation_only: bool = False) -> Audit:
     """The audit of a written table: what it leaves open, and which wrong rules would satisfy it.
 
     A gap is a combination that can occur and that no row decides (DIS-5, Q-6). What cannot occur plays no part, except
@@ -325,6 +335,8 @@ def audit(question: Question[object], rows: Iterable[Row] | None = None) -> Audi
     Args:
         question: the question, whose facts, possible combinations and rule the rows are held against.
         rows: the rows of the table; the question's own documented rows unless others are given.
+        documentation_only: leave out the rows that only a sister source says (`Row.source`), so that what the
+            documentation itself leaves open is a gap.
 
     Raises:
         InvalidValue: for something else than a row.
@@ -334,7 +346,8 @@ def audit(question: Question[object], rows: Iterable[Row] | None = None) -> Audi
     for number, row in enumerate(table):
         if not isinstance(row, Row):
             raise InvalidValue(f"rows[{number}]", "a Row", shown(row))
-    return _Auditor(question, table).audit()
+    left_out = tuple(row for row in table if row.source) if documentation_only else ()
+    return _Auditor(question, tuple(row for row in table if row not in left_out)).audit(left_out)
 
 
 class _Auditor:
@@ -350,13 +363,14 @@ class _Auditor:
         self.said = {answer: self._said(answer) for answer in (True, False)}
         self.gaps = self.possible & ~self.said[True] & ~self.said[False]
 
-    def audit(self) -> Audit:
+    def audit(self, left_out: tuple[Row, ...]) -> Audit:
         contradictions = tuple(self._contradictions())
         grouped = fewest_cubes(self.size, self.gaps, self.gaps | self.impossible)
         closing_rows, closing_rows_are_fewest = self._closing_rows()
         return Audit(
             question=self.question,
             rows=self.rows,
+            left_out=left_out,
             gaps=tuple(combinations_in(self.gaps)),
             gaps_grouped=self._conditions(grouped.cubes),
             contradictions=contradictions,
@@ -493,7 +507,7 @@ def _answers(question: Question[object], combinations: Iterable[int]) -> Iterato
 
 
 def _row_dict(row: Row) -> RowDict:
-    return {"label": row.label, "when": row.when, "allowed": row.allowed}
+    return {"label": row.label, "when": row.when, "allowed": row.allowed, "source": row.source}
 
 
 def _row_dicts(rows: Iterable[Row]) -> list[RowDict]:
@@ -537,6 +551,19 @@ def _counts(audit: Audit) -> str:
         f"{_many(len(audit.contained), 'row')} that could be left out, "
         f"{_many(len(audit.rivals), 'rival rule')}."
     )
+
+
+def _source_blocks(audit: Audit) -> Iterator[Block]:
+    """Which rows a sister source says, and for which facts the documented table has no column."""
+    elsewhere = [row.cited for row in audit.rows if row.source]
+    if elsewhere:
+        yield Paragraph(f"Not from the documentation itself but from a sister source: {', '.join(elsewhere)}.")
+    if audit.left_out:
+        left_out = ", ".join(row.cited for row in audit.left_out)
+        yield Paragraph(f"Left out, since a sister source says them: {left_out}.")
+    if audit.question.not_columns:
+        names = ", ".join(audit.question.not_columns)
+        yield Paragraph(f"Not a column of the documented table: {names}. What the rows say of it was added here.")
 
 
 def _gap_blocks(audit: Audit) -> Iterator[Block]:

@@ -340,7 +340,17 @@ def _setting_changes(old: Policy, new: Policy) -> Iterator[SettingChange]:
         yield from _card_readings(old, new)
     if any(_perhaps_notified(old, before) and _perhaps_notified(new, after) for before, after in both):
         yield from _notification_readings(old, new)
-    if all(_perhaps(each.chat_is_on) and _perhaps(each.timeline_sync) for each in (old, new)):
+    if not all(_perhaps(each.chat_is_on) and _perhaps(each.timeline_sync) for each in (old, new)):
+        return
+    may, may_now = (each.chat_owner_consent is not False for each in (old, new))  # TML-8
+    yield from _compared(
+        "whether timeline entries are kept current, as far as chat owners' consent goes",
+        lambda: may,
+        lambda: may_now,
+        yes_no,
+        lambda were, are: relation(gains=are > were, loses=were > are),
+    )
+    if may and may_now:
         yield from _compared(
             "days without an update after which a timeline entry is no longer kept current",
             lambda: known(old.idle_days),

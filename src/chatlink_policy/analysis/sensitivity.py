@@ -15,13 +15,13 @@ from attrs import evolve, frozen
 
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Table, Title, yes_no
-from ..errors import UnknownFact
 from ..models import AttributeType
 from ..notifications import Notification
 from ..page import CHOICES
 from ..policy import AS_CHOSEN, CARD_UNSUPPORTED_TYPES, CardFields, OpenCombination, Policy, Readings
 from ..questions import QUESTIONS
 from ..scenario import NEEDS_ENABLEMENT, Outcome, Scenario, evaluate
+from ..timeline import TimelineEntry
 
 __all__ = [
     "OTHER_READINGS",
@@ -189,6 +189,12 @@ _OTHERWISE = (
         "anyone who ever connected the chat is its connector",
         _Reads(Readings(anyone_who_connected_is_connector=True), "anyone_who_connected_is_connector"),
     ),
+    OtherReading(
+        "Q-18",
+        "default_apps_always_selected",
+        "the default apps are selected besides an earlier selection",
+        _Reads(Readings(default_apps_always_selected=True), "default_apps_always_selected"),
+    ),
 )
 
 _AS_CHOSEN: Mapping[str, Callable[[Policy], Policy]] = MappingProxyType(
@@ -203,6 +209,7 @@ _AS_CHOSEN: Mapping[str, Callable[[Policy], Policy]] = MappingProxyType(
         "Q-10": _Reads(AS_CHOSEN, "team_records_have_no_owner"),
         "Q-13": _Reads(AS_CHOSEN, "unreadable_field_is_replaced"),
         "Q-15": _Reads(AS_CHOSEN, "anyone_who_connected_is_connector"),
+        "Q-18": _Reads(AS_CHOSEN, "default_apps_always_selected"),
     }
 )
 
@@ -242,7 +249,7 @@ def answers(outcome: Outcome) -> dict[str, Answer]:
         "missing pane permissions": None if tables is None else tuple(table.name for table in tables),
         "record opens": outcome.record_opens,
         "join from the timeline": outcome.can_join_from_timeline,
-        "timeline entry shows": None if entry is None else tuple(map(_pair_says, entry.to_dict().items())),
+        "timeline entry shows": None if entry is None else tuple(_entry_says(entry)),
         "context card is shown": None if card is None else card.is_shown,
         "context card view": None if card is None else card.view,
         "context card fields": None if card is None else card.fields,
@@ -252,8 +259,8 @@ def answers(outcome: Outcome) -> dict[str, Answer]:
     }
 
 
-def _pair_says(pair: tuple[str, object]) -> str:
-    return f"{pair[0]}: {pair[1]}"
+def _entry_says(entry: TimelineEntry) -> Iterator[str]:
+    return (f"{name}: {value}" for name, value in entry.to_dict().items() if name != "statements")
 
 
 def _notification_says(told: Notification) -> str:
@@ -328,7 +335,8 @@ class Sensitivity(Model, Shown):
 
     Attributes:
         scenarios: how many scenarios there are.
-        unanswered: how many of them have no answer, since settings could not be read; they count nowhere else.
+        unanswered: how many of them leave a question without an answer, since something that it needs is unknown or
+            is not what it takes; they count for the other questions.
         readings: every reading that some policy does not have already, in the order of `OTHER_READINGS`; also those
             under which nothing would differ.
     """
@@ -350,7 +358,8 @@ class Sensitivity(Model, Shown):
         yield Paragraph(f"{len(self.differing)} of {len(self.readings)} other readings would change an answer.")
         if self.unanswered:
             yield Paragraph(
-                f"{self.unanswered} of {self.scenarios} scenarios have no answer: their settings could not be read."
+                f"{self.unanswered} of {self.scenarios} scenarios leave a question without an answer: something that "
+                "it needs is unknown."
             )
         rows = [(each.reading.choice, each.reading.name, f"{each.differing} of {each.tried}") for each in self.readings]
         if rows:
@@ -375,19 +384,14 @@ def sensitivity(scenarios: Scenario | Iterable[Scenario]) -> Sensitivity:
 
     Args:
         scenarios: one scenario, or any number of them; they are not kept, but for the first example of each difference.
-
-    Raises:
-        InvalidValue: as `evaluate`, when the view of a scenario is not the one that applies to its context card.
     """
     tallies = [_Tally(reading) for reading in OTHER_READINGS]
     others = _Others()
     number = unanswered = 0
     for number, scenario in enumerate([scenarios] if isinstance(scenarios, Scenario) else scenarios, 1):
-        try:
-            before = answers(evaluate(scenario))
-        except UnknownFact:
-            unanswered += 1
-            continue
+        outcome = evaluate(scenario)
+        unanswered += any(each.because is not None for each in outcome.not_asked)
+        before = answers(outcome)
         for tally, policy in zip(tallies, others.of(scenario.policy), strict=True):
             if policy is not None:
                 tally.add(number, scenario, before, answers(evaluate(evolve(scenario, policy=policy))))

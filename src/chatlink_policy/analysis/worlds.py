@@ -64,8 +64,8 @@ def ask(question: str, scenario: Scenario) -> Decision[object]:
     outcome = evaluate(scenario)
     decision = outcome.decisions.get(question)
     if decision is None:
-        lacks = next(each.lacks for each in outcome.not_asked if each.question == question)
-        raise UnknownFact(f"{question} lacks {', '.join(lacks)}: neither yes nor no")
+        found = next(each for each in outcome.not_asked if each.question == question)
+        raise UnknownFact(found.because or f"{question} {found.says}: neither yes nor no")
     return decision
 
 
@@ -416,7 +416,7 @@ def _rows(asked: Question[object]) -> list[Row]:
             for label in decision.documented_by:
                 decides.setdefault(label, []).append(combination)
     return [
-        Row(row.label, asked.letters(_cube(asked, decides[row.label], row.allowed)), row.allowed)
+        Row(row.label, asked.letters(_cube(asked, decides[row.label], row.allowed)), row.allowed, row.source)
         for row in QUESTIONS[asked.name].documented
         if row.label in decides
     ]

@@ -146,7 +146,7 @@ ENGLISH = Language(
         ),
         "given_user_unmatched": Text(_UNMATCHED, _CORRECT),
         "consent_missing": Text(
-            "This Graph permission was not consented to; what it is for is lost: {permission}.",
+            "This Graph permission was not consented to, so {permission}.",
             "Have an administrator consent to the permission if its function is wanted.",
         ),
         "consents_unknown": Text(
@@ -336,7 +336,7 @@ ENGLISH = Language(
             "roles": "security roles",
             "profile": "experience profile",
         },
-        "permission": {each.name: each.purpose for each in GRAPH_PERMISSIONS},
+        "permission": {each.name: each.lost for each in GRAPH_PERMISSIONS},
         "tables": {each.name: f"{each.label} ({each.name})" for each in PANE_TABLES},
         "toggle": {
             "owner_may_disconnect": "Record owner can disconnect chats",

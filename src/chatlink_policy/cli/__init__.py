@@ -18,6 +18,7 @@ __all__ = ["command"]
 _VERSION = f"""\
 chatlink-policy {version("chatlink-policy")}
 implements "{PAGE.title}" ({PAGE.language}), SHA-256 {PAGE.sha256},
+    {PAGE.address}
     in English "{PAGE.title_in_english}"
 {DISCLAIMER}"""
 

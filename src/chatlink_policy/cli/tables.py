@@ -28,8 +28,9 @@ def table(question: str, output: str) -> None:
 
 @click.command()
 @_QUESTION
+@click.option("--documentation-only", is_flag=True, help="Leave out the rows that only a sister page says.")
 @format_option("text", "markdown", "json")
-def audit(question: str, output: str) -> None:
+def audit(question: str, documentation_only: bool, output: str) -> None:
     """Print what the documentation leaves open about QUESTION, and which wrong rules would satisfy it."""
-    found = audit_of(QUESTIONS[question])
+    found = audit_of(QUESTIONS[question], documentation_only=documentation_only)
     show(found._blocks(), found.to_dict(), output, About((("question", question),)))

@@ -1,0 +1,111 @@
+"""What `page.py` is made of: pages, sources, requirements and choices as values."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+OWN_SOURCES = ("page", "E")
+"""The codes of the sources that are the documentation itself: the text that was implemented, and its English parent."""
+
+
+@frozen(kw_only=True)
+class Page:
+    """The text that was implemented, named so that anyone can tell whether another text is the same.
+
+    Attributes:
+        title: its title, in its own language.
+        address: where it was public when it was read.
+        title_in_english: the title of its English parent.
+        language: the language of the text that was implemented.
+        sha256: the digest of that text, as UTF-8.
+    """
+
+    title: str
+    address: str
+    title_in_english: str
+    language: str
+    sha256: str
+
+
+@frozen(kw_only=True)
+class Source:
+    """Where requirements come from.
+
+    Attributes:
+        code: the letter by which it is cited ("U"); "page" for the documentation itself, "choice" for this library.
+        title: its title.
+        says: what it is, in one sentence.
+    """
+
+    code: str
+    title: str
+    says: str
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the documentation itself, which was implemented; otherwise it only fills a gap."""
+        return self.code in OWN_SOURCES
+
+
+@frozen
+class Part:
+    """A part of a requirement that has another source than the rest of it.
+
+    Attributes:
+        says: which part, as the end of a sentence ("that one chat can be connected to several records").
+        source: the code of its source.
+    """
+
+    says: str
+    source: str
+
+
+@frozen
+class Requirement:
+    """One numbered requirement.
+
+    Attributes:
+        number: its number ("DIS-5").
+        section: the title of its section.
+        says: what it requires, in one sentence.
+        source: the code of the source that it comes from.
+        parts: the parts of it that come from another source.
+        not_code: why it, or which part of it, is deliberately not code; empty for nearly all.
+        is_code: whether any of it is code, and so has tests.
+    """
+
+    number: str
+    section: str
+    says: str
+    source: str = "page"
+    parts: tuple[Part, ...] = ()
+    not_code: str = ""
+    is_code: bool = True
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The codes of all sources that it comes from, each once."""
+        return tuple(dict.fromkeys([self.source, *(each.source for each in self.parts)]))
+
+
+@frozen(kw_only=True)
+class Choice:
+    """One point where the documentation is silent or at odds with itself, and what was chosen.
+
+    Attributes:
+        number: its number ("Q-3").
+        about: what it is about, in a few words.
+        on_page: what the documentation says.
+        chosen: what this library does.
+        why: why that.
+        otherwise: the other readings; where none can be executed, why not.
+        option: the option that executes them: a field of `Readings` or of `Policy`, with its class; None without.
+    """
+
+    number: str
+    about: str
+    on_page: str
+    chosen: str
+    why: str
+    otherwise: str
+    option: str | None = None
