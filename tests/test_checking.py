@@ -1018,6 +1018,48 @@ def test_a_sync_on_since_nobody_knows_when_is_reported() -> None:
     assert "since when was not provided" in mistake(FindingCode.SYNC_SINCE_UNKNOWN)[1]
 
 
+# --- What was rejected ------------------------------------------------------------------------------------------------
+
+
+def rejecting(snapshot: Snapshot, table: str, name: str) -> Snapshot:
+    """The same snapshot, with a row of that id rejected."""
+    return changed(snapshot, set_apart=[row(source=f"{table}.json", id=name)])
+
+
+@pytest.mark.parametrize(
+    ("code", "table", "name", "says"),
+    [
+        (FindingCode.METADATA_MISSING, "entitydefinitions", "incident", "The metadata of this table was rejected"),
+        (FindingCode.CHOSEN_VIEW_MISSING, "savedqueries", "view-2", "view-2, was rejected."),
+        (FindingCode.DEFAULT_VIEW_MISSING, "savedqueries", "view-2", "1 rejected row of savedqueries.json may be it."),
+        (FindingCode.UNKNOWN_APP_SELECTED, "appmodules", "customerservice_hub", "but its row was rejected."),
+    ],
+)
+def test_what_was_rejected_is_not_said_to_be_missing(code: FindingCode, table: str, name: str, says: str) -> None:
+    missing = CASES[code][0]
+    (finding,) = (each for each in check(rejecting(missing, table, name)) if each.code is code)
+    assert says in finding.found
+    assert says not in mistake(code)[1]
+    (other,) = (each for each in check(rejecting(missing, "roles", name)) if each.code is code)
+    assert other.found == mistake(code)[1], "a row of another table"
+
+
+def test_a_rejected_hub_is_not_said_to_be_one_that_the_organisation_may_not_have() -> None:
+    snapshot = rejecting(CASES[FindingCode.HUB_MISSING][0], "appmodules", "customerservicehub")
+    assert codes(snapshot) == {FindingCode.ROW_SET_APART, FindingCode.UNKNOWN_APP_SELECTED}
+
+
+@pytest.mark.parametrize(
+    ("code", "table", "name"),
+    [
+        (FindingCode.GIVEN_USER_UNMATCHED, "systemusers", "bob"),
+        (FindingCode.GIVEN_APP_UNMATCHED, "appmodules", "sales"),
+    ],
+)
+def test_an_id_of_a_rejected_row_matches_that_row(code: FindingCode, table: str, name: str) -> None:
+    assert codes(rejecting(CASES[code][0], table, name)) == {FindingCode.ROW_SET_APART}
+
+
 # --- What was given beside the export ---------------------------------------------------------------------------------
 
 
@@ -1027,25 +1069,25 @@ def test_a_sync_on_since_nobody_knows_when_is_reported() -> None:
         pytest.param(
             "users",
             "ada@contoso.com",
-            "1 id or name matches nothing in the export: ada@contoso.com; this looks like a sign-in name: give the id "
+            "1 id matches no enabled user of the export: ada@contoso.com; this looks like a sign-in name: give the id "
             "of the user.",
             id="a sign-in name",
         ),
         pytest.param(
             "chats",
             "19%3A2f1c6b%40thread.v2",
-            "1 id or name matches nothing in the export: 19%3A2f1c6b%40thread.v2; this looks like an id out of a link: "
+            "1 id matches no chat of the export: 19%3A2f1c6b%40thread.v2; this looks like an id out of a link: "
             "decode it; similar: 19:2f1c6b@thread.v2.",
             id="an encoded chat id",
         ),
         pytest.param(
             "users",
             "403bad21-7d3b-ee11-bdf4-000d3a5b6c02",
-            "1 id or name matches nothing in the export: 403bad21-7d3b-ee11-bdf4-000d3a5b6c02; similar: "
+            "1 id matches no enabled user of the export: 403bad21-7d3b-ee11-bdf4-000d3a5b6c02; similar: "
             "403bad21-7d3b-ee11-bdf4-000d3a5b6c01.",
             id="a slip",
         ),
-        pytest.param("users", "x", "1 id or name matches nothing in the export: x.", id="something else"),
+        pytest.param("users", "x", "1 id matches no enabled user of the export: x.", id="something else"),
     ],
 )
 def test_an_id_that_matches_nothing_is_named_with_what_it_looks_like(key: str, given: str, says: str) -> None:
@@ -1209,7 +1251,7 @@ def test_nothing_in_a_value_is_read_as_a_template() -> None:
         pytest.param((FindingCode.CARD_WITHOUT_VIEW, 5, {}), "Finding.subject: expected a text, got 5", id="no text"),
         pytest.param(
             (FindingCode.CHOSEN_VIEW_MISSING, "incident", {}),
-            "Finding.values: expected a value for view, got []",
+            "Finding.values: expected a value for is_rejected, view, got []",
             id="a hole in the sentence",
         ),
         *(

@@ -60,6 +60,7 @@ class SetApart(Model):
         expected: what the column takes, in words.
         got: what came, as one line.
         record_type: for a settings row the record type it is about, where that much could be read.
+        id: the id or name under which other rows know it, where that much could be read.
     """
 
     source: str
@@ -68,6 +69,7 @@ class SetApart(Model):
     expected: str
     got: str
     record_type: str | None = None
+    id: str | None = None
 
     @property
     def says(self) -> str:

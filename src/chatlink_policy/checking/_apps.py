@@ -18,6 +18,7 @@ from ..policy import Policy
 from ..snapshot import Snapshot
 from ..unknown import Unknown
 from ._given import close_to
+from ._rows import rejected
 from .findings import Found, Value, few
 
 _HUB = CUSTOMER_SERVICE_HUB.unique_name
@@ -44,15 +45,17 @@ def unsupported_apps_selected(snapshot: Snapshot) -> Found:
 
 
 def unknown_apps_selected(snapshot: Snapshot) -> Found:
-    known = {app.unique_name for app in snapshot.apps}
-    for name in _selected(snapshot.policy) - known - {_HUB}:
-        similar = tuple(sorted(close_to(name, known)))
-        yield name, {"similar": similar} if similar else {}
+    known, unread = {app.unique_name for app in snapshot.apps}, rejected(snapshot, "appmodules")
+    for name in _selected(snapshot.policy) - known - ({_HUB} - unread):
+        values: dict[str, Value] = {"is_rejected": name in unread}
+        similar = () if name in unread else tuple(sorted(close_to(name, known)))
+        yield name, values | {"similar": similar} if similar else values
 
 
 def hub_missing(snapshot: Snapshot) -> Found:
     """An organisation made since February 2025 may have none."""
-    if _HUB in _selected(snapshot.policy).difference(app.unique_name for app in snapshot.apps):
+    known = {*(app.unique_name for app in snapshot.apps), *rejected(snapshot, "appmodules")}
+    if _HUB in _selected(snapshot.policy) - known:
         yield CUSTOMER_SERVICE_HUB.unique_name, {}
 
 

@@ -12,7 +12,7 @@ from ..models import User
 from ..policy import RecordTypePolicy
 from ..snapshot import Snapshot
 from ..unknown import Unknown
-from ._rows import metadata
+from ._rows import metadata, rejected
 from .findings import Found, Value
 from .kinds import FindingCode
 
@@ -39,16 +39,19 @@ def chosen_views_unusable(snapshot: Snapshot) -> Found:
 
 
 def _chosen(snapshot: Snapshot, *, is_unusable: bool) -> Found:
+    unread = rejected(snapshot, "savedqueries")
     for settings in _viewless(snapshot):
         view = settings.view_id
         if isinstance(view, str) and (view in snapshot.unusable_views) is is_unusable:
-            yield settings.record_type, {"view": view}
+            yield settings.record_type, {"view": view, "is_rejected": view in unread}
 
 
 def default_views_missing(snapshot: Snapshot) -> Found:
+    unread = sum(each.source == "savedqueries.json" for each in snapshot.set_apart)
     for settings in _viewless(snapshot):
         if settings.view_id is None:
-            yield settings.record_type, {"view_kind": DEFAULT_VIEWS[settings.record_type].value}
+            values: dict[str, Value] = {"view_kind": DEFAULT_VIEWS[settings.record_type].value}
+            yield settings.record_type, values | {"rejected": unread} if unread else values
 
 
 def _viewless(snapshot: Snapshot) -> Iterator[RecordTypePolicy]:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from ..defaults import GRAPH_PERMISSIONS
 from ..snapshot import Snapshot
+from ._rows import rejected
 from .findings import FEW, Found, Value, few
 
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
@@ -16,7 +17,7 @@ _SAME_START = 8
 
 
 def users_unmatched(snapshot: Snapshot) -> Found:
-    return _unmatched(snapshot, "users", {each.id for each in snapshot.users})
+    return _unmatched(snapshot, "users", {*(each.id for each in snapshot.users), *rejected(snapshot, "systemusers")})
 
 
 def chats_unmatched(snapshot: Snapshot) -> Found:
@@ -24,7 +25,8 @@ def chats_unmatched(snapshot: Snapshot) -> Found:
 
 
 def apps_unmatched(snapshot: Snapshot) -> Found:
-    return _unmatched(snapshot, "apps", {each.unique_name for each in snapshot.apps})
+    known = {*(each.unique_name for each in snapshot.apps), *rejected(snapshot, "appmodules")}
+    return _unmatched(snapshot, "apps", known)
 
 
 def fields_unmatched(snapshot: Snapshot) -> Found:

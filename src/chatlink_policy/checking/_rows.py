@@ -86,10 +86,15 @@ def _places(remarks: Iterable[Remark]) -> Few:
 
 
 def metadata_missing(snapshot: Snapshot) -> Found:
-    known = metadata(snapshot)
+    known, unread = metadata(snapshot), rejected(snapshot, "entitydefinitions")
     for settings in snapshot.policy.record_types:
         if settings.record_type not in known and (settings.notify is True or settings.include_note is True):
-            yield settings.record_type, {}
+            yield settings.record_type, {"is_rejected": settings.record_type in unread}
+
+
+def rejected(snapshot: Snapshot, table: str) -> frozenset[str]:
+    """The ids or names of the rejected rows of a table, as far as they could be read."""
+    return frozenset(each.id for each in snapshot.set_apart if each.source == f"{table}.json" and each.id is not None)
 
 
 def metadata(snapshot: Snapshot) -> dict[str, RecordType]:

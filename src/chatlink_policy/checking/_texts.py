@@ -42,7 +42,7 @@ _NOT_DEFAULT = '"{toggle}" is {is_on:on|off}; in a new organisation it is {defau
 _SET_BACK = "No action if this is intended; otherwise set the toggle back."
 _PRIVILEGE = 'the privilege "Disconnect Teams chat from Dynamics 365 record"'
 _NOTIFY = '"Receive notification on key updates"'
-_UNMATCHED = "{ids:id or name matches|ids or names match} nothing in the export: {ids}[; {hint}][; similar: {similar}]."
+_HINTS = "{ids}[; {hint}][; similar: {similar}]."
 _CORRECT = "Correct or remove what `{key}` in supplement.toml names."
 _SYNC = '"Sync Teams chats with records (preview)"'
 
@@ -76,7 +76,7 @@ ENGLISH = Language(
             "Activate them if chats should be connected as they say; otherwise no action.",
         ),
         "metadata_missing": Text(
-            "The metadata of this table was not exported, so its attributes could not be checked.",
+            "The metadata of this table was {is_rejected:rejected|not exported}, so its attributes were not checked.",
             "Add the table to entitydefinitions.json and check again.",
         ),
         "settings_unknown": Text(
@@ -112,7 +112,8 @@ ENGLISH = Language(
             "Remove the app from the selected apps.",
         ),
         "unknown_app_selected": Text(
-            "The app is selected, but no app of this unique name was exported[; similar: {similar}].",
+            "The app is selected, but {is_rejected:its row was rejected|no app of this unique name was exported}"
+            "[; similar: {similar}].",
             "Correct the name under `selected_apps` in supplement.toml, or add the app to appmodules.json.",
         ),
         "hub_missing": Text(
@@ -124,7 +125,7 @@ ENGLISH = Language(
             "Service workspace) and Customer Service Hub do.",
             "Select one of these apps if agents should have Teams chat with cases; otherwise no action.",
         ),
-        "given_app_unmatched": Text(_UNMATCHED, _CORRECT),
+        "given_app_unmatched": Text("{ids:name matches|names match} no app of the export: " + _HINTS, _CORRECT),
         "profile_without_chat": Text(
             "Teams chat is off in the productivity pane of this profile, so in multi-session apps its users do not "
             "have it[: {users:user|users}][; for {unknown:user|users} the profile is unknown].",
@@ -144,7 +145,7 @@ ENGLISH = Language(
             "Unknown for {users:user|users}: {part} ({users}).",
             "Correct the rejected rows, select the missing columns, and export again.",
         ),
-        "given_user_unmatched": Text(_UNMATCHED, _CORRECT),
+        "given_user_unmatched": Text("{ids:id matches|ids match} no enabled user of the export: " + _HINTS, _CORRECT),
         "consent_missing": Text(
             "This Graph permission was not consented to, so {permission}.",
             "Have an administrator consent to the permission if its function is wanted.",
@@ -176,7 +177,7 @@ ENGLISH = Language(
             "{links:link to its records was|links to its records were} made after {now}, the latest at {latest}.",
             "Check the clock and the time zone of what wrote these times.",
         ),
-        "given_chat_unmatched": Text(_UNMATCHED, _CORRECT),
+        "given_chat_unmatched": Text("{ids:id matches|ids match} no chat of the export: " + _HINTS, _CORRECT),
         "chats_named_after_records": Text(
             "Chats are named automatically after the record, so every participant of the chat sees the record's name.",
             "Turn off the automatic naming of chats unless every participant may see it.",
@@ -187,7 +188,8 @@ ENGLISH = Language(
             "Choose a view in the settings of the record type.",
         ),
         "chosen_view_missing": Text(
-            "The view chosen for its context card, {view}, is not among the exported views of the table.",
+            "The view chosen for its context card, {view}, {is_rejected:was rejected|is not among the exported views "
+            "of the table}.",
             "Choose a view that the table has, or add the view to savedqueries.json.",
         ),
         "chosen_view_unusable": Text(
@@ -196,7 +198,7 @@ ENGLISH = Language(
         ),
         "default_view_missing": Text(
             'No view is chosen for its context card, and its default view, "{view_kind}", is not among the exported '
-            "views of the table.",
+            "views of the table[; {rejected:rejected row|rejected rows} of savedqueries.json may be it].",
             "Add the default view to savedqueries.json, or choose another view in the settings of the record type.",
         ),
         "column_unsupported": Text(
@@ -215,7 +217,9 @@ ENGLISH = Language(
             "may read {field}[: {readers} of {users:user|users}][; for {unknown:user|users} that is unknown].",
             "Remove the column from the view unless every collaborator may see it.",
         ),
-        "given_field_unmatched": Text(_UNMATCHED, _CORRECT),
+        "given_field_unmatched": Text(
+            "{ids:name matches|names match} no secured field of the export: " + _HINTS, _CORRECT
+        ),
         "disconnect_toggle_not_default": Text(_NOT_DEFAULT, _SET_BACK),
         "role_beyond_defaults": Text(
             "The role gives the global disconnect right and is not one of the six roles that have it by default.",

@@ -98,6 +98,7 @@ def read_each(
     read: Callable[[Row, int], T],
     set_apart: list[SetApart],
     about: Callable[[Row], str | None] = lambda _: None,
+    named_by: str | None = None,
 ) -> Iterator[T]:
     """What `read` makes of each row; a row that it refuses is added to `set_apart`, and the next one follows.
 
@@ -107,8 +108,9 @@ def read_each(
         read: makes something of a row and its position; raises `InvalidValue` for a row it cannot read.
         set_apart: where the rows that cannot be read are added.
         about: the record type a row is about, asked of a row that cannot be read.
+        named_by: the column by which others name a row, read of one that cannot be read.
     """
-    return read_numbered(enumerate(rows(payload, source)), source, read, set_apart, about)
+    return read_numbered(enumerate(rows(payload, source)), source, read, set_apart, about, named_by)
 
 
 def read_numbered(
@@ -117,6 +119,7 @@ def read_numbered(
     read: Callable[[Row, int], T],
     set_apart: list[SetApart],
     about: Callable[[Row], str | None] = lambda _: None,
+    named_by: str | None = None,
 ) -> Iterator[T]:
     """The same for rows with their positions, among which there are no pages any more."""
     for position, row in numbered:
@@ -128,9 +131,16 @@ def read_numbered(
             made = read(known, position)
         except InvalidValue as error:
             path = _MODEL.sub("", error.field)
-            set_apart.append(SetApart(source, position, path, error.expected, error.got, about(known)))
+            reason = (path, error.expected, error.got)
+            set_apart.append(SetApart(source, position, *reason, about(known), id_of(known, named_by)))
             continue
         yield made
+
+
+def id_of(row: Row, column: str | None) -> str | None:
+    """The id or name under which others know a rejected row, as far as it can be read."""
+    named = None if column is None else given(row, column)
+    return named.strip("{}").lower() if isinstance(named, str) else None
 
 
 def as_rows(payload: object) -> object:
@@ -154,7 +164,8 @@ def agreeing(found: Iterable[tuple[int, str, T]], source: str, path: str, set_ap
             agreed.append(first)
             continue
         got = f"{len(told)} rows of {shown(key)} that differ"
-        set_apart.extend(SetApart(source, row, path, "rows of one id to say the same", got) for row, _ in told)
+        expected = "rows of one id to say the same"
+        set_apart.extend(SetApart(source, row, path, expected, got, id=key) for row, _ in told)
     return agreed
 
 
@@ -162,7 +173,7 @@ def read_agreeing(
     payload: object, source: str, read: Callable[[Row, int], tuple[int, str, T]], path: str, set_apart: list[SetApart]
 ) -> list[T]:
     """`agreeing` of what `read` makes of each row: its position, its key, and what is known under it."""
-    return agreeing(read_each(payload, source, read, set_apart), source, path, set_apart)
+    return agreeing(read_each(payload, source, read, set_apart, named_by=path), source, path, set_apart)
 
 
 # --- One value of a row -----------------------------------------------------------------------------------------------

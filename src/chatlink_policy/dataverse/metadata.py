@@ -24,6 +24,7 @@ from ._rows import (
     expanded,
     given,
     has,
+    id_of,
     logical_name,
     optional_guid,
     optional_text,
@@ -147,7 +148,8 @@ def read_record_types(
         try:
             record_type = _record_type(row, update_filters)
         except InvalidValue as error:  # caught here, since its path may lead into one of the attributes
-            set_apart.append(SetApart(source, position, error.field, error.expected, error.got))
+            name = id_of(row, "LogicalName")
+            set_apart.append(SetApart(source, position, error.field, error.expected, error.got, id=name))
             return None
         return position, record_type.name, record_type
 
