@@ -335,11 +335,11 @@ def snapshot(*users: User, **changed: object) -> Snapshot:
     return Snapshot(**every)
 
 
-def reviewed_export(snapshot: Snapshot, asked: Asked | None = None) -> tuple[Reviewed, Rows]:
+def reviewed_export(snapshot: Snapshot, asked: Asked | None = None, *, partial: bool = True) -> tuple[Reviewed, Rows]:
     organisation = Organisation(
         tables_of(snapshot), snapshot.policy, snapshot.set_apart, absent_of(snapshot), source="export"
     )
-    return reviewed(organisation, asked or asked_of(snapshot.policy))
+    return reviewed(organisation, asked or asked_of(snapshot.policy), partial=partial)
 
 
 KNOWN = (
@@ -349,12 +349,12 @@ KNOWN = (
 )
 
 NEEDED_OF_EXPORT: Mapping[str, tuple[str, ...]] = {
-    "rights": ("msdyn_teamschatassociations", "chats", "systemusers", "teammemberships", "records_*"),
+    "rights": ("msdyn_teamschatassociations", "chats", "systemusers", "teammemberships"),
     "everywhere": EXPORTED[:7],
-    "joining": ("msdyn_teamschatassociations", "chats", "access", "records_*"),
+    "joining": ("msdyn_teamschatassociations", "chats", "access"),
     "enablement": EXPORTED[:10],
-    "change-disconnecting": (*EXPORTED[:7], "msdyn_teamschatassociations", "chats", "records_*"),
-    "change-joining": ("msdyn_teamschatassociations", "chats", "access", "records_*"),
+    "change-disconnecting": (*EXPORTED[:7], "msdyn_teamschatassociations", "chats"),
+    "change-joining": ("msdyn_teamschatassociations", "chats", "access"),
     "change-enablement": EXPORTED[:10],
 }
 """What each answer needs of an export, written down by hand."""
@@ -366,10 +366,8 @@ def test_what_was_not_exported_is_missing_for_what_needs_it(missing: str) -> Non
     found = absent_of(snapshot(*users, tables=[each for each in EXPORTED if each != missing]))
     policy = snapshot().policy
     wanted = Wanted(["disconnecting", "joining", "enablement"], policy, policy, expand_global=False)
-    named = "records_*" if missing.startswith("records_") else missing
-    assert dict(answerable(found, wanted).needed_for) == {
-        missing: tuple(name for name, needed in NEEDED_OF_EXPORT.items() if named in needed)
-    }
+    needs = tuple(name for name, needed in NEEDED_OF_EXPORT.items() if missing in needed)
+    assert dict(answerable(found, wanted).needed_for) == ({missing: needs} if needs else {})
 
 
 def test_a_whole_export_answers_everything() -> None:
@@ -394,13 +392,15 @@ def test_roles_of_teams_reach_members_as_they_reach_them_one_by_one() -> None:
     assert {*enabled} == {each.id for each in told.users if is_enabled(told.policy, told.apps[0], each)}
 
 
-def test_without_the_records_of_a_type_its_connections_are_left_out_of_every_answer() -> None:
+def test_without_the_records_of_a_type_its_links_are_rejected_and_the_reason_is_told() -> None:
     without = [each for each in EXPORTED if each != "records_account"]
     records = [each for each in snapshot().records if each.record_type == "incident"]
-    told, found = reviewed_export(snapshot(*KNOWN, tables=without, records=records))
+    told, found = reviewed_export(snapshot(*KNOWN, tables=without, records=records), partial=False)
     assert {row[0] for row in found["rights"]} == {"incident"}
-    assert {row[1:3] for row in found["unanswered-links"]} == {("account", "a1"), ("account", "a2")}
-    assert "apart-links" not in found
+    assert {(*row[1:3], row[-1]) for row in found["apart-links"]} == {
+        ("account", "a1", "unknown_record"),
+        ("account", "a2", "unknown_record"),
+    }
     assert {(each.answer, each.of) for each in told.not_answered} == {
         (each, "of account") for each in ("rights", "joining", "change-disconnecting", "change-joining")
     }
@@ -452,9 +452,13 @@ def test_a_user_of_whom_something_is_not_known_is_neither_with_nor_without(
 
 def test_users_that_were_rejected_are_not_silently_without_rights() -> None:
     rejected = SetApart("systemusers.json", 4, "isdisabled", "true or false", "None")
-    told, _ = reviewed_export(snapshot(*KNOWN, set_apart=[rejected]), Asked(enablement=True))
-    answers = {("everywhere", "1 user"), ("enablement", "1 user")}
-    assert {(each.answer, each.of) for each in told.not_answered} == answers
+    records = [*snapshot().records[1:], Record("incident", "i1", Owner(user="zoe"))]
+    told, found = reviewed_export(snapshot(*KNOWN, set_apart=[rejected], records=records), Asked(enablement=True))
+    assert found["unanswered-users"] == Counter({("zoe", "roles"): 1})
+    assert {(each.answer, each.of) for each in told.not_answered if each.lacks == ("systemusers",)} == {
+        (each, "1 rejected user") for each in ("rights", "everywhere", "enablement")
+    }
+    assert "zoe" not in {each.user_id for each in told.summary.users or ()}
 
 
 def test_a_column_that_was_not_selected_is_missing_like_its_table() -> None:

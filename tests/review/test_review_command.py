@@ -115,6 +115,7 @@ def test_an_export_is_reviewed_into_files(tmp_path: Path) -> None:
     wanted = but_empty(expected(tables_of(snapshot), snapshot.policy, read_policy(PROPOSED)))
     written = in_files(out)
     assert len(written.pop(".apart-export")) == len(snapshot.set_apart) == 4
+    assert {row[1:3] for row in written.pop(".not-answered")} == {("of msdyn_workorder", "records_msdyn_workorder")}
     assert written == wanted
     assert {"", ".everywhere", ".joining", ".enablement", ".apart-links"} <= set(written)
 
@@ -250,6 +251,7 @@ def test_every_format_tells_the_same_and_so_does_the_summary_beside_the_answers(
         "rights.everywhere.csv": 2,
         "rights.apart-links.csv": 1,
         "rights.apart-export.csv": 4,
+        "rights.not-answered.csv": 1,
     }
 
 
@@ -397,7 +399,7 @@ def test_rows_that_turn_out_unreadable_refuse_the_review_and_leave_nothing(
     sound = _lazy(tables_of(load_export(CONTOSO)))
     rotten = pl.col(TABLES[table][0].name).str.to_integer().cast(pl.String)
     tables = evolve(sound, **{table: getattr(sound, table).with_columns(rotten)})
-    with pytest.raises(UnreadableInput, match="rows that can be read"):
+    with pytest.raises((UnreadableInput, InvalidValue), match="that can be read"):
         review_organisation(Organisation(tables, load_export(CONTOSO).policy), tmp_path / out, parts=parts)
     assert list(tmp_path.iterdir()) == []
 

@@ -99,9 +99,7 @@ class Review:
         asked: what is asked.
         absent: what was not there.
         answerable: what can be answered.
-        tables: the tables that are needed, as lazy frames; an empty one where there was none, and no link of a record
-            type without records.
-        links_left_out: the links of such record types, each frame with what is lacking.
+        tables: the tables that are needed, as lazy frames; an empty one where there was none.
     """
 
     organisation: Organisation
@@ -109,7 +107,6 @@ class Review:
     absent: Absent
     answerable: Answerable
     tables: Tables[Any]
-    links_left_out: tuple[tuple[Any, str], ...]
 
     @classmethod
     def of(cls, organisation: Organisation, asked: Asked, *, partial: bool) -> Review:
@@ -126,22 +123,7 @@ class Review:
         names = [name for name in TABLES if any(name in NEEDED[each] for each in asked.questions)]
         given = {name: getattr(organisation.tables, name) for name in names}
         tables = Tables(**{name: empty_table(name) if each is None else each.lazy() for name, each in given.items()})
-        links = Sorting(tables, organisation.policy).rows("links") if absent.records else None
-        left_out = []
-        if links is not None:
-            for record_type, lacks in sorted(absent.records.items()):
-                is_so = (nw.col("record_type") == nw.lit(record_type)).fill_null(False)
-                left_out.append((links.filter(is_so).to_native(), ", ".join(lacks)))
-                links = links.filter(~is_so)
-            tables = evolve(tables, links=links.to_native())
-        return cls(
-            organisation=organisation,
-            asked=asked,
-            absent=absent,
-            answerable=found,
-            tables=tables,
-            links_left_out=tuple(left_out),
-        )
+        return cls(organisation=organisation, asked=asked, absent=absent, answerable=found, tables=tables)
 
     @property
     def missing_tables(self) -> tuple[str, ...]:
@@ -232,14 +214,11 @@ class Review:
             frames["not-answered"] = _texts(answer=answers, of=of, lacks=[*map(", ".join, lacks)], because=because)
         if users := self.absent.users:
             frames["unanswered-users"] = _texts(user_id=[*users], lacks=[*map(", ".join, users.values())])
-        left_out = [*self.links_left_out]
         if self.answerable.only_known_owners:
             sorting = Sorting(self.tables, self.policy(DISCONNECTING.name))
             links = sorting.rows("links").join(_owned_by_teams(sorting), on=RECORD, how="semi")
-            left_out.append((links.to_native(), ", ".join(self.absent.tables["team_members"])))
-        if left_out:
-            rows = [rows_of(links).with_columns(lacks=nw.lit(lacks)) for links, lacks in left_out]
-            frames["unanswered-links"] = nw.concat(rows).to_native()
+            missing = ", ".join(self.absent.tables["team_members"])
+            frames["unanswered-links"] = links.with_columns(lacks=nw.lit(missing)).to_native()
         return frames
 
 

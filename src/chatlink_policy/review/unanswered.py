@@ -83,7 +83,7 @@ class Absent:
 
     Attributes:
         tables: by table of the review the tables and columns of the input without which it is not known.
-        records: the same by record type: without them nothing is known of its records.
+        records: the same by record type: without them nothing is known of its records, and its links are rejected.
         users: by the id of a user what is not known of that user alone: "roles", "teams" or "profile".
         rejected_users: how many rows of users were rejected, so that nothing is known of those users.
         how: the end of the sentence "systemusers were not ...".
@@ -143,13 +143,18 @@ def absent_of(snapshot: Snapshot) -> Absent:
     if records and len(records) == len(types):
         tables["records"] = tuple(each for names in records.values() for each in names)
         records = {}
-    return Absent(
-        tables=tables,
-        records=records,
-        users={each.id: unknown for each in snapshot.users if (unknown := _unknown_of(each, tables))},
-        rejected_users=sum(each.source.startswith("systemusers") for each in snapshot.set_apart),
-        how="exported",
-    )
+    rejected = sum(each.source.startswith("systemusers") for each in snapshot.set_apart)
+    users = {each.id: unknown for each in snapshot.users if (unknown := _unknown_of(each, tables))}
+    if rejected:
+        users |= dict.fromkeys(_named_only(snapshot), ("roles",))
+    return Absent(tables=tables, records=records, users=users, rejected_users=rejected, how="exported")
+
+
+def _named_only(snapshot: Snapshot) -> list[str]:
+    """Who owns or connects something and is not among the users: disabled, or rejected, which nobody can tell apart."""
+    named = {each.owner.user for each in snapshot.records}
+    named |= {link.connected_by for chat in snapshot.chats for link in chat.links}
+    return sorted(each for each in named.difference(user.id for user in snapshot.users) if each is not None)
 
 
 def _roles(snapshot: Snapshot, lacks: Callable[..., tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -203,14 +208,12 @@ class Answerable:
         not_answered: what cannot be.
         needed_for: by what was not there, by name, the answers that are not given, or not about everything.
         only_known_owners: whether connections of records that a team owns are left out.
-        record_types: the record types whose connections are left out.
     """
 
     given: frozenset[str]
     not_answered: tuple[NotAnswered, ...]
     needed_for: Mapping[str, tuple[str, ...]]
     only_known_owners: bool
-    record_types: frozenset[str]
 
 
 def answerable(absent: Absent, wanted: Wanted) -> Answerable:
@@ -221,21 +224,20 @@ def answerable(absent: Absent, wanted: Wanted) -> Answerable:
     leaves_out_teams = bool(of_teams) and not wanted.policy.readings.team_records_have_no_owner
     if leaves_out_teams and "rights" in given:
         found.append(_not(absent, "rights", of_teams, "of records that a team owns"))
-    about_links = [each for each in ("rights", "joining", "change-disconnecting", "change-joining") if each in given]
-    for record_type, lacks in sorted(absent.records.items()):
-        found += [_not(absent, each, lacks, f"of {record_type}") for each in about_links]
     needed_for: dict[str, list[str]] = {}
     for each in found:
         for name in each.lacks:
             if each.answer not in _FROM_OTHERS and each.answer not in (told := needed_for.setdefault(name, [])):
                 told.append(each.answer)
+    about_links = [each for each in ("rights", "joining", "change-disconnecting", "change-joining") if each in given]
+    for record_type, lacks in sorted(absent.records.items()):
+        found += [_not(absent, each, lacks, f"of {record_type}") for each in about_links]
     found += _of_users(absent, given)
     return Answerable(
         given=given,
         not_answered=tuple(found),
         needed_for={name: tuple(sorted(each, key=list(ANSWERED).index)) for name, each in needed_for.items()},
         only_known_owners=leaves_out_teams,
-        record_types=frozenset(absent.records),
     )
 
 
@@ -289,10 +291,10 @@ def _of_users(absent: Absent, given: Collection[str]) -> Iterator[NotAnswered]:
             if users and answer in given:
                 yield NotAnswered(answer, of, (what,), f"{_OF_USERS_SAYS[what]} not known")
     rejected = absent.rejected_users
-    for answer in ("everywhere", "enablement"):
+    for answer in ("rights", "everywhere", "enablement", "change-disconnecting", "change-enablement"):
         if rejected and answer in given:
-            of = "1 user" if rejected == 1 else f"{rejected} users"
-            yield NotAnswered(answer, of, ("systemusers",), "what is told of them was rejected")
+            of = "1 rejected user" if rejected == 1 else f"{rejected} rejected users"
+            yield NotAnswered(answer, of, ("systemusers",), "their teams and roles are not known")
 
 
 _ABOUT_USERS: Mapping[str, tuple[str, ...]] = {
