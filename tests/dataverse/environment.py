@@ -16,6 +16,9 @@ from web_api import API, Response, Rows, as_json
 
 from chatlink_policy.dataverse.queries import EXPORT_TABLES, RECORDS
 
+ASKS = "00000000-0000-4000-8000-00000000a5c5"
+"""Who asks."""
+
 KIND = "@Microsoft.Dynamics.CRM.lookuplogicalname"
 Scripted = Callable[[str, str], Response | None]
 """Given the path and the address of the server, an answer in place of the ordinary one, or None."""
@@ -60,6 +63,7 @@ class Environment:
         self.scripted: list[Scripted] = []
         self.token = "first"  # noqa: S105  # nobody's
         self.requests: list[str] = []
+        self.depths: dict[str, str] = {}  # of the privileges of who asks
 
     # --- What there is ---
 
@@ -96,7 +100,7 @@ class Environment:
 
     # --- What is answered ---
 
-    def respond(self, address: str, headers: Message, base: str) -> Response:
+    def respond(self, address: str, headers: Message, base: str) -> Response:  # noqa: PLR0911  # one for each kind
         url = urlparse(address)
         path = unquote(url.path).removeprefix(API)
         self.requests.append(unquote(address).removeprefix(API))
@@ -112,6 +116,11 @@ class Environment:
         access = re.fullmatch(r"systemusers\(([^)]+)\)/Microsoft\.Dynamics\.CRM\.RetrievePrincipalAccess\(.*\)", path)
         if access:
             return self.access(access[1], options["@target"])
+        if path == "WhoAmI":
+            return as_json({"UserId": ASKS, "OrganizationId": ASKS})
+        if path == f"systemusers({ASKS})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges":
+            held = [{"PrivilegeName": name, "Depth": depth} for name, depth in self.depths.items()]
+            return as_json({"RolePrivileges": held})
         if path == "EntityDefinitions":
             return as_json({"value": self.metadata(options)})
         for table in self.definitions().values():
@@ -131,6 +140,10 @@ class Environment:
                 "PrimaryIdAttribute": known[name]["id"],
                 "PrimaryNameAttribute": known[name]["name"],
                 "Attributes": [{"LogicalName": each} for each in known[name]["columns"]],
+                "Privileges": [
+                    {"Name": f"prv{kind}{name}", "PrivilegeType": kind, "CanBeGlobal": True}
+                    for kind in ("Read", "Write")
+                ],
             }
             for name in names
             if name in known

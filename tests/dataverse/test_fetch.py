@@ -243,6 +243,27 @@ def test_a_table_that_the_user_may_not_read_is_not_exported_and_the_others_are(f
     assert "teams" in fetching.tables()
 
 
+@pytest.mark.parametrize("depth", ["Basic", "Local", "Deep"])
+def test_a_table_of_which_the_user_is_not_shown_every_row_is_not_exported(depth: str, fetching: Fetching) -> None:
+    environment = Environment(contoso())
+    environment.depths = {"prvReadteam": depth, "prvReadrole": "Global", "prvWritesystemuser": "Basic"}
+    manifest = fetching(environment)
+    told = {each.name: each.because for each in manifest.not_fetched}
+    assert {*told} == {"teams", "teamroles", "teammemberships"}
+    assert {*told.values()} == {f"not every row of it is shown to you: prvReadteam at depth {depth}, not Global"}
+    assert not told.keys() & fetching.tables()
+    assert {"roles", "systemuserroles", "systemusers"} <= fetching.tables()
+
+
+def test_where_nobody_tells_which_rows_are_shown_the_manifest_says_so(fetching: Fetching) -> None:
+    environment = Environment(contoso())
+    refusal = as_json({"error": {"message": "no"}}, 403)
+    environment.scripted.append(lambda path, _: refusal if path == "WhoAmI" else None)
+    (only,) = fetching(environment).not_fetched
+    assert (only.name, only.because) == ("whether every row may be read", "403: no")
+    assert "teams" in fetching.tables()
+
+
 # --- What is waited for -----------------------------------------------------------------------------------------------
 
 

@@ -82,6 +82,8 @@ class _Definition(NamedTuple):
     id_column: str
     name_column: str
     columns: Mapping[str, str]
+    read: tuple[str, ...]
+    """The privileges to read its rows that may be held for all of them or for some."""
 
     def spelled(self, column: ExportColumn) -> str | None:
         """A column as it is selected; None where the table does not have it."""
@@ -103,7 +105,18 @@ def _definitions(rows: Iterable[object]) -> Iterator[tuple[str, _Definition]]:
                 columns = (each.get("LogicalName") for each in attributes if isinstance(each, dict))
                 known = {each.lower(): each for each in columns if isinstance(each, str)}
                 name_column = str(others.get("PrimaryNameAttribute") or "")
-                yield name.lower(), _Definition(entity_set, id_column, name_column, known)
+                yield (
+                    name.lower(),
+                    _Definition(entity_set, id_column, name_column, known, tuple(_read_privileges(others))),
+                )
+
+
+def _read_privileges(definition: Mapping[object, object]) -> Iterator[str]:
+    found = definition.get("Privileges")
+    for each in found if isinstance(found, list) else ():
+        match each:
+            case {"PrivilegeType": "Read", "CanBeGlobal": True, "Name": str(name)}:
+                yield name
 
 
 class Fetch:
@@ -114,10 +127,12 @@ class Fetch:
     ) -> None:
         self.service, self.folder, self.asked, self.names, self.tell = service, folder, asked, names, tell
         self.definitions: dict[str, _Definition] = {}
+        self.depths: dict[object, object] = {}
 
     def run(self) -> Manifest:
         self.define(each.entity for each in EXPORT_TABLES.values() if each.entity)
         self.folder.begin()
+        self.learn_depths()
         for table in EXPORT_TABLES.values():
             if table.rows is Rows.ALL:
                 self.table(table)
@@ -140,7 +155,7 @@ class Fetch:
         self.tell("which columns there are")
         for batch in _batches(wanted, _DEFINITIONS_A_QUERY * 2):
             options = {
-                "$select": "LogicalName,EntitySetName,PrimaryIdAttribute,PrimaryNameAttribute",
+                "$select": "LogicalName,EntitySetName,PrimaryIdAttribute,PrimaryNameAttribute,Privileges",
                 "$expand": "Attributes($select=LogicalName)",
                 "$filter": " or ".join(f"LogicalName eq '{each}'" for each in batch),
             }
@@ -151,8 +166,28 @@ class Fetch:
             except NotAllowed as error:
                 raise refused(what, "the metadata of tables", str(error)) from error
 
-    def url(self, path: str, options: Mapping[str, str]) -> str:
-        return f"{self.service.url}{API}{path}?{query_string(options)}"
+    def learn_depths(self) -> None:
+        """Learn which privileges the user who fetches holds, and for which rows: others are left out without a word."""
+        what = "whether every row may be read"
+        self.tell(what)
+        self.folder.not_fetched.pop(what, None)
+        try:
+            user = as_guid(self.service.get(self.url("WhoAmI"), what).data.get("UserId"))
+            path = f"systemusers({user})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges"
+            held = self.service.get(self.url(path), what).data.get("RolePrivileges")
+        except NotAllowed as error:
+            self.folder.not_fetched[what] = str(error)
+            return
+        rows = [each for each in held if isinstance(each, dict)] if isinstance(held, list) else []
+        self.depths = {each.get("PrivilegeName"): each.get("Depth") for each in rows}
+
+    def held_for_some(self, table: ExportTable) -> str | None:
+        """The privilege that shows the user some rows of a table and not the others; None where there is none."""
+        known = (self.definitions[each] for each in table.read_with if each in self.definitions)
+        return next((name for each in known for name in each.read if self.depths.get(name, "Global") != "Global"), None)
+
+    def url(self, path: str, options: Mapping[str, str] | None = None) -> str:
+        return f"{self.service.url}{API}{path}" + (f"?{query_string(options)}" if options else "")
 
     def select(self, table: ExportTable) -> list[str] | None:
         """The columns of a table that are there; None where it is left out for want of them."""
@@ -172,8 +207,13 @@ class Fetch:
         return list(dict.fromkeys([*there.values(), *wanted]))
 
     def table(self, table: ExportTable) -> None:
+        """A whole table; one of which the user is not shown every row is left out, since no row tells of the others."""
         columns = self.select(table)
-        if columns is not None:
+        some = self.held_for_some(table)
+        if some is not None:
+            because = f"not every row of it is shown to you: {some} at depth {self.depths[some]}, not Global"
+            self.folder.drop(table.name, because)
+        elif columns is not None:
             self.fetch(table.name, [(self.definitions[table.entity or ""].entity_set, table.options(columns))])
 
     def named(self, table: ExportTable, ids: Iterable[str]) -> None:

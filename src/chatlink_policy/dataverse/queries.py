@@ -121,6 +121,12 @@ class ExportTable(Model):
     names: tuple[str, ...] = field(default=(), kw_only=True)
 
     @property
+    def read_with(self) -> tuple[str, ...]:
+        """The tables whose read privileges decide which of its rows a user is shown: those an intersect table pairs."""
+        paired = [_PAIRED[each.name] for each in self.columns if each.name in _PAIRED]
+        return tuple(paired) if len(paired) == len(self.columns) else (self.entity,) if self.entity else ()
+
+    @property
     def needed_for(self) -> tuple[str, ...]:
         """The answers that lack something without the table, each once, in the order of its columns."""
         each = [*self.columns, *(column for expand in self.expand for column in expand.columns)]
@@ -155,6 +161,15 @@ class ExportTable(Model):
             found["$filter"] = filters[0] if len(filters) == 1 else " and ".join(f"({each})" for each in filters)
         return found
 
+
+_PAIRED = {
+    "systemuserid": "systemuser",
+    "teamid": "team",
+    "roleid": "role",
+    "privilegeid": "privilege",
+    "msdyn_appconfigurationid": "msdyn_appconfiguration",
+}
+"""The tables that intersect tables pair, by the column of their ids."""
 
 _PLAIN = "(),$='/;"
 """What stands in the options of a query as it is; everything else is encoded."""
