@@ -1,4 +1,4 @@
-"""Write the generated pages of the documentation from the code and the tests.
+"""Write the generated pages of the documentation from the code and the tests, and what the command prints in others.
 
     python docs/generate.py            writes them
     python docs/generate.py --check    names the stale ones and exits with 1 when there are any
@@ -11,17 +11,24 @@ from __future__ import annotations
 import argparse
 import ast
 import inspect
+import os
 import re
+import shlex
 import sys
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
+
+from click.testing import CliRunner
 
 import chatlink_policy
 from chatlink_policy import QUESTIONS, Decision, Question
 from chatlink_policy._show import Block, Title, as_markdown, heads, letter, markdown, markdown_table, yes_no
 from chatlink_policy.analysis.audit import audit
+from chatlink_policy.cli import command
 from chatlink_policy.dataverse.query_pages import queries_markdown
 from chatlink_policy.page import CHOICES, DISCLAIMER, PAGE, REQUIREMENTS, SOURCES, Choice, Requirement, cited
 
@@ -541,6 +548,25 @@ def pages() -> dict[Path, str]:
     }
 
 
+_SESSION = re.compile(r"(```console\n\$ (?:\.venv/bin/)?chatlink-policy ([^\n]*)\n)(.*?)(```)", re.DOTALL)
+
+
+def sessions() -> dict[Path, str]:
+    """Every page in which the command is run, README.md included, with what it prints now."""
+    found = {}
+    with TemporaryDirectory() as folder, chdir(folder):
+        Path("docs").symlink_to(DOCS)
+        for path in (DOCS.parent / "README.md", *sorted(DOCS.glob("*.md"))):
+            text = path.read_text(encoding="utf-8")
+            if _SESSION.search(text):
+                found[Path(os.path.relpath(path, DOCS))] = _SESSION.sub(_printed, text)
+    return found
+
+
+def _printed(session: re.Match[str]) -> str:
+    return f"{session[1]}{CliRunner().invoke(command, shlex.split(session[2])).output}{session[4]}"
+
+
 def stale(wanted: Mapping[Path, str], docs: Path = DOCS) -> tuple[Path, ...]:
     """The pages that are missing, that say something else, or that nobody generates any more."""
     wrong = [name for name, text in wanted.items() if not _says(docs / name, text)]
@@ -557,11 +583,12 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Write the generated pages of the documentation.")
     parser.add_argument("--check", action="store_true", help="write nothing; name stale pages and exit with 1")
     check: bool = parser.parse_args(arguments).check
-    wanted = pages()
+    wanted = {**pages(), **sessions()}
     wrong = stale(wanted)
     for name in wrong:
         path = DOCS / name
-        print(f"{'stale' if check else 'written' if name in wanted else 'removed'}: docs/{name.as_posix()}")
+        done = "stale" if check else "written" if name in wanted else "removed"
+        print(f"{done}: {Path(os.path.normpath(Path('docs', name))).as_posix()}")
         if check:
             continue
         if name in wanted:

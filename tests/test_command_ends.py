@@ -5,15 +5,20 @@ from __future__ import annotations
 import io
 import os
 import re
+import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from click.testing import CliRunner, Result
 
+from chatlink_policy import QUESTIONS
 from chatlink_policy.cli import command
 from chatlink_policy.cli._terminal import Commands, Refused, print_text
+from chatlink_policy.dataverse import load_export
 from chatlink_policy.errors import InvalidValue, MissingExtra
 
 ROOT = Path(__file__).parents[1]
@@ -62,25 +67,31 @@ def test_mistakes_are_written_in_utf_8_too(monkeypatch: pytest.MonkeyPatch) -> N
     assert told.getvalue().decode().startswith("Error: Ångström.toml: file: expected a file that can be read")
 
 
-def a_closed_pipe() -> io.TextIOWrapper:
+@contextmanager
+def nobody_reading() -> Iterator[None]:
+    """The standard output is a pipe whose reader has stopped; in the end it is closed, as the interpreter does.
+
+    That raises where something is left that cannot be written.
+    """
     reader, writer = os.pipe()
     os.close(reader)
-    return io.TextIOWrapper(os.fdopen(writer, "wb"), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patched, os.fdopen(writer, "w", encoding="utf-8") as pipe:
+        patched.setattr(sys, "stdout", pipe)
+        yield
 
 
 @pytest.mark.parametrize("arguments", [("table", "disconnecting"), ("--help",), ("check", "--help"), ("--version",)])
 def test_a_reader_that_stops_changes_nothing(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     told = io.StringIO()
     monkeypatch.setattr(sys, "stderr", told)
-    monkeypatch.setattr(sys, "stdout", a_closed_pipe())
-    assert ended(command, *arguments) == 0
-    sys.stdout.close()  # as the interpreter does in the end; raises where something is left that cannot be written
+    with nobody_reading():
+        assert ended(command, *arguments) == 0
     assert told.getvalue() == ""
 
 
-def test_what_was_found_is_the_status_also_where_nobody_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdout", a_closed_pipe())
-    assert ended(command, "check", EXAMPLES / "export-contoso") == 1
+def test_what_was_found_is_the_status_also_where_nobody_reads_it() -> None:
+    with nobody_reading():
+        assert ended(command, "check", EXAMPLES / "export-contoso") == 1
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
@@ -147,3 +158,102 @@ def test_what_a_command_returns_is_its_status_and_what_it_printed_stays() -> Non
 
     result = CliRunner().invoke(that(does), ["do"])
     assert (result.exit_code, result.output) == (1, "found\n")
+
+
+# --- The table of the documentation -----------------------------------------------------------------------------------
+
+SCENARIO = EXAMPLES / "case-escalation.toml"
+CONTOSO = EXAMPLES / "export-contoso"
+POLICIES = EXAMPLES / "policies" / "today.toml", EXAMPLES / "policies" / "proposed.toml"
+USER = "403bad21-7d3b-ee11-bdf4-000d3a5b6c01"
+
+
+def without_users(monkeypatch: pytest.MonkeyPatch) -> int:
+    snapshot = evolve(load_export(CONTOSO), users=(), tables={"organizations"})
+    monkeypatch.setattr(sys.modules["chatlink_policy.cli._exports"], "load_export", lambda *_, **__: snapshot)
+    return run("explain", "--export", CONTOSO, "--user", USER).exit_code
+
+
+def unread(_: pytest.MonkeyPatch) -> int:
+    with nobody_reading():
+        return ended(command, "table", "joining")
+
+
+def unwritten(monkeypatch: pytest.MonkeyPatch) -> int:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(sys.modules["click"], "echo", full)
+    return run("table", "joining").exit_code
+
+
+def status(*arguments: str | Path) -> Callable[[pytest.MonkeyPatch], int]:
+    return lambda _: run(*arguments).exit_code
+
+
+ENDS: list[tuple[int, str, Callable[[pytest.MonkeyPatch], int]]] = [
+    (0, "it was answered, whatever the answers", status("explain", SCENARIO)),
+    (0, "rows of an export were rejected", status("explain", "--export", CONTOSO, "--user", USER)),
+    (0, "questions whose inputs were not given", status("explain", SCENARIO)),
+    (0, "nobody reads the output to its end", unread),
+    (1, "`check`: a finding is an error", status("check", CONTOSO)),
+    (1, "`diff --fail-on-new-access`: somebody gains", status("diff", *POLICIES, "--fail-on-new-access")),
+    (2, "a file, a folder or an option could not be read", status("explain", SCENARIO, "--user", USER)),
+    (2, "`explain --export`: none of the answers", without_users),
+    (2, "the output could not be written", unwritten),
+    (130, "interrupted", lambda _: CliRunner().invoke(raising(KeyboardInterrupt()), ["do"]).exit_code),
+]
+
+
+@pytest.mark.parametrize(("code", "ends"), [(code, ends) for code, _, ends in ENDS], ids=[when for _, when, _ in ENDS])
+def test_the_command_ends_as_the_table_says(
+    code: int, ends: Callable[[pytest.MonkeyPatch], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ends(monkeypatch) == code
+
+
+def test_each_row_of_the_table_has_a_test() -> None:
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| (.*) \|$", page, re.MULTILINE)
+    assert [int(code) for code, _ in rows] == [code for code, _, _ in ENDS]
+    assert all(row.startswith(when) for (_, row), (_, when, _) in zip(rows, ENDS, strict=True))
+
+
+# --- Help -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_of_commands_is_whole() -> None:
+    listed = run("--help").output.partition("Commands:")[2]
+    for each in command.commands.values():
+        assert each.short_help and f"{each.name} {each.short_help}" in " ".join(listed.split())
+
+
+@pytest.mark.parametrize("name", command.commands)
+def test_the_help_of_each_command_is_whole_and_has_an_example_that_runs(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    text = run(name, "--help").output
+    assert "..." not in text.replace("[OPTIONS]", "")
+    examples = re.findall(r"^ +chatlink-policy (.*)$", text, re.MULTILINE)
+    assert examples
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
+    monkeypatch.chdir(tmp_path)
+    for example in examples if name != "export" else ():  # which would open a connection
+        assert run(*shlex.split(example)).exit_code in {0, 1}, example
+
+
+@pytest.mark.parametrize("name", ["table", "audit"])
+def test_the_help_names_every_question(name: str) -> None:
+    text = run(name, "--help").output
+    assert all(each in text for each in QUESTIONS)
+
+
+def test_every_option_says_what_it_is_for() -> None:
+    for each in command.commands.values():
+        options = [option for option in each.params if isinstance(option, sys.modules["click"].Option)]
+        assert all(option.help for option in options), each.name
+
+
+def test_a_folder_is_called_by_its_name_wherever_one_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(EXAMPLES / "export-northwind")
+    assert run("check", ".").output.startswith("export-northwind\n================\n")

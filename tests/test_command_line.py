@@ -7,16 +7,19 @@ import re
 import shlex
 import subprocess
 import sys
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from click.testing import CliRunner, Result
 
 from chatlink_policy import QUESTIONS, SCHEMA_VERSION, evaluate
 from chatlink_policy._show import as_markdown, as_text
 from chatlink_policy.about import About
 from chatlink_policy.analysis import audit, diff_policies, effect
+from chatlink_policy.case import answer
 from chatlink_policy.checking import check
 from chatlink_policy.cli import command
 from chatlink_policy.dataverse import load_export
@@ -25,6 +28,7 @@ from chatlink_policy.report import (
     findings_markdown,
     findings_text,
     outcome_markdown,
+    outcome_page,
     outcome_text,
     table_csv,
     table_markdown,
@@ -65,6 +69,7 @@ def test_explain_prints_the_full_outcome_in_every_format() -> None:
         "chat": "19:2f1c6b7a9d8e4f5ab0c1d2e3f4a5b6c7@thread.v2",
         "record": "incident 5d0a6e3b-2c71-ef11-a670-000d3a5b6d01",
         "app": "msdyn_customerserviceworkspace",
+        "time": "2025-02-06T08:30:00+00:00",
         "files": "case-transfer.toml",
     }
     title = "case-transfer"
@@ -213,22 +218,98 @@ def test_check_prints_every_finding_in_every_format_and_fails_on_an_error(export
     assert in_json.exit_code == status
 
 
+# --- A case of an export ----------------------------------------------------------------------------------------------
+
+CONTOSO = ROOT / "docs" / "examples" / "export-contoso"
+USER = "414cbe32-7d3b-ee11-bdf4-000d3a5b6c02"
+CHAT = "19:2f1c6b7a9d8e4f5ab0c1d2e3f4a5b6c7@thread.v2"
+CASE = "5d0a6e3b-2c71-ef11-a670-000d3a5b0001"
+
+
+def explain(*arguments: str) -> Result:
+    return run("explain", "--export", CONTOSO, *arguments)
+
+
 def test_explain_takes_a_scenario_or_an_export_and_not_both() -> None:
     for result in (run("explain"), run("explain", TRANSFER, "--export", ROOT)):
         assert result.exit_code == 2
         assert "name either a SCENARIO or --export FOLDER" in result.output
 
 
-def test_a_user_that_the_export_does_not_hold_is_one_clear_line() -> None:
-    result = run("explain", "--export", ROOT / "docs" / "examples" / "export-contoso", "--user", "nobody")
+def test_a_case_of_an_export_is_answered_with_its_facts_and_names_whom_it_is_about() -> None:
+    named = ("--user", f"{{{USER.upper()}}}", "--chat", CHAT, "--record", CASE, "--record-type", "Incident")
+    outcome = answer(load_export(CONTOSO), user=USER, chat=CHAT, record=CASE)
+    about = {"user": USER, "chat": CHAT, "record": f"incident {CASE}", "files": "export-contoso"}
+    page = as_text(outcome_page(outcome, "export-contoso", has_facts=True))
+    assert explain(*named).output == page + text_about(**about)
+    assert outcome.disconnecting is not None
+    for name, truth in outcome.disconnecting.to_facts().items():
+        assert re.search(f"^{name} +{'yes' if truth else 'no'} .*disconnecting", page, re.MULTILINE)
+    assert json.loads(explain(*named, "--format", "json").output) == {**json_about(**about), **outcome.to_dict()}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--app", "customerservicehub"), ["--app has no effect without --user"]),
+        (("--record", CASE), ["--record has no effect without --chat"]),
+        (("--user", USER, "--now", "2025-03-01T09:00:00Z"), ["--now has no effect without --chat and --record"]),
+        ((), ["nothing is asked: name at least --user, or --chat and --record"]),
+        (
+            ("--user", "nobody", "--app", "none", "--chat", "19%3A", "--now", "yesterday"),
+            [
+                "--chat has no effect without --record",
+                "--now has no effect without --record",
+                "--now: expected a time with its zone, such as 2026-01-31T09:00:00Z, got 'yesterday'",
+                "--user: expected a user of the snapshot",
+                "--chat: expected a chat of the snapshot",
+                "--app: expected an app of the snapshot",
+            ],
+        ),
+    ],
+    ids=["app alone", "record alone", "time alone", "nothing", "all mistakes at once"],
+)
+def test_options_of_explain_that_are_wrong_or_without_effect_are_refused(
+    arguments: tuple[str, ...], said: list[str]
+) -> None:
+    result = explain(*arguments)
     assert result.exit_code == 2
-    assert result.output.startswith("Error: export-contoso: user: expected a user of the snapshot")
+    lines = result.output.splitlines()
+    assert len(lines) == len(said)
+    assert all(line.startswith(f"Error: {each}") for line, each in zip(lines, said, strict=True))
+
+
+def test_options_of_an_export_are_refused_beside_a_scenario() -> None:
+    result = run("explain", TRANSFER, "--user", USER, "--record-type", "incident")
+    assert (result.exit_code, result.output) == (
+        2,
+        "Error: --user has no effect beside a scenario: it goes with --export\n"
+        "Error: --record-type has no effect beside a scenario: it goes with --export\n",
+    )
+
+
+def test_where_none_of_the_answers_asked_for_can_be_given_the_status_is_2_and_each_says_why() -> None:
+    fabrikam = ROOT / "docs" / "examples" / "export-fabrikam"
+    snapshot = evolve(load_export(fabrikam), tables={"organizations"})
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sys.modules["chatlink_policy.cli._exports"], "load_export", lambda *_, **__: snapshot)
+        result = run("explain", "--export", fabrikam, "--user", USER)
+        some = run("explain", "--export", fabrikam, "--user", USER, "--format", "json")
+    assert (result.exit_code, some.exit_code) == (2, 2)
+    assert "Error: not answered: timeline_configure: lacks user; systemusers were not exported\n" in result.stderr
+    assert "- timeline_configure: lacks user; systemusers were not exported\n" in result.stdout
+    assert json.loads(some.stdout)["not_asked"]["timeline_configure"]["because"] == "systemusers were not exported"
+
+
+def test_a_question_whose_inputs_were_not_named_changes_nothing() -> None:
+    result = explain("--user", USER, "--format", "json")
+    assert result.exit_code == 0
+    assert json.loads(result.output)["not_asked"]["connecting"]["lacks"] == ["chat", "record"]
 
 
 # --- Analysis ---------------------------------------------------------------------------------------------------------
 
 TODAY, PROPOSED = (ROOT / "docs" / "examples" / "policies" / f"{name}.toml" for name in ("today", "proposed"))
-CONTOSO = ROOT / "docs" / "examples" / "export-contoso"
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -284,13 +365,13 @@ def test_a_policy_that_cannot_be_read_is_named() -> None:
 
 
 def test_the_time_to_judge_by_can_be_given_beside_an_export() -> None:
-    chat = "19:2f1c6b7a9d8e4f5ab0c1d2e3f4a5b6c7@thread.v2"
-    case = ("explain", "--export", CONTOSO, "--chat", chat, "--format", "json")
-    lacks = json.loads(run(*case).output)["not_asked"]["timeline_entry_shows"]
-    lacks_less = json.loads(run(*case, "--now", "2025-03-01T09:00:00Z").output)["not_asked"]["timeline_entry_shows"]
-    assert set(lacks["lacks"]) - set(lacks_less["lacks"]) == {"now"}
+    case = ("--chat", CHAT, "--record", CASE, "--format", "json")
+    lacks = json.loads(explain(*case).output)["not_asked"]["timeline_entry_shows"]["lacks"]
+    with_time = json.loads(explain(*case, "--now", "2025-03-01T09:00:00Z").output)
+    assert set(lacks) - set(with_time["not_asked"]["timeline_entry_shows"]["lacks"]) == {"now"}
+    assert with_time["about"]["subjects"]["time"] == "2025-03-01T09:00:00+00:00"
     for wrong in ("yesterday", "2025-03-01T09:00:00"):
-        result = run(*case, "--now", wrong)
+        result = explain(*case, "--now", wrong)
         assert result.exit_code == 2
         assert "expected a time with its zone" in result.output
 
@@ -332,3 +413,26 @@ def test_a_policy_is_written_to_a_json_file_and_where_it_can_be(tmp_path: Path) 
         result = run("policy", CONTOSO, "--out", out)
         assert result.exit_code == 2
         assert said in result.output
+
+
+def test_where_a_table_was_not_exported_diff_says_so_and_counts_nothing(tmp_path: Path) -> None:
+    for file in CONTOSO.iterdir():
+        if file.name != "systemusers.json":
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    result = run("diff", TODAY, PROPOSED, "--export", tmp_path)
+    assert result.exit_code == 0
+    assert "disconnecting: systemusers were not exported" in result.output
+    assert not re.search(r"disconnecting .* 0 ", result.output)
+
+
+def test_times_after_the_one_given_to_check_are_findings() -> None:
+    early = json.loads(run("check", CONTOSO, "--now", "2025-01-01T00:00:00Z", "--format", "json").output)
+    late = json.loads(run("check", CONTOSO, "--now", "2026-01-01T00:00:00Z", "--format", "json").output)
+    assert early["about"]["subjects"] == {"time": "2025-01-01T00:00:00+00:00"}
+    now = datetime(2025, 1, 1, tzinfo=UTC)
+    assert early["findings"] == [each.to_dict() for each in check(load_export(CONTOSO), now)] != late["findings"]
+    wrong = run("check", "nowhere", "--now", "2025-01-01")
+    assert wrong.exit_code == 2
+    lines = wrong.output.splitlines()
+    assert lines[0].startswith("Error: nowhere: ")
+    assert lines[-1].startswith("Error: --now: expected a time with its zone")

@@ -48,10 +48,11 @@ from chatlink_policy._ids import (
     is_name,
     why_no_id,
 )
+from chatlink_policy.case import scenario_of
 from chatlink_policy.dataverse import Supplement, SupplementApp, SupplementChat, SupplementUser
 from chatlink_policy.errors import InvalidValue
 from chatlink_policy.scenario import Change
-from chatlink_policy.snapshot import Access, Snapshot, Team, scenario_of
+from chatlink_policy.snapshot import Access, Snapshot, Team
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 GUID = "5cb909c6-20f0-eb11-bad5-00224876a6de"
@@ -316,8 +317,13 @@ def test_a_case_of_a_snapshot_is_named_in_any_spelling() -> None:
     found = scenario_of(snapshot, user=upper, record=braces, record_type="INCIDENT", app="HUB", chat=upper)
     assert found == scenario_of(snapshot, user=GUID, record=GUID, record_type="incident", app="hub", chat=GUID)
     assert found.access == AccessRights.READ
-    for wrong in ("", " ", "nobody", "bo\u200b"):
-        with pytest.raises(InvalidValue, match=r"^user: expected a user of the snapshot"):
+    for wrong, expected in (
+        ("", "a non-empty id"),
+        (" ", "a non-empty id"),
+        ("nobody", "a user"),
+        ("bo\u200b", "a non"),
+    ):
+        with pytest.raises(InvalidValue, match=f"^user: expected {expected}"):
             scenario_of(snapshot, user=wrong)
     with pytest.raises(InvalidValue, match=r"^record_type: expected a logical name"):
         scenario_of(snapshot, record_type="service case")

@@ -103,18 +103,33 @@ def _verdict(decision: Decision[object]) -> tuple[str, str]:
 # --- An outcome -------------------------------------------------------------------------------------------------------
 
 
-def outcome_blocks(outcome: Outcome, level: int = _IN_A_NOTEBOOK) -> Iterable[Block]:
-    """An outcome: every answer at a glance, then each with its evidence."""
+def outcome_blocks(outcome: Outcome, level: int = _IN_A_NOTEBOOK, *, has_facts: bool = False) -> Iterable[Block]:
+    """An outcome: every answer at a glance, the facts where they are wanted, then each answer with its evidence."""
     glance = [
         (name, yes_no(each.allowed), yes_no(outcome.can_act(name)), _documented(each))
         for name, each in outcome.decisions.items()
     ]
     yield Table(("question", "rule says", "user can act", "documented by"), glance)
+    if has_facts and outcome.decisions:
+        yield Together([Title("facts", level), _facts(outcome)])
     for name, decision in outcome.decisions.items():
         title = Title(f"{name}: {yes_no(decision.allowed)}", level)
         yield Together([title, Paragraph(_sentence(decision)), *_evidence(decision)])
     for heading, statements in _which_ones(outcome):
         yield Together([Title(heading, level), Bullets(statements)])
+
+
+def _facts(outcome: Outcome) -> Table:
+    """Every fact that the answers rest on, once for all questions in which it says the same."""
+    questions: dict[tuple[str, bool, str], list[str]] = {}
+    for name, decision in outcome.decisions.items():
+        question = decision.question
+        for fact, truth in zip(question.facts, question.truths(decision.combination), strict=True):
+            questions.setdefault((fact.name, truth, fact.when(truth)), []).append(name)
+    return Table(
+        ("fact", "holds", "in words", "needed for"),
+        [(Code(name), yes_no(truth), says, ", ".join(needed)) for (name, truth, says), needed in questions.items()],
+    )
 
 
 def _which_ones(outcome: Outcome) -> Iterable[tuple[str, list[str]]]:
@@ -152,11 +167,10 @@ def _access(outcome: Outcome) -> list[str]:
 
 
 def _entry(entry: TimelineEntry) -> list[str]:
-    writer = "nobody known" if entry.last_writer is None else entry.last_writer
-    written = "" if entry.last_written_on is None else f" on {entry.last_written_on.isoformat()}"
+    written = "at an unknown time" if entry.last_written_on is None else f"on {entry.last_written_on.isoformat()}"
     return [
-        f"connected by {entry.connector or 'nobody known'} on {entry.connected_on.isoformat()} (TML-3)",
-        f"last message by {writer}{written}, never the message itself (TML-3)",
+        f"connected by {entry.connector or 'an unknown user'} on {entry.connected_on.isoformat()} (TML-3)",
+        f"last message by {entry.last_writer or 'an unknown user'} {written}, never the message itself (TML-3)",
         f"kept current: {yes_no(entry.is_kept_current)} ({_cites(['TML-7', 'TML-8'])})",
     ]
 

@@ -48,9 +48,9 @@ def outcome_html(outcome: Outcome, title: str) -> str:
     return as_html(outcome_page(outcome, title))
 
 
-def outcome_page(outcome: Outcome, title: str) -> Iterable[Block]:
-    """The same page as blocks."""
-    return Title(title), *outcome_blocks(outcome, level=2)
+def outcome_page(outcome: Outcome, title: str, *, has_facts: bool = False) -> Iterable[Block]:
+    """The same page as blocks; with the facts that the answers rest on, where these were not written by the reader."""
+    return Title(title), *outcome_blocks(outcome, level=2, has_facts=has_facts)
 
 
 # --- A truth table ----------------------------------------------------------------------------------------------------

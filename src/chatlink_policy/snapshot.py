@@ -6,14 +6,13 @@ it is set apart, with where it stood and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
 
 from attrs import field, frozen
 
-from ._ids import LOGICAL_NAME, as_app_name, as_id, as_logical_name, to_id, to_logical_name
+from ._ids import to_id, to_logical_name
 from ._model import Model
 from ._validation import (
     as_strings,
@@ -27,11 +26,8 @@ from ._validation import (
     without_doubles,
 )
 from ._validation import name as a_name
-from .context_card import applicable_view
-from .errors import InvalidValue, UnknownFact, shown
 from .models import AccessRights, App, Chat, Profile, Record, RecordType, Role, User, View
 from .policy import Policy
-from .scenario import LinkedTable, Scenario
 
 __all__ = [
     "Access",
@@ -43,10 +39,7 @@ __all__ = [
     "Snapshot",
     "Team",
     "TeamType",
-    "scenario_of",
 ]
-
-M = TypeVar("M", bound=Model)
 
 
 @frozen(eq=False, repr=False)
@@ -264,88 +257,3 @@ class Snapshot(Model):
     def has(self, table: str) -> bool:
         """Whether the snapshot was made of that table; what other tables hold is unknown."""
         return self.tables is None or table in self.tables
-
-
-# --- One case out of a snapshot ---------------------------------------------------------------------------------------
-
-
-def _applicable_view(snapshot: Snapshot, table: str) -> View | None:
-    """The view of a card of that table, as far as it is known which one applies: else the card has no answer."""
-    try:
-        return applicable_view(snapshot.policy, snapshot.views, table)
-    except UnknownFact:
-        return None
-
-
-def scenario_of(
-    snapshot: Snapshot,
-    *,
-    user: str | None = None,
-    chat: str | None = None,
-    record: str | None = None,
-    record_type: str | None = None,
-    app: str | None = None,
-    now: datetime | None = None,
-) -> Scenario:
-    """One case of an organisation, for `evaluate`; what is not named stays unknown.
-
-    Args:
-        snapshot: the organisation.
-        user: the id of the user who asks, in any spelling.
-        chat: the id of the chat.
-        record: the id of the record, in any spelling.
-        record_type: the logical name of the record's table; needed only where two tables have a record of that id.
-        app: the unique name of the app, in any case.
-        now: the time to judge by (TML-7).
-
-    Raises:
-        InvalidValue: for an id or a name that the snapshot does not hold, or that names two records.
-    """
-    user_id, chat_id, record_id, app_name = as_id(user), as_id(chat), as_id(record), as_app_name(app)
-    table = as_logical_name(record_type)
-    if record_type is not None and table is None:
-        raise InvalidValue("record_type", LOGICAL_NAME, shown(record_type))
-    found_user = _one(snapshot, "user", user, [each for each in snapshot.users if each.id == user_id])
-    found_chat = _one(snapshot, "chat", chat, [each for each in snapshot.chats if each.id == chat_id])
-    found_app = _one(snapshot, "app", app, [each for each in snapshot.apps if each.unique_name == app_name])
-    named = [each for each in snapshot.records if each.id == record_id and table in (None, each.record_type)]
-    found_record = _one(snapshot, "record", record, named)
-    table = found_record.record_type if found_record else table
-    metadata = next((each for each in snapshot.record_types if each.name == table), None)
-    view = None if table is None else _applicable_view(snapshot, table)
-    tables = {each.name: each for each in snapshot.record_types}
-    columns = () if view is None else view.columns
-    linked = {each.alias: tables[each.table] for each in columns if each.alias and each.table in tables}
-    return Scenario(
-        policy=snapshot.policy,
-        app=found_app,
-        user=found_user,
-        chat=found_chat,
-        record=found_record,
-        access=_rights(snapshot, found_user, found_record),
-        record_type=metadata,
-        view=view,
-        linked=[LinkedTable(alias, table) for alias, table in linked.items()],
-        now=now,
-    )
-
-
-def _one(snapshot: Snapshot, what: str, name: str | None, found: Sequence[M]) -> M | None:
-    """The one that was found; None where none was asked for."""
-    if name is None:
-        return None
-    if len(found) == 1:
-        return found[0]
-    apart = f", or one of the {len(snapshot.set_apart)} that were set apart" if snapshot.set_apart else ""
-    article = "an" if what == "app" else "a"
-    expected = f"{article} {what} of the snapshot{apart}" if not found else f"one {what}; name the record type too"
-    raise InvalidValue(what, expected, shown(name) if not found else f"{len(found)} of the id {shown(name)}")
-
-
-def _rights(snapshot: Snapshot, user: User | None, record: Record | None) -> AccessRights | None:
-    if user is None or record is None:
-        return None
-    asked = (user.id, record.record_type, record.id)
-    return next(
-        (each.rights for each in snapshot.access if (each.user_id, each.record_type, each.record_id) == asked), None
-    )

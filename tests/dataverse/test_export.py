@@ -29,10 +29,11 @@ from chatlink_policy import (
     evaluate,
     is_enabled,
 )
+from chatlink_policy.case import scenario_of
 from chatlink_policy.checking import FindingCode, Severity, check
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.dataverse._rows import guid, rows
-from chatlink_policy.snapshot import Snapshot, scenario_of
+from chatlink_policy.snapshot import Snapshot
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 CONTOSO = EXAMPLES / "export-contoso"
@@ -108,7 +109,7 @@ def test_a_case_of_an_export_is_answered_in_full() -> None:
 def test_a_name_that_the_export_does_not_hold_is_refused(named: dict[str, str], message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         scenario_of(load_export(CONTOSO), **named)  # type: ignore[arg-type]  # none of these is a time
-    assert str(caught.value).startswith(f"{message}, or one of the 4 that were set apart, got ")
+    assert str(caught.value).startswith(f"{message}, or one of the 4 rejected, got ")
 
 
 def test_a_case_whose_settings_were_set_apart_is_answered_as_far_as_it_can_be() -> None:

@@ -114,10 +114,10 @@ def _say_the_same(old: Policy, new: Policy, record_type: str) -> bool:
     """Whether both hold the same of that record type; not where that is not known."""
     try:
         before, after = old.settings_for(record_type), new.settings_for(record_type)
-        known(before.owner_may_disconnect), known(before.connector_may_disconnect)
+        toggles = [known(before.owner_may_disconnect), known(before.connector_may_disconnect)]
+        return old.readings == new.readings and toggles == [after.owner_may_disconnect, after.connector_may_disconnect]
     except UnknownFact:
         return False
-    return old.readings == new.readings and before == after
 
 
 def population_of(snapshot: Snapshot) -> Iterator[tuple[User, Chat, Record]]:

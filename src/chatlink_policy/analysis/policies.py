@@ -402,7 +402,7 @@ def _notified(policy: Policy, settings: RecordTypePolicy) -> frozenset[str]:
     """The attributes whose change every participant of a connected chat is told (NTF-1)."""
     if not (_perhaps(policy.chat_is_on) and _perhaps(settings.notify)) or settings.notified_attributes == ():
         return frozenset()
-    return frozenset(settings.notified_attributes if policy.chat_is_on and settings.notify else ())
+    return frozenset(known(settings.notified_attributes) if known(policy.chat_is_on) and known(settings.notify) else ())
 
 
 def _perhaps_notified(policy: Policy, settings: RecordTypePolicy) -> frozenset[str] | Unknown | bool:
@@ -423,7 +423,7 @@ _NO_CARD, _LINK_ALONE, _FIELDS = range(3)
 
 
 def _card(settings: RecordTypePolicy) -> _Card:
-    if not settings.include_note:
+    if not known(settings.include_note):
         return _Card(_NO_CARD, None)
     view_id = known(settings.view_id)
     return _Card(_FIELDS, view_id) if needs_view(settings) else _Card(_LINK_ALONE, None)

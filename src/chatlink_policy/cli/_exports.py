@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from ..dataverse import load_export
+from ..errors import shown
 from ..snapshot import Snapshot
-from ._terminal import name_of, naming, progress
+from ._terminal import Refused, name_of, naming, progress
 
-__all__ = ["load"]
+__all__ = ["load", "time_of"]
 
 
 def load(folder: Path) -> Snapshot:
     """Read an export."""
     with naming(name_of(folder)), progress("reading the export") as told:
         return load_export(folder, progress=lambda table, page: told(f"{table}, page {page}"))
+
+
+def time_of(given: str) -> datetime:
+    """The time that an option `--now` gives, with its zone."""
+    try:
+        time = datetime.fromisoformat(given)
+    except ValueError:
+        time = None
+    if time is None or time.tzinfo is None:
+        expected = "a time with its zone, such as 2026-01-31T09:00:00Z"
+        raise Refused(f"--now: expected {expected}, got {shown(given)}")
+    return time

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from traceback import extract_tb
-from typing import IO, Any, NoReturn, TypeVar
+from typing import IO, Any, NoReturn, TypeVar, cast
 
 from ..errors import ChatlinkPolicyError, MissingExtra, UnreadableInput, one_line
 
@@ -40,7 +40,9 @@ __all__ = [
     "Commands",
     "Refused",
     "all_of",
+    "both",
     "click",
+    "examples",
     "format_option",
     "name_of",
     "naming",
@@ -48,10 +50,12 @@ __all__ = [
     "print_text",
     "progress",
     "show",
+    "tell",
     "writing",
 ]
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 ANSWERED, FOUND, REFUSED, INTERRUPTED = 0, 1, 2, 130
 
@@ -94,9 +98,22 @@ def all_of(*readers: Callable[[], T]) -> list[T]:
     return read
 
 
+def both(one: Callable[[], T], other: Callable[[], U]) -> tuple[T, U]:
+    """The same for two readers of different kinds."""
+    read = all_of(one, other)
+    return cast("tuple[T, U]", tuple(read))
+
+
 def name_of(path: Path) -> str:
     """What a file or folder is called in errors and titles: also `.`, and `-` is the standard input."""
     return "standard input" if str(path) == "-" else one_line(path.name or path.resolve().name or str(path))
+
+
+def examples(*commands: str) -> str:
+    """The end of a command's help, which is not wrapped."""
+    return "\n".join(
+        ["\b", "Examples:" if len(commands) > 1 else "Example:", *(f"  chatlink-policy {each}" for each in commands)]
+    )
 
 
 def format_option(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -189,7 +206,7 @@ class Commands(click.Group):
         """Run a command and exit."""
         stdout: IO[str] | None = sys.stdout
         if stdout is None:
-            _tell("the standard output is closed")
+            tell("the standard output is closed")
             raise SystemExit(REFUSED)
         _in_utf_8(stdout)
         _in_utf_8(sys.stderr)
@@ -210,17 +227,17 @@ def _status(run: Callable[[], object]) -> int:
         with suppress(OSError):
             error.show()
     except Refused as refused:
-        _tell(*refused.mistakes)
+        tell(*refused.mistakes)
     except ChatlinkPolicyError as error:
-        _tell(*str(error).splitlines())
+        tell(*str(error).splitlines())
     except OSError as error:
-        _tell(_said(error))
+        tell(_said(error))
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else ANSWERED
     except Exception as error:  # a traceback would end with status 1, which means something else
         where = extract_tb(error.__traceback__)[-1]
-        place = f"{Path(where.filename).name}, line {where.lineno}"
-        _tell(f"a mistake of chatlink-policy itself, please report it: {type(error).__name__}: {error} ({place})")
+        what = f"{type(error).__name__}: {one_line(str(error))} ({Path(where.filename).name}, line {where.lineno})"
+        tell(f"a mistake of chatlink-policy itself, please report it: {what}")
     return REFUSED
 
 
@@ -229,7 +246,8 @@ def _said(error: OSError) -> str:
     return f"{named}{error.strerror or error}"
 
 
-def _tell(*mistakes: str) -> None:
+def tell(*mistakes: str) -> None:
+    """Say on stderr what is wrong, a line each."""
     with suppress(OSError):
         for mistake in mistakes:
             click.echo(f"Error: {mistake}", err=True)
@@ -249,6 +267,6 @@ def _is_flushed(*, says_so: bool) -> bool:
         _to_nowhere(sys.stdout)
         if not _nobody_reads(error):
             if says_so:
-                _tell(f"the output could not be written: {_said(error)}")
+                tell(f"the output could not be written: {_said(error)}")
             return False
     return True

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from .. import report
 from ..about import About
 from ..checking import Severity
 from ..checking import check as find
-from ._exports import load
-from ._terminal import FOUND, click, format_option, name_of, naming, show
+from ._exports import load, time_of
+from ._terminal import FOUND, both, click, examples, format_option, name_of, naming, show
 
 __all__ = ["check"]
 
 
-@click.command()
+@click.command(
+    short_help="What an administrator should correct or know.",
+    epilog=examples("check docs/examples/export-contoso"),
+)
 @click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--now", metavar="TIME", help="Later times are findings (2026-01-31T09:00:00Z).")
 @format_option("text", "markdown", "json")
-def check(folder: Path, output: str) -> int:
-    """Print what an administrator got wrong in FOLDER, an export; exits with status 1 when one is an error."""
-    snapshot = load(folder)
+def check(folder: Path, now: str | None, output: str) -> int:
+    """Print what an administrator should correct or know in FOLDER, an export; `.` is the folder you are in.
+
+    The exit status is 1 when one of the findings is an error.
+    """
+    snapshot, time = both(partial(load, folder), lambda: None if now is None else time_of(now))
     with naming(name_of(folder)):
-        findings = find(snapshot)
+        findings = find(snapshot, time)
+    subjects = () if time is None else (("time", time.isoformat()),)
     data = {"findings": [each.to_dict() for each in findings]}
-    show(report.findings_page(findings, name_of(folder)), data, output, About(files=(name_of(folder),)))
+    show(report.findings_page(findings, name_of(folder)), data, output, About(subjects, (name_of(folder),)))
     return FOUND if any(each.severity is Severity.ERROR for each in findings) else 0

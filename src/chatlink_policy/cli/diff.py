@@ -13,12 +13,15 @@ from ..policy import Policy
 from ..serialization import read_policy, to_json
 from ..snapshot import Snapshot
 from ._exports import load
-from ._terminal import FOUND, all_of, click, format_option, name_of, naming, print_text, show, writing
+from ._terminal import FOUND, all_of, click, examples, format_option, name_of, naming, print_text, show, writing
 
 __all__ = ["diff", "policy"]
 
 
-@click.command(short_help="Who gains and who loses between two policies.")
+@click.command(
+    short_help="Who gains and who loses between two policies.",
+    epilog=examples("diff docs/examples/policies/today.toml docs/examples/policies/proposed.toml"),
+)
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option(
@@ -29,13 +32,9 @@ __all__ = ["diff", "policy"]
 @click.option("--fail-on-new-access", is_flag=True, help="Exit with status 1 when anybody gains anything.")
 @format_option("text", "markdown", "json")
 def diff(old: Path, new: Path, export: Path | None, fail_on_new_access: bool, output: str) -> int:
-    r"""Print who gains and who loses between two policies, OLD and NEW.
+    """Print who gains and who loses between two policies, OLD and NEW.
 
     Each is a JSON or TOML file, `-` for the standard input, or the folder of an export, whose policy is compared.
-
-    \b
-    Example:
-      chatlink-policy diff docs/examples/policies/today.toml docs/examples/policies/proposed.toml
     """
     paths = list(dict.fromkeys(each for each in (old, new, export) if each is not None))
     read = dict(zip(paths, all_of(*(partial(_read, each, is_export=each == export) for each in paths)), strict=True))
@@ -63,17 +62,16 @@ def _policy(read: Policy | Snapshot) -> Policy:
     return read.policy if isinstance(read, Snapshot) else read
 
 
-@click.command(short_help="Write the policy of an export as a file.")
+@click.command(
+    short_help="Write the policy of an export as a file.",
+    epilog=examples("policy docs/examples/export-contoso"),
+)
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="The .json file to write, else it is printed.")
 def policy(folder: Path, out: Path | None) -> None:
-    r"""Write the policy of FOLDER, an export, as JSON that every command reads as a policy.
+    """Write the policy of FOLDER, an export, as JSON that every command reads as a policy.
 
     What the export does not tell is "unknown" in it.
-
-    \b
-    Example:
-      chatlink-policy policy docs/examples/export-contoso
     """
     if out is not None and out.suffix.lower() != ".json":
         raise click.BadParameter(f"expected a file name that ends in .json, got {name_of(out)}", param_hint="--out")

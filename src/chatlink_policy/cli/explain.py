@@ -3,59 +3,99 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
-from typing import cast
 
 from .. import report
 from ..about import About
-from ..errors import InvalidValue, shown
-from ..scenario import Scenario, evaluate
+from ..case import Case, Named, asked_for, without_effect
+from ..scenario import Outcome, Scenario, evaluate
 from ..serialization import read_scenario
-from ..snapshot import scenario_of
-from ._exports import load
-from ._terminal import click, format_option, name_of, naming, show
+from ._exports import load, time_of
+from ._terminal import REFUSED, Refused, click, examples, format_option, name_of, naming, show, tell
 
 __all__ = ["explain"]
 
 
-@click.command()
+@click.command(
+    short_help="Answer every question about one case.",
+    epilog=examples(
+        "explain docs/examples/case-transfer.toml",
+        "explain --export docs/examples/export-contoso --user 403bad21-7d3b-ee11-bdf4-000d3a5b6c01",
+    ),
+)
 @click.argument("scenario", type=click.Path(path_type=Path), required=False)
 @click.option("--export", type=click.Path(path_type=Path), help="A folder of Web API answers, in place of SCENARIO.")
-@click.option("--user", help="With --export: the id of the user who asks.")
-@click.option("--chat", help="With --export: the id of the chat.")
-@click.option("--record", help="With --export: the id of the record.")
-@click.option("--record-type", help="With --export: the record's table, where two tables have that id.")
-@click.option("--app", help="With --export: the unique name of the app.")
-@click.option("--now", help="With --export: the time to judge by, with its zone (2026-01-31T09:00:00Z).")
+@click.option("--user", metavar="ID", help="With --export: the id of the user who asks.")
+@click.option("--chat", metavar="ID", help="With --export: the id of the chat.")
+@click.option("--record", metavar="ID", help="With --export: the id of the record.")
+@click.option("--record-type", metavar="TABLE", help="With --export: the record's table, where two have that id.")
+@click.option("--app", metavar="NAME", help="With --export: the unique name of the app.")
+@click.option("--now", metavar="TIME", help="With --export: the time to judge by (2026-01-31T09:00:00Z).")
 @format_option("text", "markdown", "json")
-def explain(  # noqa: PLR0913, PLR0917  # one argument an option
-    scenario: Path | None,
-    export: Path | None,
-    user: str | None,
-    chat: str | None,
-    record: str | None,
-    record_type: str | None,
-    app: str | None,
-    now: str | None,
-    output: str,
-) -> None:
-    """Answer every question about SCENARIO, a JSON or TOML file, or about a case of an export, with all evidence."""
-    if (scenario is None) == (export is None):
+def explain(scenario: Path | None, export: Path | None, output: str, **given: str | None) -> int:
+    """Answer every question about one case, with all evidence.
+
+    The case is SCENARIO, a JSON or TOML file (`-` for the standard input), or one of an export, whose user, chat,
+    record and app are named by their ids as they are copied. Where none of the answers asked for can be given, the
+    exit status is 2.
+    """
+    named = {name: each for name, each in given.items() if each is not None}
+    if scenario is not None and export is not None:
+        raise click.UsageError("name either a SCENARIO or --export FOLDER, not both")
+    if export is not None:
+        return _explain_export(export, named, output)
+    if scenario is None:
         raise click.UsageError("name either a SCENARIO or --export FOLDER")
-    source = cast("Path", scenario or export)
-    with naming(name_of(source)):
-        if export is None:
-            case = read_scenario(source)
-        else:
-            snapshot = load(export)
-            case = scenario_of(
-                snapshot, user=user, chat=chat, record=record, record_type=record_type, app=app, now=_time(now)
-            )
+    if named:
+        raise Refused(*(f"{_option(each)} has no effect beside a scenario: it goes with --export" for each in named))
+    with naming(name_of(scenario)):
+        case = read_scenario(scenario)
         outcome = evaluate(case)
+    _show(outcome, case, scenario, name_of(scenario.with_suffix("")), output)
+    return 0
+
+
+def _explain_export(folder: Path, given: dict[str, str], output: str) -> int:
+    mistakes = [
+        f"{_option(name)} has no effect without {' and '.join(map(_option, lacks))}"
+        for name, lacks in without_effect(given).items()
+    ]
+    if not given:
+        mistakes.append("nothing is asked: name at least --user, or --chat and --record")
+    named = Named(user=given.get("user"), chat=given.get("chat"), record=given.get("record"))
+    named["record_type"], named["app"] = given.get("record_type"), given.get("app")
+    try:
+        named["now"] = time_of(given["now"]) if "now" in given else None
+    except Refused as refused:
+        mistakes += refused.mistakes
+    try:
+        snapshot = load(folder)
+    except Refused as refused:
+        raise Refused(*mistakes, *refused.mistakes) from refused
+    case = Case(snapshot, **named)
+    mistakes += [f"{_option(each.field)}: expected {each.expected}, got {each.got}" for each in case.problems]
+    if mistakes:
+        raise Refused(*mistakes)
+    _show(case.outcome, case.scenario, folder, name_of(folder), output, has_facts=True)
+    lacking = {each.question: each.says for each in case.outcome.not_asked}
+    asked = asked_for(given)
+    if lacking.keys() >= set(asked):
+        tell(
+            "none of the answers asked for can be given", *(f"not answered: {each}: {lacking[each]}" for each in asked)
+        )
+        return REFUSED
+    return 0
+
+
+def _option(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def _show(  # an answer, what it is about and how to print it
+    outcome: Outcome, case: Scenario, source: Path, title: str, output: str, *, has_facts: bool = False
+) -> None:
     about = About(tuple(_subjects(case)), (name_of(source),))
-    title = name_of(source) if export is not None else name_of(source.with_suffix(""))
-    show(report.outcome_page(outcome, title), outcome.to_dict(), output, about)
+    show(report.outcome_page(outcome, title, has_facts=has_facts), outcome.to_dict(), output, about)
 
 
 def _subjects(case: Scenario) -> Iterator[tuple[str, str]]:
@@ -67,10 +107,5 @@ def _subjects(case: Scenario) -> Iterator[tuple[str, str]]:
         yield "record", " ".join(case.record.key)
     if case.app:
         yield "app", case.app.unique_name
-
-
-def _time(now: str | None) -> datetime | None:
-    try:
-        return None if now is None else datetime.fromisoformat(now)
-    except ValueError as error:
-        raise InvalidValue("now", "a time with its zone, such as 2026-01-31T09:00:00Z", shown(now)) from error
+    if case.now:
+        yield "time", case.now.isoformat()

@@ -9,12 +9,15 @@ from ..about import About
 from ..dataverse.asked import read_asked
 from ..dataverse.query_pages import queries_dict, queries_markdown, queries_text
 from ..dataverse.supplement_text import supplement_text
-from ._terminal import click, format_option, name_of, naming, print_json, print_text, progress, show
+from ._terminal import click, examples, format_option, name_of, naming, print_json, print_text, progress, show
 
 __all__ = ["export", "queries"]
 
 
-@click.command()
+@click.command(
+    short_help="Fetch an export of an environment into a folder.",
+    epilog=examples("export https://contoso.crm.dynamics.com --out contoso"),
+)
 @click.argument("url")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="A new folder, or one to complete.")
 @click.option(
@@ -36,11 +39,7 @@ def export(url: str, out: Path, auth: str, access: Path | None, names: bool, out
 
     A fetch that was stopped goes on where it was: run the same command again. Sign in as somebody who may read every
     row, such as a system administrator: what is not shown to that user is missing in the export.
-
-    \b
-    Example:
-      chatlink-policy export https://contoso.crm.dynamics.com --out contoso
-    """  # noqa: D301  # click looks for the character
+    """
     with naming(name_of(out)):
         from ..dataverse.fetch import SignIn, fetch_export, sign_in  # noqa: PLC0415  # only this command needs the extra
 
@@ -51,16 +50,11 @@ def export(url: str, out: Path, auth: str, access: Path | None, names: bool, out
     show(manifest.blocks(name_of(out)), manifest.to_dict(), output, about)
 
 
-@click.command()
+@click.command(short_help="The queries that an export consists of.", epilog=examples("queries --supplement"))
 @click.option("--supplement", is_flag=True, help="Print supplement.toml to fill in, in place of the queries.")
 @format_option("text", "markdown", "json")
 def queries(supplement: bool, output: str) -> None:
-    """Print the queries that an export consists of, and what each of their columns is needed for.
-
-    \b
-    Example:
-      chatlink-policy queries --supplement
-    """  # noqa: D301  # click looks for the character
+    """Print the queries that an export consists of, and what each of their columns is needed for."""
     about = About()
     if supplement:
         print_text(supplement_text())

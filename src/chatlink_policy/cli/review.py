@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from ..serialization import read_policy
-from ._terminal import click, format_option, name_of, naming, progress, show
+from ._terminal import click, examples, format_option, name_of, naming, progress, show
 
 __all__ = ["review"]
 
@@ -18,7 +18,10 @@ loses up to a sixth of its time to that. Polars reads this when it is imported; 
 """
 
 
-@click.command()
+@click.command(
+    short_help="Who may do what in a whole organisation.",
+    epilog=examples("review docs/examples/export-contoso --out rights.csv --join"),
+)
 @click.argument("folder", metavar="INPUT", type=click.Path(path_type=Path))
 @click.option(
     "--out",

@@ -6,18 +6,24 @@ from .. import report
 from ..about import About
 from ..analysis.audit import audit as audit_of
 from ..questions import QUESTIONS
-from ._terminal import click, format_option, print_text, show
+from ._terminal import click, examples, format_option, print_text, show
 
 __all__ = ["audit", "table"]
 
-_QUESTION = click.argument("question", type=click.Choice(sorted(QUESTIONS)))
+_QUESTION = click.argument("question", type=click.Choice(sorted(QUESTIONS)), metavar="QUESTION")
 
 
-@click.command()
+@click.command(
+    short_help="The whole truth table of a question.",
+    epilog=examples("table disconnecting --format csv"),
+)
 @_QUESTION
 @format_option("text", "markdown", "csv", "json")
 def table(question: str, output: str) -> None:
-    """Print the whole truth table of QUESTION."""
+    """Print the whole truth table of QUESTION.
+
+    QUESTION is connecting, disconnecting, enablement, joining, timeline_configure, timeline_entry or timeline_open.
+    """
     asked = QUESTIONS[question]
     if output == "csv":
         print_text(report.table_csv(asked))
@@ -26,11 +32,14 @@ def table(question: str, output: str) -> None:
         show(report.table_page(asked, level), asked.to_dict(), output, About((("question", question),)))
 
 
-@click.command()
+@click.command(short_help="What the documentation leaves open about a question.", epilog=examples("audit joining"))
 @_QUESTION
 @click.option("--documentation-only", is_flag=True, help="Leave out the rows that only a sister page says.")
 @format_option("text", "markdown", "json")
 def audit(question: str, documentation_only: bool, output: str) -> None:
-    """Print what the documentation leaves open about QUESTION, and which wrong rules would satisfy it."""
+    """Print what the documentation leaves open about QUESTION, and which wrong rules would satisfy it.
+
+    QUESTION is connecting, disconnecting, enablement, joining, timeline_configure, timeline_entry or timeline_open.
+    """
     found = audit_of(QUESTIONS[question], documentation_only=documentation_only)
     show(found._blocks(), found.to_dict(), output, About((("question", question),)))

@@ -1,0 +1,323 @@
+"""One case out of an organisation: its user, chat, record and app by their ids, as people copy them.
+
+What is not named stays open, and so does what was not exported; `answer` says of every question why it has no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from difflib import get_close_matches
+from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple, TypedDict, TypeVar, Unpack
+
+from attrs import evolve
+
+from ._ids import APP_NAME, ID, LOGICAL_NAME, as_app_name, as_id, as_logical_name
+from .context_card import applicable_view
+from .errors import InvalidValue, UnknownFact, shown
+from .models import AccessRights, Record, RecordType, View
+from .scenario import LinkedTable, NotAsked, Outcome, Scenario, evaluate
+from .snapshot import Snapshot
+
+__all__ = ["Case", "Named", "answer", "asked_for", "scenario_of", "without_effect"]
+
+T = TypeVar("T")
+
+
+class Named(TypedDict, total=False):
+    """What a case is named by.
+
+    The ids of the user who asks, of the chat and of the record, in any spelling; the logical name of the record's
+    table, needed only where two tables have a record of that id; the unique name of the app; the time to judge by.
+    """
+
+    user: str | None
+    chat: str | None
+    record: str | None
+    record_type: str | None
+    app: str | None
+    now: datetime | None
+
+
+_NAMED_FOR: Mapping[str, tuple[frozenset[str], ...]] = MappingProxyType(
+    {
+        "enablement": (frozenset({"app", "user"}),),
+        "connecting": (frozenset({"chat", "record"}),),
+        "disconnecting": (frozenset({"user", "chat", "record"}),),
+        "joining": (frozenset({"user", "chat", "record"}),),
+        "timeline_entry": (frozenset({"chat", "record"}),),
+        "timeline_open": (frozenset({"app", "user"}),),
+        "timeline_configure": (frozenset({"user"}),),
+        "timeline_entry_shows": (frozenset({"chat", "record", "now"}),),
+        "missing_pane_permissions": (frozenset({"user"}),),
+        "record_opens": (frozenset({"user", "record"}),),
+        "context_card": (frozenset({"user", "record"}), frozenset({"user", "record_type"})),
+        "notifications": (),  # no export holds the changes of a record
+    }
+)
+"""What has to be named so that a question is asked about an organisation: one of the sets."""
+
+
+def asked_for(names: Iterable[str]) -> tuple[str, ...]:
+    """The questions that are asked about an organisation where these things are named ("user", "chat")."""
+    named = frozenset(names)
+    return tuple(question for question, needs in _NAMED_FOR.items() if any(each <= named for each in needs))
+
+
+def without_effect(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """What is named for nothing, each with what has to be named too so that a question is asked about it."""
+    named = frozenset(names)
+    needs = [each for questions in _NAMED_FOR.values() for each in questions]
+    used = {"record_type"} if "record" in named else set[str]()
+    used.update(*(each for each in needs if each <= named))
+    found: dict[str, tuple[str, ...]] = {}
+    for name in sorted(named - used):
+        lacks = sorted(tuple(sorted(each - named)) for each in needs if name in each)
+        found[name] = min(lacks, key=len)
+    return found
+
+
+def scenario_of(snapshot: Snapshot, **named: Unpack[Named]) -> Scenario:
+    """One case of an organisation, for `evaluate`; what is not named or was not exported stays open.
+
+    Args:
+        snapshot: the organisation.
+        named: what the case is named by.
+
+    Raises:
+        InvalidValue: for an id or a name that is none, that the snapshot does not hold, or that names two records.
+    """
+    return Case(snapshot, **named).scenario
+
+
+def answer(snapshot: Snapshot, **named: Unpack[Named]) -> Outcome:
+    """Every question about one case of an organisation, and of those without an answer why.
+
+    Args:
+        snapshot: the organisation.
+        named: what the case is named by.
+
+    Raises:
+        InvalidValue: as `scenario_of` does.
+    """
+    return Case(snapshot, **named).outcome
+
+
+def _with_reason(not_asked: NotAsked, reasons: Mapping[str, str]) -> NotAsked:
+    told = [not_asked.because, *(reasons.get(each) for each in not_asked.lacks)]
+    known = tuple(dict.fromkeys(each for each in told if each is not None))
+    return NotAsked(not_asked.question, not_asked.lacks, "; ".join(known) or None)
+
+
+# --- Looking things up ------------------------------------------------------------------------------------------------
+
+
+class _Kind(NamedTuple):
+    """A kind of thing that is named."""
+
+    what: str
+    expected: str
+    canonical: Callable[[object], str | None]
+
+
+_USER, _CHAT, _RECORD = (_Kind(what, ID, as_id) for what in ("user", "chat", "record"))
+_RECORD_TYPE = _Kind("record_type", LOGICAL_NAME, as_logical_name)
+_APP = _Kind("app", APP_NAME, as_app_name)
+
+
+class Case:
+    """A case that is looked up in an organisation.
+
+    Attributes:
+        problems: everything that was named wrongly; the field of each is what was named.
+        open: why what is not known of the case stays open, by the inputs of a scenario.
+    """
+
+    def __init__(self, snapshot: Snapshot, **named: Unpack[Named]) -> None:
+        self.snapshot = snapshot
+        self.now = named.get("now")
+        self.problems: list[InvalidValue] = []
+        self.open: dict[str, str] = {
+            "changes": "an export holds no changes of a record, a scenario file can",
+            "policy.timeline_sync_since": "set `timeline_sync_since` in supplement.toml",
+        }
+        users = {each.id: each for each in snapshot.users}
+        chats = {each.id: each for each in snapshot.chats}
+        apps = {each.unique_name: each for each in snapshot.apps}
+        self.user = self._one(_USER, named.get("user"), users, "systemusers")
+        self.chat = self._one(_CHAT, named.get("chat"), chats, "msdyn_teamschatassociations")
+        self.app = self._one(_APP, named.get("app"), apps, "appmodules")
+        self.table = self._table(named.get("record_type"))
+        self.record = self._record(named.get("record"))
+        self.table = self.record.record_type if self.record else self.table
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The case, as `evaluate` takes it; raises the first of the problems."""
+        for problem in self.problems:
+            raise problem
+        view = self._view()
+        metadata = {each.name: each for each in self.snapshot.record_types}
+        columns = () if view is None else view.columns
+        linked = {each.alias: metadata[each.table] for each in columns if each.alias and each.table in metadata}
+        return Scenario(
+            policy=self.snapshot.policy,
+            app=self.app,
+            user=self.user,
+            chat=self.chat,
+            record=self.record,
+            access=self._access(),
+            record_type=self._metadata(),
+            view=view,
+            linked=[LinkedTable(alias, table) for alias, table in linked.items()],
+            now=self.now,
+        )
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """Every answer, and of each question without one why; raises the first of the problems."""
+        outcome = evaluate(self.scenario)
+        return evolve(outcome, not_asked=tuple(_with_reason(each, self.open) for each in outcome.not_asked))
+
+    def _table(self, given: str | None) -> str | None:
+        name = self._named(_RECORD_TYPE, given)
+        if given is None or name is None:
+            return None
+        known = {each.name for each in self.snapshot.record_types}
+        known.update(each.record_type for each in self.snapshot.records)
+        known.update(each.record_type for each in self.snapshot.policy.record_types)
+        known.update(self.snapshot.policy.unreadable_record_types)
+        known.update(key[0] for chat in self.snapshot.chats for key in chat.connections)
+        if name not in known:
+            self._refuse(_RECORD_TYPE, "a record type of the snapshot" + _hint(_RECORD_TYPE, given, known), given)
+            return None
+        return name
+
+    def _named(self, kind: _Kind, given: str | None) -> str | None:
+        """The form in which a name is kept; what is none is a mistake."""
+        if given is None:
+            return None
+        found = kind.canonical(given)
+        if found is None or found.lower() == "null":
+            self._refuse(kind, kind.expected + _hint(kind, given), given)
+            return None
+        return found
+
+    def _refuse(self, kind: _Kind, expected: str, given: str) -> None:
+        self.problems.append(InvalidValue(kind.what, expected, shown(given)))
+
+    def _one(self, kind: _Kind, given: str | None, known: Mapping[str, T], table: str) -> T | None:
+        """The one thing of that id; where its table was not exported, it stays open."""
+        name = self._named(kind, given)
+        if given is None or name is None:
+            return None
+        if name not in known:
+            if self.snapshot.has(table):
+                self._refuse(kind, self._expected(kind) + _hint(kind, given, known), given)
+            else:
+                self.open[kind.what] = f"{table} were not exported"
+        return known.get(name)
+
+    def _expected(self, kind: _Kind) -> str:
+        rejected = len(self.snapshot.set_apart)
+        article = "an" if kind is _APP else "a"
+        return f"{article} {kind.what} of the snapshot" + (f", or one of the {rejected} rejected" if rejected else "")
+
+    def _record(self, given: str | None) -> Record | None:
+        name = self._named(_RECORD, given)
+        if given is None or name is None:
+            return None
+        of_that_id = [each for each in self.snapshot.records if each.id == name]
+        found = [each for each in of_that_id if self.table in (None, each.record_type)]
+        if len(found) == 1:
+            return found[0]
+        types = sorted({each.record_type for each in of_that_id})
+        if found:
+            expected = f"one record; name the record type too, one of {', '.join(types)}"
+            self.problems.append(InvalidValue("record", expected, f"{len(found)} of the id {shown(given)}"))
+        elif of_that_id:
+            self._refuse(_RECORD_TYPE, f"{' or '.join(types)}, which has the record of that id", str(self.table))
+        elif missing := self._not_exported(name):
+            self.open["record"] = f"{missing} were not exported"
+        else:
+            ids = {each.id: each for each in self.snapshot.records}
+            self._refuse(_RECORD, self._expected(_RECORD) + _hint(_RECORD, given, ids), given)
+        return None
+
+    def _not_exported(self, record: str) -> str | None:
+        """The table that would hold a record, where that table was not exported."""
+        linked = {key[0] for chat in self.snapshot.chats for key in chat.connections if key[1] == record}
+        tables = sorted(f"records_{each}" for each in (linked if self.table is None else {self.table}))
+        if not tables and not self.snapshot.records and self.snapshot.tables is not None:
+            return "the records"
+        return next((each for each in tables if not self.snapshot.has(each)), None)
+
+    def _access(self) -> AccessRights | None:
+        user, record = self.user, self.record
+        if user is None or record is None:
+            for each in ("user", "record"):
+                if each in self.open:
+                    self.open["access"] = self.open[each]
+            return None
+        asked = (user.id, record.record_type, record.id)
+        for access in self.snapshot.access:
+            if (access.user_id, access.record_type, access.record_id) == asked:
+                return access.rights
+        is_exported = self.snapshot.has("access")
+        self.open["access"] = (
+            "access holds no rights of that user to that record" if is_exported else "access was not exported"
+        )
+        return None
+
+    def _metadata(self) -> RecordType | None:
+        found = next((each for each in self.snapshot.record_types if each.name == self.table), None)
+        if self.table is not None and found is None:
+            self.open["record_type"] = (
+                f"entitydefinitions do not hold {self.table}"
+                if self.snapshot.has("entitydefinitions")
+                else "entitydefinitions were not exported"
+            )
+        elif self.table is None and "record" in self.open:
+            self.open["record_type"] = self.open["record"]
+        return found
+
+    def _view(self) -> View | None:
+        """The view of a card of that table, as far as it is known which one applies: else the card has no answer."""
+        if self.table is None:
+            return None
+        try:
+            found = applicable_view(self.snapshot.policy, self.snapshot.views, self.table)
+        except UnknownFact:
+            return None
+        if found is None:
+            is_exported = self.snapshot.has("savedqueries")
+            self.open["view"] = (
+                "savedqueries do not hold the view of its card" if is_exported else "savedqueries were not exported"
+            )
+        return found
+
+
+# --- Hints ------------------------------------------------------------------------------------------------------------
+
+_MOST_COMPARED = 20_000
+"""Among more names than that no close ones are looked for, which would take minutes."""
+
+
+def _hint(kind: _Kind, given: str, known: Iterable[str] = ()) -> str:
+    """What may be meant by a name that matches nothing, in brackets; nothing where that cannot be guessed."""
+    if given.strip().lower() == "null":
+        return " (NULL is how tables show that there is no value: leave it out)"
+    names = list(known)
+    decoded = re.sub(r"%([0-9A-Fa-f]{2})", lambda code: chr(int(code[1], 16)), given)
+    if decoded != given:
+        is_there = " that is there" if as_id(decoded) in names else ""
+        return f" (it looks like an id out of a link; decoded it is {shown(decoded)}{is_there})"
+    if kind is _USER and "@" in given:
+        return " (it looks like a sign-in name; a user is named by systemuserid)"
+    close = sorted(each for each in names if len(given) >= 4 and each.startswith(given.strip("{}").lower()))
+    if not close and len(names) <= _MOST_COMPARED:
+        close = get_close_matches(given.lower(), names, cutoff=0.75)
+    return f" (close: {', '.join(map(shown, close[:3]))})" if close else ""

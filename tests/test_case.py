@@ -1,0 +1,174 @@
+"""One case of an organisation: named by ids as they are copied, and why a question about it has no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import chain, combinations
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from attrs import evolve
+
+from chatlink_policy import InvalidValue, Outcome
+from chatlink_policy.case import Case, Named, answer, asked_for, scenario_of, without_effect
+from chatlink_policy.dataverse import load_export
+from chatlink_policy.snapshot import Snapshot
+
+CONTOSO = Path(__file__).parents[1] / "docs" / "examples" / "export-contoso"
+USER = "414cbe32-7d3b-ee11-bdf4-000d3a5b6c02"
+CHAT = "19:2f1c6b7a9d8e4f5ab0c1d2e3f4a5b6c7@thread.v2"
+CASE = "5d0a6e3b-2c71-ef11-a670-000d3a5b0001"
+ALL: Named = {
+    "user": USER,
+    "chat": CHAT,
+    "record": CASE,
+    "record_type": "incident",
+    "app": "customerservicehub",
+    "now": datetime(2025, 3, 1, 9, tzinfo=UTC),
+}
+NAMES = tuple(ALL)
+
+
+@pytest.fixture(scope="module")
+def contoso() -> Snapshot:
+    snapshot = load_export(CONTOSO)
+    return evolve(snapshot, policy=snapshot.policy.but(timeline_sync_since=datetime(2025, 1, 1, tzinfo=UTC)))
+
+
+def but(changes: dict[str, str]) -> Named:
+    return cast("Named", {**ALL, **changes})
+
+
+def some(names: tuple[str, ...]) -> Named:
+    return cast("Named", {name: value for name, value in ALL.items() if name in names})
+
+
+def answered(outcome: Outcome) -> set[str]:
+    return {*asked_for(NAMES), "notifications"} - {each.question for each in outcome.not_asked}
+
+
+def subsets(names: tuple[str, ...] = NAMES) -> Iterator[tuple[str, ...]]:
+    return chain.from_iterable(combinations(names, size) for size in range(len(names) + 1))
+
+
+# --- What is asked ----------------------------------------------------------------------------------------------------
+
+
+def test_a_question_is_asked_for_exactly_where_all_that_it_takes_is_named(contoso: Snapshot) -> None:
+    everything = answered(answer(contoso, **ALL))
+    assert everything == set(asked_for(NAMES))
+    for names in subsets():
+        if "record" in names or "record_type" not in names:
+            assert answered(answer(contoso, **some(names))) == set(asked_for(names)), names
+
+
+def test_what_is_named_for_nothing_is_what_no_question_takes_and_says_what_would_be_needed_too() -> None:
+    for names in subsets():
+        asked = asked_for(names)
+        useless = without_effect(names)
+        for name in names:
+            changes_nothing = asked_for({*names} - {name}) == asked
+            if name == "record_type" and "record" in names:
+                assert name not in useless  # it tells two records of one id apart
+            elif name == "record" and "record_type" in names:
+                continue  # the card needs one of them
+            else:
+                assert (name in useless) is changes_nothing, (names, name)
+        for name, needed in useless.items():
+            assert name not in without_effect({*names, *needed})
+            assert needed and not {*needed} & {*names}
+
+
+# --- Ids --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [
+        {"user": f"{{{USER.upper()}}}"},
+        {"record": CASE.upper()},
+        {"record_type": "Incident"},
+        {"app": "CustomerServiceHub"},
+    ],
+    ids=lambda copied: next(iter(copied)),
+)
+def test_an_id_is_taken_as_it_is_copied(copied: dict[str, str], contoso: Snapshot) -> None:
+    assert scenario_of(contoso, **but(copied)) == scenario_of(contoso, **ALL)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [
+        ({"user": "ada@contoso.com"}, "it looks like a sign-in name; a user is named by systemuserid"),
+        ({"user": USER[:-1] + "9"}, f"close: '{USER[:-1]}"),
+        ({"user": USER[:8]}, f"close: '{USER}'"),
+        ({"user": "NULL"}, "NULL is how tables show that there is no value: leave it out"),
+        ({"user": f" {USER}"}, "a non-empty id without blanks at its ends"),
+        ({"chat": CHAT.replace(":", "%3A").replace("@", "%40")}, f"decoded it is '{CHAT}' that is there"),
+        ({"chat": "19%3ano"}, "decoded it is '19:no')"),
+        ({"app": "customerservicehab"}, "close: 'customerservicehub'"),
+        ({"app": "Café"}, "a unique name of an app in ASCII"),
+        ({"record": "nothing"}, "a record of the snapshot, or one of the 4 rejected"),
+        ({"record_type": "account"}, "incident, which has the record of that id"),
+        ({"record_type": "a case"}, "a logical name"),
+        ({"record_type": "incidents", "record": None}, "a record type of the snapshot (close: 'incident')"),
+    ],
+)
+def test_a_wrong_name_is_told_with_what_may_be_meant(wrong: dict[str, str], expected: str, contoso: Snapshot) -> None:
+    [problem] = Case(contoso, **but(wrong)).problems
+    assert problem.field == next(iter(wrong))
+    assert expected in problem.expected
+    with pytest.raises(InvalidValue, match=f"^{problem.field}: "):
+        answer(contoso, **but(wrong))
+
+
+def test_all_wrong_names_are_told_at_once(contoso: Snapshot) -> None:
+    named = Named(user="nobody", chat="none", app="no app", record="nothing", record_type="no_table")
+    assert [each.field for each in Case(contoso, **named).problems] == ["user", "chat", "app", "record_type", "record"]
+
+
+def test_of_two_records_of_one_id_the_record_type_tells(contoso: Snapshot) -> None:
+    record = next(each for each in contoso.records if each.id == CASE)
+    twice = evolve(contoso, records=(*contoso.records, evolve(record, record_type="account")))
+    [problem] = Case(twice, record=CASE).problems
+    assert problem.expected == "one record; name the record type too, one of account, incident"
+    found = scenario_of(twice, record=CASE, record_type="account").record
+    assert found is not None and found.record_type == "account"
+
+
+# --- What was not exported --------------------------------------------------------------------------------------------
+
+WITHOUT: dict[str, dict[str, Any]] = {
+    "systemusers": {"users": ()},
+    "appmodules": {"apps": ()},
+    "msdyn_teamschatassociations": {"chats": ()},
+    "records_incident": {"records": ()},
+    "access": {"access": ()},
+    "entitydefinitions": {"record_types": ()},
+    "savedqueries": {"views": ()},
+}
+
+
+@pytest.mark.parametrize("table", WITHOUT)
+def test_without_a_table_no_answer_changes_and_each_that_is_lost_says_which_table_is_missing(
+    table: str, contoso: Snapshot
+) -> None:
+    lacking = evolve(contoso, tables=WITHOUT.keys() - {table}, **WITHOUT[table])
+    whole, found = answer(contoso, **ALL), answer(lacking, **ALL)
+    told = {each.question: each.because or "" for each in found.not_asked}
+    lost = answered(whole) - answered(found)
+    assert lost
+    for question in lost:
+        assert f"{table} {'was' if table == 'access' else 'were'} not exported" in told[question], question
+    for question in answered(found).intersection(found.decisions):
+        assert found.decisions[question] == whole.decisions[question]
+
+
+def test_what_a_whole_export_does_not_hold_is_told_as_such(contoso: Snapshot) -> None:
+    lacking = evolve(contoso, access=(), record_types=(), views=())
+    told = {each.question: each.because or "" for each in answer(lacking, **ALL).not_asked}
+    assert told["joining"] == "access holds no rights of that user to that record"
+    assert "entitydefinitions do not hold incident" in told["context_card"]
+    assert "an export holds no changes of a record" in told["notifications"]
