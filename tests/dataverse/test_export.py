@@ -70,6 +70,7 @@ def test_the_example_exports_show_every_kind_of_finding() -> None:
         FindingCode.SELECTION_UNKNOWN,
         FindingCode.USERS_UNKNOWN,
         FindingCode.GROUP_TEAM,
+        FindingCode.OWNER_CONSENT_OFF,
     }
     assert shown | not_yet_read == set(FindingCode) - not_of_an_export
 

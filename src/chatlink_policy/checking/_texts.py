@@ -281,6 +281,16 @@ ENGLISH = Language(
             f"{_SYNC} is on, so Dataverse also keeps each chat's topic and members, and who wrote last and when.",
             "No action if this is intended; otherwise turn off the sync.",
         ),
+        "owner_consent_off": Text(
+            "Chat owners may not consent to the sync, one setting of the Teams tenant, so no timeline entry is kept "
+            "current.",
+            "Turn on resource-specific consent for chats in the Teams tenant, or turn off the sync.",
+        ),
+        "owner_consent_unknown": Text(
+            "Whether chat owners may consent to the sync, one setting of the Teams tenant, was not provided; it is on "
+            "unless an administrator turned it off.",
+            "Set `chat_owner_consent` in supplement.toml.",
+        ),
         "messages_ahead": Text(
             "The last message of {chats:chat was|chats was} sent after {now}, at the latest at {latest}: {chats}.",
             "Check the clock and the time zone of what wrote these times.",

@@ -23,6 +23,16 @@ def sync_keeps_more(snapshot: Snapshot) -> Found:
         yield "timeline_sync", {}
 
 
+def owner_consent_off(snapshot: Snapshot) -> Found:
+    if snapshot.policy.timeline_sync is True and snapshot.policy.chat_owner_consent is False:
+        yield "chat_owner_consent", {}
+
+
+def owner_consent_unknown(snapshot: Snapshot) -> Found:
+    if snapshot.policy.timeline_sync is True and snapshot.policy.chat_owner_consent is None:
+        yield "chat_owner_consent", {}
+
+
 # --- Times ahead ------------------------------------------------------------------------------------------------------
 
 

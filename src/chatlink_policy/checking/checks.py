@@ -123,6 +123,8 @@ _LOOKS: Mapping[FindingCode, Callable[[Snapshot], Found]] = {
     FindingCode.SYNC_WITHOUT_CHAT: _timeline.sync_without_chat,
     FindingCode.SYNC_SINCE_UNKNOWN: _timeline.sync_since_unknown,
     FindingCode.SYNC_KEEPS_MORE: _timeline.sync_keeps_more,
+    FindingCode.OWNER_CONSENT_OFF: _timeline.owner_consent_off,
+    FindingCode.OWNER_CONSENT_UNKNOWN: _timeline.owner_consent_unknown,
 }
 """What looks for each kind of finding, but for what compares times and for the tables that were not exported."""
 

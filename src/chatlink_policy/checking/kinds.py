@@ -86,6 +86,8 @@ class FindingCode(StrEnum):
     SYNC_SINCE_UNKNOWN = "sync_since_unknown"
     SYNC_SINCE_AHEAD = "sync_since_ahead"
     SYNC_KEEPS_MORE = "sync_keeps_more"
+    OWNER_CONSENT_OFF = "owner_consent_off"
+    OWNER_CONSENT_UNKNOWN = "owner_consent_unknown"
     MESSAGES_AHEAD = "messages_ahead"
     TIMES_NOT_COMPARED = "times_not_compared"
 
@@ -185,6 +187,8 @@ _KINDS: dict[FindingCode, _Kind] = {
     FindingCode.SYNC_SINCE_UNKNOWN: _Kind(_WARNING, "TML-7"),
     FindingCode.SYNC_SINCE_AHEAD: _Kind(_WARNING, "TML-7"),
     FindingCode.SYNC_KEEPS_MORE: _Kind(_INFORMATION, "CON-5"),
+    FindingCode.OWNER_CONSENT_OFF: _Kind(_WARNING, "TML-8"),
+    FindingCode.OWNER_CONSENT_UNKNOWN: _Kind(_INFORMATION, "TML-8"),
     FindingCode.MESSAGES_AHEAD: _Kind(_WARNING, "TML-7", "chats"),
     FindingCode.TIMES_NOT_COMPARED: _Kind(_INFORMATION, "TML-7"),
 }
