@@ -43,11 +43,12 @@ def links_between(chat: Chat, record: Record) -> list[ChatLink]:
 
 def owns(policy: Policy, user: User, record: Record) -> bool:
     """The owning user, or any member of the owning team (DIS-6), unless nobody owns a team's record (Q-10)."""
-    if record.owner.user is not None:
-        return user.id == record.owner.user
+    owner = known(record.owner)
+    if owner.user is not None:
+        return user.id == owner.user
     if policy.readings.team_records_have_no_owner:
         return False
-    return any(team == record.owner.team for team in user.teams)
+    return any(team == owner.team for team in user.teams)
 
 
 def connected(policy: Policy, user: User, chat: Chat, record: Record) -> bool:
@@ -116,7 +117,7 @@ def timeline_entry(policy: Policy, chat: Chat, record: Record, record_type: Reco
         "sync_is_on": known(policy.timeline_sync),
         "is_connected": links != [],
         "connected_since_sync": since is not None and any(link.connected_on > since for link in links),
-        "record_is_activity": record_type.is_activity,
+        "record_is_activity": known(record_type.is_activity),
     }
 
 

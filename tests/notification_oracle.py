@@ -47,8 +47,8 @@ class Update:
 WHY: dict[str, Callable[[Update, str], bool]] = {
     "chat_is_off": lambda update, _: not update.policy.chat_is_on,
     "toggle_is_off": lambda update, _: not update.toggle,
-    "virtual_table": lambda update, _: update.record_type.is_virtual,
-    "no_update_filter": lambda update, _: not update.record_type.has_update_filter,
+    "virtual_table": lambda update, _: known(update.record_type.is_virtual),
+    "no_update_filter": lambda update, _: not known(update.record_type.has_update_filter),
     "not_picked": lambda update, attribute: attribute not in update.picked,
     "unknown_attribute": lambda update, attribute: update.type_of(attribute) is None,
     "unsupported_type": lambda update, attribute: (

@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from ._model import Model
 from .models import Connection, Record, User
 from .policy import OpenCombination, Policy, Readings
+from .unknown import known
 
 if TYPE_CHECKING:
     from .disconnecting import DisconnectFacts
@@ -50,11 +51,11 @@ def disconnecting_read_otherwise(
     question: Question[DisconnectFacts], policy: Policy, user: User, connection: Connection | None, record: Record
 ) -> tuple[Question[DisconnectFacts], bool, bool]:
     """The question under the policy's readings, and its facts `owns_record` and `is_connector`."""
-    readings = policy.readings
-    owns_record = record.owner.user == user.id or (
+    readings, owner = policy.readings, known(record.owner)
+    owns_record = owner.user == user.id or (
         not readings.team_records_have_no_owner  # Q-10
-        and record.owner.team is not None
-        and record.owner.team in user.teams
+        and owner.team is not None
+        and owner.team in user.teams
     )
     is_connector = connection is not None and (
         user.id in connection.connected_by  # Q-15

@@ -1,7 +1,4 @@
-"""May this user disconnect this chat from this record? (DIS-1 to DIS-8)
-
-From top to bottom: the facts, the rule, the rows of the page, and how users, records and chats become facts.
-"""
+"""May this user disconnect this chat from this record? The facts, the rule, the rows of the page (DIS-1 to DIS-8)."""
 
 from __future__ import annotations
 
@@ -10,6 +7,7 @@ from .defaults import GLOBAL_DISCONNECT_PRIVILEGE
 from .models import Chat, Record, User
 from .policy import Policy
 from .question import Decision, Impossible, Mover, Question, Row, fact, facts
+from .unknown import known
 
 __all__ = ["DISCONNECTING", "DisconnectFacts", "can_disconnect", "may_disconnect"]
 
@@ -68,9 +66,9 @@ DISCONNECTING = Question(
 
 
 def can_disconnect(policy: Policy, user: User, chat: Chat, record: Record) -> Decision[DisconnectFacts]:
-    """Whether the user may disconnect the chat from the record; raises `UnknownFact` for unreadable settings."""
+    """Whether the user may disconnect the chat from the record; raises `UnknownFact` where it rests on an unknown."""
     settings, connection = policy.settings_for(record.record_type), chat.connections.get(record.key)
-    owner, question = record.owner, DISCONNECTING
+    owner, question = known(record.owner), DISCONNECTING
     owns_record = owner.user == user.id or (owner.team is not None and owner.team in user.teams)
     is_connector = connection is not None and connection.connector == user.id
     if not policy.readings.disconnecting_as_chosen:

@@ -183,16 +183,16 @@ class RecordType(Model):
     Args:
         name: the table's logical name.
         attributes: its columns, in any order, each once.
-        is_activity: an activity's chat gets no timeline entry (TML-6).
-        is_virtual: notifications cannot be configured for a virtual table (NTF-4).
-        has_update_filter: whether the table has the SDK message filter for Update (NTF-4).
+        is_activity: an activity's chat gets no timeline entry (TML-6); it may be unknown.
+        is_virtual: notifications cannot be configured for a virtual table (NTF-4); it may be unknown.
+        has_update_filter: whether the table has the SDK message filter for Update (NTF-4); it may be unknown.
     """
 
     name: str = field(converter=to_logical_name, validator=legal)
     attributes: tuple[Attribute, ...] = field(converter=_attributes, validator=[_each_attribute, _no_attribute_twice])
-    is_activity: bool = field(validator=boolean, kw_only=True)
-    is_virtual: bool = field(validator=boolean, kw_only=True)
-    has_update_filter: bool = field(validator=boolean, kw_only=True)
+    is_activity: bool | Unknown = field(validator=or_unknown(boolean), kw_only=True)
+    is_virtual: bool | Unknown = field(validator=or_unknown(boolean), kw_only=True)
+    has_update_filter: bool | Unknown = field(validator=or_unknown(boolean), kw_only=True)
     _by_name: Mapping[str, Attribute] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -410,12 +410,12 @@ class Record(Model):
     Args:
         record_type: the logical name of its table.
         id: its id, unique within the table.
-        owner: who owns it.
+        owner: who owns it; it may be unknown, which is not the same as nobody.
     """
 
     record_type: str = field(converter=to_logical_name, validator=legal)
     id: str = field(converter=to_id, validator=legal)
-    owner: Owner = field(validator=one_of(Owner, "an owner: a user, a team, or nobody"))
+    owner: Owner | Unknown = field(validator=or_unknown(one_of(Owner, "an owner: a user, a team, or nobody")))
     key: tuple[str, str] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -513,7 +513,7 @@ class Chat(Model):
         id: the Graph chat id.
         kind: the kind of chat (CON-3).
         links: the links to records that stand, in any order; several to one record tell who connected it again.
-        activity_state: the state of its activity on the timeline, None when it has none (TML-7).
+        activity_state: the state of its activity on the timeline, None when it has none (TML-7); it may be unknown.
         last_writer: the id of the user who sent the last message, where known (TML-3).
         last_written_on: when the last message was sent, where known, with its zone; kept in UTC.
     """
@@ -523,8 +523,8 @@ class Chat(Model):
     links: tuple[ChatLink, ...] = field(
         default=(), converter=_links, validator=tuple_of(ChatLink, "a list of links"), kw_only=True
     )
-    activity_state: ActivityState | None = field(
-        default=None, validator=optional(one_of(ActivityState, "a state of an activity")), kw_only=True
+    activity_state: ActivityState | Unknown | None = field(
+        default=None, validator=or_unknown(optional(one_of(ActivityState, "a state of an activity"))), kw_only=True
     )
     last_writer: str | None = field(default=None, converter=to_id_or_none, validator=legal, kw_only=True)
     last_written_on: datetime | None = field(default=None, converter=to_utc_or_none, validator=legal, kw_only=True)

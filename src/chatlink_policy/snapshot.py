@@ -109,13 +109,18 @@ class NotSelected(Model):
         source: the file or payload.
         table: the table, by the name of its file without ending.
         column: the column.
-        needed_for: what cannot be answered without it, each as a few words.
+        needed_for: the answers that lack something without it, by name.
     """
 
     source: str
     table: str
     column: str
     needed_for: tuple[str, ...]
+
+    @property
+    def says(self) -> str:
+        """That the column was not selected, as one line."""
+        return f"{self.table} were exported without {self.column}"
 
 
 @frozen(eq=False, repr=False)

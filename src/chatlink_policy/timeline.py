@@ -185,7 +185,7 @@ def timeline_entry(
     Raises:
         InvalidValue: for a time without its zone, for one before the connecting or the last message, and as
             `has_timeline_entry`.
-        UnknownFact: as `has_timeline_entry`.
+        UnknownFact: as `has_timeline_entry`, and when the state of the chat's activity is not known.
     """
     if not is_aware(now):
         raise InvalidValue("now", "a time with its zone", shown(now))
@@ -203,7 +203,7 @@ def timeline_entry(
         connected_on=connection.connected_on,
         last_writer=chat.last_writer,
         last_written_on=chat.last_written_on,
-        is_kept_current=chat.activity_state is ActivityState.OPEN
+        is_kept_current=known(chat.activity_state) is ActivityState.OPEN
         and not is_idle
         and policy.chat_owner_consent is not False,  # TML-8
         chat_owner_consent=policy.chat_owner_consent,

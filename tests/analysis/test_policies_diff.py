@@ -116,9 +116,10 @@ def circumstances(case: Case, *policies: Policy) -> dict[str, bool]:
     last = max((each.connected_on for each in links), default=None)
     synced = sorted(each.timeline_sync_since or SINCE for each in policies if each.timeline_sync)
     privileges = {privilege for role in user.roles for privilege in role.privileges}
-    in_person = record.owner.user == user.id
+    owner = known(record.owner)
+    in_person = owner.user == user.id
     return {
-        "owns_record": in_person or (record.owner.team is not None and record.owner.team in user.teams),
+        "owns_record": in_person or (owner.team is not None and owner.team in user.teams),
         "owns_in_person": in_person,
         "is_connector": {each.connected_by for each in links if each.connected_on == last} == {user.id},
         "has_connected_it": user.id in {each.connected_by for each in links},
@@ -130,7 +131,7 @@ def circumstances(case: Case, *policies: Policy) -> dict[str, bool]:
         "has_pane_permissions": privileges >= PANE_PRIVILEGES,
         "connected_since_sync": last is not None and bool(synced) and last > synced[0],
         "connected_since_sync_again": last is not None and bool(synced) and last > synced[-1],
-        "record_is_activity": case.record_type.is_activity,
+        "record_is_activity": known(case.record_type.is_activity),
         "is_global_administrator": known(user.is_global_administrator),
     }
 

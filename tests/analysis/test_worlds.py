@@ -72,10 +72,11 @@ def circumstances(question: str, s: Case | Scenario, *policies: Policy) -> dict[
     times = [each.connected_on for each in links]
     if question == "disconnecting":
         assert user is not None
-        in_person = record.owner.user == user.id
+        owner = known(record.owner)
+        in_person = owner.user == user.id
         last = {each.connected_by for each in links if each.connected_on == max(times)}
         return {
-            "owns_record": in_person or (record.owner.team is not None and record.owner.team in user.teams),
+            "owns_record": in_person or (owner.team is not None and owner.team in user.teams),
             "owns_in_person": in_person,
             "is_connector": last == {user.id},
             "has_connected_it": user.id in [each.connected_by for each in links],
@@ -90,7 +91,7 @@ def circumstances(question: str, s: Case | Scenario, *policies: Policy) -> dict[
         "can_write": s.access is not None and AccessRights.WRITE in s.access,
         "connected_since_sync": bool(moments and times) and max(times) > moments[0],
         "connected_since_sync_again": bool(moments and times) and max(times) > moments[-1],
-        "record_is_activity": s.record_type is not None and s.record_type.is_activity,
+        "record_is_activity": s.record_type is not None and known(s.record_type.is_activity),
     }
 
 

@@ -31,6 +31,7 @@ from chatlink_policy import (
     evaluate,
 )
 from chatlink_policy.serialization import read_scenario, scenario_from_text, to_json
+from chatlink_policy.unknown import known
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "case-transfer.toml"
 SCENARIOS = 10_000
@@ -90,7 +91,7 @@ WRITE = AccessRights.WRITE.value
 def disconnect_each_fact_once(policy: Policy, user: User, chat: Chat, record: Record) -> bool:
     """The hand-written expression that reads each fact of the rule once."""
     settings = policy.settings_for(record.record_type)
-    owner, connection = record.owner, chat.connections.get(record.key)
+    owner, connection = known(record.owner), chat.connections.get(record.key)
     owns_record = owner.user == user.id or owner.team in user.teams
     is_connector = connection is not None and connection.connector == user.id
     owner_may, connector_may = settings.owner_may_disconnect, settings.connector_may_disconnect
@@ -107,7 +108,7 @@ def disconnect_short_circuit(policy: Policy, user: User, chat: Chat, record: Rec
     if GLOBAL_DISCONNECT_PRIVILEGE in user.privileges:
         return True
     settings = policy.settings_for(record.record_type)
-    owner = record.owner
+    owner = known(record.owner)
     return bool(
         (settings.owner_may_disconnect and (owner.user == user.id or owner.team in user.teams))
         or (settings.connector_may_disconnect and connection.connector == user.id)
@@ -126,7 +127,8 @@ def disconnect_scanning(policy: Policy, user: User, chat: Chat, record: Record) 
         return False
     latest = max(each.connected_on for each in links)
     connectors = {each.connected_by for each in links if each.connected_on == latest}
-    owns_record = record.owner.user == user.id or record.owner.team in user.teams
+    owner = known(record.owner)
+    owns_record = owner.user == user.id or owner.team in user.teams
     return bool(
         (owns_record and settings.owner_may_disconnect)
         or (connectors == {user.id} and settings.connector_may_disconnect)

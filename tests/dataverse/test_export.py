@@ -34,6 +34,7 @@ from chatlink_policy.checking import FindingCode, Severity, check
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.dataverse._rows import guid, rows
 from chatlink_policy.snapshot import Snapshot
+from chatlink_policy.unknown import UNKNOWN
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 CONTOSO = EXAMPLES / "export-contoso"
@@ -146,11 +147,62 @@ def test_progress_is_told_of_every_page() -> None:
 # --- What refuses an export -------------------------------------------------------------------------------------------
 
 
-def test_without_what_no_column_tells_an_export_is_refused(export: Path) -> None:
-    (export / "supplement.toml").write_text("selected_apps = []", encoding="utf-8")
-    assert problems(export) == ["supplement.toml: on_for_all_apps: expected a value, got nothing: the key is missing"]
+@pytest.mark.proves("ENB-4", "ENB-6", "TML-2", "CRD-4", "ENB-9")
+def test_what_was_not_filled_in_is_unknown_and_refuses_nothing(export: Path) -> None:
     (export / "supplement.toml").unlink()
-    assert "which no column of Dataverse tells" in problems(export)[0]
+    snapshot = load_export(export)
+    policy = snapshot.policy
+    assert policy.on_for_all_apps == policy.selected_apps == UNKNOWN
+    assert {(each.is_global_administrator, each.readable_secured_fields) for each in snapshot.users} == {
+        (UNKNOWN, UNKNOWN)
+    }
+    assert {each.chat_in_pane for each in snapshot.profiles} == {UNKNOWN}
+    assert (snapshot.consents, snapshot.exported_on) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "selection"),
+    [
+        ("selected_apps = []", frozenset()),
+        ("on_for_all_apps = false", UNKNOWN),
+        ("on_for_all_apps = true", None),
+        ("never_selected = true", None),
+        ("on_for_all_apps = false\nnever_selected = true", None),
+    ],
+)
+@pytest.mark.proves("ENB-5", "ENB-6")
+def test_a_selection_is_unknown_unless_it_is_given_or_not_needed_or_was_never_made(
+    export: Path, text: str, selection: object
+) -> None:
+    (export / "supplement.toml").write_text(text, encoding="utf-8")
+    assert load_export(export).policy.selected_apps == selection
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "selected_apps = []\nnever_selected = true",
+        f'global_administrators = []\n[[users]]\nid = "{ADA}"\nis_global_administrator = true',
+        f'global_administrators = ["{ADA}"]\n[[users]]\nid = "{ADA}"\nis_global_administrator = false',
+    ],
+)
+def test_a_supplement_that_contradicts_itself_is_refused(export: Path, text: str) -> None:
+    (export / "supplement.toml").write_text(text, encoding="utf-8")
+    (line,) = problems(export)
+    assert line.startswith("supplement.toml: ")
+
+
+@pytest.mark.proves("TML-2", "CRD-4")
+def test_what_is_said_of_all_users_and_of_one_reaches_them_however_their_ids_are_spelled(export: Path) -> None:
+    text = (
+        f'global_administrators = ["{{{BO.upper()}}}"]\nothers_read_no_secured_fields = true\n'
+        f'[[users]]\nid = "{{{ADA.upper()}}}"\nreadable_secured_fields = ["contact.creditlimit"]\n'
+    )
+    (export / "supplement.toml").write_text(text, encoding="utf-8")
+    users = {each.id: each for each in load_export(export).users}
+    assert {id for id, user in users.items() if user.is_global_administrator} == {BO}
+    assert users[ADA].readable_secured_fields == {"contact.creditlimit"}
+    assert users[CY].readable_secured_fields == frozenset()
 
 
 def test_a_file_of_an_unknown_name_is_refused_with_the_name_that_was_meant(export: Path) -> None:
@@ -186,10 +238,8 @@ def test_a_file_of_no_known_shape_refuses_the_export_in_one_line(export: Path, t
     assert line.startswith("roles.json: ")
 
 
-def test_users_without_the_tables_that_give_them_rights_refuse_the_export(export: Path) -> None:
-    for name in ("systemuserroles.json", "teammemberships.json"):
-        (export / name).unlink()
-    assert [line.split(": ")[1] for line in problems(export)] == ["teammemberships.json", "systemuserroles.json"]
+def test_a_folder_without_any_table_is_refused(tmp_path: Path) -> None:
+    assert "expected at least one table of an export" in problems(tmp_path)[0]
 
 
 def test_a_strict_load_reports_every_row_set_apart_at_once() -> None:

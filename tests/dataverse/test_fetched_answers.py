@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 from operator import attrgetter
 from pathlib import Path
@@ -48,9 +48,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
         yield switch
 
 
-def told_by_roles(user: User) -> User:
-    """A user whose privileges come from roles: the command does not ask for those of each user."""
-    return evolve(user, roles=[role for role in known(user.roles) if role.name != ASKED])
+def told_by_roles(users: Sequence[User]) -> tuple[User, ...]:
+    """Users whose privileges come from roles: the command does not ask for those of each user."""
+    by_team = {each.team: each for user in users for each in user.roles_by_team}
+    return tuple(
+        evolve(
+            user,
+            roles=[role for role in known(user.roles) if role.name != ASKED],
+            roles_by_team=[by_team[team] for team in known(user.teams) if team in by_team],
+        )
+        for user in users
+    )
 
 
 ID, LINKED = attrgetter("id"), attrgetter("links")
@@ -88,7 +96,7 @@ def organisations(draw: st.DrawFn) -> Snapshot:
         policy=policy,
         roles=tuple(who.roles),
         profiles=tuple(who.profiles),
-        users=tuple(map(told_by_roles, who.users)),
+        users=told_by_roles(who.users),
         records=tuple(records),
         access=tuple(
             Access(user, *record.key, draw(rights)) for user, record in sorted(asked, key=lambda each: each[0])

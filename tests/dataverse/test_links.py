@@ -237,7 +237,7 @@ BROKEN: dict[str, Row] = {
     "modifiedon": {"modifiedon": None},
     "statecode": {"statecode": None},
     "_createdby_value": {"_createdby_value": "ada"},
-    "msdyn_regardingobjectname": {"msdyn_regardingobjectname": "Case"},
+    "msdyn_regardingobjectname": {"msdyn_regardingobjectname": "a case"},
     "msdyn_regardingobjectid": {"msdyn_regardingobjectid": "42"},
     "msdyn_teamschatid": {"msdyn_teamschatid": " "},
 }

@@ -25,6 +25,7 @@ from chatlink_policy import (
 )
 from chatlink_policy.dataverse import (
     Grants,
+    ProfilesRead,
     make_roles,
     read_access,
     read_apps,
@@ -34,10 +35,13 @@ from chatlink_policy.dataverse import (
     read_profiles,
     read_records,
     read_rights,
+    read_roles,
     read_user_privileges,
     read_users,
 )
-from chatlink_policy.unknown import known
+from chatlink_policy.defaults import STANDARD_RECORD_TYPES
+from chatlink_policy.unknown import UNKNOWN as NOT_KNOWN
+from chatlink_policy.unknown import Unknown, known
 
 Row = dict[str, Any]
 ADA, BO, TEAM = (f"00000000-0000-0000-0000-00000000000{digit}" for digit in "abc")
@@ -54,7 +58,7 @@ ROLE_PRIVILEGES: list[Row] = [
 
 def roles() -> dict[str, Role]:
     return make_roles(
-        read_names(ROLES, "roleid", "roles"),
+        read_roles(ROLES),
         read_names(PRIVILEGES, "privilegeid", "privileges"),
         read_pairs(ROLE_PRIVILEGES, "roleid", "privilegeid", "roleprivileges"),
     )
@@ -68,8 +72,10 @@ def grants(
     role_profiles: list[Row] | None = None,
     **others: Any,  # noqa: ANN401  # whatever else gives rights
 ) -> Grants:
+    others.setdefault("profiles", {})
     return Grants(
         roles=roles(),
+        roots={AGENT: AGENT, BROKEN_ROLE: BROKEN_ROLE},
         user_roles=read_pairs(user_roles or [], "systemuserid", "roleid", "systemuserroles"),
         team_roles=read_pairs(team_roles or [], "teamid", "roleid", "teamroles"),
         memberships=read_pairs(memberships or [], "systemuserid", "teamid", "teammemberships"),
@@ -113,12 +119,55 @@ def test_a_role_whose_privileges_are_not_known_in_full_sets_its_users_apart() ->
 
 
 @pytest.mark.parametrize("table", ["user_roles", "team_roles", "memberships", "user_profiles"])
-def test_what_was_not_exported_or_could_not_be_read_sets_users_apart(table: str) -> None:
-    unreadable: dict[str, list[Row]] = {table: [{"systemuserid": None}]}
-    read = read_users([{"systemuserid": ADA}], grants(**{"memberships": MEMBER, **unreadable}))
+def test_what_could_not_be_read_sets_users_apart(table: str) -> None:
+    unreadable: dict[str, list[Row]] = {table: [{"systemuserid": None, "roleid": AGENT, "teamid": None}]}
+    read = read_users([{"systemuserid": ADA, "isdisabled": False}], grants(**{"memberships": MEMBER, **unreadable}))
     assert read.users == ()
     assert read.set_apart[0].row == 0
-    assert user_of(Grants(roles=roles())) is None
+
+
+@pytest.mark.parametrize(
+    ("table", "unknown"),
+    {
+        "roles": {"roles", "privileges"},
+        "user_roles": {"roles", "privileges", "profile"},
+        "team_roles": {"privileges", "profile"},
+        "memberships": {"roles", "teams", "privileges", "profile"},
+        "user_profiles": {"profile"},
+        "role_profiles": {"profile"},
+        "profiles": {"profile"},
+        "global_administrators": {"is_global_administrator"},
+    }.items(),
+)
+def test_what_was_not_exported_is_unknown_of_each_user_and_nothing_else_is(table: str, unknown: set[str]) -> None:
+    everything = grants(
+        [{"systemuserid": ADA, "roleid": AGENT}],
+        [],
+        MEMBER,
+        [{"systemuserid": ADA, "msdyn_appconfigurationid": DESK}],
+        [GIVES],
+        profiles=GIVEN,
+        global_administrators=frozenset(),
+        others_read_no_secured_fields=True,
+    )
+    everything = evolve(everything, **{table: getattr(Grants(), table)})
+    user = user_of(everything)
+    assert user is not None
+    fields = ("roles", "teams", "privileges", "profile", "readable_secured_fields", "is_global_administrator")
+    assert {each for each in fields if isinstance(getattr(user, each), Unknown)} == unknown
+
+
+def test_a_user_who_is_not_said_to_be_disabled_or_not_is_not_taken_for_an_enabled_one() -> None:
+    nobody_says = read_users([{"systemuserid": ADA}, {"systemuserid": BO}], grants())
+    assert nobody_says.users == nobody_says.set_apart == ()
+    assert [(each.table, each.column) for each in nobody_says.not_selected] == [("systemusers", "isdisabled")]
+    some_say = read_users([{"systemuserid": ADA}, {"systemuserid": BO, "isdisabled": False}], grants())
+    assert [each.id for each in some_say.users] == [BO]
+    assert [(each.row, each.path) for each in some_say.set_apart] == [(0, "isdisabled")]
+    assert some_say.not_selected == ()
+    null = read_users([{"systemuserid": ADA, "isdisabled": None}], grants())
+    assert null.users == ()
+    assert [each.path for each in null.set_apart] == ["isdisabled"]
 
 
 def test_an_unreadable_row_of_another_user_leaves_a_user_alone() -> None:
@@ -164,15 +213,16 @@ OWNERS: dict[str, tuple[Row, Owner]] = {
     "a team by annotation": ({"_ownerid_value": TEAM, KIND: "team"}, Owner(team=TEAM)),
     "a user by column": ({"_ownerid_value": ADA, "_owninguser_value": ADA, "_owningteam_value": None}, Owner(user=ADA)),
     "a team by column": ({"_owninguser_value": None, "_owningteam_value": "{" + TEAM.upper() + "}"}, Owner(team=TEAM)),
-    "a table without owners": ({"name": "x"}, NOBODY),
 }
 CONTRADICTIONS: dict[str, Row] = {
-    "an owner of no kind": {"_ownerid_value": ADA},
     "both a user and a team": {"_owninguser_value": ADA, "_owningteam_value": TEAM},
     "another owner than the column says": {"_ownerid_value": BO, "_owninguser_value": ADA},
     "another kind than the column says": {"_ownerid_value": ADA, "_owninguser_value": ADA, KIND: "team"},
     "an unknown kind": {"_ownerid_value": ADA, KIND: "businessunit"},
     "owner columns without an owner": {"_ownerid_value": None, "_owninguser_value": None},
+    "every owner column without an owner": dict.fromkeys(
+        ["_ownerid_value", "_owninguser_value", "_owningteam_value"], None
+    ),
     "an owner that is no id": {"_ownerid_value": "ada", KIND: "systemuser"},
 }
 
@@ -189,12 +239,59 @@ def test_an_owner_that_is_not_told_or_contradicted_is_refused(row: Row) -> None:
         read_owner(row)
 
 
+@pytest.mark.proves("DIS-6")
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"name": "x"},
+        {"_ownerid_value": ADA},
+        {"_owninguser_value": None},
+        {"_owningteam_value": None},
+        {"_ownerid_value": ADA, "_owninguser_value": None},
+        {"ownerid": {"ownerid": ADA}},
+        {"_owningbusinessunit_value": BO},
+    ],
+    ids=repr,
+)
+def test_an_owner_whose_columns_were_not_selected_is_unknown_and_not_nobody(row: Row) -> None:
+    assert read_owner(row) == NOT_KNOWN
+    assert read_owner(row, is_owned=True) == NOT_KNOWN
+    assert (read_owner(row, is_owned=False) == NOBODY) == (row == {"name": "x"})
+
+
+@pytest.mark.proves("DIS-6")
+def test_records_of_owned_tables_without_owner_columns_have_unknown_owners_and_the_column_is_told_once() -> None:
+    for table in STANDARD_RECORD_TYPES:
+        read = read_records([{f"{table}id": ADA}, {f"{table}id": BO}], table, is_owned=False)
+        assert [each.owner for each in read.records] == [NOT_KNOWN, NOT_KNOWN]
+        assert [(each.table, each.column) for each in read.not_selected] == [(f"records_{table}", "_ownerid_value")]
+        assert read.set_apart == ()
+    visits = [{"contoso_visitid": ADA}]
+    assert read_records(visits, "contoso_visit", is_owned=False).records[0].owner == NOBODY
+    assert read_records(visits, "contoso_visit").records[0].owner == NOT_KNOWN
+    columns = ["_ownerid_value", "_owninguser_value", "_owningteam_value"]
+    assert read_records(visits, "contoso_visit", missing=columns).records[0].owner == NOBODY
+
+
+@pytest.mark.proves("DIS-6")
+def test_a_row_that_lacks_owner_columns_which_others_have_is_set_apart() -> None:
+    owned = {"incidentid": ADA, "_ownerid_value": ADA, "_owninguser_value": ADA, "_owningteam_value": None}
+    read = read_records([owned, {"incidentid": BO}], "incident")
+    assert [each.id for each in read.records] == [ADA]
+    assert [(each.row, each.path) for each in read.set_apart] == [(1, "_ownerid_value")]
+    of_teams = {"incidentid": BO, "_owninguser_value": None}
+    without_teams = read_records([{"incidentid": ADA, "_owninguser_value": ADA}, of_teams], "incident")
+    assert [each.owner for each in without_teams.records] == [Owner(user=ADA), NOT_KNOWN]
+    assert [each.column for each in without_teams.not_selected] == ["_owningteam_value"]
+
+
 def test_records_are_read_by_the_id_of_their_table_and_activities_by_their_own() -> None:
-    rows = [{"incidentid": ADA, **OWNERS["a user by annotation"][0]}, {"incidentid": BO, "_ownerid_value": BO}]
+    wrong = {"incidentid": BO, **CONTRADICTIONS["an owner that is no id"]}
+    rows = [{"incidentid": ADA, **OWNERS["a user by annotation"][0]}, wrong]
     read = read_records(rows, "incident")
     assert read.records == (Record("incident", ADA, Owner(user=ADA)),)
     assert [(each.row, each.source) for each in read.set_apart] == [(1, "incident")]
-    assert read_records([{"activityid": BO}], "task").records == (Record("task", BO, NOBODY),)
+    assert read_records([{"activityid": BO}], "task", is_owned=False).records == (Record("task", BO, NOBODY),)
 
 
 def test_rights_come_as_text_in_any_order_or_as_bits() -> None:
@@ -222,7 +319,8 @@ def test_rights_written_as_dataverse_does_read_back(rights: set[AccessRights]) -
 
 def test_access_is_read_with_what_it_was_asked_for() -> None:
     row = {"systemuserid": ADA, "table": "incident", "recordid": BO, "AccessRights": "ReadAccess"}
-    read = read_access([row, row | {"table": "Case"}])
+    assert read_access([row | {"table": "Incident"}]) == read_access([row])
+    read = read_access([row, row | {"table": "a case"}])
     assert [(each.user_id, each.record_id, each.rights) for each in read.access] == [(ADA, BO, AccessRights.READ)]
     assert [each.path for each in read.set_apart] == ["table"]
 
@@ -275,11 +373,33 @@ def test_a_custom_profile_has_the_chat_by_the_enabled_tab_of_its_pane(tabs: list
 
 
 UNKNOWN_PANES: dict[str, Callable[[], Any]] = {
-    "the tool is not named": lambda: read_profiles(PROFILES, PANES, [tab()], TOOLS, teams_tool=None),
     "the tool is not there": lambda: read_profiles(PROFILES, PANES, [tab()], TOOLS[1:], teams_tool="teams"),
     "the pane is not there": lambda: read_profiles(PROFILES, [], [tab()], TOOLS, teams_tool="teams"),
     "a tab cannot be read": lambda: read_profiles(PROFILES, PANES, [tab(is_enabled=None)], TOOLS, teams_tool="teams"),
 }
+
+
+@pytest.mark.proves("ENB-7", "TML-4")
+def test_whether_a_profile_has_the_chat_is_unknown_where_a_table_a_column_or_the_tool_was_not_provided() -> None:
+    tables: list[Any] = [PROFILES, PANES, [tab()], TOOLS]
+
+    def read_with(at: int, payload: object, tool: str | None = "teams") -> ProfilesRead:
+        payloads = [payload if number == at else each for number, each in enumerate(tables)]
+        return read_profiles(payloads[0], payloads[1], payloads[2], payloads[3], teams_tool=tool)
+
+    def without(at: int, column: str) -> list[Row]:
+        return [{key: row[key] for key in row if key != column} for row in tables[at]]
+
+    lacking = [
+        read_with(0, PROFILES, None),
+        *(read_with(at, NOT_KNOWN) for at in (1, 2, 3)),
+        read_with(0, without(0, "msdyn_productivitypaneuniquename")),
+        *(read_with(at, without(at, column)) for at in (1, 2, 3) for column in tables[at][0]),
+    ]
+    for read in lacking:
+        assert read.profiles == {PROFILE: Profile("Agents", chat_in_pane=NOT_KNOWN)}
+        assert read.set_apart == ()
+    assert [len(read.not_selected) for read in lacking] == [0, 0, 0, 0, 1, *[1] * 7]
 
 
 @pytest.mark.parametrize("read", UNKNOWN_PANES.values(), ids=UNKNOWN_PANES)
@@ -302,7 +422,7 @@ def test_a_user_with_a_profile_that_was_set_apart_is_set_apart_too() -> None:
 def test_a_damaged_row_never_gives_a_role_a_privilege(case: tuple[list[Any], str, Any]) -> None:
     rows, _, _ = case
     made = make_roles(
-        read_names(ROLES, "roleid", "roles"),
+        read_roles(ROLES),
         read_names(PRIVILEGES, "privilegeid", "privileges"),
         read_pairs(rows, "roleid", "privilegeid", "roleprivileges"),
     )
@@ -342,7 +462,9 @@ def test_a_user_with_two_profiles_or_one_nobody_can_tell_is_set_apart() -> None:
     assert user_of(grants(HAS_ROLE, user_profiles=assigned, role_profiles=[GIVES], profiles=GIVEN)) is None
     assert user_of(grants(HAS_ROLE, role_profiles=[GIVES | {"statecode": None}], profiles=GIVEN)) is None
     assert user_of(grants(HAS_ROLE, role_profiles=[GIVES])) is None
-    assert user_of(evolve(grants(HAS_ROLE), role_profiles=None)) is None
+    not_exported = user_of(evolve(grants(HAS_ROLE), role_profiles=NOT_KNOWN))
+    assert not_exported is not None
+    assert not_exported.profile == NOT_KNOWN
 
 
 # --- One thing told twice ---------------------------------------------------------------------------------------------

@@ -108,8 +108,6 @@ def tables() -> Iterator[tuple[str, tuple[ExportColumn, ...], set[str]]]:
 
 
 NOT_YET_READ = {
-    "teams": {"teamid", "name", "teamtype"},
-    "roles": {"_parentrootroleid_value"},
     "entitydefinitions": {"OwnershipType"},
 }
 

@@ -63,14 +63,17 @@ from chatlink_policy.dataverse import (
     read_profiles,
     read_record_types,
     read_records,
+    read_roles,
     read_settings,
     read_update_filters,
     read_user_privileges,
     read_users,
     read_views,
+    root_copies,
 )
 from chatlink_policy.dataverse.apps import KNOWN_OFFERINGS
 from chatlink_policy.dataverse.views import CASE_INTRODUCTION_VIEW
+from chatlink_policy.defaults import STANDARD_RECORD_TYPES
 from chatlink_policy.models import (
     NOBODY,
     AccessRights,
@@ -87,6 +90,7 @@ from chatlink_policy.models import (
     Record,
     RecordType,
     Role,
+    TeamRoles,
     User,
     View,
     ViewKind,
@@ -94,7 +98,7 @@ from chatlink_policy.models import (
 from chatlink_policy.policy import CARD_UNSUPPORTED_TYPES, Policy, Readings, RecordTypePolicy
 from chatlink_policy.serialization import read_model
 from chatlink_policy.snapshot import Access, Snapshot
-from chatlink_policy.unknown import known
+from chatlink_policy.unknown import UNKNOWN, Unknown, known
 
 T = TypeVar("T")
 
@@ -179,12 +183,26 @@ def chat_that_rows_can_tell(chat: Chat) -> Chat:
 
 
 def record_that_rows_can_tell(record: Record) -> Record:
-    owner = Owner(user=guid_of(record.owner.user), team=guid_of(record.owner.team))
-    return Record(record.record_type, GUIDS[record.id], owner)
+    owner = known(record.owner)
+    return Record(record.record_type, GUIDS[record.id], Owner(user=guid_of(owner.user), team=guid_of(owner.team)))
 
 
-def user_that_rows_can_tell(user: User, roles: Iterable[Role], profile: Profile | None) -> User:
-    return evolve(user, id=GUIDS[user.id], roles=roles, profile=profile, teams={GUIDS[each] for each in user.teams})
+def owned_or_not(records: Iterable[Record]) -> list[Record]:
+    """All records of a table have owners, or none has; those of the standard record types have."""
+    records = list(records)
+    owned = {*STANDARD_RECORD_TYPES, *(each.record_type for each in records if each.owner != NOBODY)}
+    ann = Owner(user=GUIDS["ann"])
+    return [evolve(each, owner=ann) if each.owner == NOBODY and each.record_type in owned else each for each in records]
+
+
+def user_that_rows_can_tell(
+    user: User, roles: Sequence[Role], profile: Profile | None, team_roles: Mapping[str, Sequence[Role]]
+) -> User:
+    """The user with roles in person, and with those of teams unless the privileges were asked for."""
+    teams = {GUIDS[each] for each in known(user.teams)}
+    is_asked = [role.name for role in roles] == [ASKED]
+    by_team = [TeamRoles(team, team_roles[team]) for team in teams if team_roles[team] and not is_asked]
+    return evolve(user, id=GUIDS[user.id], roles=roles, roles_by_team=by_team, profile=profile, teams=teams)
 
 
 def few(each: st.SearchStrategy[T], key: Callable[[T], Any]) -> st.SearchStrategy[list[T]]:
@@ -200,7 +218,7 @@ views = few(strategies.views().map(view_that_rows_can_tell), lambda view: view.i
 unusable_views = st.frozensets(st.sampled_from([*GUIDS.values(), CASE_INTRODUCTION_VIEW]), max_size=2)
 any_chat = st.one_of(strategies.chats(), strategies.chats(Record("incident", "ann", NOBODY)))
 chats = few(any_chat.map(chat_that_rows_can_tell), lambda chat: chat.id)
-records = few(strategies.records().map(record_that_rows_can_tell), lambda record: record.key)
+records = few(strategies.records().map(record_that_rows_can_tell), lambda record: record.key).map(owned_or_not)
 access = few(
     st.builds(Access, ids, strategies.logical_names(), ids, strategies.access_rights()),
     lambda each: (each.user_id, each.record_type, each.record_id),
@@ -229,6 +247,7 @@ def people(draw: st.DrawFn) -> People:
         strategies.users(),
         st.one_of(held, held, asked),
         st.sampled_from([None, *known_profiles]),
+        st.just({team: draw(held) for team in GUIDS.values()}),
     )
     return People(known_roles, known_profiles, draw(few(user, lambda user: user.id)))
 
@@ -316,16 +335,16 @@ def dressed(chance: Chance, row: Mapping[str, Any]) -> Row:
 
 
 def written(chance: Chance, id: str | None) -> Any:  # noqa: ANN401  # a value of a row
-    """An id in one of its forms, or nothing for None."""
+    """An id in one of its forms, or null for None."""
     if id is None:
-        return chance.of(None, ABSENT)
+        return None
     return chance.of(id, id.upper(), f"{{{id}}}", f"{{{id.upper()}}}")
 
 
 def written_time(chance: Chance, when: datetime | None) -> Any:  # noqa: ANN401  # a value of a row
-    """A time in any zone, in one of its forms, or nothing for None."""
+    """A time in any zone, in one of its forms, or null for None."""
     if when is None:
-        return chance.of(None, ABSENT)
+        return None
     zone = chance.of(UTC, timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-8)))
     text = when.astimezone(zone).isoformat(timespec=chance.of("auto", "microseconds"))
     if chance.maybe() and "." in text:  # seven digits, as .NET writes them
@@ -354,7 +373,7 @@ def payload(chance: Chance, rows: Sequence[Any]) -> object:
 
 
 def toggle(chance: Chance, *, is_on: bool) -> Any:  # noqa: ANN401  # a value of a row
-    return True if is_on else chance.of(False, None, ABSENT)
+    return True if is_on else chance.of(False, None)
 
 
 def policy_tables(chance: Chance, policy: Policy) -> Tables:
@@ -364,10 +383,10 @@ def policy_tables(chance: Chance, policy: Policy) -> Tables:
         rows += unreadable_settings(chance, record_type, entities)
     if policy.others_unreadable:
         nameless = {"msdyn_entitytype": ABSENT, "_msdyn_entitytype_value": ABSENT}
-        rows.append(chance.of({}, None, settings_row(chance, RecordTypePolicy("lead"), [], **nameless)))
+        rows.append(chance.of(None, settings_row(chance, RecordTypePolicy("lead"), [], **nameless)))
     for inactive in chance.some(["incident", "account", "lead"]):
         row = settings_row(chance, RecordTypePolicy(inactive, join_chat=True), entities, statecode=1)
-        rows.append(chance.of(row, row | {"msdyn_usercanjoinchat": "yes"}, {"statecode": 1}))
+        rows.append(chance.of(row, row | {"msdyn_usercanjoinchat": "yes"}))
     others = [{"entityid": chance.id(), "logicalname": each} for each in chance.some(["incident", "task"])]
     entities += [dressed(chance, each) for each in others]
     return {
@@ -382,9 +401,7 @@ def organisation_row(chance: Chance, policy: Policy) -> Row:
         "organizationid": written(chance, guid("contoso")),
         "isembedteamscollabenabled": toggle(chance, is_on=known(policy.chat_is_on)),
         "teamschatdatasync": toggle(chance, is_on=known(policy.timeline_sync)),
-        "daysbeforeinactiveteamschatsyncdisabled": policy.idle_days
-        if policy.idle_days != 7
-        else chance.of(7, None, ABSENT),
+        "daysbeforeinactiveteamschatsyncdisabled": policy.idle_days if policy.idle_days != 7 else chance.of(7, None),
     }
     return dressed(chance, row)
 
@@ -437,7 +454,6 @@ def unreadable_settings(chance: Chance, record_type: str, entities: list[Row]) -
     none = RecordTypePolicy(record_type)
     wrong = chance.of(
         {"msdyn_usercanjoinchat": "true"},
-        {"msdyn_contextviewid": ABSENT},
         {"msdyn_contextviewid": "a view"},
         {"msdyn_filteringattributes": "a,b,c,d,e,f"},
         {"statecode": None},
@@ -460,6 +476,7 @@ def read_policy(chance: Chance, tables: Tables, policy: Policy) -> Policy:
         on_for_all_apps=known(policy.on_for_all_apps),
         selected_apps=policy.selected_apps,
         timeline_sync_since=policy.timeline_sync_since,
+        chat_owner_consent=policy.chat_owner_consent,
         readings=policy.readings,
     )
 
@@ -477,7 +494,7 @@ def metadata_tables(chance: Chance, record_types: Iterable[RecordType]) -> Table
     definitions, filters = [], []
     for each in doubled(chance, record_types):
         definitions.append(definition(chance, each))
-        messages = chance.some(["Create", "update", "RetrieveMultiple"]) + ["Update"] * each.has_update_filter
+        messages = chance.some(["Create", "update", "RetrieveMultiple"]) + ["Update"] * known(each.has_update_filter)
         filters += [message_filter(chance, each.name, message) for message in messages]
     filters += [message_filter(chance, table, "Update") for table in chance.some(["none", "lead"])]
     filters += [dressed(chance, {"sdkmessageid": {"name": "Merge"}})] * chance.maybe()
@@ -489,7 +506,9 @@ def message_filter(chance: Chance, table: str, message: str) -> Row:
 
 
 def definition(chance: Chance, record_type: RecordType) -> Row:
-    table_type, is_activity, provider = chance.of(*KINDS_OF_TABLES[record_type.is_activity, record_type.is_virtual])
+    table_type, is_activity, provider = chance.of(
+        *KINDS_OF_TABLES[known(record_type.is_activity), known(record_type.is_virtual)]
+    )
     row = {
         "MetadataId": chance.id(),
         "LogicalName": record_type.name,
@@ -511,7 +530,7 @@ def kinds_of_tables() -> Iterator[tuple[tuple[bool, bool], tuple[Any, Any, Any]]
         agrees = not (table_type == "Activity" and flag is False)
         if tells_activity and tells_virtual and agrees:
             is_activity = flag is True or table_type == "Activity"
-            is_virtual = table_type == "Virtual" or provider == guid("provider")
+            is_virtual = table_type == "Virtual" if is_told else provider == guid("provider")
             yield (is_activity, is_virtual), (table_type, flag, provider)
 
 
@@ -568,9 +587,9 @@ def test_a_record_type_comes_back_from_its_columns(chance: Chance, record_type: 
     read = read_columns(
         record_type.name,
         objects if as_objects else payload(chance, [attribute_row(chance, each) for each in told]),
-        is_activity=record_type.is_activity,
-        is_virtual=record_type.is_virtual,
-        has_update_filter=record_type.has_update_filter,
+        is_activity=known(record_type.is_activity),
+        is_virtual=known(record_type.is_virtual),
+        has_update_filter=known(record_type.has_update_filter),
         secured=secured if as_objects else chance.of(None, secured),
     )
     assert read == record_type
@@ -819,7 +838,7 @@ class ChatWriting:
             if newest < each:
                 each.written_on = None
         rows = [each.row(chance, chat.id, chance.of(*ActivityState), chance.someone()) for each in others]
-        return [*rows, newest.row(chance, chat.id, chat.activity_state, chat.last_writer)]
+        return [*rows, newest.row(chance, chat.id, known(chat.activity_state), chat.last_writer)]
 
     def _before(self, pair: Pair) -> datetime | None:
         """A time at which an activity may say that the record was disconnected: its rows are newer."""
@@ -874,7 +893,7 @@ def regarding(chance: Chance, pair: Pair | None) -> Row:
     """What an activity is about, its table by annotation, by code, or both; without a table it is about nothing."""
     column = "_regardingobjectid_value"
     if pair is None:
-        return chance.of({column: None, "regardingobjecttypecode": None}, {}, {column: GUIDS["ann"]})
+        return chance.of({column: None, "regardingobjecttypecode": None}, {column: None}, {column: GUIDS["ann"]})
     table = chance.of(
         {"regardingobjecttypecode": pair[0]},
         {f"{column}{TYPE_OF}": pair[0]},
@@ -945,7 +964,7 @@ def profile_tables(chance: Chance, profiles: Mapping[str, Profile]) -> Tables:
             {
                 "msdyn_appconfigurationid": written(chance, id),
                 "msdyn_name": profile.name,
-                "msdyn_productivitypaneuniquename": any_case(chance, pane) if has_pane else chance.of(None, ABSENT),
+                "msdyn_productivitypaneuniquename": any_case(chance, pane) if has_pane else None,
             }
         )
     tools = [(teams, any_case(chance, TEAMS_TOOL)), (other, "contoso_teams_tools")] if panes or chance.maybe() else []
@@ -1021,19 +1040,21 @@ IdPair = tuple[str, str]
 def people_tables(chance: Chance, who: People) -> Tables:
     roles, profiles = numbered(who.roles, 2), numbered(who.profiles, 1)
     asked = [user for user in who.users if [role.name for role in user.roles] == [ASKED]]
-    in_person, by_team = roles_held(chance, [user for user in who.users if user not in asked], roles)
-    unheard = [*roles, guid("a role of which nothing is known")]
-    in_person += [(user.id, each) for user in asked for each in chance.some(unheard)]
+    copies = copies_of(chance, roles)
+    in_person, by_team = roles_held(chance, [user for user in who.users if user not in asked], roles, copies)
+    in_person += [(user.id, each) for user in asked for each in chance.some([*roles, *copies])]
     teams = [(user.id, team) for user in who.users for team in sorted(user.teams)]
     reached = {
-        user.id: {role for holder, role in in_person if holder == user.id}
-        | {role for team, role in by_team if team in user.teams}
+        user.id: {copies.get(role, role) for holder, role in in_person if holder == user.id}
+        | {copies.get(role, role) for team, role in by_team if team in known(user.teams)}
         for user in who.users
     }
-    own, by_role = profiles_held(chance, who.users, profiles, reached)
-    users = [
-        {"systemuserid": written(chance, user.id), "isdisabled": toggle(chance, is_on=False)} for user in who.users
-    ]
+    own, by_root = profiles_held(chance, who.users, profiles, roles, reached)
+    by_role = [(chance.of(*same_role(copies, role)), profile) for role, profile in by_root]
+    unheard = [*roles, guid("a role of which nothing is known")]
+    if not by_role:  # else it may be a copy of a role that gives a profile
+        in_person += [(user.id, unheard[-1]) for user in asked if chance.maybe()]
+    users = [{"systemuserid": written(chance, user.id), "isdisabled": False} for user in who.users]
     if chance.maybe():  # a disabled user, of whom nothing must be known
         users.append({"systemuserid": guid("disabled"), "isdisabled": True})
         in_person.append((guid("disabled"), guid("no role")))
@@ -1041,7 +1062,7 @@ def people_tables(chance: Chance, who: People) -> Tables:
     role_profile = ("_msdyn_securityroleid_value", "_msdyn_appprofileid_value")
     return {
         **profile_tables(chance, profiles),
-        **role_tables(chance, roles),
+        **role_tables(chance, roles, copies),
         "systemusers": [dressed(chance, each) for each in doubled(chance, users)],
         "userprivileges": [answer_about_privileges(chance, user) for user in doubled(chance, asked)],
         "systemuserroles": pairs(chance, ("systemuserid", "roleid"), in_person),
@@ -1061,24 +1082,35 @@ def pairs(chance: Chance, columns: IdPair, told: Collection[IdPair], **others: o
     ]
 
 
-def roles_held(chance: Chance, users: Sequence[User], roles: Mapping[str, Role]) -> tuple[list[IdPair], list[IdPair]]:
-    """Who has which role: in person, or through a team all of whose members have it."""
-    by_team: list[IdPair] = []
-    for team in GUIDS.values():
-        members = [set(user.roles) for user in users if team in user.teams]
-        common = set.intersection(*members) if members else set(roles.values())
-        by_team += [(team, id) for id in chance.some(id for id, role in roles.items() if role in common)]
-    in_person = [
-        (user.id, chance.of(*(id for id in roles if roles[id] == role)))
-        for user in users
-        for role in user.roles
-        if not any(roles[id] == role for team, id in by_team if team in user.teams) or chance.maybe()
-    ]
-    return in_person, by_team
+def copies_of(chance: Chance, roles: Iterable[str]) -> dict[str, str]:
+    """The copies of roles in the business units below, with their root copies."""
+    return {guid(f"{role} in {unit}"): role for role in chance.some(list(roles)) for unit in ("sales", "service")}
+
+
+def same_role(copies: Mapping[str, str], root: str) -> list[str]:
+    """A root copy and its copies."""
+    return [root, *(copy for copy, of in copies.items() if of == root)]
+
+
+def roles_held(
+    chance: Chance, users: Sequence[User], roles: Mapping[str, Role], copies: Mapping[str, str]
+) -> tuple[list[IdPair], list[IdPair]]:
+    """Who has which role in person, and which team has which: any copy of it, of equal roles any."""
+
+    def one_of(role: Role) -> str:
+        return chance.of(*(each for id in roles if roles[id] == role for each in same_role(copies, id)))
+
+    in_person = [(user.id, one_of(role)) for user in users for role in known(user.roles)]
+    team_roles = {each.team: known(each.roles) for user in users for each in user.roles_by_team}
+    return in_person, [(team, one_of(role)) for team, held in team_roles.items() for role in held]
 
 
 def profiles_held(
-    chance: Chance, users: Sequence[User], profiles: Mapping[str, Profile], reached: Mapping[str, set[str]]
+    chance: Chance,
+    users: Sequence[User],
+    profiles: Mapping[str, Profile],
+    roles: Iterable[str],
+    reached: Mapping[str, set[str]],
 ) -> tuple[list[IdPair], list[IdPair]]:
     """Who has which profile: in person, or by a role all of whose holders have it; a role of nobody gives any."""
     ids = {
@@ -1086,7 +1118,7 @@ def profiles_held(
         for user in users
     }
     by_role: list[IdPair] = []
-    for role in sorted(set().union(*reached.values(), {guid("role of nobody")})):
+    for role in sorted({*roles}.union(*reached.values())):
         given = {ids[user] for user, roles in reached.items() if role in roles} or {guid("any profile")}
         id = given.pop()
         if id is not None and not given and chance.of(False, True, True):
@@ -1095,15 +1127,24 @@ def profiles_held(
     return [(user, id) for user, id in ids.items() if id and (user not in by_roles or chance.maybe())], by_role
 
 
-def role_tables(chance: Chance, roles: Mapping[str, Role]) -> Tables:
-    """The roles with their privileges."""
+def role_tables(chance: Chance, roles: Mapping[str, Role], copies: Mapping[str, str]) -> Tables:
+    """The roles with their privileges, which the root copies have."""
     names = sorted({name for role in roles.values() for name in role.privileges} | set(chance.some(["prvReadLead"])))
     ids = {name: guid(f"privilege {name}") for name in names}
     granted = [(id, ids[name]) for id, role in roles.items() for name in sorted(role.privileges)]
-    told = [{"roleid": written(chance, id), "name": role.name} for id, role in roles.items()]
+    root = "_parentrootroleid_value"
+    told = [
+        {"roleid": written(chance, id), "name": role.name, root: written(chance, id)}
+        | ({root: chance.of(written(chance, id), None, ABSENT)} if role.privileges else {})
+        for id, role in roles.items()
+    ]
+    told += [
+        {"roleid": written(chance, copy), "name": roles[id].name, root: written(chance, id)}
+        for copy, id in copies.items()
+    ]
     rows = [{"privilegeid": written(chance, ids[name]), "name": name} for name in names]
     return {
-        "roles": [dressed(chance, each) for each in told],
+        "roles": [dressed(chance, present(each)) for each in told],
         "privileges": [dressed(chance, each) for each in rows],
         "roleprivileges": pairs(chance, ("roleid", "privilegeid"), granted),
     }
@@ -1137,13 +1178,16 @@ def test_users_and_roles_come_back_from_all_that_gives_them_rights(chance: Chanc
     def pairs_of(table: str, left: str, right: str, *, has_state: bool = False) -> PairsRead:
         return read_pairs(payload(chance, tables[table]), left, right, table, has_state=has_state)
 
-    roles = make_roles(
-        read_names(payload(chance, tables["roles"]), "roleid", "roles"),
-        read_names(payload(chance, tables["privileges"]), "privilegeid", "privileges"),
+    read_of_roles, privileged = (
+        read_roles(payload(chance, tables["roles"])),
         pairs_of("roleprivileges", "roleid", "privilegeid"),
     )
+    roots = root_copies(read_of_roles, privileged)
+    privileges = read_names(payload(chance, tables["privileges"]), "privilegeid", "privileges")
+    roles = make_roles(read_of_roles, privileges, privileged)
     grants = Grants(
         roles=roles,
+        roots=roots,
         user_roles=pairs_of("systemuserroles", "systemuserid", "roleid"),
         team_roles=pairs_of("teamroles", "teamid", "roleid"),
         memberships=pairs_of("teammemberships", "systemuserid", "teamid"),
@@ -1160,7 +1204,9 @@ def test_users_and_roles_come_back_from_all_that_gives_them_rights(chance: Chanc
         readable_secured_fields={user.id: known(user.readable_secured_fields) for user in who.users},
     )
     read = read_users(payload(chance, tables["systemusers"]), grants)
-    assert roles == numbered(who.roles, 2)
+    by_id = numbered(who.roles, 2)
+    assert roles == {copy: by_id[root] for copy, root in roots.items()}
+    assert roots.keys() >= by_id.keys()
     assert (read.users, read.set_apart) == (tuple(who.users), ())
 
 
@@ -1171,7 +1217,7 @@ def record_tables(chance: Chance, records: Iterable[Record]) -> Tables:
     tables: Tables = defaultdict(list)
     for record in doubled(chance, records):
         column = "activityid" if record.record_type == "email" else f"{record.record_type}id"
-        row = {column: written(chance, record.id), **owner_told(chance, record.owner)}
+        row = {column: written(chance, record.id), **owner_told(chance, known(record.owner))}
         tables[f"records_{record.record_type}"].append(dressed(chance, row))
     return tables
 
@@ -1230,7 +1276,8 @@ def test_records_come_back_from_their_owner_columns(chance: Chance, records: lis
     for name, rows in sorted(record_tables(chance, records).items()):
         table = name.removeprefix("records_")
         column = chance.of(None, "activityid" if table == "email" else f"{table}id")
-        found = read_records(payload(chance, rows), table, id_column=column)
+        is_owned = any(each.owner != NOBODY for each in records if each.record_type == table)
+        found = read_records(payload(chance, rows), table, id_column=column, is_owned=is_owned)
         assert found.set_apart == ()
         read += found.records
     assert read == records
@@ -1247,12 +1294,21 @@ def test_access_rights_come_back_from_texts_and_masks(chance: Chance, access: li
 
 def given_of(chance: Chance, snapshot: Snapshot, teams_tool: str | None) -> Supplement:
     policy, selected = snapshot.policy, snapshot.policy.selected_apps
+    ownerless = {each.record_type for each in snapshot.records if each.owner == NOBODY}
+    columns = ("_ownerid_value", "_owninguser_value", "_owningteam_value")
     return Supplement(
+        missing_columns=[f"records_{table}.{column}" for table in ownerless for column in columns],
         on_for_all_apps=known(policy.on_for_all_apps),
-        selected_apps=None if selected is None else [any_case(chance, each) for each in sorted(selected)],
+        selected_apps=UNKNOWN
+        if selected is None or isinstance(selected, Unknown)
+        else [any_case(chance, each) for each in sorted(selected)],
+        never_selected=selected is None,
         timeline_sync_since=policy.timeline_sync_since,
+        chat_owner_consent=policy.chat_owner_consent,
         teams_tool=teams_tool,
         consents=snapshot.consents,
+        global_administrators=[any_case(chance, each.id) for each in snapshot.users if each.is_global_administrator],
+        others_read_no_secured_fields=True,
         apps=offerings_told(chance, snapshot.apps),
         chats=[SupplementChat(id, kind) for id, kind in kinds_told(chance, snapshot.chats).items()],
         users=users_told(chance, snapshot.users),
@@ -1272,6 +1328,8 @@ def write_given(chance: Chance, folder: Path, told: Supplement) -> Path:
 
 def plain(chance: Chance, value: Any, *, is_toml: bool) -> Any:  # noqa: ANN401  # of any field
     """The value as a file holds it; a field that has its default may be missing."""
+    if isinstance(value, Unknown):
+        return "unknown"
     if isinstance(value, datetime):
         when = value.astimezone(chance.of(UTC, timezone(timedelta(hours=-8))))
         return chance.of(when.isoformat(), when) if is_toml else written_time(chance, when)
@@ -1314,7 +1372,7 @@ app_names = st.sampled_from([each for each in NAMES if each.isascii()])
 givens = st.builds(
     Supplement,
     on_for_all_apps=st.booleans(),
-    selected_apps=st.none() | st.frozensets(app_names),
+    selected_apps=st.just(UNKNOWN) | st.frozensets(app_names),
     timeline_sync_since=st.none() | strategies.times(),
     teams_tool=st.none() | app_names,
     consents=st.none() | st.frozensets(names),
@@ -1345,10 +1403,21 @@ def without_order(told: Supplement) -> Supplement:
 
 NEEDED_WITH = {
     "entitydefinitions": {"sdkmessagefilters"},
-    "roles": {"roleprivileges"},
-    "systemusers": {"teammemberships", "msdyn_appconfiguration_systemusers", "msdyn_appprofilerolemappings"},
+    "roles": {"roleprivileges", "privileges"},
+    "systemusers": {
+        "teammemberships",
+        "msdyn_appconfiguration_systemusers",
+        "msdyn_appprofilerolemappings",
+        "msdyn_appconfigurations",
+    },
+    "msdyn_teamschatassociations": {"chats"},
+    "msdyn_appconfigurations": {
+        "msdyn_paneconfigurations",
+        "msdyn_panetabconfigurations",
+        "msdyn_panetoolconfigurations",
+    },
 }
-"""What an export with rows of one table needs besides: without it nobody could read these rows."""
+"""What an export with rows of one table needs besides: without it something of them is unknown."""
 
 GRANTS = {"systemuserroles", "teamroles", "roles", "privileges", "roleprivileges"}
 """What gives users their roles; an export that asked for the privileges of every user can do without, unless roles
@@ -1380,7 +1449,9 @@ def exported(chance: Chance, tables: Tables) -> set[str]:
     can_do_without = users and asked == users and not tables["msdyn_appprofilerolemappings"]
     if "systemusers" in names and not can_do_without:
         names |= GRANTS
-    return names.union(*(NEEDED_WITH.get(name, ()) for name in names))
+    for name in [*NEEDED_WITH]:
+        names |= NEEDED_WITH[name] if name in names else set()
+    return names
 
 
 def write_table(chance: Chance, folder: Path, name: str, rows: Sequence[Row]) -> None:
@@ -1418,7 +1489,7 @@ def written_and_read(chance: Chance, snapshot: Snapshot) -> Snapshot:
     """The snapshot after a stay in a folder, without remarks and without what is only of the export."""
     with TemporaryDirectory() as folder:
         write_export(chance, Path(folder), snapshot)
-        return evolve(load_export(folder, strict=True), remarks=(), tables=None, given=())
+        return evolve(load_export(folder, strict=True), remarks=(), tables=None, given=(), not_selected=())
 
 
 @given(chances, snapshots())

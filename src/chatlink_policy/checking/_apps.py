@@ -72,8 +72,8 @@ def profiles_without_chat(snapshot: Snapshot) -> Found:
     users = snapshot.users if snapshot.has("systemusers") else ()
     known = [each for user in users if not isinstance(each := user.profile, Unknown)]
     unknown = len(users) - len(known)
-    holders = Counter(each.name for each in known if each is not None and not each.chat_in_pane)
-    for name in {profile.name for profile in snapshot.profiles if not profile.chat_in_pane}:
+    holders = Counter(each.name for each in known if each is not None and each.chat_in_pane is False)
+    for name in {profile.name for profile in snapshot.profiles if profile.chat_in_pane is False}:
         values: dict[str, Value] = {"users": holders[name]} if snapshot.has("systemusers") else {}
         yield name, {**values, "unknown": unknown} if unknown else values
 

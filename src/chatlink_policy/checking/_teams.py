@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ..snapshot import Snapshot, TeamType
+from ..unknown import Unknown
 from .findings import Found, Value
 
 _GROUPS = (TeamType.SECURITY_GROUP, TeamType.OFFICE_GROUP)
@@ -12,7 +13,7 @@ _GROUPS = (TeamType.SECURITY_GROUP, TeamType.OFFICE_GROUP)
 
 def group_teams(snapshot: Snapshot) -> Found:
     """Only those that matter: they own records, or give roles to members."""
-    records = Counter(each.owner.team for each in snapshot.records)
+    records = Counter(each.owner.team for each in snapshot.records if not isinstance(each.owner, Unknown))
     users = Counter(each.team for user in snapshot.users for each in user.roles_by_team)
     for team in snapshot.teams:
         counted: dict[str, Value] = {

@@ -8,33 +8,22 @@ from .apps import AppsRead, ProfilesRead, read_apps, read_profiles
 from .export import load_export
 from .links import LinksRead, read_links
 from .metadata import RecordTypesRead, UpdateFiltersRead, read_columns, read_record_types, read_update_filters
-from .people import (
-    AccessRead,
-    Grants,
+from .organisation import OrganisationRead, make_policy, read_organisation
+from .people import Grants, UserPrivilegesRead, UsersRead, read_user_privileges, read_users
+from .records import AccessRead, RecordsRead, read_access, read_owner, read_records, read_rights
+from .roles import (
     NamesRead,
     PairsRead,
-    RecordsRead,
-    UserPrivilegesRead,
-    UsersRead,
+    RolesRead,
+    TeamsRead,
     make_roles,
-    read_access,
     read_names,
-    read_owner,
     read_pairs,
-    read_records,
-    read_rights,
-    read_user_privileges,
-    read_users,
+    read_roles,
+    read_teams,
+    root_copies,
 )
-from .settings import (
-    EntitiesRead,
-    OrganisationRead,
-    SettingsRead,
-    make_policy,
-    read_entities,
-    read_organisation,
-    read_settings,
-)
+from .settings import EntitiesRead, SettingsRead, read_entities, read_settings
 from .supplement import Supplement, SupplementApp, SupplementChat, SupplementUser
 from .views import ViewsRead, default_view, read_views
 
@@ -50,11 +39,13 @@ __all__ = [
     "ProfilesRead",
     "RecordTypesRead",
     "RecordsRead",
+    "RolesRead",
     "SettingsRead",
     "Supplement",
     "SupplementApp",
     "SupplementChat",
     "SupplementUser",
+    "TeamsRead",
     "UpdateFiltersRead",
     "UserPrivilegesRead",
     "UsersRead",
@@ -76,9 +67,12 @@ __all__ = [
     "read_record_types",
     "read_records",
     "read_rights",
+    "read_roles",
     "read_settings",
+    "read_teams",
     "read_update_filters",
     "read_user_privileges",
     "read_users",
     "read_views",
+    "root_copies",
 ]

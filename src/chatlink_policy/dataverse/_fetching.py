@@ -197,7 +197,8 @@ class Fetch:
             return None
         there = {each.name: spelled for each in table.columns if (spelled := definition.spelled(each))}
         for each in table.columns:
-            if not there.keys() & {each.name, *each.instead} and not each.is_optional and table.name in EXPORT_TABLES:
+            is_told = table.name in EXPORT_TABLES or each.instead  # of records only that nobody owns them
+            if is_told and not there.keys() & {each.name, *each.instead} and not each.is_optional:
                 self.folder.missing_columns.add(f"{table.name}.{each.name}")
         if not there:
             self.folder.drop(table.name, "the environment has none of its columns")

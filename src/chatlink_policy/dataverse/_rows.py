@@ -38,6 +38,14 @@ class Row(Protocol):
         ...
 
 
+class Columns(Protocol):
+    """What takes note of the columns that rows have."""
+
+    def see(self, row: Row, /) -> None:
+        """Take note of the columns of a row."""
+        ...
+
+
 def _is_row(value: object) -> bool:
     return type(value) is dict or (hasattr(value, "keys") and hasattr(value, "__getitem__"))
 
@@ -99,6 +107,7 @@ def read_each(
     set_apart: list[SetApart],
     about: Callable[[Row], str | None] = lambda _: None,
     named_by: str | None = None,
+    columns: Columns | None = None,
 ) -> Iterator[T]:
     """What `read` makes of each row; a row that it refuses is added to `set_apart`, and the next one follows.
 
@@ -109,8 +118,9 @@ def read_each(
         set_apart: where the rows that cannot be read are added.
         about: the record type a row is about, asked of a row that cannot be read.
         named_by: the column by which others name a row, read of one that cannot be read.
+        columns: what takes note of the columns that rows have.
     """
-    return read_numbered(enumerate(rows(payload, source)), source, read, set_apart, about, named_by)
+    return read_numbered(enumerate(rows(payload, source)), source, read, set_apart, about, named_by, columns)
 
 
 def read_numbered(
@@ -120,6 +130,7 @@ def read_numbered(
     set_apart: list[SetApart],
     about: Callable[[Row], str | None] = lambda _: None,
     named_by: str | None = None,
+    columns: Columns | None = None,
 ) -> Iterator[T]:
     """The same for rows with their positions, among which there are no pages any more."""
     for position, row in numbered:
@@ -127,6 +138,8 @@ def read_numbered(
             set_apart.append(SetApart(source, position, "row", "a row with columns", shown(row)))
             continue
         known = cast("Row", row)
+        if columns is not None:
+            columns.see(known)
         try:
             made = read(known, position)
         except InvalidValue as error:
@@ -170,10 +183,16 @@ def agreeing(found: Iterable[tuple[int, str, T]], source: str, path: str, set_ap
 
 
 def read_agreeing(
-    payload: object, source: str, read: Callable[[Row, int], tuple[int, str, T]], path: str, set_apart: list[SetApart]
+    payload: object,
+    source: str,
+    read: Callable[[Row, int], tuple[int, str, T]],
+    path: str,
+    set_apart: list[SetApart],
+    columns: Columns | None = None,
 ) -> list[T]:
     """`agreeing` of what `read` makes of each row: its position, its key, and what is known under it."""
-    return agreeing(read_each(payload, source, read, set_apart, named_by=path), source, path, set_apart)
+    each = read_each(payload, source, read, set_apart, named_by=path, columns=columns)
+    return agreeing(each, source, path, set_apart)
 
 
 # --- One value of a row -----------------------------------------------------------------------------------------------
@@ -288,8 +307,8 @@ def is_active(row: Row) -> bool:
 
 
 def logical_name(row: Row, column: str) -> str:
-    """A logical name that must be there."""
-    found = text(row, column)
+    """A logical name that must be there, in lower case: real columns have capitals."""
+    found = text(row, column).lower()
     if not is_logical_name(found):
         raise InvalidValue(quoted_key(column), "a logical name (lower-case letters, digits, underscores)", shown(found))
     return found

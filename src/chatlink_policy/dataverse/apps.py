@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import TypeVar
 
 from attrs import frozen
 
@@ -11,10 +12,14 @@ from .._ids import is_name
 from .._model import Model
 from ..errors import InvalidValue, shown
 from ..models import App, Offering, Profile
-from ..snapshot import SetApart
-from ._rows import Row, agreeing, boolean, guid, optional_text, read_agreeing, read_each, text, whole
+from ..snapshot import NotSelected, SetApart
+from ..unknown import Unknown
+from ._rows import Row, agreeing, boolean, guid, has, optional_text, read_agreeing, read_each, text, value, whole
+from ._selected import selected, without_rejected
 
 __all__ = ["KNOWN_OFFERINGS", "AppsRead", "ProfilesRead", "read_apps", "read_profiles"]
+
+T = TypeVar("T")
 
 KNOWN_OFFERINGS: Mapping[str, Offering] = MappingProxyType(
     {
@@ -36,11 +41,13 @@ class AppsRead(Model):
 
     Attributes:
         apps: the apps.
-        set_apart: the rows that could not be read, and the apps of which nobody told what they belong to.
+        set_apart: the rows that could not be read, and the apps of which it was not provided what they belong to.
+        not_selected: the columns that no row has.
     """
 
     apps: tuple[App, ...]
     set_apart: tuple[SetApart, ...]
+    not_selected: tuple[NotSelected, ...] = ()
 
 
 def read_apps(payload: object, offerings: Mapping[str, Offering] | None = None, source: str = "appmodules") -> AppsRead:
@@ -53,6 +60,7 @@ def read_apps(payload: object, offerings: Mapping[str, Offering] | None = None, 
     """
     known = {**KNOWN_OFFERINGS, **{name.lower(): offering for name, offering in (offerings or {}).items()}}
     set_apart: list[SetApart] = []
+    columns = selected("appmodules", source)
 
     def read(row: Row, position: int) -> tuple[int, str, App]:
         name = text(row, "uniquename")
@@ -66,8 +74,9 @@ def read_apps(payload: object, offerings: Mapping[str, Offering] | None = None, 
         app = App(name, known[name.lower()], is_multisession=navigation == 1)
         return position, app.unique_name, app
 
-    agreed = read_agreeing(payload, source, read, "uniquename", set_apart)
-    return AppsRead(tuple(agreed), tuple(set_apart))
+    agreed = read_agreeing(payload, source, read, "uniquename", set_apart, columns)
+    not_selected = columns.told(set_apart)
+    return AppsRead(tuple(agreed), tuple(set_apart), not_selected)
 
 
 @frozen(eq=False, repr=False)
@@ -77,62 +86,99 @@ class ProfilesRead(Model):
     Attributes:
         profiles: the profiles by the id of their row.
         set_apart: the rows that could not be read.
+        not_selected: the columns that no row has.
     """
 
     profiles: Mapping[str, Profile]
     set_apart: tuple[SetApart, ...]
+    not_selected: tuple[NotSelected, ...] = ()
 
 
 def read_profiles(
     payload: object,
-    panes: object,
-    tabs: object,
-    tools: object,
+    panes: object | Unknown,
+    tabs: object | Unknown,
+    tools: object | Unknown,
     *,
     teams_tool: str | None,
     source: str = "msdyn_appconfigurations",
 ) -> ProfilesRead:
     """Read custom profiles: each has the chat when its pane has an enabled tab for the Teams tool (ENB-7).
 
+    Whether a profile with a pane has the chat is unknown without one of the tables, or without `teams_tool`; that of
+    every profile is, where the column with their panes was not selected.
+
     Args:
         payload: `msdyn_appconfiguration` rows.
-        panes: `msdyn_paneconfiguration` rows.
-        tabs: `msdyn_panetabconfiguration` rows.
-        tools: `msdyn_panetoolconfiguration` rows.
+        panes: `msdyn_paneconfiguration` rows; UNKNOWN where they were not exported.
+        tabs: `msdyn_panetabconfiguration` rows; UNKNOWN where they were not exported.
+        tools: `msdyn_panetoolconfiguration` rows; UNKNOWN where they were not exported.
         teams_tool: the unique name of the tool that is the Teams chat, which no public source tells.
         source: the name of the payload, for what is set apart.
     """
     set_apart: list[SetApart] = []
-    broken: list[SetApart] = []
-    teams = {
-        tool
-        for tool, name in read_each(tools, "msdyn_panetoolconfigurations", _tool, broken)
-        if teams_tool is not None and name.lower() == teams_tool.lower()
-    }
-    with_chat = {
-        pane
-        for pane, tool, is_enabled in read_each(tabs, "msdyn_panetabconfigurations", _tab, broken)
-        if is_enabled and tool in teams
-    }
-    named = read_each(panes, "msdyn_paneconfigurations", _pane, broken)
-    pane_ids = dict(agreeing(named, "msdyn_paneconfigurations", "msdyn_uniquename", broken))
+    columns = selected("msdyn_appconfigurations", source)
+    chat_in = _Panes(panes, tabs, tools, teams_tool)
+    pane_column = "msdyn_productivitypaneuniquename"
 
     def read(row: Row, position: int) -> tuple[int, str, tuple[str, Profile]]:
         profile, name = guid(row, "msdyn_appconfigurationid"), text(row, "msdyn_name")
         if not is_name(name):
             raise InvalidValue("msdyn_name", "a name", shown(name))
-        pane = optional_text(row, "msdyn_productivitypaneuniquename")
-        if pane is None:
-            return position, profile, (profile, Profile(name, chat_in_pane=False))
-        if teams_tool is None:
-            raise InvalidValue("msdyn_productivitypaneuniquename", "the name of the Teams tool, given", "none")
-        if broken or not teams or pane.lower() not in pane_ids:
-            raise InvalidValue("msdyn_productivitypaneuniquename", "a pane whose tabs are known in full", shown(pane))
-        made = Profile(name, chat_in_pane=pane_ids[pane.lower()] in with_chat)
+        if not has(row, pane_column):
+            return position, profile, (profile, Profile(name, chat_in_pane=columns.unknown(pane_column, position)))
+        pane = optional_text(row, pane_column)
+        made = Profile(name, chat_in_pane=False if pane is None else chat_in.pane(pane, pane_column))
         return position, profile, (profile, made)
 
-    agreed = read_agreeing(payload, source, read, "msdyn_appconfigurationid", set_apart)
-    return ProfilesRead(dict(agreed), (*broken, *set_apart))
+    agreed = without_rejected(read_each(payload, source, read, set_apart, columns=columns), columns, set_apart)
+    profiles = agreeing(agreed, source, "msdyn_appconfigurationid", set_apart)
+    not_selected = (*chat_in.not_selected, *columns.told(set_apart))
+    return ProfilesRead(dict(profiles), (*chat_in.set_apart, *set_apart), not_selected)
+
+
+class _Panes:
+    """Which panes have an enabled tab for the Teams tool."""
+
+    def __init__(
+        self, panes: object | Unknown, tabs: object | Unknown, tools: object | Unknown, teams_tool: str | None
+    ) -> None:
+        self.set_apart: list[SetApart] = []
+        self.not_selected: list[NotSelected] = []
+        self.unknown: Unknown | None = None
+        if teams_tool is None:
+            self.unknown = Unknown("which pane tool is the Teams chat was not provided (teams_tool)")
+        each_tool = list(self._rows("msdyn_panetoolconfigurations", tools, _tool))
+        teams = {tool for tool, name in each_tool if teams_tool is not None and name.lower() == teams_tool.lower()}
+        each_tab = self._rows("msdyn_panetabconfigurations", tabs, _tab)
+        self.with_chat = {pane for pane, tool, is_enabled in each_tab if is_enabled and tool in teams}
+        name = "msdyn_paneconfigurations"
+        self.ids = dict(agreeing(self._rows(name, panes, _pane), name, "msdyn_uniquename", self.set_apart))
+        self.is_whole = bool(teams) and not self.set_apart
+
+    def _rows(self, table: str, payload: object | Unknown, read: Callable[[Row, int], T]) -> list[T]:
+        if isinstance(payload, Unknown):
+            self.unknown = payload if self.unknown is None else self.unknown
+            return []
+        columns = selected(table, table)
+        found = list(read_each(payload, table, read, self.set_apart, columns=columns))
+        told = columns.told(self.set_apart)
+        if told:
+            self.unknown = columns.because(told[0].column) if self.unknown is None else self.unknown
+            self.not_selected += told
+        return found
+
+    def pane(self, name: str, column: str) -> bool | Unknown:
+        """Whether the pane of that name has the chat.
+
+        Raises:
+            InvalidValue: when the pane is none of the panes, or a row that tells could not be read.
+        """
+        if self.unknown is not None:
+            return self.unknown
+        if not self.is_whole or name.lower() not in self.ids:
+            raise InvalidValue(column, "a pane whose tabs are known in full", shown(name))
+        return self.ids[name.lower()] in self.with_chat
 
 
 def _tool(row: Row, _: int) -> tuple[str, str]:
@@ -147,5 +193,5 @@ def _pane(row: Row, position: int) -> tuple[int, str, tuple[str, str]]:
 def _tab(row: Row, _: int) -> tuple[str, str, bool]:
     is_enabled = boolean(row, "msdyn_isenabled")
     if is_enabled is None:
-        raise InvalidValue("msdyn_isenabled", "true or false", "null, or nothing")
+        raise InvalidValue("msdyn_isenabled", "true or false", shown(value(row, "msdyn_isenabled")))
     return guid(row, "_msdyn_productivitypaneid_value"), guid(row, "_msdyn_toolid_value"), is_enabled

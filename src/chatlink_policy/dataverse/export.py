@@ -1,38 +1,37 @@
 """A folder of Web API answers becomes one `Snapshot`; docs/from-dataverse.md describes the folder.
 
 Files that cannot be read at all, unknown file names and missing pages refuse the whole export. Rows that cannot be read
-are set apart in the snapshot, with file, row, path and reason; with `strict=True` they refuse the export too, all at
-once. A row is counted over all pages of its table.
+are rejected: they stay in the snapshot with file, row, path and reason; with `strict=True` they refuse the export too,
+all at once. A row is counted over all pages of its table.
+
+A table that was not exported, and a column that was not selected, leave unknown what they would tell, and nothing else.
 """
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from ..errors import InvalidValue, UnreadableInput, one_line
-from ..models import Record
+from ..models import Record, Role
+from ..policy import Policy
 from ..serialization import read_model
-from ..snapshot import Remark, SetApart, Snapshot
+from ..snapshot import NotSelected, Remark, SetApart, Snapshot
+from ..unknown import Unknown
 from ._files import ExportFiles
+from ._rows import as_guid
 from .apps import ProfilesRead, read_apps, read_profiles
 from .links import read_links
-from .metadata import read_record_types, read_update_filters
-from .people import (
-    Grants,
-    PairsRead,
-    make_roles,
-    read_access,
-    read_names,
-    read_pairs,
-    read_records,
-    read_user_privileges,
-    read_users,
-)
+from .metadata import UpdateFiltersRead, read_record_types, read_update_filters
+from .organisation import NO_ORGANISATION, make_policy, read_organisation
+from .people import Grants, read_user_privileges, read_users
 from .queries import EXPORT_TABLES, RECORDS
-from .settings import make_policy, read_entities, read_organisation, read_settings
+from .records import read_access, read_records
+from .roles import PairsRead, make_roles, read_names, read_pairs, read_roles, read_teams, root_copies
+from .settings import NO_SETTINGS, read_entities, read_settings
 from .supplement import Supplement
 from .views import read_views
 
@@ -41,10 +40,13 @@ __all__ = ["load_export"]
 Progress = Callable[[str, int], None]
 """Told the name of a table, and how many of its pages were read."""
 
+_ORGANISATION, _SETTINGS = "organizations", "msdyn_entitylinkchatconfigurations"
 _USER_PROFILES, _ROLE_PROFILES = "msdyn_appconfiguration_systemusers", "msdyn_appprofilerolemappings"
 _SUPPLEMENTS = ("supplement.toml", "supplement.json")
 _OTHER_FILES = (*_SUPPLEMENTS, "manifest.json")
 """What else may stand in the folder; the manifest tells how the export was fetched, which no answer rests on."""
+
+_NOT_PROVIDED = Unknown("who is a global administrator was not provided")
 
 
 def load_export(folder: str | Path, *, strict: bool = False, progress: Progress | None = None) -> Snapshot:
@@ -91,79 +93,86 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
+class _Read(Protocol):
+    """What every reader tells besides what it read."""
+
+    @property
+    def set_apart(self) -> tuple[SetApart, ...]: ...
+
+    @property
+    def not_selected(self) -> tuple[NotSelected, ...]: ...
+
+
+R = TypeVar("R", bound=_Read)
+
+
 class _Export:
-    """One export while it is read: its files, and what was set apart so far."""
+    """One export while it is read: its files, and what could not be read so far."""
 
     def __init__(self, folder: Path, progress: Progress | None) -> None:
         self.files = ExportFiles(folder, frozenset(EXPORT_TABLES), frozenset(_OTHER_FILES), RECORDS)
         self.folder = folder
         self.progress = progress
         self.set_apart: list[SetApart] = []
-        self.remarks: list[Remark] = []
+        self.not_selected: list[NotSelected] = []
         self.supplement = self._supplement()
-        self._require("organizations", "msdyn_entitylinkchatconfigurations")
+        if not self.files.pages:
+            problem = InvalidValue("folder", "at least one table of an export, such as organizations.json", "none")
+            raise UnreadableInput(one_line(folder.name), (problem,))
 
     def snapshot(self) -> Snapshot:
         supplement = self.supplement
-        entities = read_entities(self.pages("entities"), "entities.json")
-        settings = read_settings(
-            self.pages("msdyn_entitylinkchatconfigurations"),
-            entities=entities.names,
-            source="msdyn_entitylinkchatconfigurations.json",
+        policy, remarks = self._policy()
+        tables = self._told(
+            read_record_types(
+                self.pages("entitydefinitions"),
+                update_filters=self._update_filters(),
+                source="entitydefinitions.json",
+            )
         )
-        organisation = read_organisation(self.pages("organizations"), "organizations.json")
-        policy = make_policy(
-            organisation,
-            settings,
-            on_for_all_apps=supplement.on_for_all_apps,
-            selected_apps=supplement.selected_apps,
-            timeline_sync_since=supplement.timeline_sync_since,
-            readings=supplement.readings,
-        )
-        filters = read_update_filters(self.pages("sdkmessagefilters"), "sdkmessagefilters.json")
-        told = filters if "sdkmessagefilters" in self.files else None
-        tables = read_record_types(
-            self.pages("entitydefinitions"), update_filters=told, source="entitydefinitions.json"
-        )
-        views = read_views(self.pages("savedqueries"), "savedqueries.json")
+        views = self._told(read_views(self.pages("savedqueries"), "savedqueries.json"))
         offerings = {each.unique_name: each.offering for each in supplement.apps}
-        apps = read_apps(self.pages("appmodules"), offerings, "appmodules.json")
-        links = read_links(
-            self.pages("msdyn_teamschatassociations"),
-            activities=self.pages("chats"),
-            parties=self.pages("activityparties"),
-            kinds={each.id: each.kind for each in supplement.chats},
-            source="msdyn_teamschatassociations.json",
-            activities_source="chats.json",
-            parties_source="activityparties.json",
+        apps = self._told(read_apps(self.pages("appmodules"), offerings, "appmodules.json"))
+        links = self._told(
+            read_links(
+                self.pages("msdyn_teamschatassociations"),
+                activities=self._exported("chats"),
+                parties=self.pages("activityparties"),
+                kinds={each.id: each.kind for each in supplement.chats},
+                source="msdyn_teamschatassociations.json",
+                activities_source="chats.json",
+                parties_source="activityparties.json",
+                missing=self._missing("chats"),
+            )
         )
-        access = read_access(self.pages("access"), "access.json")
+        access = self._told(read_access(self.pages("access"), "access.json"))
         profiles = self._profiles()
         grants = self._grants(profiles)
-        users = read_users(self.pages("systemusers"), grants, "systemusers.json")
-        records = self._records()
-        for read in (entities, settings, filters, tables, views, apps, links, access, profiles, users):
-            self.set_apart += read.set_apart
-        self.remarks += [*organisation.remarks, *settings.remarks, *links.remarks]
+        users = self._told(read_users(self.pages("systemusers"), grants, "systemusers.json"))
+        teams = self._told(read_teams(self.pages("teams"), "teams.json"))
         return Snapshot(
             policy=policy,
             apps=apps.apps,
             profiles=tuple(profiles.profiles.values()),
-            roles=tuple(grants.roles[each] for each in sorted(grants.roles)),
+            roles=_once_each(grants),
             users=users.users,
             record_types=tables.record_types,
             views=views.views,
             unusable_views=views.left_out,
-            records=records,
+            records=self._records(tables.is_owned),
             chats=links.chats,
             access=access.access,
             consents=supplement.consents,
+            teams=teams.teams,
             tables=frozenset(self.files.pages),
+            not_selected=tuple(self.not_selected),
             exported_on=supplement.exported_on,
             given=supplement.given,
             set_apart=tuple(self.set_apart),
-            remarks=tuple(self.remarks),
+            remarks=(*remarks, *links.remarks),
         )
+
+    # --- Tables, and what they tell besides ---------------------------------------------------------------------------
 
     def pages(self, table: str) -> Iterator[object]:
         """The pages of a table, one in memory at a time; none where it was not exported."""
@@ -172,50 +181,105 @@ class _Export:
             if self.progress is not None:
                 self.progress(table, number)
 
-    def _supplement(self) -> Supplement:
-        present = [self.folder / name for name in _SUPPLEMENTS if (self.folder / name).exists()]
-        if len(present) != 1:
-            expected = (
-                "one file supplement.toml or supplement.json, with on_for_all_apps, which no column of Dataverse tells"
-            )
-            problem = InvalidValue("supplement", expected, "both" if present else "neither")
-            raise UnreadableInput(one_line(self.folder.name), (problem,))
-        return read_model(present[0], Supplement)
+    def _exported(self, table: str) -> Iterator[object] | Unknown:
+        """The pages of a table; unknown where it was not exported."""
+        return self.pages(table) if table in self.files else Unknown(f"{table} were not exported")
 
-    def _require(self, *tables: str) -> None:
-        """Refuse an export that lacks a table without which nothing, or no user, can be judged."""
-        missing = [(each, "the table to be exported") for each in tables if each not in self.files]
-        if "systemusers" in self.files:
-            needed = ["teammemberships", _USER_PROFILES, _ROLE_PROFILES]
-            if "userprivileges" not in self.files:
-                needed += ["systemuserroles", "teamroles", "roles", "privileges", "roleprivileges"]
-            missing += [(each, "what gives users their rights") for each in needed if each not in self.files]
-        if missing:
-            problems = tuple(InvalidValue(f"{table}.json", expected, "no such file") for table, expected in missing)
-            raise UnreadableInput(one_line(self.folder.name), problems)
+    def _missing(self, table: str) -> frozenset[str]:
+        """The columns of a table that the environment does not have."""
+        named = (each.split(".", 1) for each in self.supplement.missing_columns)
+        return frozenset(column for name, column in named if name == table)
 
-    def _pairs(self, table: str, left: str, right: str, *, has_state: bool = False) -> PairsRead | None:
-        if table not in self.files:
-            return None
-        read = read_pairs(self.pages(table), left, right, f"{table}.json", has_state=has_state)
+    def _told(self, read: R) -> R:
         self.set_apart += read.set_apart
+        self.not_selected += read.not_selected
         return read
 
-    def _grants(self, profiles: ProfilesRead) -> Grants:
-        roles = read_names(self.pages("roles"), "roleid", "roles.json")
-        privileges = read_names(self.pages("privileges"), "privilegeid", "privileges.json")
-        asked = read_user_privileges(self.pages("userprivileges"), "userprivileges.json")
-        for read in (roles, privileges, asked):
-            self.set_apart += read.set_apart
+    def _supplement(self) -> Supplement:
+        present = [self.folder / name for name in _SUPPLEMENTS if (self.folder / name).exists()]
+        if len(present) > 1:
+            problem = InvalidValue("supplement", "one file supplement.toml or supplement.json", "both")
+            raise UnreadableInput(one_line(self.folder.name), (problem,))
+        return read_model(present[0], Supplement) if present else Supplement()
+
+    # --- Settings and metadata ----------------------------------------------------------------------------------------
+
+    def _policy(self) -> tuple[Policy, tuple[Remark, ...]]:
+        supplement, settings, organisation = self.supplement, NO_SETTINGS, NO_ORGANISATION
+        entities = self._told(read_entities(self.pages("entities"), "entities.json"))
+        if _SETTINGS in self.files:
+            settings = self._told(
+                read_settings(
+                    self.pages(_SETTINGS),
+                    entities=entities.names,
+                    source=f"{_SETTINGS}.json",
+                    missing=self._missing(_SETTINGS),
+                )
+            )
+        if _ORGANISATION in self.files:
+            pages, missing = self.pages(_ORGANISATION), self._missing(_ORGANISATION)
+            organisation = read_organisation(pages, f"{_ORGANISATION}.json", missing=missing)
+            self.not_selected += organisation.not_selected
+        policy = make_policy(
+            organisation,
+            settings,
+            on_for_all_apps=supplement.on_for_all_apps,
+            selected_apps=supplement.selection,
+            timeline_sync_since=supplement.timeline_sync_since,
+            chat_owner_consent=supplement.chat_owner_consent,
+            readings=supplement.readings,
+        )
+        return policy, (*organisation.remarks, *settings.remarks)
+
+    def _update_filters(self) -> UpdateFiltersRead | Unknown:
+        exported = self._exported("sdkmessagefilters")
+        if isinstance(exported, Unknown):
+            return exported
+        filters = self._told(read_update_filters(exported, "sdkmessagefilters.json"))
+        return filters if not filters.not_selected else _without(filters)
+
+    # --- People -------------------------------------------------------------------------------------------------------
+
+    def _pairs(self, table: str, left: str, right: str, *, has_state: bool = False) -> PairsRead | Unknown:
+        exported = self._exported(table)
+        if isinstance(exported, Unknown):
+            return exported
+        read = self._told(read_pairs(exported, left, right, f"{table}.json", has_state=has_state))
+        return read if not read.not_selected else _without(read)
+
+    def _roles(self) -> tuple[dict[str, Role] | Unknown, Mapping[str, str]]:
+        """The roles whose privileges are known in full, and the root copies, both by id."""
+        roles = self._told(read_roles(self.pages("roles"), "roles.json"))
+        privileges = self._told(read_names(self.pages("privileges"), "privilegeid", "privileges.json"))
         role_privileges = self._pairs("roleprivileges", "roleid", "privilegeid")
-        made = {} if role_privileges is None else make_roles(roles, privileges, role_privileges)
+        for table in ("roles", "privileges"):
+            exported = self._exported(table)
+            if isinstance(exported, Unknown):
+                return exported, roles.roots
+        if isinstance(role_privileges, Unknown):
+            return role_privileges, roles.roots
+        for read in (privileges, roles):
+            if read.not_selected and not read.names:
+                return _without(read), roles.roots
+        made, roots = make_roles(roles, privileges, role_privileges), root_copies(roles, role_privileges)
+        doubtful = roles.names.keys() - made.keys()
+        if roles.not_selected:
+            doubtful &= roots.keys()  # of the others the column that was not selected tells
         self.set_apart += [
-            SetApart("roles.json", None, f"role {role}", "a role whose privileges are known in full", "one that is not")
-            for role in sorted(roles.names.keys() - made.keys())
+            SetApart("roles.json", None, f"role {role}", "a role whose privileges are known in full", _why(roots, role))
+            for role in sorted(doubtful)
         ]
-        users = self.supplement.users
+        return made, roots
+
+    def _grants(self, profiles: ProfilesRead) -> Grants:
+        asked = self._told(read_user_privileges(self.pages("userprivileges"), "userprivileges.json"))
+        roles, roots = self._roles()
+        supplement, users = self.supplement, self.supplement.users
+        no_profiles = self._exported("msdyn_appconfigurations")
+        administrators = supplement.global_administrators
         return Grants(
-            roles=made,
+            roles=roles,
+            roots=roots,
             user_roles=self._pairs("systemuserroles", "systemuserid", "roleid"),
             team_roles=self._pairs("teamroles", "teamid", "roleid"),
             memberships=self._pairs("teammemberships", "systemuserid", "teamid"),
@@ -224,26 +288,66 @@ class _Export:
             role_profiles=self._pairs(
                 _ROLE_PROFILES, "_msdyn_securityroleid_value", "_msdyn_appprofileid_value", has_state=True
             ),
-            profiles=profiles.profiles,
-            global_administrators=frozenset(each.id.lower() for each in users if each.is_global_administrator),
-            readable_secured_fields={each.id.lower(): each.readable_secured_fields for each in users},
+            profiles=no_profiles if isinstance(no_profiles, Unknown) else profiles.profiles,
+            is_global_administrator={
+                _id(each.id): each.is_global_administrator
+                for each in users
+                if not isinstance(each.is_global_administrator, Unknown)
+            },
+            global_administrators=_NOT_PROVIDED
+            if isinstance(administrators, Unknown)
+            else frozenset(map(_id, administrators)),
+            readable_secured_fields={
+                _id(each.id): each.readable_secured_fields
+                for each in users
+                if not isinstance(each.readable_secured_fields, Unknown)
+            },
+            others_read_no_secured_fields=supplement.others_read_no_secured_fields,
         )
 
     def _profiles(self) -> ProfilesRead:
-        return read_profiles(
-            self.pages("msdyn_appconfigurations"),
-            self.pages("msdyn_paneconfigurations"),
-            self.pages("msdyn_panetabconfigurations"),
-            self.pages("msdyn_panetoolconfigurations"),
-            teams_tool=self.supplement.teams_tool,
-            source="msdyn_appconfigurations.json",
+        return self._told(
+            read_profiles(
+                self.pages("msdyn_appconfigurations"),
+                self._exported("msdyn_paneconfigurations"),
+                self._exported("msdyn_panetabconfigurations"),
+                self._exported("msdyn_panetoolconfigurations"),
+                teams_tool=self.supplement.teams_tool,
+                source="msdyn_appconfigurations.json",
+            )
         )
 
-    def _records(self) -> tuple[Record, ...]:
+    def _records(self, is_owned: Mapping[str, bool]) -> tuple[Record, ...]:
         found: list[Record] = []
-        for table in sorted(self.files.pages):
-            if table.startswith(RECORDS):
-                read = read_records(self.pages(table), table.removeprefix(RECORDS), source=f"{table}.json")
-                found += read.records
-                self.set_apart += read.set_apart
+        for name in sorted(self.files.pages):
+            if name.startswith(RECORDS):
+                table = name.removeprefix(RECORDS)
+                read = read_records(
+                    self.pages(name),
+                    table,
+                    source=f"{name}.json",
+                    is_owned=is_owned.get(table),
+                    missing=self._missing(name),
+                )
+                found += self._told(read).records
         return tuple(found)
+
+
+def _id(found: str) -> str:
+    return as_guid(found) or found
+
+
+def _without(read: _Read) -> Unknown:
+    """That what was read is not known, since a column was not selected."""
+    return Unknown(read.not_selected[0].says)
+
+
+def _once_each(grants: Grants) -> tuple[Role, ...]:
+    """Each role once, whatever the number of its copies, in the order of the ids of their root copies."""
+    roles = {} if isinstance(grants.roles, Unknown) else grants.roles
+    by_root = {(grants.roots.get(copy, copy), role.name): role for copy, role in sorted(roles.items())}
+    return tuple(by_root[each] for each in sorted(by_root))
+
+
+def _why(roots: Mapping[str, str], role: str) -> str:
+    return "one that is not" if role in roots else "one that does not tell its root copy, in _parentrootroleid_value"

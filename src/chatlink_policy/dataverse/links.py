@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from operator import attrgetter, itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from attrs import frozen
 
@@ -27,7 +27,8 @@ from .._model import Model, of_columns
 from .._validation import is_id, is_logical_name
 from ..errors import InvalidValue, shown
 from ..models import ActivityState, Chat, ChatKind, ChatLink
-from ..snapshot import Remark, RemarkCode, SetApart
+from ..snapshot import NotSelected, Remark, RemarkCode, SetApart
+from ..unknown import Unknown
 from ._rows import (
     CHUNK,
     Row,
@@ -36,15 +37,18 @@ from ._rows import (
     given,
     guid,
     has,
-    is_guid,
+    logical_name,
     optional_guid,
     optional_time,
     read_each,
     read_numbered,
     text,
     time,
+    value,
     whole,
 )
+from ._selected import NO_COLUMNS, selected
+from .queries import EXPORT_TABLES
 
 __all__ = ["LinksRead", "read_links"]
 
@@ -68,11 +72,14 @@ class LinksRead(Model):
         chats: the chats with the links that stand, sorted by id.
         set_apart: the rows that could not be read, and the chats they may be about.
         remarks: inactive rows, which were left out.
+        not_selected: the columns that no row has. Without one of the association rows no chat is known; without one of
+            the activities, which are then as if they were not exported, no activity.
     """
 
     chats: tuple[Chat, ...]
     set_apart: tuple[SetApart, ...]
     remarks: tuple[Remark, ...]
+    not_selected: tuple[NotSelected, ...] = ()
 
 
 class _Association(NamedTuple):
@@ -115,23 +122,26 @@ class _Doubt(NamedTuple):
 def read_links(
     payload: object,
     *,
-    activities: object = (),
+    activities: object | Unknown = (),
     parties: object = (),
     kinds: Mapping[str, ChatKind] | None = None,
     source: str = "msdyn_teamschatassociations",
     activities_source: str = "chats",
     parties_source: str = "activityparties",
+    missing: Iterable[str] = NO_COLUMNS,
 ) -> LinksRead:
     """Read the chats and their links.
 
     Args:
         payload: `msdyn_teamschatassociation` rows, of any known shape.
-        activities: `chat` rows, of any known shape.
+        activities: `chat` rows, of any known shape; UNKNOWN where they were not exported: then the state of each chat's
+            activity is unknown, and the connectings are those that association rows tell.
         parties: `activityparty` rows, which tell the last writer of an activity whose parties are not expanded.
         kinds: the kinds of the chats by their id, which no column tells (CON-3); else they are unknown.
         source: the name of the association rows, for what is set apart.
         activities_source: the name of the activity rows.
         parties_source: the name of the party rows.
+        missing: the columns of activities that the environment does not have: they are as if they were null.
 
     Raises:
         UnreadableInput: for a payload of no known shape.
@@ -142,18 +152,26 @@ def read_links(
         if not isinstance(kind, ChatKind):
             raise InvalidValue(f"kinds[{chat!r}]", "a kind of chat", shown(kind))
     reader = _Reader(source, activities_source)
+    columns = selected("msdyn_teamschatassociations", source)
     for position, chunk in chunks(payload, source):
-        if not reader.regular(chunk):
-            for _ in read_numbered(enumerate(chunk, position), source, reader.association, reader.set_apart):
-                pass
-    unread: list[SetApart] = []  # apart from those of the links: no link is in doubt for them
-    reader.parties = dict(read_each(parties, parties_source, _party, unread))
-    told: dict[str, list[_Activity]] = {}
-    for activity in read_each(activities, activities_source, reader.activity, reader.set_apart):
-        told.setdefault(activity.chat, []).append(activity)
+        if reader.regular(chunk):
+            columns.see(cast("Row", chunk[0]))  # each of its rows has every column
+            continue
+        for _ in read_numbered(
+            enumerate(chunk, position), source, reader.association, reader.set_apart, columns=columns
+        ):
+            pass
+    other: list[SetApart] = []  # beside those of the links: no link is in doubt for them
+    of_parties = selected("activityparties", parties_source)
+    reader.parties = dict(read_each(parties, parties_source, _party, other, columns=of_parties))
+    not_selected = of_parties.told(other)
+    told, of_activities = reader.read_activities(activities, missing)
+    not_selected += of_activities
+    if columns.absent:  # no row tells all of what it is about
+        return LinksRead((), tuple(other), (), (*columns.told([]), *not_selected))
 
     chats = _chats(reader, told, known_kinds)
-    return LinksRead(tuple(chats), (*reader.set_apart, *unread), tuple(reader.remarks))
+    return LinksRead(tuple(chats), (*reader.set_apart, *other), tuple(reader.remarks), not_selected)
 
 
 _COLUMNS: Callable[[object], tuple[Any, ...]] = itemgetter(  # type: ignore[assignment]  # it fails on what is no row
@@ -168,6 +186,11 @@ _COLUMNS: Callable[[object], tuple[Any, ...]] = itemgetter(  # type: ignore[assi
     "_modifiedby_value",
 )
 _ZONE = attrgetter("tzinfo")
+
+
+def _table_name(found: object) -> str | None:
+    """A logical name in lower case; None for anything else."""
+    return found.lower() if isinstance(found, str) and is_logical_name(found.lower()) else None
 
 
 class _Known(dict[object, str | None]):
@@ -218,10 +241,11 @@ class _Reader:
         self.set_apart: list[SetApart] = []
         self.remarks: list[Remark] = []
         self.doubts: list[_Doubt] = []
-        self.tables = _Known(lambda found: found if isinstance(found, str) and is_logical_name(found) else None)
+        self.tables = _Known(_table_name)
         self.users = _Known(as_guid)
         self.users[None] = None
         self.parties: Mapping[str, str | None] = {}
+        self.may_lack: frozenset[str] = NO_COLUMNS
 
     def regular(self, chunk: list[object]) -> bool:
         """Read a chunk of active rows that are as they should be; of any other nothing is read, and it is false."""
@@ -260,7 +284,7 @@ class _Reader:
             self._doubt(given(row, "msdyn_teamschatid"), _named_pair(row), position, self.source)
             raise
         if read is None:
-            about = text(row, "msdyn_regardingobjectname")
+            about = logical_name(row, "msdyn_regardingobjectname")
             self.remarks.append(Remark(RemarkCode.INACTIVE_LINK, self.source, position, about, "statecode"))
             return
         self._add(text(row, "msdyn_teamschatid"), read)
@@ -269,8 +293,30 @@ class _Reader:
         self.unchanged.setdefault(chat, [])
         self.changed.setdefault(chat, []).append(row)
 
+    def read_activities(
+        self, activities: object | Unknown, missing: Iterable[str]
+    ) -> tuple[dict[str, list[_Activity]] | Unknown, tuple[NotSelected, ...]]:
+        """The activities of each chat, unknown as a whole where they, or one of their columns, were not exported."""
+        if isinstance(activities, Unknown):
+            return activities, ()
+        columns = selected("chats", self.activities_source, missing)
+        set_apart, doubts = len(self.set_apart), len(self.doubts)
+        self.may_lack = columns.missing
+        told: dict[str, list[_Activity]] = {}
+        found = read_each(activities, self.activities_source, self.activity, self.set_apart, columns=columns)
+        for activity in found:
+            told.setdefault(activity.chat, []).append(activity)
+        absent = [each.name for each in columns.absent if each.name in _ACTIVITY_COLUMNS]
+        if not absent:
+            return told, columns.told([])
+        del self.set_apart[set_apart:], self.doubts[doubts:]
+        return columns.because(absent[0]), columns.told([])
+
     def activity(self, row: Row, position: int) -> _Activity:
         try:
+            for column in _ACTIVITY_COLUMNS:
+                if column not in self.may_lack:
+                    value(row, column)
             return _activity(row, self.parties)
         except InvalidValue:
             self._doubt(given(row, "teamschatid"), None, position, self.activities_source)
@@ -304,9 +350,7 @@ def _association(row: Row) -> _Association | None:
     chat = text(row, "msdyn_teamschatid")
     if not is_id(chat):
         raise InvalidValue("msdyn_teamschatid", "a chat id", shown(chat))
-    table = text(row, "msdyn_regardingobjectname")
-    if not is_logical_name(table):
-        raise InvalidValue("msdyn_regardingobjectname", "a logical name", shown(table))
+    table = logical_name(row, "msdyn_regardingobjectname")
     record = guid(row, "msdyn_regardingobjectid")
     is_active = whole(row, "statecode")
     if is_active not in (0, 1):
@@ -314,6 +358,8 @@ def _association(row: Row) -> _Association | None:
     state = whole(row, "msdyn_entityrecordstate")
     if state not in (_ASSOCIATED, _DISASSOCIATED):
         raise InvalidValue("msdyn_entityrecordstate", "0 for Associate or 1 for Disassociate", shown(state))
+    for column in ("_createdby_value", "_modifiedby_value"):
+        value(row, column)
     created, modified = time(row, "createdon"), time(row, "modifiedon")
     creator, modifier = optional_guid(row, "_createdby_value"), optional_guid(row, "_modifiedby_value")
     if is_active == 1:
@@ -323,10 +369,8 @@ def _association(row: Row) -> _Association | None:
 
 def _named_pair(row: Row) -> Pair | None:
     """The record that a row names, where it does so in full."""
-    table, record = given(row, "msdyn_regardingobjectname"), given(row, "msdyn_regardingobjectid")
-    if is_logical_name(table) and isinstance(table, str) and is_guid(record):
-        return table, guid(row, "msdyn_regardingobjectid")
-    return None
+    table, record = _table_name(given(row, "msdyn_regardingobjectname")), as_guid(given(row, "msdyn_regardingobjectid"))
+    return None if table is None or record is None else (table, record)
 
 
 def _activity(row: Row, parties: Mapping[str, str | None]) -> _Activity:
@@ -359,12 +403,8 @@ def _regarding(row: Row) -> Pair | None:
     """The record that an activity is about; None where it is about none, or its table is not told."""
     record = optional_guid(row, "_regardingobjectid_value")
     annotation = "_regardingobjectid_value@Microsoft.Dynamics.CRM.lookuplogicalname"
-    table = given(row, annotation if has(row, annotation) else "regardingobjecttypecode")
-    if record is None or table is None:
-        return None
-    if not (isinstance(table, str) and is_logical_name(table)):
-        raise InvalidValue("regardingobjecttypecode", "a logical name", shown(table))
-    return table, record
+    column = annotation if has(row, annotation) else "regardingobjecttypecode"
+    return None if record is None or given(row, column) is None else (logical_name(row, column), record)
 
 
 def _last_writer(row: Row, known: Mapping[str, str | None]) -> str | None:
@@ -392,26 +432,27 @@ def _party(row: Row, _: int) -> tuple[str, str | None]:
 
 def _doubtful(reader: _Reader) -> set[str]:
     """The chats that a row which could not be read may be about; each is told once in the reader's `set_apart`."""
-    set_apart = reader.set_apart
+    set_apart, known = reader.set_apart, reader.unchanged
     found: set[str] = set()
-    by_pair: dict[Pair, set[str]] = {}
+    by_pair: dict[Pair, set[str]] | None = None
+    is_any = False
     for each in reader.all_doubts():
         if each.chat is not None:
-            about = {each.chat}.intersection(reader.unchanged)
+            about = {each.chat} if each.chat in known else set()
         elif each.pair is not None:
-            by_pair = by_pair or reader.by_pair()
-            about = by_pair.get(each.pair, set())
+            by_pair = reader.by_pair() if by_pair is None else by_pair
+            about = by_pair.pop(each.pair, set())  # once found, all of them are
         else:
-            about = set(reader.unchanged)
+            about = set()
             got = f"row {each.row}, which names neither a chat nor a record"
             set_apart.append(SetApart(each.source, None, "every link", "rows that tell what they are about", got))
-        if each.chat is not None or each.pair is not None:
-            set_apart.extend(
-                SetApart(each.source, each.row, f"chat {chat}", "every row about the chat to be readable", "this row")
-                for chat in sorted(about - found)
-            )
+            is_any = True
+        set_apart.extend(
+            SetApart(each.source, each.row, f"chat {chat}", "every row about the chat to be readable", "this row")
+            for chat in sorted(about - found)
+        )
         found |= about
-    return found
+    return {*known} if is_any else found
 
 
 def _standing(unchanged: list[ChatLink], changed: Sequence[_Association], told: Sequence[_Activity]) -> list[ChatLink]:
@@ -460,9 +501,13 @@ def _folded(pair: Pair, rows: list[_Association], told: list[_Activity]) -> Iter
 # --- The models -------------------------------------------------------------------------------------------------------
 
 
-def _chats(reader: _Reader, told: Mapping[str, Sequence[_Activity]], kinds: Mapping[str, ChatKind]) -> list[Chat]:
-    """Every chat that no unreadable row may be about, sorted by id; one that cannot be folded is set apart."""
+def _chats(
+    reader: _Reader, activities: Mapping[str, Sequence[_Activity]] | Unknown, kinds: Mapping[str, ChatKind]
+) -> list[Chat]:
+    """Every chat that no unreadable row may be about, sorted by id; one that cannot be folded is rejected."""
     unchanged, changed = reader.unchanged, reader.changed
+    not_known = activities if isinstance(activities, Unknown) else None
+    told: Mapping[str, Sequence[_Activity]] = {} if isinstance(activities, Unknown) else activities
     doubtful = _doubtful(reader)
     known = iter(sorted(unchanged.keys() - doubtful if doubtful else unchanged))
     chats: list[Chat] = []
@@ -482,7 +527,7 @@ def _chats(reader: _Reader, told: Mapping[str, Sequence[_Activity]], kinds: Mapp
             folded,
             [kinds.get(each, ChatKind.UNKNOWN) for each in folded],
             folded.values(),
-            [each and each.state for each in newest],
+            [not_known if each is None else each.state for each in newest],
             [each and each.last_writer for each in newest],
             [each and each.last_written_on for each in newest],
         )
@@ -491,6 +536,10 @@ def _chats(reader: _Reader, told: Mapping[str, Sequence[_Activity]], kinds: Mapp
 
 
 _order = attrgetter("order")
+_ACTIVITY_COLUMNS = tuple(
+    each.name for each in EXPORT_TABLES["chats"].columns if each.name != "modifiedinteamsbyactivitypartyid"
+)
+"""The columns without which an activity is unknown; without the other one only its last writer is."""
 _record_id, _record = attrgetter("record_id"), attrgetter("record_type", "record_id")
 
 

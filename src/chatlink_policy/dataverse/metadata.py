@@ -1,8 +1,8 @@
 """Metadata of tables to record types: column types, secured columns, the Update message filter (NTF-4, NTF-5, Q-11).
 
 A table is read whole or not at all: with one column unknown, the rules would answer for a table that does not exist.
-Only one thing may be untold: a column is rich text where the payload says so, and payloads tell the format of a column
-only when they are asked for it (NTF-7).
+Only the format of a column may be missing: it is rich text where the payload says so, and payloads tell the format only
+when they are asked for it (NTF-7).
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from attrs import frozen
 from .._model import Model
 from ..errors import InvalidValue, UnreadableInput, shown
 from ..models import Attribute, AttributeType, RecordType
-from ..snapshot import SetApart
+from ..snapshot import NotSelected, SetApart
+from ..unknown import Unknown
 from ._rows import (
     Row,
     agreeing,
@@ -32,6 +33,8 @@ from ._rows import (
     rows,
     value,
 )
+from ._selected import Selected, selected_of, without_rejected
+from .queries import EXPORT_TABLES
 
 __all__ = ["RecordTypesRead", "UpdateFiltersRead", "read_columns", "read_record_types", "read_update_filters"]
 
@@ -53,12 +56,14 @@ class UpdateFiltersRead(Model):
         unknown: the tables of rows that do not tell their message.
         others_unknown: whether a row could not be read and does not tell its table either.
         set_apart: the rows that could not be read.
+        not_selected: the columns that no row has.
     """
 
     tables: frozenset[str]
     unknown: frozenset[str]
     others_unknown: bool
     set_apart: tuple[SetApart, ...]
+    not_selected: tuple[NotSelected, ...] = ()
 
     def has_filter(self, table: str) -> bool | None:
         """Whether that table has the filter; None where a row that could not be read may be the one that tells."""
@@ -79,6 +84,7 @@ def read_update_filters(payload: object, source: str = "sdkmessagefilters") -> U
     """
     set_apart: list[SetApart] = []
     unknown: list[str | None] = []
+    columns = selected_of(source, "primaryobjecttypecode", "sdkmessageid")
 
     def read(row: Row, _: int) -> str | None:
         return logical_name(row, "primaryobjecttypecode") if _message(row) == "Update" else None
@@ -89,12 +95,15 @@ def read_update_filters(payload: object, source: str = "sdkmessagefilters") -> U
         except InvalidValue:
             unknown.append(None)
 
-    tables = frozenset(read_each(payload, source, read, set_apart, not_told))
+    tables = frozenset(read_each(payload, source, read, set_apart, not_told, columns=columns))
+    others_unknown = None in unknown or len(unknown) < len(set_apart)
+    not_selected = columns.told(set_apart)
     return UpdateFiltersRead(
         tables=frozenset(each for each in tables if each not in (None, "none")),  # "none": a filter of no table
         unknown=frozenset(each for each in unknown if each is not None),
-        others_unknown=None in unknown or len(unknown) < len(set_apart),
+        others_unknown=others_unknown,
         set_apart=tuple(set_apart),
+        not_selected=not_selected,
     )
 
 
@@ -116,54 +125,87 @@ class RecordTypesRead(Model):
     Attributes:
         record_types: the tables that could be read, by name.
         set_apart: the tables that could not be read.
+        not_selected: the columns that no definition has.
+        owned: the names of the tables that tell whether their records have owners, each with whether they have.
     """
 
     record_types: tuple[RecordType, ...]
     set_apart: tuple[SetApart, ...]
+    not_selected: tuple[NotSelected, ...] = ()
+    owned: tuple[tuple[str, bool], ...] = ()
+
+    @property
+    def is_owned(self) -> dict[str, bool]:
+        """By the name of the table, whether its records have owners, as far as that is told."""
+        return dict(self.owned)
 
 
 def read_record_types(
     payload: object,
     *,
-    update_filters: UpdateFiltersRead | AbstractSet[str] | None,
+    update_filters: UpdateFiltersRead | AbstractSet[str] | Unknown | None,
     source: str = "EntityDefinitions",
 ) -> RecordTypesRead:
     """The tables with their columns.
 
-    A table that does not tell whether it is virtual or an activity is set apart, and so is one with a column that
-    tells no type or not whether it is secured. Two definitions of one table that differ are both set apart.
+    Where no definition tells whether its table is virtual, or an activity, that is unknown of each; where only some do
+    not, these are rejected, and so is a table with a column that tells no type or not whether it is secured. Two
+    definitions of one table that differ are both rejected.
 
     Args:
         payload: the definitions, each with `Attributes` expanded; also a single one by itself.
-        update_filters: the tables with the message filter for Update (NTF-4). None where nobody asked: that is no
-            "no", so every table is set apart.
+        update_filters: the tables with the message filter for Update (NTF-4); None or UNKNOWN where they were not
+            read: then it is unknown of each table whether it has the filter.
         source: the name of the payload, for what is told of its rows.
 
     Raises:
         UnreadableInput: for a payload of no known shape.
     """
     set_apart: list[SetApart] = []
+    lenient = ("IsActivity", "TableType", "DataProviderId", "OwnershipType")
+    columns = Selected(EXPORT_TABLES["entitydefinitions"], source, lenient=lenient)
+    is_owned: dict[str, bool] = {}
 
     def read(row: Row, position: int) -> tuple[int, str, RecordType] | None:
+        _tell_ownership(row, is_owned)
         try:
-            record_type = _record_type(row, update_filters)
+            record_type = _record_type(row, position, columns, update_filters)
         except InvalidValue as error:  # caught here, since its path may lead into one of the attributes
             name = id_of(row, "LogicalName")
             set_apart.append(SetApart(source, position, error.field, error.expected, error.got, id=name))
             return None
         return position, record_type.name, record_type
 
-    found = (each for each in read_each(as_rows(payload), source, read, set_apart) if each is not None)
+    each_row = read_each(as_rows(payload), source, read, set_apart, columns=columns)
+    found = without_rejected((each for each in each_row if each is not None), columns, set_apart)
     record_types = agreeing(found, source, "LogicalName", set_apart)
-    return RecordTypesRead(record_types=tuple(record_types), set_apart=tuple(set_apart))
+    not_selected = columns.told(set_apart)
+    return RecordTypesRead(
+        record_types=tuple(record_types),
+        set_apart=tuple(set_apart),
+        not_selected=not_selected,
+        owned=tuple(sorted(is_owned.items())),
+    )
 
 
-def _record_type(row: Row, update_filters: UpdateFiltersRead | AbstractSet[str] | None) -> RecordType:
+_OWNED = {"UserOwned": True, "TeamOwned": True, "OrganizationOwned": False, "BusinessOwned": False, "None": False}
+
+
+def _tell_ownership(row: Row, is_owned: dict[str, bool]) -> None:
+    """Take note of whether the records of the table have owners, users or teams, where the row tells (DIS-6)."""
+    name, ownership = given(row, "LogicalName"), given(row, "OwnershipType")
+    if isinstance(name, str) and isinstance(ownership, str) and ownership in _OWNED:
+        is_owned[name.lower()] = is_owned.get(name.lower(), False) or _OWNED[ownership]
+
+
+def _record_type(
+    row: Row, position: int, columns: Selected, update_filters: UpdateFiltersRead | AbstractSet[str] | Unknown | None
+) -> RecordType:
     name = logical_name(row, "LogicalName")
     table_type = _table_type(row)
     attributes = _attributes(row)
-    is_activity = _is_activity(row, table_type)
-    is_virtual = _is_virtual(row, table_type)
+    is_activity = _is_activity(row, position, columns, table_type)
+    is_virtual = _is_virtual(row, position, columns, table_type)
     has_update_filter = _has_update_filter(name, update_filters)
     try:
         return RecordType(
@@ -180,28 +222,41 @@ def _table_type(row: Row) -> str | None:
     return found
 
 
-def _is_activity(row: Row, table_type: str | None) -> bool:
+def _is_activity(row: Row, position: int, columns: Selected, table_type: str | None) -> bool | Unknown:
     """By its type or its flag (TML-6); a flag that is there is read, whatever the type says."""
     flag = boolean(row, "IsActivity")
     if flag is None and table_type != "Activity":
-        raise InvalidValue("IsActivity", "true or false", shown(value(row, "IsActivity")))
+        if not has(row, "IsActivity"):
+            return columns.unknown("IsActivity", position)
+        raise InvalidValue("IsActivity", "true or false", "null")
     return flag is True or table_type == "Activity"
 
 
-def _is_virtual(row: Row, table_type: str | None) -> bool:
-    """By its type or its data provider; an older payload has no type, and one without either tells nothing (NTF-4)."""
-    if table_type is None and not has(row, "DataProviderId"):
-        raise InvalidValue("TableType", "the table's type, or else its DataProviderId", "neither")
-    return optional_guid(row, "DataProviderId") is not None or table_type == "Virtual"
+_NOT_VIRTUAL = ("00000000-0000-0000-0000-000000000000", "1d9bde74-9ebd-4da9-8ff5-aa74945b9f74")
+"""Data providers that make no table virtual: none at all, and that of all elastic tables."""
 
 
-def _has_update_filter(table: str, update_filters: UpdateFiltersRead | AbstractSet[str] | None) -> bool:
-    known = update_filters.has_filter(table) if isinstance(update_filters, UpdateFiltersRead) else None
+def _is_virtual(row: Row, position: int, columns: Selected, table_type: str | None) -> bool | Unknown:
+    """By its type; an older payload has none, and there its data provider tells (NTF-4)."""
+    provider = optional_guid(row, "DataProviderId")
+    if table_type is not None:
+        return table_type == "Virtual"
+    if not has(row, "DataProviderId"):
+        return columns.unknown("TableType", position)
+    return provider is not None and provider not in _NOT_VIRTUAL
+
+
+def _has_update_filter(
+    table: str, update_filters: UpdateFiltersRead | AbstractSet[str] | Unknown | None
+) -> bool | Unknown:
     if isinstance(update_filters, AbstractSet):
-        known = table in update_filters
+        return table in update_filters
+    if not isinstance(update_filters, UpdateFiltersRead):
+        return update_filters if update_filters is not None else Unknown("sdkmessagefilters were not exported")
+    known = update_filters.has_filter(table)
     if known is None:
-        got = "nothing: they were not read" if update_filters is None else "a row that could not be read"
-        raise InvalidValue("sdkmessagefilters", f"the message filters of {table!r} (NTF-4)", got)
+        expected = f"the message filters of {table!r} (NTF-4)"
+        raise InvalidValue("sdkmessagefilters", expected, "a row that could not be read")
     return known
 
 
@@ -262,8 +317,6 @@ def _attributes(row: Row) -> list[Attribute]:
     found = value(row, "Attributes")
     if not isinstance(found, list):
         raise InvalidValue("Attributes", "a list of attributes", shown(found))
-    if given(row, "Attributes@odata.nextLink") is not None:
-        raise InvalidValue("Attributes@odata.nextLink", "all attributes in one answer", "a link to more of them")
     attributes = []
     for number, each in enumerate(found):
         try:

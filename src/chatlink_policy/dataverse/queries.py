@@ -254,6 +254,7 @@ _TABLES = (
         "msdyn_entitylinkchatconfiguration",
         "msdyn_entitylinkchatconfigurations",
         (
+            ExportColumn("msdyn_entitylinkchatconfigurationid", _SETTINGS, is_optional=True),
             ExportColumn("_msdyn_entitytype_value", _SETTINGS, instead=("msdyn_entitytype",)),
             *_columns(_SETTINGS, "statecode"),
             *_columns(_CARD, "msdyn_enablekickoffmessage", "msdyn_contextviewid"),

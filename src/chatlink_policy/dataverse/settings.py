@@ -1,31 +1,31 @@
-"""Settings rows to settings, the organisation's row to its toggles, and both to a policy (CON-1, DIS-2, NTF-2, Q-12).
+"""Settings rows to the settings of record types (CON-1, DIS-2, NTF-2, Q-12).
 
-What a row does not tell is not guessed. Only a toggle may be missing: every toggle column is off unless set, so an
-absent or null one is off, and is reported (Q-12). A row without one of the other columns is set apart, and so is one
-that says two different things. A record type with such a row is unreadable: neither as the row says nor all off.
+What a row does not tell is not guessed. A null toggle is off, and reported; a setting whose column no row has was not
+selected, and is unknown, unless the environment does not have the column (Q-12). A row that lacks a column which others
+have is rejected, and so is one that says two different things. A record type with such a row is unreadable: neither as
+the row says nor all off.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from datetime import datetime
 from functools import partial
-from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple
 
 from attrs import frozen
 
 from .._model import Model
 from .._validation import is_logical_name
-from ..errors import InvalidValue, UnreadableInput, shown
-from ..policy import AS_CHOSEN, MOST_NOTIFIED_ATTRIBUTES, Policy, Readings, RecordTypePolicy
-from ..snapshot import Remark, RemarkCode, SetApart
+from ..errors import InvalidValue, shown
+from ..policy import MOST_NOTIFIED_ATTRIBUTES, RecordTypePolicy
+from ..snapshot import NotSelected, Remark, RemarkCode, SetApart
+from ..unknown import Unknown
 from ._rows import (
     Row,
-    as_rows,
+    as_guid,
     boolean,
     expanded,
     given,
@@ -34,28 +34,15 @@ from ._rows import (
     is_active,
     logical_name,
     optional_guid,
+    optional_text,
     read_agreeing,
     read_each,
-    rows,
-    text,
-    value,
-    whole,
 )
+from ._selected import NO_COLUMNS, Selected, selected
 
-__all__ = [
-    "EntitiesRead",
-    "OrganisationRead",
-    "SettingsRead",
-    "make_policy",
-    "read_entities",
-    "read_organisation",
-    "read_settings",
-]
-
-T = TypeVar("T")
+__all__ = ["EntitiesRead", "SettingsRead", "read_entities", "read_settings"]
 
 _SEPARATORS = re.compile(r"[,;\s]+")
-_IDLE_DAYS_UNLESS_SET = 7  # TML-7
 
 
 # --- Settings rows ----------------------------------------------------------------------------------------------------
@@ -71,13 +58,19 @@ class SettingsRead(Model):
         others_unreadable: whether a row could not be read and does not tell its record type either.
         set_apart: the rows that could not be read.
         remarks: what was read and is worth telling.
+        not_selected: the columns that no row has.
     """
 
     record_types: tuple[RecordTypePolicy, ...]
     unreadable: frozenset[str]
     others_unreadable: bool
-    set_apart: tuple[SetApart, ...]
-    remarks: tuple[Remark, ...]
+    set_apart: tuple[SetApart, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    not_selected: tuple[NotSelected, ...] = ()
+
+
+NO_SETTINGS = SettingsRead(record_types=(), unreadable=frozenset(), others_unreadable=True)
+"""What is known of settings that were not exported: there may be some of any record type."""
 
 
 def read_settings(
@@ -85,59 +78,114 @@ def read_settings(
     *,
     entities: Mapping[str, str] | None = None,
     source: str = "msdyn_entitylinkchatconfigurations",
+    missing: Iterable[str] = NO_COLUMNS,
 ) -> SettingsRead:
     """The settings of every record type.
 
     The record type is that of the expanded lookup (`msdyn_entitytype`), or the one `entities` knows by its id; a row
-    where the two disagree is set apart for both. Inactive rows are left out whatever else they say, and reported. Two
-    active rows of one record type are both set apart: nobody can tell which one counts.
+    where the two disagree is rejected for both. Inactive rows are left out whatever else they say, and reported. The
+    same row again, by its id, counts once. Two active rows of one record type are both rejected: nobody can tell which
+    one counts.
 
     Args:
         payload: the rows.
         entities: logical names by entity id (`read_entities`), in any case, with or without braces.
         source: the name of the payload, for what is told of its rows.
+        missing: the columns that the environment does not have: they are as if they were null.
 
     Raises:
         UnreadableInput: for a payload of no known shape.
     """
     names = {each.strip("{}").lower(): name for each, name in (entities or {}).items()}
-    set_apart: list[SetApart] = []
-    remarks: list[Remark] = []
-
-    def read(row: Row, position: int) -> tuple[int, RecordTypePolicy] | None:
-        about = _record_types_told(row, names)
-        try:
-            if not is_active(row):
-                record_type = about[0] if len(about) == 1 else None
-                remarks.append(Remark(RemarkCode.INACTIVE_SETTINGS, source, position, record_type, "statecode"))
-                return None
-            settings, told = _settings(row, names)
-        except InvalidValue as error:
-            where = (source, position, error.field, error.expected, error.got)
-            set_apart.extend(SetApart(*where, record_type) for record_type in about or (None,))
-            return None
-        remarks.extend(Remark(code, source, position, settings.record_type, detail) for code, detail in told)
-        return position, settings
-
-    found = [each for each in read_each(payload, source, read, set_apart) if each is not None]
-    named = Counter(settings.record_type for _, settings in found)
-    unreadable = {each.record_type for each in set_apart}
-    for position, settings in found:
-        record_type = settings.record_type
-        if named[record_type] > 1 or record_type in unreadable:
+    reader = _Reader(source, names, selected("msdyn_entitylinkchatconfigurations", source, missing))
+    once = reader.once_each(read_each(payload, source, reader.read, reader.set_apart, columns=reader.columns))
+    remarks = [
+        Remark(code, source, each.position, each.named, detail) for each in once for code, detail in each.remarks
+    ]
+    active = [each.settings for each in once if each.settings is not None]
+    number = Counter(settings.record_type for settings in active)
+    unreadable = {each.record_type for each in reader.set_apart}
+    for each in once:
+        if each.settings is None:
+            continue
+        record_type = each.settings.record_type
+        if number[record_type] > 1 or record_type in unreadable:
             column, expected = "msdyn_entitytype", "one active row for each record type (CON-1)"
-            got = f"more than one for {shown(record_type)}"
-            remarks.append(Remark(RemarkCode.CONFIGURED_TWICE, source, position, record_type, column))
-            set_apart.append(SetApart(source, position, column, expected, got, record_type))
-    unreadable = {each.record_type for each in set_apart}
-    readable = (each for _, each in found if each.record_type not in unreadable)
+            reader.reject(each, InvalidValue(column, expected, f"more than one for {shown(record_type)}"))
+            remarks.append(Remark(RemarkCode.CONFIGURED_TWICE, source, each.position, record_type, column))
+    unreadable = {each.record_type for each in reader.set_apart}
+    not_selected = reader.columns.told(reader.set_apart)
+    readable = [each for each in active if each.record_type not in unreadable]
     return SettingsRead(
         record_types=tuple(sorted(readable, key=lambda each: each.record_type)),
         unreadable=frozenset(each for each in unreadable if each is not None),
         others_unreadable=None in unreadable,
-        set_apart=tuple(set_apart),
+        set_apart=tuple(reader.set_apart),
         remarks=tuple(remarks),
+        not_selected=not_selected,
     )
+
+
+class _Told(NamedTuple):
+    """What one row tells: the settings, None where it is inactive."""
+
+    position: int
+    key: str
+    about: tuple[str, ...]
+    settings: RecordTypePolicy | None
+    remarks: list[tuple[RemarkCode, str]]
+
+    @property
+    def named(self) -> str | None:
+        return self.about[0] if len(self.about) == 1 else None
+
+
+class _Reader:
+    """Reads settings rows, and keeps those that could not be read."""
+
+    def __init__(self, source: str, names: Mapping[str, str], columns: Selected) -> None:
+        self.source = source
+        self.names = names
+        self.columns = columns
+        self.set_apart: list[SetApart] = []
+
+    def reject(self, told: _Told, error: InvalidValue) -> None:
+        where = (self.source, told.position, error.field, error.expected, error.got)
+        self.set_apart.extend(SetApart(*where, record_type) for record_type in told.about or (None,))
+
+    def read(self, row: Row, position: int) -> _Told | None:
+        key = as_guid(given(row, "msdyn_entitylinkchatconfigurationid")) or f"row {position}"
+        told = _Told(position, key, _record_types_told(row, self.names), None, [])
+        try:
+            if not is_active(row):
+                told.remarks.append((RemarkCode.INACTIVE_SETTINGS, "statecode"))
+                return told
+            read = _Settings(row, position, self.columns, told.remarks)
+            return told._replace(settings=read.settings(_record_type(row, self.names)))
+        except InvalidValue as error:
+            self.reject(told, error)
+            return None
+
+    def once_each(self, found: Iterable[_Told | None]) -> list[_Told]:
+        """Each row once, by its id; rows of one id that differ are rejected, and those that lack a column."""
+        by_id: dict[str, list[_Told]] = {}
+        for each in found:
+            if each is not None:
+                by_id.setdefault(each.key, []).append(each)
+        lacking = self.columns.rejected()
+        once = []
+        for alike in by_id.values():
+            differ = any(each.settings != alike[0].settings for each in alike)
+            got = f"{len(alike)} rows that differ"
+            for each in alike:
+                if each.position in lacking:
+                    missing = "nothing: the column is missing"
+                    self.reject(each, InvalidValue(lacking[each.position], "a value", missing))
+                elif differ:
+                    self.reject(each, InvalidValue("msdyn_entitytype", "rows of one id to say the same", got))
+                elif each is alike[0]:
+                    once.append(each)
+        return once
 
 
 def _record_types_told(row: Row, names: Mapping[str, str]) -> tuple[str, ...]:
@@ -157,9 +205,7 @@ def _expanded_name(row: Row) -> str | None:
 def _looked_up_name(row: Row, names: Mapping[str, str]) -> str | None:
     entity_id = optional_guid(row, "_msdyn_entitytype_value")
     name = None if entity_id is None else names.get(entity_id)
-    if name is not None and not is_logical_name(name):
-        raise InvalidValue("_msdyn_entitytype_value", "an entity with a logical name", shown(name))
-    return name
+    return None if name is None else logical_name({"_msdyn_entitytype_value": name}, "_msdyn_entitytype_value")
 
 
 def _record_type(row: Row, names: Mapping[str, str]) -> str:
@@ -171,54 +217,65 @@ def _record_type(row: Row, names: Mapping[str, str]) -> str:
     return told.pop()
 
 
-def _settings(row: Row, names: Mapping[str, str]) -> tuple[RecordTypePolicy, list[tuple[RemarkCode, str]]]:
-    """The settings an active row holds, and what is worth telling about it."""
-    remarks: list[tuple[RemarkCode, str]] = []
+class _Settings:
+    """The settings that an active row holds."""
 
-    def toggle(column: str) -> bool:
-        return _toggle(row, column, remarks)
+    def __init__(self, row: Row, position: int, columns: Selected, remarks: list[tuple[RemarkCode, str]]) -> None:
+        self.row = row
+        self.position = position
+        self.columns = columns
+        self.remarks = remarks
 
-    if given(row, "msdyn_enableautonamechats") is True:  # for information only, so whatever else it is rejects nothing
-        remarks.append((RemarkCode.AUTO_NAMING, "msdyn_enableautonamechats"))
-    settings = RecordTypePolicy(
-        _record_type(row, names),
-        include_note=toggle("msdyn_enablekickoffmessage"),
-        view_id=_view_id(row),
-        owner_may_disconnect=toggle("msdyn_recordownercanunlink"),
-        connector_may_disconnect=toggle("msdyn_recentchatlinkercanunlink"),
-        join_chat=toggle("msdyn_usercanjoinchat"),
-        notify=toggle("msdyn_isenabledforbot"),
-        notified_attributes=_notified_attributes(row, remarks),
-    )
-    return settings, remarks
+    def settings(self, record_type: str) -> RecordTypePolicy:
+        if given(self.row, "msdyn_enableautonamechats") is True:  # for information only, so nothing else rejects a row
+            self.remarks.append((RemarkCode.AUTO_NAMING, "msdyn_enableautonamechats"))
+        return RecordTypePolicy(
+            record_type,
+            include_note=self.toggle("msdyn_enablekickoffmessage"),
+            view_id=self.view_id(),
+            owner_may_disconnect=self.toggle("msdyn_recordownercanunlink"),
+            connector_may_disconnect=self.toggle("msdyn_recentchatlinkercanunlink"),
+            join_chat=self.toggle("msdyn_usercanjoinchat"),
+            notify=self.toggle("msdyn_isenabledforbot"),
+            notified_attributes=self.notified_attributes(),
+        )
 
+    def absent(self, column: str) -> Unknown | None:
+        """That the column is unknown, where the row does not have it; not where the environment does not have it."""
+        if has(self.row, column) or column in self.columns.missing:
+            return None
+        return self.columns.unknown(column, self.position)
 
-def _toggle(row: Row, column: str, remarks: list[tuple[RemarkCode, str]]) -> bool:
-    """Off where the column is absent or null, which is reported (Q-12)."""
-    found = boolean(row, column)
-    if found is None:
-        remarks.append((RemarkCode.ABSENT_TOGGLE, column))
-    return found is True
+    def toggle(self, column: str) -> bool | Unknown:
+        """Off where the column is null, which is reported (Q-12)."""
+        absent, found = self.absent(column), boolean(self.row, column)
+        if absent is None and found is None:
+            self.remarks.append((RemarkCode.ABSENT_TOGGLE, column))
+        return found is True if absent is None else absent
 
+    def view_id(self) -> str | Unknown | None:
+        """The chosen view: null and an empty text are none (CRD-5)."""
+        column = "msdyn_contextviewid"
+        absent = self.absent(column)
+        if absent is not None:
+            return absent
+        return None if given(self.row, column) in (None, "") else guid(self.row, column)
 
-def _view_id(row: Row) -> str | None:
-    """The chosen view: null and an empty text are none, a missing column is not (CRD-5)."""
-    column = "msdyn_contextviewid"
-    return None if value(row, column) in (None, "") else guid(row, column)
-
-
-def _notified_attributes(row: Row, remarks: list[tuple[RemarkCode, str]]) -> list[str]:
-    """The picked attributes, each once: null and an empty text are none, a missing column is not (NTF-2)."""
-    column = "msdyn_filteringattributes"
-    listed = "" if value(row, column) is None else text(row, column)
-    picked = Counter(each for each in _SEPARATORS.split(listed) if each)
-    if not all(map(is_logical_name, picked)):
-        raise InvalidValue(column, "logical names, separated by commas, semicolons or blanks", shown(listed))
-    if len(picked) > MOST_NOTIFIED_ATTRIBUTES:
-        expected = f"at most {MOST_NOTIFIED_ATTRIBUTES} different attributes (NTF-2)"
-        raise InvalidValue(column, expected, shown(listed))
-    remarks.extend((RemarkCode.DUPLICATE_ATTRIBUTE, name) for name, times in picked.items() if times > 1)
-    return list(picked)
+    def notified_attributes(self) -> list[str] | Unknown:
+        """The selected attributes, each once: null and an empty text are none (NTF-2)."""
+        column = "msdyn_filteringattributes"
+        absent = self.absent(column)
+        if absent is not None:
+            return absent
+        listed = optional_text(self.row, column) or ""
+        picked = Counter(each.lower() for each in _SEPARATORS.split(listed) if each)
+        if not all(map(is_logical_name, picked)):
+            raise InvalidValue(column, "logical names, separated by commas, semicolons or blanks", shown(listed))
+        if len(picked) > MOST_NOTIFIED_ATTRIBUTES:
+            expected = f"at most {MOST_NOTIFIED_ATTRIBUTES} different attributes (NTF-2)"
+            raise InvalidValue(column, expected, shown(listed))
+        self.remarks.extend((RemarkCode.DUPLICATE_ATTRIBUTE, name) for name, times in picked.items() if times > 1)
+        return list(picked)
 
 
 # --- Entity rows ------------------------------------------------------------------------------------------------------
@@ -231,10 +288,12 @@ class EntitiesRead(Model):
     Attributes:
         entities: each entity's id with its logical name.
         set_apart: the rows that could not be read.
+        not_selected: the columns that no row has.
     """
 
     entities: tuple[tuple[str, str], ...]
     set_apart: tuple[SetApart, ...]
+    not_selected: tuple[NotSelected, ...] = ()
 
     @property
     def names(self) -> dict[str, str]:
@@ -249,120 +308,12 @@ def read_entities(payload: object, source: str = "entities") -> EntitiesRead:
         UnreadableInput: for a payload of no known shape.
     """
     set_apart: list[SetApart] = []
+    columns = selected("entities", source)
 
     def read(row: Row, position: int) -> tuple[int, str, tuple[str, str]]:
         entity_id = guid(row, "entityid")
         return position, entity_id, (entity_id, logical_name(row, "logicalname"))
 
-    entities = read_agreeing(payload, source, read, "entityid", set_apart)
-    return EntitiesRead(entities=tuple(entities), set_apart=tuple(set_apart))
-
-
-# --- The organisation's row -------------------------------------------------------------------------------------------
-
-
-@frozen(kw_only=True, eq=False, repr=False)
-class OrganisationRead(Model):
-    """What the organisation's row says.
-
-    Attributes:
-        chat_is_on: "Turn on Microsoft Teams chats inside Dynamics 365" (ENB-3).
-        timeline_sync: "Sync Teams chats with records (preview)" (TML-1).
-        idle_days: after so many days without an update a chat is no longer synced (TML-7).
-        remarks: each toggle that is absent or null, which is off, and the idle days where the column is absent.
-    """
-
-    chat_is_on: bool
-    timeline_sync: bool
-    idle_days: int
-    remarks: tuple[Remark, ...]
-
-
-def read_organisation(payload: object, source: str = "organizations") -> OrganisationRead:
-    """The toggles of the organisation.
-
-    Args:
-        payload: its one row, by itself or in any shape that rows come in.
-        source: the name of the payload, for what is told of the row.
-
-    Raises:
-        UnreadableInput: for anything but one row, and for a row that cannot be read, with everything that is wrong in
-            it: the whole policy rests on this row, so it is never set apart.
-    """
-    row = _only_row(payload, source)
-    told: list[tuple[RemarkCode, str]] = []
-    problems: list[InvalidValue] = []
-
-    def attempt(read: Callable[[], T], otherwise: T) -> T:
-        try:
-            return read()
-        except InvalidValue as error:
-            problems.append(error)
-            return otherwise
-
-    attempt(lambda: guid(row, "organizationid"), "")  # without it the row is none of an organisation
-    chat_is_on = attempt(lambda: _toggle(row, "isembedteamscollabenabled", told), otherwise=False)
-    timeline_sync = attempt(lambda: _toggle(row, "teamschatdatasync", told), otherwise=False)
-    idle_days = attempt(lambda: _idle_days(row, told), _IDLE_DAYS_UNLESS_SET)
-    if problems:
-        raise UnreadableInput(source, tuple(problems))
-    remarks = tuple(Remark(code, source, 0, None, column) for code, column in told)
-    return OrganisationRead(chat_is_on=chat_is_on, timeline_sync=timeline_sync, idle_days=idle_days, remarks=remarks)
-
-
-def _only_row(payload: object, source: str) -> Row:
-    found = list(islice(rows(as_rows(payload), source), 2))
-    if len(found) == 1 and isinstance(found[0], Row):
-        return found[0]
-    got = "none" if not found else "more than one" if len(found) > 1 else shown(found[0])
-    raise UnreadableInput(source, (InvalidValue("payload", "the one row of the organisation", got),))
-
-
-def _idle_days(row: Row, remarks: list[tuple[RemarkCode, str]]) -> int:
-    """Seven where the column is null, and also where it is absent, which is reported (TML-7)."""
-    column = "daysbeforeinactiveteamschatsyncdisabled"
-    found = whole(row, column)
-    if not has(row, column):
-        remarks.append((RemarkCode.ABSENT_TOGGLE, column))
-    if found is not None and not 1 <= found <= 28:
-        raise InvalidValue(column, "a whole number from 1 to 28, or null (TML-7)", shown(found))
-    return _IDLE_DAYS_UNLESS_SET if found is None else found
-
-
-def make_policy(
-    organisation: OrganisationRead,
-    settings: SettingsRead,
-    *,
-    on_for_all_apps: bool | None,
-    selected_apps: Iterable[str] | None,
-    timeline_sync_since: datetime | None = None,
-    readings: Readings = AS_CHOSEN,
-) -> Policy:
-    """The policy that the organisation's row and the settings rows make, with what no row tells.
-
-    Args:
-        organisation: what the organisation's row says.
-        settings: what the settings rows say.
-        on_for_all_apps: the scope: true for all apps (ENB-4), false for the selected ones (ENB-5).
-        selected_apps: the unique names of the selected apps; None where there never was a selection (ENB-6).
-        timeline_sync_since: when the timeline sync was turned on, with its zone; None where nobody knows (TML-7).
-        readings: how the page is read where it can be read in more than one way.
-
-    Raises:
-        InvalidValue: without `on_for_all_apps`: no column of Dataverse tells it, and it is not guessed.
-    """
-    if on_for_all_apps is None:
-        expected = "true for all apps or false for the selected ones: no column of Dataverse tells, so name it here"
-        raise InvalidValue("on_for_all_apps", expected, "nothing")
-    return Policy(
-        chat_is_on=organisation.chat_is_on,
-        on_for_all_apps=on_for_all_apps,
-        selected_apps=selected_apps,
-        timeline_sync=organisation.timeline_sync,
-        timeline_sync_since=timeline_sync_since,
-        idle_days=organisation.idle_days,
-        record_types=settings.record_types,
-        unreadable_record_types=settings.unreadable,
-        others_unreadable=settings.others_unreadable,
-        readings=readings,
-    )
+    entities = read_agreeing(payload, source, read, "entityid", set_apart, columns)
+    not_selected = columns.told(set_apart)
+    return EntitiesRead(entities=tuple(entities), set_apart=tuple(set_apart), not_selected=not_selected)

@@ -18,10 +18,13 @@ from .._validation import (
     names,
     one_of,
     optional,
+    or_unknown,
+    refuse,
     set_of,
     to_app_name,
     to_app_names,
     to_field_names,
+    to_ids,
     to_utc_or_none,
     tuple_of,
     without_doubles,
@@ -29,6 +32,7 @@ from .._validation import (
 from ..models import ChatKind, Offering
 from ..policy import AS_CHOSEN, Readings
 from ..snapshot import GivenId
+from ..unknown import UNKNOWN, Unknown
 
 __all__ = ["Supplement", "SupplementApp", "SupplementChat", "SupplementUser"]
 
@@ -59,9 +63,21 @@ class SupplementChat(Model):
     kind: ChatKind = field(validator=one_of(ChatKind, "a kind of chat"))
 
 
+def _field_names(value: Iterable[str] | Unknown) -> frozenset[str] | Unknown:
+    return value if isinstance(value, Unknown) else to_field_names(value)
+
+
+def _ids(value: Iterable[str] | Unknown) -> frozenset[str] | Unknown:
+    return value if isinstance(value, Unknown) else to_ids(value)
+
+
+def _known(value: frozenset[str] | Unknown) -> frozenset[str]:
+    return frozenset() if isinstance(value, Unknown) else value
+
+
 @frozen(eq=False, repr=False)
 class SupplementUser(Model):
-    """What is known of a user besides Dataverse.
+    """What is known of a user besides Dataverse; what is not filled in is unknown.
 
     Args:
         id: the user's id.
@@ -70,9 +86,9 @@ class SupplementUser(Model):
     """
 
     id: str = field(converter=to_id, validator=legal)
-    is_global_administrator: bool = field(default=False, validator=boolean, kw_only=True)
-    readable_secured_fields: frozenset[str] = field(
-        default=frozenset(), converter=to_field_names, validator=legal, kw_only=True
+    is_global_administrator: bool | Unknown = field(default=UNKNOWN, validator=or_unknown(boolean), kw_only=True)
+    readable_secured_fields: frozenset[str] | Unknown = field(
+        default=UNKNOWN, converter=_field_names, validator=legal, kw_only=True
     )
 
 
@@ -99,8 +115,8 @@ def _is_column(value: object) -> bool:
 _columns = set_of('a set of columns, each as "table.column"', _is_column)
 
 
-def _app_names(value: Iterable[str] | None) -> frozenset[str] | None:
-    return None if value is None else to_app_names(value)
+def _app_names(value: Iterable[str] | Unknown) -> frozenset[str] | Unknown:
+    return value if isinstance(value, Unknown) else to_app_names(value)
 
 
 def _app_name(value: str | None) -> str | None:
@@ -121,30 +137,44 @@ def _user_id(user: SupplementUser) -> str:
 
 @frozen(kw_only=True, eq=False, repr=False)
 class Supplement(Model):
-    """What no column of Dataverse tells.
+    """What no column of Dataverse tells; what is not filled in is unknown.
 
     Args:
         exported_on: when the last table was fetched; the command `export` writes it.
         missing_columns: the columns that the environment does not have, each as "table.column" with the table's name
             in the export; the command `export` writes them.
         on_for_all_apps: whether the chat is on for all apps or for selected ones: no public column tells (ENB-4).
-        selected_apps: the unique names of the selected apps; None where there never was a selection (ENB-6).
+        selected_apps: the unique names of the selected apps, of which there may be none. They are needed only where the
+            chat is on for selected apps (ENB-5).
+        never_selected: whether no selection of apps was ever made, so that the default one applies (ENB-6).
         timeline_sync_since: when the timeline sync was turned on, with its zone (TML-7).
-        teams_tool: the unique name of the pane tool that is the Teams chat; without it no custom profile can be read.
-        consents: the Graph permissions that were consented to; None where nobody knows (ENB-9).
+        chat_owner_consent: whether the tenant lets chat owners consent, which the sync needs (TML-8).
+        teams_tool: the unique name of the pane tool that is the Teams chat; without it no custom profile is known.
+        consents: the Graph permissions that were consented to; None where that was not provided (ENB-9).
+        global_administrators: the ids of all global administrators of Microsoft 365 (TML-2).
+        others_read_no_secured_fields: whether users that `users` does not name, or not with `readable_secured_fields`,
+            may read no secured field (CRD-4).
         apps: what the apps belong to that are none of the known ones.
         chats: the kinds of the chats.
         users: what is known of users besides Dataverse.
-        readings: how the page is read where it can be read in more than one way.
+        readings: how the documentation is read where it can be read in more than one way.
+
+    Raises:
+        InvalidValue: also for selected apps where no selection was ever made, and for a user who is among all global
+            administrators and is said not to be one, or the reverse.
     """
 
     exported_on: datetime | None = field(default=None, converter=to_utc_or_none, validator=legal)
     missing_columns: frozenset[str] = field(default=frozenset(), converter=as_strings, validator=_columns)
-    on_for_all_apps: bool = field(validator=boolean)
-    selected_apps: frozenset[str] | None = field(default=None, converter=_app_names, validator=legal)
+    on_for_all_apps: bool | Unknown = field(default=UNKNOWN, validator=or_unknown(boolean))
+    selected_apps: frozenset[str] | Unknown = field(default=UNKNOWN, converter=_app_names, validator=legal)
+    never_selected: bool = field(default=False, validator=boolean)
     timeline_sync_since: datetime | None = field(default=None, converter=to_utc_or_none, validator=legal)
+    chat_owner_consent: bool | None = field(default=None, validator=optional(boolean))
     teams_tool: str | None = field(default=None, converter=_app_name, validator=legal)
     consents: frozenset[str] | None = field(default=None, converter=_optional_names, validator=optional(names))
+    global_administrators: frozenset[str] | Unknown = field(default=UNKNOWN, converter=_ids, validator=legal)
+    others_read_no_secured_fields: bool = field(default=False, validator=boolean)
     apps: tuple[SupplementApp, ...] = field(
         default=(),
         converter=_apps,
@@ -162,14 +192,35 @@ class Supplement(Model):
     )
     readings: Readings = field(default=AS_CHOSEN, validator=one_of(Readings, "readings"))
 
+    def __attrs_post_init__(self) -> None:
+        if self.never_selected and not isinstance(self.selected_apps, Unknown):
+            raise refuse(
+                self, "selected_apps", "no selected apps where never_selected is true", sorted(self.selected_apps)
+            )
+        if isinstance(self.global_administrators, Unknown):
+            return
+        all_of_them = self.global_administrators
+        for each in self.users:
+            told = each.is_global_administrator
+            if not isinstance(told, Unknown) and told != (each.id in all_of_them):
+                expected = f"what users says of {each.id!r} (is_global_administrator = {str(told).lower()})"
+                raise refuse(self, "global_administrators", expected, sorted(self.global_administrators))
+
+    @property
+    def selection(self) -> frozenset[str] | Unknown | None:
+        """The selected apps as a policy has them: None where none was ever made, or where none is needed (ENB-4)."""
+        needs_none = self.on_for_all_apps is True and isinstance(self.selected_apps, Unknown)
+        return None if self.never_selected or needs_none else self.selected_apps
+
     @property
     def given(self) -> tuple[GivenId, ...]:
         """Every id and name in it that something in the export should match, with its key."""
-        fields = (field for user in self.users for field in user.readable_secured_fields)
+        fields = (field for user in self.users for field in _known(user.readable_secured_fields))
         tools = () if self.teams_tool is None else (self.teams_tool,)
         named: dict[str, Iterable[str]] = {
             "apps": (each.unique_name for each in self.apps),
             "chats": (each.id for each in self.chats),
+            "global_administrators": _known(self.global_administrators),
             "readable_secured_fields": fields,
             "teams_tool": tools,
             "users": (each.id for each in self.users),

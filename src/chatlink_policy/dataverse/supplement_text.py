@@ -63,10 +63,17 @@ SUPPLEMENT_KEYS: tuple[SupplementKey, ...] = (
     ),
     SupplementKey(
         "selected_apps",
-        "The unique names of the selected apps. An empty list: nothing is selected. Leave it out only where apps were "
-        "never selected: then the default apps count (ENB-6, Q-2).",
+        "The unique names of the selected apps. An empty list: nothing is selected. Needed only where the chat is on "
+        "for selected apps (ENB-5).",
         f"{_SETTINGS_PAGE}: the apps that are selected there. Their unique names are in appmodules.json.",
         'selected_apps = ["msdyn_CustomerServiceWorkspace", "Customerservicehub"]',
+    ),
+    SupplementKey(
+        "never_selected",
+        "true where apps were never selected: then the default apps count (ENB-6, Q-2). It stands instead of "
+        "selected_apps.",
+        f"{_SETTINGS_PAGE}: whether selected apps were ever saved there.",
+        "never_selected = true",
     ),
     SupplementKey(
         "timeline_sync_since",
@@ -82,10 +89,31 @@ SUPPLEMENT_KEYS: tuple[SupplementKey, ...] = (
         'teams_tool = "contoso_teams_tool"',
     ),
     SupplementKey(
+        "chat_owner_consent",
+        "Whether chat owners may consent to apps, which the sync of chats to the timeline needs (TML-8). It is on "
+        "unless an administrator turned it off.",
+        "Microsoft Graph: GET /teamwork/teamsAppSettings, isChatResourceSpecificConsentEnabled.",
+        "chat_owner_consent = true",
+    ),
+    SupplementKey(
         "consents",
         "The Graph permissions that were consented to (ENB-9). Without it they are not checked.",
         "Microsoft Entra admin center, Enterprise applications, the app of Teams chat in Dynamics 365, Permissions.",
         "consents = [\n" + "".join(f'  "{each.name}",\n' for each in GRAPH_PERMISSIONS) + "]",
+    ),
+    SupplementKey(
+        "global_administrators",
+        "The ids of all global administrators (TML-2); an empty list: there is none. Without it that is known only of "
+        "those whom users tells.",
+        "Microsoft Entra admin center, Roles, Global Administrator; their ids are in systemusers.json.",
+        'global_administrators = ["403bad21-7d3b-ee11-bdf4-000d3a5b6c01"]',
+    ),
+    SupplementKey(
+        "others_read_no_secured_fields",
+        "true where users of whom users does not tell readable_secured_fields may read no secured field (CRD-4). "
+        "Without it that is unknown of them.",
+        "the field security profiles in Dataverse.",
+        "others_read_no_secured_fields = true",
     ),
     SupplementKey(
         "readings",
@@ -112,7 +140,7 @@ SUPPLEMENT_KEYS: tuple[SupplementKey, ...] = (
         "Whether a user is a global administrator (TML-2), and which secured fields the user may read, as "
         "table.attribute (CRD-4). Without them that is unknown of the user.",
         "Microsoft Entra admin center, Roles, Global Administrator; and the field security profiles in Dataverse.",
-        '[[users]]\nid = "403bad21-7d3b-ee11-bdf4-000d3a5b6c01"\nis_global_administrator = false\n'
+        '[[users]]\nid = "403bad21-7d3b-ee11-bdf4-000d3a5b6c01"\nis_global_administrator = true\n'
         'readable_secured_fields = ["contact.creditlimit"]',
     ),
 )

@@ -18,12 +18,13 @@ from .._validation import is_id, is_logical_name
 from ..defaults import DEFAULT_VIEWS
 from ..errors import InvalidValue, MissingExtra, shown
 from ..models import Column, View, ViewKind
-from ..snapshot import SetApart
+from ..snapshot import NotSelected, SetApart
 from ._rows import (
     Row,
     boolean,
     given,
     guid,
+    has,
     is_active,
     logical_name,
     optional_text,
@@ -32,6 +33,7 @@ from ._rows import (
     value,
     whole,
 )
+from ._selected import selected
 
 __all__ = [
     "CASE_INTRODUCTION_VIEW",
@@ -55,6 +57,9 @@ DEEPEST_ELEMENT = 64
 MOST_CELLS = 1_000
 """A layout with more cells is refused: a table has hardly more columns than that, and a card takes five."""
 
+_LONGEST_NAME = 128
+"""A longer name of a column is none: those of Dataverse have at most so many letters."""
+
 _QUICK_FIND = 4
 _PIECE = 65_536
 
@@ -67,11 +72,13 @@ class ViewsRead(Model):
         views: the views that a card can use, by their ids.
         left_out: the ids of the views that no card can use: the inactive ones, and those without a grid.
         set_apart: the rows that could not be read.
+        not_selected: the columns that no row has.
     """
 
     views: tuple[View, ...]
     left_out: frozenset[str]
     set_apart: tuple[SetApart, ...]
+    not_selected: tuple[NotSelected, ...] = ()
 
 
 def read_views(payload: object, source: str = "savedqueries") -> ViewsRead:
@@ -89,14 +96,18 @@ def read_views(payload: object, source: str = "savedqueries") -> ViewsRead:
         MissingExtra: when the extra `dataverse` is not installed and a row has XML.
     """
     set_apart: list[SetApart] = []
+    columns = selected("savedqueries", source, lenient=["isdefault", "fetchxml", "name"])
     positions: dict[str, int] = {}
 
     def read(row: Row, position: int) -> tuple[int, str, tuple[str, View | None]]:
         view_id = guid(row, "savedqueryid")
         positions[view_id] = position
-        return position, view_id, (view_id, _view(row, view_id) if is_active(row) else None)
+        view = _view(row, view_id) if is_active(row) else None
+        if view is not None and not has(row, "fetchxml") and any(each.alias for each in view.columns):
+            columns.unknown("fetchxml", position)
+        return position, view_id, (view_id, view)
 
-    agreed = read_agreeing(payload, source, read, "savedqueryid", set_apart)
+    agreed = read_agreeing(payload, source, read, "savedqueryid", set_apart, columns)
     views: list[View] = []
     quick_finds: dict[str, list[View]] = {}
     for _, view in agreed:
@@ -110,10 +121,12 @@ def read_views(payload: object, source: str = "savedqueries") -> ViewsRead:
         expected = "one default Quick find view of a table (CRD-5)"
         got = f"{len(rivals)} of {rivals[0].record_type!r}"
         set_apart.extend(SetApart(source, positions[each.id], "isdefault", expected, got) for each in rivals)
+    not_selected = columns.told(set_apart)
     return ViewsRead(
         views=tuple(sorted(views, key=lambda view: view.id)),
         left_out=frozenset(view_id for view_id, view in agreed if view is None),
         set_apart=tuple(set_apart),
+        not_selected=not_selected,
     )
 
 
@@ -147,18 +160,21 @@ def _kind(row: Row, view_id: str, record_type: str) -> ViewKind:
 
 
 def _is_default_quick_find(row: Row) -> bool:
-    """Whether it is the Quick find view of its table: by type or flag, which must not disagree, and the default one."""
+    """Whether it is the Quick find view of its table: the default one, by type or flag, which must not disagree there.
+
+    Views are shipped that search quickly and are of another type; none of them is the default one.
+    """
     query_type, flag = whole(row, "querytype"), _flag(row, "isquickfindquery")
     told = {flag, None if query_type is None else query_type == _QUICK_FIND} - {None}
-    if len(told) != 1:
-        expected = f"{_QUICK_FIND} for a Quick find view, as isquickfindquery says, and another number otherwise"
-        raise InvalidValue("querytype", expected, f"{query_type} beside {flag}")
     if told == {False}:
         return False
     is_default = _flag(row, "isdefault")
-    if is_default is None:
+    if told and is_default is None:
         raise InvalidValue("isdefault", "true or false for a Quick find view", shown(value(row, "isdefault")))
-    return is_default
+    if len(told) != 1 and is_default is not False:
+        expected = f"{_QUICK_FIND} for a Quick find view, as isquickfindquery says, and another number otherwise"
+        raise InvalidValue("querytype", expected, f"{query_type} beside {flag}")
+    return is_default is True
 
 
 def _flag(row: Row, column: str) -> bool | None:
@@ -182,18 +198,20 @@ def _columns(row: Row) -> list[Column] | None:
 
 
 def _with_tables(row: Row, columns: Iterable[Column]) -> Iterator[Column]:
-    """The columns, those of a linked table with that table: the query tells it by its alias (Q-9)."""
+    """The columns, those of a linked table with that table: the query tells it by its alias (Q-9).
+
+    A column under an alias that the query does not link, or links to two tables, is one of no known table.
+    """
     tables: dict[str, set[str]] | None = None
     for column in columns:
         if column.alias is None:
             yield column
             continue
         if tables is None:
-            tables = _tables_by_alias(text(row, "fetchxml"))
-        linked = sorted(tables.get(column.alias, ()))
-        if len(linked) != 1 or not is_logical_name(linked[0]):
-            raise InvalidValue("fetchxml", f"one table linked as {shown(column.alias)}", shown(linked))
-        yield evolve(column, table=linked[0])
+            query = optional_text(row, "fetchxml")
+            tables = {} if query is None else _tables_by_alias(query)
+        linked = [each.lower() for each in tables.get(column.alias, ())]
+        yield evolve(column, table=linked[0]) if len(linked) == 1 and is_logical_name(linked[0]) else column
 
 
 # --- The layout and the query -----------------------------------------------------------------------------------------
@@ -253,7 +271,8 @@ def _column_of_json(source: str, cell: object) -> Column:
 def _column(source: str, name: object, *, is_hidden: bool) -> Column:
     """A column by its name in the layout; the table of a linked one is not told there."""
     alias, dot, attribute = name.rpartition(".") if isinstance(name, str) else ("", "", "")
-    if not is_logical_name(attribute) or (dot and (not is_id(alias) or "." in alias)):
+    attribute = attribute.lower()
+    if len(attribute) > _LONGEST_NAME or not is_logical_name(attribute) or (dot and (not is_id(alias) or "." in alias)):
         raise InvalidValue(source, 'columns named as "title" or "alias.title"', shown(name))
     return Column(attribute, alias=alias if dot else None, is_hidden=is_hidden)
 

@@ -187,7 +187,11 @@ def tables_of(snapshot: Snapshot) -> Tables[pl.DataFrame]:
             for chat in snapshot.chats
             for link in chat.links
         ),
-        "records": ((each.record_type, each.id, each.owner.user, each.owner.team) for each in snapshot.records),
+        "records": (
+            (each.record_type, each.id, each.owner.user, each.owner.team)
+            for each in snapshot.records
+            if not isinstance(each.owner, Unknown)
+        ),
         "team_members": (
             (team, each.id)
             for each in snapshot.users

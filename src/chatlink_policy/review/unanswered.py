@@ -152,7 +152,7 @@ def absent_of(snapshot: Snapshot) -> Absent:
 
 def _named_only(snapshot: Snapshot) -> list[str]:
     """Who owns or connects something and is not among the users: disabled, or rejected, which nobody can tell apart."""
-    named = {each.owner.user for each in snapshot.records}
+    named = {each.owner.user for each in snapshot.records if not isinstance(each.owner, Unknown)}
     named |= {link.connected_by for chat in snapshot.chats for link in chat.links}
     return sorted(each for each in named.difference(user.id for user in snapshot.users) if each is not None)
 

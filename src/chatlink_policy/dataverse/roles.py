@@ -1,0 +1,254 @@
+"""Roles with their privileges, teams, and who holds or belongs to which.
+
+A role exists once in each business unit below the one it was made in. Users and teams hold the copy of their own unit,
+and only the root copy has privileges (`roleprivileges`): they are looked up there. A copy that does not tell its root,
+and has no privileges of its own, is not known in full: that is not the same as a role without privileges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from .._ids import is_name
+from .._model import Model
+from ..errors import InvalidValue, shown
+from ..models import Role
+from ..snapshot import NotSelected, SetApart, Team, TeamType
+from ._rows import (
+    Row,
+    as_guid,
+    given,
+    guid,
+    has,
+    is_active,
+    optional_guid,
+    optional_text,
+    read_agreeing,
+    read_each,
+    text,
+    whole,
+)
+from ._selected import selected, selected_of
+
+__all__ = [
+    "NamesRead",
+    "PairsRead",
+    "RolesRead",
+    "TeamsRead",
+    "make_roles",
+    "read_names",
+    "read_pairs",
+    "read_roles",
+    "read_teams",
+    "root_copies",
+]
+
+_TEAM_TYPES = (TeamType.OWNER, TeamType.ACCESS, TeamType.SECURITY_GROUP, TeamType.OFFICE_GROUP)
+
+
+# --- Names ------------------------------------------------------------------------------------------------------------
+
+
+@frozen(eq=False, repr=False)
+class NamesRead(Model):
+    """Names by id: of privileges, say.
+
+    Attributes:
+        names: each name by the id of its row.
+        set_apart: the rows that could not be read.
+        not_selected: the columns that no row has.
+    """
+
+    names: Mapping[str, str]
+    set_apart: tuple[SetApart, ...]
+    not_selected: tuple[NotSelected, ...] = ()
+
+
+def read_names(payload: object, id_column: str, source: str, name_column: str = "name") -> NamesRead:
+    """Read rows with an id and a name, such as `privilege` rows by `privilegeid`."""
+    set_apart: list[SetApart] = []
+    columns = selected_of(source, id_column, name_column)
+
+    def read(row: Row, position: int) -> tuple[int, str, tuple[str, str]]:
+        name, key = text(row, name_column), guid(row, id_column)
+        if not is_name(name):
+            raise InvalidValue(name_column, "a name", shown(name))
+        return position, key, (key, name)
+
+    agreed = dict(read_agreeing(payload, source, read, id_column, set_apart, columns))
+    not_selected = columns.told(set_apart)
+    return NamesRead(agreed, tuple(set_apart), not_selected)
+
+
+# --- Roles ------------------------------------------------------------------------------------------------------------
+
+
+@frozen(eq=False, repr=False)
+class RolesRead(Model):
+    """The security roles, each copy of one by itself.
+
+    Attributes:
+        names: the name of each copy, by its id.
+        roots: the root copy of each, by the id of the copy; a copy that does not tell it is not among them.
+        set_apart: the rows that could not be read.
+        not_selected: the columns that no row has.
+    """
+
+    names: Mapping[str, str]
+    roots: Mapping[str, str]
+    set_apart: tuple[SetApart, ...]
+    not_selected: tuple[NotSelected, ...] = ()
+
+
+def read_roles(payload: object, source: str = "roles") -> RolesRead:
+    """Read `role` rows: each is the copy of a role in one business unit, and names its root copy."""
+    set_apart: list[SetApart] = []
+    root = "_parentrootroleid_value"
+    columns = selected("roles", source, lenient=[root])
+
+    def read(row: Row, position: int) -> tuple[int, str, tuple[str, str, str | None]]:
+        name, role = text(row, "name"), guid(row, "roleid")
+        if not is_name(name):
+            raise InvalidValue("name", "a name", shown(name))
+        if not has(row, root):
+            columns.unknown(root, position)
+        return position, role, (role, name, optional_guid(row, root))
+
+    agreed = read_agreeing(payload, source, read, "roleid", set_apart, columns)
+    not_selected = columns.told(set_apart)
+    names = {role: name for role, name, _ in agreed}
+    roots = {role: root for role, _, root in agreed if root is not None}
+    return RolesRead(names, roots, tuple(set_apart), not_selected)
+
+
+def root_copies(roles: RolesRead, role_privileges: PairsRead) -> dict[str, str]:
+    """The root copy of each copy of a role, by id, as far as it is known.
+
+    A copy that does not tell its root, and has privileges of its own, is a root copy: no other copy has any.
+    """
+    return {
+        role: roles.roots.get(role, role)
+        for role in roles.names
+        if role in roles.roots or role in role_privileges.pairs
+    }
+
+
+def make_roles(roles: RolesRead, privileges: NamesRead, role_privileges: PairsRead) -> dict[str, Role]:
+    """Each copy of a role, by its id, with the privileges of its root copy (DIS-2, ENB-8).
+
+    A copy whose root, or its privileges, are not known in full is left out.
+    """
+    made: dict[str, Role] = {}
+    alike: dict[tuple[str, str], Role] = {}
+    for role, root in root_copies(roles, role_privileges).items():
+        ids, name = role_privileges.of(root), roles.names[role]
+        if ids is not None and ids <= privileges.names.keys():
+            if (root, name) not in alike:
+                alike[root, name] = Role(name, frozenset(privileges.names[each] for each in ids))
+            made[role] = alike[root, name]
+    return made
+
+
+# --- Pairs ------------------------------------------------------------------------------------------------------------
+
+
+@frozen(eq=False, repr=False)
+class PairsRead(Model):
+    """Pairs of ids, by the left one.
+
+    Attributes:
+        pairs: the right ids of each left id.
+        unknown: the left ids of rows that could not be read.
+        others_unknown: whether a row could not be read whose left side is not known either, or a column was not
+            selected.
+        set_apart: the rows that could not be read.
+        not_selected: the columns that no row has.
+    """
+
+    pairs: Mapping[str, frozenset[str]]
+    unknown: frozenset[str]
+    others_unknown: bool
+    set_apart: tuple[SetApart, ...]
+    not_selected: tuple[NotSelected, ...] = ()
+
+    def of(self, left: str) -> frozenset[str] | None:
+        """The ids paired with that one; None where they are not known in full."""
+        if self.others_unknown or left in self.unknown:
+            return None
+        return self.pairs.get(left, frozenset())
+
+
+def read_pairs(payload: object, left: str, right: str, source: str, *, has_state: bool = False) -> PairsRead:
+    """Read the rows of an intersect table by its two columns, such as `systemuserid` and `roleid`.
+
+    Args:
+        payload: the rows, of any known shape.
+        left: the column of the one id.
+        right: the column of the other.
+        source: the name of the payload, for what is set apart.
+        has_state: whether the rows have a `statecode`, so that inactive ones are left out.
+    """
+    set_apart: list[SetApart] = []
+    unknown: set[str | None] = set()
+    columns = selected_of(source, left, right, *(["statecode"] if has_state else []))
+
+    def read(row: Row, _: int) -> tuple[str, str] | None:
+        try:
+            pair = guid(row, left), guid(row, right)
+            return pair if not has_state or is_active(row) else None
+        except InvalidValue:
+            unknown.add(as_guid(given(row, left)))
+            raise
+
+    pairs: dict[str, set[str]] = {}
+    for pair in read_each(payload, source, read, set_apart, columns=columns):
+        if pair is not None:
+            pairs.setdefault(pair[0], set()).add(pair[1])
+    no_rows = any(each.path == "row" for each in set_apart)
+    not_selected = columns.told(set_apart)
+    return PairsRead(
+        pairs={one: frozenset(others) for one, others in pairs.items()},
+        unknown=frozenset(each for each in unknown if each is not None),
+        others_unknown=no_rows or None in unknown or not_selected != (),
+        set_apart=tuple(set_apart),
+        not_selected=not_selected,
+    )
+
+
+# --- Teams ------------------------------------------------------------------------------------------------------------
+
+
+@frozen(eq=False, repr=False)
+class TeamsRead(Model):
+    """The teams.
+
+    Attributes:
+        teams: the teams, by id.
+        set_apart: the rows that could not be read.
+        not_selected: the columns that no row has.
+    """
+
+    teams: tuple[Team, ...]
+    set_apart: tuple[SetApart, ...]
+    not_selected: tuple[NotSelected, ...] = ()
+
+
+def read_teams(payload: object, source: str = "teams") -> TeamsRead:
+    """Read `team` rows: owner and access teams, and those that stand for a group of Microsoft Entra ID."""
+    set_apart: list[SetApart] = []
+    columns = selected("teams", source)
+
+    def read(row: Row, position: int) -> tuple[int, str, Team]:
+        team, name, number = guid(row, "teamid"), optional_text(row, "name"), whole(row, "teamtype")
+        if name is not None and not is_name(name):
+            raise InvalidValue("name", "a name", shown(name))
+        if number is not None and not 0 <= number < len(_TEAM_TYPES):
+            expected = "0 (owner), 1 (access), 2 (security group) or 3 (Microsoft 365 group)"
+            raise InvalidValue("teamtype", expected, shown(number))
+        return position, team, Team(team, name=name, type=None if number is None else _TEAM_TYPES[number])
+
+    teams = read_agreeing(payload, source, read, "teamid", set_apart, columns)
+    not_selected = columns.told(set_apart)
+    return TeamsRead(tuple(teams), tuple(set_apart), not_selected)
