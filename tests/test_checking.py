@@ -45,6 +45,7 @@ from chatlink_policy import (
     strategies,
 )
 from chatlink_policy.checking import Few, Finding, FindingCode, Severity, Value, check
+from chatlink_policy.checking._texts import ENGLISH
 from chatlink_policy.dataverse.queries import EXPORT_TABLES
 from chatlink_policy.page import CHOICES, REQUIREMENTS
 from chatlink_policy.report import findings_markdown, findings_text
@@ -793,13 +794,13 @@ def test_each_column_that_cannot_be_shown_is_named_with_every_reason() -> None:
             FindingCode.COLUMN_UNSUPPORTED,
             "incident.a_customer.name",
             'The context card leaves out this column of the view "Introduction": the metadata of the linked table is '
-            "not at hand.",
+            "not available.",
         ),
         (
             FindingCode.COLUMN_UNSUPPORTED,
             "incident.colour",
-            'The context card leaves out this column of the view "Introduction": the table\'s metadata does not know '
-            "the attribute.",
+            'The context card leaves out this column of the view "Introduction": the metadata of the table has no '
+            "attribute of this name.",
         ),
         (
             FindingCode.COLUMN_UNSUPPORTED,
@@ -983,7 +984,7 @@ def test_big_int_is_reported_where_it_is_read_as_unsupported() -> None:
 def test_an_attribute_unknown_to_the_metadata_is_named() -> None:
     assert mistake(FindingCode.UNKNOWN_ATTRIBUTE) == (
         "incident.colour",
-        "Selected for notifications, but never sent: the table's metadata does not know the attribute.",
+        "Selected for notifications, but never sent: the metadata of the table has no attribute of this name.",
     )
 
 
@@ -1178,6 +1179,11 @@ def test_every_kind_cites_the_page_and_says_in_one_sentence_what_to_do(code: Fin
     for sentence in (finding.todo, finding.found):
         assert sentence.endswith(".")
         assert not set("\n{}[]") & set(sentence)
+
+
+def test_every_kind_that_needs_a_table_has_words_for_what_is_not_checked_without_it() -> None:
+    assert {*ENGLISH.words["not_checked"]} == {code.value for code in FindingCode if code.needs}
+    assert {*ENGLISH.texts} == {code.value for code in FindingCode}
 
 
 def test_the_kinds_are_looked_for_in_the_order_of_their_codes() -> None:

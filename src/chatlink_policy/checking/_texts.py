@@ -361,7 +361,11 @@ ENGLISH = Language(
             ViewKind.CASE_INTRODUCTION: "Case introduction message",
             ViewKind.QUICK_FIND: "Quick find",
         },
-        "why": {each.value: each.says for each in (*WhyNotShown, *WhySilent)},
+        "why": {
+            **{each.value: each.says for each in (*WhyNotShown, *WhySilent)},
+            WhyNotShown.UNKNOWN_ATTRIBUTE: "the metadata of the table has no attribute of this name",
+            WhyNotShown.UNKNOWN_LINKED_TABLE: "the metadata of the linked table is not available",
+        },
     },
     more="and {more} more",
 )
