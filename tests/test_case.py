@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from attrs import evolve
 
-from chatlink_policy import InvalidValue, Outcome
+from chatlink_policy import InvalidValue, Outcome, UnreadableInput
 from chatlink_policy.case import Case, Named, answer, asked_for, scenario_of, without_effect
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.snapshot import Snapshot
@@ -29,12 +29,13 @@ ALL: Named = {
     "now": datetime(2025, 3, 1, 9, tzinfo=UTC),
 }
 NAMES = tuple(ALL)
+SINCE = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def contoso() -> Snapshot:
     snapshot = load_export(CONTOSO)
-    return evolve(snapshot, policy=snapshot.policy.but(timeline_sync_since=datetime(2025, 1, 1, tzinfo=UTC)))
+    return evolve(snapshot, policy=snapshot.policy.but(timeline_sync_since=SINCE))
 
 
 def but(changes: dict[str, str]) -> Named:
@@ -155,7 +156,7 @@ WITHOUT: dict[str, dict[str, Any]] = {
 def test_without_a_table_no_answer_changes_and_each_that_is_lost_says_which_table_is_missing(
     table: str, contoso: Snapshot
 ) -> None:
-    lacking = evolve(contoso, tables=WITHOUT.keys() - {table}, **WITHOUT[table])
+    lacking = evolve(contoso, tables=WITHOUT.keys() - {table} | {"chats"}, **WITHOUT[table])
     whole, found = answer(contoso, **ALL), answer(lacking, **ALL)
     told = {each.question: each.because or "" for each in found.not_asked}
     lost = answered(whole) - answered(found)
@@ -172,3 +173,25 @@ def test_what_a_whole_export_does_not_hold_is_told_as_such(contoso: Snapshot) ->
     assert told["joining"] == "access holds no rights of that user to that record"
     assert "entitydefinitions do not hold incident" in told["context_card"]
     assert "an export holds no changes of a record" in told["notifications"]
+
+
+@pytest.mark.parametrize("table", sorted({each.name.partition(".")[0] for each in CONTOSO.glob("*.json")}))
+def test_without_any_one_file_of_an_export_no_answer_is_another_and_a_lost_one_says_why(
+    table: str, contoso: Snapshot, tmp_path: Path
+) -> None:
+    for file in CONTOSO.iterdir():
+        if file.name.partition(".")[0] != table:
+            (tmp_path / file.name).symlink_to(file)
+    try:
+        found = load_export(tmp_path)
+    except UnreadableInput as refused:
+        assert table in str(refused)
+        return
+    whole = answer(contoso, **ALL)
+    outcome = answer(evolve(found, policy=found.policy.but(timeline_sync_since=SINCE)), **ALL)
+    told = {each.question: each for each in outcome.not_asked}
+    for question in answered(whole):
+        if question in told:
+            assert told[question].because, question
+        else:
+            assert getattr(outcome, question) == getattr(whole, question), question

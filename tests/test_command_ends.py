@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from attrs import evolve
@@ -174,6 +175,20 @@ def without_users(monkeypatch: pytest.MonkeyPatch) -> int:
     return run("explain", "--export", CONTOSO, "--user", USER).exit_code
 
 
+def review_without(*tables: str, partial: bool) -> Callable[[pytest.MonkeyPatch], int]:
+    """A review of an export that lacks tables."""
+
+    def status(_: pytest.MonkeyPatch) -> int:
+        with TemporaryDirectory() as folder, TemporaryDirectory() as out:
+            for file in CONTOSO.iterdir():
+                if file.name.partition(".")[0] not in tables:
+                    (Path(folder) / file.name).symlink_to(file)
+            options = ["--partial"] if partial else []
+            return run("review", folder, "--out", Path(out) / "rights.csv", *options).exit_code
+
+    return status
+
+
 def unread(_: pytest.MonkeyPatch) -> int:
     with nobody_reading():
         return ended(command, "table", "joining")
@@ -195,11 +210,14 @@ ENDS: list[tuple[int, str, Callable[[pytest.MonkeyPatch], int]]] = [
     (0, "it was answered, whatever the answers", status("explain", SCENARIO)),
     (0, "rows of an export were rejected", status("explain", "--export", CONTOSO, "--user", USER)),
     (0, "questions whose inputs were not given", status("explain", SCENARIO)),
+    (0, "`review --partial`: some", review_without("msdyn_teamschatassociations", partial=True)),
     (0, "nobody reads the output to its end", unread),
     (1, "`check`: a finding is an error", status("check", CONTOSO)),
     (1, "`diff --fail-on-new-access`: somebody gains", status("diff", *POLICIES, "--fail-on-new-access")),
     (2, "a file, a folder or an option could not be read", status("explain", SCENARIO, "--user", USER)),
     (2, "`explain --export`: none of the answers", without_users),
+    (2, "`review`: the rights or an answer", review_without("msdyn_teamschatassociations", partial=False)),
+    (2, "`review --partial`: none", review_without("msdyn_teamschatassociations", "systemusers", partial=True)),
     (2, "the output could not be written", unwritten),
     (130, "interrupted", lambda _: CliRunner().invoke(raising(KeyboardInterrupt()), ["do"]).exit_code),
 ]

@@ -436,3 +436,19 @@ def test_times_after_the_one_given_to_check_are_findings() -> None:
     lines = wrong.output.splitlines()
     assert lines[0].startswith("Error: nowhere: ")
     assert lines[-1].startswith("Error: --now: expected a time with its zone")
+
+
+def test_a_format_of_a_supplement_to_fill_in_is_refused() -> None:
+    result = run("queries", "--supplement", "--format", "json")
+    assert (result.exit_code, result.output) == (2, "Error: --format has no effect with --supplement\n")
+
+
+def test_all_mistakes_of_a_review_are_told_at_once(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text("chat_is_on = 1\n", encoding="utf-8")
+    result = run(
+        "review", tmp_path / "none", "--out", tmp_path / "a.txt", "--policy", wrong, "--change", "nowhere.toml"
+    )
+    assert result.exit_code == 2
+    sources = [line.split(": ")[1:3] for line in result.output.splitlines()]
+    assert sources == [["none", "out"], ["none", "folder"], ["wrong.toml", "chat_is_on"], ["nowhere.toml", "file"]]

@@ -19,7 +19,7 @@ from ._ids import APP_NAME, ID, LOGICAL_NAME, as_app_name, as_id, as_logical_nam
 from .context_card import applicable_view
 from .errors import InvalidValue, UnknownFact, shown
 from .models import AccessRights, Record, RecordType, View
-from .scenario import LinkedTable, NotAsked, Outcome, Scenario, evaluate
+from .scenario import ANSWERS, LinkedTable, NotAsked, Outcome, Scenario, evaluate
 from .snapshot import Snapshot
 
 __all__ = ["Case", "Named", "answer", "asked_for", "scenario_of", "without_effect"]
@@ -106,6 +106,10 @@ def answer(snapshot: Snapshot, **named: Unpack[Named]) -> Outcome:
     return Case(snapshot, **named).outcome
 
 
+def _place(not_asked: NotAsked) -> int:
+    return ANSWERS.index(not_asked.question)
+
+
 def _with_reason(not_asked: NotAsked, reasons: Mapping[str, str]) -> NotAsked:
     told = [not_asked.because, *(reasons.get(each) for each in not_asked.lacks)]
     known = tuple(dict.fromkeys(each for each in told if each is not None))
@@ -180,7 +184,12 @@ class Case:
     def outcome(self) -> Outcome:
         """Every answer, and of each question without one why; raises the first of the problems."""
         outcome = evaluate(self.scenario)
-        return evolve(outcome, not_asked=tuple(_with_reason(each, self.open) for each in outcome.not_asked))
+        not_asked = [_with_reason(each, self.open) for each in outcome.not_asked]
+        if outcome.timeline_entry_shows is not None and not self.snapshot.has("chats"):
+            # whether an entry is kept current, and since when, stands with the activity of its chat (TML-7)
+            outcome = evolve(outcome, timeline_entry_shows=None)
+            not_asked.append(NotAsked("timeline_entry_shows", (), "chats were not exported"))
+        return evolve(outcome, not_asked=tuple(sorted(not_asked, key=_place)))
 
     def _table(self, given: str | None) -> str | None:
         name = self._named(_RECORD_TYPE, given)

@@ -45,6 +45,7 @@ __all__ = [
     "examples",
     "format_option",
     "name_of",
+    "named",
     "naming",
     "print_json",
     "print_text",
@@ -82,6 +83,16 @@ def naming(source: str) -> Iterator[None]:
         raise Refused(str(error)) from error
     except ChatlinkPolicyError as error:
         raise Refused(f"{source}: {error}") from error
+
+
+def named(source: str, reader: Callable[[], T]) -> Callable[[], T]:
+    """A reader whose mistakes have the name of their source."""
+
+    def read() -> T:
+        with naming(source):
+            return reader()
+
+    return read
 
 
 def all_of(*readers: Callable[[], T]) -> list[T]:

@@ -9,7 +9,7 @@ from ..about import About
 from ..dataverse.asked import read_asked
 from ..dataverse.query_pages import queries_dict, queries_markdown, queries_text
 from ..dataverse.supplement_text import supplement_text
-from ._terminal import click, examples, format_option, name_of, naming, print_json, print_text, progress, show
+from ._terminal import Refused, click, examples, format_option, name_of, naming, print_json, print_text, progress, show
 
 __all__ = ["export", "queries"]
 
@@ -56,6 +56,8 @@ def export(url: str, out: Path, auth: str, access: Path | None, names: bool, out
 def queries(supplement: bool, output: str) -> None:
     """Print the queries that an export consists of, and what each of their columns is needed for."""
     about = About()
+    if supplement and output != "text":
+        raise Refused("--format has no effect with --supplement")
     if supplement:
         print_text(supplement_text())
     elif output == "json":

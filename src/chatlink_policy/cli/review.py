@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from ..serialization import read_policy
-from ._terminal import click, examples, format_option, name_of, naming, progress, show
+from ._terminal import all_of, both, click, examples, format_option, name_of, named, naming, progress, show
 
 __all__ = ["review"]
 
@@ -56,13 +57,20 @@ def review(  # noqa: PLR0913, PLR0917  # its options
 ) -> None:
     """List who may disconnect which chat in INPUT, an export or a folder of Parquet or CSV tables, into files."""
     os.environ.setdefault(*_MEMORY_OF_POLARS)
-    with naming(name_of(folder)):
+    with naming(name_of(folder)):  # which need an extra
         from ..review.folders import Asked, check_out, read_organisation, review_organisation  # noqa: PLC0415
-
-        check_out(out, folder)
-        with progress("reading") as told:
-            new = None if change is None else read_policy(change)
-            asked = Asked(join, enablement, expand_global, new, "" if change is None else name_of(change))
-            organisation = read_organisation(folder, policy, progress=told)
-            found = review_organisation(organisation, out, asked, partial=partial, parts=parts, progress=told)
+    source = name_of(folder)
+    looked_at: tuple[Callable[[], object], ...] = (  # before hours of reading, and all mistakes at once
+        lambda: check_out(out, folder),
+        lambda: None if folder.is_dir() else read_organisation(folder),
+        lambda: None if policy is None else read_policy(policy),
+    )
+    _, new = both(
+        lambda: all_of(*(named(source, each) for each in looked_at)),
+        named(source, lambda: None if change is None else read_policy(change)),
+    )
+    with naming(source), progress("reading") as told:
+        asked = Asked(join, enablement, expand_global, new, "" if change is None else name_of(change))
+        organisation = read_organisation(folder, policy, progress=told)
+        found = review_organisation(organisation, out, asked, partial=partial, parts=parts, progress=told)
     show(found._blocks(), found.to_dict(), output)
