@@ -119,13 +119,19 @@ def test_what_is_written_is_read_back_but_for_the_apostrophes_before_formulas(
     ending: str, told: Mapping[str, Sequence[tuple[Any, ...]]]
 ) -> None:
     def as_read(value: object) -> object:
-        return csv_cell(value) if ending == ".csv" and isinstance(value, str) else value
+        if ending == ".csv" and isinstance(value, str):
+            return csv_cell(value) if value.strip() else None
+        return value
+
+    def is_row(row: tuple[object, ...]) -> bool:
+        return ending != ".csv" or any(each is not None for each in row)
 
     with tempfile.TemporaryDirectory() as folder:
         write_all({Path(folder) / f"{name}{ending}": frame_of("polars", name, each) for name, each in told.items()})
         read = read_tables(folder)
         for name, each in told.items():
-            assert getattr(read, name).collect().rows() == [tuple(map(as_read, row)) for row in each]
+            expected = [tuple(map(as_read, row)) for row in each]
+            assert getattr(read, name).collect().rows() == [*filter(is_row, expected)]
         assert read.team_members is None
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "first_line",
     "has_any",
     "has_text_categories",
+    "is_of_engine",
     "is_true",
     "kept",
     "native_type",
@@ -188,9 +189,14 @@ def engine_errors(field: str, expected: str) -> Iterator[None]:
     except ChatlinkPolicyError:
         raise
     except BaseException as error:
-        if not (isinstance(error, Exception) or type(error).__name__ == "PanicException"):
+        if not is_of_engine(error):
             raise
         raise InvalidValue(field, expected, first_line(error)) from error
+
+
+def is_of_engine(error: BaseException) -> bool:
+    """Whether it is an error, or a panic; and none of those that stop a program."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
 
 
 def first_line(error: BaseException) -> str:

@@ -25,6 +25,7 @@ from uuid import UUID
 from ..errors import InvalidValue, one_line
 from ._frames import (
     NO_TYPE,
+    IntoFrameT,
     Rows,
     doubled_column,
     engine_errors,
@@ -36,7 +37,18 @@ from ._frames import (
     wrapped,
 )
 
-__all__ = ["TABLES", "ColumnType", "Read", "TableColumn", "is_readable_text", "no_such_column", "read_table"]
+__all__ = [
+    "BLANK",
+    "NULL_IN_WORDS",
+    "TABLES",
+    "ColumnType",
+    "Read",
+    "TableColumn",
+    "is_readable_text",
+    "names_shown",
+    "read_table",
+    "typed_table",
+]
 
 
 # --- The columns ------------------------------------------------------------------------------------------------------
@@ -124,7 +136,7 @@ class Read(NamedTuple):
 
     def is_null_in_words(self) -> nw.Expr | None:
         """Whether a text says in words that there is no value; None where none does."""
-        in_words = [nw.col(_came(each)).is_in(_NULL_WORDS).fill_null(False) for each in self.texts]
+        in_words = [nw.col(_came(each)).is_in(NULL_IN_WORDS).fill_null(False) for each in self.texts]
         return reduce(or_, in_words) if in_words else None
 
     def is_missing(self, *columns: str) -> nw.Expr:
@@ -144,24 +156,27 @@ def read_table(name: str, frame: object, known: MutableMapping[str, tuple[str, .
         InvalidValue: for what is no frame, for one that lacks a column, has one twice or holds something else in it,
             and for whatever its engine raises when it is read.
     """
-    rows = _wrapped(name, frame)
-    found = rows.collect_schema()
-    for column in TABLES[name]:
-        if column.name not in found:
-            raise InvalidValue(f"{name}.{column.name}", f"a column that holds: {column.type}", no_such_column(found))
     with engine_errors(f"Tables.{name}", "a table that can be read"):
-        typed, objects = _typed(name, rows)
+        rows, objects = _typed(name, _wrapped(name, frame))
         if name not in known:
-            known[name] = _spelled_otherwise(name, typed)
-        return _spelled_once(name, typed, known[name], objects)
+            known[name] = _spelled_otherwise(name, rows)
+        return _spelled_once(name, rows, known[name], objects)
 
 
-def no_such_column(found: Iterable[str]) -> str:
-    """What an error says came instead of a column."""
-    names = [one_line(each) for each in sorted(found)]
-    shortened = [each if len(each) <= _LONGEST_NAME else f"{each[:_LONGEST_NAME]}..." for each in names[:_MOST_NAMES]]
-    more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES else ""
-    return f"no such column among {', '.join(shortened)}{more}"
+def typed_table(name: str, frame: IntoFrameT) -> IntoFrameT:
+    """The columns of a table, each in its type; of a lazy frame only the schema is looked at.
+
+    Raises:
+        InvalidValue: as `read_table` does.
+    """
+    rows, _ = _typed(name, _wrapped(name, frame))
+    return cast("IntoFrameT", rows.to_native())
+
+
+def names_shown(found: Iterable[str]) -> list[str]:
+    """The names of columns, for an error: long ones shortened, and not too many."""
+    names = [each if len(each) <= _LONGEST_NAME else f"{each[:_LONGEST_NAME]}..." for each in found]
+    return names if len(names) <= _MOST_NAMES else [*names[:_MOST_NAMES], f"and {len(names) - _MOST_NAMES:,} more"]
 
 
 _MOST_NAMES, _LONGEST_NAME = 12, 40
@@ -197,8 +212,12 @@ def _typed(name: str, rows: Rows) -> tuple[Rows, tuple[str, ...]]:
 
     Such a column stands beside the other as it came, under the name that `_came` gives.
     """
+    found = rows.collect_schema()
+    for column in TABLES[name]:
+        if column.name not in found:
+            got = f"no such column among {', '.join(map(one_line, names_shown(sorted(found))))}"
+            raise InvalidValue(f"{name}.{column.name}", f"a column that holds: {column.type}", got)
     if not rows.implementation.is_pandas_like():
-        found = rows.collect_schema()
         return rows.select(_column(name, column, found[column.name], rows) for column in TABLES[name]), ()
     columns: list[nw.Expr | nw.Series[Any]] = []
     unsure = []
@@ -339,13 +358,13 @@ _FORMAT = (
 )
 """The category Cf; `_BLANKS` are Zs, Zl and Zp, and `_CONTROL` is Cc. Engines differ in escapes, not in characters."""
 
-_BLANK = rf"^[\t-\r\x1c-\x1f\x85{_BLANKS}]*$"
+BLANK = rf"^[\t-\r\x1c-\x1f\x85{_BLANKS}]*$"
 _UNSEEN = f"^ | $|[{_CONTROL}{_BLANKS[1:]}{_FORMAT}]"
 _GUID = "[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}"
 _GUID = rf"^(?:{_GUID}|\{{{_GUID}\}})$"
 _NOT_ASCII = r"[^\x00-\x7f]"
 _LOGICAL_NAME = "^[A-Za-z_][A-Za-z0-9_]*$"
-_NULL_WORDS = ("NULL", "null", "None", r"\N")
+NULL_IN_WORDS = ("NULL", "null", "None", r"\N")
 _NULL = r"^(?:NULL|null|None|\\N)$"
 
 _MAY_BE_OTHERWISE = r"^$|[^!-z|~]|^[0-9a-f-]*[A-F][0-9A-Fa-f-]*$|" + _NULL
@@ -366,14 +385,27 @@ def _is_like(column: str, pattern: str) -> nw.Expr:
 
 
 def _spelled_otherwise(name: str, rows: Rows) -> tuple[str, ...]:
-    """The columns of texts of which any is not spelled as it is kept."""
-    asked = {each: _MAY_BE_NO_NAME if each in _LOGICAL_NAMES else _MAY_BE_OTHERWISE for each in _texts(name)}
-    return tuple(each for each, may_be in asked.items() if has_any(rows, each, nw.col(each).str.contains(may_be)))
+    """The columns of texts of which any is not spelled as it is kept.
+
+    All columns are read, so that one that cannot be read is named before anything is made of it.
+    """
+    found = []
+    for column in TABLES[name]:
+        with engine_errors(f"{name}.{column.name}", f"a column that can be read, of: {column.type}"):
+            if column.type is not ColumnType.TEXT:
+                has_any(rows, column.name, nw.col(column.name).is_null())
+            elif has_any(rows, column.name, nw.col(column.name).str.contains(_may_be_otherwise(column.name))):
+                found.append(column.name)
+    return tuple(found)
+
+
+def _may_be_otherwise(column: str) -> str:
+    return _MAY_BE_NO_NAME if column in _LOGICAL_NAMES else _MAY_BE_OTHERWISE
 
 
 def _in_one_spelling(column: str) -> nw.Expr:
     """A text as it is kept; missing where it cannot be read."""
-    text, is_bad = nw.col(column), _is_like(column, _BLANK) | _is_like(column, _NULL) | _is_like(column, _UNSEEN)
+    text, is_bad = nw.col(column), _is_like(column, BLANK) | _is_like(column, _NULL) | _is_like(column, _UNSEEN)
     if column == "record_type":
         is_bad = is_bad | ~_is_like(column, _LOGICAL_NAME)
     if column in _LOGICAL_NAMES:
@@ -397,7 +429,7 @@ def _spelled_once(name: str, rows: Rows, otherwise: tuple[str, ...], objects: tu
     if not unsure:
         return Read(rows)
     came = {each: nw.col(_came(each) if each in objects else each) for each in otherwise}
-    blanked = [nw.when(~_is_like(each, _BLANK)).then(value).alias(_came(each)) for each, value in came.items()]
+    blanked = [nw.when(~_is_like(each, BLANK)).then(value).alias(_came(each)) for each, value in came.items()]
     rows = rows.with_columns(*blanked).with_columns(_in_one_spelling(each).alias(each) for each in otherwise)
     if "connected_by" in unsure:
         unsure.append("connected_on")

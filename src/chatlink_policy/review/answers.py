@@ -173,8 +173,8 @@ class Review:
         policy = self.policy(DISCONNECTING.name)
         if self.answerable.only_known_owners:
             sorting = Sorting(tables, policy)
-            links = sorting.rows("links").join(_owned_by_teams(sorting), on=RECORD, how="anti")
-            tables = evolve(tables, links=links.to_native())
+            links = sorting.read("links").rows.join(_owned_by_teams(sorting), on=RECORD, how="anti")
+            tables = tables.with_rows_of(links=sorting.native_as_it_came("links", links))
         sorting = Sorting(tables, policy, keep=True, judged=judged)
         found = reviewed(sorting, expand_global=self.asked.expand_global)
         frames = {name: frame for name, frame in _frames(found) if name != "connections"}
@@ -189,8 +189,8 @@ class Review:
     def _change(self, tables: Tables[Any], question: str) -> Frames:
         old = self.policy(question)
         new = readable_in(self.asked.change or old, question)
-        needed = Tables(**{name: getattr(tables, name) for name in NEEDED[question]})
-        frames = dict(_of_change(review_change(old, new, needed), with_apart=_has_unreadable(new)))
+        change = review_change(old, new, tables.only(NEEDED[question]))
+        frames = dict(_of_change(change, with_apart=_has_unreadable(new)))
         if question == DISCONNECTING.name:
             frames |= {
                 name: self._of_known_users(frame) for name, frame in frames.items() if not name.endswith("anybody")
@@ -216,9 +216,10 @@ class Review:
             frames["unanswered-users"] = _texts(user_id=[*users], lacks=[*map(", ".join, users.values())])
         if self.answerable.only_known_owners:
             sorting = Sorting(self.tables, self.policy(DISCONNECTING.name))
-            links = sorting.rows("links").join(_owned_by_teams(sorting), on=RECORD, how="semi")
+            links = sorting.read("links").rows.join(_owned_by_teams(sorting), on=RECORD, how="semi")
             missing = ", ".join(self.absent.tables["team_members"])
-            frames["unanswered-links"] = links.with_columns(lacks=nw.lit(missing)).to_native()
+            came = rows_of(sorting.native_as_it_came("links", links))
+            frames["unanswered-links"] = came.with_columns(lacks=nw.lit(missing)).to_native()
         return frames
 
 

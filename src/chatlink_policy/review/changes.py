@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any, Generic, NamedTuple, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from .._model import Model, Shown
 from .._show import Block, Paragraph, Table, Title
@@ -37,7 +37,7 @@ from ..question import Decision, Question
 from ..unknown import known
 from ._by_type import GLOBAL_ROLE, ByType, ask_each_type, chat_connected_by, no_type, other_than
 from ._connections import CONNECTION
-from ._frames import IntoFrameT, Rows, nw, rows_of, told
+from ._frames import IntoFrameT, Rows, engine_errors, nw, rows_of, told
 from .disconnecting import review_disconnect
 from .enablement import review_enablement
 from .joining import review_join
@@ -116,6 +116,7 @@ class ChangeReview(Generic[IntoFrameT]):
     apart: Mapping[str, IntoFrameT]
 
 
+@engine_errors("Tables", "tables that can be reviewed")
 def review_change(old: Policy, new: Policy, tables: Tables[IntoFrameT]) -> ChangeReview[IntoFrameT]:
     """List what is gained and lost when one policy takes the place of another.
 
@@ -418,7 +419,8 @@ def _joining(old: Policy, new: Policy, tables: Tables[IntoFrameT]) -> Change[Int
 
 def _enablement(old: Policy, new: Policy, tables: Tables[IntoFrameT]) -> Change[IntoFrameT]:
     sorting = Sorting(tables, old)
-    chosen = evolve(tables, apps=sorting.native(sorting.rows("apps").filter(_differing_apps(old, new))))
+    rows = sorting.read("apps").rows.filter(_differing_apps(old, new))
+    chosen = tables.with_rows_of(apps=sorting.native_as_it_came("apps", rows))
     before, after = (
         rows_of(review_enablement(chosen, policy).enabled).select("app", "user_id") for policy in (old, new)
     )
@@ -518,6 +520,7 @@ _REVIEWS: Mapping[str, Callable[..., DisconnectChange[Any] | Change[Any]]] = {
 }
 
 
+@engine_errors("Tables", "tables that can be reviewed")
 def review_sensitivity(policy: Policy, tables: Tables[IntoFrameT]) -> ReviewSensitivity:
     """Count what every other reading of the page would give and take, each by itself.
 

@@ -19,7 +19,7 @@ from ..policy import Policy
 from ..question import Decision
 from ._by_type import GLOBAL_ROLE, ByType, ask_each_type, chat_connected_by, no_type
 from ._connections import CONNECTION, all_known, connections, folded, makers
-from ._frames import IntoFrameT, Rows, is_true, kept, nw
+from ._frames import IntoFrameT, Rows, engine_errors, is_true, kept, nw
 from .tables import NEEDED, Sorting, Tables, users_with
 
 __all__ = ["DisconnectReview", "review_disconnect"]
@@ -54,6 +54,7 @@ class DisconnectReview(Generic[IntoFrameT]):
     apart: Mapping[str, IntoFrameT]
 
 
+@engine_errors("Tables", "tables that can be reviewed")
 def review_disconnect(
     tables: Tables[IntoFrameT], policy: Policy, *, expand_global: bool = False, keep: bool = False
 ) -> DisconnectReview[IntoFrameT]:

@@ -15,7 +15,7 @@ from ..enablement import ENABLEMENT, selected_when_turned_on
 from ..policy import Policy
 from ..unknown import known
 from ._connections import all_known
-from ._frames import IntoFrameT, Rows, is_true, nw
+from ._frames import IntoFrameT, Rows, engine_errors, is_true, nw
 from .expression import is_documented_expression, rule_expression
 from .tables import NEEDED, Sorting, Tables, users_with
 
@@ -36,6 +36,7 @@ class EnablementReview(Generic[IntoFrameT]):
     apart: Mapping[str, IntoFrameT]
 
 
+@engine_errors("Tables", "tables that can be reviewed")
 def review_enablement(tables: Tables[IntoFrameT], policy: Policy) -> EnablementReview[IntoFrameT]:
     """List who has Teams chat in which app.
 

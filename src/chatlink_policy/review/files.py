@@ -17,14 +17,15 @@ from pathlib import Path
 from types import MappingProxyType
 
 from .._show import FORMULA
-from ..errors import InvalidValue, MissingExtra, UnreadableInput, one_line, shown
+from ..errors import ChatlinkPolicyError, InvalidValue, MissingExtra, UnreadableInput, one_line, shown
 from ..models import Role, User
-from ..policy import Policy
 from ..snapshot import SetApart, Snapshot
 from ..unknown import Unknown
-from ._frames import IntoFrame, nw, wrapped
+from ._csv import mistakes_of_the_header
+from ._frames import IntoFrame, engine_errors, first_line, is_of_engine, nw, wrapped
+from ._reading import BLANK, NULL_IN_WORDS, names_shown, typed_table
 from .entries import FORMATS, files_by_table, is_export, passed_over
-from .tables import TABLES, ColumnType, Sorting, TableColumn, Tables
+from .tables import TABLES, ColumnType, TableColumn, Tables
 from .unanswered import absent_of
 from .unfinished import folder_in
 
@@ -58,9 +59,10 @@ __all__ = [
 def read_tables(folder: str | Path) -> Tables[pl.LazyFrame]:
     """Read a folder with a file `<table>.parquet` or `<table>.csv`, or a folder of such files, for each table.
 
-    The names and columns of the tables are those of `TABLES`. CSV files are in UTF-8 with a header; an empty cell is a
-    missing value, ids are text, a time has its zone, and a truth is true or false. They are read through once for
-    values that are wrong; of Parquet files only the schema is looked at.
+    The names and columns of the tables are those of `TABLES`. CSV files are in UTF-8 with a header, with or without a
+    byte order mark; a blank cell is a missing value, a line without any value is no row, ids are text, a time has its
+    zone, and a truth is true or false. They are read through once for values that are wrong; of Parquet files only the
+    schema is looked at.
 
     Raises:
         UnreadableInput: with every mistake found: a folder or file that cannot be read, a file of an unknown name, a
@@ -94,35 +96,48 @@ _EXPECTED = {
 def _read_part(table: str, file: Path, folder: Path, problems: list[InvalidValue]) -> pl.LazyFrame | None:
     """The columns of a file; None where something is wrong with it, which is then among the problems."""
     name = one_line(file.relative_to(folder).as_posix())
-    is_csv = file.suffix == ".csv"
+    read = _read_csv if file.suffix == ".csv" else _read_parquet
     try:
-        rows = pl.scan_csv(file, infer_schema=False, glob=False) if is_csv else pl.scan_parquet(file, glob=False)
-        told = _missing_columns(table, rows, name) or (_wrong_values if is_csv else _wrong_types)(table, rows, name)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        problems.append(InvalidValue(name, f"a {file.suffix[1:]} file that can be read", _first_line(error)))
+        with engine_errors(name, f"a {file.suffix[1:]} file that can be read"):
+            rows, told = read(table, file, name)
+    except InvalidValue as error:
+        problems.append(error)
         return None
     problems += told
-    return None if told else rows.select(_read_text(each) if is_csv else pl.col(each.name) for each in TABLES[table])
+    return None if told else rows
+
+
+def _read_parquet(table: str, file: Path, name: str) -> tuple[pl.LazyFrame, list[InvalidValue]]:
+    """The columns of a file, each in its type, and what is wrong with them; only the schema is looked at."""
+    rows = pl.scan_parquet(file, glob=False)
+    told = _missing_columns(table, rows, name)
+    if not told:
+        try:
+            return typed_table(table, rows), []
+        except InvalidValue as error:
+            told = [InvalidValue(f"{name}: {error.field.partition('.')[2]}", error.expected, error.got)]
+    return rows, told
+
+
+def _read_csv(table: str, file: Path, name: str) -> tuple[pl.LazyFrame, list[InvalidValue]]:
+    """The values of a file, and what is wrong with it; every cell is looked at."""
+    told = mistakes_of_the_header(file, name, [each.name for each in TABLES[table]])
+    if told:
+        return pl.LazyFrame(), told
+    rows = pl.scan_csv(file, infer_schema=False, glob=False)
+    told = _missing_columns(table, rows, name) or _wrong_values(table, rows, name)
+    is_no_row = pl.all_horizontal(_is_blank(pl.all()))  # a blank line, or one of commas as spreadsheets leave it
+    return (rows if told else rows.filter(~is_no_row).select(map(_read_text, TABLES[table]))), told
 
 
 def _missing_columns(table: str, rows: pl.LazyFrame, name: str) -> list[InvalidValue]:
-    found = rows.collect_schema().names()
+    names = rows.collect_schema().names()
+    found = names_shown(names)
     return [
         InvalidValue(f"{name}: {each.name}", f"a column that holds: {each.type}", f"no such column among {found}")
         for each in TABLES[table]
-        if each.name not in found
+        if each.name not in names
     ]
-
-
-def _wrong_types(table: str, rows: pl.LazyFrame, name: str) -> list[InvalidValue]:
-    try:
-        Sorting(Tables(**{table: rows}), _NO_POLICY).rows(table)
-    except InvalidValue as error:
-        return [InvalidValue(f"{name}: {error.field.partition('.')[2]}", error.expected, error.got)]
-    return []
-
-
-_NO_POLICY = Policy(chat_is_on=False)
 
 
 def _wrong_values(table: str, rows: pl.LazyFrame, name: str) -> list[InvalidValue]:
@@ -139,13 +154,18 @@ def _wrong_values(table: str, rows: pl.LazyFrame, name: str) -> list[InvalidValu
 
 
 def _cells(example: str, count: int) -> str:
-    return shown(example) if count == 1 else f"{shown(example)}, and {count - 1:,} more"
+    hint = " (a missing value is an empty cell)" if example in NULL_IN_WORDS else ""
+    return f"{shown(example)}{hint}" if count == 1 else f"{shown(example)}{hint}, and {count - 1:,} more"
+
+
+def _is_blank(text: pl.Expr) -> pl.Expr:
+    return text.is_null() | text.str.contains(BLANK)
 
 
 def _text(column: TableColumn) -> pl.Expr:
-    """The text of a cell; missing where it is empty."""
+    """The text of a cell; missing where it is blank."""
     text = pl.col(column.name)
-    return pl.when(text != "").then(text)
+    return pl.when(~_is_blank(text)).then(text)
 
 
 def _read_text(column: TableColumn) -> pl.Expr:
@@ -414,11 +434,15 @@ def errors_told() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise InvalidValue("file", "a file that can be written", error.strerror or _first_line(error)) from error
-    except (pl.exceptions.PolarsError, nw.exceptions.NarwhalsError) as error:
+        raise InvalidValue("file", "a file that can be written", error.strerror or first_line(error)) from error
+    except ChatlinkPolicyError:
+        raise
+    except BaseException as error:
+        if not is_of_engine(error):
+            raise
         if (of_system := _OF_SYSTEM.search(str(error))) and int(of_system["number"]) in _CANNOT_WRITE:
             raise InvalidValue("file", "a file that can be written", of_system["what"].strip()) from error
-        raise _unreadable("tables", InvalidValue("rows", "rows that can be read", _first_line(error))) from error
+        raise _unreadable("tables", InvalidValue("rows", "rows that can be read", first_line(error))) from error
 
 
 _OF_SYSTEM = re.compile(r"(?P<what>[^:]*) \(os error (?P<number>\d+)\)")
@@ -473,7 +497,3 @@ def _is_text(kind: pl.DataType) -> bool:
 
 def _unreadable(source: str, *problems: InvalidValue) -> UnreadableInput:
     return UnreadableInput(one_line(source), problems)
-
-
-def _first_line(error: Exception) -> str:
-    return one_line(str(error).partition("\n")[0])

@@ -18,7 +18,7 @@ from ..policy import Policy
 from ..question import Decision
 from ._by_type import ask_each_type, chat_connected_by, no_type
 from ._connections import CONNECTION, RECORD, connections, timed
-from ._frames import IntoFrameT, nw
+from ._frames import IntoFrameT, engine_errors, nw
 from .tables import NEEDED, Sorting, Tables, has_bit
 
 __all__ = ["JoinReview", "review_join"]
@@ -38,6 +38,7 @@ class JoinReview(Generic[IntoFrameT]):
     apart: Mapping[str, IntoFrameT]
 
 
+@engine_errors("Tables", "tables that can be reviewed")
 def review_join(tables: Tables[IntoFrameT], policy: Policy) -> JoinReview[IntoFrameT]:
     """List who may view and join which chat.
 

@@ -6,7 +6,7 @@ may be about. No row is lost: each one is either among the judged or apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import reduce
 from operator import add
@@ -87,7 +87,11 @@ class Tables(Generic[IntoFrameT]):
     _spelled_otherwise: dict[str, tuple[str, ...]] = field(factory=dict, init=False)
     """By table the columns that hold texts spelled otherwise than they are kept, as far as that was asked."""
 
-    def with_rows_of(self, **frames: IntoFrameT) -> Tables[IntoFrameT]:
+    def only(self, names: Collection[str]) -> Tables[IntoFrameT]:
+        """The tables of these names."""
+        return self.with_rows_of(**{name: None for name in TABLES if name not in names})
+
+    def with_rows_of(self, **frames: IntoFrameT | None) -> Tables[IntoFrameT]:
         """These tables with some of their rows in place of all of them."""
         some = evolve(self, **frames)
         some._spelled_otherwise.update(self._spelled_otherwise)
@@ -159,6 +163,7 @@ class Sound(Generic[IntoFrameT]):
     apart: Mapping[str, IntoFrameT]
 
 
+@engine_errors("Tables", "tables that can be judged")
 def sound(tables: Tables[IntoFrameT], policy: Policy) -> Sound[IntoFrameT]:
     """Split each table that is given into rows that can be judged and rows apart.
 
@@ -215,6 +220,11 @@ class Sorting(Generic[IntoFrameT]):
                 raise InvalidValue(f"Tables.{name}", "a frame of the same engine as the others", _engine(read.rows))
             self._read[name] = read
         return self._read[name]
+
+    def native_as_it_came(self, name: str, rows: Rows) -> IntoFrameT:
+        """Some of the rows of a table that is read, as they came."""
+        came = self.read(name).came
+        return self.native(rows.select(nw.col(came(column.name)).alias(column.name) for column in TABLES[name]))
 
     def judged(self, name: str) -> Rows:
         """The rows of a table that can be judged, each once."""
@@ -310,7 +320,8 @@ class _Apart(Mapping[str, IntoFrameT]):
         if name not in self._names:
             raise KeyError(name)
         if name not in self._found:
-            self._found[name] = self._sorting.native(self._sorting.apart(name))
+            with engine_errors(f"Tables.{name}", "a table that can be judged"):
+                self._found[name] = self._sorting.native(self._sorting.apart(name))
         return self._found[name]
 
     def __iter__(self) -> Iterator[str]:
