@@ -26,6 +26,7 @@ from chatlink_policy.dataverse.asked import AskedAccess, read_asked
 from chatlink_policy.dataverse.fetch import LONGEST_WAIT, SignIn, fetch_export, sign_in
 from chatlink_policy.errors import UnreadableInput
 from chatlink_policy.models import AccessRights
+from chatlink_policy.unknown import Unknown
 
 CONTOSO = Path(__file__).parents[2] / "docs" / "examples" / "export-contoso"
 LINKS = "msdyn_teamschatassociations"
@@ -648,3 +649,50 @@ def test_without_its_extra_the_command_names_the_extra(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     says = "fetching an export needs the extra export: pip install 'chatlink-policy[export]'"
     assert done.stderr == f"Error: {says}\n"
+
+
+# --- What is made of it -----------------------------------------------------------------------------------------------
+
+
+def test_what_was_fetched_can_be_checked_before_anything_is_filled_in(fetching: Fetching) -> None:
+    fetching(Environment(contoso()))
+    assert isinstance(load_export(fetching.out).policy.on_for_all_apps, Unknown)
+    checked = run("check", fetching.out)
+    assert checked.exit_code == 1, checked.output
+    assert "on_for_all_apps" in checked.output
+
+
+def test_of_a_stopped_fetch_only_its_whole_tables_count(fetching: Fetching) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        fetching(Environment(contoso()), progress=stop_at("systemusers"))
+    snapshot = load_export(fetching.out)
+    assert snapshot.tables == frozenset(fetching.tables())
+    assert snapshot.has(LINKS) and snapshot.chats
+    assert not snapshot.has("systemusers")
+    reviewed = run("review", fetching.out, "--out", fetching.out.with_name("rights.csv"))
+    assert reviewed.exit_code == 2
+    assert "systemusers" in reviewed.output
+
+
+@pytest.mark.proves("Q-12")
+def test_a_toggle_that_the_environment_does_not_have_is_off_and_one_that_was_not_selected_is_unknown(
+    fetching: Fetching,
+) -> None:
+    supplemented(fetching.out)
+    fetching(Environment(contoso(), lacks={"msdyn_entitylinkchatconfigurations.msdyn_usercanjoinchat"}))
+    assert load_export(fetching.out).policy.settings_for("incident").join_chat is False
+    path = fetching.out / "supplement.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text("".join(line for line in text.splitlines(True) if "missing_columns" not in line), encoding="utf-8")
+    assert isinstance(load_export(fetching.out).policy.settings_for("incident").join_chat, Unknown)
+
+
+def test_attributes_with_capitals_are_those_of_the_table(fetching: Fetching) -> None:
+    tables = contoso()
+    incident = next(each for each in tables["entitydefinitions"] if each["LogicalName"] == "incident")
+    text = {"LogicalName": "contoso_phoneNumber", "AttributeTypeName": {"Value": "StringType"}, "IsSecured": False}
+    incident["Attributes"].append(text)
+    supplemented(fetching.out)
+    fetching(Environment(tables))
+    found = next(each for each in load_export(fetching.out).record_types if each.name == "incident")
+    assert "contoso_phonenumber" in {each.name for each in found.attributes}
