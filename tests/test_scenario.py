@@ -524,6 +524,7 @@ def test_an_outcome_as_data_tells_of_a_chat_nothing_but_ids_and_times() -> None:
         "last_written_on": None,
         "is_kept_current": True,
         "chat_owner_consent": None,
+        "sources": {"TML-7": "T", "TML-8": "T"},
         "statements": [
             {
                 "code": "CON-5",
@@ -551,6 +552,8 @@ def test_an_outcome_collects_what_its_answers_say_besides_each_once() -> None:
     assert outcome.to_dict()["statements"] == [each.to_dict() for each in outcome.statements]
     text = " ".join(outcome.to_text().split())
     assert all(each.cited in text for each in outcome.statements)
+    assert "kept current: yes (TML-7 (T, in part D), TML-8 (T))" in text
+    assert "a link gives nobody access (PRV-1, PRV-2 (in part T))" in text
     assert "(JOI-5)" in text and "(TML-8, documented by T)" in text
     quiet = POLICY.but(timeline_sync=False).but_for("incident", include_note=False, join_chat=False)
     assert evaluate(attrs.evolve(FULL, policy=quiet)).statements == ()

@@ -205,7 +205,7 @@ def test_an_entry_shows_who_connected_and_who_wrote_last_and_when() -> None:
 def test_an_entry_has_no_place_for_a_message() -> None:
     entry = timeline_entry(SYNCED, AFTER, CASE, INCIDENT, NOON + DAY)
     assert entry is not None
-    assert list(entry.to_dict()) == [*(each.name for each in fields(TimelineEntry)), "statements"]
+    assert list(entry.to_dict()) == [*(each.name for each in fields(TimelineEntry)), "sources", "statements"]
     assert without_statements(entry) == {
         "connector": "ann",
         "connected_on": "2026-03-01T12:00:01+00:00",
@@ -213,6 +213,7 @@ def test_an_entry_has_no_place_for_a_message() -> None:
         "last_written_on": None,
         "is_kept_current": True,
         "chat_owner_consent": None,
+        "sources": {"TML-7": "T", "TML-8": "T"},
     }
 
 

@@ -159,10 +159,12 @@ def _which_ones(outcome: Outcome) -> Iterable[tuple[str, list[str]]]:
 
 def _access(outcome: Outcome) -> list[str]:
     opens = "opens" if outcome.record_opens else "does not open"
-    statements = [f"a record shared in a chat {opens} for the user; a link gives nobody access (PRV-1, PRV-2)"]
+    statements = [
+        f"a record shared in a chat {opens} for the user; a link gives nobody access ({_cites(['PRV-1', 'PRV-2'])})"
+    ]
     if outcome.can_join_from_timeline is not None:
         joins = "can" if outcome.can_join_from_timeline else "cannot"
-        statements.append(f"the user {joins} join from the entry on the timeline (TML-5)")
+        statements.append(f"the user {joins} join from the entry on the timeline ({_cites(['TML-5'])})")
     return statements
 
 

@@ -120,6 +120,7 @@ class TimelineEntryDict(TypedDict):
     last_written_on: str | None
     is_kept_current: bool
     chat_owner_consent: bool | None
+    sources: dict[str, str]
     statements: list[StatementDict]
 
 
@@ -159,9 +160,13 @@ class TimelineEntry(Model):
             "last_written_on": None if self.last_written_on is None else self.last_written_on.isoformat(),
             "is_kept_current": self.is_kept_current,
             "chat_owner_consent": self.chat_owner_consent,
+            "sources": dict(_KEPT_CURRENT_BY),
             "statements": [each.to_dict() for each in self.statements],
         }
 
+
+_KEPT_CURRENT_BY = (("TML-7", "T"), ("TML-8", "T"))
+"""What `is_kept_current` rests on, with the sister source that says it."""
 
 _CONSENT = {
     None: Statement(

@@ -260,7 +260,7 @@ def answers(outcome: Outcome) -> dict[str, Answer]:
 
 
 def _entry_says(entry: TimelineEntry) -> Iterator[str]:
-    return (f"{name}: {value}" for name, value in entry.to_dict().items() if name != "statements")
+    return (f"{name}: {value}" for name, value in entry.to_dict().items() if name not in {"sources", "statements"})
 
 
 def _notification_says(told: Notification) -> str:
