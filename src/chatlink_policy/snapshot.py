@@ -222,6 +222,7 @@ class Snapshot(Model):
         tables: the names of the tables it was made of, as their files are named without ending; None where its maker
             gives everything there is. What is not among them is unknown, not empty.
         not_selected: the columns that a whole table lacks.
+        passed_over: what lay in the folder and was not read, with a hint where it may be meant as a table.
         exported_on: when the export was finished; None where that was not provided.
         given: the ids and names that were given beside the export; one that matches nothing is a finding.
         set_apart: what could not be read.
@@ -254,6 +255,7 @@ class Snapshot(Model):
     not_selected: tuple[NotSelected, ...] = field(
         default=(), validator=tuple_of(NotSelected, "columns that were not selected")
     )
+    passed_over: tuple[str, ...] = field(default=(), validator=tuple_of(str, "names"))
     exported_on: datetime | None = field(default=None, converter=to_utc_or_none, validator=legal)
     given: tuple[GivenId, ...] = field(default=(), validator=tuple_of(GivenId, "ids that were given"))
     set_apart: tuple[SetApart, ...] = field(default=(), validator=tuple_of(SetApart, "what was set apart"))

@@ -28,7 +28,7 @@ from chatlink_policy import (
     can_disconnect,
 )
 from chatlink_policy.dataverse import LinksRead, read_links
-from chatlink_policy.dataverse._rows import CHUNK
+from chatlink_policy.dataverse._answers import CHUNK
 from chatlink_policy.snapshot import RemarkCode
 
 Row = dict[str, Any]

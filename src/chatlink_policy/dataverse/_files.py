@@ -1,20 +1,23 @@
 """The files of an export: which there may be, and how the pages of a table follow each other.
 
 A table is exported as `<name>.json`, and where it has more pages as `<name>.2.json`, `<name>.3.json` and so on. A page
-that names a next one (`@odata.nextLink`) must be followed by it, and only such a page may be: an export that lacks a
-page, or has one too many, is refused. A file may also hold a list of pages at once.
+that announces a next one (`@odata.nextLink`, or `morerecords`) must be followed by it, and only such a page may be: an
+export that lacks a page, or has one too many, is refused. A file may also hold a list of pages at once.
+
+What nobody takes for a table is passed over, and listed: hidden files, what systems leave there, notes, and folders.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
 from .._strict_json import load_json
 from .._validation import is_logical_name
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
+from ._answers import announces_more, refuse_parts, told_whole
 
 _PAGE = re.compile(r"(?P<table>[A-Za-z_]\w*)(\.(?P<page>[2-9]|[1-9]\d+))?\.json\Z")
 
@@ -42,18 +45,20 @@ class ExportFiles:
             got = error.strerror or str(error)
             problem = InvalidValue("folder", "a folder that can be read", got)
             raise UnreadableInput(one_line(folder.name), (problem,)) from error
+        passed_over = []
         for path in files:
             match = _PAGE.match(path.name)
             name = match["table"] if match else ""
             if match and (name in tables or (name.startswith(prefix) and is_logical_name(name))):
+                problems += _no_file(path)
                 self.pages.setdefault(name, {})[int(match["page"] or 1)] = path
-            elif path.name not in others and not path.name.startswith("."):
-                known = sorted({f"{table}.json" for table in tables} | others)
-                close = get_close_matches(path.name, known, n=1)
-                hint = f"did you mean {close[0]!r}?" if close else "the documentation lists them"
-                if path.stem == "given":
-                    hint = f"it is called 'supplement{path.suffix}' now"
-                problems.append(InvalidValue(one_line(path.name), f"a file of a known name ({hint})", shown(path.name)))
+            elif path.name in others:
+                problems += _no_file(path)
+            elif path.is_dir() or _is_note(path.name):
+                passed_over.append(one_line(path.name) + _meant(path.name, tables, others))
+            else:
+                problems.append(_unknown_name(path, sorted({f"{table}.json" for table in tables} | others)))
+        self.passed_over = tuple(passed_over)
         for table, pages in self.pages.items():
             missing = sorted(set(range(1, max(pages) + 1)).difference(pages))
             problems += [
@@ -79,16 +84,44 @@ class ExportFiles:
                 expected = 'a Web API answer with "value", a list of rows, or a list of pages'
                 raise UnreadableInput(name, (InvalidValue("payload", expected, shown(payload)),))
             is_last = number == len(pages)
-            has_next = isinstance(payload, Mapping) and payload.get("@odata.nextLink") is not None
+            has_next = announces_more(payload)
+            link = "@odata.nextLink"
             if has_next and is_last:
-                problem = InvalidValue(
-                    "@odata.nextLink", f"the next page as {_name(table, number + 1)}", "no such file"
-                )
+                problem = InvalidValue(link, f"the next page as {_name(table, number + 1)}", "no such file")
                 raise UnreadableInput(name, (problem,))
             if not has_next and not is_last:
-                problem = InvalidValue("@odata.nextLink", f"a link to {_name(table, number + 1)}", "no next page")
+                problem = InvalidValue(link, f"a link to {_name(table, number + 1)}", "no next page")
                 raise UnreadableInput(name, (problem,))
             yield name, payload
+
+
+def _no_file(path: Path) -> list[InvalidValue]:
+    """What is wrong with something in the place of a file."""
+    if path.is_file():
+        return []
+    got = "a folder" if path.is_dir() else "a link that leads nowhere" if not path.exists() else "a device or a pipe"
+    return [InvalidValue(one_line(path.name), "a file", got)]
+
+
+def _is_note(name: str) -> bool:
+    """Whether a file is hidden, left there by a system, or for people."""
+    lower = name.lower()
+    return lower.startswith(".") or lower in ("desktop.ini", "thumbs.db") or lower.endswith((".txt", ".md"))
+
+
+def _meant(name: str, tables: frozenset[str], others: frozenset[str]) -> str:
+    """A hint where the name is that of a table but for an ending that some systems add."""
+    less = name[:-4] if name.lower().endswith(".txt") else ""
+    is_known = less in others or less.removesuffix(".json") in tables
+    return f" (did you mean {less!r}?)" if less and is_known else ""
+
+
+def _unknown_name(path: Path, known: list[str]) -> InvalidValue:
+    close = get_close_matches(path.name, known, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else "the documentation lists them"
+    if path.stem == "given":
+        hint = f"it is called 'supplement{path.suffix}' now"
+    return InvalidValue(one_line(path.name), f"a file of a known name ({hint})", shown(path.name))
 
 
 def _rows(payload: list[object] | dict[str, object]) -> object:
@@ -101,15 +134,36 @@ def _name(table: str, page: int) -> str:
 
 
 def _load(path: Path) -> object:
+    """A page, of which no row lacks a part."""
     try:
-        return load_json(path.read_bytes())
+        raw = path.read_bytes()
+        payload = load_json(raw)
     except InvalidValue as error:
         raise UnreadableInput(path.name, (error,)) from error
     except RecursionError as error:
-        problem = InvalidValue("text", "well-formed JSON", "nesting beyond all bounds")
+        problem = InvalidValue("text", "well-formed JSON", "JSON that is nested too deeply")
         raise UnreadableInput(path.name, (problem,)) from error
     except OSError as error:
         problem = InvalidValue("file", "a file that can be read", error.strerror or str(error))
         raise UnreadableInput(path.name, (problem,)) from error
     except ValueError as error:
-        raise UnreadableInput(path.name, (InvalidValue("text", "well-formed JSON", str(error)),)) from error
+        got = _HTML if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else str(error)
+        raise UnreadableInput(path.name, (InvalidValue("text", "well-formed JSON", got),)) from error
+    if not isinstance(payload, (dict, list)):
+        return payload
+    is_beside = isinstance(payload, dict) and "@odata.nextLink" in payload
+    if raw.count(b"nextLink") > is_beside or _HIDES.search(raw):  # to look through every row takes longer than this
+        refuse_parts(payload.get("value") if isinstance(payload, dict) else _without_pages(payload), path.name)
+    return told_whole(payload)
+
+
+_HTML = "a page of HTML, such as a sign-in page: the answer was saved after the sign-in had expired"
+_HIDES = re.compile(rb"\A..?\x00|\A(?:\xff\xfe|\xfe\xff)|\\u00[2-7]", re.DOTALL)
+"""What may hide a name: an encoding of two bytes a letter, or an escaped letter of ASCII."""
+
+
+def _without_pages(payload: list[object]) -> list[object]:
+    """What a list of rows or of pages holds, without what pages say of themselves."""
+    return [
+        each["value"] if isinstance(each, dict) and isinstance(each.get("value"), list) else each for each in payload
+    ]

@@ -1,21 +1,17 @@
-"""Rows as they come, and how one value of a row is read: strictly, or the whole row is set apart.
-
-A payload is whatever a caller holds: a Web API answer (`{"value": [...]}`), a list of rows, a list of pages of either
-kind, or the rows, pages and query results of the official Python client. A row is anything with `keys()` and `[]`.
-"""
+"""How rows are read, and one value of a row: strictly, or the whole row is rejected."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from itertools import chain, islice
-from typing import Protocol, TypeVar, cast, runtime_checkable
+from typing import Protocol, TypeVar, cast
 
 from .._strict_json import quoted_key
 from .._validation import as_utc, is_logical_name
-from ..errors import InvalidValue, UnreadableInput, shown
+from ..errors import InvalidValue, shown
 from ..snapshot import SetApart
+from ._answers import Row, is_row, rows
 
 T = TypeVar("T")
 
@@ -25,79 +21,12 @@ CANONICAL_GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0
 _GUID = re.compile(r"(\{)?([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})(?(1)\})\Z")
 
 
-@runtime_checkable
-class Row(Protocol):
-    """One row: a dict, or a record of the official client, which is no mapping but reads like one."""
-
-    def keys(self) -> Iterable[str]:
-        """The columns it has."""
-        ...
-
-    def __getitem__(self, key: str, /) -> object:
-        """The value of a column."""
-        ...
-
-
 class Columns(Protocol):
     """What takes note of the columns that rows have."""
 
     def see(self, row: Row, /) -> None:
         """Take note of the columns of a row."""
         ...
-
-
-def _is_row(value: object) -> bool:
-    return type(value) is dict or (hasattr(value, "keys") and hasattr(value, "__getitem__"))
-
-
-def rows(payload: object, source: str) -> Iterator[object]:
-    """The rows of a payload, whatever its shape; what is no row is handed on, for `read_each` to set apart.
-
-    Raises:
-        UnreadableInput: for a payload of no known shape.
-    """
-    found = _members(payload)
-    if found is None:
-        expected = 'a Web API answer with "value", a list of rows, or a list of pages'
-        raise UnreadableInput(source, (InvalidValue("payload", expected, shown(payload)),))
-    return chain.from_iterable(_pages(found, levels=3))
-
-
-CHUNK = 5_000
-"""So many rows are read at a time where they are read column by column."""
-
-
-def chunks(payload: object, source: str) -> Iterator[tuple[int, list[object]]]:
-    """The rows of a payload, `CHUNK` at a time, each time with the position of the first of them."""
-    each = iter(rows(payload, source))
-    position = 0
-    while chunk := list(islice(each, CHUNK)):
-        yield position, chunk
-        position += len(chunk)
-
-
-def _pages(members: Iterable[object], levels: int) -> Iterator[Iterable[object]]:
-    """The pages among members of a page, down to so many levels; from the first row on, all members are one page."""
-    each = iter(members)
-    for member in each:
-        is_row = levels == 0 or (_is_row(member) and not _is_answer(member))
-        page = None if is_row else _members(member)
-        if page is None:
-            yield (member,)
-            yield each  # and so a list after a row is no page, but something in the place of a row
-        else:
-            yield from _pages(page, levels - 1)
-
-
-def _is_answer(value: object) -> bool:
-    return isinstance(value, Mapping) and isinstance(value.get("value"), list)
-
-
-def _members(payload: object) -> Iterable[object] | None:
-    """What a payload or a page holds: rows, or pages; None for anything else."""
-    if isinstance(payload, Mapping):
-        return cast("list[object]", payload["value"]) if _is_answer(payload) else None
-    return payload if isinstance(payload, Iterable) and not isinstance(payload, (str, bytes)) else None
 
 
 def read_each(
@@ -134,7 +63,7 @@ def read_numbered(
 ) -> Iterator[T]:
     """The same for rows with their positions, among which there are no pages any more."""
     for position, row in numbered:
-        if type(row) is not dict and not _is_row(row):
+        if type(row) is not dict and not is_row(row):
             set_apart.append(SetApart(source, position, "row", "a row with columns", shown(row)))
             continue
         known = cast("Row", row)
@@ -154,11 +83,6 @@ def id_of(row: Row, column: str | None) -> str | None:
     """The id or name under which others know a rejected row, as far as it can be read."""
     named = None if column is None else given(row, column)
     return named.strip("{}").lower() if isinstance(named, str) else None
-
-
-def as_rows(payload: object) -> object:
-    """The payload, or a list of it where it is one row by itself."""
-    return [payload] if isinstance(payload, Row) and not has(payload, "value") else payload
 
 
 def agreeing(found: Iterable[tuple[int, str, T]], source: str, path: str, set_apart: list[SetApart]) -> list[T]:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from .._strict_json import quoted_key
 from ..snapshot import NotSelected, SetApart
 from ..unknown import Unknown
-from ._rows import Row
+from ._answers import Row
 from .queries import EXPORT_TABLES, ExportColumn, ExportTable
 
 __all__ = ["NO_COLUMNS", "Selected", "selected", "selected_of", "without_rejected"]

@@ -166,6 +166,7 @@ class _Export:
             teams=teams.teams,
             tables=frozenset(self.files.pages),
             not_selected=tuple(self.not_selected),
+            passed_over=self.files.passed_over,
             exported_on=supplement.exported_on,
             given=supplement.given,
             set_apart=tuple(self.set_apart),

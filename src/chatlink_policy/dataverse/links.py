@@ -29,11 +29,9 @@ from ..errors import InvalidValue, shown
 from ..models import ActivityState, Chat, ChatKind, ChatLink
 from ..snapshot import NotSelected, Remark, RemarkCode, SetApart
 from ..unknown import Unknown
+from ._answers import CHUNK, Row, chunks
 from ._rows import (
-    CHUNK,
-    Row,
     as_guid,
-    chunks,
     given,
     guid,
     has,

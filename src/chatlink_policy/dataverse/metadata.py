@@ -17,10 +17,9 @@ from ..errors import InvalidValue, UnreadableInput, shown
 from ..models import Attribute, AttributeType, RecordType
 from ..snapshot import NotSelected, SetApart
 from ..unknown import Unknown
+from ._answers import Row, as_rows, rows
 from ._rows import (
-    Row,
     agreeing,
-    as_rows,
     boolean,
     expanded,
     given,
@@ -30,7 +29,6 @@ from ._rows import (
     optional_guid,
     optional_text,
     read_each,
-    rows,
     value,
 )
 from ._selected import Selected, selected_of, without_rejected

@@ -18,7 +18,8 @@ from ..errors import InvalidValue, UnreadableInput, shown
 from ..policy import AS_CHOSEN, Policy, Readings
 from ..snapshot import NotSelected, Remark, RemarkCode
 from ..unknown import UNKNOWN, Unknown
-from ._rows import Row, as_rows, boolean, guid, has, rows, whole
+from ._answers import Row, as_rows, rows
+from ._rows import boolean, guid, has, whole
 from ._selected import NO_COLUMNS, Selected, selected
 from .settings import SettingsRead
 

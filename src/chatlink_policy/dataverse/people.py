@@ -20,7 +20,8 @@ from ..errors import InvalidValue, shown
 from ..models import Profile, Role, TeamRoles, User
 from ..snapshot import NotSelected, SetApart
 from ..unknown import Unknown
-from ._rows import Row, boolean, guid, read_agreeing, read_each, text, value
+from ._answers import Row
+from ._rows import boolean, guid, read_agreeing, read_each, text, value
 from ._selected import selected
 from .roles import PairsRead
 

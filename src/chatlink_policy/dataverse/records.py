@@ -12,7 +12,8 @@ from ..errors import InvalidValue, shown
 from ..models import NOBODY, AccessRights, Owner, Record
 from ..snapshot import Access, NotSelected, SetApart
 from ..unknown import Unknown
-from ._rows import Row, agreeing, given, guid, has, logical_name, optional_guid, read_agreeing, read_each, value
+from ._answers import Row
+from ._rows import agreeing, given, guid, has, logical_name, optional_guid, read_agreeing, read_each, value
 from ._selected import NO_COLUMNS, Selected, selected, without_rejected
 from .queries import records_table
 

@@ -16,8 +16,8 @@ from .._model import Model
 from ..errors import InvalidValue, shown
 from ..models import Role
 from ..snapshot import NotSelected, SetApart, Team, TeamType
+from ._answers import Row
 from ._rows import (
-    Row,
     as_guid,
     given,
     guid,

@@ -23,8 +23,8 @@ from ..errors import InvalidValue, shown
 from ..policy import MOST_NOTIFIED_ATTRIBUTES, RecordTypePolicy
 from ..snapshot import NotSelected, Remark, RemarkCode, SetApart
 from ..unknown import Unknown
+from ._answers import Row
 from ._rows import (
-    Row,
     as_guid,
     boolean,
     expanded,

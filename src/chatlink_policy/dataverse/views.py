@@ -19,20 +19,8 @@ from ..defaults import DEFAULT_VIEWS
 from ..errors import InvalidValue, MissingExtra, shown
 from ..models import Column, View, ViewKind
 from ..snapshot import NotSelected, SetApart
-from ._rows import (
-    Row,
-    boolean,
-    given,
-    guid,
-    has,
-    is_active,
-    logical_name,
-    optional_text,
-    read_agreeing,
-    text,
-    value,
-    whole,
-)
+from ._answers import Row
+from ._rows import boolean, given, guid, has, is_active, logical_name, optional_text, read_agreeing, text, value, whole
 from ._selected import selected
 
 __all__ = [

@@ -1,0 +1,224 @@
+"""Answers as they come: which rows they hold, and whether they hold all of them.
+
+A payload is whatever a caller holds: a Web API answer (`{"value": [...]}`), a list of rows, a list of pages of either
+kind, or the rows, pages and query results of the official Python client. A row is anything with `keys()` and `[]`.
+
+An answer says itself that it is not whole: by a link to a next page, beside its rows or within one of them, by
+`morerecords` where it answers FetchXML, or by a count of more rows than all pages have together. Such an answer is
+refused unless its next page follows, since what is missing may say the opposite of what is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Protocol, cast, runtime_checkable
+
+from ..errors import InvalidValue, UnreadableInput, one_line, shown
+
+__all__ = ["CHUNK", "Row", "announces_more", "as_rows", "chunks", "is_row", "refuse_parts", "rows", "told_whole"]
+
+NEXT_LINK = "@odata.nextLink"
+_MORE_RECORDS = "@Microsoft.Dynamics.CRM.morerecords"
+_LIMIT_EXCEEDED = "@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded"
+_COUNTS = ("@odata.count", "@Microsoft.Dynamics.CRM.totalrecordcount")
+
+
+@runtime_checkable
+class Row(Protocol):
+    """One row: a dict, or a record of the official client, which is no mapping but reads like one."""
+
+    def keys(self) -> Iterable[str]:
+        """The columns it has."""
+        ...
+
+    def __getitem__(self, key: str, /) -> object:
+        """The value of a column."""
+        ...
+
+
+class _WholeAnswer(dict[str, object]):
+    """An answer of which it is known that no row of it lacks a part."""
+
+
+class _WholeRows(list[object]):
+    """The same of a list of rows or pages."""
+
+
+def told_whole(payload: dict[str, object] | list[object]) -> dict[str, object] | list[object]:
+    """The same payload, marked as one of which no row lacks a part, so that it is not looked for once more."""
+    return _WholeAnswer(payload) if isinstance(payload, dict) else _WholeRows(payload)
+
+
+def is_row(value: object) -> bool:
+    """Whether a value is a row: something with columns."""
+    return type(value) is dict or (hasattr(value, "keys") and hasattr(value, "__getitem__"))
+
+
+def announces_more(payload: object) -> bool:
+    """Whether a page says that another one follows."""
+    if not isinstance(payload, Mapping):
+        return False
+    return payload.get(NEXT_LINK) is not None or payload.get(_MORE_RECORDS) is True
+
+
+def rows(payload: object, source: str) -> Iterator[object]:
+    """The rows of a payload, whatever its shape; what is no row is handed on, for `read_each` to reject.
+
+    Raises:
+        UnreadableInput: for a payload of no known shape, an error of the server in the place of rows, and an answer
+            that says that it is not whole; the last at the latest when all rows were handed on.
+    """
+    _refuse_error(payload, source)
+    found = _members(payload)
+    if found is None:
+        expected = 'a Web API answer with "value", a list of rows, or a list of pages'
+        raise UnreadableInput(source, (InvalidValue("payload", expected, shown(payload)),))
+    return _Answers(source).rows(payload, found)
+
+
+CHUNK = 5_000
+"""So many rows are read at a time where they are read column by column."""
+
+
+def chunks(payload: object, source: str) -> Iterator[tuple[int, list[object]]]:
+    """The rows of a payload, `CHUNK` at a time, each time with the position of the first of them."""
+    each = iter(rows(payload, source))
+    position = 0
+    while chunk := list(islice(each, CHUNK)):
+        yield position, chunk
+        position += len(chunk)
+
+
+def as_rows(payload: object) -> object:
+    """The payload, or a list of it where it is one row by itself."""
+    is_alone = isinstance(payload, Row) and not _is_answer(payload) and "value" not in payload.keys()  # noqa: SIM118
+    return [payload] if is_alone else payload
+
+
+class _Answers:
+    """What the pages of one payload say of themselves, while their rows are handed on."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.announced: str | None = None
+        self.counts: list[tuple[str, int]] = []
+        self.number = 0
+
+    def rows(self, payload: object, members: Iterable[object]) -> Iterator[object]:
+        self.begin(payload)
+        for page, is_whole in self.pages(members, isinstance(payload, (_WholeAnswer, _WholeRows)), levels=3):
+            yield from page if is_whole else self.watched(page)
+        self.end()
+
+    def pages(self, members: Iterable[object], is_whole: bool, levels: int) -> Iterator[tuple[Iterable[object], bool]]:
+        """The pages among members of a page, down to so many levels; from the first row on, all members are one."""
+        each = iter(members)
+        for member in each:
+            _refuse_error(member, self.source)
+            is_told = levels == 0 or (is_row(member) and not _is_answer(member))
+            page = None if is_told else _members(member)
+            if page is None:
+                yield (member,), is_whole
+                yield each, is_whole  # and so a list after a row is no page, but something in the place of a row
+            else:
+                self.begin(member)
+                yield from self.pages(page, is_whole or isinstance(member, (_WholeAnswer, _WholeRows)), levels - 1)
+
+    def begin(self, page: object) -> None:
+        """Take note of what a page says of those that follow; it is the one that the page before announced."""
+        self.announced = None
+        if not isinstance(page, Mapping):
+            self.number += len(page) if isinstance(page, list) and not any(map(_is_page, page[:1])) else 0
+            return
+        if announces_more(page):
+            self.announced = NEXT_LINK if page.get(NEXT_LINK) is not None else _MORE_RECORDS
+        self.number += len(cast("list[object]", page["value"]))
+        for name in _COUNTS:
+            count = page.get(name)
+            if type(count) is int:
+                self.counts.append((name, count + (page.get(_LIMIT_EXCEEDED) is True)))
+
+    def watched(self, page: Iterable[object]) -> Iterator[object]:
+        """The rows of a page, each looked at for a link to more of it."""
+        seen: set[tuple[str, ...]] = set()
+        for row in page:
+            if is_row(row):
+                names = tuple(cast("Row", row).keys())
+                if names not in seen:
+                    self.refuse(next(filter(_is_next_link, names), None), row)
+                    seen = {names} if len(seen) > 100 else seen | {names}
+                if type(row) is dict and not _SIMPLE.issuperset(map(type, row.values())):
+                    refuse_parts(row, self.source)
+            yield row
+
+    def refuse(self, name: str | None, row: object) -> None:
+        if name is not None and cast("Row", row)[name] is not None:
+            raise _not_whole(self.source, name, "all of it in one answer", "a link to more of it")
+
+    def end(self) -> None:
+        """Refuse pages that say that they are not all.
+
+        Raises:
+            UnreadableInput: where a page is announced and does not follow, and where the count is of more rows.
+        """
+        if self.announced is not None:
+            raise _not_whole(self.source, self.announced, "the next page too", "no page that follows")
+        for name, count in self.counts:
+            if count > self.number:
+                got = f"{self.number} of at least {count}"
+                raise _not_whole(self.source, name, "all rows", got)
+
+
+_SIMPLE = frozenset({str, int, float, bool, type(None)})
+
+
+def _is_next_link(name: str) -> bool:
+    return name.endswith(("odata.nextLink", "@nextLink"))
+
+
+def _is_page(value: object) -> bool:
+    return isinstance(value, list) or _is_answer(value)
+
+
+def refuse_parts(payload: object, source: str) -> None:
+    """Nothing, unless something within the payload is said to have more parts than those that are there.
+
+    Raises:
+        UnreadableInput: where it is.
+    """
+    waiting = [payload]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                if inner is not None and isinstance(name, str) and _is_next_link(name):
+                    raise _not_whole(source, name, "all of it in one answer", "a link to more of it")
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+
+
+def _not_whole(source: str, name: str, expected: str, got: str) -> UnreadableInput:
+    return UnreadableInput(source, (InvalidValue(one_line(name), expected, got),))
+
+
+def _refuse_error(payload: object, source: str) -> None:
+    """Nothing, unless the payload is an error that the server gave in the place of an answer."""
+    if not isinstance(payload, Mapping) or len(payload) != 1 or "error" not in payload:
+        return
+    error = payload["error"]
+    said = (error.get("code"), error.get("message")) if isinstance(error, Mapping) else (error,)
+    got = "the error of the server " + ": ".join(shown(each) for each in said if each is not None)
+    raise UnreadableInput(source, (InvalidValue("payload", "an answer with rows", got),))
+
+
+def _is_answer(value: object) -> bool:
+    return isinstance(value, Mapping) and isinstance(value.get("value"), list)
+
+
+def _members(payload: object) -> Iterable[object] | None:
+    """What a payload or a page holds: rows, or pages; None for anything else."""
+    if isinstance(payload, Mapping):
+        return cast("list[object]", payload["value"]) if _is_answer(payload) else None
+    return payload if isinstance(payload, Iterable) and not isinstance(payload, (str, bytes)) else None
