@@ -289,6 +289,7 @@ def test_a_service_that_stays_busy_ends_the_fetch_and_a_time_that_is_none_is_no_
     with pytest.raises(UnreadableInput, match=r"teams page 1: answer: expected .* got status 429: slow down"):
         fetching(environment)
     assert 5 < len(fetching.waited) < 20
+    assert sum(told.endswith("before the next try") for told in fetching.told) == len(fetching.waited)
 
 
 def test_a_token_that_expires_in_the_middle_is_renewed_once(fetching: Fetching) -> None:

@@ -129,7 +129,7 @@ def _origin(url: str) -> str:
 
 
 class _Retry(RetryPolicy[HttpRequest, HttpResponse]):
-    """Waits as long as the service asks, within bounds, and says so."""
+    """Waits as long as the service asks, within bounds, or longer from try to try, and says so."""
 
     def __init__(self, tell: Tell) -> None:
         super().__init__(retry_total=_RETRIES, retry_status=_RETRIES)  # else the third 429 in a row ends its patience
@@ -143,6 +143,12 @@ class _Retry(RetryPolicy[HttpRequest, HttpResponse]):
         wait = asked and min(asked, LONGEST_WAIT)
         if wait:
             self._tell(f"waiting {wait:.0f} seconds, as the service asks")
+        return wait
+
+    def get_backoff_time(self, settings: dict[str, Any]) -> float:
+        wait = super().get_backoff_time(settings)
+        if wait:
+            self._tell(f"waiting {wait:.0f} seconds before the next try")
         return wait
 
 
