@@ -216,7 +216,7 @@ CASES: dict[FindingCode, tuple[Snapshot, Snapshot]] = {
     ),
     FindingCode.PROFILE_WITHOUT_CHAT: (but(profiles=[BARE]), but(profiles=[EQUIPPED])),
     FindingCode.TEAMS_TOOL_UNKNOWN: (
-        but(tables=EVERY_TABLE, profiles=[EQUIPPED]),
+        but(tables=EVERY_TABLE, profiles=[Profile("Night", chat_in_pane=UNKNOWN)]),
         but(tables=EVERY_TABLE, profiles=[EQUIPPED], given=[GivenId("teams_tool", "teams")]),
     ),
     FindingCode.PANE_PERMISSIONS_MISSING: (
@@ -489,12 +489,14 @@ def test_a_table_that_was_not_exported_names_what_was_not_checked() -> None:
 
 
 def test_what_is_turned_off_misses_no_table() -> None:
-    off = but(tables=(), policy=Policy(chat_is_on=False))
-    on = but(tables=(), policy=NEW_ORGANISATION.but_for("incident", include_note=True, notify=True))
+    settings = ["organizations", "msdyn_entitylinkchatconfigurations"]
+    off = but(tables=settings, policy=Policy(chat_is_on=False))
+    on = but(tables=settings, policy=NEW_ORGANISATION.but_for("incident", include_note=True, notify=True))
     only_where_on = {"appmodules", "entitydefinitions", "savedqueries", "sdkmessagefilters"}
     missed = [{each.subject for each in check(snapshot)} for snapshot in (off, on)]
     assert missed[0] & only_where_on == set()
     assert missed[1] >= only_where_on
+    assert {each.subject for each in check(changed(off, tables=()))} >= {*settings, "savedqueries", "entitydefinitions"}
 
 
 @pytest.mark.parametrize("code", FindingCode)
@@ -1107,6 +1109,15 @@ def test_an_id_that_matches_nothing_is_named_with_what_it_looks_like(key: str, g
     assert only(snapshot) == (key, says)
     crowd = [User(f"{number:08}-7d3b-ee11-bdf4-000d3a5b6c00") for number in range(2000)]
     assert only(changed(snapshot, users=[*users, *crowd])) == (key, says)
+
+
+@pytest.mark.proves("TML-2")
+def test_a_global_administrator_need_not_be_a_user_of_dynamics() -> None:
+    given = [
+        GivenId("global_administrators", each) for each in ("5d0a6e3b-2c71-ef11-a670-000d3a5b0001", "a@contoso.com")
+    ]
+    subject, found = only(but(users=[User("ann")], given=given), FindingCode.GIVEN_USER_UNMATCHED)
+    assert (subject, found.partition(": ")[2].partition(";")[0]) == ("global_administrators", "a@contoso.com")
 
 
 def test_ids_that_match_nothing_are_counted_by_what_they_look_like() -> None:

@@ -65,16 +65,8 @@ def problems(folder: Path, *, strict: bool = False) -> list[str]:
 
 def test_the_example_exports_show_every_kind_of_finding() -> None:
     shown = {finding.code for name in EXAMPLES.glob("export-*") for finding in check(load_export(name))}
-    not_of_an_export = {FindingCode.SETTINGS_UNKNOWN}  # there the finding is the column that was not selected
-    not_yet_read = {
-        FindingCode.COLUMN_NOT_SELECTED,
-        FindingCode.SCOPE_UNKNOWN,
-        FindingCode.SELECTION_UNKNOWN,
-        FindingCode.USERS_UNKNOWN,
-        FindingCode.GROUP_TEAM,
-        FindingCode.OWNER_CONSENT_OFF,
-    }
-    assert shown | not_yet_read == set(FindingCode) - not_of_an_export
+    # no export has settings that are unknown without a column that was not selected, which is then the finding
+    assert shown == set(FindingCode) - {FindingCode.SETTINGS_UNKNOWN}
 
 
 def test_an_export_becomes_the_models_of_the_organisation() -> None:

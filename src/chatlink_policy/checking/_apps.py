@@ -28,7 +28,9 @@ _WITH_CASES = {_HUB, CUSTOMER_SERVICE_WORKSPACE.unique_name}
 def _selected(policy: Policy) -> frozenset[str]:
     """The apps an administrator selected, where the selection counts; the default selection is nobody's mistake."""
     selected = policy.selected_apps
-    return frozenset() if policy.on_for_all_apps is True or isinstance(selected, Unknown) else selected or frozenset()
+    return (
+        frozenset() if policy.on_for_all_apps is not False or isinstance(selected, Unknown) else selected or frozenset()
+    )
 
 
 def no_app_selected(snapshot: Snapshot) -> Found:
@@ -79,10 +81,10 @@ def profiles_without_chat(snapshot: Snapshot) -> Found:
 
 
 def teams_tool_unknown(snapshot: Snapshot) -> Found:
-    """Only for an export, beside which it is provided, and where there is a custom profile that depends on it."""
+    """Only for an export, beside which it is provided, and where a custom profile depends on it."""
     is_given = any(each.key == "teams_tool" for each in snapshot.given)
-    rejected = any(each.source == "msdyn_appconfigurations.json" for each in snapshot.set_apart)
-    if snapshot.tables is not None and not is_given and (snapshot.profiles or rejected):
+    depends = any(isinstance(each.chat_in_pane, Unknown) for each in snapshot.profiles)
+    if snapshot.tables is not None and not is_given and depends:
         yield "teams_tool", {}
 
 

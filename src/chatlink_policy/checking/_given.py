@@ -17,7 +17,11 @@ _SAME_START = 8
 
 
 def users_unmatched(snapshot: Snapshot) -> Found:
-    return _unmatched(snapshot, "users", {*(each.id for each in snapshot.users), *rejected(snapshot, "systemusers")})
+    """A global administrator of Microsoft 365 need not be a user here, unless the id looks like something else."""
+    known = {*(each.id for each in snapshot.users), *rejected(snapshot, "systemusers")}
+    administrators = _unmatched(snapshot, "global_administrators", known)
+    yield from _unmatched(snapshot, "users", known)
+    yield from (each for each in administrators if "hint" in each[1])
 
 
 def chats_unmatched(snapshot: Snapshot) -> Found:

@@ -138,6 +138,9 @@ _TIMES: Mapping[FindingCode, Callable[[Snapshot, datetime], Found]] = {
 # --- Where a kind matters at all --------------------------------------------------------------------------------------
 
 
+_SETTINGS = "msdyn_entitylinkchatconfigurations"
+
+
 def _always(_: Snapshot) -> bool:
     return True
 
@@ -152,11 +155,11 @@ def _apps_are_selected(snapshot: Snapshot) -> bool:
 
 
 def _cards_are_shown(snapshot: Snapshot) -> bool:
-    return any(each.include_note is True for each in snapshot.policy.record_types)
+    return not snapshot.has(_SETTINGS) or any(each.include_note is True for each in snapshot.policy.record_types)
 
 
 def _notifications_are_on(snapshot: Snapshot) -> bool:
-    return any(each.notify is True for each in snapshot.policy.record_types)
+    return not snapshot.has(_SETTINGS) or any(each.notify is True for each in snapshot.policy.record_types)
 
 
 def _is_given(key: str) -> Callable[[Snapshot], bool]:
