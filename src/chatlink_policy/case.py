@@ -224,16 +224,24 @@ class Case:
         if given is None or name is None:
             return None
         if name not in known:
-            if self.snapshot.has(table):
-                self._refuse(kind, self._expected(kind) + _hint(kind, given, known), given)
+            if because := self._lacks(table):
+                self.open[kind.what] = because
             else:
-                self.open[kind.what] = f"{table} were not exported"
+                self._refuse(kind, self._expected(kind, table) + _hint(kind, given, known), given)
         return known.get(name)
 
-    def _expected(self, kind: _Kind) -> str:
-        rejected = len(self.snapshot.set_apart)
+    def _lacks(self, table: str) -> str | None:
+        """Why a table may hold more than the snapshot does."""
+        if not self.snapshot.has(table):
+            return f"{table} {'was' if table == 'access' else 'were'} not exported"
+        columns = [each.column for each in self.snapshot.not_selected if each.table == table]
+        return f"{', '.join(columns)} of {table} was not selected" if columns else None
+
+    def _expected(self, kind: _Kind, table: str) -> str:
         article = "an" if kind is _APP else "a"
-        return f"{article} {kind.what} of the snapshot" + (f", or one of the {rejected} rejected" if rejected else "")
+        rejected = [each for each in self.snapshot.set_apart if each.source.startswith(f"{table}.")]
+        also = f", or that of a rejected row, such as {rejected[0].says}" if rejected else ""
+        return f"{article} {kind.what} of the snapshot{also}"
 
     def _record(self, given: str | None) -> Record | None:
         name = self._named(_RECORD, given)
@@ -249,20 +257,22 @@ class Case:
             self.problems.append(InvalidValue("record", expected, f"{len(found)} of the id {shown(given)}"))
         elif of_that_id:
             self._refuse(_RECORD_TYPE, f"{' or '.join(types)}, which has the record of that id", str(self.table))
-        elif missing := self._not_exported(name):
-            self.open["record"] = f"{missing} were not exported"
+        elif because := next(filter(None, map(self._lacks, self._tables_of(name))), None):
+            self.open["record"] = because
         else:
             ids = {each.id: each for each in self.snapshot.records}
-            self._refuse(_RECORD, self._expected(_RECORD) + _hint(_RECORD, given, ids), given)
+            self._refuse(_RECORD, self._expected(_RECORD, f"records_{self.table}") + _hint(_RECORD, given, ids), given)
         return None
 
-    def _not_exported(self, record: str) -> str | None:
-        """The table that would hold a record, where that table was not exported."""
-        linked = {key[0] for chat in self.snapshot.chats for key in chat.connections if key[1] == record}
-        tables = sorted(f"records_{each}" for each in (linked if self.table is None else {self.table}))
-        if not tables and not self.snapshot.records and self.snapshot.tables is not None:
-            return "the records"
-        return next((each for each in tables if not self.snapshot.has(each)), None)
+    def _tables_of(self, record: str) -> list[str]:
+        """The tables that would hold a record."""
+        types = {key[0] for chat in self.snapshot.chats for key in chat.connections if key[1] == record}
+        if self.table is not None:
+            types = {self.table}
+        elif not types and self.snapshot.tables is not None:
+            exported = {each.removeprefix("records_") for each in self.snapshot.tables if each.startswith("records_")}
+            types = exported or {"<table>"}
+        return sorted(f"records_{each}" for each in types)
 
     def _access(self) -> AccessRights | None:
         user, record = self.user, self.record
@@ -275,20 +285,13 @@ class Case:
         for access in self.snapshot.access:
             if (access.user_id, access.record_type, access.record_id) == asked:
                 return access.rights
-        is_exported = self.snapshot.has("access")
-        self.open["access"] = (
-            "access holds no rights of that user to that record" if is_exported else "access was not exported"
-        )
+        self.open["access"] = self._lacks("access") or "access holds no rights of that user to that record"
         return None
 
     def _metadata(self) -> RecordType | None:
         found = next((each for each in self.snapshot.record_types if each.name == self.table), None)
         if self.table is not None and found is None:
-            self.open["record_type"] = (
-                f"entitydefinitions do not hold {self.table}"
-                if self.snapshot.has("entitydefinitions")
-                else "entitydefinitions were not exported"
-            )
+            self.open["record_type"] = self._lacks("entitydefinitions") or f"entitydefinitions do not hold {self.table}"
         elif self.table is None and "record" in self.open:
             self.open["record_type"] = self.open["record"]
         return found
@@ -302,10 +305,7 @@ class Case:
         except UnknownFact:
             return None
         if found is None:
-            is_exported = self.snapshot.has("savedqueries")
-            self.open["view"] = (
-                "savedqueries do not hold the view of its card" if is_exported else "savedqueries were not exported"
-            )
+            self.open["view"] = self._lacks("savedqueries") or "savedqueries do not hold the view of its card"
         return found
 
 
