@@ -105,7 +105,7 @@ def test_the_card_of_a_case_has_its_introduction_message_and_the_others_have_qui
     assert set(DEFAULT_VIEWS) == set(STANDARD_RECORD_TYPES)
 
 
-@pytest.mark.proves("DIS-1", "JOI-3", "Q-14")
+@pytest.mark.proves("DIS-1", "JOI-3", "Q-14", "Q-23")
 def test_the_toggles_of_a_new_organisation_are_the_documented_ones() -> None:
     for settings in NEW_ORGANISATION.record_types:
         assert settings.owner_may_disconnect

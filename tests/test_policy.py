@@ -64,7 +64,7 @@ def test_a_change_for_one_record_type_leaves_the_others_and_the_organisation_as_
     assert POLICY.but_for("incident") == POLICY
 
 
-@pytest.mark.proves("Q-14")
+@pytest.mark.proves("Q-14", "Q-23")
 def test_a_change_for_a_record_type_without_settings_adds_it_with_every_other_toggle_off() -> None:
     added = POLICY.but_for("contact", notify=True)
     assert added.is_configured("contact")

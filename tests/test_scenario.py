@@ -491,7 +491,8 @@ def test_an_outcome_as_data_is_json_in_a_stable_shape_whatever_was_asked(policy:
 
 
 def test_an_outcome_as_data_holds_every_answer() -> None:
-    outcome = evaluate(attrs.evolve(FULL, user=attrs.evolve(USER, roles=[*USER.roles, *DEFAULT_DISCONNECT_ROLES])))
+    roles = [PRODUCTIVITY_TOOLS_USER, *DEFAULT_DISCONNECT_ROLES]
+    outcome = evaluate(attrs.evolve(FULL, user=attrs.evolve(USER, roles=roles)))
     data = outcome.to_dict()
     assert data["schema_version"] == SCHEMA_VERSION == 2
     assert list(data["answers"]) == list(QUESTIONS)

@@ -71,7 +71,7 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
             Source(
                 code="choice",
                 title="A choice of this library",
-                says="No source settles it: this library chose, and says so.",
+                says="No source settles it: this library chose, and says so; also how ids and names are compared.",
             ),
         )
     }

@@ -52,7 +52,7 @@ from .timeline import (
     has_timeline_entry,
     timeline_entry,
 )
-from .unknown import Unknown
+from .unknown import Unknown, known
 
 if TYPE_CHECKING:
     from ._show import Block
@@ -443,7 +443,7 @@ def _lacks_since(scenario: Scenario) -> list[str]:
     """Since when the sync is on, where the chat is connected to the record (TML-7)."""
     policy, chat, record = scenario.policy, scenario.chat, scenario.record
     is_connected = chat is not None and record is not None and record.key in chat.connections
-    is_lacking = is_connected and policy.timeline_sync and policy.timeline_sync_since is None
+    is_lacking = is_connected and known(policy.timeline_sync) and policy.timeline_sync_since is None
     return ["policy.timeline_sync_since"] if is_lacking else []
 
 

@@ -94,16 +94,18 @@ def has_timeline_entry(
     Raises:
         InvalidValue: when `record_type` does not describe the record's table.
         UnknownFact: when the settings of the record's type could not be read, or when the sync is on and the chat
-            connected but nobody knows since when the sync is on.
+            connected but since when the sync is on was not provided.
     """
     policy.require_readable(record.record_type)
     if record_type.name != record.record_type:
         raise InvalidValue("record_type", f"the metadata of {record.record_type!r}", shown(record_type.name))
     connection = chat.connections.get(record.key)
     connected_since_sync = False
-    if policy.timeline_sync and connection is not None:
+    if known(policy.timeline_sync) and connection is not None:
         if policy.timeline_sync_since is None:
-            raise UnknownFact("since when the timeline sync is on is not known: neither yes nor no")
+            raise UnknownFact(
+                "since when the timeline sync is on, `timeline_sync_since`, was not provided: neither yes nor no"
+            )
         # TML-7: the most recent connecting counts; Q-19: at the very instant of turning on is not after it.
         connected_since_sync = connection.connected_on > policy.timeline_sync_since
     return TIMELINE_ENTRY.cells[policy.chat_is_on][policy.timeline_sync][connection is not None][connected_since_sync][

@@ -106,6 +106,18 @@ def test_a_role_counts_by_the_names_of_its_privileges_in_person_and_through_a_te
     assert known(in_person.roles)[0].name == "Conseiller"
 
 
+@pytest.mark.proves("ENB-8", "Q-22")
+@pytest.mark.parametrize("depth", [1, 2, 4, 8, None])
+def test_a_privilege_counts_whatever_its_depth(depth: int | None) -> None:
+    row = {"roleid": AGENT, "privilegeid": UNLINK, "privilegedepthmask": depth}
+    made = make_roles(
+        read_roles(ROLES[:1]),
+        read_names(PRIVILEGES, "privilegeid", "privileges"),
+        read_pairs([row], "roleid", "privilegeid", "roleprivileges"),
+    )
+    assert made[AGENT].privileges == {GLOBAL_DISCONNECT_PRIVILEGE}
+
+
 @pytest.mark.proves("DIS-6")
 def test_the_teams_of_a_user_are_the_memberships() -> None:
     member = user_of(grants(memberships=MEMBER))
