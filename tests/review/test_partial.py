@@ -45,7 +45,7 @@ from chatlink_policy.review.summary import UserCount
 from chatlink_policy.review.tables import NEEDED, TABLES
 from chatlink_policy.review.unanswered import ANSWERED, Wanted, absent_of, answerable
 from chatlink_policy.snapshot import Access, NotSelected, SetApart, Snapshot
-from chatlink_policy.unknown import UNKNOWN
+from chatlink_policy.unknown import UNKNOWN, known
 
 Rows = Mapping[str, Counter[Row]]
 
@@ -54,9 +54,9 @@ ROLES = ("user_roles", "team_roles", "role_privileges")
 
 def asked_of(policy: Policy) -> Asked:
     """Everything that can be asked, with a change that gives and takes."""
-    turned = {each.record_type: not each.owner_may_disconnect for each in policy.record_types}
+    turned = {each.record_type: not known(each.owner_may_disconnect) for each in policy.record_types}
     new = policy.but(
-        chat_is_on=not policy.chat_is_on,
+        chat_is_on=not known(policy.chat_is_on),
         record_types=[each.but(owner_may_disconnect=turned[each.record_type]) for each in policy.record_types],
     )
     return Asked(joining=True, enablement=True, change=new)

@@ -98,7 +98,7 @@ class Absent:
     @classmethod
     def of(cls, tables: Tables[Any]) -> Absent:
         """Of tables that were provided one by one."""
-        missing = {name: (name,) for name in TABLES if getattr(tables, name) is None}
+        missing: dict[str, tuple[str, ...]] = {name: (name,) for name in TABLES if getattr(tables, name) is None}
         if "team_members" in missing:
             missing["team_roles"] = (*missing.get("team_roles", ()), "team_members")
         return cls(tables=missing)
