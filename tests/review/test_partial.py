@@ -283,6 +283,7 @@ CONTOSO = Path(__file__).parents[2] / "docs" / "examples" / "export-contoso"
 
 # --- Exports ----------------------------------------------------------------------------------------------------------
 
+CONFIGURED = ("organizations", "msdyn_entitylinkchatconfigurations")
 EXPORTED = (
     "systemusers",
     "teammemberships",
@@ -328,7 +329,7 @@ def snapshot(*users: User, **changed: object) -> Snapshot:
             Chat("c1", ChatKind.GROUP, links=[ChatLink(*each, connected_by="cy", connected_on=WHEN) for each in links])
         ],
         "access": [Access("ann", "incident", "i1", AccessRights.WRITE)],
-        "tables": EXPORTED,
+        "tables": (*EXPORTED, *CONFIGURED),
     }
     every: dict[str, Any] = {**given, **changed}
     every = {name: tuple(each) if isinstance(each, list) else each for name, each in every.items()}
@@ -479,6 +480,31 @@ def test_privileges_that_were_asked_for_take_the_place_of_the_tables_of_roles() 
     assert {"everywhere", "one_toggle"} <= {each.answer for each in nobody.not_answered if each.of is None}
 
 
+def test_records_whose_owners_are_not_known_are_rejected_and_the_reason_is_told() -> None:
+    records = [Record("account", "a1", UNKNOWN), Record("account", "a2", Owner(user="bob")), *snapshot().records[:1]]
+    told, found = reviewed_export(snapshot(*KNOWN, records=records), Asked(), partial=False)
+    assert [each.says for each in told.not_answered] == [
+        "Not answered: who may disconnect by a right of their own (of account): "
+        "the owner of 1 record of account is not known."
+    ]
+    assert {row[2] for row in found["apart-links"]} == {"a1"}
+    lacks = NotSelected("records_account.json", "records_account", "_ownerid_value", ("disconnecting",))
+    told, _ = reviewed_export(snapshot(*KNOWN, records=records, not_selected=[lacks]), Asked(), partial=False)
+    assert told.not_answered[0].lacks == ("records_account._ownerid_value",)
+
+
+def test_tables_of_profiles_are_missing_where_a_user_has_one() -> None:
+    eve = User("eve", roles=[PANE], profile=UNKNOWN)
+    panes = ("msdyn_appconfigurations", "msdyn_paneconfigurations", "msdyn_panetabconfigurations")
+    told, found = reviewed_export(snapshot(*KNOWN[:2], eve, tables=[*EXPORTED, *panes]), Asked(enablement=True))
+    assert [(each.answer, each.of) for each in told.not_answered] == [("enablement", "1 user")]
+    assert {row[1] for row in found["enablement"]} == {"ann", "bob"}
+    with pytest.raises(UnreadableInput, match=r"msdyn_panetoolconfigurations: .* who has the chat in which app"):
+        reviewed_export(snapshot(*KNOWN[:2], eve, tables=[*EXPORTED, *panes]), Asked(enablement=True), partial=False)
+    told, _ = reviewed_export(snapshot(*KNOWN[:2], eve, tables=[*EXPORTED, *panes]), Asked(), partial=False)
+    assert "msdyn_panetoolconfigurations" in told.missing_tables and "savedqueries" in told.missing_tables
+
+
 # --- Settings ---------------------------------------------------------------------------------------------------------
 
 
@@ -487,7 +513,8 @@ def test_without_a_setting_of_the_organisation_only_enablement_is_not_answered(s
     unknown: Any = {setting: UNKNOWN}
     policy = snapshot().policy.but(**unknown)
     told, found = reviewed_export(snapshot(*KNOWN, policy=policy), Asked(joining=True, enablement=True))
-    assert [(each.answer, each.lacks) for each in told.not_answered] == [("enablement", (f"the setting {setting}",))]
+    named = "the setting chat_is_on" if setting == "chat_is_on" else f"supplement.toml: {setting}"
+    assert [(each.answer, each.lacks) for each in told.not_answered] == [("enablement", (named,))]
     assert {"rights", "joining", "everywhere"} <= {*found}
 
 
@@ -512,3 +539,16 @@ def test_a_record_type_with_an_unknown_toggle_is_left_out_of_the_answer_that_nee
     told, found = reviewed_export(snapshot(*KNOWN, policy=every), Asked(joining=True))
     assert answer not in found and other in found
     assert (answer, (f"the setting {toggle}",)) in {(each.answer, each.lacks) for each in told.not_answered}
+
+
+def test_without_the_settings_of_record_types_nothing_about_connections_is_answered() -> None:
+    policy = snapshot().policy.but(record_types=[], others_unreadable=True)
+    given = snapshot(*KNOWN, policy=policy, tables=EXPORTED)
+    told, found = reviewed_export(given, Asked(joining=True))
+    assert {each.lacks for each in told.not_answered} == {("msdyn_entitylinkchatconfigurations",)}
+    assert {each.answer for each in told.not_answered} == {"rights", "one_toggle", "only_global", "users", "joining"}
+    assert found["everywhere"] == Counter({("ann", "global", None): 1})
+    assert not {"rights", "joining"} & {*found}
+    of_file = Organisation(tables_of(given), policy, absent=evolve(absent_of(given), settings={}))
+    told, _ = reviewed(of_file, Asked())
+    assert told.not_answered[0].because == "the settings of record types are not known"

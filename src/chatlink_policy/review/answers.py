@@ -128,7 +128,7 @@ class Review:
     @property
     def missing_tables(self) -> tuple[str, ...]:
         """What was not there, and is not needed either."""
-        names = {name for each in self.absent.tables.values() for name in each}
+        names = {*self.absent.others, *(name for each in self.absent.tables.values() for name in each)}
         return tuple(sorted(names.difference(self.answerable.needed_for)))
 
     def gives(self, name: str) -> bool:
@@ -140,8 +140,8 @@ class Review:
             return self._has(table) and (table != "links" or self._has("records"))
         return name not in ANSWERED or name in given
 
-    def _has(self, *tables: str) -> bool:
-        return all(getattr(self.organisation.tables, each) is not None for each in tables)
+    def _has(self, table: str) -> bool:
+        return getattr(self.organisation.tables, table) is not None
 
     def policy(self, question: str) -> Policy:
         """The settings as the question needs them."""
@@ -180,7 +180,7 @@ class Review:
         frames = {name: frame for name, frame in _frames(found) if name != "connections"}
         unknown = self.absent.users_without("roles")
         frames |= zip(COUNTS, counted(found, policy, _texts(user_id=unknown)), strict=True)
-        if not self._has("links", "records"):
+        if "rights" not in self.answerable.given:
             rows = rows_of(found.everywhere).with_columns(links=nw.lit(None, nw.Int64()))
             frames["everywhere"] = rows.to_native()
         frames["excepted"] = self._of_known_users(frames["excepted"])

@@ -83,7 +83,7 @@ def read_organisation(
             tables_of(snapshot),
             given or snapshot.policy,
             snapshot.set_apart,
-            absent_of(snapshot),
+            absent_of(snapshot) if given is None else evolve(absent_of(snapshot), settings={}),
             passed_over(path),
             source,
             policy_source,

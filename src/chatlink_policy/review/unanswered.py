@@ -6,12 +6,14 @@ number made from it; the others are whole. Where only some records or users are 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from attrs import field, frozen
 
+from ..dataverse.queries import EXPORT_TABLES
 from ..disconnecting import DISCONNECTING
 from ..enablement import ENABLEMENT
 from ..joining import JOINING
@@ -54,6 +56,9 @@ _FROM_OTHERS = ("one_toggle", "only_global", "users")
 _ROLES = ("user_roles", "team_roles", "role_privileges")
 _LINKS = ("links", "records")
 
+_OF_RECORD_TYPES = "of record types"
+"""What the settings of all record types together are called."""
+
 
 class NotAnswered(NamedTuple):
     """An answer that is not given, or not given about everything.
@@ -86,6 +91,9 @@ class Absent:
         records: the same by record type: without them nothing is known of its records, and its links are rejected.
         users: by the id of a user what is not known of that user alone: "roles", "teams" or "profile".
         rejected_users: how many rows of users were rejected, so that nothing is known of those users.
+        profiles: the tables without which the profiles of some users are not known.
+        settings: where a setting that is not known stands, by its name.
+        others: the tables that were not there and that nothing needs.
         how: the end of the sentence "systemusers were not ...".
     """
 
@@ -93,6 +101,9 @@ class Absent:
     records: Mapping[str, tuple[str, ...]] = field(factory=dict)
     users: Mapping[str, tuple[str, ...]] = field(factory=dict)
     rejected_users: int = 0
+    profiles: tuple[str, ...] = ()
+    settings: Mapping[str, str] = field(factory=dict)
+    others: tuple[str, ...] = ()
     how: str = "provided"
 
     @classmethod
@@ -116,6 +127,13 @@ _ROLE_TABLES: Mapping[str, tuple[str, ...]] = {
     "role_privileges": ("roles", "privileges", "roleprivileges"),
 }
 _PROFILE_TABLES = ("msdyn_appconfiguration_systemusers", "msdyn_appprofilerolemappings")
+_PANE_TABLES = (
+    "msdyn_appconfigurations",
+    "msdyn_paneconfigurations",
+    "msdyn_panetabconfigurations",
+    "msdyn_panetoolconfigurations",
+)
+_IN_THE_SUPPLEMENT = ("on_for_all_apps", "selected_apps")
 
 
 def absent_of(snapshot: Snapshot) -> Absent:
@@ -139,7 +157,13 @@ def absent_of(snapshot: Snapshot) -> Absent:
     }
     tables = {name: each for name, each in found.items() if each}
     types = sorted({link.record_type for chat in snapshot.chats for link in chat.links})
-    records = {name: each for name in types if (each := lacks(f"records_{name}"))}
+    owners = Counter(each.record_type for each in snapshot.records if isinstance(each.owner, Unknown))
+    records = {
+        name: lacks(f"records_{name}")
+        or (f"the owner of {owners[name]:,} {'record' if owners[name] == 1 else 'records'} of {name}",)
+        for name in types
+        if owners[name] or not snapshot.has(f"records_{name}")
+    }
     if records and len(records) == len(types):
         tables["records"] = tuple(each for names in records.values() for each in names)
         records = {}
@@ -147,7 +171,23 @@ def absent_of(snapshot: Snapshot) -> Absent:
     users = {each.id: unknown for each in snapshot.users if (unknown := _unknown_of(each, tables))}
     if rejected:
         users |= dict.fromkeys(_named_only(snapshot), ("roles",))
-    return Absent(tables=tables, records=records, users=users, rejected_users=rejected, how="exported")
+    has_unknown_profiles = any("profile" in each for each in users.values())
+    settings = {each: f"supplement.toml: {each}" for each in _IN_THE_SUPPLEMENT}
+    settings |= {name: table for name, table in _SETTINGS.items() if not snapshot.has(table)}
+    exported = EXPORT_TABLES.keys() if snapshot.tables is None else snapshot.tables
+    return Absent(
+        tables=tables,
+        records=records,
+        users=users,
+        rejected_users=rejected,
+        profiles=lacks(*_PANE_TABLES) if has_unknown_profiles else (),
+        settings=settings,
+        others=tuple(sorted(EXPORT_TABLES.keys() - exported - {"userprivileges"})),
+        how="exported",
+    )
+
+
+_SETTINGS = {"chat_is_on": "organizations", _OF_RECORD_TYPES: "msdyn_entitylinkchatconfigurations"}
 
 
 def _named_only(snapshot: Snapshot) -> list[str]:
@@ -229,6 +269,8 @@ def answerable(absent: Absent, wanted: Wanted) -> Answerable:
         for name in each.lacks:
             if each.answer not in _FROM_OTHERS and each.answer not in (told := needed_for.setdefault(name, [])):
                 told.append(each.answer)
+    if "enablement" in given:
+        needed_for |= {name: ["enablement"] for name in absent.profiles}
     about_links = [each for each in ("rights", "joining", "change-disconnecting", "change-joining") if each in given]
     for record_type, lacks in sorted(absent.records.items()):
         found += [_not(absent, each, lacks, f"of {record_type}") for each in about_links]
@@ -255,9 +297,9 @@ def _whole(absent: Absent, wanted: Wanted) -> Iterator[NotAnswered]:
         question = question if question in NEEDED else DISCONNECTING.name
         lacks = [name for table in _needed(answer, wanted) for name in absent.tables.get(table, ())]
         if answer != "everywhere":
-            lacks += _unknown_settings(wanted.policy, question)
+            lacks += (absent.settings.get(each, _setting(each)) for each in _unknown_settings(wanted.policy, question))
         if answer.startswith("change-") and wanted.change is not None:
-            lacks += _unknown_settings(wanted.change, question)
+            lacks += map(_setting, _unknown_settings(wanted.change, question))
         if lacks:
             yield _not(absent, answer, tuple(dict.fromkeys(lacks)), None)
         elif answer == "only_global" and absent.users_without("teams"):
@@ -278,7 +320,11 @@ def _needed(answer: str, wanted: Wanted) -> tuple[str, ...]:
 def _not(absent: Absent, answer: str, lacks: tuple[str, ...], of: str | None) -> NotAnswered:
     names = " and ".join(filter(None, (", ".join(lacks[:-1]), lacks[-1])))
     is_setting = lacks[0].startswith("the ")
-    verb = "is not known" if is_setting else f"{'was' if len(lacks) == 1 and '.' in names else 'were'} not {absent.how}"
+    verb = f"{'was' if len(lacks) == 1 and '.' in names else 'were'} not {absent.how}"
+    if is_setting:
+        verb = "is not known" if len(lacks) == 1 and "settings" not in names else "are not known"
+    elif "supplement.toml" in names:
+        verb = "was not filled in" if len(lacks) == 1 else "were not there"
     return NotAnswered(answer, of, lacks, f"{names} {verb}")
 
 
@@ -318,12 +364,17 @@ _OF_ORGANISATION = ("chat_is_on", "on_for_all_apps", "selected_apps")
 def _unknown_settings(policy: Policy, question: str) -> Iterator[str]:
     """The settings without which nothing can be answered: of the organisation, or one that no record type tells."""
     if question == ENABLEMENT.name:
-        names = [name for name in _OF_ORGANISATION if isinstance(getattr(policy, name), Unknown)]
-        yield from (f"the setting {name}" for name in names)
+        yield from (name for name in _OF_ORGANISATION if isinstance(getattr(policy, name), Unknown))
+    elif policy.others_unreadable and not policy.record_types:
+        yield _OF_RECORD_TYPES
     for toggle in _TOGGLES[question]:
         told = [isinstance(getattr(each, toggle), Unknown) for each in policy.record_types]
         if told and all(told):
-            yield f"the setting {toggle}"
+            yield toggle
+
+
+def _setting(name: str) -> str:
+    return "the settings of record types" if name == _OF_RECORD_TYPES else f"the setting {name}"
 
 
 def readable_in(policy: Policy, question: str) -> Policy:
