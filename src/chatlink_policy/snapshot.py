@@ -66,8 +66,8 @@ class SetApart(Model):
 
     @property
     def says(self) -> str:
-        """Where it stood and why it could not be read, as one line."""
-        where = self.source if self.row is None else f"{self.source} row {self.row}"
+        """Where it stood and why it could not be read, as one line, in which rows count from 1."""
+        where = self.source if self.row is None else f"{self.source} row {self.row + 1}"
         return f"{where}: {self.path}: expected {self.expected}, got {self.got}"
 
 

@@ -238,7 +238,7 @@ def test_a_folder_without_any_table_is_refused(tmp_path: Path) -> None:
 def test_a_strict_load_reports_every_row_set_apart_at_once() -> None:
     lines = problems(CONTOSO, strict=True)
     assert len(lines) == len(load_export(CONTOSO).set_apart) == 4
-    assert any("row 8: createdon: expected a time with its zone" in line for line in lines)
+    assert any("row 9: createdon: expected a time with its zone" in line for line in lines)
 
 
 def test_a_list_of_pages_is_as_good_as_pages_in_files(export: Path) -> None:

@@ -426,9 +426,9 @@ def test_a_table_that_is_set_apart_says_where_it_stood_and_why(row: Row, says: s
     )
     (apart,) = filters.set_apart
     why = "expected the message, expanded with its name, got {'name': None}"
-    assert apart.says == f"filters.json row 1: sdkmessageid: {why}"
+    assert apart.says == f"filters.json row 2: sdkmessageid: {why}"
     (apart,) = read_record_types([row], update_filters=filters, source="definitions.json").set_apart
-    assert apart.says == f"definitions.json row 0: {says}"
+    assert apart.says == f"definitions.json row 1: {says}"
 
 
 # --- Shapes of payloads -----------------------------------------------------------------------------------------------
@@ -459,7 +459,7 @@ def test_two_definitions_of_one_table_that_differ_are_both_set_apart() -> None:
     assert {each.name for each in read.record_types} == {"account"}
     assert [each.row for each in read.set_apart] == [0, 2]
     why = "expected rows of one id to say the same, got 2 rows of 'incident' that differ"
-    assert read.set_apart[0].says == f"EntityDefinitions row 0: LogicalName: {why}"
+    assert read.set_apart[0].says == f"EntityDefinitions row 1: LogicalName: {why}"
 
 
 @pytest.mark.parametrize("payload", [None, 5, "rows", {"value": None}], ids=repr)

@@ -473,7 +473,7 @@ def test_entity_rows_that_give_one_id_two_names_are_set_apart() -> None:
     assert read.names == {guid("account"): "account"}
     assert [(each.row, each.record_type) for each in read.set_apart] == [(0, None), (2, None)]
     why = f"expected rows of one id to say the same, got 2 rows of '{guid('incident')}' that differ"
-    assert read.set_apart[0].says == f"entities row 0: entityid: {why}"
+    assert read.set_apart[0].says == f"entities row 1: entityid: {why}"
 
 
 @pytest.mark.parametrize(

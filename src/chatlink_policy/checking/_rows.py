@@ -37,13 +37,8 @@ def settings_unreadable(snapshot: Snapshot) -> Found:
             why[each.record_type].append(each)
     for record_type, rows in why.items():
         ordered = sorted(rows, key=lambda each: (each.source, _row(each), each.path, each.expected, each.got))
-        reasons = Few(len(rows), tuple(map(_reason, ordered[:FEW])))
+        reasons = Few(len(rows), tuple(each.says for each in ordered[:FEW]))
         yield record_type, {"reasons": reasons} if rows else {}
-
-
-def _reason(rejected: SetApart) -> str:
-    where = rejected.source if rejected.row is None else f"{rejected.source} row {_row(rejected)}"
-    return f"{where}: {rejected.path}: expected {rejected.expected}, got {rejected.got}"
 
 
 def other_settings_unreadable(snapshot: Snapshot) -> Found:

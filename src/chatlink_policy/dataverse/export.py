@@ -68,7 +68,7 @@ def load_export(folder: str | Path, *, strict: bool = False, progress: Progress 
         snapshot = _Export(path, progress).snapshot()
     if strict and snapshot.set_apart:
         problems = tuple(
-            InvalidValue(each.path if each.row is None else f"row {each.row}: {each.path}", each.expected, each.got)
+            InvalidValue(each.path if each.row is None else f"row {each.row + 1}: {each.path}", each.expected, each.got)
             for each in snapshot.set_apart
         )
         raise UnreadableInput(one_line(path.name), problems)
