@@ -263,6 +263,9 @@ class _Export:
             if read.not_selected and not read.names:
                 return _without(read), roles.roots
         made, roots = make_roles(roles, privileges, role_privileges), root_copies(roles, role_privileges)
+        if roots.keys() >= roles.names.keys() > set[str]():
+            # every root is known, whether or not its column was selected
+            self.not_selected = [each for each in self.not_selected if each not in roles.not_selected]
         doubtful = roles.names.keys() - made.keys()
         if roles.not_selected:
             doubtful &= roots.keys()  # of the others the column that was not selected tells

@@ -187,13 +187,14 @@ _SYNC = ("timeline_entry", "timeline_entry_shows", "timeline_open")
 _LINK = ("connecting", "disconnecting", "joining", "timeline_entry", "timeline_entry_shows", "notifications")
 _CONNECTED = ("disconnecting", "joining", "timeline_entry", "timeline_entry_shows", "notifications")
 _CONNECTOR = ("disconnecting", "timeline_entry_shows")
-_SETTINGS = ("connecting", "disconnecting", "joining", "context_card", "notifications")
-_METADATA = ("context_card", "notifications", "timeline_entry")
+_ENTRY = ("timeline_entry", "timeline_entry_shows")
+_SETTINGS = ("connecting", "disconnecting", "joining", "context_card", "notifications", *_ENTRY)
+_METADATA = ("context_card", "notifications", *_ENTRY)
 _CARD = ("context_card",)
 _RIGHTS = ("enablement", "disconnecting", "timeline_open", "missing_pane_permissions")
 _USER = (*_RIGHTS, "joining", "timeline_configure", "record_opens", "context_card")
 _PROFILE = ("enablement", "timeline_open")
-_RECORD = ("connecting", "disconnecting", "joining", "timeline_entry", "notifications")
+_RECORD = ("connecting", "disconnecting", "joining", *_ENTRY, "notifications", "record_opens")
 _APP = ("enablement", "timeline_open")
 _ACCESS = ("joining", "record_opens")
 
@@ -278,7 +279,7 @@ _TABLES = (
         "EntityDefinitions",
         (
             *_columns(_METADATA, "LogicalName"),
-            *_columns(("timeline_entry",), "IsActivity"),
+            *_columns(_ENTRY, "IsActivity"),
             ExportColumn("TableType", ("notifications",), instead=("DataProviderId",)),
             ExportColumn("DataProviderId", ("notifications",), instead=("TableType",)),
             *_columns(("disconnecting",), "OwnershipType"),

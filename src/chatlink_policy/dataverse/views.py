@@ -20,7 +20,7 @@ from ..errors import InvalidValue, MissingExtra, shown
 from ..models import Column, View, ViewKind
 from ..snapshot import NotSelected, SetApart
 from ._answers import Row
-from ._rows import boolean, given, guid, has, is_active, logical_name, optional_text, read_agreeing, text, value, whole
+from ._rows import boolean, given, guid, is_active, logical_name, optional_text, read_agreeing, text, value, whole
 from ._selected import selected
 
 __all__ = [
@@ -91,8 +91,8 @@ def read_views(payload: object, source: str = "savedqueries") -> ViewsRead:
         view_id = guid(row, "savedqueryid")
         positions[view_id] = position
         view = _view(row, view_id) if is_active(row) else None
-        if view is not None and not has(row, "fetchxml") and any(each.alias for each in view.columns):
-            columns.unknown("fetchxml", position)
+        if view is not None and any(each.alias for each in view.columns):
+            value(row, "fetchxml")  # null or not; without it nothing tells which tables are linked
         return position, view_id, (view_id, view)
 
     agreed = read_agreeing(payload, source, read, "savedqueryid", set_apart, columns)
