@@ -85,6 +85,7 @@ def test_every_output_names_the_version_the_digest_of_the_documentation_and_the_
     assert told == {
         "subjects": {"question": "joining"},
         "files": [],
+        "passed_over": [],
         "version": version("chatlink-policy"),
         "documentation": {
             "title": PAGE.title,
@@ -452,3 +453,24 @@ def test_all_mistakes_of_a_review_are_told_at_once(tmp_path: Path) -> None:
     assert result.exit_code == 2
     sources = [line.split(": ")[1:3] for line in result.output.splitlines()]
     assert sources == [["none", "out"], ["none", "folder"], ["wrong.toml", "chat_is_on"], ["nowhere.toml", "file"]]
+
+
+def test_what_lies_beside_the_tables_of_an_export_is_listed_and_nothing_else_changes(tmp_path: Path) -> None:
+    for file in CONTOSO.iterdir():
+        (tmp_path / file.name).symlink_to(file)
+    for name in ("desktop.ini", "notes.md", "systemusers.json.txt"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    for arguments in (
+        ("check", tmp_path),
+        ("explain", "--export", tmp_path, "--user", USER),
+        ("diff", TODAY, tmp_path),
+    ):
+        text = run(*arguments)
+        assert re.search(r"^passed over +desktop.ini, notes.md, systemusers.json.txt", text.output, re.MULTILINE)
+        told = json.loads(run(*arguments, "--format", "json").output)
+        assert [each.partition(" ")[0] for each in told["about"].pop("passed_over")][-1] == "systemusers.json.txt"
+        plain = [CONTOSO if each == tmp_path else each for each in arguments]
+        whole = json.loads(run(*plain, "--format", "json").output)
+        told.pop("about")
+        whole.pop("about")
+        assert told == whole

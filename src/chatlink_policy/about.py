@@ -31,6 +31,7 @@ class AboutDict(TypedDict):
 
     subjects: dict[str, str]
     files: list[str]
+    passed_over: list[str]
     version: str
     documentation: DocumentationDict
     schema_version: int
@@ -43,16 +44,19 @@ class About(Model):
     Attributes:
         subjects: whom and what was asked about, by name: user, chat, record, app, question.
         files: the names of what was read.
+        passed_over: what lay in the folders that were read, and was not.
     """
 
     subjects: tuple[tuple[str, str], ...] = field(default=())
     files: tuple[str, ...] = field(default=())
+    passed_over: tuple[str, ...] = field(default=())
 
     def to_dict(self) -> AboutDict:
         """The same as plain data; the names stand as they are, not escaped."""
         return {
             "subjects": dict(self.subjects),
             "files": list(self.files),
+            "passed_over": list(self.passed_over),
             "version": version("chatlink-policy"),
             "documentation": {
                 "title": PAGE.title,
@@ -63,6 +67,9 @@ class About(Model):
             "schema_version": SCHEMA_VERSION,
         }
 
+    def _names(self) -> Iterable[tuple[str, tuple[str, ...]]]:
+        return ("files", self.files), ("passed over", self.passed_over)
+
     def blocks(self) -> Iterable[Block]:
         """The last section of a page."""
         yield Title("about this output", 2)
@@ -70,7 +77,7 @@ class About(Model):
             ("what", "which"),
             [
                 *((name, one_line(which)) for name, which in self.subjects),
-                *((("files", ", ".join(map(one_line, self.files))),) if self.files else ()),
+                *((name, ", ".join(map(one_line, names))) for name, names in self._names() if names),
                 ("version", f"chatlink-policy {version('chatlink-policy')}"),
                 ("documentation", f"{PAGE.title} ({PAGE.language})"),
                 ("its address", PAGE.address),

@@ -32,6 +32,7 @@ from chatlink_policy.analysis.policies import diff_policies
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.snapshot import Access, Snapshot
 
+WHEN = datetime(2025, 2, 3, 9, 14, tzinfo=UTC)
 CONTOSO = Path(__file__).parents[2] / "docs" / "examples" / "export-contoso"
 
 # --- Settings that are unknown ----------------------------------------------------------------------------------------
@@ -97,6 +98,24 @@ def test_an_unknown_setting_that_decides_nothing_is_no_difference() -> None:
         assert changes == (), setting
 
 
+NEEDED_FOR = {
+    "chat_is_on": {"enablement", "timeline_entry", "timeline_open"},
+    "on_for_all_apps": {"enablement"},
+    "selected_apps": {"enablement"},
+    "timeline_sync": {"timeline_entry", "timeline_open"},
+    "owner_may_disconnect": {"disconnecting"},
+    "connector_may_disconnect": {"disconnecting"},
+    "join_chat": {"joining"},
+}
+
+
+@pytest.mark.parametrize("setting", VALUES)
+def test_only_the_questions_that_need_an_unknown_setting_cannot_be_compared(setting: str) -> None:
+    since = POLICY.but(timeline_sync_since=WHEN, on_for_all_apps=setting != "selected_apps")
+    answers = diff_policies(with_setting(since, setting, UNKNOWN), since, DEFAULT_APPS[:1]).answers
+    assert {each.question for each in answers if each.diff is None} == NEEDED_FOR.get(setting, set())
+
+
 # --- Cases that cannot be counted -------------------------------------------------------------------------------------
 
 WITHOUT = {
@@ -124,9 +143,6 @@ def test_no_case_is_counted_of_a_table_that_was_not_exported(table: str) -> None
             assert f"{each.question}: {each.not_counted[0]}" in " ".join(found.to_text().split())
     told = {each["question"]: (each["cases"], each["gain"]) for each in found.to_dict()["questions"]}
     assert all(gain is None for cases, gain in told.values() if cases is None)
-
-
-WHEN = datetime(2025, 2, 3, 9, 14, tzinfo=UTC)
 
 
 def organisation(**ada: Any) -> Snapshot:  # noqa: ANN401  # fields of a user

@@ -42,7 +42,6 @@ from ..policy import Policy
 from ..question import Decision, Fact, Impossible, Mover, Question, Row, fact, facts
 from ..questions import QUESTIONS
 from ..scenario import Scenario, evaluate
-from ..unknown import known
 
 __all__ = ["Subject", "ask", "scenario_of", "subject_says", "subjects", "under"]
 
@@ -314,7 +313,7 @@ def _moments(policy: Policy, compared_with: Policy | None) -> _Moments:
     turned_on = {
         each.timeline_sync_since
         for each in (policy, compared_with or policy)
-        if known(each.timeline_sync) and each.timeline_sync_since is not None
+        if each.timeline_sync is not False and each.timeline_sync_since is not None
     }
     if _LAST_OF_ALL in turned_on:
         raise InvalidValue("Policy.timeline_sync_since", "a time that has a later one", shown(_LAST_OF_ALL))

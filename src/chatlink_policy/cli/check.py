@@ -32,5 +32,6 @@ def check(folder: Path, now: str | None, output: str) -> int:
         findings = find(snapshot, time)
     subjects = () if time is None else (("time", time.isoformat()),)
     data = {"findings": [each.to_dict() for each in findings]}
-    show(report.findings_page(findings, name_of(folder)), data, output, About(subjects, (name_of(folder),)))
+    about = About(subjects, (name_of(folder),), snapshot.passed_over)
+    show(report.findings_page(findings, name_of(folder)), data, output, about)
     return FOUND if any(each.severity is Severity.ERROR for each in findings) else 0

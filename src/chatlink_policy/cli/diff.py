@@ -47,7 +47,9 @@ def diff(old: Path, new: Path, export: Path | None, fail_on_new_access: bool, ou
         concerned = None if snapshot is None else effect(before, after, snapshot)
     blocks = [*found._blocks(), *(() if concerned is None else concerned._blocks())]
     data = {"diff": found.to_dict(), "effect": None if concerned is None else concerned.to_dict()}
-    show(blocks, data, output, About(files=tuple(map(name_of, paths))))
+    snapshots = [each for each in read.values() if isinstance(each, Snapshot)]
+    passed_over = tuple(name for each in snapshots for name in each.passed_over)
+    show(blocks, data, output, About(files=tuple(map(name_of, paths)), passed_over=passed_over))
     return FOUND if fail_on_new_access and found.is_new_access else 0
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from .. import report
 from ..about import About
 from ..case import Case, Named, asked_for, without_effect
-from ..scenario import Outcome, Scenario, evaluate
+from ..scenario import Scenario, evaluate
 from ..serialization import read_scenario
 from ._exports import load, time_of
 from ._terminal import REFUSED, Refused, click, examples, format_option, name_of, naming, show, tell
@@ -51,7 +51,8 @@ def explain(scenario: Path | None, export: Path | None, output: str, **given: st
     with naming(name_of(scenario)):
         case = read_scenario(scenario)
         outcome = evaluate(case)
-    _show(outcome, case, scenario, name_of(scenario.with_suffix("")), output)
+    about = About(tuple(_subjects(case)), (name_of(scenario),))
+    show(report.outcome_page(outcome, name_of(scenario.with_suffix(""))), outcome.to_dict(), output, about)
     return 0
 
 
@@ -76,7 +77,9 @@ def _explain_export(folder: Path, given: dict[str, str], output: str) -> int:
     mistakes += [f"{_option(each.field)}: expected {each.expected}, got {each.got}" for each in case.problems]
     if mistakes:
         raise Refused(*mistakes)
-    _show(case.outcome, case.scenario, folder, name_of(folder), output, has_facts=True)
+    about = About(tuple(_subjects(case.scenario)), (name_of(folder),), snapshot.passed_over)
+    page = report.outcome_page(case.outcome, name_of(folder), has_facts=True)
+    show(page, case.outcome.to_dict(), output, about)
     lacking = {each.question: each.says for each in case.outcome.not_asked}
     asked = asked_for(given)
     if lacking.keys() >= set(asked):
@@ -89,13 +92,6 @@ def _explain_export(folder: Path, given: dict[str, str], output: str) -> int:
 
 def _option(name: str) -> str:
     return "--" + name.replace("_", "-")
-
-
-def _show(  # an answer, what it is about and how to print it
-    outcome: Outcome, case: Scenario, source: Path, title: str, output: str, *, has_facts: bool = False
-) -> None:
-    about = About(tuple(_subjects(case)), (name_of(source),))
-    show(report.outcome_page(outcome, title, has_facts=has_facts), outcome.to_dict(), output, about)
 
 
 def _subjects(case: Scenario) -> Iterator[tuple[str, str]]:
