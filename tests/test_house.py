@@ -38,6 +38,7 @@ BORROWED = {
 
 CORE_MAY_IMPORT = {
     "attrs",
+    "codecs",
     "collections.abc",
     "collections",
     "dataclasses",
@@ -47,6 +48,7 @@ CORE_MAY_IMPORT = {
     "functools",
     "heapq",
     "html",
+    "inspect",
     "itertools",
     "json",
     "math",

@@ -45,6 +45,7 @@ from chatlink_policy.models import (
 from chatlink_policy.policy import CardFields, OpenCombination, Policy, Readings, RecordTypePolicy
 from chatlink_policy.scenario import Change, LinkedTable, NotAsked, Outcome, Scenario
 from chatlink_policy.timeline import TimelineEntry
+from chatlink_policy.unknown import Unknown
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -766,7 +767,15 @@ def test_no_model_can_hold_message_text_of_teams_data_there_are_only_ids() -> No
 @pytest.mark.proves("CON-5", "TML-3")
 def test_of_teams_data_there_are_ids_kinds_states_and_times_and_nothing_else() -> None:
     held = {part for model in OF_TEAMS for hint in typing.get_type_hints(model).values() for part in parts(hint)}
-    assert held - {Ellipsis, type(None)} == {str, bool, datetime, ChatKind, ActivityState, ChatLink, Connection}
+    assert held - {Ellipsis, type(None), Unknown} == {
+        str,
+        bool,
+        datetime,
+        ChatKind,
+        ActivityState,
+        ChatLink,
+        Connection,
+    }
 
 
 @pytest.mark.proves("CON-5")

@@ -5,20 +5,34 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations, product
 from threading import Barrier
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatlink_policy import DISCONNECTING, JOINING, QUESTIONS
-from chatlink_policy.errors import InvalidQuestion, InvalidValue
+from chatlink_policy import (
+    DISCONNECTING,
+    JOINING,
+    NEW_ORGANISATION,
+    NOBODY,
+    QUESTIONS,
+    Chat,
+    ChatKind,
+    OpenCombination,
+    Readings,
+    Record,
+    User,
+    can_disconnect,
+)
+from chatlink_policy.errors import ChatlinkPolicyError, InvalidComparison, InvalidQuestion, InvalidValue
 from chatlink_policy.question import (
     MOST_FACTS,
     SCHEMA_VERSION,
@@ -32,6 +46,8 @@ from chatlink_policy.question import (
     fact,
     facts,
 )
+
+T = TypeVar("T")
 
 # --- Questions of one to eight facts, whose answers are looked up -----------------------------------------------------
 
@@ -767,3 +783,96 @@ def test_a_decision_for_a_combination_that_is_none_is_refused() -> None:
 def test_a_row_without_a_label_is_refused() -> None:
     with pytest.raises(InvalidQuestion, match="each row to have a label"):
         attrs.evolve(QUESTIONS["connecting"], documented=[Row(" ", "Y Y", True)])
+
+
+# --- A decision and true or false -------------------------------------------------------------------------------------
+
+A_YES, A_NO = JOINING.decisions[7], JOINING.decisions[0]
+
+
+class OfNumPy:
+    """A truth of another library, which has a type of its own for it."""
+
+
+OfNumPy.__name__ = "bool_"
+
+
+@pytest.mark.parametrize("truth", [True, False, OfNumPy()], ids=["true", "false", "a truth of NumPy"])
+def test_a_decision_compared_with_a_truth_is_refused_and_the_message_says_bool(truth: object) -> None:
+    compared: list[Callable[[Decision[Any]], object]] = [
+        lambda decision: decision == truth,
+        lambda decision: truth == decision,
+        lambda decision: decision != truth,
+        lambda decision: truth != decision,
+        lambda decision: decision in [truth],  # noqa: FURB171  # how people ask
+        lambda decision: decision in (None, truth),
+        lambda decision: truth in [decision],  # noqa: FURB171
+        lambda decision: [truth].index(decision),  # noqa: PLW0108  # a typed one
+    ]
+    for decision in (A_YES, A_NO):
+        for compare in compared:
+            with pytest.raises(InvalidComparison, match=r"compare bool\(decision\), its answer$") as caught:
+                compare(decision)
+            assert isinstance(caught.value, (TypeError, ChatlinkPolicyError))
+
+
+def test_decisions_are_compared_with_each_other_and_with_anything_else_as_ever() -> None:
+    assert A_YES == copy.copy(A_YES) == pickle.loads(pickle.dumps(A_YES)) != A_NO  # noqa: S301  # our own value
+    assert A_YES != "yes"
+    assert A_YES != 1
+    assert A_YES is not None
+    assert {A_YES: "found"}[copy.deepcopy(A_YES)] == "found"
+    assert A_NO in {A_NO, A_YES}
+    match bool(A_NO):
+        case False:
+            pass
+        case _:
+            raise AssertionError("its answer is no")
+
+
+# --- One table, whoever asks first ------------------------------------------------------------------------------------
+
+
+def in_threads(ask: Callable[[], T]) -> list[T]:
+    """What sixteen threads get that ask at the same instant, switching as often as they can."""
+    start = Barrier(16)
+
+    def asked(_: int) -> T:
+        start.wait()
+        return ask()
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(16) as pool:
+            return [*pool.map(asked, range(16))]
+    finally:
+        sys.setswitchinterval(before)
+
+
+@pytest.mark.parametrize("_", range(5))
+def test_sixteen_threads_that_ask_first_get_one_table(_: int) -> None:  # again and again
+    fresh = attrs.evolve(DISCONNECTING, name="asked first")
+    pickled = pickle.dumps(attrs.evolve(DISCONNECTING, name=f"read first {_}"))
+    askings: list[Callable[[], object]] = [
+        lambda: fresh.cells,
+        lambda: fresh.decisions,
+        lambda: fresh.cells[True][False][True][False][False][True],
+        lambda: fresh.decide(fresh.decisions[5].facts),
+        lambda: pickle.loads(pickled).decisions,  # noqa: S301  # our own value
+    ]
+    for ask in askings:
+        first, *others = in_threads(ask)
+        assert all(each is first for each in others)
+
+
+def test_sixteen_threads_that_ask_under_another_reading_get_one_table() -> None:
+    chat = Chat("c", ChatKind.GROUP)
+    record = Record("incident", "42", NOBODY)
+    for number, granted in enumerate(OpenCombination):
+        readings = Readings(open_combinations=[granted], team_records_have_no_owner=bool(number % 2))
+        policy = NEW_ORGANISATION.but(readings=readings)
+        first, *others = in_threads(lambda policy=policy: can_disconnect(policy, User("ann"), chat, record))  # type: ignore[misc]
+        assert all(each is first for each in others)
+        elsewhere = policy.but(readings=attrs.evolve(readings, every_write_notifies=True))
+        assert can_disconnect(elsewhere, User("ann"), chat, record) is first

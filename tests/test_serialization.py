@@ -298,7 +298,7 @@ MALFORMED = {
         '{"idle_days": 1' + "0" * 5000 + "}",
         "text: expected well-formed JSON, got Exceeds the limit",
     ),
-    "endless nesting": ("[" * 100_000, "text: expected well-formed JSON, got nesting beyond all bounds"),
+    "endless nesting": ("[" * 100_000, "text: expected well-formed JSON, got what is nested too deeply"),
     "a list for a policy": ("[1]", "text: expected a table with chat_is_on, "),
     "null for a policy": ("null", "text: expected a table with chat_is_on, "),
     "a key with a line break": (
@@ -323,8 +323,9 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     (tmp_path / "folder.json").mkdir()
     reasons = {
         "missing.json": "missing.json: file: expected a file that can be read, got No such file or directory",
-        "folder.json": "folder.json: file: expected a file that can be read, got Is a directory",
-        "latin.toml": "latin.toml: file: expected text in UTF-8, got a wrong byte at 0",
+        "folder.json": "folder.json: file: expected a file, or - for standard input, got a folder",
+        "latin.toml": "latin.toml: file: expected text in UTF-8, or in UTF-16 with a byte order mark, "
+        "got a wrong byte at 0",
         "policy.yaml": "policy.yaml: name: expected a file name that ends in .json or .toml, got 'policy.yaml'",
         "a\nb.json": "'a\\nb.json': file: expected a file that can be read, got No such file or directory",
     }

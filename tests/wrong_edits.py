@@ -89,7 +89,7 @@ def replaced(function: str, old: str, new: str) -> Callable[[], None]:
         for name in path.split("."):
             code = next(each for each in code.co_consts if isinstance(each, CodeType) and each.co_name == name)
             target = getattr(target, name)
-        target.__code__ = code
+        inspect.unwrap(target).__code__ = code
 
     return make
 
@@ -119,8 +119,8 @@ OTHER_EDITS: Sequence[Edit] = [
             "CON-1",
             replaced(
                 "policy:Policy.is_configured",
-                "        return record_type in self._settings\n",
-                f"        return record_type in self._settings or record_type == {each!r}\n",
+                "        return name in self._settings\n",
+                f"        return name in self._settings or name == {each!r}\n",
             ),
         )
         for each in ("incident", "account", "contact", "knowledgearticle", "email")

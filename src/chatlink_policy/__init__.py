@@ -58,6 +58,7 @@ from .enablement import (
 )
 from .errors import (
     ChatlinkPolicyError,
+    InvalidComparison,
     InvalidQuestion,
     InvalidValue,
     MissingExtra,
@@ -225,6 +226,7 @@ __all__ = [
     "Fix",
     "GraphPermission",
     "Impossible",
+    "InvalidComparison",
     "InvalidQuestion",
     "InvalidValue",
     "JoinFacts",

@@ -6,14 +6,15 @@ Kept apart so that `disconnecting.py` shows what was chosen, and nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
 from ._model import Model
 from .models import Connection, Record, User
-from .policy import OpenCombination, Policy, Readings
+from .policy import OpenCombination, Policy
+from .question import shared
 from .unknown import known
 
 if TYPE_CHECKING:
@@ -34,17 +35,20 @@ class _OpenCombinationsToo(Model):
         return self.rule(f) or (f.is_connected and not f.has_global_right and letters in self.granted)
 
 
-@cache
-def _asked_under(question: Question[DisconnectFacts], readings: Readings) -> Question[DisconnectFacts]:
+@lru_cache(maxsize=64)  # the combinations of what it depends on
+def _asked_under(
+    question: Question[DisconnectFacts],
+    granted: frozenset[OpenCombination],
+    no_team_owner: bool,  # keys of the cache
+    anyone_connects: bool,
+) -> Question[DisconnectFacts]:
     restated = {}
-    if readings.team_records_have_no_owner:
+    if no_team_owner:
         restated["owns_record"] = "the user {owns|does not own} the record in person"
-    if readings.anyone_who_connected_is_connector:
+    if anyone_connects:
         restated["is_connector"] = "the user {has|has never} connected the chat to the record"
-    rule = question.rule
-    if readings.open_combinations:
-        rule = _OpenCombinationsToo(rule, readings.open_combinations)
-    return evolve(question, rule=rule, restated=restated.items())
+    rule = _OpenCombinationsToo(question.rule, granted) if granted else question.rule
+    return shared(evolve(question, rule=rule, restated=restated.items()))
 
 
 def disconnecting_read_otherwise(
@@ -62,4 +66,10 @@ def disconnecting_read_otherwise(
         if readings.anyone_who_connected_is_connector
         else user.id == connection.connector
     )
-    return _asked_under(question, readings), owns_record, is_connector
+    under = _asked_under(
+        question,
+        readings.open_combinations,
+        readings.team_records_have_no_owner,
+        readings.anyone_who_connected_is_connector,
+    )
+    return under, owns_record, is_connector

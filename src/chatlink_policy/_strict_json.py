@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 
-from .errors import InvalidValue
+from .errors import InvalidValue, shortened, shown
 
 
 def quoted_key(key: str) -> str:
     """A key as it stands in a path; one that is no plain word is quoted, so that no key can break the line."""
-    return key if re.fullmatch(r"[\w.@]+", key) else repr(key)
+    return shortened(key if re.fullmatch(r"[\w.@]+", key) else repr(key))
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise InvalidValue(quoted_key(twice), "each key once", f"{twice!r} twice in one object")
+        twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
+        raise InvalidValue(quoted_key(twice), "each key once", f"{shown(twice)} twice in one object")
     return found
 
 
@@ -32,6 +32,6 @@ def load_json(text: str | bytes) -> object:
     Raises:
         InvalidValue: for a key given twice and for NaN or Infinity.
         ValueError: for a text that is not well-formed.
-        RecursionError: for nesting beyond all bounds.
+        RecursionError: for what is nested too deeply.
     """
     return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)

@@ -28,10 +28,13 @@ from ._ids import (
     to_id,
     to_logical_name,
 )
-from .errors import InvalidValue, shown
+from .errors import ChatlinkPolicyError, InvalidValue, shown
 from .unknown import Unknown
 
 T = TypeVar("T")
+
+_MOST_LISTED = 24
+"""The members of an enumeration are listed in a message where it has at most as many; so many types has a column."""
 
 Validator = Callable[[Any, Any, Any], None]
 """What attrs calls with the instance, its attribute and the value; raises `InvalidValue` where it cannot hold that."""
@@ -63,6 +66,8 @@ def is_logical_name(value: object) -> bool:
     return as_logical_name(value) == value
 
 
+text = validator("a text", lambda value: isinstance(value, str))
+function = validator("a function", callable)
 name = validator("a non-empty name without surrounding blanks or control characters", is_name)
 
 
@@ -104,7 +109,8 @@ def all_of(*inner: Validator) -> Validator:
 
 def one_of(kind: type, article: str) -> Validator:
     """An instance of `kind`, called `article` in the message; the message lists the members of an enumeration."""
-    members = ", ".join(str(each.name) for each in kind) if issubclass(kind, Enum) else ""
+    is_enumeration = issubclass(kind, Enum) and len(kind) <= _MOST_LISTED
+    members = ", ".join(cast("type[Enum]", kind).__members__) if is_enumeration else ""
     expected = f"{article}, one of {kind.__name__}'s {members}" if members else article
 
     def validate(instance: object, attribute: Attribute[Any], value: object, /) -> None:
@@ -162,7 +168,7 @@ def as_set(value: Iterable[T]) -> frozenset[T]:
     members = as_tuple(value)
     try:
         return frozenset(members) if isinstance(members, tuple) else members
-    except TypeError:
+    except Exception:  # a member that cannot be hashed or compared is none
         return cast("frozenset[T]", members)
 
 
@@ -175,7 +181,13 @@ def as_tuple(value: Iterable[T]) -> tuple[T, ...]:
     """Any iterable as a tuple, in its order; a string or a mapping stays what it is, to be refused."""
     if value.__class__ is tuple or value.__class__ is list:
         return tuple(value)
-    return tuple(value) if _is_many(value) else cast("tuple[T, ...]", value)
+    try:
+        return tuple(value) if _is_many(value) else cast("tuple[T, ...]", value)
+    except ChatlinkPolicyError:
+        raise
+    except Exception as error:  # whatever reading the collection raised
+        got = f"{type(error).__name__} ({shown(str(error))}) while it was read"
+        raise InvalidValue("members", "a collection that can be read", got) from error
 
 
 def in_order(value: Iterable[T], kind: type[T], key: Callable[[T], tuple[Any, ...]]) -> tuple[T, ...]:

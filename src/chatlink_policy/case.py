@@ -15,6 +15,7 @@ from typing import NamedTuple, TypedDict, TypeVar, Unpack
 
 from attrs import evolve
 
+from ._arguments import checked
 from ._ids import APP_NAME, ID, LOGICAL_NAME, as_app_name, as_id, as_logical_name
 from .context_card import applicable_view
 from .errors import InvalidValue, UnknownFact, shown
@@ -80,6 +81,7 @@ def without_effect(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
+@checked
 def scenario_of(snapshot: Snapshot, **named: Unpack[Named]) -> Scenario:
     """One case of an organisation, for `evaluate`; what is not named or was not exported stays open.
 
@@ -93,6 +95,7 @@ def scenario_of(snapshot: Snapshot, **named: Unpack[Named]) -> Scenario:
     return Case(snapshot, **named).scenario
 
 
+@checked
 def answer(snapshot: Snapshot, **named: Unpack[Named]) -> Outcome:
     """Every question about one case of an organisation, and of those without an answer why.
 

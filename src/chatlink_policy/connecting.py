@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._arguments import MISFITS, misfit
 from .models import Chat, ChatKind, Record
 from .policy import Policy
 from .question import Decision, Mover, Question, Row, fact, facts
@@ -45,4 +46,9 @@ def can_connect(policy: Policy, chat: Chat, record: Record) -> Decision[ConnectF
     Raises:
         UnknownFact: when the settings of the record's type could not be read.
     """
-    return CONNECTING.cells[policy.is_configured(record.record_type)][chat.kind is ChatKind.GROUP]
+    try:
+        if type(chat) is not Chat and not isinstance(chat, Chat):
+            raise TypeError  # a view has a kind too
+        return CONNECTING.cells[policy.is_configured(record.key[0])][chat.kind is ChatKind.GROUP]
+    except MISFITS as error:
+        raise misfit(can_connect, error, policy, chat, record) from None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from attrs import frozen
 
+from ._arguments import checked
 from ._model import Model, Shown
 from .defaults import DEFAULT_VIEWS
 from .errors import InvalidValue, shown
@@ -189,11 +190,13 @@ class ContextCard(Model, Shown):
         return (why for each in self.columns for why in each.why_not)
 
 
+@checked
 def needs_view(settings: RecordTypePolicy) -> bool:
     """Whether a card of that record type takes its fields from a view: one is chosen, or there is a default (CRD-5)."""
     return known(settings.view_id) is not None or settings.record_type in DEFAULT_VIEWS
 
 
+@checked
 def applicable_view(policy: Policy, views: Iterable[View], record_type: str) -> View | None:
     """The view that a card of that record type takes its fields from: the chosen one, else the default one (CRD-5).
 
@@ -207,6 +210,7 @@ def applicable_view(policy: Policy, views: Iterable[View], record_type: str) -> 
     return next((view for view in own if (view.id == chosen if chosen is not None else view.kind is default)), None)
 
 
+@checked
 def context_card(
     policy: Policy,
     record_type: RecordType,

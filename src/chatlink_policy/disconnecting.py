@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ._read_otherwise import disconnecting_read_otherwise
+from ._arguments import MISFITS, misfit
+from ._read_otherwise import disconnecting_read_otherwise as read_otherwise
 from .defaults import GLOBAL_DISCONNECT_PRIVILEGE
 from .models import Chat, Record, User
 from .policy import Policy
@@ -67,12 +68,13 @@ DISCONNECTING = Question(
 
 def can_disconnect(policy: Policy, user: User, chat: Chat, record: Record) -> Decision[DisconnectFacts]:
     """Whether the user may disconnect the chat from the record; raises `UnknownFact` where it rests on an unknown."""
-    settings, connection = policy.settings_for(record.record_type), chat.connections.get(record.key)
-    owner, question = known(record.owner), DISCONNECTING
-    owns_record = owner.user == user.id or (owner.team is not None and owner.team in user.teams)
-    is_connector = connection is not None and connection.connector == user.id
-    if not policy.readings.disconnecting_as_chosen:
-        question, owns_record, is_connector = disconnecting_read_otherwise(question, policy, user, connection, record)
-    return question.cells[owns_record][is_connector][settings.owner_may_disconnect][settings.connector_may_disconnect][
-        GLOBAL_DISCONNECT_PRIVILEGE in user.privileges
-    ][connection is not None]
+    try:
+        toggles, owner, question = policy.settings_for(record.record_type), known(record.owner), DISCONNECTING
+        owns_record = owner.user == user.id or (owner.team is not None and owner.team in user.teams)
+        is_connector = (connection := chat.connections.get(record.key)) is not None and connection.connector == user.id
+        if not policy.readings.disconnecting_as_chosen:
+            question, owns_record, is_connector = read_otherwise(question, policy, user, connection, record)
+        cell = question.cells[owns_record][is_connector][toggles.owner_may_disconnect][toggles.connector_may_disconnect]
+        return cell[GLOBAL_DISCONNECT_PRIVILEGE in user.privileges][connection is not None]
+    except MISFITS as error:
+        raise misfit(can_disconnect, error, policy, user, chat, record) from None

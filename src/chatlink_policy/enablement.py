@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ._arguments import MISFITS, checked, misfit
 from .defaults import (
     CONTACT_CENTER_WORKSPACE,
     DEFAULT_APPS,
@@ -91,16 +92,22 @@ def is_enabled(policy: Policy, app: App, user: User) -> Decision[EnablementFacts
     Raises:
         UnknownFact: when a setting of the organisation, or the user's profile or roles, are not known.
     """
-    selected_apps = selected_when_turned_on(known(policy.selected_apps), policy.readings)
-    return ENABLEMENT.cells[app.offering in SUPPORTED_OFFERINGS][policy.chat_is_on][policy.on_for_all_apps][
-        app.unique_name in selected_apps
-    ][app.is_multisession][profile_has_chat(user)][user.privileges >= PANE_PRIVILEGES]
+    try:
+        selected_apps = selected_when_turned_on(known(policy.selected_apps), policy.readings)
+        return ENABLEMENT.cells[app.offering in SUPPORTED_OFFERINGS][policy.chat_is_on][policy.on_for_all_apps][
+            app.unique_name in selected_apps
+        ][app.is_multisession][profile_has_chat(user)][user.privileges >= PANE_PRIVILEGES]
+    except MISFITS as error:
+        raise misfit(is_enabled, error, policy, app, user) from None
 
 
 def profile_has_chat(user: User) -> bool | Unknown:
     """Whether the user's profile has the chat in its pane; without a profile it is the default one (ENB-7, Q-16)."""
-    profile = known(user.profile)
-    return profile is None or profile.chat_in_pane
+    try:
+        profile = known(user.profile)
+        return profile is None or profile.chat_in_pane
+    except MISFITS as error:
+        raise misfit(profile_has_chat, error, user) from None
 
 
 _THREE_APPS = frozenset(app.unique_name for app in DEFAULT_APPS)
@@ -118,17 +125,22 @@ def selected_when_turned_on(previous: frozenset[str] | None, readings: Readings 
     Returns:
         The previous selection, an empty one too; the default selection where there was none.
     """
-    default = _TWO_APPS if readings.two_default_apps else _THREE_APPS  # Q-2
-    if previous is None:
-        return default
-    return previous | default if readings.default_apps_always_selected else previous  # Q-18
+    try:
+        default = _TWO_APPS if readings.two_default_apps else _THREE_APPS  # Q-2
+        if previous is None:
+            return default
+        return previous | default if readings.default_apps_always_selected else previous  # Q-18
+    except MISFITS as error:
+        raise misfit(selected_when_turned_on, error, previous, readings) from None
 
 
+@checked
 def missing_pane_permissions(user: User) -> tuple[PaneTable, ...]:
     """The tables of the productivity pane that the user may not read, as the page orders them (ENB-8)."""
     return tuple(table for table in PANE_TABLES if table.read_privilege not in user.privileges)
 
 
+@checked
 def missing_consents(consented: Iterable[str]) -> tuple[GraphPermission, ...]:
     """The Graph permissions that were not consented to, each with what it is for and what is lost without it (ENB-9).
 

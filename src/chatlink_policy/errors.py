@@ -7,23 +7,39 @@ from __future__ import annotations
 
 from datetime import date
 
-__all__ = ["ChatlinkPolicyError", "InvalidQuestion", "InvalidValue", "MissingExtra", "UnknownFact", "UnreadableInput"]
+__all__ = [
+    "ChatlinkPolicyError",
+    "InvalidComparison",
+    "InvalidQuestion",
+    "InvalidValue",
+    "MissingExtra",
+    "UnknownFact",
+    "UnreadableInput",
+]
 
 _LONGEST_VALUE_SHOWN = 120
+_MOST_PROBLEMS_SHOWN = 10
 
 
 def shown(value: object) -> str:
     """One line that shows `value`, shortened when it is long: what an error says came."""
     try:
         text = value.isoformat() if isinstance(value, date) else repr(value)
-    except (RecursionError, ValueError):  # nested, or a number with digits, beyond all bounds
+        return shortened(text)
+    except (RecursionError, ValueError):  # nested too deeply, or a number of too many digits
         return f"a {type(value).__name__} too large to be shown"
+    except Exception:  # a value that cannot even be shown
+        return f"a {type(value).__name__}"
+
+
+def shortened(text: str) -> str:
+    """The text, or how it begins and how long it is."""
     return text if len(text) <= _LONGEST_VALUE_SHOWN else f"{text[:_LONGEST_VALUE_SHOWN]}... ({len(text)} characters)"
 
 
 def one_line(name: str) -> str:
-    """A name as it is, unless it could break or colour the line it is shown on."""
-    return name if name.isprintable() else repr(name)
+    """A name as it is, unless it is long or could break or colour the line it is shown on."""
+    return shortened(name if name.isprintable() else repr(name))
 
 
 class ChatlinkPolicyError(Exception):
@@ -63,7 +79,9 @@ class UnreadableInput(ChatlinkPolicyError):
         self.problems = problems
 
     def __str__(self) -> str:
-        return "\n".join(f"{self.source}: {problem}" for problem in self.problems)
+        lines = [f"{self.source}: {problem}" for problem in self.problems[:_MOST_PROBLEMS_SHOWN]]
+        more = len(self.problems) - len(lines)
+        return "\n".join([*lines, f"{self.source}: and {more} more"] if more > 0 else lines)
 
 
 class UnknownFact(ChatlinkPolicyError):
@@ -75,6 +93,10 @@ class UnknownFact(ChatlinkPolicyError):
 
 class InvalidQuestion(ChatlinkPolicyError, TypeError):
     """A question was defined wrongly: too many facts, a row that does not fit them, and the like."""
+
+
+class InvalidComparison(ChatlinkPolicyError, TypeError):
+    """A decision was compared with true or false, which it never equals: its answer is `bool(decision)`."""
 
 
 class MissingExtra(ChatlinkPolicyError, ImportError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._arguments import MISFITS, checked, misfit
 from .models import AccessRights, Chat, Record
 from .policy import Policy
 from .question import Decision, Mover, Question, Row, Statement, fact, facts
@@ -57,10 +58,16 @@ def can_join(policy: Policy, chat: Chat, record: Record, access: AccessRights) -
     Raises:
         UnknownFact: when the settings of the record's type could not be read.
     """
-    settings = policy.settings_for(record.record_type)
-    return JOINING.cells[record.key in chat.connections][settings.join_chat][access._value_ & _WRITE == _WRITE]
+    try:
+        settings = policy.settings_for(record.record_type)
+        if type(access) is not AccessRights:
+            raise TypeError  # another enumeration may have the same bits
+        return JOINING.cells[record.key in chat.connections][settings.join_chat][access._value_ & _WRITE == _WRITE]
+    except MISFITS as error:
+        raise misfit(can_join, error, policy, chat, record, access) from None
 
 
+@checked
 def record_opens(access: AccessRights) -> bool:
     """Whether a record shared in a chat opens for a user with that access to it: only with read access (PRV-1)."""
     return AccessRights.READ in access

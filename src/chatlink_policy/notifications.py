@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from attrs import frozen
 
+from ._arguments import checked
 from ._model import Model, Shown
 from .defaults import NOTIFICATION_UNSUPPORTED_TYPES
 from .errors import InvalidValue, shown
@@ -151,6 +152,7 @@ class Notifications(Model, Shown):
         return notifications_blocks(self)
 
 
+@checked
 def notifications(
     policy: Policy,
     record_type: RecordType,

@@ -7,7 +7,9 @@ from typing import Generic, TypeVar
 
 from attrs import frozen
 
+from ._arguments import checked
 from ._model import Model
+from ._validation import refuse
 from .disconnecting import DisconnectFacts, can_disconnect
 from .joining import JoinFacts, can_join
 from .models import AccessRights, Chat, Record, User
@@ -40,13 +42,19 @@ def _partition(decisions: Iterable[tuple[User, Decision[F]]]) -> Partition[F]:
     )
 
 
+@checked
 def who_can_disconnect(policy: Policy, users: Iterable[User], chat: Chat, record: Record) -> Partition[DisconnectFacts]:
     """Who of the users may disconnect the chat from the record, and who may not (DIS-1 to DIS-8)."""
     return _partition((user, can_disconnect(policy, user, chat, record)) for user in users)
 
 
+@checked
 def who_can_join(
     policy: Policy, users: Iterable[tuple[User, AccessRights]], chat: Chat, record: Record
 ) -> Partition[JoinFacts]:
     """Who of the users, each with the access to the record, may join the chat, and who may not (JOI-1 to JOI-4)."""
-    return _partition((user, can_join(policy, chat, record, access)) for user, access in users)
+    pairs = tuple(users)
+    for position, pair in enumerate(pairs):
+        if not isinstance(pair, tuple) or len(pair) != 2:  # a pair
+            raise refuse(None, f"users[{position}]", "a user and the access rights to the record", pair)
+    return _partition((user, can_join(policy, chat, record, access)) for user, access in pairs)

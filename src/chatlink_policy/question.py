@@ -22,8 +22,8 @@ from attrs import field, frozen
 from . import _combinations
 from ._combinations import Cube
 from ._model import Model, Shown
-from ._validation import boolean
-from .errors import InvalidQuestion, InvalidValue, shown
+from ._validation import as_tuple, boolean, function, one_of, refuse, text, tuple_of, validator
+from .errors import InvalidComparison, InvalidQuestion, InvalidValue, shown
 from .unknown import Unknown
 
 if TYPE_CHECKING:
@@ -88,6 +88,13 @@ _MOVER_SAYS = {
 # --- Facts ------------------------------------------------------------------------------------------------------------
 
 
+def _as_cites(cites: str | Iterable[str]) -> tuple[str, ...]:
+    return tuple(cites.split()) if isinstance(cites, str) else as_tuple(cites)
+
+
+_texts = tuple_of(str, "a list of requirements")
+
+
 @frozen(eq=False, repr=False)
 class Fact(Model):
     """One fact of a question.
@@ -100,11 +107,11 @@ class Fact(Model):
         moved_by: who or what can change it.
     """
 
-    name: str
-    says: str
-    otherwise: str
-    cites: tuple[str, ...]
-    moved_by: Mover
+    name: str = field(validator=text)
+    says: str = field(validator=text)
+    otherwise: str = field(validator=text)
+    cites: tuple[str, ...] = field(converter=_as_cites, validator=_texts)
+    moved_by: Mover = field(validator=one_of(Mover, "who or what can change it"))
 
     def when(self, truth: bool) -> str:
         """The statement for that truth."""
@@ -146,16 +153,21 @@ def facts(cls: type[F]) -> type[F]:
         InvalidQuestion: for no fact, for more than `MOST_FACTS`, for a field that is not made with `fact()`, and for a
             statement that says the same whether its fact is true or false.
     """
-    for shared in ("_fields", "_compared_by", "__eq__", "__hash__", "__repr__", "__reduce__"):
-        setattr(cls, shared, Model.__dict__[shared])
+    if not isinstance(cls, type):
+        raise InvalidQuestion(f"expected a class with fields made with fact(), got {shown(cls)}")
+    try:
+        for shared in ("_fields", "_compared_by", "__eq__", "__hash__", "__repr__", "__reduce__"):
+            setattr(cls, shared, Model.__dict__[shared])
+    except (AttributeError, TypeError):
+        raise InvalidQuestion(f"expected a class with fields made with fact(), got {shown(cls)}") from None
     made = frozen(cls, kw_only=True, eq=False, repr=False)
     _facts_of(made)
     return made
 
 
 def _facts_of(facts_type: type[object], restated: Mapping[str, str] = MappingProxyType({})) -> tuple[Fact, ...]:
-    name = facts_type.__name__
-    if not attrs.has(facts_type):
+    name = getattr(facts_type, "__name__", shown(facts_type))
+    if not isinstance(facts_type, type) or not attrs.has(facts_type):
         raise InvalidQuestion(f"{name}: expected a class made with @facts")
     found = []
     for each in attrs.fields(facts_type):
@@ -195,10 +207,10 @@ class Row(Model):
         source: the sister source that says it ("U"), where the documentation itself does not; empty where it does.
     """
 
-    label: str
-    when: str
-    allowed: bool
-    source: str = ""
+    label: str = field(validator=text)
+    when: str = field(validator=text)
+    allowed: bool = field(validator=boolean)
+    source: str = field(default="", validator=text)
 
     @property
     def cited(self) -> str:
@@ -216,9 +228,9 @@ class Impossible(Model):
         cites: the requirement it follows from.
     """
 
-    says: str
-    when: str
-    cites: str
+    says: str = field(validator=text)
+    when: str = field(validator=text)
+    cites: str = field(validator=text)
 
 
 @frozen(eq=False, repr=False)
@@ -265,8 +277,8 @@ class Condition(Model):
         truths: what each of them is.
     """
 
-    facts: tuple[Fact, ...]
-    truths: tuple[bool, ...]
+    facts: tuple[Fact, ...] = field(validator=tuple_of(Fact, "facts"))
+    truths: tuple[bool, ...] = field(validator=tuple_of(bool, "a truth for each fact"))
 
     @property
     def code(self) -> str:
@@ -302,8 +314,8 @@ class Fix(Model):
         truths: what each of them becomes.
     """
 
-    facts: tuple[Fact, ...]
-    truths: tuple[bool, ...]
+    facts: tuple[Fact, ...] = field(validator=tuple_of(Fact, "facts"))
+    truths: tuple[bool, ...] = field(validator=tuple_of(bool, "a truth for each fact"))
 
     @property
     def changes(self) -> dict[str, bool]:
@@ -361,7 +373,9 @@ def _requirement(label: str) -> str:
 class Decision(Model, Shown, Generic[F_co]):
     """The answer to a question for one combination of its facts, with all its evidence on demand.
 
-    Its truth is its answer: `if can_join(...):` lets in only whom the rule lets in.
+    `bool(decision)` is the answer: `if can_join(...):` lets in only whom the rule lets in. Compared with true or false
+    it raises `InvalidComparison`. Two ways to compare do not ask it, and so never find its answer: `match decision:`
+    with `case True`, for which there is `match bool(decision):`, and `decision in {True}`.
 
     Attributes:
         question: the question that was asked.
@@ -378,13 +392,22 @@ class Decision(Model, Shown, Generic[F_co]):
     allowed: bool = field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        if not 0 <= self.combination < 1 << self.question.size:
+        if not isinstance(self.question, Question):
+            raise refuse(self, "question", "a Question", self.question)
+        if type(self.combination) is not int or not 0 <= self.combination < 1 << self.question.size:
             expected = f"a combination of {self.question.name}, 0 to {(1 << self.question.size) - 1}"
             raise InvalidValue("Decision.combination", expected, shown(self.combination))
         object.__setattr__(self, "allowed", bool(self.question.results >> self.combination & 1))
 
     def __bool__(self) -> bool:
         return self.allowed
+
+    def __eq__(self, other: object) -> bool:
+        if type(other).__name__ in _TRUTHS:
+            raise InvalidComparison(f"a decision is never equal to {other!r}: compare bool(decision), its answer")
+        return Model.__eq__(self, other)
+
+    __hash__ = Model.__hash__
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _decision, (self.question, self.combination)
@@ -512,6 +535,10 @@ class Decision(Model, Shown, Generic[F_co]):
         return decision_blocks(self)
 
 
+_TRUTHS = frozenset({"bool", "bool_"})
+"""The names of the types of truths, those of NumPy among them."""
+
+
 def _decision(question: Question[F], combination: int) -> Decision[F]:
     return question.decisions[combination]
 
@@ -531,23 +558,27 @@ if TYPE_CHECKING:
 
 
 def _as_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
-    return tuple(rows)
+    return as_tuple(rows)
 
 
 def _as_impossible(impossible: Iterable[Impossible]) -> tuple[Impossible, ...]:
-    return tuple(impossible)
+    return as_tuple(impossible)
 
 
 def _as_restated(restated: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple(restated)
+    return as_tuple(restated)
 
 
 def _as_statements(statements: Iterable[Statement]) -> tuple[Statement, ...]:
-    return tuple(statements)
+    return as_tuple(statements)
 
 
-def _as_cites(cites: str | Iterable[str]) -> tuple[str, ...]:
-    return tuple(cites.split() if isinstance(cites, str) else cites)
+_names_and_statements = validator(
+    "pairs of the name of a fact and what it says",
+    lambda pairs: (
+        isinstance(pairs, tuple) and all(isinstance(pair, tuple) and [*map(type, pair)] == [str, str] for pair in pairs)
+    ),
+)
 
 
 @frozen(eq=False, repr=False)
@@ -575,19 +606,27 @@ class Question(Shown, Generic[F_co]):
         InvalidQuestion: for facts or rows that do not fit.
     """
 
-    name: str
+    name: str = field(validator=text)
     facts_type: type[F_co]
-    rule: Callable[[F_co], bool]
-    says_yes: str = field(kw_only=True)
-    says_no: str = field(kw_only=True)
-    documented: tuple[Row, ...] = field(default=(), converter=_as_rows, kw_only=True)
-    impossible: tuple[Impossible, ...] = field(default=(), converter=_as_impossible, kw_only=True)
-    derived_from: tuple[str, ...] = field(default=(), converter=_as_cites, kw_only=True)
-    yes_means: tuple[Statement, ...] = field(default=(), converter=_as_statements, kw_only=True)
-    not_columns: tuple[str, ...] = field(default=(), converter=_as_cites, kw_only=True)
-    restated: tuple[tuple[str, str], ...] = field(default=(), converter=_as_restated, kw_only=True)
+    rule: Callable[[F_co], bool] = field(validator=function)
+    says_yes: str = field(validator=text, kw_only=True)
+    says_no: str = field(validator=text, kw_only=True)
+    documented: tuple[Row, ...] = field(default=(), converter=_as_rows, validator=tuple_of(Row, "rows"), kw_only=True)
+    impossible: tuple[Impossible, ...] = field(
+        default=(), converter=_as_impossible, validator=tuple_of(Impossible, "what cannot occur"), kw_only=True
+    )
+    derived_from: tuple[str, ...] = field(default=(), converter=_as_cites, validator=_texts, kw_only=True)
+    yes_means: tuple[Statement, ...] = field(
+        default=(), converter=_as_statements, validator=tuple_of(Statement, "statements"), kw_only=True
+    )
+    not_columns: tuple[str, ...] = field(default=(), converter=_as_cites, validator=_texts, kw_only=True)
+    restated: tuple[tuple[str, str], ...] = field(
+        default=(), converter=_as_restated, validator=_names_and_statements, kw_only=True
+    )
     version: int = field(default=1, kw_only=True)
     facts: tuple[Fact, ...] = field(init=False)
+    _once: dict[str, object] = field(init=False, factory=dict)
+    """What several threads may make at once, and all of them must find the same: the first that was made stands."""
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "facts", _facts_of(self.facts_type, dict(self.restated)))
@@ -646,7 +685,8 @@ class Question(Shown, Generic[F_co]):
     @cached_property
     def decisions(self) -> tuple[Decision[F_co], ...]:
         """The whole truth table: the decision for each combination, in their order."""
-        return tuple(Decision(self, combination) for combination in range(1 << self.size))
+        made = tuple(Decision(self, combination) for combination in range(1 << self.size))
+        return cast("tuple[Decision[F_co], ...]", self._once.setdefault("decisions", made))
 
     @cached_property
     def cells(self) -> Cells[F_co]:
@@ -657,7 +697,7 @@ class Question(Shown, Generic[F_co]):
         level: list[object] = list(self.decisions)
         while len(level) > 1:
             level = list(zip(level[::2], level[1::2], strict=True))
-        return cast("Cells[F_co]", level[0])
+        return cast("Cells[F_co]", self._once.setdefault("cells", level[0]))
 
     @property
     def fingerprint(self) -> str:
@@ -759,7 +799,18 @@ class Question(Shown, Generic[F_co]):
 
 @lru_cache(maxsize=128)
 def _question(*values: tuple[str, object]) -> Question[object]:
-    return Question(**dict(values))  # type: ignore[arg-type]  # the values of its own fields, from __reduce__
+    return shared(Question(**dict(values)))  # type: ignore[arg-type]  # the values of its own fields, from __reduce__
+
+
+_SHARED: dict[Question[Any], Question[Any]] = {}
+_MOST_SHARED = 128
+
+
+def shared(question: Question[F]) -> Question[F]:
+    """The one question of all that are equal, with its one table, also when several threads ask first."""
+    if len(_SHARED) > _MOST_SHARED:
+        _SHARED.clear()
+    return _SHARED.setdefault(question, question)
 
 
 class FactDict(TypedDict):

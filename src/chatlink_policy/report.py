@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+from ._arguments import checked
 from ._pages import outcome_blocks, question_blocks
 from ._show import Block, Entries, Paragraph, Title, as_html, as_markdown, as_text, csv_cell, letter
 from .checking import Finding, Severity
@@ -33,16 +34,19 @@ __all__ = [
 # --- An outcome -------------------------------------------------------------------------------------------------------
 
 
+@checked
 def outcome_text(outcome: Outcome, title: str) -> str:
     """Every answer of an outcome as plain text: first at a glance, then each with its evidence."""
     return as_text(outcome_page(outcome, title))
 
 
+@checked
 def outcome_markdown(outcome: Outcome, title: str) -> str:
     """The same page as Markdown."""
     return as_markdown(outcome_page(outcome, title))
 
 
+@checked
 def outcome_html(outcome: Outcome, title: str) -> str:
     """The same page as a piece of HTML."""
     return as_html(outcome_page(outcome, title))
@@ -56,16 +60,19 @@ def outcome_page(outcome: Outcome, title: str, *, has_facts: bool = False) -> It
 # --- A truth table ----------------------------------------------------------------------------------------------------
 
 
+@checked
 def table_text(question: Question[object]) -> str:
     """The whole truth table of a question as plain text: its facts, then a line a combination."""
     return as_text(table_page(question, 2))
 
 
+@checked
 def table_markdown(question: Question[object]) -> str:
     """The same page as Markdown."""
     return as_markdown(table_page(question, 1))
 
 
+@checked
 def table_html(question: Question[object]) -> str:
     """The same page as a piece of HTML."""
     return as_html(table_page(question, 1))
@@ -76,6 +83,7 @@ def table_page(question: Question[object], level: int) -> Iterable[Block]:
     return question_blocks(question, level)
 
 
+@checked
 def table_csv(question: Question[object]) -> str:
     """The whole truth table of a question as CSV, safe to open in a spreadsheet."""
     text = io.StringIO()
@@ -91,16 +99,19 @@ def table_csv(question: Question[object]) -> str:
 # --- Findings ---------------------------------------------------------------------------------------------------------
 
 
+@checked
 def findings_text(findings: Iterable[Finding], title: str) -> str:
     """The findings of a check as plain text: how many of each severity, then each with what to do about it."""
     return as_text(findings_page(findings, title))
 
 
+@checked
 def findings_markdown(findings: Iterable[Finding], title: str) -> str:
     """The same page as Markdown, with a row a finding."""
     return as_markdown(findings_page(findings, title))
 
 
+@checked
 def findings_html(findings: Iterable[Finding], title: str) -> str:
     """The same page as a piece of HTML, with a row a finding."""
     return as_html(findings_page(findings, title))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from attrs import evolve, field, frozen
 
+from ._arguments import checked
 from ._ids import to_id, to_logical_name
 from ._model import Model, Shown
 from ._validation import (
@@ -365,6 +366,7 @@ class Outcome(Model, Shown):
         return outcome_blocks(self)
 
 
+@checked
 def evaluate(scenario: Scenario) -> Outcome:
     """Every question asked at once.
 

@@ -1,4 +1,4 @@
-"""Policies and scenarios from JSON and TOML, and to JSON: strict, and nothing half-loaded.
+"""Policies and scenarios from JSON and TOML, and to JSON: strict, bounded, and nothing half-loaded.
 
 What cannot be read is refused whole: every mistake of a file at once, each with its path, what was expected and what
 came. Unknown keys are mistakes too. What was written is read back as the same value; sets are written sorted, so the
@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import json
 import math
+import stat
+import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -26,7 +28,10 @@ from cattrs import Converter
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.gen import make_dict_structure_fn, override
 
+from ._arguments import checked
+from ._model import Model
 from ._strict_json import load_json, quoted_key
+from ._texts import MOST, decoded, shallow
 from ._validation import is_aware
 from .errors import InvalidValue, UnreadableInput, one_line, shown
 from .models import AccessRights
@@ -53,42 +58,55 @@ FileFormat = Literal["json", "toml"]
 # --- The face ---------------------------------------------------------------------------------------------------------
 
 
-def read_policy(path: str | Path) -> Policy:
-    """Read a policy from a file whose name ends in `.json` or `.toml`.
+def read_policy(path: str | Path, *, most_bytes: int = MOST) -> Policy:
+    """Read a policy from a file whose name ends in `.json` or `.toml`, or from standard input, which is "-".
+
+    Args:
+        path: the file, in UTF-8 or, with a byte order mark, in UTF-16.
+        most_bytes: the largest file that is read; 16 MiB unless more is taken.
 
     Raises:
         UnreadableInput: with every mistake of the file.
+        InvalidValue: for what is no path.
     """
-    return read_model(path, Policy)
+    return read_model(path, Policy, most_bytes=most_bytes)
 
 
-def read_scenario(path: str | Path) -> Scenario:
-    """Read a scenario from a file whose name ends in `.json` or `.toml`.
+def read_scenario(path: str | Path, *, most_bytes: int = MOST) -> Scenario:
+    """Read a scenario, as `read_policy` reads a policy.
 
     Raises:
         UnreadableInput: with every mistake of the file.
+        InvalidValue: for what is no path.
     """
-    return read_model(path, Scenario)
+    return read_model(path, Scenario, most_bytes=most_bytes)
 
 
-def policy_from_text(text: str, file_format: FileFormat = "json", *, source: str = "policy") -> Policy:
-    """Read a policy from text; `source` names it in errors.
+def policy_from_text(
+    text: str | bytes, file_format: FileFormat = "json", *, source: str = "policy", most_bytes: int = MOST
+) -> Policy:
+    """Read a policy from a text or its bytes; `source` names it in errors.
 
     Raises:
         UnreadableInput: with every mistake of the text.
+        InvalidValue: for another format, and for a source that is no text.
     """
-    return _from_text(text, file_format, source, Policy)
+    return _from_text(text, file_format, source, Policy, most_bytes)
 
 
-def scenario_from_text(text: str, file_format: FileFormat = "json", *, source: str = "scenario") -> Scenario:
-    """Read a scenario from text; `source` names it in errors.
+def scenario_from_text(
+    text: str | bytes, file_format: FileFormat = "json", *, source: str = "scenario", most_bytes: int = MOST
+) -> Scenario:
+    """Read a scenario, as `policy_from_text` reads a policy.
 
     Raises:
         UnreadableInput: with every mistake of the text.
+        InvalidValue: for another format, and for a source that is no text.
     """
-    return _from_text(text, file_format, source, Scenario)
+    return _from_text(text, file_format, source, Scenario, most_bytes)
 
 
+@checked
 def to_json(model: Policy | Scenario) -> str:
     """Write a policy or a scenario as JSON that reads back as the same value; ends with a line break."""
     return json.dumps(_converter().unstructure(model), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
@@ -97,35 +115,56 @@ def to_json(model: Policy | Scenario) -> str:
 # --- Files and texts --------------------------------------------------------------------------------------------------
 
 
-def read_model(path: str | Path, kind: type[T]) -> T:
-    """Read any model from a file whose name ends in `.json` or `.toml`.
+@checked
+def read_model(path: str | Path, kind: type[T], *, most_bytes: int = MOST) -> T:
+    """Read any model, as `read_policy` reads a policy.
 
     Raises:
         UnreadableInput: with every mistake of the file.
+        InvalidValue: for what is no path, and for a class that is no model.
     """
+    if not issubclass(kind, Model):
+        raise InvalidValue("kind", "a class of models", shown(kind))
     path = Path(path)
+    if str(path) == "-":
+        text = _decoded(sys.stdin.buffer.read(most_bytes + 1), most_bytes, "standard input")
+        return _from_text(text, "json" if text.lstrip()[:1] in "{[" else "toml", "standard input", kind, most_bytes)
     source = one_line(path.name)
     file_format = path.suffix.lower().removeprefix(".")
     if file_format not in get_args(FileFormat):
         raise _unreadable(source, "name", "a file name that ends in .json or .toml", shown(path.name))
     try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise _unreadable(source, "file", "a file that can be read", error.strerror or str(error)) from error
-    except UnicodeDecodeError as error:
-        raise _unreadable(source, "file", "text in UTF-8", f"a wrong byte at {error.start}") from error
-    return _from_text(text, cast("FileFormat", file_format), source, kind)
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            got = "a folder" if stat.S_ISDIR(mode) else "a device or a pipe"
+            raise _unreadable(source, "file", "a file, or - for standard input", got)
+        with path.open("rb") as file:
+            data = file.read(most_bytes + 1)
+    except (OSError, ValueError) as error:  # a path with a null character is a wrong value
+        got = getattr(error, "strerror", None) or str(error)
+        raise _unreadable(source, "file", "a file that can be read", got) from error
+    return _from_text(_decoded(data, most_bytes, source), cast("FileFormat", file_format), source, kind, most_bytes)
 
 
-def _from_text(text: str, file_format: FileFormat, source: str, kind: type[T]) -> T:
+def _decoded(text: bytes, most_bytes: int, source: str) -> str:
     try:
-        data: object = load_json(text) if file_format == "json" else tomllib.loads(text)
+        return decoded(text, most_bytes, "file")
+    except InvalidValue as error:
+        raise UnreadableInput(source, (error,)) from error
+
+
+@checked
+def _from_text(text: object, file_format: FileFormat, source: str, kind: type[T], most_bytes: int) -> T:
+    well_formed = f"well-formed {file_format.upper()}"
+    try:
+        read = decoded(text, most_bytes)
+        data: object = load_json(read) if file_format == "json" else tomllib.loads(shallow(read))
     except InvalidValue as error:
         raise UnreadableInput(source, (error,)) from error
     except RecursionError as error:
-        raise _unreadable(source, "text", f"well-formed {file_format.upper()}", "nesting beyond all bounds") from error
+        raise _unreadable(source, "text", well_formed, "what is nested too deeply") from error
     except ValueError as error:
-        raise _unreadable(source, "text", f"well-formed {file_format.upper()}", str(error)) from error
+        raise _unreadable(source, "text", well_formed, one_line(str(error))) from error
     try:
         return _converter().structure(data, kind)
     except Exception as error:
@@ -156,17 +195,23 @@ def _problems(error: BaseException, path: str, data: Any) -> Iterator[InvalidVal
     elif isinstance(error, KeyError):
         yield InvalidValue(path, "a value", "nothing: the key is missing")
     elif isinstance(error, RecursionError):
-        yield InvalidValue(path or "text", "a value", "nesting beyond all bounds")
+        yield InvalidValue(path or "text", "a value", "what is nested too deeply")
     else:
         raise error
+
+
+_MOST_LOOKED_UP = 20
+_LONGEST_LOOKED_UP = 80
+"""Of a table so many unknown keys get a hint, none of them longer: to look for what is alike takes long."""
 
 
 def _own_problems(error: BaseException, path: str, data: Mapping[str, object]) -> Iterator[InvalidValue]:
     """The mistakes of a table as a whole: unknown keys, and values that do not go together."""
     if isinstance(error, ForbiddenExtraKeysError):
         known = [each.name for each in attrs.fields(error.cl) if each.init]
-        for key in sorted(error.extra_fields):
-            close = get_close_matches(key, known, n=1)
+        for number, key in enumerate(sorted(error.extra_fields)):
+            is_looked_up = number < _MOST_LOOKED_UP and len(key) <= _LONGEST_LOOKED_UP
+            close = get_close_matches(key, known, n=1) if is_looked_up else []
             hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
             yield InvalidValue(_join(path, key), f"a known key ({hint})", shown(data[key]))
     elif isinstance(error, InvalidValue):
@@ -326,6 +371,8 @@ def _field_hook(converter: Converter, attribute: attrs.Attribute[Any]) -> Callab
         canonical = attribute.converter(structured) if callable(attribute.converter) else structured
         if attribute.validator is not None:
             attribute.validator(cast("Any", None), attribute, canonical)
+        if isinstance(canonical, frozenset) and len(canonical) < len(cast("frozenset[object]", structured)):
+            raise _expect("each member once, however it is spelled", value)
         return structured
 
     return structure

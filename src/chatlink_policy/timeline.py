@@ -7,8 +7,9 @@ from typing import TypedDict
 
 from attrs import frozen
 
+from ._arguments import MISFITS, checked, misfit
 from ._model import Model
-from ._validation import is_aware
+from ._validation import is_aware, refuse
 from .enablement import profile_has_chat
 from .errors import InvalidValue, UnknownFact, shown
 from .models import ActivityState, App, Chat, Record, RecordType, User
@@ -96,21 +97,24 @@ def has_timeline_entry(
         UnknownFact: when the settings of the record's type could not be read, or when the sync is on and the chat
             connected but since when the sync is on was not provided.
     """
-    policy.require_readable(record.record_type)
-    if record_type.name != record.record_type:
-        raise InvalidValue("record_type", f"the metadata of {record.record_type!r}", shown(record_type.name))
-    connection = chat.connections.get(record.key)
-    connected_since_sync = False
-    if known(policy.timeline_sync) and connection is not None:
-        if policy.timeline_sync_since is None:
-            raise UnknownFact(
-                "since when the timeline sync is on, `timeline_sync_since`, was not provided: neither yes nor no"
-            )
-        # TML-7: the most recent connecting counts; Q-19: at the very instant of turning on is not after it.
-        connected_since_sync = connection.connected_on > policy.timeline_sync_since
-    return TIMELINE_ENTRY.cells[policy.chat_is_on][policy.timeline_sync][connection is not None][connected_since_sync][
-        record_type.is_activity
-    ]
+    try:
+        policy.require_readable(record.record_type)
+        if record_type.name != record.record_type:
+            raise InvalidValue("record_type", f"the metadata of {record.record_type!r}", shown(record_type.name))
+        connection = chat.connections.get(record.key)
+        connected_since_sync = False
+        if known(policy.timeline_sync) and connection is not None:
+            if policy.timeline_sync_since is None:
+                raise UnknownFact(
+                    "since when the timeline sync is on, `timeline_sync_since`, was not provided: neither yes nor no"
+                )
+            # TML-7: the most recent connecting counts; Q-19: at the very instant of turning on is not after it.
+            connected_since_sync = connection.connected_on > policy.timeline_sync_since
+        return TIMELINE_ENTRY.cells[policy.chat_is_on][policy.timeline_sync][connection is not None][
+            connected_since_sync
+        ][record_type.is_activity]
+    except MISFITS as error:
+        raise misfit(has_timeline_entry, error, policy, chat, record, record_type) from None
 
 
 class TimelineEntryDict(TypedDict):
@@ -181,6 +185,7 @@ _CONSENT = {
 }
 
 
+@checked
 def timeline_entry(
     policy: Policy, chat: Chat, record: Record, record_type: RecordType, now: datetime
 ) -> TimelineEntry | None:
@@ -256,7 +261,10 @@ TIMELINE_OPEN = Question(
 
 def can_open_from_timeline(policy: Policy, app: App, user: User) -> Decision[TimelineOpenFacts]:
     """Whether the user may open chats from a timeline in that app."""
-    return TIMELINE_OPEN.cells[policy.chat_is_on][policy.timeline_sync][app.is_multisession][profile_has_chat(user)]
+    try:
+        return TIMELINE_OPEN.cells[policy.chat_is_on][policy.timeline_sync][app.is_multisession][profile_has_chat(user)]
+    except MISFITS as error:
+        raise misfit(can_open_from_timeline, error, policy, app, user) from None
 
 
 # --- May this user configure the sync? --------------------------------------------------------------------------------
@@ -286,4 +294,6 @@ TIMELINE_CONFIGURE = Question(
 
 def can_configure_timeline_sync(user: User) -> Decision[TimelineConfigureFacts]:
     """Whether the user may configure "Sync Teams chats with records"."""
+    if not isinstance(user, User):  # a supplement says of users, too, what they are
+        raise refuse(None, "user", "a User", user)
     return TIMELINE_CONFIGURE.cells[user.is_global_administrator]

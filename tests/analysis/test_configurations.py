@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import pickle
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product
@@ -324,9 +325,9 @@ def test_so_many_clashes_that_not_all_are_listed_are_told_as_such(monkeypatch: p
     question = make_question(5, 0b10110111011110110101010111001010)
     every = configurations(question, many_wishes(), ["a", "b"])
     assert every.are_all_clashes
-    monkeypatch.setitem(configurations.__globals__, "MOST_CLASHES", len(every.clashes))
+    monkeypatch.setitem(inspect.unwrap(configurations).__globals__, "MOST_CLASHES", len(every.clashes))
     assert configurations(question, many_wishes(), ["a", "b"]) == every
-    monkeypatch.setitem(configurations.__globals__, "MOST_CLASHES", len(every.clashes) - 1)
+    monkeypatch.setitem(inspect.unwrap(configurations).__globals__, "MOST_CLASHES", len(every.clashes) - 1)
     some = configurations(question, many_wishes(), ["a", "b"])
     assert set(some.clashes) < set(every.clashes)
     assert len(some.clashes) == len(every.clashes) - 1

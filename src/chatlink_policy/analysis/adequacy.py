@@ -22,6 +22,7 @@ from typing import NamedTuple, TypedDict
 from attrs import frozen
 
 from .. import _combinations
+from .._arguments import checked
 from .._combinations import Cube, combinations_in, members
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Table, Title, heads, letter, yes_no
@@ -347,6 +348,7 @@ def _listed(items: list[str]) -> list[str]:
 # --- The measures -----------------------------------------------------------------------------------------------------
 
 
+@checked
 def adequacy(
     question: Question[object], met: Iterable[Decision[object] | DecisionRecord | object], effort: int = EFFORT
 ) -> Adequacy:

@@ -11,6 +11,7 @@ from typing import TypedDict
 
 from attrs import frozen
 
+from .._arguments import checked
 from .._combinations import Cube, combinations_in, everything, fewest_cubes, members, prime_cubes_at
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Table, Title, heads, letter, yes_no
@@ -326,6 +327,7 @@ class Audit(Model, Shown):
 # --- Finding it -------------------------------------------------------------------------------------------------------
 
 
+@checked
 def audit(question: Question[object], rows: Iterable[Row] | None = None, *, documentation_only: bool = False) -> Audit:
     """The audit of a written table: what it leaves open, and which wrong rules would satisfy it.
 

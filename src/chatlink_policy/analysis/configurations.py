@@ -13,6 +13,7 @@ from typing import cast
 
 from attrs import field, frozen
 
+from .._arguments import checked
 from .._combinations import Cube, bits, combinations_in, fewest_cubes, members
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Table, Title, letter, yes_no
@@ -155,6 +156,7 @@ class Configurations(Model, Shown):
             yield Paragraph(f"There are more clashes than these {MOST_CLASHES}.")
 
 
+@checked
 def configurations(
     question: Question[object], wishes: Iterable[Wish], settings: Iterable[str] | None = None
 ) -> Configurations:
@@ -340,6 +342,7 @@ class MootSettings(Model, Shown):
             yield Paragraph("Every setting makes a difference, whatever the others are.")
 
 
+@checked
 def moot(question: Question[object], settings: Iterable[str] | None = None) -> MootSettings:
     """Which settings make no difference, and under which other settings.
 

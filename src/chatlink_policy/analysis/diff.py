@@ -12,6 +12,7 @@ from typing import TypedDict
 
 from attrs import frozen
 
+from .._arguments import checked
 from .._combinations import Cover, combinations_in, everything, fewest_cubes
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Title
@@ -201,6 +202,7 @@ class Diff(Model, Shown):
             yield Bullets(list(self._restated_says()), "A fact means something else, so more or fewer may have it")
 
 
+@checked
 def diff(old: Question[object], new: Question[object]) -> Diff:
     """What changes from the old question to the new one.
 

@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 
 from attrs import frozen
 
+from .._arguments import checked
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Table, Title, yes_no
 from ..disconnecting import can_disconnect
@@ -165,6 +166,7 @@ def _flips(found: QuestionEffect) -> Iterator[Block]:
         yield Paragraph(f"{len(found.flipped) - MOST_SHOWN:,} more.")
 
 
+@checked
 def effect(old: Policy, new: Policy, snapshot: Snapshot) -> Effect:
     """What a change of policy does to the users, apps, chats and records of a snapshot.
 

@@ -21,6 +21,7 @@ from types import MappingProxyType
 
 from attrs import frozen
 
+from .._arguments import checked
 from .._combinations import Cube, bits
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Table, Title
@@ -156,6 +157,7 @@ def _reaches(reach: Reach) -> str:
     return reach.says if reach is Reach.NOBODY else f"reaches {reach.says}"
 
 
+@checked
 def ways(decision: Decision[object], reaches: Mapping[str, Reach] = FACT_REACHES) -> tuple[Way, ...]:
     """Every minimal fix of a no, those that reach least first; for a yes there is none.
 
@@ -191,6 +193,7 @@ class _Order:
         return way.reach.rank, len(positions), positions, [not truth for truth in way.truths]
 
 
+@checked
 def rests_on(decision: Decision[object]) -> tuple[Fact, ...]:
     """The facts on each of which the answer hangs alone, in the order of the question.
 
@@ -302,6 +305,7 @@ class PopulationRests(Model, Shown):
             yield Paragraph("Nothing was asked.")
 
 
+@checked
 def rests_on_one(decisions: Iterable[Decision[object]]) -> PopulationRests:
     """How many yeses of a population hang on each fact alone, by question; see `rests_on`.
 
@@ -409,6 +413,7 @@ def _way_says(counted: CountedWay, told: QuestionWays) -> str:
     return f"for {counted.lets_in} of {told.denied}{lost} if {counted.way.says}"
 
 
+@checked
 def ways_of(decisions: Iterable[Decision[object]], reaches: Mapping[str, Reach] = FACT_REACHES) -> PopulationWays:
     """What would let in those of a population who are denied, each minimal fix counted: "213 of 400", by question.
 

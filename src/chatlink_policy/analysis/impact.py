@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar, TypeVarTuple, cast, overload
 
+from .._arguments import checked
 from ..disconnecting import DisconnectFacts, can_disconnect
 from ..errors import UnknownFact
 from ..models import Chat, Record, User
@@ -55,6 +56,7 @@ def impact(
 ) -> Iterator[Flip[F, *Case]]: ...
 
 
+@checked
 def impact(
     old: Policy,
     new: Policy,
@@ -120,6 +122,7 @@ def _say_the_same(old: Policy, new: Policy, record_type: str) -> bool:
         return False
 
 
+@checked
 def population_of(snapshot: Snapshot) -> Iterator[tuple[User, Chat, Record]]:
     """Every user with every chat and every record the chat is connected to: the cases of disconnecting, lazily.
 

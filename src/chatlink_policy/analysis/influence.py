@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
+from .._arguments import checked
 from .._combinations import bits, combinations_in
 from .._model import Model, Shown
 from .._show import Block, Paragraph, Table, Title
@@ -56,6 +57,7 @@ class Influence(Model, Shown):
         yield Table(("fact", "decides in", "can change alone in"), rows)
 
 
+@checked
 def influence(question: Question[object]) -> Influence:
     """For each fact the exact number of possible combinations in which it alone decides the answer."""
     return Influence(

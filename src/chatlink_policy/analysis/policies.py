@@ -14,6 +14,7 @@ from typing import NamedTuple, TypedDict, TypeVar, overload
 
 from attrs import frozen
 
+from .._arguments import checked
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Title, yes_no
 from ..context_card import needs_view
@@ -246,6 +247,7 @@ _DISCLOSES = {
 }
 
 
+@checked
 def diff_policies(old: Policy, new: Policy, apps: Iterable[App] = DEFAULT_APPS) -> PolicyDiff:
     """What changes from the old policy to the new one.
 

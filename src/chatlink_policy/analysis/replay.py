@@ -17,8 +17,10 @@ from typing import TypedDict, cast
 
 from attrs import field, frozen
 
+from .._arguments import checked
 from .._model import Model
 from .._strict_json import load_json, quoted_key
+from .._texts import MOST, decoded, lines_of
 from .._validation import as_tuple, boolean, name, refuse, validator, whole_number
 from ..errors import InvalidValue, shown
 from ..question import MOST_FACTS, Decision, Question
@@ -225,6 +227,7 @@ class DecisionRecord(Model):
         return _json(self.to_dict())
 
 
+@checked
 def record(decision: Decision[object]) -> DecisionRecord:
     """What is to be kept of a decision: its facts, its answer and the fingerprint of its question.
 
@@ -255,39 +258,44 @@ def _json(value: object) -> str:
 # --- Reading ----------------------------------------------------------------------------------------------------------
 
 
-def record_from_line(line: str, path: str = "record") -> DecisionRecord:
+def record_from_line(line: str | bytes, path: str = "record", *, most_bytes: int = MOST) -> DecisionRecord:
     """Read one line that `DecisionRecord.to_line` wrote; the order of keys and blanks between them do not matter.
 
     Args:
-        line: the line, with or without its end.
+        line: the line, with or without its end; or its bytes in UTF-8 or, with a byte order mark, in UTF-16.
         path: what the line is called in the message of an error ("line 3").
+        most_bytes: the longest line that is read; 16 MiB unless more is taken.
 
     Raises:
         InvalidValue: for anything else than a record of this schema, and for a record whose answer is not the one that
             its fingerprint gives.
     """
     try:
-        return _read(line)
+        return _read_bounded(line, most_bytes)
     except InvalidValue as error:
         raise _at(path, error) from None
 
 
-def read_records(lines: Iterable[str]) -> Iterator[DecisionRecord]:
+@checked
+def read_records(lines: Iterable[str | bytes], *, most_bytes: int = MOST) -> Iterator[DecisionRecord]:
     """The records of lines, one after another as they are asked for; a file of any length takes no more memory.
 
     There are few different records of one question, so a line that was just read is known again: each is checked as
     strictly as `record_from_line` does, once.
 
     Args:
-        lines: one record each, in any iterable, such as an open file.
+        lines: one record each, in any iterable, such as an open file; of a file that was opened in binary also in
+            UTF-16, with a byte order mark.
+        most_bytes: the longest line that is read; 16 MiB unless more is taken.
 
     Raises:
         InvalidValue: for the first line that is no record, an empty one too, with its number from 1 on.
     """
     read = lru_cache(maxsize=_LINES_KEPT)(_read)
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines_of(lines, most_bytes), 1):
         try:
-            found = read(line) if isinstance(line, str) and len(line) <= _LONGEST_KEPT else _read(line)
+            is_kept = isinstance(line, str) and len(line) <= _LONGEST_KEPT
+            found = read(line) if is_kept else _read_bounded(line, most_bytes)
         except InvalidValue as error:
             raise _at(f"line {number}", error) from None
         yield found
@@ -295,6 +303,10 @@ def read_records(lines: Iterable[str]) -> Iterator[DecisionRecord]:
 
 def _at(path: str, error: InvalidValue) -> InvalidValue:
     return InvalidValue(f"{path}: {error.field}" if error.field else path, error.expected, error.got)
+
+
+def _read_bounded(line: str | bytes, most_bytes: int) -> DecisionRecord:
+    return _read(decoded(line, most_bytes, "") if isinstance(line, (str, bytes)) else line)
 
 
 def _read(line: str) -> DecisionRecord:
@@ -333,7 +345,7 @@ def _object(line: str) -> dict[str, object]:
     except ValueError:
         raise InvalidValue("", expected, shown(line)) from None
     except RecursionError:
-        raise InvalidValue("", expected, "nesting beyond all bounds") from None
+        raise InvalidValue("", expected, "what is nested too deeply") from None
     if not isinstance(data, dict):
         raise InvalidValue("", expected, shown(line))
     return data
@@ -364,6 +376,7 @@ class Replayed(Model):
         return f"Record {self.position} ({self.decision.question.name}: {facts}) was a {then} and would now be a {now}."
 
 
+@checked
 def replay(records: Iterable[DecisionRecord], question: Question[object]) -> Iterator[Replayed]:
     """The records that would be decided otherwise now, one after another as they are asked for.
 

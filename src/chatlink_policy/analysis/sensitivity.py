@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from attrs import evolve, frozen
 
+from .._arguments import checked
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Table, Title, yes_no
 from ..models import AttributeType
@@ -234,6 +235,7 @@ otherwise. For any policy the readings it has itself are left out.
 # --- What is compared -------------------------------------------------------------------------------------------------
 
 
+@checked
 def answers(outcome: Outcome) -> dict[str, Answer]:
     """Every answer of an outcome by name, without its evidence; None where it was not asked or there is none.
 
@@ -376,6 +378,7 @@ class Sensitivity(Model, Shown):
 # --- Trying them ------------------------------------------------------------------------------------------------------
 
 
+@checked
 def sensitivity(scenarios: Scenario | Iterable[Scenario]) -> Sensitivity:
     """Which answers to these scenarios would differ under which other reading, and in how many of them.
 

@@ -13,6 +13,7 @@ from typing import TypedDict
 
 from attrs import frozen
 
+from .._arguments import checked
 from .._combinations import Cube, everything, members, smallest_flips
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Title, yes_no
@@ -201,6 +202,7 @@ class WhyChanged(Model, Shown):
         return f"Changed by {' and '.join(each.says for each in self.culprits)}."
 
 
+@checked
 def why_changed(before: Decision[object], after: Decision[object]) -> WhyChanged:
     """Why one decision became another: which of the facts that changed did it, which are noise, was it the rule.
 

@@ -14,6 +14,7 @@ from typing import cast
 
 from attrs import Attribute, fields, frozen
 
+from .._arguments import checked
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Title, yes_no
 from ..errors import InvalidValue, UnknownFact, shown
@@ -88,6 +89,7 @@ class Witness(Model, Shown):
         yield _models(self.scenario, "Models")
 
 
+@checked
 def witness(question: str, combination: int) -> Scenario | Forbidden:
     """The smallest models that realise a combination of a built-in question's facts, or why there are none.
 
@@ -108,6 +110,7 @@ def witness(question: str, combination: int) -> Scenario | Forbidden:
     return Forbidden(decision, tuple(each for each in asked.impossible if asked.cube(each).covers(combination)))
 
 
+@checked
 def gallery(question: str) -> tuple[Witness | Forbidden, ...]:
     """What realises or forbids each combination of a built-in question, in their order.
 
@@ -285,6 +288,7 @@ class FactsDecide(Model, Shown):
             yield from each._blocks()
 
 
+@checked
 def facts_decide(
     question: str, scenarios: Iterable[Scenario], answer: Callable[[Scenario], bool] | None = None
 ) -> FactsDecide:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, cast
 
 from attrs import evolve, fields, frozen
 
+from .._arguments import checked
 from .._combinations import Cube, members
 from .._model import Model
 from ..defaults import DEFAULT_APPS, GLOBAL_DISCONNECT_PRIVILEGE, PRODUCTIVITY_TOOLS_USER
@@ -53,6 +54,7 @@ timeline_open), or nothing (timeline_configure).
 """
 
 
+@checked
 def ask(question: str, scenario: Scenario) -> Decision[object]:
     """The answer to one built-in question for a scenario, as `evaluate` gives it.
 
@@ -359,6 +361,7 @@ def _every(facts_type: type[Any]) -> Iterator[object]:
         yield facts_type(**dict(zip(names, truths, strict=True)))
 
 
+@checked
 def under(policy: Policy, question: str, subject: Subject, *, compared_with: Policy | None = None) -> Question[object]:
     """A built-in question as that policy answers it, over the circumstances that the policy does not decide.
 
@@ -437,6 +440,7 @@ def _cube(asked: Question[object], combinations: Sequence[int], allowed: bool) -
     return Cube(mask, combinations[0] & mask)
 
 
+@checked
 def scenario_of(
     policy: Policy,
     question: str,
@@ -482,6 +486,7 @@ def subject_says(subject: Subject) -> str:
     return subject.unique_name if isinstance(subject, App) else subject or ""
 
 
+@checked
 def subjects(question: str, *policies: Policy, apps: Iterable[App] = DEFAULT_APPS) -> tuple[Subject, ...]:
     """What a question is worth asking about under these policies.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
+from .._arguments import checked
 from ..errors import InvalidValue, shown
 from ..snapshot import Snapshot
 from . import _apps, _cards, _given, _known, _links, _notifying, _rights, _rows, _teams, _timeline
@@ -14,6 +15,7 @@ from .kinds import FindingCode
 __all__ = ["check"]
 
 
+@checked
 def check(snapshot: Snapshot, now: datetime | None = None) -> tuple[Finding, ...]:
     """Everything in a snapshot that an administrator should correct or know.
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from .._arguments import checked
 from ..errors import InvalidValue, UnreadableInput, one_line
 from ..models import Record, Role
 from ..policy import Policy
@@ -49,6 +50,7 @@ _OTHER_FILES = (*_SUPPLEMENTS, "manifest.json")
 _NOT_PROVIDED = Unknown("who is a global administrator was not provided")
 
 
+@checked
 def load_export(folder: str | Path, *, strict: bool = False, progress: Progress | None = None) -> Snapshot:
     """Read a folder of Web API answers.
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from attrs import frozen
 
+from .._arguments import checked
 from .._model import Model
 from ..errors import InvalidValue, UnreadableInput, shown
 from ..policy import AS_CHOSEN, Policy, Readings
@@ -136,6 +137,7 @@ def _idle_days(row: Row, columns: Selected) -> int | Unknown:
     return _IDLE_DAYS_UNLESS_SET if found is None else found
 
 
+@checked
 def make_policy(
     organisation: OrganisationRead,
     settings: SettingsRead,

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
+from .._arguments import checked
 from .._ids import is_name
 from .._model import Model
 from ..errors import InvalidValue, shown
@@ -279,6 +280,7 @@ class UsersRead(Model):
     not_selected: tuple[NotSelected, ...] = ()
 
 
+@checked
 def read_users(payload: object, grants: Grants, source: str = "systemusers") -> UsersRead:
     """Read `systemuser` rows and join what gives each user rights.
 

@@ -40,6 +40,8 @@ def read_owner(row: Row, *, is_owned: bool | None = None) -> Owner | Unknown:
     Raises:
         InvalidValue: when the columns contradict each other, or are all there and tell no owner.
     """
+    if type(row) is not dict and not isinstance(row, Row):
+        raise InvalidValue("row", "a row with columns", shown(row))
     absent = [each for each in _OWNER_COLUMNS if not has(row, each)]
     if len(absent) == len(_OWNER_COLUMNS):
         is_proved = any(has(row, each) for each in _PROOFS)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from .._arguments import checked
 from .._ids import is_name
 from .._model import Model
 from ..errors import InvalidValue, shown
@@ -66,6 +67,7 @@ class NamesRead(Model):
     not_selected: tuple[NotSelected, ...] = ()
 
 
+@checked
 def read_names(payload: object, id_column: str, source: str, name_column: str = "name") -> NamesRead:
     """Read rows with an id and a name, such as `privilege` rows by `privilegeid`."""
     set_apart: list[SetApart] = []
@@ -123,6 +125,7 @@ def read_roles(payload: object, source: str = "roles") -> RolesRead:
     return RolesRead(names, roots, tuple(set_apart), not_selected)
 
 
+@checked
 def root_copies(roles: RolesRead, role_privileges: PairsRead) -> dict[str, str]:
     """The root copy of each copy of a role, by id, as far as it is known.
 
@@ -135,6 +138,7 @@ def root_copies(roles: RolesRead, role_privileges: PairsRead) -> dict[str, str]:
     }
 
 
+@checked
 def make_roles(roles: RolesRead, privileges: NamesRead, role_privileges: PairsRead) -> dict[str, Role]:
     """Each copy of a role, by its id, with the privileges of its root copy (DIS-2, ENB-8).
 
@@ -180,6 +184,7 @@ class PairsRead(Model):
         return self.pairs.get(left, frozenset())
 
 
+@checked
 def read_pairs(payload: object, left: str, right: str, source: str, *, has_state: bool = False) -> PairsRead:
     """Read the rows of an intersect table by its two columns, such as `systemuserid` and `roleid`.
 

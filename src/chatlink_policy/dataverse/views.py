@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sized
 
 from attrs import evolve, frozen
 
+from .._arguments import checked
 from .._model import Model
 from .._strict_json import load_json
 from .._validation import is_id, is_logical_name
@@ -118,6 +119,7 @@ def read_views(payload: object, source: str = "savedqueries") -> ViewsRead:
     )
 
 
+@checked
 def default_view(views: Iterable[View], record_type: str) -> View | None:
     """The view a card of that record type takes its fields from where none is chosen (CRD-5).
 

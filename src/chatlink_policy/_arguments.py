@@ -1,0 +1,140 @@
+"""What a function was given that it does not take, named as an error of this library.
+
+Types are the business of a type checker; whoever has none gets a sentence, never an answer to a wrong question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+from enum import Enum
+from functools import cache, wraps
+from inspect import Parameter, signature
+from types import UnionType
+from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints, is_typeddict
+
+from .errors import InvalidValue, shown
+from .unknown import Unknown
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+MISFITS = (AttributeError, TypeError, KeyError)
+"""What Python raises where a value is of a type that was not expected."""
+
+
+def checked(function: Callable[P, R]) -> Callable[P, R]:
+    """The function, which refuses an argument of a wrong type by its name before it does anything.
+
+    Raises:
+        InvalidValue: for the first argument that is not of the type its annotation names, or has a member that is not.
+    """
+
+    @wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        given = (*zip(_in_order(function), args, strict=False), *kwargs.items())
+        wrong = _first_wrong(function, given)
+        if wrong is not None:
+            raise wrong
+        try:
+            return function(*args, **kwargs)
+        except MISFITS as error:
+            raise _first_wrong(function, given, members_too=True) or error from None
+
+    return call
+
+
+def misfit(function: Callable[..., object], error: Exception, *args: object) -> Exception:
+    """The error to raise for what `function` raised: the argument of a wrong type, or that error itself.
+
+    For functions that are asked so often that they look at their arguments only after something went wrong.
+    """
+    return _first_wrong(function, zip(_in_order(function), args, strict=False)) or error
+
+
+# --- What a parameter takes -------------------------------------------------------------------------------------------
+
+
+class _Kind:
+    """What a parameter takes, in words; whether a value is that; and what its members have to be, where it is many."""
+
+    def __init__(self, words: str, holds: Callable[[object], bool], member: _Kind | None = None) -> None:
+        self.words = words
+        self.holds = holds
+        self.member = member
+
+
+def _first_wrong(
+    function: Callable[..., object], given: Iterable[tuple[str, object]], *, members_too: bool = False
+) -> InvalidValue | None:
+    kinds = _parameters(function)
+    for name, value in given:
+        kind = kinds.get(name)
+        if kind is None:
+            continue
+        if not kind.holds(value):
+            return InvalidValue(name, kind.words, shown(value))
+        if members_too and kind.member is not None and isinstance(value, Collection):
+            for position, each in enumerate(value):
+                if not kind.member.holds(each):
+                    return InvalidValue(f"{name}[{position}]", kind.member.words, shown(each))
+    return None
+
+
+@cache
+def _in_order(function: Callable[..., object]) -> tuple[str, ...]:
+    """The names of the parameters that are given by position; what any number may be given of is not looked at."""
+    parameters = signature(function).parameters.values()
+    by_position = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+    return tuple(each.name for each in parameters if each.kind in by_position)
+
+
+@cache
+def _parameters(function: Callable[..., object]) -> dict[str, _Kind]:
+    hints = get_type_hints(function)
+    return {name: _kind(hints.get(name, object)) for name in signature(function).parameters}
+
+
+def _kind(hint: Any) -> _Kind:  # noqa: ANN401, PLR0911  # whatever an annotation says, one kind of it a line
+    origin = get_origin(hint) or hint
+    if origin in (Union, UnionType):
+        kinds = [_kind(each) for each in get_args(hint)]
+        member = next((each.member for each in kinds if each.member), None)
+        return _Kind(
+            " or ".join(each.words for each in kinds), lambda value: any(each.holds(value) for each in kinds), member
+        )
+    if origin is Literal:
+        words = f"one of {', '.join(map(str, get_args(hint)))}"
+        return _Kind(words, lambda value: any(value == each for each in get_args(hint)))
+    if origin is Callable:
+        return _Kind("a function", callable)
+    if not isinstance(origin, type) or getattr(origin, "_is_protocol", False) or is_typeddict(origin):
+        return _Kind("a value", lambda _: True)
+    if issubclass(origin, Iterable) and not issubclass(origin, (str, bytes, Mapping, Enum, Unknown)):
+        return _Kind("a collection", _is_many, next(map(_kind, get_args(hint)), None))
+    if origin is int:  # true and false are no numbers
+        return _Kind(_words(origin), lambda value: type(value) is int)
+    return _Kind(_words(origin), lambda value: isinstance(value, origin))
+
+
+def _words(kind: type) -> str:
+    if kind in _WORDS:
+        return _WORDS[kind]
+    name = kind.__name__
+    members = ", ".join(str(each.name) for each in kind) if issubclass(kind, Enum) else ""
+    return f"{'an' if name[0] in 'AEIO' else 'a'} {name}" + f", one of {members}" * bool(members)
+
+
+_WORDS: dict[type, str] = {
+    bool: "true or false",
+    int: "a whole number",
+    str: "a text",
+    bytes: "its bytes",
+    type(None): "None",
+    datetime: "a time with its zone",
+    Mapping: "a mapping",
+}
+
+
+def _is_many(value: object) -> bool:
+    return isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping, Enum, Unknown))

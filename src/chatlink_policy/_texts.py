@@ -1,0 +1,123 @@
+"""Texts as they come: decoded and bounded. Pure: whoever calls opens the file."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator, Sized
+from typing import TypeVar
+
+from .errors import InvalidValue, shown
+
+T = TypeVar("T", bound=Sized)
+
+MOST = 16 * 1024 * 1024
+"""So many bytes of a file, or characters of a text or a line, are read unless the caller takes more: 16 MiB."""
+
+DEEPEST_KEY = 100
+"""A dotted key of TOML has at most so many parts: what reads TOML takes time by their square."""
+
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_ENCODINGS = "text in UTF-8, or in UTF-16 with a byte order mark"
+
+
+def decoded(text: object, most: int = MOST, field: str = "text") -> str:
+    """The text, without its byte order mark.
+
+    Args:
+        text: a text, or its bytes in UTF-8 or, with a byte order mark, in UTF-16.
+        most: the most characters or bytes.
+        field: what the text is called in the message of an error.
+
+    Raises:
+        InvalidValue: for what is no text, is too long, or is in another encoding.
+    """
+    if not isinstance(text, (str, bytes, bytearray)):
+        raise InvalidValue(field, "a text", shown(text))
+    bounded(text, most, field)
+    if isinstance(text, str):
+        return text.removeprefix("\ufeff")
+    encoding = encoding_of(text)
+    try:
+        return text.decode(encoding)
+    except UnicodeDecodeError as error:
+        looks = ", as in UTF-16 without its byte order mark" if b"\0" in text[:4] else ""
+        raise InvalidValue(field, _ENCODINGS, f"a wrong byte at {error.start}{looks}") from error
+
+
+def encoding_of(start: bytes | bytearray) -> str:
+    """The encoding that a text which starts so is in, by its byte order mark."""
+    return next((encoding for mark, encoding in _MARKS.items() if start.startswith(mark)), "utf-8")
+
+
+def bounded(text: T, most: int, field: str) -> T:
+    """The text itself.
+
+    Raises:
+        InvalidValue: where it is longer than is read.
+    """
+    if len(text) > most:
+        size = f"{most // 1024**2} MiB" if most % 1024**2 == 0 else f"{most} bytes"
+        raise InvalidValue(field, f"at most {size} (most_bytes takes more)", "more than that")
+    return text
+
+
+_TOKEN = re.compile(
+    r"""
+    "{3} (?: [^\\] | \\. )*? (?: "{3} | \\?\Z ) | '{3} .*? (?: '{3} | \Z )  # texts of several lines
+    | " (?: [^"\\\n] | \\. )* (?: " | \n | \\?\Z ) | ' [^'\n]* (?: ' | \n | \Z )  # texts of one line
+    | [A-Za-z0-9_-]+ | [#][^\n]* | [ \t]+ | .
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+"""What a text in TOML is made of; each token is read once, whatever is wrong with it."""
+
+
+def shallow(text: str) -> str:
+    """The text of a TOML file, none of whose dotted keys is too deep.
+
+    Raises:
+        InvalidValue: for a key with too many parts.
+    """
+    if text.count(".") < DEEPEST_KEY:
+        return text
+    parts = 0
+    for token in _TOKEN.finditer(text):
+        first = token[0][0]
+        if first == ".":
+            parts += 1
+            if parts >= DEEPEST_KEY:
+                raise InvalidValue("text", f"keys of at most {DEEPEST_KEY} parts", "one with more")
+        elif first in "=,#[]{}\n":
+            parts = 0
+    return text
+
+
+def lines_of(lines: Iterable[str | bytes], most: int = MOST) -> Iterator[str]:
+    """The lines of what comes in lines, or in pieces of bytes such as those of a file that was opened in binary.
+
+    Raises:
+        InvalidValue: for what is no text, or is too long, with the number of the line from 1 on.
+    """
+    number, parts, length = 0, [""], 0
+    decoder: codecs.IncrementalDecoder | None = None
+    try:
+        for piece in lines:
+            if isinstance(piece, (bytes, bytearray)):
+                decoder = decoder or codecs.getincrementaldecoder(encoding_of(piece))()
+                *whole, rest = decoder.decode(piece).split("\n")
+                for each in whole:
+                    number += 1
+                    yield bounded("".join([*parts, each]), most, f"line {number}")
+                    parts, length = [], 0
+                parts.append(rest)
+                length += len(rest)
+                bounded(range(length), most, f"line {number + 1}")
+            else:
+                number += 1
+                yield piece.removeprefix("\ufeff") if number == 1 and isinstance(piece, str) else piece
+        rest = "".join([*parts, decoder.decode(b"", final=True)]) if decoder else ""
+    except UnicodeDecodeError as error:
+        raise InvalidValue(f"line {number + 1}", _ENCODINGS, f"a wrong byte ({error.reason})") from error
+    if rest:
+        yield rest

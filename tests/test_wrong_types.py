@@ -1,0 +1,254 @@
+"""What is of a wrong type gets an error of this library that names it: never an answer, never an error of Python."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from enum import Flag, IntFlag
+from itertools import count
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from chatlink_policy import (
+    DEFAULT_APPS,
+    NEW_ORGANISATION,
+    NOBODY,
+    AccessRights,
+    ActivityState,
+    Chat,
+    ChatKind,
+    ChatLink,
+    Record,
+    RecordType,
+    Scenario,
+    User,
+    View,
+    ViewKind,
+    can_configure_timeline_sync,
+    can_connect,
+    can_disconnect,
+    can_join,
+    can_open_from_timeline,
+    context_card,
+    evaluate,
+    has_timeline_entry,
+    is_enabled,
+    missing_consents,
+    missing_pane_permissions,
+    notifications,
+    record_opens,
+    timeline_entry,
+    who_can_disconnect,
+    who_can_join,
+)
+from chatlink_policy._arguments import checked
+from chatlink_policy.analysis import DecisionRecord, Fingerprint, Wish
+from chatlink_policy.dataverse import SupplementApp, SupplementUser
+from chatlink_policy.errors import ChatlinkPolicyError, InvalidValue
+from chatlink_policy.models import Offering
+from chatlink_policy.questions import QUESTIONS
+
+MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+CASE = RecordType("incident", [], is_activity=False, is_virtual=False, has_update_filter=True)
+RECORD = Record("incident", "42", NOBODY)
+CHAT = Chat("c", ChatKind.GROUP, links=[ChatLink("incident", "42", connected_by="ann", connected_on=MONDAY)])
+USER = User("ann")
+WRITE = AccessRights.WRITE
+POLICY = NEW_ORGANISATION
+VIEW = View("1", "A view", "incident", ViewKind.CASE_INTRODUCTION, [])
+
+# --- The functions of a decision, each argument in its turn -----------------------------------------------------------
+
+
+class OtherRights(Flag):
+    """Another enumeration with the bits of access rights."""
+
+    READ = 1
+    WRITE = 2
+
+
+class NumberRights(IntFlag):
+    """One that is a number besides."""
+
+    READ = 1
+    WRITE = 2
+
+
+JUNK: list[object] = [
+    *(None, 0, 3, True, 1.5, "incident", "", b"x", object(), object, [], [None], {}, {"a": 1}, (1, 2), {None}),
+    *(OtherRights.WRITE, NumberRights.WRITE, ActivityState.OPEN, Offering.SALES, MONDAY, float("nan"), len, count),
+    *(POLICY, USER, CHAT, CHAT.links[0], RECORD, CASE, VIEW, DEFAULT_APPS[0], WRITE, NOBODY, POLICY.record_types[0]),
+    *(SupplementUser("ann", is_global_administrator=True), SupplementApp("app", Offering.SALES), CASE.attributes),
+]
+
+ASKED: dict[Callable[..., object], dict[str, object]] = {
+    can_connect: {"policy": POLICY, "chat": CHAT, "record": RECORD},
+    can_disconnect: {"policy": POLICY, "user": USER, "chat": CHAT, "record": RECORD},
+    can_join: {"policy": POLICY, "chat": CHAT, "record": RECORD, "access": WRITE},
+    is_enabled: {"policy": POLICY, "app": DEFAULT_APPS[0], "user": USER},
+    can_open_from_timeline: {"policy": POLICY, "app": DEFAULT_APPS[0], "user": USER},
+    can_configure_timeline_sync: {"user": USER},
+    has_timeline_entry: {"policy": POLICY, "chat": CHAT, "record": RECORD, "record_type": CASE},
+    timeline_entry: {"policy": POLICY, "chat": CHAT, "record": RECORD, "record_type": CASE, "now": MONDAY},
+    record_opens: {"access": WRITE},
+    missing_pane_permissions: {"user": USER},
+    evaluate: {"scenario": Scenario(policy=POLICY)},
+    context_card: {"policy": POLICY, "record_type": CASE, "view": VIEW, "agent": USER},
+    notifications: {"policy": POLICY, "record_type": CASE, "record": RECORD, "changes": {}, "chats": ()},
+    who_can_disconnect: {"policy": POLICY, "users": [USER], "chat": CHAT, "record": RECORD},
+    who_can_join: {"policy": POLICY, "users": [(USER, WRITE)], "chat": CHAT, "record": RECORD},
+}
+EACH_ARGUMENT = [(function, name) for function, arguments in ASKED.items() for name in arguments]
+
+
+@pytest.mark.parametrize(("function", "name"), EACH_ARGUMENT, ids=lambda each: getattr(each, "__name__", each))
+def test_an_argument_of_a_wrong_type_is_refused_by_its_name(function: Callable[..., object], name: str) -> None:
+    right = ASKED[function]
+    function(**right)
+    for wrong in JUNK:
+        if type(wrong) is type(right[name]) or (isinstance(right[name], (tuple, list)) and wrong in ([], ())):
+            continue
+        with pytest.raises(ChatlinkPolicyError) as caught:
+            function(**{**right, name: wrong})
+        assert isinstance(caught.value, InvalidValue), wrong
+        assert caught.value.field.startswith(name.removesuffix("s") if name == "users" else name), wrong
+        with pytest.raises(InvalidValue):
+            function(*{**right, name: wrong}.values())
+
+
+@pytest.mark.proves("JOI-1", "PRV-1")
+def test_only_access_rights_are_access_rights_and_a_wrong_enumeration_lists_the_right_one() -> None:
+    for wrong in (OtherRights.WRITE, NumberRights.WRITE, OtherRights.READ | OtherRights.WRITE, 2, 3, None, True):
+        access: Any = wrong
+        with pytest.raises(InvalidValue, match=r"^access: expected an AccessRights, one of READ, WRITE, APPEND, "):
+            can_join(POLICY, CHAT, RECORD, access)
+        with pytest.raises(InvalidValue, match=r"^access: expected an AccessRights, one of READ, WRITE, APPEND, "):
+            record_opens(access)
+    assert can_join(POLICY, CHAT, RECORD, WRITE | AccessRights.READ)
+    assert not can_join(POLICY, CHAT, RECORD, AccessRights.READ)
+
+
+@pytest.mark.parametrize("members", [[USER, None], [USER, 7], (RECORD,), ["ann"]])
+def test_a_member_of_a_wrong_type_is_refused(members: Any) -> None:  # noqa: ANN401  # junk
+    with pytest.raises(InvalidValue, match=r"^user: expected a User, got "):
+        who_can_disconnect(POLICY, members, CHAT, RECORD)
+
+
+def test_a_constructor_lists_the_members_of_the_enumeration_it_takes() -> None:
+    wrong: Any = "group"
+    with pytest.raises(InvalidValue, match=r"one of ChatKind's ONE_ON_ONE, GROUP, MEETING, UNKNOWN, got 'group'$"):
+        Chat("c", wrong)
+
+
+def test_a_fault_of_the_function_itself_is_not_hidden() -> None:
+    @checked
+    def broken(user: User) -> object:
+        return user.nothing  # type: ignore[attr-defined]
+
+    with pytest.raises(AttributeError, match="nothing"):
+        broken(USER)
+
+
+def test_a_consent_is_looked_up_in_a_collection_only() -> None:
+    wrong: Any = "User.Read.All"
+    with pytest.raises(InvalidValue, match=r"^consented: expected a collection, got 'User\.Read\.All'$"):
+        missing_consents(wrong)
+
+
+# --- Every public function and every public class ---------------------------------------------------------------------
+
+ROOMS = [
+    f"chatlink_policy{each}"
+    for each in ("", ".analysis", ".checking", ".dataverse", ".report", ".serialization", ".snapshot")
+]
+RULES = {question.rule for question in QUESTIONS.values()}
+"""Plain expressions over facts, and nothing else: what they are asked with is made by `@facts`."""
+
+
+def public(kind: Callable[[object], bool]) -> list[Any]:
+    """Everything of that kind on the face of the rooms, each once."""
+    found = (getattr(room, name) for room in map(importlib.import_module, ROOMS) for name in room.__all__)
+    return list(dict.fromkeys(each for each in found if kind(each)))
+
+
+def named(each: Any) -> str:  # noqa: ANN401  # a function or a class
+    return f"{each.__module__.removeprefix('chatlink_policy.')}.{each.__qualname__}"
+
+
+@pytest.mark.parametrize("function", [each for each in public(inspect.isfunction) if each not in RULES], ids=named)
+def test_a_public_function_given_junk_raises_errors_of_this_library_only(function: Callable[..., object]) -> None:
+    wanted = [
+        each
+        for each in inspect.signature(function).parameters.values()
+        if each.default is each.empty and each.kind not in (each.VAR_KEYWORD, each.VAR_POSITIONAL)
+    ]
+    for junk in JUNK[:24]:
+        by_place = [junk for each in wanted if each.kind is not each.KEYWORD_ONLY]
+        by_name = {each.name: junk for each in wanted if each.kind is each.KEYWORD_ONLY}
+        try:
+            given = function(*by_place, **by_name)
+            if inspect.isgenerator(given):
+                list(given)
+        except ChatlinkPolicyError:
+            pass
+
+
+class Hostile:
+    """A value that cannot be compared, kept in a set, counted, read or shown."""
+
+    def __iter__(self) -> Iterator[object]:
+        raise OSError
+
+    def __bool__(self) -> bool:
+        raise OSError
+
+    def __repr__(self) -> str:
+        raise OSError
+
+    def __eq__(self, other: object) -> bool:
+        raise OSError
+
+    def __hash__(self) -> int:
+        raise OSError
+
+
+class Iterating:
+    """A collection that fails while it is read."""
+
+    def __iter__(self) -> Iterator[object]:
+        yield "ann"
+        raise OSError("the connection is gone")
+
+
+junk = st.one_of(
+    st.sampled_from(JUNK),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.datetimes() | st.timezones(),
+    st.lists(st.sampled_from(JUNK) | st.text(), max_size=3).flatmap(
+        lambda members: st.sampled_from([members, tuple(members), iter(members)])
+    ),
+    st.builds(Hostile) | st.builds(Iterating),
+)
+
+
+MODELS = [
+    each
+    for each in public(lambda each: isinstance(each, type) and attrs.has(each))
+    if not each.__module__.startswith("chatlink_policy.analysis") or each in {Wish, Fingerprint, DecisionRecord}
+]
+"""Everything that is built from what comes from outside; results of the analysis are made by the analysis."""
+
+
+@settings(max_examples=400, phases=[Phase.generate])
+@given(made=st.sampled_from(MODELS), data=st.data())
+def test_a_constructor_given_junk_raises_errors_of_this_library_only(made: type[object], data: st.DataObject) -> None:
+    fields = [each for each in attrs.fields(made) if each.init]  # type: ignore[arg-type]
+    values = {each.alias: data.draw(junk, each.name) for each in fields}
+    with suppress(ChatlinkPolicyError):
+        made(**values)
