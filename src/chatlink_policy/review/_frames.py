@@ -6,8 +6,9 @@ Polars, pandas, pyarrow, DuckDB and PySpark frames all pass. What comes in lazy 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, TypeAlias, cast
 
 from ..errors import ChatlinkPolicyError, InvalidValue, MissingExtra, one_line
@@ -30,12 +31,14 @@ __all__ = [
     "engine_errors",
     "first_line",
     "has_any",
+    "has_only_plain_letters",
     "has_text_categories",
     "is_of_engine",
     "is_true",
     "kept",
     "native_type",
     "nw",
+    "only_value",
     "rows_of",
     "session_zone",
     "told",
@@ -161,8 +164,61 @@ def has_any(rows: Rows, column: str, test: nw.Expr) -> bool:
     """Whether the test of that column is true for any of the rows."""
     rows = rows.select(column)
     if rows.implementation.is_duckdb():
-        rows = rows.unique()  # it knows few values from many at no cost, and looks for patterns at a high one
+        rows = rows.group_by(column).agg(nw.len()).select(column)  # it finds different values fast, and patterns slowly
     return bool(only_value(rows.select(test.any().alias(column))))
+
+
+def has_only_plain_letters(rows: Rows, column: str, other_than: Collection[str]) -> bool:
+    """Whether the texts of a column hold only ASCII without capitals, blanks, braces and what is not seen.
+
+    Args:
+        rows: the rows.
+        column: the column.
+        other_than: texts that are not plain either; at least the empty one, in which there is no letter to be seen.
+
+    Also false where an engine has no fast way to tell. The bytes of many texts are looked at together, which takes a
+    third of what a pattern takes that is put to each text.
+    """
+    rows, text = rows.select(column), nw.col(column)
+    if rows.implementation.is_polars():
+        pl = nw.dependencies.get_polars()
+        are_plain = partial(_plain_in_polars, other_than=other_than)
+        plain = pl.col(column).map_batches(are_plain, return_dtype=pl.Boolean(), is_elementwise=True).all()
+        return bool(only_value(rows_of(rows.to_native().select(plain))))
+    if rows.implementation.is_duckdb() and not only_value(rows.select(text.is_in([*other_than]).any())):
+        with suppress(ImportError):  # without pyarrow
+            return all(_plain_in_arrow(batch.column(0)) for batch in rows.to_native().to_arrow_reader(_TEXTS_AT_A_TIME))
+    return False
+
+
+_TEXTS_AT_A_TIME = 200_000
+
+
+def _plain_in_polars(texts: Any, other_than: Collection[str]) -> Any:  # noqa: ANN401  # series of Polars
+    """For each text whether all of them are plain."""
+    pl, known = nw.dependencies.get_polars(), texts.drop_nulls()
+    is_plain = not any((known == each).any() for each in other_than)
+    is_plain = is_plain and _are_plain(known.cast(pl.Binary).cast(pl.List(pl.UInt8)).explode())
+    return pl.repeat(is_plain, len(texts), eager=True)
+
+
+def _plain_in_arrow(texts: Any) -> bool:  # noqa: ANN401  # pyarrow has no types
+    pa = nw.dependencies.get_pyarrow()
+    if texts.type not in (pa.string(), pa.large_string()):
+        return bool(texts.null_count == len(texts))
+    data = texts.buffers()[2]
+    if data is None:
+        return True
+    letters = pa.chunked_array([pa.Array.from_buffers(pa.uint8(), data.size, [None, data])])
+    return _are_plain(nw.from_native(letters, series_only=True).to_polars())
+
+
+def _are_plain(letters: Any) -> bool:  # noqa: ANN401  # a series of Polars
+    """Whether bytes are all between the blank and the brace, and none is a capital."""
+    lowest, highest = letters.min(), letters.max()
+    return lowest is None or bool(
+        lowest > ord(" ") and highest < ord("{") and not letters.is_between(ord("A"), ord("Z")).any()
+    )
 
 
 def only_value(rows: Rows) -> Any:  # noqa: ANN401  # of any type

@@ -30,9 +30,11 @@ from ._frames import (
     doubled_column,
     engine_errors,
     has_any,
+    has_only_plain_letters,
     has_text_categories,
     native_type,
     nw,
+    only_value,
     session_zone,
     wrapped,
 )
@@ -393,14 +395,24 @@ def _spelled_otherwise(name: str, rows: Rows) -> tuple[str, ...]:
     for column in TABLES[name]:
         with engine_errors(f"{name}.{column.name}", f"a column that can be read, of: {column.type}"):
             if column.type is not ColumnType.TEXT:
-                has_any(rows, column.name, nw.col(column.name).is_null())
-            elif has_any(rows, column.name, nw.col(column.name).str.contains(_may_be_otherwise(column.name))):
+                only_value(rows.select(nw.col(column.name).is_null().any()))
+            elif _may_be_otherwise(column.name, rows):
                 found.append(column.name)
     return tuple(found)
 
 
-def _may_be_otherwise(column: str) -> str:
-    return _MAY_BE_NO_NAME if column in _LOGICAL_NAMES else _MAY_BE_OTHERWISE
+_MANY_VALUES = ("chat_id", "record_id")
+"""Of other columns DuckDB finds the few values faster than it hands on all of them."""
+
+
+def _may_be_otherwise(column: str, rows: Rows) -> bool:
+    text = nw.col(column)
+    if column in _LOGICAL_NAMES:
+        return has_any(rows, column, text.str.contains(_MAY_BE_NO_NAME))
+    is_looked_through = column in _MANY_VALUES or not rows.implementation.is_duckdb()
+    if is_looked_through and has_only_plain_letters(rows, column, other_than=("", "null")):
+        return False
+    return has_any(rows, column, text.str.contains(_MAY_BE_OTHERWISE))
 
 
 def _in_one_spelling(column: str) -> nw.Expr:
