@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -34,7 +35,7 @@ from chatlink_policy.report import (
     table_markdown,
     table_text,
 )
-from chatlink_policy.serialization import read_policy, read_scenario
+from chatlink_policy.serialization import read_policy, read_scenario, to_json
 
 ROOT = Path(__file__).parents[1]
 TRANSFER = ROOT / "docs" / "examples" / "case-transfer.toml"
@@ -474,3 +475,24 @@ def test_what_lies_beside_the_tables_of_an_export_is_listed_and_nothing_else_cha
         told.pop("about")
         whole.pop("about")
         assert told == whole
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("shape", ["toml", "json"])
+def test_a_scenario_or_a_policy_is_read_from_the_standard_input(shape: str, encoding: str) -> None:
+    scenario, policy = '[policy]\nchat_is_on = true\n[user]\nid = "ada"\n', TODAY.read_text(encoding="utf-8")
+    if shape == "json":
+        scenario, policy = json.dumps(tomllib.loads(scenario)), to_json(read_policy(TODAY))
+    runner = CliRunner()
+    explained = runner.invoke(command, ["explain", "-"], input=scenario.encode(encoding))
+    assert explained.exit_code == 0
+    assert explained.output.startswith("standard input\n=====")
+    compared = runner.invoke(command, ["diff", "-", str(TODAY)], input=policy.encode(encoding))
+    assert compared.output.startswith("Policies: equivalent\n")
+    assert re.search(r"^files +standard input, today.toml$", compared.output, re.MULTILINE)
+
+
+def test_a_mistake_in_the_standard_input_is_told_as_such() -> None:
+    result = CliRunner().invoke(command, ["explain", "-"], input='[policy]\nchat_is_on = "yes"\n')
+    expected = "Error: standard input: policy.chat_is_on: expected true or false, got 'yes'\n"
+    assert (result.exit_code, result.output) == (2, expected)

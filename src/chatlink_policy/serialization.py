@@ -128,7 +128,7 @@ def read_model(path: str | Path, kind: type[T], *, most_bytes: int = MOST) -> T:
     path = Path(path)
     if str(path) == "-":
         text = _decoded(sys.stdin.buffer.read(most_bytes + 1), most_bytes, "standard input")
-        return _from_text(text, "json" if text.lstrip()[:1] in "{[" else "toml", "standard input", kind, most_bytes)
+        return _from_text(text, "json" if text.lstrip().startswith("{") else "toml", "standard input", kind, most_bytes)
     source = one_line(path.name)
     file_format = path.suffix.lower().removeprefix(".")
     if file_format not in get_args(FileFormat):
