@@ -428,7 +428,7 @@ def test_tables_of_no_question_are_refused() -> None:
 # --- If the page were read otherwise ----------------------------------------------------------------------------------
 
 
-@pytest.mark.proves("Q-2", "Q-6", "Q-10", "Q-15")
+@pytest.mark.proves("Q-2", "Q-6", "Q-10", "Q-15", "Q-18")
 @given(EITHER)
 @quickly(2)
 def test_the_sensitivity_counts_what_every_other_reading_would_give_and_take(organisation: Organisation) -> None:
@@ -448,7 +448,7 @@ def check_sensitivity(organisation: Organisation, engine: str) -> None:
     found = review_sensitivity(policy, organisation.tables(engine))
     other = [each for each in OTHER_READINGS if each.apply(policy) != policy]
     assert [each.reading for each in found.readings] == [
-        each for each in other if each.choice in {"Q-2", "Q-6", "Q-10", "Q-15"}
+        each for each in other if each.choice in {"Q-2", "Q-6", "Q-10", "Q-15", "Q-18"}
     ]
     for each in found.readings:
         new = each.reading.apply(policy)
