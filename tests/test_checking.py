@@ -1002,6 +1002,15 @@ def test_a_virtual_table_and_one_without_the_update_filter_cannot_notify() -> No
     assert only(no_filter, FindingCode.NOTIFICATIONS_NOT_CONFIGURABLE)[0] == "incident"
 
 
+@pytest.mark.proves("NTF-4", "NTF-5")
+def test_a_table_of_which_it_is_unknown_whether_it_can_notify_still_has_its_attributes_checked() -> None:
+    record_type = evolve(table(), is_virtual=UNKNOWN, has_update_filter=UNKNOWN)
+    assert codes(notifying("title", of=record_type)) == set()
+    assert codes(notifying("colour", of=record_type)) == {FindingCode.UNKNOWN_ATTRIBUTE}
+    virtual = evolve(record_type, is_virtual=True)
+    assert codes(notifying("title", of=virtual)) == {FindingCode.NOTIFICATIONS_NOT_CONFIGURABLE}
+
+
 @pytest.mark.proves("NTF-1")
 def test_notifications_that_are_off_are_not_judged() -> None:
     wrong = ("colour", "entityimage")
@@ -1378,6 +1387,36 @@ def test_any_snapshot_can_be_checked_and_the_order_of_its_parts_changes_nothing(
     findings = check(snapshot)
     assert check(changed(snapshot, **mixed)) == findings
     assert len(set(findings)) == len(findings)
+
+
+OF_UNKNOWN = {
+    FindingCode.SETTINGS_UNKNOWN,
+    FindingCode.SCOPE_UNKNOWN,
+    FindingCode.SELECTION_UNKNOWN,
+    FindingCode.CONSENTS_UNKNOWN,
+    FindingCode.USERS_UNKNOWN,
+    FindingCode.TEAMS_TOOL_UNKNOWN,
+}
+
+
+def unknown(data: st.DataObject, model: T, *names: str) -> T:
+    """The same model, with some of these fields unknown."""
+    return cast("T", evolve(cast("Any", model), **dict.fromkeys(data.draw(st.sets(st.sampled_from(names))), UNKNOWN)))
+
+
+@given(SNAPSHOTS, st.data())
+def test_what_is_unknown_adds_no_finding_but_that_it_is_unknown(snapshot: Snapshot, data: st.DataObject) -> None:
+    of_types = [each.name for each in RecordTypePolicy("email")._fields()][1:]
+    policy = unknown(
+        data, snapshot.policy, "chat_is_on", "on_for_all_apps", "selected_apps", "timeline_sync", "idle_days"
+    )
+    policy = evolve(policy, record_types=[unknown(data, each, *of_types) for each in policy.record_types])
+    parts = ("roles", "teams", "profile", "readable_secured_fields", "is_global_administrator")
+    users = [unknown(data, each, *parts) for each in snapshot.users]
+    profiles = [each if each.is_default else unknown(data, each, "chat_in_pane") for each in snapshot.profiles]
+    tables = [unknown(data, each, "is_activity", "is_virtual", "has_update_filter") for each in snapshot.record_types]
+    found = codes(changed(snapshot, policy=policy, users=users, profiles=profiles, record_types=tables))
+    assert found <= codes(snapshot) | OF_UNKNOWN
 
 
 # --- Pages ------------------------------------------------------------------------------------------------------------

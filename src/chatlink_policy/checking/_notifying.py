@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..models import NOBODY, Record
+from attrs import evolve
+
+from ..models import NOBODY, Record, RecordType
 from ..notifications import Notifications, WhySilent, notifications
 from ..policy import RecordTypePolicy
 from ..snapshot import RemarkCode, Snapshot
@@ -46,7 +48,14 @@ def _updates(snapshot: Snapshot) -> Iterator[tuple[str, Notifications]]:
     for settings in _notifying(snapshot):
         name = settings.record_type
         if name in tables:
-            yield name, notifications(policy, tables[name], Record(name, "any", NOBODY), {}, ())
+            yield name, notifications(policy, _as_far_as_known(tables[name]), Record(name, "any", NOBODY), {}, ())
+
+
+def _as_far_as_known(table: RecordType) -> RecordType:
+    """The same table, with nothing against notifications in what is not known of it."""
+    is_virtual = False if isinstance(table.is_virtual, Unknown) else table.is_virtual
+    has_filter = True if isinstance(table.has_update_filter, Unknown) else table.has_update_filter
+    return evolve(table, is_virtual=is_virtual, has_update_filter=has_filter)
 
 
 def _notifying(snapshot: Snapshot) -> Iterator[RecordTypePolicy]:
