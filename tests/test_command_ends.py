@@ -24,6 +24,7 @@ from chatlink_policy.errors import InvalidValue, MissingExtra
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "docs" / "examples"
+SCENARIO = EXAMPLES / "case-escalation.toml"
 
 
 def run(*arguments: str | Path) -> Result:
@@ -59,6 +60,32 @@ def test_output_is_utf_8_with_the_same_line_breaks_whatever_the_stream_was_set_t
     assert ended(command, *arguments) == 0
     assert written.getvalue() == run(*arguments).stdout_bytes
     assert "✓ yes" in written.getvalue().decode()
+
+
+class Terminal(io.TextIOWrapper):
+    """A terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("columns", [60, 90])
+def test_in_a_terminal_text_is_as_wide_as_that_and_answers_have_colours_unless_unwanted(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = []
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for _ in range(2):
+        written = io.BytesIO()
+        monkeypatch.setattr(sys, "stdout", Terminal(written))
+        assert ended(command, "explain", SCENARIO) == 0
+        pages.append(written.getvalue().decode())
+        monkeypatch.setenv("NO_COLOR", "1")
+    coloured, plain = pages
+    assert "\x1b[32myes\x1b[0m" in coloured and "\x1b" not in plain
+    assert re.sub(r"\x1b\[\d+m", "", coloured) == plain
+    assert max(map(len, plain.splitlines())) <= columns
 
 
 def test_mistakes_are_written_in_utf_8_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,7 +190,6 @@ def test_what_a_command_returns_is_its_status_and_what_it_printed_stays() -> Non
 
 # --- The table of the documentation -----------------------------------------------------------------------------------
 
-SCENARIO = EXAMPLES / "case-escalation.toml"
 CONTOSO = EXAMPLES / "export-contoso"
 POLICIES = EXAMPLES / "policies" / "today.toml", EXAMPLES / "policies" / "proposed.toml"
 USER = "403bad21-7d3b-ee11-bdf4-000d3a5b6c01"
