@@ -398,7 +398,7 @@ def _statements(policy: Policy, answers: Iterable[object]) -> tuple[Statement, .
     for answer in answers:
         if isinstance(answer, (Decision, ContextCard, TimelineEntry)):
             said += answer.statements
-    return tuple(dict.fromkeys(said))
+    return tuple({each.says: each for each in said}.values())
 
 
 _SYNC_IS_UNKNOWN = evolve(SYNC_KEEPS, says=f"whether the timeline sync is on is unknown; {SYNC_KEEPS.says}")
