@@ -4,6 +4,8 @@ Run it with `python tests/benchmarks/export.py [--links 1000000]`. It writes an 
 20,000 users to a temporary folder, then loads it in fresh processes: once with `json.load` holding everything, and once
 with `load_export`. Both are run in turn, three times each; shown is the fastest of each, since on a shared machine the
 others tell more of its neighbours. Processor time; ratios are within one run.
+
+With `--hostile` it reads links of which every second row cannot be read instead, at 1, 2, 4 and 8 times as many rows.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -168,11 +171,57 @@ MEASURE = (
 )
 
 
+HOSTILE: dict[str, Row] = {
+    "that name their chat": {"createdon": "yesterday"},
+    "that name their record only": {"msdyn_teamschatid": None},
+    "that name nothing": {"msdyn_teamschatid": None, "msdyn_regardingobjectid": None},
+}
+
+
+def hostile(wrong: Row, number: int) -> list[Row]:
+    """Good rows and as many that cannot be read."""
+    good = [
+        {
+            "msdyn_teamschatid": f"19:{each}@thread.v2",
+            "msdyn_regardingobjectname": "incident",
+            "msdyn_regardingobjectid": guid(9, each // 50),
+            "msdyn_entityrecordstate": 0,
+            "statecode": 0,
+            "createdon": "2025-02-03T09:14:22Z",
+            "modifiedon": "2025-02-03T09:14:22Z",
+            "_createdby_value": guid(6, each % 100),
+            "_modifiedby_value": guid(6, each % 100),
+        }
+        for each in range(number)
+    ]
+    return [*good, *(row | wrong for row in good)]
+
+
+def growth(number: int) -> None:
+    """Read hostile rows, twice as many each time."""
+    from chatlink_policy.dataverse import read_links  # noqa: PLC0415  # the other measure is made in other processes
+
+    for name, wrong in HOSTILE.items():
+        seconds = []
+        for times in (1, 2, 4, 8):
+            rows = hostile(wrong, number * times)
+            start = time.process_time()
+            read_links(rows)
+            seconds.append(time.process_time() - start)
+        ratios = "  ".join(f"{each:6.2f} s (x {each / seconds[0]:.1f})" for each in seconds)
+        print(f"  {number:,} rows {name:<28} x 1, 2, 4, 8: {ratios}")
+
+
 def main() -> None:
     """Make the export and compare the two."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--links", type=int, default=1_000_000)
-    links: int = parser.parse_args().links
+    parser.add_argument("--hostile", type=int, metavar="ROWS")
+    arguments = parser.parse_args()
+    if arguments.hostile:
+        growth(arguments.hostile)
+        return
+    links: int = arguments.links
     with tempfile.TemporaryDirectory() as folder:
         make(Path(folder), links)
         size = sum(path.stat().st_size for path in Path(folder).iterdir())

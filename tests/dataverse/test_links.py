@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ from chatlink_policy import (
 )
 from chatlink_policy.dataverse import LinksRead, read_links
 from chatlink_policy.dataverse._answers import CHUNK
+from chatlink_policy.dataverse.links import _Reader
 from chatlink_policy.snapshot import RemarkCode
 
 Row = dict[str, Any]
@@ -390,3 +393,62 @@ def test_the_sample_rows_load() -> None:
     read = read_links(json.loads(SHARED.read_text(encoding="utf-8")))
     assert read.set_apart == ()
     assert sorted(len(chat.connections) for chat in read.chats) == [1, 2]
+
+
+# --- Growth -----------------------------------------------------------------------------------------------------------
+
+
+def hostile(kind: str, number: int) -> list[Any]:
+    """As many good rows as rows that cannot be read."""
+    good = [association(9, msdyn_teamschatid=f"19:{each}@thread.v2") for each in range(number)]
+    wrong: dict[str, Row] = {
+        "name their chat": {"createdon": "yesterday"},
+        "name their record": {"msdyn_teamschatid": None},
+        "name nothing": {"msdyn_teamschatid": None, "msdyn_regardingobjectid": None},
+    }
+    return [*good, *(each | wrong[kind] if kind in wrong else None for each in good)]
+
+
+class Counted(defaultdict[str, list[ChatLink]]):
+    """The chats of a reader, which count how many of them are looked through."""
+
+    looked_at = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for chat in super().__iter__():
+            Counted.looked_at += 1
+            yield chat
+
+
+def work_of(rows: list[Any], patch: pytest.MonkeyPatch) -> tuple[int, int, int]:
+    """Calls of Python, chats looked through, and what is reported: the same on every machine, unlike time."""
+    calls = Counted.looked_at = 0
+
+    def count(*_: object) -> None:
+        nonlocal calls
+        calls += 1
+
+    begin = _Reader.__init__
+
+    def counted(reader: _Reader, *arguments: str) -> None:
+        begin(reader, *arguments)
+        reader.unchanged = Counted(list)
+
+    with patch.context() as patched:
+        patched.setattr(_Reader, "__init__", counted)
+        sys.setprofile(count)
+        try:
+            read = read_links(rows)
+        finally:
+            sys.setprofile(None)
+    return calls, Counted.looked_at, len(read.set_apart)
+
+
+@pytest.mark.parametrize("kind", ["name their chat", "name their record", "name nothing", "are none"])
+def test_work_and_reports_grow_no_faster_than_rows_that_cannot_be_read(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work_of(hostile(kind, 10), monkeypatch)
+    work = [work_of(hostile(kind, number), monkeypatch) for number in (200, 400, 800)]
+    for few, more in pairwise(work):
+        assert all(after <= 2.3 * before for before, after in zip(few, more, strict=True)), work

@@ -152,14 +152,20 @@ def _load(path: Path) -> object:
     if not isinstance(payload, (dict, list)):
         return payload
     is_beside = isinstance(payload, dict) and "@odata.nextLink" in payload
-    if raw.count(b"nextLink") > is_beside or _HIDES.search(raw):  # to look through every row takes longer than this
+    if raw.count(b"nextLink") > is_beside or _may_hide_a_name(raw):  # to look through every row takes longer than this
         refuse_parts(payload.get("value") if isinstance(payload, dict) else _without_pages(payload), path.name)
     return told_whole(payload)
 
 
 _HTML = "a page of HTML, such as a sign-in page: the answer was saved after the sign-in had expired"
-_HIDES = re.compile(rb"\A..?\x00|\A(?:\xff\xfe|\xfe\xff)|\\u00[2-7]", re.DOTALL)
-"""What may hide a name: an encoding of two bytes a letter, or an escaped letter of ASCII."""
+_ESCAPED = re.compile(rb"\\u00[2-7]")
+
+
+def _may_hide_a_name(raw: bytes) -> bool:
+    """Whether a name may be there that its letters do not show: in two bytes a letter, or with escaped ASCII."""
+    if b"\0" in raw[:4] or raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return True
+    return b"\\u00" in raw and _ESCAPED.search(raw) is not None
 
 
 def _without_pages(payload: list[object]) -> list[object]:
