@@ -182,6 +182,7 @@ CASES: dict[FindingCode, tuple[Snapshot, Snapshot]] = {
         but(not_selected=[NotSelected("roles.json", "roles", "name", ("enablement", "disconnecting"))]),
         IN_ORDER,
     ),
+    FindingCode.FILES_PASSED_OVER: (but(passed_over=["notes.txt", "old"]), IN_ORDER),
     FindingCode.SCOPE_UNKNOWN: (
         but(policy=NEW_ORGANISATION.but(on_for_all_apps=UNKNOWN)),
         but(policy=NEW_ORGANISATION.but(on_for_all_apps=UNKNOWN, chat_is_on=False)),
@@ -488,6 +489,13 @@ def test_a_table_that_was_not_exported_names_what_was_not_checked() -> None:
     assert values == {"table": "chats", "not_checked": ["connector_tied", "connector_unknown", "messages_ahead"]}
 
 
+def test_what_was_passed_over_in_the_folder_is_named() -> None:
+    assert mistake(FindingCode.FILES_PASSED_OVER) == (
+        "export folder",
+        "What is no table of an export was not read: notes.txt; old.",
+    )
+
+
 def test_what_is_turned_off_misses_no_table() -> None:
     settings = ["organizations", "msdyn_entitylinkchatconfigurations"]
     off = but(tables=settings, policy=Policy(chat_is_on=False))
@@ -544,7 +552,7 @@ def test_settings_that_are_unknown_are_named_unless_a_column_that_was_not_select
         ("organisation", ("idle_days", "timeline_sync")),
     ]
     column = NotSelected("organizations.json", "organizations", "teamschatdatasync", ())
-    assert only(changed(snapshot, not_selected=[column]), FindingCode.COLUMN_NOT_SELECTED)
+    assert codes(changed(snapshot, not_selected=[column])) == {FindingCode.COLUMN_NOT_SELECTED}
 
 
 @pytest.mark.proves("Q-12")
@@ -1193,8 +1201,8 @@ def test_a_time_to_check_by_without_its_zone_is_refused(wrong: object) -> None:
 @pytest.mark.parametrize("code", FindingCode)
 def test_every_kind_cites_the_page_and_says_in_one_sentence_what_to_do(code: FindingCode) -> None:
     assert set(code.cites) <= {*REQUIREMENTS, *CHOICES}
-    of_the_export = (FindingCode.ROW_SET_APART, FindingCode.TABLE_NOT_EXPORTED)
-    assert code.cites or code in of_the_export, "a row, or a table, is about no requirement in particular"
+    of_the_export = (FindingCode.ROW_SET_APART, FindingCode.TABLE_NOT_EXPORTED, FindingCode.FILES_PASSED_OVER)
+    assert code.cites or code in of_the_export, "what lies in a folder is about no requirement in particular"
     finding = check(CASES[code][0])[0]
     for sentence in (finding.todo, finding.found):
         assert sentence.endswith(".")

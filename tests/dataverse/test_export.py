@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from copy import deepcopy
 from functools import reduce
+from itertools import product
 from operator import getitem
 from pathlib import Path
 from random import Random
@@ -19,6 +21,7 @@ from hypothesis import strategies as st
 
 from chatlink_policy import (
     QUESTIONS,
+    Decision,
     InvalidValue,
     RecordType,
     UnknownFact,
@@ -257,23 +260,25 @@ SOUND = load_export(CONTOSO)
 
 def answers(snapshot: Snapshot) -> Iterator[tuple[tuple[str, ...], bool]]:
     """Every answer about every user, chat and record that the snapshot holds; none where it raises."""
+    policy = snapshot.policy
     rights = {(each.user_id, each.record_type, each.record_id): each.rights for each in snapshot.access}
-    for user in snapshot.users:
-        for app in snapshot.apps:
-            yield ("enablement", user.id, app.unique_name), is_enabled(snapshot.policy, app, user).allowed
-    for chat in snapshot.chats:
-        for record in snapshot.records:
-            try:
-                yield ("connecting", chat.id, *record.key), can_connect(snapshot.policy, chat, record).allowed
-                for user in snapshot.users:
-                    decision = can_disconnect(snapshot.policy, user, chat, record)
-                    yield ("disconnecting", user.id, chat.id, *record.key), decision.allowed
-                    access = rights.get((user.id, *record.key))
-                    if access is not None:
-                        joined = can_join(snapshot.policy, chat, record, access)
-                        yield ("joining", user.id, chat.id, *record.key), joined.allowed
-            except UnknownFact:
-                continue
+    for user, app in product(snapshot.users, snapshot.apps):
+        yield from answered(("enablement", user.id, app.unique_name), is_enabled, policy, app, user)
+    for chat, record in product(snapshot.chats, snapshot.records):
+        pair = (chat.id, *record.key)
+        yield from answered(("connecting", *pair), can_connect, policy, chat, record)
+        for user in snapshot.users:
+            yield from answered(("disconnecting", user.id, *pair), can_disconnect, policy, user, chat, record)
+            access = rights.get((user.id, *record.key))
+            if access is not None:
+                yield from answered(("joining", user.id, *pair), can_join, policy, chat, record, access)
+
+
+def answered(
+    asked: tuple[str, ...], question: Callable[..., Decision[Any]], *inputs: object
+) -> Iterator[tuple[tuple[str, ...], bool]]:
+    with suppress(UnknownFact):
+        yield asked, question(*inputs).allowed
 
 
 BEFORE = dict(answers(SOUND))

@@ -38,6 +38,11 @@ def columns_not_selected(snapshot: Snapshot) -> Found:
         )
 
 
+def files_passed_over(snapshot: Snapshot) -> Found:
+    if snapshot.passed_over:
+        yield "export folder", {"files": tuple(sorted(snapshot.passed_over))}
+
+
 def scope_unknown(snapshot: Snapshot) -> Found:
     if snapshot.policy.chat_is_on is not False and isinstance(snapshot.policy.on_for_all_apps, Unknown):
         yield "on_for_all_apps", {}

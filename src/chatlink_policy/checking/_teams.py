@@ -19,5 +19,5 @@ def group_teams(snapshot: Snapshot) -> Found:
         counted: dict[str, Value] = {
             name: counts[team.id] for name, counts in (("records", records), ("users", users)) if counts[team.id]
         }
-        if team.type in _GROUPS and counted:
+        if team.type is not None and team.type in _GROUPS and counted:
             yield team.name or team.id, {"team": team.id, "type": team.type.value, **counted}

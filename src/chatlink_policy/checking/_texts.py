@@ -93,6 +93,10 @@ ENGLISH = Language(
             'Select the column and export again; if the environment does not have it, add "{table}.{column}" to '
             "`missing_columns` in supplement.toml.",
         ),
+        "files_passed_over": Text(
+            "What is no table of an export was not read: {files;}.",
+            "No action unless one of them is meant as a table: then name it as docs/from-dataverse.md says.",
+        ),
         "scope_unknown": Text(
             "Whether Teams chat is on for all apps or for selected apps was not provided, so enablement cannot be "
             "answered.",

@@ -80,6 +80,7 @@ _LOOKS: Mapping[FindingCode, Callable[[Snapshot], Found]] = {
     FindingCode.METADATA_MISSING: _rows.metadata_missing,
     FindingCode.SETTINGS_UNKNOWN: _known.settings_unknown,
     FindingCode.COLUMN_NOT_SELECTED: _known.columns_not_selected,
+    FindingCode.FILES_PASSED_OVER: _known.files_passed_over,
     FindingCode.SCOPE_UNKNOWN: _known.scope_unknown,
     FindingCode.SELECTION_UNKNOWN: _known.selection_unknown,
     FindingCode.NO_APP_SELECTED: _apps.no_app_selected,

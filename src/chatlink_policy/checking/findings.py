@@ -28,7 +28,7 @@ class Few(NamedTuple):
     """Many things: how many there are, and the first few of them."""
 
     total: int
-    first: tuple[str, ...] | tuple[int, ...]
+    first: tuple[str | int, ...]
 
 
 def few(things: Collection[T]) -> Few:

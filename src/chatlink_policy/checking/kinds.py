@@ -32,6 +32,7 @@ class FindingCode(StrEnum):
     SETTINGS_UNKNOWN = "settings_unknown"
     TABLE_NOT_EXPORTED = "table_not_exported"
     COLUMN_NOT_SELECTED = "column_not_selected"
+    FILES_PASSED_OVER = "files_passed_over"
 
     SCOPE_UNKNOWN = "scope_unknown"
     SELECTION_UNKNOWN = "selection_unknown"
@@ -142,6 +143,7 @@ _KINDS: dict[FindingCode, _Kind] = {
     FindingCode.SETTINGS_UNKNOWN: _Kind(_WARNING, "Q-12", f"{_SETTINGS} {_ORGANISATION}"),
     FindingCode.TABLE_NOT_EXPORTED: _Kind(_INFORMATION, ""),
     FindingCode.COLUMN_NOT_SELECTED: _Kind(_WARNING, "Q-12"),
+    FindingCode.FILES_PASSED_OVER: _Kind(_INFORMATION, ""),
     FindingCode.SCOPE_UNKNOWN: _Kind(_WARNING, "ENB-4 ENB-5"),
     FindingCode.SELECTION_UNKNOWN: _Kind(_WARNING, "ENB-5 ENB-6"),
     FindingCode.NO_APP_SELECTED: _Kind(_WARNING, "ENB-5 ENB-6", _ORGANISATION),
