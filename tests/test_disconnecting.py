@@ -38,6 +38,7 @@ from chatlink_policy import (
     can_disconnect,
     who_can_disconnect,
 )
+from chatlink_policy.errors import InvalidValue
 from chatlink_policy.strategies import users
 
 ANN, BOB = User("ann"), User("bob")
@@ -461,7 +462,7 @@ def test_a_fact_says_what_it_means_under_the_reading(name: str, readings: Readin
 # --- Among given users ------------------------------------------------------------------------------------------------
 
 
-@given(cases(), st.lists(users(), max_size=5))
+@given(cases(), st.lists(users(), max_size=5, unique_by=lambda user: user.id))
 def test_everybody_is_either_allowed_or_denied_by_their_own_answer_and_sorted_by_id(
     case: Case, people: list[User]
 ) -> None:
@@ -478,3 +479,12 @@ def test_among_given_users_owner_connector_and_manager_may_disconnect_and_a_byst
     parts = who_can_disconnect(BOTH_ON, [MANAGER, User("eve"), BOB, ANN], BY_BOB, case(OF_ANN))
     assert [user.id for user, _ in parts.allowed] == ["ann", "bob", "mia"]
     assert [user.id for user, _ in parts.denied] == ["eve"]
+
+
+def test_equal_users_count_once_and_two_that_differ_are_refused() -> None:
+    parts = who_can_disconnect(BOTH_ON, [ANN, User("ann"), BOB], BY_BOB, case(OF_ANN))
+    assert [user.id for user, _ in parts.allowed] == ["ann", "bob"]
+    guid = "5cb909c6-20f0-eb11-bad5-00224876a6de"
+    for wrong in ([ANN, MEMBER], [User(guid), User(f"{{{guid.upper()}}}", teams=["service"])]):
+        with pytest.raises(InvalidValue, match=r"^users: expected what is given of one user to be the same, got '"):
+            who_can_disconnect(BOTH_ON, wrong, BY_BOB, case(OF_ANN))

@@ -185,7 +185,7 @@ def test_no_link_replaces_write_access(case: Case, data: st.DataObject) -> None:
 # --- Among given users ------------------------------------------------------------------------------------------------
 
 
-@given(cases(), st.lists(st.tuples(users(), access_rights()), max_size=5))
+@given(cases(), st.lists(st.tuples(users(), access_rights()), unique_by=lambda each: each[0].id, max_size=5))
 def test_everybody_is_either_allowed_or_denied_by_their_own_access_and_sorted_by_id(
     case: Case, people: list[tuple[User, AccessRights]]
 ) -> None:

@@ -654,6 +654,44 @@ def test_the_two_hours_of_a_night_when_clocks_are_turned_back_are_two_instants()
     assert again.connected_on - once.connected_on == timedelta(hours=1)
 
 
+class Stamp(datetime):
+    """A time of another kind, finer than a microsecond, as data frames have them."""
+
+    nanosecond = 7
+
+    def astimezone(self, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        return Stamp.fromtimestamp(self.timestamp(), tz)
+
+
+class NoTime(datetime):
+    """What is no time and yet a datetime, as in data frames."""
+
+    def utcoffset(self) -> timedelta:
+        raise ValueError("NaT")
+
+
+def test_a_time_of_another_kind_is_kept_as_a_plain_one_and_one_that_is_none_is_refused() -> None:
+    for model, name in EVERY_FIELD:
+        if isinstance(TABLE[model][name][0], datetime):
+            kept = getattr(legal(model, **{name: Stamp(2026, 3, 2, 10, 30, tzinfo=ZoneInfo("Europe/Paris"))}), name)
+            assert type(kept) is datetime
+            assert kept == MONDAY
+            assert kept.tzinfo is UTC
+            with pytest.raises(InvalidValue, match=rf"^{model.__name__}\.{name}: expected a time with its zone, got "):
+                legal(model, **{name: NoTime(2026, 3, 2, tzinfo=UTC)})
+
+
+def test_times_of_pandas_are_kept_as_times_of_python_and_what_is_not_a_time_is_refused() -> None:
+    pandas = pytest.importorskip("pandas")
+    stamp = pandas.Timestamp("2026-03-02T10:30:00.000001999+01:00")
+    for model, name in EVERY_FIELD:
+        if isinstance(TABLE[model][name][0], datetime):
+            kept = getattr(legal(model, **{name: stamp}), name)
+            assert (type(kept), kept) == (datetime, MONDAY + timedelta(microseconds=1))
+            with pytest.raises(InvalidValue, match=rf"^{model.__name__}\.{name}: "):
+                legal(model, **{name: pandas.NaT})
+
+
 # --- Who connected (DIS-7) --------------------------------------------------------------------------------------------
 
 LINKS = [link(user, when) for user in ("ann", "bob", None) for when in (MONDAY, TUESDAY)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from attrs import frozen
@@ -11,6 +12,7 @@ from ._arguments import checked
 from ._model import Model
 from ._validation import refuse
 from .disconnecting import DisconnectFacts, can_disconnect
+from .errors import InvalidValue
 from .joining import JoinFacts, can_join
 from .models import AccessRights, Chat, Record, User
 from .policy import Policy
@@ -23,7 +25,7 @@ F = TypeVar("F")
 
 @frozen(eq=False, repr=False)
 class Partition(Model, Generic[F]):
-    """Users in two parts, sorted by id, each user with the decision; give each user once.
+    """Users in two parts, sorted by id, each user once with the decision.
 
     Attributes:
         allowed: those who may.
@@ -35,7 +37,10 @@ class Partition(Model, Generic[F]):
 
 
 def _partition(decisions: Iterable[tuple[User, Decision[F]]]) -> Partition[F]:
-    in_order = sorted(decisions, key=lambda each: each[0].id)
+    in_order = sorted(dict.fromkeys(decisions), key=lambda each: each[0].id)
+    for (user, _), (other, _) in pairwise(in_order):
+        if user.id == other.id:
+            raise InvalidValue("users", "what is given of one user to be the same", f"{user.id!r} twice, and differing")
     return Partition(
         allowed=tuple(each for each in in_order if each[1].allowed),
         denied=tuple(each for each in in_order if not each[1].allowed),
@@ -44,7 +49,12 @@ def _partition(decisions: Iterable[tuple[User, Decision[F]]]) -> Partition[F]:
 
 @checked
 def who_can_disconnect(policy: Policy, users: Iterable[User], chat: Chat, record: Record) -> Partition[DisconnectFacts]:
-    """Who of the users may disconnect the chat from the record, and who may not (DIS-1 to DIS-8)."""
+    """Who of the users may disconnect the chat from the record, and who may not (DIS-1 to DIS-8).
+
+    Raises:
+        InvalidValue: for two users of one id that differ; equal ones count once.
+        UnknownFact: as `can_disconnect`, for any of them.
+    """
     return _partition((user, can_disconnect(policy, user, chat, record)) for user in users)
 
 
@@ -52,7 +62,12 @@ def who_can_disconnect(policy: Policy, users: Iterable[User], chat: Chat, record
 def who_can_join(
     policy: Policy, users: Iterable[tuple[User, AccessRights]], chat: Chat, record: Record
 ) -> Partition[JoinFacts]:
-    """Who of the users, each with the access to the record, may join the chat, and who may not (JOI-1 to JOI-4)."""
+    """Who of the users, each with the access to the record, may join the chat, and who may not (JOI-1 to JOI-4).
+
+    Raises:
+        InvalidValue: for one user whose access or model differs; equal ones count once.
+        UnknownFact: as `can_join`.
+    """
     pairs = tuple(users)
     for position, pair in enumerate(pairs):
         if not isinstance(pair, tuple) or len(pair) != 2:  # a pair

@@ -2,8 +2,8 @@
 
 Everything is drawn from small pools on purpose, so that what matters happens often: the user owns the record, two
 links are of the same instant, a role lacks one of seven privileges. The pools are full of look-alikes: users, teams,
-records and views share their ids, some ids and names differ in one letter or in its case, and equal instants are
-written in different zones.
+records and views share their ids, some ids and names differ in one letter or in its case, one id is spelled in several
+ways, and equal instants are written in different zones.
 
     >>> from hypothesis import given
     >>> from chatlink_policy import AccessRights, evaluate
@@ -104,7 +104,8 @@ __all__ = [
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_IDS = ("ann", "bob", "Ann", "ann.")
+_GUID = "5cb909c6-20f0-eb11-bad5-00224876a6de"
+_IDS = ("ann", "bob", "Ann", "ann.", _GUID.upper())
 _TABLES = ("incident", "incidents", "account", "email", "cr1_visit")
 _ATTRIBUTES = ("title", "titles", "prioritycode", "statecode", "statuscode", "description", "ownerid", "createdon")
 _APP_NAMES = (*(app.unique_name for app in DEFAULT_APPS), "cr1_app", "cr1_apps")
@@ -160,8 +161,8 @@ def _subsets(pool: Sequence[T]) -> SearchStrategy[frozenset[T]]:
 
 @_once
 def ids() -> SearchStrategy[str]:
-    """Ids of users, teams, records, chats and views: one small pool for all of them, one favourite, look-alikes."""
-    return st.sampled_from([_IDS[0], *_IDS])
+    """Ids of users, teams, records, chats and views: one small pool, a favourite, look-alikes, a GUID in any form."""
+    return st.sampled_from([_IDS[0], *_IDS, _GUID, f"{{{_GUID}}}"])
 
 
 @_once

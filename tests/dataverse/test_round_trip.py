@@ -42,6 +42,7 @@ from payloads_configuration import CALLED_VIRTUAL, FORMATTED, TOGGLES, ColumnInf
 from payloads_configuration import Record as ClientRecord
 
 from chatlink_policy import strategies
+from chatlink_policy._ids import as_id
 from chatlink_policy.dataverse import (
     Grants,
     PairsRead,
@@ -118,13 +119,14 @@ GUIDS = {
     "bob": "b0000000-0000-4000-8000-00000000000a",
     "Ann": "a0000000-0000-4000-8000-00000000000b",
     "ann.": "a0000000-0000-4000-8000-0000000000aa",
+    "5cb909c6-20f0-eb11-bad5-00224876a6de": "c0000000-0000-4000-8000-00000000000a",
 }
 """For each id of the strategies one that Dataverse could give: they differ in a digit or two."""
 
 ASKED = "RetrieveUserPrivileges"
 NAMES = ("Agent", "agent", "Vue \u00ab cas \u00bb", 'R&D <"x">', "\u65e5\u672c")
 
-ids = strategies.ids().map(GUIDS.__getitem__)
+ids = strategies.ids().map(lambda each: GUIDS[str(as_id(each))])
 names = st.sampled_from(NAMES)
 
 
