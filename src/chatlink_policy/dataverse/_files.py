@@ -135,6 +135,7 @@ def _name(table: str, page: int) -> str:
 
 def _load(path: Path) -> object:
     """A page, of which no row lacks a part."""
+    raw = b""
     try:
         raw = path.read_bytes()
         payload = load_json(raw)
