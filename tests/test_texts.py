@@ -91,11 +91,11 @@ def test_records_of_a_file_opened_in_binary_are_read_in_every_encoding_in_whatev
 def test_a_wrong_line_is_named_by_its_number_in_every_kind_of_lines() -> None:
     for lines in ([LINE, "{}"], [LINE.encode() + b"\n", b"{}"], io.BytesIO(f"{LINE}\n{{}}\n".encode("utf-16"))):
         with pytest.raises(InvalidValue, match=r"^line 2: schema: expected a value"):
-            [*read_records(lines)]
+            list(read_records(lines))
     with pytest.raises(InvalidValue, match=r"^line 2: expected text in UTF-8"):
-        [*read_records([LINE.encode() + b"\n", b"\xff"])]
+        list(read_records([LINE.encode() + b"\n", b"\xff"]))
     with pytest.raises(InvalidValue, match=r"^line 1: expected text in UTF-8"):
-        [*read_records([LINE.encode("utf-16")[:-1]])]
+        list(read_records([LINE.encode("utf-16")[:-1]]))
 
 
 # --- Size -------------------------------------------------------------------------------------------------------------
@@ -138,7 +138,7 @@ def test_a_line_without_an_end_is_not_read_to_its_end() -> None:
             yield b"x" * 1024
 
     with pytest.raises(InvalidValue, match=r"^line 1: expected at most 1 MiB"):
-        [*read_records(endless(), most_bytes=1024**2)]
+        list(read_records(endless(), most_bytes=1024**2))
     assert given <= 1025
 
 

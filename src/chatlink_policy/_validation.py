@@ -203,7 +203,7 @@ def in_order(value: Iterable[T], kind: type[T], key: Callable[[T], tuple[Any, ..
 
 def legal(instance: object, attribute: Attribute[Any], value: object, /) -> None:
     """The validator of a field whose converter judges: it names the field."""
-    if value.__class__ is Refused:
+    if value.__class__ is Refused and isinstance(value, Refused):  # the first is quick, the second for type checkers
         raise refuse(instance, attribute.name, value.expected, value.value)
 
 
