@@ -474,6 +474,9 @@ def test_what_lies_beside_the_tables_of_an_export_is_listed_and_nothing_else_cha
         whole = json.loads(run(*plain, "--format", "json").output)
         told.pop("about")
         whole.pop("about")
+        if arguments[0] == "check":
+            (listed,) = (each for each in told["findings"] if each["code"] == "files_passed_over")
+            told["findings"].remove(listed)
         assert told == whole
 
 
