@@ -79,7 +79,7 @@ def since_is_unknown(case: Case) -> bool:
     """Whether nobody can tell if there is a timeline entry: since when the sync is on is not known (TML-7)."""
     policy = case.policy
     is_connected = naive.links_between(case.chat, case.record) != []
-    return policy.timeline_sync and policy.timeline_sync_since is None and is_connected
+    return bool(policy.timeline_sync) and policy.timeline_sync_since is None and is_connected
 
 
 def not_before(case: Case, now: datetime) -> datetime:

@@ -49,7 +49,7 @@ def test_every_generated_page_is_current() -> None:
     assert stale == [], "run: python docs/generate.py"
 
 
-@pytest.mark.parametrize("seed", ["0", "1"])
+@pytest.mark.parametrize("seed", ["1"])  # this process has another one
 def test_the_pages_are_the_same_whatever_the_hash_seed(seed: str) -> None:
     program = (
         f"import sys; sys.path.insert(0, {str(DOCS)!r}); import generate, hashlib;"

@@ -140,15 +140,13 @@ def join_each_fact_once(policy: Policy, chat: Chat, record: Record, access: Acce
     is_connected = record.key in chat.connections
     join_chat_is_on = policy.settings_for(record.record_type).join_chat
     can_write = bool(access._value_ & WRITE)
-    return is_connected and join_chat_is_on and can_write
+    return bool(is_connected and join_chat_is_on and can_write)
 
 
 def join_short_circuit(policy: Policy, chat: Chat, record: Record, access: AccessRights) -> bool:
     """The hand-written expression that stops reading as soon as it knows."""
-    return (
-        record.key in chat.connections
-        and policy.settings_for(record.record_type).join_chat
-        and bool(access._value_ & WRITE)
+    return bool(
+        record.key in chat.connections and policy.settings_for(record.record_type).join_chat and access._value_ & WRITE
     )
 
 

@@ -420,7 +420,7 @@ def settings_row(chance: Chance, chosen: RecordTypePolicy, entities: list[Row], 
         "msdyn_entitylinkchatconfigurationid": chance.id(),
         **entity_told(chance, chosen.record_type, entities),
         **{column: toggle(chance, is_on=known(is_on)) for column, is_on in zip(TOGGLES, told, strict=True)},
-        "msdyn_contextviewid": written(chance, chosen.view_id) if chosen.view_id else chance.of(None, ""),
+        "msdyn_contextviewid": written(chance, known(chosen.view_id)) if chosen.view_id else chance.of(None, ""),
         "msdyn_filteringattributes": picked(chance, known(chosen.notified_attributes)),
         "statecode": 0,
     }

@@ -783,7 +783,7 @@ def test_settings_written_as_a_row_and_read_are_the_same_settings(
 ) -> None:
     toggles = (settings.include_note, settings.owner_may_disconnect, settings.connector_may_disconnect)
     row = settings_row() | dict(zip(TOGGLES, (*toggles, settings.join_chat, settings.notify), strict=True))
-    row["msdyn_contextviewid"] = braces.format(settings.view_id.upper()) if settings.view_id else None
+    row["msdyn_contextviewid"] = braces.format(str(settings.view_id).upper()) if settings.view_id else None
     row["msdyn_filteringattributes"] = separator.join(settings.notified_attributes)
     assert nothing_wrong(read_settings([json.loads(json.dumps(row))])) == (settings,)
 

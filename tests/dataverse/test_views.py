@@ -8,12 +8,13 @@ import pickle
 import subprocess
 import sys
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
 import pytest
+from attrs import evolve
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from payloads_configuration import (
@@ -714,12 +715,24 @@ KNOWN = {each.id: each for each in read_views(ROWS).views}
 LEFT_OUT = read_views(ROWS).left_out
 
 
+def is_as_known(view: View) -> bool:
+    """Whether a view is as it was, but that the table of a linked column may have become unknown (Q-9)."""
+    known = KNOWN[view.id]
+    told = [each if each.table is not None else evolve(each, table=was.table) for each, was in both(view, known)]
+    return evolve(view, columns=told) == known
+
+
+def both(view: View, known: View) -> Iterable[tuple[Column, Column]]:
+    """The columns of a view beside those that it had."""
+    return zip(view.columns, known.columns, strict=True)
+
+
 @pytest.mark.proves("CRD-5")
 @given(damaged(ROWS))
 def test_damaged_views_give_the_same_views_or_are_reported(case: tuple[list[Any], str, Place]) -> None:
     read = read_views(case[0])
     for view in read.views:
-        assert view == KNOWN[view.id]
+        assert is_as_known(view)
     gone = KNOWN.keys() - {each.id for each in read.views}
     assert len(gone) <= 2
     assert gone <= read.left_out or read.set_apart
@@ -731,7 +744,7 @@ def test_damaged_views_give_the_same_views_or_are_reported(case: tuple[list[Any]
 def test_wrecked_views_never_show_another_column_or_become_another_view(rows: list[Any]) -> None:
     read = read_views(rows)
     for view in read.views:
-        assert view == KNOWN[view.id]
+        assert is_as_known(view)
     assert KNOWN.keys() - {each.id for each in read.views} <= read.left_out or read.set_apart
     assert read.left_out >= LEFT_OUT or read.set_apart
 

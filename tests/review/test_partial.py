@@ -182,6 +182,7 @@ def test_without_tables_of_many_organisations(small: Small, table: str, data: st
     check_without(small, table, some_of(small.rows[table], data))
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("table", TABLES)
 def test_without_each_table_of_a_crowded_organisation_no_answer_rests_on_it(table: str) -> None:
     check_without(crowded(Readings()), table)

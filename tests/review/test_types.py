@@ -94,8 +94,16 @@ def check_everything(organisation: Organisation, engine: str) -> None:
 
 @pytest.mark.parametrize("engine", TYPED_ENGINES)
 @given(data=st.data())
-@settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=1, suppress_health_check=[HealthCheck.too_slow])
 def test_types_and_spellings_change_no_answer(engine: str, data: st.DataObject) -> None:
+    check_everything(data.draw(typed(engine)), engine)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("engine", TYPED_ENGINES)
+@given(data=st.data())
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+def test_types_and_spellings_of_many_organisations_change_no_answer(engine: str, data: st.DataObject) -> None:
     check_everything(data.draw(typed(engine)), engine)
 
 
