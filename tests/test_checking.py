@@ -44,7 +44,7 @@ from chatlink_policy import (
     ViewKind,
     strategies,
 )
-from chatlink_policy.checking import Few, Finding, FindingCode, Severity, Value, check
+from chatlink_policy.checking import Few, Finding, FindingCode, FindingValue, Severity, check
 from chatlink_policy.checking._texts import ENGLISH
 from chatlink_policy.dataverse.queries import EXPORT_TABLES
 from chatlink_policy.page import CHOICES, REQUIREMENTS
@@ -1274,7 +1274,7 @@ def test_a_finding_is_a_value_and_plain_data() -> None:
 
 
 def test_a_finding_holds_codes_and_names_and_makes_its_sentence_when_it_is_shown() -> None:
-    values: dict[str, Value] = {"toggle": "join_chat", "is_on": True, "default": False}
+    values: dict[str, FindingValue] = {"toggle": "join_chat", "is_on": True, "default": False}
     finding = Finding(FindingCode.JOIN_TOGGLE_NOT_DEFAULT, "account", values)
     assert finding.to_dict()["values"] == values
     assert finding.found == '"Join chat" is on; in a new organisation it is off.'

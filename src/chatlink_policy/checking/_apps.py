@@ -19,7 +19,7 @@ from ..snapshot import Snapshot
 from ..unknown import Unknown
 from ._given import close_to
 from ._rows import rejected
-from .findings import Found, Value, few
+from .findings import FindingValue, Found, few
 
 _HUB = CUSTOMER_SERVICE_HUB.unique_name
 _WITH_CASES = {_HUB, CUSTOMER_SERVICE_WORKSPACE.unique_name}
@@ -49,7 +49,7 @@ def unsupported_apps_selected(snapshot: Snapshot) -> Found:
 def unknown_apps_selected(snapshot: Snapshot) -> Found:
     known, unread = {app.unique_name for app in snapshot.apps}, rejected(snapshot, "appmodules")
     for name in _selected(snapshot.policy) - known - ({_HUB} - unread):
-        values: dict[str, Value] = {"is_rejected": name in unread}
+        values: dict[str, FindingValue] = {"is_rejected": name in unread}
         similar = () if name in unread else tuple(sorted(close_to(name, known)))
         yield name, values | {"similar": similar} if similar else values
 
@@ -76,7 +76,7 @@ def profiles_without_chat(snapshot: Snapshot) -> Found:
     unknown = len(users) - len(known)
     holders = Counter(each.name for each in known if each is not None and each.chat_in_pane is False)
     for name in {profile.name for profile in snapshot.profiles if profile.chat_in_pane is False}:
-        values: dict[str, Value] = {"users": holders[name]} if snapshot.has("systemusers") else {}
+        values: dict[str, FindingValue] = {"users": holders[name]} if snapshot.has("systemusers") else {}
         yield name, {**values, "unknown": unknown} if unknown else values
 
 

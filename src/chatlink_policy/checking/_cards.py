@@ -13,7 +13,7 @@ from ..policy import RecordTypePolicy
 from ..snapshot import Snapshot
 from ..unknown import Unknown
 from ._rows import metadata, rejected
-from .findings import Found, Value
+from .findings import FindingValue, Found
 from .kinds import FindingCode
 
 
@@ -50,7 +50,7 @@ def default_views_missing(snapshot: Snapshot) -> Found:
     unread = sum(each.source == "savedqueries.json" for each in snapshot.set_apart)
     for settings in _viewless(snapshot):
         if settings.view_id is None:
-            values: dict[str, Value] = {"view_kind": DEFAULT_VIEWS[settings.record_type].value}
+            values: dict[str, FindingValue] = {"view_kind": DEFAULT_VIEWS[settings.record_type].value}
             yield settings.record_type, values | {"rejected": unread} if unread else values
 
 
@@ -121,7 +121,7 @@ def secured_fields_exposed(snapshot: Snapshot) -> Found:
     known = [each for user in users if not isinstance(each := user.readable_secured_fields, Unknown)]
     readers = Counter(field for fields in known for field in fields & secured)
     for card, column, field in exposed:
-        values: dict[str, Value] = {"field": field}
+        values: dict[str, FindingValue] = {"field": field}
         if known:
             values |= {"readers": readers[field], "users": len(known)}
         if unknown := len(users) - len(known):

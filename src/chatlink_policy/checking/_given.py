@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from ..defaults import GRAPH_PERMISSIONS
 from ..snapshot import Snapshot
 from ._rows import rejected
-from .findings import FEW, Found, Value, few
+from .findings import FEW, FindingValue, Found, few
 
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
 _SAME_START = 8
@@ -63,7 +63,7 @@ def _among(key: str, given: Iterable[str], known: Collection[str]) -> Found:
         if each.strip("{}").casefold() not in folded:
             alike.setdefault(_looks_like(each), []).append(each)
     for hint, ids in alike.items():
-        values: dict[str, Value] = {"key": key, "ids": few(ids)}
+        values: dict[str, FindingValue] = {"key": key, "ids": few(ids)}
         if hint:
             values["hint"] = hint
         if similar := sorted({found for each in sorted(ids)[:FEW] for found in close_to(each, known)}):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..policy import Policy, RecordTypePolicy
 from ..snapshot import Snapshot
 from ..unknown import Unknown
-from .findings import Found, Value, few
+from .findings import FindingValue, Found, few
 
 _SETTINGS = ("organizations", "msdyn_entitylinkchatconfigurations")
 _PROVIDED = ("on_for_all_apps", "selected_apps")
@@ -31,7 +31,7 @@ def _unknown(settings: Policy | RecordTypePolicy) -> tuple[str, ...]:
 
 def columns_not_selected(snapshot: Snapshot) -> Found:
     for each in snapshot.not_selected:
-        values: dict[str, Value] = {"table": each.table, "column": each.column}
+        values: dict[str, FindingValue] = {"table": each.table, "column": each.column}
         yield (
             f"{each.table}.{each.column}",
             {**values, "needed_for": tuple(each.needed_for)} if each.needed_for else values,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..models import RecordType
 from ..snapshot import Remark, RemarkCode, SetApart, Snapshot
-from .findings import FEW, Few, Found, Value, few
+from .findings import FEW, Few, FindingValue, Found, few
 
 
 def rows_set_apart(snapshot: Snapshot) -> Found:
@@ -17,7 +17,7 @@ def rows_set_apart(snapshot: Snapshot) -> Found:
             alike.setdefault((each.source, each.path, each.expected), []).append(each)
     for (source, path, expected), rows in alike.items():
         first, *others = sorted(rows, key=lambda each: (_row(each), each.got))
-        values: dict[str, Value] = {"path": path, "expected": expected, "got": first.got}
+        values: dict[str, FindingValue] = {"path": path, "expected": expected, "got": first.got}
         if first.row is not None:
             values["row"] = _row(first)
         if others:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from ..snapshot import Snapshot, TeamType
 from ..unknown import Unknown
-from .findings import Found, Value
+from .findings import FindingValue, Found
 
 _GROUPS = (TeamType.SECURITY_GROUP, TeamType.OFFICE_GROUP)
 
@@ -16,7 +16,7 @@ def group_teams(snapshot: Snapshot) -> Found:
     records = Counter(each.owner.team for each in snapshot.records if not isinstance(each.owner, Unknown))
     users = Counter(each.team for user in snapshot.users for each in user.roles_by_team)
     for team in snapshot.teams:
-        counted: dict[str, Value] = {
+        counted: dict[str, FindingValue] = {
             name: counts[team.id] for name, counts in (("records", records), ("users", users)) if counts[team.id]
         }
         if team.type is not None and team.type in _GROUPS and counted:

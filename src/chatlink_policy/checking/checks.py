@@ -9,7 +9,7 @@ from .._arguments import checked
 from ..errors import InvalidValue, shown
 from ..snapshot import Snapshot
 from . import _apps, _cards, _given, _known, _links, _notifying, _rights, _rows, _teams, _timeline
-from .findings import Finding, Found, Value, in_order
+from .findings import Finding, FindingValue, Found, in_order
 from .kinds import FindingCode
 
 __all__ = ["check"]
@@ -64,7 +64,7 @@ def _not_exported(snapshot: Snapshot) -> Iterator[tuple[FindingCode, Found]]:
             for table in _missing(snapshot, code):
                 lacking.setdefault(table, []).append(code.value)
     for table, codes in lacking.items():
-        values: dict[str, Value] = {"table": table, "not_checked": tuple(codes)}
+        values: dict[str, FindingValue] = {"table": table, "not_checked": tuple(codes)}
         yield FindingCode.TABLE_NOT_EXPORTED, [(table, values)]
 
 

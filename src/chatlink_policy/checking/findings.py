@@ -16,7 +16,7 @@ from .._validation import one_of, refuse, validator
 from ._texts import ENGLISH, Language
 from .kinds import FindingCode, Severity
 
-__all__ = ["Few", "Finding", "FindingDict", "Value"]
+__all__ = ["Few", "Finding", "FindingDict", "FindingValue"]
 
 T = TypeVar("T", int, str)
 
@@ -36,10 +36,10 @@ def few(things: Collection[T]) -> Few:
     return Few(len(things), tuple(nsmallest(FEW, things)))
 
 
-Value = bool | int | str | Few | tuple[str, ...]
+FindingValue = bool | int | str | Few | tuple[str, ...]
 """What a finding holds of what was found: a truth, a number, a name or code, many things, or a list of names."""
 
-Found = Iterable[tuple[str, Mapping[str, Value]]]
+Found = Iterable[tuple[str, Mapping[str, FindingValue]]]
 """What a kind finds: each subject, and the values of its sentence."""
 
 
@@ -55,7 +55,7 @@ class FindingDict(TypedDict):
     todo: str
 
 
-def _values(value: Mapping[str, Value]) -> Mapping[str, Value]:
+def _values(value: Mapping[str, FindingValue]) -> Mapping[str, FindingValue]:
     is_legal = isinstance(value, Mapping) and all(isinstance(each, str) for each in value)
     return MappingProxyType({name: value[name] for name in sorted(value)}) if is_legal else value
 
@@ -86,7 +86,7 @@ class Finding(Model):
 
     code: FindingCode = field(validator=one_of(FindingCode, "a code of a finding"))
     subject: str = field(validator=validator("a text", lambda value: isinstance(value, str)))
-    values: Mapping[str, Value] = field(
+    values: Mapping[str, FindingValue] = field(
         factory=dict,
         converter=_values,
         validator=validator(
@@ -151,7 +151,7 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(set(findings), key=weight))
 
 
-def _plain(value: Value) -> object:
+def _plain(value: FindingValue) -> object:
     match value:
         case Few(total, first):
             return {"total": total, "first": list(first)}
@@ -176,7 +176,7 @@ def _needed(code: FindingCode) -> frozenset[str]:
     return frozenset(each["name"] for each in _PLACE.finditer(whole))
 
 
-def fill(template: str, values: Mapping[str, Value], language: Language) -> str:
+def fill(template: str, values: Mapping[str, FindingValue], language: Language) -> str:
     """A sentence: a template of `_texts` with its values in their places; nothing in a value is read as template."""
     pieces = _SECTION.split(template)  # every second piece is a section
     kept = [
@@ -194,14 +194,14 @@ def fill(template: str, values: Mapping[str, Value], language: Language) -> str:
     return "".join(_PLACE.sub(words, piece) for piece in kept)
 
 
-def _one_or_many(value: Value, one: str, many: str) -> str:
+def _one_or_many(value: FindingValue, one: str, many: str) -> str:
     if isinstance(value, bool):
         return one if value else many
     number = value.total if isinstance(value, Few) else value
     return f"{number} {one if number == 1 else many}"
 
 
-def _in_words(value: Value, words: Mapping[str, str], separator: str, language: Language) -> str:
+def _in_words(value: FindingValue, words: Mapping[str, str], separator: str, language: Language) -> str:
     if not isinstance(value, tuple):
         return words.get(str(value), str(value))
     names: Iterable[object] = value.first if isinstance(value, Few) else value
