@@ -198,7 +198,7 @@ OTHER_EDITS: Sequence[Edit] = [
                 "not readings.team_records_have_no_owner",
                 "readings is not None",
             ),
-            ("nobody owns in person", "DIS-6 Q-10", "record.owner.user == user.id or (", "False or ("),
+            ("nobody owns in person", "DIS-6 Q-10", "owner.user == user.id or (", "False or ("),
             (
                 "the last who connected is the connector, whatever was read",
                 "Q-15",
