@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Unpack
 
 import pytest
+from attrs import evolve
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from payloads_configuration import (
@@ -796,7 +797,9 @@ def test_the_sample_of_settings_rows_loads() -> None:
     payload = json.loads((SHARED / "dataverse" / "entitylinkchatconfigurations.json").read_text(encoding="utf-8"))
     shipment, contact = "7a1f6d52-4c0e-ef11-9f8a-6045bd0a1b2c", "8df19b44-a073-40c3-9d6d-ee1355d8c4ba"
     picked = ["jobtitle", "emailaddress1", "telephone1", "ownerid", "parentcustomerid"]
-    assert nothing_wrong(read_settings(payload)) == (
+    read = read_settings(payload)
+    assert [(each.code, each.record_type) for each in read.remarks] == [(RemarkCode.AUTO_NAMING, "incident")]
+    assert nothing_wrong(evolve(read, remarks=())) == (
         on("account", include_note=False, join_chat=False, notify=False),
         on("contact", view_id=contact, owner_may_disconnect=False, join_chat=False, notified_attributes=picked),
         on(

@@ -109,6 +109,12 @@ def test_a_crowded_organisation_in_parts_and_in_a_folder() -> None:
         check(small, new, parts, layout, expected)
 
 
+def test_a_number_that_one_part_does_not_know_is_not_known_of_all() -> None:
+    told = pl.LazyFrame({"user_id": ["ann", "ann", "bob", "bob"], "right": "global", "links": [1, 2, 3, None]})
+    found = dividing.put_together("everywhere", told).sort("user_id").collect().rows()
+    assert found == [("ann", "global", 3), ("bob", "global", None)]
+
+
 def tables(links: list[tuple[str | None, ...]], records: list[tuple[str | None, ...]]) -> Tables[pl.LazyFrame]:
     frames = {"links": links, "records": records}
     return Tables(

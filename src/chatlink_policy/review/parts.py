@@ -99,7 +99,7 @@ def told_in_part(frames: Mapping[str, Any], part: int) -> dict[str, Any]:
 
 
 def put_together(name: str, told: Any) -> Any:  # noqa: ANN401  # a frame of Polars
-    """What all parts tell in the frames of a name, as one frame.
+    """What all parts tell in the frames of a name, as one frame; a number that one part does not know is not known.
 
     Args:
         name: the name.
@@ -109,5 +109,9 @@ def put_together(name: str, told: Any) -> Any:  # noqa: ANN401  # a frame of Pol
         return told
     rows, numbers = rows_of(told), ADDED[name]
     names = rows.collect_schema().names()
-    added = rows.group_by(each for each in names if each not in numbers).agg(nw.col(*numbers).sum())
-    return added.select(names).to_native()
+    unknown = {each: f"{each} is unknown" for each in numbers}
+    added = rows.group_by(each for each in names if each not in numbers).agg(
+        nw.col(*numbers).sum(), *(nw.col(each).null_count().alias(mark) for each, mark in unknown.items())
+    )
+    known = [nw.when(nw.col(mark) == 0).then(nw.col(each)).alias(each) for each, mark in unknown.items()]
+    return added.with_columns(*known).select(names).to_native()
