@@ -13,6 +13,7 @@ from inspect import Parameter, signature
 from types import UnionType
 from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints, is_typeddict
 
+from ._validation import is_many
 from .errors import InvalidValue, shown
 from .unknown import Unknown
 
@@ -137,4 +138,4 @@ _WORDS: dict[type, str] = {
 
 
 def _is_many(value: object) -> bool:
-    return isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping, Enum, Unknown))
+    return is_many(value) and not isinstance(value, Enum)  # a set of flags is one value

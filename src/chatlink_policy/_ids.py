@@ -110,3 +110,11 @@ def _breaks_a_line(letter: str) -> bool:
     return not letter.isprintable() and (
         letter < " " or "\x7f" <= letter <= "\x9f" or letter in "\u2028\u2029" or "\ud800" <= letter <= "\udfff"
     )
+
+
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+
+
+def without_escapes(text: str) -> str:
+    """A text with what a link escapes in its place: "19%3Ax" is "19:x"."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)

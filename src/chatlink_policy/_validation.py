@@ -157,7 +157,8 @@ def without_doubles(key: Callable[[T], str], what: str) -> Validator:
     return validate
 
 
-def _is_many(value: object) -> bool:
+def is_many(value: object) -> bool:
+    """Whether a value is a collection, and not a text, a mapping or unknown."""
     return isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping, Unknown))
 
 
@@ -182,7 +183,7 @@ def as_tuple(value: Iterable[T]) -> tuple[T, ...]:
     if value.__class__ is tuple or value.__class__ is list:
         return tuple(value)
     try:
-        return tuple(value) if _is_many(value) else cast("tuple[T, ...]", value)
+        return tuple(value) if is_many(value) else cast("tuple[T, ...]", value)
     except ChatlinkPolicyError:
         raise
     except Exception as error:  # whatever reading the collection raised

@@ -5,7 +5,6 @@ What is not named stays open, and so does what was not exported; `answer` says o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from difflib import get_close_matches
@@ -16,7 +15,7 @@ from typing import NamedTuple, TypedDict, TypeVar, Unpack
 from attrs import evolve
 
 from ._arguments import checked
-from ._ids import APP_NAME, ID, LOGICAL_NAME, as_app_name, as_id, as_logical_name
+from ._ids import APP_NAME, ID, LOGICAL_NAME, as_app_name, as_id, as_logical_name, without_escapes
 from .context_card import applicable_view
 from .errors import InvalidValue, UnknownFact, shown
 from .models import AccessRights, Record, RecordType, View
@@ -323,7 +322,7 @@ def _hint(kind: _Kind, given: str, known: Iterable[str] = ()) -> str:
     if given.strip().lower() == "null":
         return " (NULL is how tables show that there is no value: leave it out)"
     names = list(known)
-    decoded = re.sub(r"%([0-9A-Fa-f]{2})", lambda code: chr(int(code[1], 16)), given)
+    decoded = without_escapes(given)
     if decoded != given:
         is_there = " that is there" if as_id(decoded) in names else ""
         return f" (it looks like an id out of a link; decoded it is {shown(decoded)}{is_there})"

@@ -8,7 +8,6 @@ from .defaults import GLOBAL_DISCONNECT_PRIVILEGE
 from .models import Chat, Record, User
 from .policy import Policy
 from .question import Decision, Impossible, Mover, Question, Row, fact, facts
-from .unknown import known
 
 __all__ = ["DISCONNECTING", "DisconnectFacts", "can_disconnect", "may_disconnect"]
 
@@ -69,7 +68,7 @@ DISCONNECTING = Question(
 def can_disconnect(policy: Policy, user: User, chat: Chat, record: Record) -> Decision[DisconnectFacts]:
     """Whether the user may disconnect the chat from the record; raises `UnknownFact` where it rests on an unknown."""
     try:
-        toggles, owner, question = policy.settings_for(record.record_type), known(record.owner), DISCONNECTING
+        toggles, owner, question = policy.settings_for(record.record_type), record.owner, DISCONNECTING
         owns_record = owner.user == user.id or (owner.team is not None and owner.team in user.teams)
         is_connector = (connection := chat.connections.get(record.key)) is not None and connection.connector == user.id
         if not policy.readings.disconnecting_as_chosen:

@@ -49,6 +49,12 @@ class Unknown:
     def _raise(self, *_: object) -> NoReturn:
         raise UnknownFact(f"{self.because}: neither yes nor no")
 
+    def __getattr__(self, name: str) -> NoReturn:
+        """What a known value would have; names of Python itself are missing as ever."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        self._raise()
+
     if TYPE_CHECKING:  # what each would be of, were it known
 
         def __bool__(self) -> bool: ...

@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
+from .._ids import without_escapes
 from ..defaults import GRAPH_PERMISSIONS
 from ..snapshot import Snapshot
 from ._rows import rejected
 from .findings import FEW, FindingValue, Found, few
 
-_ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
 _SAME_START = 8
 """Of very many ids only those that begin alike are compared letter by letter."""
 
@@ -72,14 +72,14 @@ def _among(key: str, given: Iterable[str], known: Collection[str]) -> Found:
 
 
 def _looks_like(given: str) -> str:
-    if _ESCAPE.search(given):
+    if without_escapes(given) != given:
         return "encoded"
     return "sign_in_name" if re.fullmatch(r"[^@:\s]+@[^@:\s]+\.[^@:\s]+", given) else ""
 
 
 def close_to(given: str, known: Collection[str]) -> list[str]:
     """What may have been meant: the same without escapes, or nearly the same."""
-    decoded = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), given).strip("{}")
+    decoded = without_escapes(given).strip("{}")
     if len(known) > _MANY:
         start = decoded[:_SAME_START].casefold()
         known = [each for each in known if each.casefold().startswith(start)][:_MANY]

@@ -54,7 +54,7 @@ class ExportFiles:
                 self.pages.setdefault(name, {})[int(match["page"] or 1)] = path
             elif path.name in others:
                 problems += _no_file(path)
-            elif path.is_dir() or _is_note(path.name):
+            elif path.is_dir() or is_note(path.name):
                 passed_over.append(one_line(path.name) + _meant(path.name, tables, others))
             else:
                 problems.append(_unknown_name(path, sorted({f"{table}.json" for table in tables} | others)))
@@ -103,7 +103,7 @@ def _no_file(path: Path) -> list[InvalidValue]:
     return [InvalidValue(one_line(path.name), "a file", got)]
 
 
-def _is_note(name: str) -> bool:
+def is_note(name: str) -> bool:
     """Whether a file is hidden, left there by a system, or for people."""
     lower = name.lower()
     return lower.startswith(".") or lower in ("desktop.ini", "thumbs.db") or lower.endswith((".txt", ".md"))

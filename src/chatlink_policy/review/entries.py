@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
+from ..dataverse._files import is_note
 from ..dataverse.queries import EXPORT_TABLES
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
 from .tables import TABLES
@@ -64,9 +65,8 @@ def _is_passed_over(path: Path) -> bool:
 
 
 def _is_note(path: Path) -> bool:
-    """Whether a file is hidden, left there by a system, or for people."""
-    name = path.name.lower()
-    return name.startswith((".", "_")) or name in ("desktop.ini", "thumbs.db") or name.endswith((".txt", ".md"))
+    """Whether a file is a note as in an export, or one that engines leave beside the parts of a table."""
+    return path.name.startswith("_") or is_note(path.name)
 
 
 def _all_entries(folder: Path) -> list[Path]:
