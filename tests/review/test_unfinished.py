@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
@@ -40,6 +42,22 @@ def test_what_a_killed_run_left_is_cleaned_and_what_a_running_one_needs_stays(tm
     assert held.exists()
     write(pl.DataFrame({"a": [1]}), tmp_path / "after.csv")
     assert names(tmp_path) == ["after.csv", "while.csv"]
+
+
+def test_nothing_is_left_where_a_thread_goes_on_writing(tmp_path: Path) -> None:
+    def make_files(folder: Path) -> None:
+        with suppress(FileNotFoundError):
+            for number in range(2_000):
+                (folder / str(number)).touch()
+
+    with ThreadPoolExecutor(1) as threads:
+        for _ in range(20):
+            with folder_in(tmp_path) as folder:
+                writing = threads.submit(make_files, folder)
+                while not (folder / "9").exists():
+                    pass
+            writing.result()
+            assert names(tmp_path) == []
 
 
 def test_two_runs_of_one_process_do_not_clean_each_other(tmp_path: Path) -> None:

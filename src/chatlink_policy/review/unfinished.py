@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import IO
 
 if sys.platform != "win32":
@@ -25,23 +25,27 @@ _LOCK = "in use"
 
 @contextmanager
 def folder_in(parent: Path) -> Iterator[Path]:
-    """A hidden folder for what is not whole yet, removed at the end; those of killed runs are removed at the beginning.
-
-    Polars may go on writing for a moment after it failed.
-    """
+    """A hidden folder for what is not whole yet, removed at the end; what killed runs left is removed first."""
     for left in parent.glob(f"{_PREFIX}*"):
         with suppress(OSError):  # another run is still at it, or it cannot be told
             _remove(left)
-    with TemporaryDirectory(prefix=_PREFIX, dir=parent, ignore_cleanup_errors=True) as made:
-        folder = Path(made)
+    folder = Path(mkdtemp(prefix=_PREFIX, dir=parent))
+    try:
         with (folder / _LOCK).open("wb") as lock:
             with suppress(OSError):  # some file systems have no locks
                 _keep(lock)
             yield folder
+    finally:
+        with suppress(OSError):  # where it cannot be renamed, what can be removed of it is
+            _remove(folder)
+        rmtree(folder, ignore_errors=True)
 
 
 def _remove(left: Path) -> None:
-    """Remove a folder that a killed run left.
+    """Remove a folder that nobody is at any more.
+
+    It is renamed first: threads of Polars may go on for a moment after a failure, and what they would still make is
+    then refused to them.
 
     Raises:
         OSError: where another run still has it.
