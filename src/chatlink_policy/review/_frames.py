@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeAlias, cast
 
@@ -28,6 +28,7 @@ __all__ = [
     "as_given",
     "computed",
     "doubled_column",
+    "each_once",
     "engine_errors",
     "first_line",
     "has_any",
@@ -98,6 +99,15 @@ def kept(rows: Rows, *, is_within: bool = False) -> Rows:
     return rows
 
 
+def each_once(rows: Rows) -> Rows:
+    """The rows without doubles.
+
+    DuckDB is asked for them in its own words: where narwhals numbers rows to leave doubles out, that takes three times
+    as long, and hides from the engine that there is no row at all.
+    """
+    return rows_of(rows.to_native().distinct()) if rows.implementation.is_duckdb() else rows.unique()
+
+
 def told(parts: Iterable[Rows], *columns: str) -> tuple[list[tuple[Any, ...]], str]:
     """The rows of several small frames, and the engine of what they were computed to.
 
@@ -164,7 +174,7 @@ def has_any(rows: Rows, column: str, test: nw.Expr) -> bool:
     """Whether the test of that column is true for any of the rows."""
     rows = rows.select(column)
     if rows.implementation.is_duckdb():
-        rows = rows.group_by(column).agg(nw.len()).select(column)  # it finds different values fast, and patterns slowly
+        rows = each_once(rows)  # it finds different values fast, and patterns slowly
     return bool(only_value(rows.select(test.any().alias(column))))
 
 
@@ -179,19 +189,12 @@ def has_only_plain_letters(rows: Rows, column: str, other_than: Collection[str])
     Also false where an engine has no fast way to tell. The bytes of many texts are looked at together, which takes a
     third of what a pattern takes that is put to each text.
     """
-    rows, text = rows.select(column), nw.col(column)
-    if rows.implementation.is_polars():
-        pl = nw.dependencies.get_polars()
-        are_plain = partial(_plain_in_polars, other_than=other_than)
-        plain = pl.col(column).map_batches(are_plain, return_dtype=pl.Boolean(), is_elementwise=True).all()
-        return bool(only_value(rows_of(rows.to_native().select(plain))))
-    if rows.implementation.is_duckdb() and not only_value(rows.select(text.is_in([*other_than]).any())):
-        with suppress(ImportError):  # without pyarrow
-            return all(_plain_in_arrow(batch.column(0)) for batch in rows.to_native().to_arrow_reader(_TEXTS_AT_A_TIME))
-    return False
-
-
-_TEXTS_AT_A_TIME = 200_000
+    if not rows.implementation.is_polars():
+        return False
+    pl = nw.dependencies.get_polars()
+    are_plain = partial(_plain_in_polars, other_than=other_than)
+    plain = pl.col(column).map_batches(are_plain, return_dtype=pl.Boolean(), is_elementwise=True).all()
+    return bool(only_value(rows_of(rows.to_native().select(plain))))
 
 
 def _plain_in_polars(texts: Any, other_than: Collection[str]) -> Any:  # noqa: ANN401  # series of Polars
@@ -200,17 +203,6 @@ def _plain_in_polars(texts: Any, other_than: Collection[str]) -> Any:  # noqa: A
     is_plain = not any((known == each).any() for each in other_than)
     is_plain = is_plain and _are_plain(known.cast(pl.Binary).cast(pl.List(pl.UInt8)).explode())
     return pl.repeat(is_plain, len(texts), eager=True)
-
-
-def _plain_in_arrow(texts: Any) -> bool:  # noqa: ANN401  # pyarrow has no types
-    pa = nw.dependencies.get_pyarrow()
-    if texts.type not in (pa.string(), pa.large_string()):
-        return bool(texts.null_count == len(texts))
-    data = texts.buffers()[2]
-    if data is None:
-        return True
-    letters = pa.chunked_array([pa.Array.from_buffers(pa.uint8(), data.size, [None, data])])
-    return _are_plain(nw.from_native(letters, series_only=True).to_polars())
 
 
 def _are_plain(letters: Any) -> bool:  # noqa: ANN401  # a series of Polars

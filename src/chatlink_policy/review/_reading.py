@@ -401,16 +401,11 @@ def _spelled_otherwise(name: str, rows: Rows) -> tuple[str, ...]:
     return tuple(found)
 
 
-_MANY_VALUES = ("chat_id", "record_id")
-"""Of other columns DuckDB finds the few values faster than it hands on all of them."""
-
-
 def _may_be_otherwise(column: str, rows: Rows) -> bool:
     text = nw.col(column)
     if column in _LOGICAL_NAMES:
         return has_any(rows, column, text.str.contains(_MAY_BE_NO_NAME))
-    is_looked_through = column in _MANY_VALUES or not rows.implementation.is_duckdb()
-    if is_looked_through and has_only_plain_letters(rows, column, other_than=("", "null")):
+    if has_only_plain_letters(rows, column, other_than=("", "null")):
         return False
     return has_any(rows, column, text.str.contains(_MAY_BE_OTHERWISE))
 

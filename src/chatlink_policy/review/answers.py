@@ -19,7 +19,7 @@ from ..joining import JOINING
 from ..policy import Policy
 from ..snapshot import SetApart
 from ._connections import RECORD, all_known
-from ._frames import nw, rows_of
+from ._frames import each_once, nw, rows_of
 from .changes import ChangeReview, review_change
 from .disconnecting import reviewed
 from .enablement import review_enablement
@@ -237,7 +237,7 @@ def _missing(organisation: Organisation, found: Answerable, *, partial: bool) ->
 
 
 def _owned_by_teams(sorting: Sorting[Any]) -> Any:  # noqa: ANN401  # rows
-    return sorting.rows("records").filter(all_known("owner_team")).select(RECORD).unique()
+    return each_once(sorting.rows("records").filter(all_known("owner_team")).select(RECORD))
 
 
 def _texts(**columns: Iterable[object]) -> Any:  # noqa: ANN401  # a frame of Polars

@@ -37,7 +37,7 @@ from ..question import Decision, Question
 from ..unknown import known
 from ._by_type import GLOBAL_ROLE, ByType, ask_each_type, chat_connected_by, no_type, other_than
 from ._connections import CONNECTION
-from ._frames import IntoFrameT, Rows, engine_errors, nw, rows_of, told
+from ._frames import IntoFrameT, Rows, each_once, engine_errors, nw, rows_of, told
 from .disconnecting import review_disconnect
 from .enablement import review_enablement
 from .joining import review_join
@@ -373,7 +373,7 @@ def _nothing_gained(way: _Way) -> Rows:
     if not any(map(_opens, way.answers.kinds)):
         return still_not
     already = way.of(way.before.rights, _opens).select(_RIGHT_TO_CONNECTION)
-    return nw.concat([already, still_not]).unique().join(way.before.holders, on="user_id", how="anti")
+    return each_once(nw.concat([already, still_not])).join(way.before.holders, on="user_id", how="anti")
 
 
 def _everywhere(forth: _Way, back: _Way) -> Rows:

@@ -19,7 +19,7 @@ from ..policy import Policy
 from ..question import Decision
 from ._by_type import GLOBAL_ROLE, ByType, ask_each_type, chat_connected_by, no_type
 from ._connections import CONNECTION, all_known, connections, folded, makers
-from ._frames import IntoFrameT, Rows, engine_errors, is_true, kept, nw
+from ._frames import IntoFrameT, Rows, each_once, engine_errors, is_true, kept, nw
 from .tables import NEEDED, Sorting, Tables, users_with
 
 __all__ = ["DisconnectReview", "review_disconnect"]
@@ -262,7 +262,7 @@ def _holders(sorting: Sorting[IntoFrameT]) -> Rows:
     """Who has the global right, in person or through a team (DIS-2)."""
     privileges = sorting.rows("role_privileges").filter(nw.col("privilege") == nw.lit(GLOBAL_DISCONNECT_PRIVILEGE))
     roles = privileges.filter(all_known("role_id")).select("role_id")
-    return users_with(sorting, roles).select("user_id").unique()
+    return each_once(users_with(sorting, roles).select("user_id"))
 
 
 def _with_connects(rows: Rows, people: _People) -> Rows:

@@ -15,7 +15,7 @@ from ..enablement import ENABLEMENT, selected_when_turned_on
 from ..policy import Policy
 from ..unknown import known
 from ._connections import all_known
-from ._frames import IntoFrameT, Rows, engine_errors, is_true, nw
+from ._frames import IntoFrameT, Rows, each_once, engine_errors, is_true, nw
 from .expression import is_documented_expression, rule_expression
 from .tables import NEEDED, Sorting, Tables, users_with
 
@@ -75,6 +75,6 @@ def review_enablement(tables: Tables[IntoFrameT], policy: Policy) -> EnablementR
 def _with_pane(sorting: Sorting[IntoFrameT]) -> Rows:
     """The users who have all privileges of the productivity pane, in person or through teams (ENB-8)."""
     wanted = sorting.rows("role_privileges").filter(nw.col("privilege").is_in(sorted(PANE_PRIVILEGES)))
-    held = users_with(sorting, wanted.filter(all_known("role_id"))).select("user_id", "privilege").unique()
+    held = each_once(users_with(sorting, wanted.filter(all_known("role_id"))).select("user_id", "privilege"))
     counted = held.group_by("user_id").agg(nw.len().alias("held")).filter(nw.col("held") == len(PANE_PRIVILEGES))
     return counted.select("user_id", has_pane_permissions=nw.lit(True))

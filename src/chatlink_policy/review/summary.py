@@ -20,7 +20,7 @@ from ..policy import Policy, RecordTypePolicy
 from ..question import Mover
 from ._by_type import ask_each_type, no_type
 from ._connections import RECORD
-from ._frames import IntoFrame, IntoFrameT, Rows, nw, rows_of, told
+from ._frames import IntoFrame, IntoFrameT, Rows, each_once, nw, rows_of, told
 from .changes import decisions_by_kind
 from .disconnecting import DisconnectReview, codes
 from .tables import Why
@@ -258,9 +258,9 @@ def counted(review: DisconnectReview[IntoFrameT], policy: Policy, unknown: IntoF
     """
     rights, connected = rows_of(review.rights), rows_of(review.connections)
     holders = rows_of(review.everywhere).select("user_id")
-    maybe = holders if unknown is None else nw.concat([holders, rows_of(unknown).select("user_id")]).unique()
+    maybe = holders if unknown is None else each_once(nw.concat([holders, rows_of(unknown).select("user_id")]))
     marked = rights.join(maybe.with_columns(of_holders=nw.lit(1)), on="user_id", how="left")
-    served = rights.join(holders, on="user_id", how="anti").select(RECORD).unique()
+    served = each_once(rights.join(holders, on="user_id", how="anti").select(RECORD))
     closed = _counted(connected, *RECORD).join(rows_of(review.anybody), on="record_type", how="anti")
     types = ask_each_type(policy, policy.settings_for).where(_has_all_off)
     off = connected.filter(no_type() if types is None else types)

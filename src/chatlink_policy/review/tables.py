@@ -34,7 +34,7 @@ from ._connections import (
     told_connections,
     told_records,
 )
-from ._frames import IntoFrameT, Rows, engine_errors, is_true, kept, nw, rows_of, same_engine
+from ._frames import IntoFrameT, Rows, each_once, engine_errors, is_true, kept, nw, rows_of, same_engine
 from ._reading import TABLES, ColumnType, Read, TableColumn, read_table
 
 __all__ = ["NEEDED", "TABLES", "ColumnType", "Sound", "TableColumn", "Tables", "Why", "rows_by_record", "sound"]
@@ -229,7 +229,7 @@ class Sorting(Generic[IntoFrameT]):
     def judged(self, name: str) -> Rows:
         """The rows of a table that can be judged, each once."""
         if name not in self._judged:
-            self._judged[name] = self._sieve(name).passed.unique()
+            self._judged[name] = each_once(self._sieve(name).passed)
         return self._judged[name]
 
     def judged_and_kept(self, name: str) -> IntoFrameT:
@@ -368,9 +368,9 @@ class _Sieve:
             self.take(is_bad, why)
 
     def take_those_in(self, keys: Rows, on: list[str], why: Why) -> None:
-        """Take the rows whose key is among others, each of which is there once."""
+        """Take the rows whose key is among others."""
         mark = f"mark {len(self._reasons)}"
-        self.look_up(keys.select(*on, nw.lit(1).alias(mark)), on)
+        self.look_up(each_once(keys.select(on)).with_columns(nw.lit(1).alias(mark)), on)
         self.take(~nw.col(mark).is_null(), why)
 
     def take_all_if(self, unknown: Rows, why: Why) -> None:
@@ -428,7 +428,7 @@ def _contradicted(read: Read, names: list[str], key: list[str]) -> Rows:
     rows, is_unreadable = read.rows.filter(all_known(*key)), read.is_unreadable(*names)
     if is_unreadable is not None:
         rows, names = rows.with_columns(is_unreadable=is_unreadable), [*names, "is_unreadable"]
-    told = rows.select(names).unique().group_by(key).agg(nw.len().alias("n"))
+    told = each_once(rows.select(names)).group_by(key).agg(nw.len().alias("n"))
     return told.filter(nw.col("n") > 1).select(key)
 
 
