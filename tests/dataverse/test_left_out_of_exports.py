@@ -5,7 +5,7 @@ No answer may turn, and none may be given that rests on what was not there: each
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
@@ -169,6 +169,40 @@ def test_without_a_column_an_answer_is_the_same_or_is_not_given(
     assert {each.table for each in told} <= {table}
     assert not lost or told
     assert len(told) == len({each.column for each in told})
+
+
+EXPANDED = [
+    (table, expand.name, column)
+    for table in WHOLE
+    if table in EXPORT_TABLES
+    for expand in EXPORT_TABLES[table].expand
+    for column in expand.columns
+]
+
+
+def without_column_within(value: Any, columns: Iterable[str]) -> Any:  # noqa: ANN401  # what is expanded
+    if isinstance(value, list):
+        return [without_column_within(each, columns) for each in value]
+    return {key: each for key, each in value.items() if key not in columns}
+
+
+@pytest.mark.proves("Q-12")
+@pytest.mark.parametrize(
+    ("table", "expanded", "column"), EXPANDED, ids=[f"{table}.{expand}.{each.name}" for table, expand, each in EXPANDED]
+)
+def test_without_a_column_of_what_is_expanded_an_answer_is_the_same_or_is_not_given(
+    tmp_path: Path, before: Answers, table: str, expanded: str, column: ExportColumn
+) -> None:
+    names = (column.name, *column.instead)
+    bare = [row | {expanded: without_column_within(row[expanded], names)} for row in WHOLE[table]]
+    lost = compared(tmp_path / "export", before, WHOLE | {table: bare})
+    snapshot = load_export(tmp_path / "export")
+    assert snapshot.set_apart == ()
+    assert lost <= {*column.needed_for}
+    assert len(snapshot.not_selected) == bool(lost)
+    for told in snapshot.not_selected:
+        assert (told.table, told.column) in {(table, f"{expanded}.{name}") for name in names}
+    assert bool(lost) != column.is_optional
 
 
 @pytest.mark.parametrize("key", [key for key in SUPPLEMENT if key != "chats"])  # an unknown kind is a kind (CON-3)

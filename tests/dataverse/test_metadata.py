@@ -154,7 +154,7 @@ def test_a_column_is_secured_where_its_metadata_says_so(is_secured: bool) -> Non
 def test_a_column_that_does_not_tell_whether_it_is_secured_is_not_laid_open(is_secured: object) -> None:
     row = attribute_row("a")
     row = without(row, "IsSecured") if is_secured is ... else row | {"IsSecured": is_secured}
-    assert only_set_apart(definition("incident", row)).path == "Attributes[0].IsSecured"
+    assert only_set_apart(definition("incident", row, attribute_row("b"))).path == "Attributes[0].IsSecured"
 
 
 @pytest.mark.proves("NTF-7")
@@ -207,7 +207,7 @@ def test_the_order_of_the_attributes_changes_nothing_and_an_equal_one_counts_onc
         ([None], "Attributes[0]"),
         ([attribute_row("ti tle")], "Attributes[0].LogicalName"),
         ([attribute_row("a", LogicalName=None)], "Attributes[0].LogicalName"),
-        ([without(attribute_row("a"), "LogicalName")], "Attributes[0].LogicalName"),
+        ([attribute_row("b"), without(attribute_row("a"), "LogicalName")], "Attributes[1].LogicalName"),
         ({"value": [attribute_row("a")]}, "Attributes"),
         (None, "Attributes"),
         ("a", "Attributes"),
@@ -215,6 +215,14 @@ def test_the_order_of_the_attributes_changes_nothing_and_an_equal_one_counts_onc
 )
 def test_attributes_that_cannot_be_read_set_the_whole_table_apart(attributes: object, path: str) -> None:
     assert only_set_apart(definition(Attributes=attributes)).path == path
+
+
+@pytest.mark.parametrize("column", ["LogicalName", "AttributeTypeName", "IsSecured"])
+def test_a_column_that_no_attribute_has_is_told_once_and_rejects_no_table(column: str) -> None:
+    bare = without(attribute_row("a"), column, column.removesuffix("Name"))
+    read = read_record_types([definition("incident", bare), definition("account", bare)], update_filters=UPDATABLE)
+    assert read.record_types == read.set_apart == ()
+    assert [each.column for each in read.not_selected] == [f"Attributes.{column}"]
 
 
 def test_a_table_without_its_attributes_is_set_apart() -> None:
@@ -351,7 +359,7 @@ def test_a_filter_that_does_not_tell_its_message_leaves_its_table_unknown(messag
     row = message_filter("contact") | {"sdkmessageid": message}
     row = without(row, "sdkmessageid") if message is ... else row
     read = read_update_filters([row, message_filter()])
-    assert [(each.row, each.path) for each in read.set_apart] == [(0, "sdkmessageid")]
+    assert [(each.row, each.path.removesuffix(".name")) for each in read.set_apart] == [(0, "sdkmessageid")]
     assert [read.has_filter(each) for each in ("incident", "contact", "account")] == [True, None, False]
 
 

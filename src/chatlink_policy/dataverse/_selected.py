@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
+from attrs import evolve
+
 from .._strict_json import quoted_key
 from ..snapshot import NotSelected, SetApart
 from ..unknown import Unknown
 from ._answers import Row
 from .queries import EXPORT_TABLES, ExportColumn, ExportTable
 
-__all__ = ["NO_COLUMNS", "Selected", "selected", "selected_of", "without_rejected"]
+__all__ = ["NO_COLUMNS", "Selected", "selected", "selected_of", "selected_within", "without_rejected"]
 
 T = TypeVar("T")
 
@@ -31,6 +33,7 @@ class Selected:
         source: the file or payload.
         missing: the columns that the environment does not have: that they are absent is no fault.
         lenient: the columns that not every row needs: that they are absent is told only where one did.
+        within: what is expanded in the rows, where these are the columns of that.
     """
 
     def __init__(
@@ -39,9 +42,11 @@ class Selected:
         source: str,
         missing: Iterable[str] = NO_COLUMNS,
         lenient: Iterable[str] = NO_COLUMNS,
+        within: str = "",
     ) -> None:
         self.table = table
         self.source = source
+        self.within = within
         self.missing = frozenset(missing)
         self.lenient = frozenset(lenient)
         self._has_rows = False
@@ -89,11 +94,20 @@ class Selected:
             names = frozenset((each.name, *each.instead))
             if not names <= self.lenient or lacking.intersection(map(quoted_key, names)):
                 first.setdefault(names, each)
-        paths = {quoted_key(name) for names in first for name in names}
-        if paths:
-            set_apart[:] = [each for each in set_apart if each.source != self.source or each.path not in paths]
-        name = self.table.name
-        return tuple(NotSelected(self.source, name, each.name, each.needed_for) for each in first.values())
+        absent = frozenset(name for names in first for name in names)
+        if absent:
+            set_apart[:] = [each for each in set_apart if each.source != self.source or not self._is_for(each, absent)]
+        place = f"{self.within}." if self.within else ""
+        return tuple(
+            NotSelected(self.source, self.table.name, place + each.name, each.needed_for) for each in first.values()
+        )
+
+    def _is_for(self, rejected: SetApart, columns: frozenset[str]) -> bool:
+        """Whether a row was rejected for one of these columns."""
+        place, _, column = rejected.path.rpartition(".")
+        if not self.within:
+            return rejected.path in map(quoted_key, columns)
+        return column in columns and place.partition("[")[0] == self.within
 
 
 def selected(
@@ -113,6 +127,13 @@ def selected_of(source: str, *columns: str) -> Selected:
         needed_for |= {each.name: each.columns[0].needed_for for each in table.expand}
     found = tuple(ExportColumn(each, needed_for.get(each, ())) for each in columns)
     return Selected(ExportTable(name, name, None, name, found), source)
+
+
+def selected_within(table: str, expanded: str, source: str) -> Selected:
+    """The columns of what is expanded in the rows of a table; without one of them nothing is known of any row."""
+    whole = EXPORT_TABLES[table]
+    found = next(each for each in whole.expand if each.name == expanded)
+    return Selected(evolve(whole, columns=found.columns, expand=()), source, within=expanded)
 
 
 def without_rejected(

@@ -31,7 +31,7 @@ from ._rows import (
     read_each,
     value,
 )
-from ._selected import Selected, selected_of, without_rejected
+from ._selected import Selected, selected_of, selected_within, without_rejected
 from .queries import EXPORT_TABLES
 
 __all__ = ["RecordTypesRead", "UpdateFiltersRead", "read_columns", "read_record_types", "read_update_filters"]
@@ -83,9 +83,10 @@ def read_update_filters(payload: object, source: str = "sdkmessagefilters") -> U
     set_apart: list[SetApart] = []
     unknown: list[str | None] = []
     columns = selected_of(source, "primaryobjecttypecode", "sdkmessageid")
+    of_messages = selected_within("sdkmessagefilters", "sdkmessageid", source)
 
     def read(row: Row, _: int) -> str | None:
-        return logical_name(row, "primaryobjecttypecode") if _message(row) == "Update" else None
+        return logical_name(row, "primaryobjecttypecode") if _message(row, of_messages) == "Update" else None
 
     def not_told(row: Row) -> None:
         try:
@@ -95,7 +96,7 @@ def read_update_filters(payload: object, source: str = "sdkmessagefilters") -> U
 
     tables = frozenset(read_each(payload, source, read, set_apart, not_told, columns=columns))
     others_unknown = None in unknown or len(unknown) < len(set_apart)
-    not_selected = columns.told(set_apart)
+    not_selected = columns.told(set_apart) + of_messages.told(set_apart)
     return UpdateFiltersRead(
         tables=frozenset(each for each in tables if each not in (None, "none")),  # "none": a filter of no table
         unknown=frozenset(each for each in unknown if each is not None),
@@ -105,11 +106,14 @@ def read_update_filters(payload: object, source: str = "sdkmessagefilters") -> U
     )
 
 
-def _message(row: Row) -> str:
+def _message(row: Row, columns: Selected) -> str:
     message = expanded(row, "sdkmessageid")
+    if message is not None:
+        columns.see(message)
     name = None if message is None else given(message, "name")
     if not isinstance(name, str):
-        raise InvalidValue("sdkmessageid", "the message, expanded with its name", shown(given(row, "sdkmessageid")))
+        column = "sdkmessageid" if message is None or has(message, "name") else "sdkmessageid.name"
+        raise InvalidValue(column, "the message, expanded with its name", shown(given(row, "sdkmessageid")))
     return name
 
 
@@ -162,12 +166,13 @@ def read_record_types(
     set_apart: list[SetApart] = []
     lenient = ("IsActivity", "TableType", "DataProviderId", "OwnershipType")
     columns = Selected(EXPORT_TABLES["entitydefinitions"], source, lenient=lenient)
+    of_attributes = selected_within("entitydefinitions", "Attributes", source)
     is_owned: dict[str, bool] = {}
 
     def read(row: Row, position: int) -> tuple[int, str, RecordType] | None:
         _tell_ownership(row, is_owned)
         try:
-            record_type = _record_type(row, position, columns, update_filters)
+            record_type = _record_type(row, position, columns, of_attributes, update_filters)
         except InvalidValue as error:  # caught here, since its path may lead into one of the attributes
             name = id_of(row, "LogicalName")
             set_apart.append(SetApart(source, position, error.field, error.expected, error.got, id=name))
@@ -177,7 +182,7 @@ def read_record_types(
     each_row = read_each(as_rows(payload), source, read, set_apart, columns=columns)
     found = without_rejected((each for each in each_row if each is not None), columns, set_apart)
     record_types = agreeing(found, source, "LogicalName", set_apart)
-    not_selected = columns.told(set_apart)
+    not_selected = columns.told(set_apart) + of_attributes.told(set_apart)
     return RecordTypesRead(
         record_types=tuple(record_types),
         set_apart=tuple(set_apart),
@@ -197,11 +202,15 @@ def _tell_ownership(row: Row, is_owned: dict[str, bool]) -> None:
 
 
 def _record_type(
-    row: Row, position: int, columns: Selected, update_filters: UpdateFiltersRead | AbstractSet[str] | Unknown | None
+    row: Row,
+    position: int,
+    columns: Selected,
+    of_attributes: Selected,
+    update_filters: UpdateFiltersRead | AbstractSet[str] | Unknown | None,
 ) -> RecordType:
     name = logical_name(row, "LogicalName")
     table_type = _table_type(row)
-    attributes = _attributes(row)
+    attributes = _attributes(row, of_attributes)
     is_activity = _is_activity(row, position, columns, table_type)
     is_virtual = _is_virtual(row, position, columns, table_type)
     has_update_filter = _has_update_filter(name, update_filters)
@@ -310,11 +319,14 @@ def read_columns(
         raise UnreadableInput(source, (error,)) from error
 
 
-def _attributes(row: Row) -> list[Attribute]:
+def _attributes(row: Row, columns: Selected) -> list[Attribute]:
     """All attributes of a table; an answer that holds only the first of them is refused."""
     found = value(row, "Attributes")
     if not isinstance(found, list):
         raise InvalidValue("Attributes", "a list of attributes", shown(found))
+    for each in found:
+        if isinstance(each, (dict, Row)):
+            columns.see(each)
     attributes = []
     for number, each in enumerate(found):
         try:

@@ -288,10 +288,9 @@ _TABLES = (
             Expand(
                 "Attributes",
                 (
-                    *_columns(("context_card", "notifications"), "LogicalName"),
-                    ExportColumn("AttributeTypeName", ("context_card", "notifications"), instead=("AttributeType",)),
-                    ExportColumn("AttributeType", ("context_card", "notifications"), instead=("AttributeTypeName",)),
-                    *_columns(_CARD, "IsSecured"),
+                    *_columns(_METADATA, "LogicalName", "IsSecured"),
+                    ExportColumn("AttributeTypeName", _METADATA, instead=("AttributeType",)),
+                    ExportColumn("AttributeType", _METADATA, instead=("AttributeTypeName",)),
                     ExportColumn("FormatName", ("notifications",), is_optional=True),
                     ExportColumn("Format", ("notifications",), is_optional=True),
                 ),
