@@ -177,6 +177,20 @@ def test_what_a_whole_export_does_not_hold_is_told_as_such(contoso: Snapshot) ->
     assert "an export holds no changes of a record" in told["notifications"]
 
 
+@pytest.mark.proves("DIS-7")
+def test_without_chats_it_is_told_why_disconnecting_has_no_answer(contoso: Snapshot, tmp_path: Path) -> None:
+    for file in CONTOSO.iterdir():
+        if file.name != "chats.json":
+            (tmp_path / file.name).symlink_to(file)
+    found = load_export(tmp_path)
+    outcome = answer(evolve(found, policy=found.policy.but(timeline_sync_since=SINCE)), **ALL)
+    whole, told = answer(contoso, **ALL), {each.question: each.says for each in outcome.not_asked}
+    because = "chats were not exported: neither yes nor no"
+    assert told["disconnecting"] == told["timeline_entry_shows"] == because
+    assert (outcome.joining, outcome.timeline_entry) == (whole.joining, whole.timeline_entry)
+    assert answered(whole) - answered(outcome) == {"disconnecting", "timeline_entry_shows"}
+
+
 FILES = sorted(CONTOSO.glob("*.json"))
 
 

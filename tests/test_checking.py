@@ -39,6 +39,7 @@ from chatlink_policy import (
     RecordTypePolicy,
     Role,
     TeamRoles,
+    Unknown,
     User,
     View,
     ViewKind,
@@ -127,7 +128,9 @@ def notifying(*attributes: str, of: RecordType | None = None) -> Snapshot:
     return with_settings("incident", of or table(), notify=True, notified_attributes=attributes)
 
 
-def link(user: str | None = "ann", when: datetime = MONDAY, to: str = "incident", record: str = "42") -> ChatLink:
+def link(
+    user: str | Unknown | None = "ann", when: datetime = MONDAY, to: str = "incident", record: str = "42"
+) -> ChatLink:
     return ChatLink(to, record, connected_by=user, connected_on=when)
 
 
@@ -940,6 +943,7 @@ def test_latest_links_of_one_instant_by_different_users_are_told_with_chat_and_r
     [
         pytest.param([link("ann"), link("bob"), link("cid", TUESDAY)], id="the tie is not the latest"),
         pytest.param([link("ann"), link("ann")], id="the same user twice"),
+        pytest.param([link("ann"), link(UNKNOWN)], id="a user who was not looked at"),
     ],
 )
 def test_what_only_looks_like_a_tie_is_none(links: list[ChatLink]) -> None:
@@ -952,6 +956,8 @@ def test_an_unknown_user_at_the_same_instant_is_told_as_unknown_and_not_as_a_tie
         "incident",
         "Who connected the chat is unknown for 1 link to its records.",
     )
+    not_looked_at = [link("ann", record="1"), link("bob", record="1"), link(UNKNOWN, record="1")]
+    assert codes(linked(*not_looked_at, link(None))) == {FindingCode.CONNECTOR_UNKNOWN}
 
 
 @pytest.mark.proves("Q-15")

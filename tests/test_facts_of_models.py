@@ -8,12 +8,14 @@ from itertools import combinations, product
 from operator import or_
 
 import pytest
+from attrs import evolve
 
 from chatlink_policy import (
     NEW_ORGANISATION,
     NOBODY,
     NOTIFICATION_UNSUPPORTED_TYPES,
     STANDARD_RECORD_TYPES,
+    UNKNOWN,
     AccessRights,
     App,
     Attribute,
@@ -31,6 +33,8 @@ from chatlink_policy import (
     RecordType,
     RecordTypePolicy,
     TimelineEntry,
+    Unknown,
+    UnknownFact,
     User,
     can_connect,
     can_disconnect,
@@ -45,7 +49,7 @@ HOUR = timedelta(hours=1)
 CASE = Record("incident", "1", NOBODY)
 
 
-def chat(*links: tuple[str | None, datetime], to: Record = CASE) -> Chat:
+def chat(*links: tuple[str | Unknown | None, datetime], to: Record = CASE) -> Chat:
     links_to = [ChatLink(to.record_type, to.id, connected_by=by, connected_on=on) for by, on in links]
     return Chat("19:chat", ChatKind.GROUP, links=links_to)
 
@@ -155,6 +159,29 @@ def test_who_owns_and_who_connects_under_either_reading(teams_own: bool, last_on
         assert facts.owns_record is (owner in owned)
         assert facts.is_connector is (maker in made)
         assert facts.is_connected is (maker != "not connected")
+
+
+NOT_LOOKED_AT = {
+    "nobody looked": chat((UNKNOWN, NOON)),
+    "ann, then nobody looked": chat(("ann", NOON), (UNKNOWN, NOON + HOUR)),
+    "ann, and at once nobody looked": chat(("ann", NOON), (UNKNOWN, NOON)),
+    "nobody looked, then ann": chat((UNKNOWN, NOON), ("ann", NOON + HOUR)),
+}
+
+
+@pytest.mark.proves("DIS-7", "Q-15")
+@pytest.mark.parametrize("last_only", [True, False])
+def test_where_it_was_not_looked_at_who_connected_nobody_is_told_to_connect_and_nobody_not_to(last_only: bool) -> None:
+    policy = NEW_ORGANISATION.but(readings=Readings(anyone_who_connected_is_connector=not last_only))
+    other_way = policy.but(readings=evolve(policy.readings, team_records_have_no_owner=True))
+    for (maker, connected), asked, user in product(NOT_LOOKED_AT.items(), (policy, other_way), ("ann", "bob")):
+        if last_only and maker == "nobody looked, then ann":
+            assert can_disconnect(asked, User(user), connected, CASE).facts.is_connector is (user == "ann")
+        else:
+            with pytest.raises(UnknownFact):
+                can_disconnect(asked, User(user), connected, CASE)
+        other = Record("account", "1", NOBODY)
+        assert not can_disconnect(asked, User(user), connected, other)  # it is not connected to that one
 
 
 @pytest.mark.proves("DIS-5", "Q-6")

@@ -45,7 +45,7 @@ from chatlink_policy.models import (
 from chatlink_policy.policy import CardFields, OpenCombination, Policy, Readings, RecordTypePolicy
 from chatlink_policy.scenario import Change, LinkedTable, NotAsked, Outcome, Scenario
 from chatlink_policy.timeline import TimelineEntry
-from chatlink_policy.unknown import Unknown
+from chatlink_policy.unknown import UNKNOWN, Unknown, known
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -119,7 +119,7 @@ WRITER = Role("Writer", ["prvReadIncident", "prvWriteIncident"])
 CUSTOM = Profile("Custom", chat_in_pane=False)
 
 
-def link(user: str | None, when: datetime, table: str = "incident", record: str = "42") -> ChatLink:
+def link(user: str | Unknown | None, when: datetime, table: str = "incident", record: str = "42") -> ChatLink:
     return ChatLink(table, record, connected_by=user, connected_on=when)
 
 
@@ -704,7 +704,7 @@ OTHER_RECORDS = [
 def connector_of(links: tuple[ChatLink, ...]) -> str | None:
     """DIS-7, told by going through the links from the latest on."""
     for day in (TUESDAY, MONDAY):
-        match [each.connected_by for each in links if each.connected_on == day]:
+        match [known(each.connected_by) for each in links if each.connected_on == day]:
             case []:
                 continue
             case [alone]:
@@ -747,6 +747,44 @@ def test_the_connector_is_the_user_of_the_latest_link_unless_there_is_more_than_
 def test_who_is_the_connector(links: list[tuple[str | None, datetime]], connector: str | None) -> None:
     chat = Chat("19:chat", ChatKind.GROUP, links=[link(*each) for each in links])
     assert chat.connections["incident", "42"].connector == connector
+
+
+@pytest.mark.proves("DIS-7", "Q-15")
+@pytest.mark.parametrize(
+    ("links", "connector"),
+    [
+        pytest.param([(UNKNOWN, MONDAY)], UNKNOWN, id="alone"),
+        pytest.param([("ann", MONDAY), (UNKNOWN, TUESDAY)], UNKNOWN, id="after a known one"),
+        pytest.param([(UNKNOWN, MONDAY), ("ann", TUESDAY)], "ann", id="before a known one"),
+        pytest.param([(UNKNOWN, MONDAY), ("ann", TUESDAY), ("bob", TUESDAY)], None, id="before two at once"),
+        pytest.param([("ann", MONDAY), (UNKNOWN, MONDAY)], UNKNOWN, id="with a known one at the same instant"),
+        pytest.param([(None, MONDAY), (UNKNOWN, MONDAY)], UNKNOWN, id="with one nobody can tell at the same instant"),
+        pytest.param([(UNKNOWN, MONDAY), (UNKNOWN, TUESDAY)], UNKNOWN, id="twice"),
+    ],
+)
+def test_a_user_who_was_not_looked_at_may_be_any(
+    links: list[tuple[str | Unknown | None, datetime]], connector: str | Unknown | None
+) -> None:
+    for order in permutations(links):
+        chat = Chat("19:chat", ChatKind.GROUP, links=[*(link(*each) for each in order), link("eve", MONDAY, "account")])
+        connection = chat.connections["incident", "42"]
+        assert connection.connector == connector
+        assert connection.connected_by == UNKNOWN
+        assert connection.connected_on == max(when for _, when in links)
+        assert chat.connections["account", "42"].connected_by == {"eve"}
+
+
+def test_why_a_user_is_unknown_is_also_why_the_connector_is() -> None:
+    links = [link(Unknown("the first"), MONDAY), link(Unknown("the last"), TUESDAY), link("ann", TUESDAY)]
+    connection = Chat("19:chat", ChatKind.GROUP, links=links).connections["incident", "42"]
+    assert isinstance(connection.connector, Unknown) and connection.connector.because == "the last"
+
+
+def test_links_of_one_instant_have_one_order_whoever_made_them() -> None:
+    made_by = [None, UNKNOWN, "!", "ann"]
+    for order in permutations(made_by):
+        chat = Chat("19:chat", ChatKind.GROUP, links=[link(each, MONDAY) for each in [*order, UNKNOWN]])
+        assert [each.connected_by for each in chat.links] == made_by
 
 
 @pytest.mark.proves("CON-2", "DIS-7")

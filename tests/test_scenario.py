@@ -62,11 +62,12 @@ CASE = RecordType("incident", [TITLE, PRIORITY], is_activity=False, is_virtual=F
 ACCOUNT = RecordType("account", [TITLE], is_activity=False, is_virtual=False, has_update_filter=True)
 USER = User("ann", roles=[PRODUCTIVITY_TOOLS_USER], is_global_administrator=True)
 LINK = ChatLink("incident", "42", connected_by="ann", connected_on=MONDAY)
+CHAT = Chat("19:chat", ChatKind.GROUP, links=[LINK], activity_state=ActivityState.OPEN, last_writer="bob")
 FULL = Scenario(
     policy=POLICY,
     app=App("cr1_app", Offering.CUSTOM, is_multisession=True),
     user=USER,
-    chat=Chat("19:chat", ChatKind.GROUP, links=[LINK], activity_state=ActivityState.OPEN, last_writer="bob"),
+    chat=CHAT,
     record=Record("incident", "42", Owner(user="ann")),
     access=AccessRights.READ | AccessRights.WRITE,
     record_type=CASE,
@@ -266,6 +267,7 @@ WHAT_MAY_BE_UNKNOWN: dict[str, tuple[str, ...]] = {
         "notified_attributes",
     ),
     "user": ("roles", "teams", "profile", "readable_secured_fields", "is_global_administrator"),
+    "link": ("connected_by",),
 }
 
 
@@ -278,6 +280,7 @@ def test_what_is_unknown_costs_the_answers_that_need_it_and_no_other(model: str,
         "policy": lambda: attrs.evolve(FULL, policy=POLICY.but(**unknown)),
         "settings": lambda: attrs.evolve(FULL, policy=POLICY.but_for("incident", **unknown)),
         "user": lambda: attrs.evolve(FULL, user=attrs.evolve(USER, **unknown)),
+        "link": lambda: attrs.evolve(FULL, chat=attrs.evolve(CHAT, links=[attrs.evolve(LINK, **unknown)])),
     }[model]()
     outcome = evaluate(scenario)
     asked_alone: dict[str, object] = {}

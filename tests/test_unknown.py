@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from chatlink_policy import (
     NOBODY,
     UNKNOWN,
     AccessRights,
+    ActivityState,
     App,
     Chat,
     ChatKind,
@@ -24,7 +25,9 @@ from chatlink_policy import (
     Owner,
     Profile,
     Record,
+    RecordType,
     Role,
+    Scenario,
     TeamRoles,
     Unknown,
     UnknownFact,
@@ -34,11 +37,13 @@ from chatlink_policy import (
     can_disconnect,
     can_join,
     can_open_from_timeline,
+    has_timeline_entry,
     is_enabled,
     known,
     missing_pane_permissions,
+    timeline_entry,
 )
-from chatlink_policy.serialization import policy_from_text, to_json
+from chatlink_policy.serialization import policy_from_text, scenario_from_text, to_json
 
 WHEN = datetime(2025, 2, 3, 9, 14, tzinfo=UTC)
 CASE = Record("incident", "42", Owner(user="ann"))
@@ -144,6 +149,32 @@ def test_roles_through_a_team_count_as_roles_in_person_do_and_it_stays_known_whi
     with pytest.raises(UnknownFact):
         can_disconnect(NEW_ORGANISATION, unknown, CHAT, CASE)
     assert unknown.all_roles == UNKNOWN
+
+
+@pytest.mark.proves("DIS-7")
+def test_who_connected_a_chat_costs_the_answers_that_need_it_where_it_was_not_looked_at_and_no_other() -> None:
+    link = ChatLink("incident", "42", connected_by=Unknown("chats were not exported"), connected_on=WHEN)
+    chat = Chat("c", ChatKind.GROUP, links=[link], activity_state=ActivityState.OPEN)
+    table = RecordType("incident", (), is_activity=False, is_virtual=False, has_update_filter=True)
+    policy = NEW_ORGANISATION.but(timeline_sync=True, timeline_sync_since=WHEN - timedelta(days=1))
+    with pytest.raises(UnknownFact, match=r"^chats were not exported: neither yes nor no$"):
+        can_disconnect(policy, ANN, chat, CASE)
+    with pytest.raises(UnknownFact, match=r"^chats were not exported: neither yes nor no$"):
+        timeline_entry(policy, chat, CASE, table, WHEN)
+    assert can_connect(policy, chat, CASE)
+    assert can_join(policy, chat, CASE, AccessRights.WRITE) == can_join(policy, CHAT, CASE, AccessRights.WRITE)
+    assert has_timeline_entry(policy, chat, CASE, table)
+    with pytest.raises(InvalidValue, match=r"ChatLink\.connected_by: expected a non-empty id"):
+        ChatLink("incident", "42", connected_by=Unknown, connected_on=WHEN)  # type: ignore[arg-type]
+
+
+def test_a_link_whose_user_was_not_looked_at_is_another_one_than_any_whose_user_was() -> None:
+    links = [ChatLink("incident", "42", connected_by=each, connected_on=WHEN) for each in (UNKNOWN, None, "ann")]
+    assert len({*links}) == len(links) and links[0] == copy.copy(links[0])
+    assert repr(links[0]).endswith("connected_by=UNKNOWN, connected_on=" + repr(WHEN) + ")")
+    scenario = Scenario(policy=NEW_ORGANISATION, chat=Chat("c", ChatKind.GROUP, links=links))
+    assert scenario_from_text(to_json(scenario)) == scenario
+    assert '"connected_by": "unknown"' in to_json(scenario) and '"connected_by": null' in to_json(scenario)
 
 
 def test_what_is_not_known_is_written_and_read_as_the_text_unknown() -> None:

@@ -170,6 +170,13 @@ OTHER_EDITS: Sequence[Edit] = [
         ),
     ),
     _other(
+        "who connected and was not looked at did not connect",
+        "DIS-7",
+        replaced(
+            "disconnecting:can_disconnect", "connector == user.id if connector else False", "connector == user.id"
+        ),
+    ),
+    _other(
         "a chat of another record can be joined",
         "JOI-2",
         replaced("joining:can_join", "record.key in chat.connections", "bool(chat.connections)"),

@@ -64,7 +64,7 @@ def disconnecting_read_otherwise(
     is_connector = connection is not None and (
         user.id in connection.connected_by
         if readings.anyone_who_connected_is_connector
-        else user.id == connection.connector
+        else user.id == known(connection.connector)
     )
     under = _asked_under(
         question,

@@ -213,6 +213,11 @@ def to_id_or_none(value: str | None) -> str | None:
     return None if value is None else to_id(value)
 
 
+def to_id_or_unknown(value: str | Unknown | None) -> str | Unknown | None:
+    """`to_id`, where there may be none and where it may not be known."""
+    return value if value is None or value.__class__ is Unknown else to_id(cast("str", value))
+
+
 def to_logical_name_or_none(value: str | None) -> str | None:
     """`to_logical_name`, where there may be none."""
     return None if value is None else to_logical_name(value)

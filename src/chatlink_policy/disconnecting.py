@@ -70,7 +70,8 @@ def can_disconnect(policy: Policy, user: User, chat: Chat, record: Record) -> De
     try:
         toggles, owner, question = policy.settings_for(record.record_type), record.owner, DISCONNECTING
         owns_record = owner.user == user.id or (owner.team is not None and owner.team in user.teams)
-        is_connector = (connection := chat.connections.get(record.key)) is not None and connection.connector == user.id
+        connector = None if (connection := chat.connections.get(record.key)) is None else connection.connector
+        is_connector = connector == user.id if connector else False  # one that is not known has no truth either
         if not policy.readings.disconnecting_as_chosen:
             question, owns_record, is_connector = read_otherwise(question, policy, user, connection, record)
         cell = question.cells[owns_record][is_connector][toggles.owner_may_disconnect][toggles.connector_may_disconnect]

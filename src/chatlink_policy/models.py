@@ -35,6 +35,7 @@ from ._validation import (
     to_app_name,
     to_field_names,
     to_id_or_none,
+    to_id_or_unknown,
     to_ids,
     to_logical_name_or_none,
     to_utc,
@@ -461,22 +462,25 @@ class ChatLink(Model):
     Args:
         record_type: the logical name of the record's table.
         record_id: the record's id.
-        connected_by: the id of the user who connected them, or None when that is unknown (DIS-7).
+        connected_by: the id of the user who connected them, or None when nobody can tell (DIS-7); `UNKNOWN` where that
+            was not looked at: a question that needs it raises `UnknownFact`.
         connected_on: when, with its zone; kept in UTC.
     """
 
     record_type: str = field(converter=to_logical_name, validator=legal)
     record_id: str = field(converter=to_id, validator=legal)
-    connected_by: str | None = field(default=None, converter=to_id_or_none, validator=legal, kw_only=True)
+    connected_by: str | Unknown | None = field(default=None, converter=to_id_or_unknown, validator=legal, kw_only=True)
     connected_on: datetime = field(converter=to_utc, validator=legal, kw_only=True)
 
 
+def place_of_link(link: ChatLink) -> tuple[str, str, datetime, str]:
+    """What the links of a chat are sorted by; an unknown user comes before all ids, none of which is a blank."""
+    user = link.connected_by
+    return link.record_type, link.record_id, link.connected_on, " " if isinstance(user, Unknown) else user or ""
+
+
 def _links(value: Iterable[ChatLink]) -> tuple[ChatLink, ...]:
-    return in_order(
-        value,
-        ChatLink,
-        lambda link: (link.record_type, link.record_id, link.connected_on, link.connected_by or ""),
-    )
+    return in_order(value, ChatLink, place_of_link)
 
 
 @frozen(eq=False, repr=False)
@@ -484,25 +488,35 @@ class Connection(Model):
     """All links between one chat and one record, folded into what the rules ask (DIS-7).
 
     Args:
-        connector: the user of the most recent link; None when that user is unknown, or when two latest links of the
-            same instant name different users.
+        connector: the user of the most recent link; None when nobody can tell, or when two latest links of the same
+            instant name different users. Unknown where one of the latest links has an `UNKNOWN` user.
         connected_on: when the most recent link was made.
-        connected_by: every known user who ever made one (Q-15).
+        connected_by: every user who is known to have ever made one (Q-15); unknown where one has an `UNKNOWN` user.
     """
 
-    connector: str | None
+    connector: str | Unknown | None
     connected_on: datetime
-    connected_by: frozenset[str]
+    connected_by: frozenset[str] | Unknown
 
 
 def _connection(links: list[ChatLink]) -> Connection:
-    latest = max(link.connected_on for link in links)
-    last_users = {link.connected_by for link in links if link.connected_on == latest}
-    return Connection(
-        connector=last_users.pop() if len(last_users) == 1 else None,
-        connected_on=latest,
-        connected_by=frozenset(link.connected_by for link in links if link.connected_by is not None),
-    )
+    """All links to one record, in their order: the latest come last."""
+    latest = links[-1].connected_on
+    users: set[str] = set()
+    last_users: set[str | Unknown | None] = set()
+    unknown: Unknown | None = None
+    for link in links:
+        user = link.connected_by
+        if isinstance(user, Unknown):
+            unknown = user
+        elif user is not None:
+            users.add(user)
+        if link.connected_on == latest:
+            last_users.add(user)
+    connector = last_users.pop() if len(last_users) == 1 else None
+    if unknown is None:
+        return Connection(connector, latest, frozenset(users))
+    return Connection(unknown if unknown in last_users else connector, latest, unknown)
 
 
 @frozen(eq=False, repr=False)

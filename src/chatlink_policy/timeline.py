@@ -197,7 +197,7 @@ def timeline_entry(
     Raises:
         InvalidValue: for a time without its zone, for one before the connecting or the last message, and as
             `has_timeline_entry`.
-        UnknownFact: as `has_timeline_entry`, and when the state of the chat's activity is not known.
+        UnknownFact: as `has_timeline_entry`, and when who connected the chat or the state of its activity is not known.
     """
     if not is_aware(now):
         raise InvalidValue("now", "a time with its zone", shown(now))
@@ -211,7 +211,7 @@ def timeline_entry(
     idle_after = timedelta(days=known(policy.idle_days))
     is_idle = now - last_update >= idle_after  # TML-7, Q-19: the full time without an update is idle
     return TimelineEntry(
-        connector=connection.connector,
+        connector=known(connection.connector),
         connected_on=connection.connected_on,
         last_writer=chat.last_writer,
         last_written_on=chat.last_written_on,

@@ -168,6 +168,18 @@ def test_a_case_that_rests_on_something_unknown_is_told_and_not_counted() -> Non
     assert Unknown().because in unknown.not_counted[1]
 
 
+def test_cases_of_chats_of_which_it_is_unknown_who_connected_them_are_told_and_not_counted() -> None:
+    whole = organisation()
+    links = [evolve(each, connected_by=Unknown("chats were not exported")) for each in whole.chats[0].links]
+    lacking = evolve(whole, chats=(evolve(whole.chats[0], links=links),))
+    disconnecting, joining = effect(POLICY, POLICY.but_for("incident", owner_may_disconnect=False), lacking).questions[
+        1:
+    ]
+    assert (disconnecting.cases, disconnecting.flipped) == (None, ())
+    assert disconnecting.not_counted[1] == "cases (2): chats were not exported: neither yes nor no"
+    assert joining.cases == 1
+
+
 def test_a_toggle_that_is_unknown_in_both_policies_is_not_the_same_toggle() -> None:
     unknown = POLICY.but_for("incident", connector_may_disconnect=UNKNOWN)
     found = effect(unknown, unknown, organisation()).questions[1]

@@ -16,6 +16,7 @@ from attrs import evolve
 from three_units import (
     ACCOUNT,
     ADA,
+    AGAIN,
     BO,
     CASE,
     CY,
@@ -48,6 +49,7 @@ PAIRS = (
     (OTHER, "account", ACCOUNT),
     (MAIL, "account", ACCOUNT),
     (MAIL, "email", EMAIL),
+    (AGAIN, "incident", TEAM_CASE),
 )
 CASES = [
     {"user": user, "chat": chat, "record": record, "record_type": table, "app": app}

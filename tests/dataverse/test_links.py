@@ -31,8 +31,9 @@ from chatlink_policy import (
 )
 from chatlink_policy.dataverse import LinksRead, read_links
 from chatlink_policy.dataverse._answers import CHUNK
-from chatlink_policy.dataverse.links import _Reader
+from chatlink_policy.dataverse.links import _ACTIVITY_COLUMNS, _Reader
 from chatlink_policy.snapshot import RemarkCode
+from chatlink_policy.unknown import UNKNOWN, Unknown, known
 
 Row = dict[str, Any]
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "dataverse" / "teamschatassociations.json"
@@ -98,7 +99,7 @@ def only_chat(rows: Sequence[object], activities: Sequence[object] = ()) -> Chat
 def connector(rows: Sequence[object], activities: Sequence[object] = ()) -> tuple[str | None, datetime] | None:
     """Who connected the chat to the case last, and when; None where they are not connected."""
     connection = only_chat(rows, activities).connections.get(("incident", CASE))
-    return None if connection is None else (connection.connector, connection.connected_on)
+    return None if connection is None else (known(connection.connector), connection.connected_on)
 
 
 # --- Folding ----------------------------------------------------------------------------------------------------------
@@ -185,6 +186,43 @@ def test_an_activity_with_a_newer_linking_makes_the_connector() -> None:
     assert connector([association(9)], [activity(11, BO)]) == (BO, when(11))
     assert connector([association(9)], [activity(8, BO)]) == (ADA, when(9))
     assert connector([association(9)], [activity(11, BO, _regardingobjectid_value=OTHER_CASE)]) == (ADA, when(9))
+
+
+TWICE = [
+    association(9),
+    association(9, BO),
+    association(10, CY, msdyn_regardingobjectid=OTHER_CASE),
+    association(8, BO, msdyn_regardingobjectname="account", msdyn_regardingobjectid=OTHER_CASE),
+    association(9, modified=12, _modifiedby_value=CY, msdyn_teamschatid=OTHER_CHAT),
+    association(9, modified=10, msdyn_entityrecordstate=1, msdyn_teamschatid="19:cccc@thread.v2"),
+]
+
+
+@pytest.mark.proves("DIS-7", "Q-12")
+@pytest.mark.parametrize("is_fast", [True, False])
+def test_without_activities_it_is_unknown_who_connected_and_known_what_and_when(is_fast: bool) -> None:
+    read = read_links if is_fast else read_with_care
+    because = Unknown("chats were not exported")
+    known_chats, chats = read(TWICE).chats, read(TWICE, activities=because).chats
+    assert {each.connected_by for chat in chats for each in chat.links} == {UNKNOWN}
+    for chat, as_told in zip(chats, known_chats, strict=True):
+        assert all(each.connected_by is chat.activity_state is because for each in chat.links)
+        assert {key: each.connected_on for key, each in chat.connections.items()} == {
+            key: each.connected_on for key, each in as_told.connections.items()
+        }
+        assert chat.links == Chat(chat.id, chat.kind, links=reversed(chat.links)).links  # in order, and each once
+    assert [len(each.links) for each in chats] == [3, 2, 0]
+
+
+@pytest.mark.proves("DIS-7", "Q-12")
+@pytest.mark.parametrize("column", sorted(_ACTIVITY_COLUMNS))
+def test_without_a_column_of_activities_it_is_unknown_who_connected_for_that_reason(column: str) -> None:
+    rows = [{name: value for name, value in activity(11, BO).items() if name != column}]
+    (chat,) = read_links([association(9)], activities=rows).chats
+    connection = chat.connections["incident", CASE]
+    assert isinstance(connection.connector, Unknown) and connection.connected_by == UNKNOWN
+    assert connection.connector.because == f"chats were exported without {column}"
+    assert connection.connected_on == when(9)
 
 
 def test_an_activity_connects_nothing_that_no_association_row_connects() -> None:
@@ -304,11 +342,11 @@ def test_a_damaged_row_never_turns_a_no_into_a_yes(case: tuple[list[Any], str, A
         assert not allowed or before[asked]
 
 
-def read_with_care(rows: object) -> LinksRead:
+def read_with_care(rows: object, activities: object = ()) -> LinksRead:
     """Read every row with care, none as a regular one."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("chatlink_policy.dataverse.links._Reader.regular", lambda *_: False)
-        return read_links(rows)
+        return read_links(rows, activities=activities)
 
 
 REGULAR_OR_NOT = st.fixed_dictionaries(
@@ -339,6 +377,7 @@ REGULAR_OR_NOT = st.fixed_dictionaries(
     )
 )
 def test_a_regular_row_read_fast_is_read_as_with_care(rows: list[Row]) -> None:
+    assert read_links(rows, activities=UNKNOWN) == read_with_care(rows, UNKNOWN)
     read = read_links(rows)
     assert read == read_with_care(rows)
     for chat in read.chats:

@@ -172,7 +172,8 @@ def with_one_quick_find_view_each(views: Iterable[View]) -> list[View]:
 
 def chat_that_rows_can_tell(chat: Chat) -> Chat:
     links = [
-        evolve(each, record_id=GUIDS[each.record_id], connected_by=guid_of(each.connected_by)) for each in chat.links
+        evolve(each, record_id=GUIDS[each.record_id], connected_by=guid_of(known(each.connected_by)))
+        for each in chat.links
     ]
     has_activity = chat.activity_state is not None
     return evolve(
@@ -764,7 +765,7 @@ class ChatWriting:
         self.chance, self.chat = chance, chat
         self.events: dict[Pair, list[Event]] = defaultdict(list)
         for link in chat.links:
-            self.events[link.record_type, link.record_id].append((link.connected_by, link.connected_on))
+            self.events[link.record_type, link.record_id].append((known(link.connected_by), link.connected_on))
         self.newest_row: dict[Pair, datetime] = {}
         for pair, events in self.events.items():
             instants = sorted({on for _, on in events}, reverse=True)

@@ -40,7 +40,8 @@ PAYLOADS = {
 }
 """The samples of the Web API, and the tables of an export whose answers they are."""
 
-WHAT_NO_SAMPLE_TELLS_OF_USERS = (
+WHAT_NO_SAMPLE_TELLS = (
+    "chats",
     "teammemberships",
     "teamroles",
     "systemuserroles",
@@ -99,7 +100,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     tables["sdkmessagefilters"] = [message_filter("incident")]
     tables["organizations"] = {"organizationid": guid("contoso"), "isembedteamscollabenabled": True}
     tables["systemusers"] = [{"systemuserid": guid("ada"), "isdisabled": False}]
-    tables |= {name: [] for name in WHAT_NO_SAMPLE_TELLS_OF_USERS}
+    tables |= {name: [] for name in WHAT_NO_SAMPLE_TELLS}
     tables["records_incident"] = [{"incidentid": CASE, "_owninguser_value": guid("ada")}]
     for name, payload in tables.items():
         (folder / f"{name}.json").write_text(json.dumps(payload), encoding="utf-8")

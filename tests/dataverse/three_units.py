@@ -22,7 +22,8 @@ SUPPORT, SALES = id_of(2, 1), id_of(2, 2)
 AGENT, PANES, DESK = (3, 4, 5)
 """The kinds of ids of three roles: the one with the global right, the one with the panes, the one with a profile."""
 CASE, TEAM_CASE, ACCOUNT, EMAIL = id_of(6, 1), id_of(6, 2), id_of(7, 1), id_of(8, 1)
-GROUP, OTHER, MAIL = (f"19:{name}@thread.v2" for name in ("aaaa", "bbbb", "cccc"))
+GROUP, OTHER, MAIL, AGAIN = (f"19:{name}@thread.v2" for name in ("aaaa", "bbbb", "cccc", "dddd"))
+"""Four chats; only an activity tells who connected the last one again."""
 DESK_PROFILE, OFF_PROFILE = id_of(9, 1), id_of(9, 2)
 DESK_PANE, OFF_PANE, TEAMS_TOOL = id_of(10, 1), id_of(10, 2), id_of(11, 1)
 WORKSPACE, HUB = "msdyn_customerserviceworkspace", "customerservicehub"
@@ -161,8 +162,13 @@ def tables() -> dict[str, list[Row]]:
             association(3, OTHER, "account", ACCOUNT, BO, state=1),
             association(4, MAIL, "email", EMAIL, CY),
             association(5, MAIL, "account", ACCOUNT, EVE),
+            association(6, AGAIN, "incident", TEAM_CASE, ADA),
         ],
-        "chats": [activity(1, GROUP, "incident", CASE, ADA), activity(2, OTHER, "incident", TEAM_CASE, BO)],
+        "chats": [
+            activity(1, GROUP, "incident", CASE, ADA),
+            activity(2, OTHER, "incident", TEAM_CASE, BO),
+            activity(7, AGAIN, "incident", TEAM_CASE, BO),
+        ],
         "activityparties": [{"activitypartyid": PARTY, "_partyid_value": BO}],
         "systemusers": [{"systemuserid": each, "isdisabled": each == DEE} for each in (ADA, BO, CY, DEE, EVE)],
         "teams": [{"teamid": each, "name": f"Team {each}", "teamtype": 0} for each in (SUPPORT, SALES)],
@@ -223,7 +229,7 @@ SUPPLEMENT: Row = {
     "timeline_sync_since": "2025-01-01T00:00:00Z",
     "chat_owner_consent": True,
     "teams_tool": "teams",
-    "chats": [{"id": each, "kind": "group"} for each in (GROUP, OTHER, MAIL)],
+    "chats": [{"id": each, "kind": "group"} for each in (GROUP, OTHER, MAIL, AGAIN)],
     "users": [{"id": ADA, "readable_secured_fields": ["incident.creditlimit"]}],
     "global_administrators": [ADA],
     "others_read_no_secured_fields": True,

@@ -471,6 +471,31 @@ def test_a_column_that_was_not_selected_is_missing_like_its_table() -> None:
     assert told.not_answered[0].says == "Not answered: who has the global right: teamroles.roleid was not exported."
 
 
+@pytest.mark.parametrize("lacks", ["the table", "a column", "what only who builds the snapshot knows"])
+def test_where_it_is_unknown_who_connected_no_link_is_listed_and_the_rest_is_reviewed(lacks: str) -> None:
+    (chat,) = snapshot().chats
+    links = [evolve(each, connected_by=UNKNOWN) for each in chat.links]
+    tables = [each for each in EXPORTED if each != "chats"] if lacks == "the table" else EXPORTED
+    column = NotSelected("chats.json", "chats", "linkedon", ("disconnecting",))
+    rejected = SetApart("systemusers.json", 4, "isdisabled", "true or false", "None")
+    organisation = snapshot(
+        *KNOWN,
+        chats=[evolve(chat, links=links)],
+        tables=tables,
+        not_selected=[column] if lacks == "a column" else [],
+        set_apart=[rejected],  # then whoever connects may be the rejected user
+    )
+    assert tables_of(organisation).links is None
+    told, found = reviewed_export(organisation)
+    assert found.keys() & {"rights", "joining"} == set() and {"everywhere", "enablement"} <= found.keys()
+    because = {
+        "the table": "chats were not exported.",
+        "a column": "chats.linkedon was not exported.",
+        "what only who builds the snapshot knows": "the user of 3 links is not known.",
+    }
+    assert f"Not answered: who may join: {because[lacks]}" in {each.says for each in told.not_answered}
+
+
 def test_privileges_that_were_asked_for_take_the_place_of_the_tables_of_roles() -> None:
     tables = ["userprivileges", *(each for each in EXPORTED if each not in EXPORTED[2:7])]
     asked_for = User("ann", roles=[Role("RetrieveUserPrivileges", [GLOBAL_DISCONNECT_PRIVILEGE])])

@@ -9,6 +9,7 @@ from ..errors import UnknownFact
 from ..models import Chat, ChatKind
 from ..policy import Policy
 from ..snapshot import RemarkCode, Snapshot
+from ..unknown import Unknown
 from ._rows import remarked
 from .findings import Found, few
 
@@ -52,12 +53,13 @@ def connectors_tied(snapshot: Snapshot) -> Found:
 
 def _ties(chat: Chat) -> Iterator[tuple[str, str]]:
     """The records whose latest links to the chat name different users; links without a user name nobody."""
-    if None not in (each.connector for each in chat.connections.values()):
+    without = {key: each.connected_on for key, each in chat.connections.items() if each.connector is None}
+    if not without:
         return
-    latest: dict[tuple[str, str], set[str]] = {}
+    latest: dict[tuple[str, str], set[str | Unknown]] = {}
     for link in chat.links:
         key = (link.record_type, link.record_id)
-        if link.connected_by is not None and link.connected_on == chat.connections[key].connected_on:
+        if link.connected_by is not None and link.connected_on == without.get(key):
             latest.setdefault(key, set()).add(link.connected_by)
     yield from (key for key, users in latest.items() if len(users) > 1)
 

@@ -6,7 +6,8 @@ most recent one makes the connector (DIS-7). A row's time is the later of its cr
 state Associate that was modified after it was created was switched back from disassociated, since the state is the only
 column that changes: its `modifiedby` connected the chat again.
 
-A chat activity that names a newer connecting adds it; it never connects what no association row connects.
+A chat activity that names a newer connecting adds it; it never connects what no association row connects. Where
+activities are not known, each of them may name one: then it is not known who connected a chat, only that somebody did.
 
 A row that cannot be read could be the newest one and change the answer. So every chat that it may be about is set apart
 with it, whole; a row that names neither a chat nor a record may be about any, and sets all links apart.
@@ -21,12 +22,12 @@ from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .._model import Model, of_columns
 from .._validation import is_id, is_logical_name
 from ..errors import InvalidValue, shown
-from ..models import ActivityState, Chat, ChatKind, ChatLink
+from ..models import ActivityState, Chat, ChatKind, ChatLink, place_of_link
 from ..snapshot import NotSelected, Remark, RemarkCode, SetApart
 from ..unknown import Unknown
 from ._answers import CHUNK, Row, chunks
@@ -71,7 +72,7 @@ class LinksRead(Model):
         set_apart: the rows that could not be read, and the chats they may be about.
         remarks: inactive rows, which were left out.
         not_selected: the columns that no row has. Without one of the association rows no chat is known; without one of
-            the activities, which are then as if they were not exported, no activity.
+            the activities, which are then as if they were not exported, no activity and nobody who connected.
     """
 
     chats: tuple[Chat, ...]
@@ -87,7 +88,7 @@ class _Association(NamedTuple):
     state: int
     created: datetime
     modified: datetime
-    creator: str | None
+    creator: str | Unknown | None
     modifier: str | None
 
     @property
@@ -133,7 +134,7 @@ def read_links(
     Args:
         payload: `msdyn_teamschatassociation` rows, of any known shape.
         activities: `chat` rows, of any known shape; UNKNOWN where they were not exported: then the state of each chat's
-            activity is unknown, and the connectings are those that association rows tell.
+            activity is unknown, and who made each connecting, of which association rows tell the record and the time.
         parties: `activityparty` rows, which tell the last writer of an activity whose parties are not expanded.
         kinds: the kinds of the chats by their id, which no column tells (CON-3); else they are unknown.
         source: the name of the association rows, for what is set apart.
@@ -475,7 +476,9 @@ def _standing(unchanged: list[ChatLink], changed: Sequence[_Association], told: 
     return found
 
 
-def _folded(pair: Pair, rows: list[_Association], told: list[_Activity]) -> Iterable[tuple[str | None, datetime]]:
+def _folded(
+    pair: Pair, rows: list[_Association], told: list[_Activity]
+) -> Iterable[tuple[str | Unknown | None, datetime]]:
     """Who connected a chat and a record and when: nobody where its newest row says disassociated."""
     latest = max([each.latest for each in rows], default=None)
     states = {each.state for each in rows if each.latest == latest}
@@ -519,6 +522,8 @@ def _chats(
             except InvalidValue as error:
                 reader.set_apart.append(SetApart(reader.source, None, f"chat {chat}", error.expected, error.got))
             else:
+                if not_known is not None:
+                    links = [evolve(each, connected_by=not_known) for each in links]
                 folded[chat] = tuple(links if len(links) < 2 else _in_order(links))
         newest = [max(told[each], key=_order) if each in told else None for each in folded]
         columns = (
@@ -545,5 +550,5 @@ def _in_order(links: Sequence[ChatLink]) -> Iterable[ChatLink]:
     """In the order of `Chat.links`, each once."""
     if len({*map(_record_id, links)}) == len(links):  # nearly always
         return sorted(links, key=_record)
-    placed = {(*_record(each), each.connected_on, each.connected_by or ""): each for each in links}
+    placed = {place_of_link(each): each for each in links}
     return [each for _, each in sorted(placed.items())]

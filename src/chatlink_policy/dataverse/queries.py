@@ -343,10 +343,11 @@ _TABLES = (
         "chat",
         "chats",
         (
-            *_columns(_SYNC, "activityid", "teamschatid", "statecode"),
+            *_columns((*_SYNC, "disconnecting"), "activityid", "teamschatid", "statecode"),
             *_columns(_CONNECTED, "_regardingobjectid_value", "linkedon", "unlinkedon"),
             *_columns(_CONNECTOR, "_linkedby_value"),
-            *_columns(("timeline_entry_shows",), "modifiedinteamson", "modifiedinteamsbyactivitypartyid"),
+            *_columns(_CONNECTOR, "modifiedinteamson"),
+            *_columns(("timeline_entry_shows",), "modifiedinteamsbyactivitypartyid"),
         ),
     ),
     ExportTable(

@@ -148,7 +148,7 @@ def absent_of(snapshot: Snapshot) -> Absent:
         return (*(each for each in tables if not snapshot.has(each)), *columns)
 
     found = {
-        "links": lacks("msdyn_teamschatassociations", "chats"),
+        "links": lacks("msdyn_teamschatassociations", "chats") or _unknown_connectors(snapshot),
         "team_members": lacks("systemusers", "teammemberships"),
         **_roles(snapshot, lacks),
         "users": lacks("systemusers", *_PROFILE_TABLES),
@@ -187,14 +187,20 @@ def absent_of(snapshot: Snapshot) -> Absent:
     )
 
 
+def _unknown_connectors(snapshot: Snapshot) -> tuple[str, ...]:
+    links = sum(isinstance(link.connected_by, Unknown) for chat in snapshot.chats for link in chat.links)
+    return (f"the user of {links:,} {'link' if links == 1 else 'links'}",) if links else ()
+
+
 _SETTINGS = {"chat_is_on": "organizations", _OF_RECORD_TYPES: "msdyn_entitylinkchatconfigurations"}
 
 
 def _named_only(snapshot: Snapshot) -> list[str]:
     """Who owns or connects something and is not among the users: disabled, or rejected, which nobody can tell apart."""
-    named = {each.owner.user for each in snapshot.records if not isinstance(each.owner, Unknown)}
+    named: set[str | Unknown | None] = set()
+    named |= {each.owner.user for each in snapshot.records if not isinstance(each.owner, Unknown)}
     named |= {link.connected_by for chat in snapshot.chats for link in chat.links}
-    return sorted(each for each in named.difference(user.id for user in snapshot.users) if each is not None)
+    return sorted(each for each in named.difference(user.id for user in snapshot.users) if isinstance(each, str))
 
 
 def _roles(snapshot: Snapshot, lacks: Callable[..., tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
