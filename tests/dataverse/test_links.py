@@ -225,6 +225,19 @@ def test_without_a_column_of_activities_it_is_unknown_who_connected_for_that_rea
     assert connection.connected_on == when(9)
 
 
+@pytest.mark.proves("DIS-7")
+@pytest.mark.parametrize("without_table", [{"regardingobjecttypecode": None}, {"regardingobjecttypecode": ...}])
+@pytest.mark.parametrize("modified", [1, 2])
+def test_an_activity_that_names_a_record_without_its_table_is_about_the_record_of_that_id(
+    without_table: Row, modified: int
+) -> None:
+    bare = {name: each for name, each in (activity(9, BO) | without_table).items() if each is not ...}
+    assert connector([association(1, ADA, modified=modified)], [bare]) == (BO, when(9))
+    other = "5d0a6e3b-2c71-ef11-a670-0000000000ff"
+    elsewhere = bare | {"_regardingobjectid_value": other}
+    assert connector([association(1, ADA)], [elsewhere]) == (ADA, when(1))
+
+
 def test_an_activity_connects_nothing_that_no_association_row_connects() -> None:
     assert read_links([], activities=[activity(9)]).chats == ()
     gone = association(9, modified=10, msdyn_entityrecordstate=1)

@@ -97,9 +97,10 @@ class _Association(NamedTuple):
 
 
 class _Activity(NamedTuple):
-    """One chat activity."""
+    """One chat activity; the table of the record that it is about may not be told."""
 
     chat: str
+    record: str | None
     pair: Pair | None
     linked: tuple[str | None, datetime] | None
     unlinked_on: datetime | None
@@ -388,6 +389,7 @@ def _activity(row: Row, parties: Mapping[str, str | None]) -> _Activity:
         raise InvalidValue("linkedon", "a time with its zone in linkedon or modifiedinteamson", "none")
     return _Activity(
         chat=chat,
+        record=optional_guid(row, "_regardingobjectid_value"),
         pair=_regarding(row),
         linked=linked,
         unlinked_on=unlinked_on,
@@ -456,6 +458,7 @@ def _doubtful(reader: _Reader) -> set[str]:
 
 def _standing(unchanged: list[ChatLink], changed: Sequence[_Association], told: Sequence[_Activity]) -> list[ChatLink]:
     """The links of a chat, in any order; the same one may be there more than once."""
+    told = _with_tables(told, [*map(_record, unchanged), *(each.pair for each in changed)])
     pairs: dict[Pair, list[_Association]] = {each.pair: [] for each in told if each.pair is not None}
     for each in changed:
         pairs.setdefault(each.pair, []).append(each)
@@ -474,6 +477,14 @@ def _standing(unchanged: list[ChatLink], changed: Sequence[_Association], told: 
         tells = [each for each in told if each.pair == pair]
         found += [ChatLink(*pair, connected_by=user, connected_on=when) for user, when in _folded(pair, rows, tells)]
     return found
+
+
+def _with_tables(told: Sequence[_Activity], linked: Iterable[Pair]) -> Sequence[_Activity]:
+    """The activities, with the table of their record also where only association rows tell it; ids are unique."""
+    if all(each.pair is not None or each.record is None for each in told):
+        return told
+    of_record: dict[str | None, Pair] = {pair[1]: pair for pair in sorted(linked)}
+    return [each._replace(pair=each.pair or of_record.get(each.record)) for each in told]
 
 
 def _folded(
