@@ -150,6 +150,7 @@ def test_what_the_questions_stand_on_knows_no_question(module: str) -> None:
         "._validation",
         ".unknown",
         "._model",
+        "._value",
         "._combinations",
         "._show",
         "._pages",
@@ -160,7 +161,17 @@ def test_what_the_questions_stand_on_knows_no_question(module: str) -> None:
 
 def test_the_module_that_derives_evidence_knows_nothing_of_chats() -> None:
     own = {name for name in imports("question") if name.startswith(".")}
-    assert own <= {".errors", ".unknown", "._ids", "._validation", "._model", "._combinations", "._show", "._pages"}
+    assert own <= {
+        ".errors",
+        ".unknown",
+        "._ids",
+        "._validation",
+        "._model",
+        "._value",
+        "._combinations",
+        "._show",
+        "._pages",
+    }
 
 
 def test_what_things_show_of_themselves_stands_on_blocks_alone() -> None:

@@ -18,8 +18,14 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound="Model")
 
 
-def _rebuild(kind: type[M], values: Mapping[str, object]) -> M:
+def _rebuilt(kind: type[M], values: Mapping[str, object]) -> M:
     return kind(**values)
+
+
+def rebuilding(self: object) -> tuple[Any, ...]:
+    """How a value with an index that cannot be pickled is copied and pickled: from the values it was made from."""
+    made_from = [each for each in fields(type(self)) if each.init]  # type: ignore[arg-type]  # a class made by attrs
+    return _rebuilt, (type(self), {each.alias: getattr(self, each.name) for each in made_from})
 
 
 class Model:
@@ -30,25 +36,9 @@ class Model:
     def _fields(self) -> tuple[Attribute[Any], ...]:
         return fields(type(self))  # type: ignore[arg-type, no-any-return]  # every subclass is an attrs class
 
-    def _compared_by(self) -> tuple[object, ...]:
-        """What makes two values of a class equal."""
-        return tuple(getattr(self, each.name) for each in self._fields() if each.eq)
-
-    def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
-            return NotImplemented
-        return self is other or self._compared_by() == other._compared_by()
-
-    def __hash__(self) -> int:
-        return hash((type(self).__name__, *self._compared_by()))
-
     def __repr__(self) -> str:
         shown = (f"{each.name}={getattr(self, each.name)!r}" for each in self._fields() if each.repr)
         return f"{type(self).__name__}({', '.join(shown)})"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Copies and pickles are rebuilt, and so validated, from the values of the fields."""
-        return _rebuild, (type(self), {each.name: getattr(self, each.name) for each in self._fields() if each.init})
 
 
 def of_columns(kind: type[M], columns: Sequence[Iterable[object]]) -> list[M]:

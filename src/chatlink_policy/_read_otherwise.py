@@ -9,9 +9,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ._model import Model
+from ._value import frozen
 from .models import Connection, Record, User
 from .policy import OpenCombination, Policy
 from .question import shared
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from .question import Question
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class _OpenCombinationsToo(Model):
     """The rule, and a yes for some of the combinations without the global right that the table leaves open (Q-6)."""
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from typing import TypedDict
 
-from attrs import field, frozen
+from attrs import field
 
 from ._model import Model
 from ._show import Block, Table, Title
+from ._value import frozen
 from .errors import one_line
 from .page import PAGE
 from .question import SCHEMA_VERSION
@@ -37,7 +38,7 @@ class AboutDict(TypedDict):
     schema_version: int
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class About(Model):
     """What an output is about, so that it can be filed and found again.
 

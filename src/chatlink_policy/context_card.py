@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypedDict
 
-from attrs import frozen
-
 from ._arguments import checked
 from ._model import Model, Shown
+from ._value import frozen
 from .defaults import DEFAULT_VIEWS
 from .errors import InvalidValue, shown
 from .models import Attribute, Column, RecordType, User, View
@@ -71,7 +70,7 @@ _WHY_NOT_SHOWN = {
 }
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class CardColumn(Model):
     """One column of the view, judged.
 
@@ -119,7 +118,7 @@ class ContextCardDict(TypedDict):
     citations: list[str]
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class ContextCard(Model, Shown):
     """The context card of a newly connected chat.
 

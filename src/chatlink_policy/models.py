@@ -15,10 +15,10 @@ from enum import Flag, StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
-from attrs import field, frozen
+from attrs import field
 
 from ._ids import as_logical_name, to_id, to_logical_name
-from ._model import Model
+from ._model import Model, rebuilding
 from ._validation import (
     all_of,
     as_strings,
@@ -43,6 +43,7 @@ from ._validation import (
     tuple_of,
     without_doubles,
 )
+from ._value import frozen
 from .unknown import Unknown
 
 __all__ = [
@@ -82,7 +83,7 @@ class Offering(StrEnum):
     NOT_CUSTOMER_ENGAGEMENT = "not_customer_engagement"
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class App(Model):
     """A model-driven Dynamics 365 app (table `appmodule`).
 
@@ -97,7 +98,7 @@ class App(Model):
     is_multisession: bool = field(validator=boolean, kw_only=True)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Profile(Model):
     """An agent experience profile (table `msdyn_appconfiguration`).
 
@@ -148,7 +149,7 @@ class AttributeType(StrEnum):
     VIRTUAL = "Virtual"
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Attribute(Model):
     """One column of a table.
 
@@ -177,7 +178,7 @@ _each_attribute = tuple_of(Attribute, "a list of attributes")
 _no_attribute_twice = without_doubles(_attribute_name, "attribute")
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class RecordType(Model):
     """A Dataverse table whose records chats can be connected to, as its metadata describes it.
 
@@ -196,6 +197,8 @@ class RecordType(Model):
     has_update_filter: bool | Unknown = field(validator=or_unknown(boolean), kw_only=True)
     _by_name: Mapping[str, Attribute] = field(init=False, eq=False, repr=False)
 
+    __reduce__ = rebuilding
+
     def __attrs_post_init__(self) -> None:
         by_name = {attribute.name: attribute for attribute in self.attributes}
         object.__setattr__(self, "_by_name", MappingProxyType(by_name))
@@ -213,7 +216,7 @@ class ViewKind(StrEnum):
     OTHER = "other"
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Column(Model):
     """One column of a view.
 
@@ -246,7 +249,7 @@ def _columns(value: Iterable[Column]) -> tuple[Column, ...]:
     return as_tuple(value)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class View(Model):
     """A view of a table (`savedquery`), of which the context card uses the columns in their order (CRD-2).
 
@@ -265,7 +268,7 @@ class View(Model):
     columns: tuple[Column, ...] = field(converter=_columns, validator=tuple_of(Column, "a list of columns"))
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Role(Model):
     """A security role: a name for people, and the privileges, which alone count (ENB-8, DIS-2).
 
@@ -284,7 +287,7 @@ def _roles(value: Iterable[Role] | Unknown) -> tuple[Role, ...] | Unknown:
     return in_order(value, Role, lambda role: (role.name, *sorted(role.privileges)))
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class TeamRoles(Model):
     """The security roles of a team, which reach each of its members (DIS-2).
 
@@ -313,7 +316,7 @@ def _field_names(value: Iterable[str] | Unknown) -> frozenset[str] | Unknown:
     return value if isinstance(value, Unknown) else to_field_names(value)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class User(Model):
     """A user of Dynamics 365.
 
@@ -380,7 +383,7 @@ def _privileges(*held: tuple[Role, ...] | Unknown) -> frozenset[str] | Unknown:
     return sets[0] if len(sets) == 1 else frozenset().union(*sets)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Owner(Model):
     """Who owns a record: a user, a team, or nobody (DIS-6).
 
@@ -404,7 +407,7 @@ NOBODY = Owner()
 """The owner of an organisation-owned record (DIS-6)."""
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Record(Model):
     """One row of a record type.
 
@@ -455,7 +458,7 @@ class ActivityState(StrEnum):
     SCHEDULED = "scheduled"
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class ChatLink(Model):
     """The fact that a chat is connected to a record, by whom and when.
 
@@ -483,7 +486,7 @@ def _links(value: Iterable[ChatLink]) -> tuple[ChatLink, ...]:
     return in_order(value, ChatLink, place_of_link)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Connection(Model):
     """All links between one chat and one record, folded into what the rules ask (DIS-7).
 
@@ -519,7 +522,7 @@ def _connection(links: list[ChatLink]) -> Connection:
     return Connection(unknown if unknown in last_users else connector, latest, unknown)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Chat(Model):
     """A Teams chat, known only by its id, with the records it is connected to (CON-5).
 

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypedDict
 
-from attrs import frozen
-
 from ._arguments import checked
 from ._model import Model, Shown
+from ._value import frozen
 from .defaults import NOTIFICATION_UNSUPPORTED_TYPES
 from .errors import InvalidValue, shown
 from .models import Attribute, AttributeType, Chat, Record, RecordType
@@ -62,7 +61,7 @@ _WHY_SILENT = {
 _CONFIGURATION = (WhySilent.VIRTUAL_TABLE, WhySilent.NO_UPDATE_FILTER)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Notification(Model):
     """One attribute that every participant of the connected chats is told about (NTF-1).
 
@@ -75,7 +74,7 @@ class Notification(Model):
     images_not_whole: bool
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Silence(Model):
     """One attribute that nobody is told about.
 
@@ -112,7 +111,7 @@ class NotificationsDict(TypedDict):
     citations: list[str]
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Notifications(Model, Shown):
     """What an update of a record tells whom.
 

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from attrs import frozen
-
 from ._arguments import checked
 from ._model import Model
 from ._validation import refuse
+from ._value import frozen
 from .disconnecting import DisconnectFacts, can_disconnect
 from .errors import InvalidValue
 from .joining import JoinFacts, can_join
@@ -23,7 +22,7 @@ __all__ = ["Partition", "who_can_disconnect", "who_can_join"]
 F = TypeVar("F")
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Partition(Model, Generic[F]):
     """Users in two parts, sorted by id, each user once with the decision.
 

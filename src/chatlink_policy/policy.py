@@ -13,10 +13,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TypedDict, Unpack, cast
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from ._ids import LOGICAL_NAME, Refused, as_logical_name, to_id, to_logical_name
-from ._model import Model
+from ._model import Model, rebuilding
 from ._validation import (
     all_of,
     as_set,
@@ -36,6 +36,7 @@ from ._validation import (
     whole_number,
     without_doubles,
 )
+from ._value import frozen
 from .errors import UnknownFact
 from .models import AttributeType
 from .unknown import Unknown
@@ -95,7 +96,7 @@ def _open_combinations(value: Iterable[OpenCombination]) -> frozenset[OpenCombin
     return as_set(value)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Readings(Model):
     """Where the page can be read in more than one way: each other reading by name, off unless it is chosen.
 
@@ -164,7 +165,7 @@ _at_most_five_different_names = all_of(
 )
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class RecordTypePolicy(Model):
     """The settings of one record type (table `msdyn_entitylinkchatconfiguration`); every toggle is off unless set.
 
@@ -245,7 +246,7 @@ def _types(value: Iterable[AttributeType]) -> frozenset[AttributeType]:
     return as_set(value)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Policy(Model):
     """Everything an administrator decides about Teams chat inside Dynamics 365, and how the page is read.
 
@@ -299,6 +300,8 @@ class Policy(Model):
         kw_only=True,
     )
     _settings: Mapping[str, RecordTypePolicy] = field(init=False, eq=False, repr=False)
+
+    __reduce__ = rebuilding
 
     def __attrs_post_init__(self) -> None:
         settings = {each.record_type: each for each in self.record_types}

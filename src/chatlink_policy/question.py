@@ -17,12 +17,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, cast, dataclass_transform
 
 import attrs
-from attrs import field, frozen
+from attrs import field
 
 from . import _combinations
 from ._combinations import Cube
 from ._model import Model, Shown
 from ._validation import as_tuple, boolean, function, one_of, refuse, text, tuple_of, validator
+from ._value import frozen
 from .errors import InvalidComparison, InvalidQuestion, InvalidValue, shown
 from .unknown import Unknown
 
@@ -95,7 +96,7 @@ def _as_cites(cites: str | Iterable[str]) -> tuple[str, ...]:
 _texts = tuple_of(str, "a list of requirements")
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Fact(Model):
     """One fact of a question.
 
@@ -156,11 +157,11 @@ def facts(cls: type[F]) -> type[F]:
     if not isinstance(cls, type):
         raise InvalidQuestion(f"expected a class with fields made with fact(), got {shown(cls)}")
     try:
-        for shared in ("_fields", "_compared_by", "__eq__", "__hash__", "__repr__", "__reduce__"):
+        for shared in ("_fields", "__repr__"):
             setattr(cls, shared, Model.__dict__[shared])
     except (AttributeError, TypeError):
         raise InvalidQuestion(f"expected a class with fields made with fact(), got {shown(cls)}") from None
-    made = frozen(cls, kw_only=True, eq=False, repr=False)
+    made = frozen(cls, kw_only=True)
     _facts_of(made)
     return made
 
@@ -196,7 +197,7 @@ def _cube(owner: str, when: str, size: int) -> Cube:
     return Cube(mask, value)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Row(Model):
     """One row or sentence of the documentation, as data: when the facts are so, the answer is that.
 
@@ -218,7 +219,7 @@ class Row(Model):
         return f"{self.label} ({self.source})" if self.source else self.label
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Impossible(Model):
     """Combinations that cannot occur, and why; no fix, gap or witness uses them.
 
@@ -233,7 +234,7 @@ class Impossible(Model):
     cites: str = field(validator=text)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Statement(Model):
     """What an answer says besides, since a requirement asks for it.
 
@@ -268,7 +269,7 @@ class StatementDict(TypedDict):
 # --- Evidence ---------------------------------------------------------------------------------------------------------
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Condition(Model):
     """Some facts of a question as they have to be, whatever the other facts are.
 
@@ -305,7 +306,7 @@ class Reason(Condition):
     __slots__ = ()
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Fix(Model):
     """A smallest set of facts whose change turns a no into a yes; no part of it does.
 
@@ -369,7 +370,7 @@ def _requirement(label: str) -> str:
     return label.split(maxsplit=1)[0]
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Decision(Model, Shown, Generic[F_co]):
     """The answer to a question for one combination of its facts, with all its evidence on demand.
 
@@ -405,9 +406,12 @@ class Decision(Model, Shown, Generic[F_co]):
     def __eq__(self, other: object) -> bool:
         if type(other).__name__ in _TRUTHS:
             raise InvalidComparison(f"a decision is never equal to {other!r}: compare bool(decision), its answer")
-        return Model.__eq__(self, other)
+        if type(other) is not Decision:
+            return NotImplemented
+        return self is other or (self.combination == other.combination and self.question == other.question)
 
-    __hash__ = Model.__hash__
+    def __hash__(self) -> int:
+        return hash((self.question, self.combination))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _decision, (self.question, self.combination)
@@ -581,7 +585,7 @@ _names_and_statements = validator(
 )
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Question(Shown, Generic[F_co]):
     """A named question: its facts, its rule, and what the documentation says about it as data.
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from ._arguments import checked
 from ._ids import to_id, to_logical_name
@@ -29,6 +29,7 @@ from ._validation import (
     validator,
     without_doubles,
 )
+from ._value import frozen
 from .connecting import ConnectFacts, can_connect
 from .context_card import ContextCard, ContextCardDict, context_card, needs_view
 from .defaults import PaneTable
@@ -97,7 +98,7 @@ def _as_value(value: Value, depth: int = 0) -> Value:
 _value = validator("a text, a finite number, true, false, null, or a list of these", _is_value)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Change(Model):
     """One attribute that was written.
 
@@ -108,14 +109,11 @@ class Change(Model):
     """
 
     attribute: str = field(converter=to_logical_name, validator=legal)
-    old: Value = field(default=None, converter=_as_value, validator=_value)
-    new: Value = field(default=None, converter=_as_value, validator=_value)
-
-    def _compared_by(self) -> tuple[object, ...]:
-        return self.attribute, _with_type(self.old), _with_type(self.new)
+    old: Value = field(default=None, converter=_as_value, validator=_value, eq=_with_type)
+    new: Value = field(default=None, converter=_as_value, validator=_value, eq=_with_type)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class LinkedTable(Model):
     """The metadata of a table that the view links under an alias (Q-9)."""
 
@@ -147,7 +145,7 @@ def _linked(value: Iterable[LinkedTable]) -> tuple[LinkedTable, ...]:
     return tuple(sorted(linked, key=_alias))
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class Scenario(Model):
     """One case: a policy, and whatever is known of who, where, which chat and which record.
 
@@ -217,7 +215,7 @@ NEEDS_ENABLEMENT = ("connecting", "disconnecting", "joining", "timeline_open")
 """The questions whose yes a user can act on only in an app that has the chat."""
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class NotAsked(Model):
     """A question that has no answer, and why: the other questions are answered all the same.
 
@@ -267,7 +265,7 @@ class OutcomeDict(TypedDict):
     not_asked: dict[str, NotAskedDict]
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class Outcome(Model, Shown):
     """Every answer to one scenario; None where a question was not asked.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import field
 
 from ._ids import to_id, to_logical_name
 from ._model import Model
@@ -26,6 +26,7 @@ from ._validation import (
     without_doubles,
 )
 from ._validation import name as a_name
+from ._value import frozen
 from .models import AccessRights, App, Chat, Profile, Record, RecordType, Role, User, View
 from .policy import Policy
 
@@ -42,7 +43,7 @@ __all__ = [
 ]
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class SetApart(Model):
     """A row, or a whole file, that could not be read.
 
@@ -82,7 +83,7 @@ class RemarkCode(StrEnum):
     AUTO_NAMING = "auto_naming"
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Remark(Model):
     """A row that was read, and something about it that an administrator should know.
 
@@ -101,7 +102,7 @@ class Remark(Model):
     detail: str
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class NotSelected(Model):
     """A column that no row of a table has: it was not selected, which is not the same as null.
 
@@ -123,7 +124,7 @@ class NotSelected(Model):
         return f"{self.table} were exported without {self.column}"
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class GivenId(Model):
     """An id or a name that was given beside an export, in `supplement.toml`.
 
@@ -145,7 +146,7 @@ class TeamType(StrEnum):
     OFFICE_GROUP = "office_group"
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Team(Model):
     """A team.
 
@@ -160,7 +161,7 @@ class Team(Model):
     type: TeamType | None = field(default=None, validator=optional(one_of(TeamType, "a type of team")), kw_only=True)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Access(Model):
     """A user's access rights to one record.
 
@@ -201,7 +202,7 @@ def _asked(access: Access) -> str:
     return f"{access.user_id} {access.record_type} {access.record_id}"
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class Snapshot(Model):
     """A whole organisation at one moment, as far as it was exported.
 

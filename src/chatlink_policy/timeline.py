@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TypedDict
 
-from attrs import frozen
-
 from ._arguments import MISFITS, checked, misfit
 from ._model import Model
 from ._validation import is_aware, refuse
+from ._value import frozen
 from .enablement import profile_has_chat
 from .errors import InvalidValue, UnknownFact, shown
 from .models import ActivityState, App, Chat, Record, RecordType, User
@@ -130,7 +129,7 @@ class TimelineEntryDict(TypedDict):
     statements: list[StatementDict]
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class TimelineEntry(Model):
     """What the entry of a chat shows, never the message (TML-3).
 

@@ -106,7 +106,7 @@ def test_a_null_toggle_is_off_and_so_is_one_that_the_environment_does_not_have(c
     read = read_settings(answer(row), missing=() if is_null else [column])
     expected = read_settings([settings_row() | {column: False}])
     assert read.record_types == expected.record_types
-    assert read.set_apart == read.not_selected == ()
+    assert not any((read.set_apart, read.not_selected))
     assert read.remarks == (Remark(RemarkCode.ABSENT_TOGGLE, SOURCE, 0, "incident", column),)
 
 

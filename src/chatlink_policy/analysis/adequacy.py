@@ -19,13 +19,12 @@ from enum import StrEnum
 from itertools import combinations
 from typing import NamedTuple, TypedDict
 
-from attrs import frozen
-
 from .. import _combinations
 from .._arguments import checked
 from .._combinations import Cube, combinations_in, members
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Table, Title, heads, letter, yes_no
+from .._value import frozen
 from ..errors import InvalidValue
 from ..question import SCHEMA_VERSION, Condition, Decision, Fact, Question, Reason
 from .replay import DecisionRecord, Fingerprint, combinations_now, read_fingerprint
@@ -58,7 +57,7 @@ class Pair(NamedTuple):
     when_true: Decision[object]
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Independence(Model):
     """Whether scenarios show that a fact decides alone.
 
@@ -97,7 +96,7 @@ class Edit(StrEnum):
     OR_TO_AND = "or_to_and"
 
 
-@frozen(eq=False, repr=False, kw_only=True)
+@frozen(kw_only=True)
 class Mutant(Model):
     """A wrong rule that one edit makes of the right one.
 
@@ -121,7 +120,7 @@ class Mutant(Model):
         return f'"{_either(self.before)}" becomes "{_either(self.after)}"'
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Exercise(Model):
     """Whether a reason was the reason of some scenario.
 
@@ -192,7 +191,7 @@ class AdequacyDict(TypedDict):
     is_fewest: bool
 
 
-@frozen(eq=False, repr=False, kw_only=True)
+@frozen(kw_only=True)
 class Adequacy(Model, Shown):
     """What scenarios meet of a question, what they miss, and the fewest that would have to be added.
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypedDict
 
-from attrs import frozen
-
 from .._arguments import checked
 from .._combinations import Cube, combinations_in, everything, fewest_cubes, members, prime_cubes_at
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Table, Title, heads, letter, yes_no
+from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..question import SCHEMA_VERSION, Condition, Question, Row
 from . import _rivals
@@ -28,7 +27,7 @@ MOST_SHOWN = 20
 # --- What is found ----------------------------------------------------------------------------------------------------
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Contradiction(Model):
     """Two rows with different answers that meet at a combination that can occur.
 
@@ -45,7 +44,7 @@ class Contradiction(Model):
     combinations: tuple[int, ...]
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Disagreement(Model):
     """A row with a possible combination for which the question's rule answers otherwise.
 
@@ -60,7 +59,7 @@ class Disagreement(Model):
     combinations: tuple[int, ...]
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Containment(Model):
     """A row that could be left out: other rows with the same answer cover all of it that can occur.
 
@@ -77,7 +76,7 @@ class Containment(Model):
     each_alone: bool
 
 
-@frozen(eq=False, repr=False, kw_only=True)
+@frozen(kw_only=True)
 class Rival(Model):
     """Another rule that satisfies all rows and decides a gap otherwise than the question's rule.
 
@@ -185,7 +184,7 @@ class AuditDict(TypedDict):
     closing_rows_are_fewest: bool
 
 
-@frozen(eq=False, repr=False, kw_only=True)
+@frozen(kw_only=True)
 class Audit(Model, Shown):
     """What a written table says of a question, and what it leaves open.
 

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import cast
 
-from attrs import field, frozen
+from attrs import field
 
 from .._arguments import checked
 from .._combinations import Cube, bits, combinations_in, fewest_cubes, members
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Table, Title, letter, yes_no
 from .._validation import boolean, validator
+from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..question import Condition, Fact, Mover, Question
 
@@ -56,7 +57,7 @@ def _is_truths(value: object) -> bool:
     )
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Wish(Model):
     """When these facts are so, whatever the others are, the answer shall be that.
 
@@ -81,7 +82,7 @@ class Wish(Model):
 # --- The configurations that give it ----------------------------------------------------------------------------------
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Configuration(Model):
     """What every setting is, and how much that permits.
 
@@ -101,7 +102,7 @@ class Configuration(Model):
         return sum(self.settings.truths)
 
 
-@frozen(eq=False, repr=False, kw_only=True)
+@frozen(kw_only=True)
 class Configurations(Model, Shown):
     """All configurations that meet all wishes, or why there is none.
 
@@ -298,7 +299,7 @@ def _smallest_hitting(sets: list[int], size: int) -> Iterator[int]:
 # --- Settings that make no difference ---------------------------------------------------------------------------------
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Moot(Model):
     """When one setting makes no difference.
 
@@ -319,7 +320,7 @@ class Moot(Model):
         return any(each.facts == () for each in self.when)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class MootSettings(Model, Shown):
     """Which settings make no difference, given others.
 

@@ -10,12 +10,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypedDict
 
-from attrs import frozen
-
 from .._arguments import checked
 from .._combinations import Cover, combinations_in, everything, fewest_cubes
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Title
+from .._value import frozen
 from ..errors import ChatlinkPolicyError, InvalidQuestion
 from ..question import SCHEMA_VERSION, Condition, Question
 
@@ -91,7 +90,7 @@ def restated(old: Question[object], new: Question[object]) -> tuple[str, ...]:
     return tuple(each.name for each in new.facts if before.get(each.name) != after.get(each.name))
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Diff(Model, Shown):
     """What changes from the old question to the new one, on the combinations that can occur under either.
 

@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypedDict
 
-from attrs import frozen
-
 from .._arguments import checked
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Table, Title, yes_no
+from .._value import frozen
 from ..disconnecting import can_disconnect
 from ..enablement import is_enabled
 from ..errors import UnknownFact
@@ -54,7 +53,7 @@ class EffectDict(TypedDict):
     questions: list[QuestionEffectDict]
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Flipped(Model):
     """A case that gets another answer, by the ids of what it is about.
 
@@ -69,7 +68,7 @@ class Flipped(Model):
     after: Decision[object]
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class QuestionEffect(Model):
     """What the change does to the answers to one question.
 
@@ -98,7 +97,7 @@ class QuestionEffect(Model):
         return len(self.flipped) - self.gain
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Effect(Model, Shown):
     """What a change of policy does to one organisation.
 

@@ -19,12 +19,11 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from attrs import frozen
-
 from .._arguments import checked
 from .._combinations import Cube, bits
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Table, Title
+from .._value import frozen
 from ..question import Condition, Decision, Fact, Fix, Mover, Question
 
 __all__ = [
@@ -110,7 +109,7 @@ FACT_REACHES: Mapping[str, Reach] = MappingProxyType(
 # --- One decision -----------------------------------------------------------------------------------------------------
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Way(Model):
     """One minimal fix, and how far it reaches.
 
@@ -241,7 +240,7 @@ def _question_order(question: Question[object]) -> tuple[object, ...]:
     return question.name, question.fingerprint, statements, question.says_yes, question.says_no, documented, impossible
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class CountedFact(Model):
     """How many answers hang on one fact.
 
@@ -261,7 +260,7 @@ class CountedFact(Model):
         return self.fact.when(self.truth)
 
 
-@frozen(eq=False, repr=False, kw_only=True)
+@frozen(kw_only=True)
 class QuestionRests(Model):
     """What the yeses to one question hang on.
 
@@ -281,7 +280,7 @@ class QuestionRests(Model):
     hang_on_none: int
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class PopulationRests(Model, Shown):
     """What the yeses of a population hang on.
 
@@ -341,7 +340,7 @@ def _rests(question: Question[object], tally: list[int]) -> QuestionRests:
     )
 
 
-@frozen(eq=False, repr=False, kw_only=True)
+@frozen(kw_only=True)
 class CountedWay(Model):
     """One way, and what going it would do to a population.
 
@@ -361,7 +360,7 @@ class CountedWay(Model):
     is_minimal_for: int
 
 
-@frozen(eq=False, repr=False, kw_only=True)
+@frozen(kw_only=True)
 class QuestionWays(Model):
     """What would let in those whom one question denies.
 
@@ -381,7 +380,7 @@ class QuestionWays(Model):
     without_way: int
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class PopulationWays(Model, Shown):
     """What would let in those of a population who are denied.
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import frozen
-
 from .._arguments import checked
 from .._combinations import bits, combinations_in
 from .._model import Model, Shown
 from .._show import Block, Paragraph, Table, Title
+from .._value import frozen
 from ..question import Fact, Question
 
 __all__ = ["FactInfluence", "Influence", "influence"]
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class FactInfluence(Model):
     """How often one fact decides.
 
@@ -30,7 +29,7 @@ class FactInfluence(Model):
     can_change: int
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Influence(Model, Shown):
     """How often each fact of a question decides.
 

@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple, TypedDict, TypeVar, overload
 
-from attrs import frozen
-
 from .._arguments import checked
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Title, yes_no
+from .._value import frozen
 from ..context_card import needs_view
 from ..defaults import DEFAULT_APPS
 from ..errors import InvalidValue, UnknownFact, shown
@@ -71,7 +70,7 @@ class PolicyDiffDict(TypedDict):
     settings: list[SettingChangeDict]
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class AnswerChange(Model):
     """What changes in the answers to one question about one record type or app.
 
@@ -102,7 +101,7 @@ class AnswerChange(Model):
         }
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class SettingChange(Model):
     """A change of what is disclosed that is no yes or no.
 
@@ -142,7 +141,7 @@ class SettingChange(Model):
         }
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class PolicyDiff(Model, Shown):
     """What changes from one policy to another.
 

@@ -15,13 +15,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TypedDict, cast
 
-from attrs import field, frozen
+from attrs import field
 
 from .._arguments import checked
 from .._model import Model
 from .._strict_json import load_json, quoted_key
 from .._texts import MOST, decoded, lines_of
 from .._validation import as_tuple, boolean, name, refuse, validator, whole_number
+from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..question import MOST_FACTS, Decision, Question
 
@@ -68,7 +69,7 @@ def _are_fact_names(value: object) -> bool:
 _fact_names = validator(f"1 to {MOST_FACTS} different names of facts", _are_fact_names)
 
 
-@frozen(eq=False, repr=False, kw_only=True)
+@frozen(kw_only=True)
 class Fingerprint(Model):
     """A question as it was at some time: its name and version, its facts, and its answer to every combination of them.
 
@@ -181,7 +182,7 @@ class RecordDict(TypedDict):
     fingerprint: str
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class DecisionRecord(Model):
     """A decision as it was made. It is always true to its fingerprint: another answer cannot be put on record.
 
@@ -354,7 +355,7 @@ def _object(line: str) -> dict[str, object]:
 # --- Replaying --------------------------------------------------------------------------------------------------------
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Replayed(Model):
     """A record whose facts would get another answer now.
 

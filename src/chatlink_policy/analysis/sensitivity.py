@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from .._arguments import checked
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Table, Title, yes_no
+from .._value import frozen
 from ..models import AttributeType
 from ..notifications import Notification
 from ..page import CHOICES
@@ -43,7 +44,7 @@ Answer = bool | str | tuple[str, ...] | None
 # --- The other readings -----------------------------------------------------------------------------------------------
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class OtherReading(Model):
     """One way to read the page where it can be read in more than one.
 
@@ -61,7 +62,7 @@ class OtherReading(Model):
     apply: Callable[[Policy], Policy]
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class _Reads(Model):
     """The policy with one of its readings as these have it."""
 
@@ -72,7 +73,7 @@ class _Reads(Model):
         return policy.but(readings=evolve(policy.readings, **{self.name: getattr(self.readings, self.name)}))
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class _Opens(Model):
     """The policy with one of the open combinations decided yes."""
 
@@ -83,7 +84,7 @@ class _Opens(Model):
         return policy.but(readings=evolve(policy.readings, open_combinations=opened))
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class _Unsupported(Model):
     """The policy with these types not supported on a card."""
 
@@ -275,7 +276,7 @@ def _answer_says(answer: Answer) -> str:
     return answer if isinstance(answer, str) else yes_no(answer)
 
 
-@frozen(eq=False, repr=False, kw_only=True)
+@frozen(kw_only=True)
 class Example(Model):
     """A scenario with an answer that would differ.
 
@@ -297,7 +298,7 @@ class Example(Model):
         return f"scenario {self.number} has {_answer_says(self.before)}; would have {_answer_says(self.after)}"
 
 
-@frozen(eq=False, repr=False, kw_only=True)
+@frozen(kw_only=True)
 class AnswerDifference(Model):
     """One answer that would differ under one reading.
 
@@ -314,7 +315,7 @@ class AnswerDifference(Model):
     example: Example
 
 
-@frozen(eq=False, repr=False, kw_only=True)
+@frozen(kw_only=True)
 class ReadingDifference(Model):
     """What would differ under one reading.
 
@@ -331,7 +332,7 @@ class ReadingDifference(Model):
     answers: tuple[AnswerDifference, ...]
 
 
-@frozen(eq=False, repr=False, kw_only=True)
+@frozen(kw_only=True)
 class Sensitivity(Model, Shown):
     """Which answers would differ under which other reading.
 

@@ -11,12 +11,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypedDict
 
-from attrs import frozen
-
 from .._arguments import checked
 from .._combinations import Cube, everything, members, smallest_flips
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Title, yes_no
+from .._value import frozen
 from ..question import SCHEMA_VERSION, Condition, Decision, Fact, Mover
 from .diff import carried_over, require_same_facts, restated
 
@@ -46,7 +45,7 @@ _CULPRIT_SAYS = {
 }
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Cause(Model):
     """A smallest set of changes that turns the old answer into the new one; no part of it does.
 
@@ -85,7 +84,7 @@ class WhyChangedDict(TypedDict):
     noise: list[str]
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class WhyChanged(Model, Shown):
     """Why one answer became another.
 

@@ -12,11 +12,12 @@ from datetime import datetime
 from enum import Enum
 from typing import cast
 
-from attrs import Attribute, fields, frozen
+from attrs import Attribute, fields
 
 from .._arguments import checked
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Title, yes_no
+from .._value import frozen
 from ..errors import InvalidValue, UnknownFact, shown
 from ..models import App, Offering
 from ..policy import Policy, RecordTypePolicy
@@ -43,7 +44,7 @@ RECORD_TYPE = "incident"
 # --- One combination --------------------------------------------------------------------------------------------------
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Forbidden(Model, Shown):
     """A combination that cannot occur.
 
@@ -71,7 +72,7 @@ class Forbidden(Model, Shown):
         yield Paragraph(f"That cannot occur: {self.says} ({', '.join(self.cites)}).")
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Witness(Model, Shown):
     """The smallest models that realise a combination, and the answer for them.
 
@@ -235,7 +236,7 @@ def _models(scenario: Scenario, heading: str) -> Bullets:
 # --- Do the facts decide? ---------------------------------------------------------------------------------------------
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Split(Model, Shown):
     """Two scenarios with the same facts and two answers.
 
@@ -255,7 +256,7 @@ class Split(Model, Shown):
         yield _models(self.no, "No for")
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class FactsDecide(Model, Shown):
     """Whether scenarios with the same facts always got the same answer.
 

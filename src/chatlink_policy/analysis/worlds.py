@@ -16,11 +16,12 @@ from itertools import product
 from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, fields
 
 from .._arguments import checked
 from .._combinations import Cube, members
 from .._model import Model
+from .._value import frozen
 from ..defaults import DEFAULT_APPS, GLOBAL_DISCONNECT_PRIVILEGE, PRODUCTIVITY_TOOLS_USER
 from ..enablement import ENABLEMENT
 from ..errors import InvalidValue, UnknownFact, shown
@@ -325,7 +326,7 @@ def _moments(policy: Policy, compared_with: Policy | None) -> _Moments:
 # --- The question under a policy --------------------------------------------------------------------------------------
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class _Asked(Model):
     """The rule of a question under a policy: builds the models of the circumstances and asks."""
 

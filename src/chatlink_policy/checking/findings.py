@@ -9,10 +9,11 @@ from heapq import nsmallest
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypedDict, TypeVar
 
-from attrs import field, frozen
+from attrs import field
 
 from .._model import Model
 from .._validation import one_of, refuse, validator
+from .._value import frozen
 from ._texts import ENGLISH, Language
 from .kinds import FindingCode, Severity
 
@@ -60,6 +61,10 @@ def _values(value: Mapping[str, FindingValue]) -> Mapping[str, FindingValue]:
     return MappingProxyType({name: value[name] for name in sorted(value)}) if is_legal else value
 
 
+def _items(values: Mapping[str, FindingValue]) -> tuple[tuple[str, FindingValue], ...]:
+    return tuple(values.items())
+
+
 def _is_value(value: object) -> bool:
     match value:
         case Few(total, first):
@@ -71,7 +76,7 @@ def _is_value(value: object) -> bool:
             return isinstance(value, bool | int | str)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Finding(Model):
     """One thing that an administrator should correct or know. Names in it stand as they are, not escaped.
 
@@ -93,6 +98,7 @@ class Finding(Model):
             "truths, numbers, texts and lists of texts by name",
             lambda value: isinstance(value, MappingProxyType) and all(map(_is_value, value.values())),
         ),
+        eq=_items,
     )
 
     def __attrs_post_init__(self) -> None:
@@ -131,9 +137,6 @@ class Finding(Model):
             "found": self.found,
             "todo": self.todo,
         }
-
-    def _compared_by(self) -> tuple[object, ...]:
-        return self.code, self.subject, *self.values.items()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.code, self.subject, dict(self.values))

@@ -16,12 +16,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import field
 
 from .._model import Model
 from .._show import Block, Bullets, Paragraph, Table, Title
 from .._strict_json import load_json
 from .._validation import as_tuple, legal, to_utc_or_none
+from .._value import frozen
 from ..errors import InvalidValue, UnreadableInput, one_line
 from ..serialization import read_model
 from .queries import EXPORT_TABLES, RECORDS, Rows
@@ -35,7 +36,7 @@ _ASIDE = ".fetching"
 _PAGE = re.compile(r"(\w+)(?:\.\d+)?\.json\Z")
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class FetchedTable(Model):
     """A table that was fetched whole.
 
@@ -62,7 +63,7 @@ def _fetched(value: Iterable[FetchedTable]) -> tuple[FetchedTable, ...]:
     return as_tuple(value)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class NotFetched(Model):
     """A table that could not be fetched, and why."""
 
@@ -74,7 +75,7 @@ def _not_fetched(value: Iterable[NotFetched]) -> tuple[NotFetched, ...]:
     return as_tuple(value)
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class Manifest(Model):
     """How an export was fetched.
 

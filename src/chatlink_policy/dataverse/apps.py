@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TypeVar
 
-from attrs import frozen
-
 from .._ids import is_name
 from .._model import Model
+from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..models import App, Offering, Profile
 from ..snapshot import NotSelected, SetApart
@@ -36,7 +35,7 @@ KNOWN_OFFERINGS: Mapping[str, Offering] = MappingProxyType(
 """What the apps belong to whose unique names are publicly known, in lower case (ENB-1)."""
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class AppsRead(Model):
     """The apps.
 
@@ -80,7 +79,7 @@ def read_apps(payload: object, offerings: Mapping[str, Offering] | None = None, 
     return AppsRead(tuple(agreed), tuple(set_apart), not_selected)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class ProfilesRead(Model):
     """The agent experience profiles.
 

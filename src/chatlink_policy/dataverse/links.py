@@ -22,10 +22,11 @@ from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple, cast
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from .._model import Model, of_columns
 from .._validation import is_id, is_logical_name
+from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..models import ActivityState, Chat, ChatKind, ChatLink, place_of_link
 from ..snapshot import NotSelected, Remark, RemarkCode, SetApart
@@ -63,7 +64,7 @@ Pair = tuple[str, str]
 """A record: the logical name of its table and its id."""
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class LinksRead(Model):
     """What the rows tell.
 

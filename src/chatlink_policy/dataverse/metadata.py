@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
-from attrs import frozen
-
 from .._model import Model
+from .._value import frozen
 from ..errors import InvalidValue, UnreadableInput, shown
 from ..models import Attribute, AttributeType, RecordType
 from ..snapshot import NotSelected, SetApart
@@ -45,7 +44,7 @@ _TABLE_TYPES = frozenset({"Standard", "Activity", "Virtual", "Elastic"})
 # --- The Update message filter ----------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class UpdateFiltersRead(Model):
     """Which tables have the SDK message filter for Update, as the `sdkmessagefilter` rows say (NTF-4).
 
@@ -120,7 +119,7 @@ def _message(row: Row, columns: Selected) -> str:
 # --- Tables -----------------------------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class RecordTypesRead(Model):
     """What the definitions of the tables say.
 

@@ -11,10 +11,9 @@ from datetime import datetime
 from itertools import islice
 from typing import TypeVar
 
-from attrs import frozen
-
 from .._arguments import checked
 from .._model import Model
+from .._value import frozen
 from ..errors import InvalidValue, UnreadableInput, shown
 from ..policy import AS_CHOSEN, Policy, Readings
 from ..snapshot import NotSelected, Remark, RemarkCode
@@ -32,7 +31,7 @@ _IDLE_DAYS_UNLESS_SET = 7  # TML-7
 _IDLE_DAYS = "daysbeforeinactiveteamschatsyncdisabled"
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class OrganisationRead(Model):
     """What the organisation's row says.
 

@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from attrs import field, frozen
+from attrs import field
 
 from .._arguments import checked
 from .._ids import is_name
 from .._model import Model
+from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..models import Profile, Role, TeamRoles, User
 from ..snapshot import NotSelected, SetApart
@@ -32,7 +33,7 @@ __all__ = ["Grants", "UserPrivilegesRead", "UsersRead", "read_user_privileges", 
 # --- Answers of RetrieveUserPrivileges --------------------------------------------------------------------------------
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class UserPrivilegesRead(Model):
     """The answers of `RetrieveUserPrivileges`.
 
@@ -74,7 +75,7 @@ def _not_exported(tables: str) -> Unknown:
     return Unknown(f"{tables} were not exported")
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class Grants(Model):
     """All that gives a user rights, as far as it was read; what was not exported is unknown.
 
@@ -265,7 +266,7 @@ def _ids(held: PairsRead | Unknown, holder: str) -> frozenset[str] | Unknown:
 # --- Users ------------------------------------------------------------------------------------------------------------
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class UsersRead(Model):
     """The users.
 

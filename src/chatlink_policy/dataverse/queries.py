@@ -14,9 +14,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from urllib.parse import quote
 
-from attrs import field, frozen
+from attrs import field
 
 from .._model import Model
+from .._value import frozen
 from ..defaults import STANDARD_RECORD_TYPES
 
 __all__ = [
@@ -54,7 +55,7 @@ class Rows(StrEnum):
     """No rows: one answer of a function for each thing that it is asked about."""
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class ExportColumn(Model):
     """One column.
 
@@ -77,7 +78,7 @@ class ExportColumn(Model):
         return self.name.removeprefix("_").removesuffix("_value") if is_lookup else self.name
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Expand(Model):
     """What is expanded within each row.
 
@@ -92,7 +93,7 @@ class Expand(Model):
     selects: bool = field(default=True, kw_only=True)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class ExportTable(Model):
     """One table of an export: the file `<name>.json` and its further pages.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from .._model import Model
+from .._value import frozen
 from ..defaults import STANDARD_RECORD_TYPES
 from ..errors import InvalidValue, shown
 from ..models import NOBODY, AccessRights, Owner, Record
@@ -62,7 +63,7 @@ def read_owner(row: Row, *, is_owned: bool | None = None) -> Owner | Unknown:
     return Owner(user=user, team=team)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class RecordsRead(Model):
     """The records of a table.
 
@@ -152,7 +153,7 @@ def read_rights(answer: object) -> AccessRights:
     return rights
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class AccessRead(Model):
     """Access rights of users to records.
 

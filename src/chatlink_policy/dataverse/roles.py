@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
-
 from .._arguments import checked
 from .._ids import is_name
 from .._model import Model
+from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..models import Role
 from ..snapshot import NotSelected, SetApart, Team, TeamType
@@ -52,7 +51,7 @@ _TEAM_TYPES = (TeamType.OWNER, TeamType.ACCESS, TeamType.SECURITY_GROUP, TeamTyp
 # --- Names ------------------------------------------------------------------------------------------------------------
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class NamesRead(Model):
     """Names by id: of privileges, say.
 
@@ -87,7 +86,7 @@ def read_names(payload: object, id_column: str, source: str, name_column: str = 
 # --- Roles ------------------------------------------------------------------------------------------------------------
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class RolesRead(Model):
     """The security roles, each copy of one by itself.
 
@@ -158,7 +157,7 @@ def make_roles(roles: RolesRead, privileges: NamesRead, role_privileges: PairsRe
 # --- Pairs ------------------------------------------------------------------------------------------------------------
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class PairsRead(Model):
     """Pairs of ids, by the left one.
 
@@ -225,7 +224,7 @@ def read_pairs(payload: object, left: str, right: str, source: str, *, has_state
 # --- Teams ------------------------------------------------------------------------------------------------------------
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class TeamsRead(Model):
     """The teams.
 

@@ -15,10 +15,9 @@ from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
-from attrs import frozen
-
 from .._model import Model
 from .._validation import is_logical_name
+from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..policy import MOST_NOTIFIED_ATTRIBUTES, RecordTypePolicy
 from ..snapshot import NotSelected, Remark, RemarkCode, SetApart
@@ -48,7 +47,7 @@ _SEPARATORS = re.compile(r"[,;\s]+")
 # --- Settings rows ----------------------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class SettingsRead(Model):
     """What the settings rows (`msdyn_entitylinkchatconfiguration`) say.
 
@@ -281,7 +280,7 @@ class _Settings:
 # --- Entity rows ------------------------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class EntitiesRead(Model):
     """What the entity rows say.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from attrs import field, frozen
+from attrs import field
 
 from .._ids import to_id
 from .._model import Model
@@ -29,6 +29,7 @@ from .._validation import (
     tuple_of,
     without_doubles,
 )
+from .._value import frozen
 from ..models import ChatKind, Offering
 from ..policy import AS_CHOSEN, Readings
 from ..snapshot import GivenId
@@ -37,7 +38,7 @@ from ..unknown import UNKNOWN, Unknown
 __all__ = ["Supplement", "SupplementApp", "SupplementChat", "SupplementUser"]
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class SupplementApp(Model):
     """What an app belongs to (ENB-1), for an app that is none of the known ones.
 
@@ -50,7 +51,7 @@ class SupplementApp(Model):
     offering: Offering = field(validator=one_of(Offering, "an offering"))
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class SupplementChat(Model):
     """The kind of a chat (CON-3): it is known to Microsoft Graph only.
 
@@ -75,7 +76,7 @@ def _known(value: frozenset[str] | Unknown) -> frozenset[str]:
     return frozenset() if isinstance(value, Unknown) else value
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class SupplementUser(Model):
     """What is known of a user besides Dataverse; what is not filled in is unknown.
 
@@ -135,7 +136,7 @@ def _user_id(user: SupplementUser) -> str:
     return user.id
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class Supplement(Model):
     """What no column of Dataverse tells; what is not filled in is unknown.
 

@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from attrs import frozen
-
 from .._model import Model
+from .._value import frozen
 from ..defaults import GRAPH_PERMISSIONS
 from ..models import ChatKind, Offering
 from .apps import KNOWN_OFFERINGS
@@ -19,7 +18,7 @@ from .apps import KNOWN_OFFERINGS
 __all__ = ["SUPPLEMENT_KEYS", "SupplementKey", "supplement_text", "with_export_keys"]
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class SupplementKey(Model):
     """One key of the supplement.
 

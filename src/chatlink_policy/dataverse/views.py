@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sized
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from .._arguments import checked
 from .._model import Model
 from .._strict_json import load_json
 from .._validation import is_id, is_logical_name
+from .._value import frozen
 from ..defaults import DEFAULT_VIEWS
 from ..errors import InvalidValue, MissingExtra, shown
 from ..models import Column, View, ViewKind
@@ -53,7 +54,7 @@ _QUICK_FIND = 4
 _PIECE = 65_536
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class ViewsRead(Model):
     """What the views say.
 

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Generic, TypeVar
 
-from attrs import field, frozen
+from attrs import field
 
+from .._value import frozen
 from ..defaults import GLOBAL_DISCONNECT_PRIVILEGE
 from ..errors import UnknownFact
 from ..models import Chat, ChatKind, ChatLink, Role
@@ -21,7 +22,7 @@ T = TypeVar("T")
 V = TypeVar("V", bound=str | bool)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class ByType(Generic[T]):
     """Something known of each record type whose settings can be read.
 

@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any, Generic, NamedTuple, TypeAlias
 
-from attrs import frozen
-
 from .._model import Model, Shown
 from .._show import Block, Paragraph, Table, Title
+from .._value import frozen
 from ..analysis.sensitivity import OTHER_READINGS, OtherReading
 from ..defaults import PANE_PRIVILEGES
 from ..disconnecting import DISCONNECTING, DisconnectFacts, can_disconnect
@@ -57,7 +56,7 @@ __all__ = [
 # --- What is told -----------------------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class DisconnectChange(Generic[IntoFrameT]):
     """Who gains and who loses the right to disconnect which chat from which record.
 
@@ -84,7 +83,7 @@ class DisconnectChange(Generic[IntoFrameT]):
     everywhere: IntoFrameT
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class Change(Generic[IntoFrameT]):
     """Who gains and who loses a yes.
 
@@ -98,7 +97,7 @@ class Change(Generic[IntoFrameT]):
     lost: IntoFrameT
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class ChangeReview(Generic[IntoFrameT]):
     """What a change of policy gives and takes.
 
@@ -445,7 +444,7 @@ def _differing_apps(old: Policy, new: Policy) -> nw.Expr:
 # --- If the page were read otherwise ----------------------------------------------------------------------------------
 
 
-@frozen(eq=False, repr=False, kw_only=True)
+@frozen(kw_only=True)
 class ReadingChange(Model):
     """What another reading of the page would give and take, for one question.
 
@@ -471,7 +470,7 @@ class ReadingChange(Model):
         return bool(self.gained or self.lost or self.gained_by_anybody or self.lost_by_anybody)
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class ReviewSensitivity(Model, Shown):
     """How many rights in an organisation hang on how the page is read.
 

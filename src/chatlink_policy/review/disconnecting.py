@@ -10,8 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from itertools import product
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
-from attrs import frozen
-
+from .._value import frozen
 from ..defaults import GLOBAL_DISCONNECT_PRIVILEGE
 from ..disconnecting import DISCONNECTING, DisconnectFacts, can_disconnect
 from ..models import NOBODY, Owner, Record, User
@@ -27,7 +26,7 @@ __all__ = ["DisconnectReview", "review_disconnect"]
 V = TypeVar("V", bound=str | bool)
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class DisconnectReview(Generic[IntoFrameT]):
     """Who may disconnect which chat from which record.
 

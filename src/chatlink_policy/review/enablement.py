@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Generic
 
-from attrs import frozen
-
+from .._value import frozen
 from ..defaults import PANE_PRIVILEGES, SUPPORTED_OFFERINGS
 from ..enablement import ENABLEMENT, selected_when_turned_on
 from ..policy import Policy
@@ -22,7 +21,7 @@ from .tables import NEEDED, Sorting, Tables, users_with
 __all__ = ["EnablementReview", "review_enablement"]
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class EnablementReview(Generic[IntoFrameT]):
     """Who has Teams chat in which app.
 

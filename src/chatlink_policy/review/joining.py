@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Generic, TypeAlias
 
-from attrs import frozen
-
+from .._value import frozen
 from ..joining import JOINING, JoinFacts, can_join
 from ..models import NOBODY, AccessRights, Record
 from ..policy import Policy
@@ -24,7 +23,7 @@ from .tables import NEEDED, Sorting, Tables, has_bit
 __all__ = ["JoinReview", "review_join"]
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class JoinReview(Generic[IntoFrameT]):
     """Who may view and join which chat of which record.
 

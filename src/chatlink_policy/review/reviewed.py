@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypedDict
 
-from attrs import fields, frozen
+from attrs import fields
 
 from .._model import Model, Shown
 from .._show import Block, Bullets, Code, Paragraph, Table, Title
+from .._value import frozen
 from ..about import About, AboutDict
 from ..question import SCHEMA_VERSION
 from ..snapshot import SetApart
@@ -64,7 +65,7 @@ class ReviewedDict(TypedDict):
     files: dict[str, int]
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class Reviewed(Model, Shown):
     """What a review of a folder tells; the answers are in files.
 

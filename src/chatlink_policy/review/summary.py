@@ -11,10 +11,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias, cast, get_type_hints
 
-from attrs import field, frozen
+from attrs import field
 
 from .._model import Model, Shown
 from .._show import Block, Paragraph, Table, Title
+from .._value import frozen
 from ..disconnecting import DISCONNECTING
 from ..policy import Policy, RecordTypePolicy
 from ..question import Mover
@@ -107,7 +108,7 @@ class ApartCount(NamedTuple):
     rows: int
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class Summary(Model, Shown):
     """A review of disconnecting in numbers. Each list is in a fixed order, and each is also a frame.
 

@@ -13,8 +13,9 @@ from operator import add
 from types import MappingProxyType
 from typing import Generic, cast
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from .._value import frozen
 from ..disconnecting import DISCONNECTING
 from ..enablement import ENABLEMENT
 from ..errors import InvalidValue
@@ -54,7 +55,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """The tables that the review of each question needs."""
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True)
 class Tables(Generic[IntoFrameT]):
     """The tables of an organisation as data frames, all of one engine: Polars, pandas, pyarrow, DuckDB or PySpark.
 
@@ -150,7 +151,7 @@ _WHY_SAYS = {
 }
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Sound(Generic[IntoFrameT]):
     """Tables split into what can be judged and what cannot.
 
