@@ -15,7 +15,7 @@ from attrs import evolve
 from chatlink_policy import InvalidValue, Outcome, TimelineEntry, UnreadableInput
 from chatlink_policy.case import Case, Named, answer, asked_for, scenario_of, without_effect
 from chatlink_policy.dataverse import load_export
-from chatlink_policy.snapshot import Snapshot
+from chatlink_policy.snapshot import SetApart, Snapshot
 
 CONTOSO = Path(__file__).parents[1] / "docs" / "examples" / "export-contoso"
 USER = "414cbe32-7d3b-ee11-bdf4-000d3a5b6c02"
@@ -130,6 +130,33 @@ def test_a_wrong_name_is_told_with_what_may_be_meant(wrong: dict[str, str], expe
 def test_all_wrong_names_are_told_at_once(contoso: Snapshot) -> None:
     named = Named(user="nobody", chat="none", app="no app", record="nothing", record_type="no_table")
     assert [each.field for each in Case(contoso, **named).problems] == ["user", "chat", "app", "record_type", "record"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rejected"),
+    [
+        ("user", SetApart("systemusers.json", 6, "isdisabled", "true or false", "null", id=USER)),
+        (
+            "chat",
+            SetApart("msdyn_teamschatassociations.json", 3, f"chat {CHAT}", "readable rows", "this row"),
+        ),
+        ("record", SetApart("records_incident.json", 0, "_ownerid_value", "one owner", "two", id=CASE)),
+    ],
+)
+def test_what_was_rejected_costs_the_answers_that_need_it_and_the_reason_is_its_own(
+    kind: str, rejected: SetApart, contoso: Snapshot
+) -> None:
+    found = evolve(
+        contoso,
+        users=tuple(each for each in contoso.users if kind != "user" or each.id != USER),
+        chats=tuple(each for each in contoso.chats if kind != "chat" or each.id != CHAT),
+        records=tuple(each for each in contoso.records if kind != "record" or each.id != CASE),
+        set_apart=(SetApart(rejected.source, 8, "row", "a row with columns", "5"), rejected),
+    )
+    case = Case(found, **ALL)
+    assert case.problems == []
+    told = {each.question: each.says for each in case.outcome.not_asked}
+    assert f"{ALL.get(kind)} was rejected: {rejected.says}" in told["disconnecting"]
 
 
 def test_of_two_records_of_one_id_the_record_type_tells(contoso: Snapshot) -> None:

@@ -495,6 +495,16 @@ def test_a_scenario_or_a_policy_is_read_from_the_standard_input(shape: str, enco
     assert re.search(r"^files +standard input, today.toml$", compared.output, re.MULTILINE)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["diff", "-", "-"], ["review", str(CONTOSO), "--out", "rights.csv", "--policy", "-", "--change", "-"]],
+    ids=["diff", "review"],
+)
+def test_the_standard_input_is_refused_in_a_second_place(arguments: list[str]) -> None:
+    result = CliRunner().invoke(command, arguments, input=TODAY.read_text(encoding="utf-8"))
+    assert (result.exit_code, result.output) == (2, "Error: standard input: expected - in one place, got it in more\n")
+
+
 def test_a_mistake_in_the_standard_input_is_told_as_such() -> None:
     result = CliRunner().invoke(command, ["explain", "-"], input='[policy]\nchat_is_on = "yes"\n')
     expected = "Error: standard input: policy.chat_is_on: expected true or false, got 'yes'\n"

@@ -57,8 +57,8 @@ M = TypeVar("M", bound=Model)
 
 
 def or_none(wrong: Wrong) -> Wrong:
-    """What a field refuses that takes None as well."""
-    return [each for each in wrong if each is not None]
+    """What a field refuses that takes None as well, and a blank text for it."""
+    return [each for each in wrong if each is not None and not (isinstance(each, str) and each.strip() == "")]
 
 
 def no_list_of(*members: object) -> Wrong:
@@ -376,6 +376,15 @@ def test_a_field_refuses_every_wrong_value_and_says_where_what_was_expected_and_
         assert str(error) == f"{error.field}: expected {error.expected}, got {error.got}"
         assert isinstance(error, ChatlinkPolicyError)
         assert isinstance(error, ValueError)
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t\n", "\u00a0"])
+def test_a_blank_text_is_a_missing_value_where_one_may_be_missing(blank: str) -> None:
+    assert Owner(user=blank, team="b") == Owner(team="b")
+    assert ChatLink("incident", "42", connected_by=blank, connected_on=MONDAY).connected_by is None
+    assert Chat("19:chat", ChatKind.GROUP, last_writer=blank).last_writer is None
+    assert RecordTypePolicy("incident", view_id=blank).view_id is None
+    assert Column("title", alias=blank, table=blank) == Column("title")
 
 
 def test_a_name_holds_every_letter_that_is_no_control_character() -> None:

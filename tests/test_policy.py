@@ -84,8 +84,8 @@ def test_a_policy_without_a_record_type_has_no_settings_for_it_whether_it_could_
     "change",
     [
         pytest.param(lambda: POLICY.but(idle_days=0), id="of the organisation"),
-        pytest.param(lambda: POLICY.but_for("incident", view_id=""), id="of one record type"),
-        pytest.param(lambda: CASE.but(view_id=" "), id="of settings"),
+        pytest.param(lambda: POLICY.but_for("incident", view_id="a "), id="of one record type"),
+        pytest.param(lambda: CASE.but(view_id=" a"), id="of settings"),
     ],
 )
 def test_an_illegal_change_is_refused(change: Callable[[], object]) -> None:

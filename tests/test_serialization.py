@@ -197,7 +197,7 @@ def test_all_mistakes_of_a_file_are_reported_at_once() -> None:
     notified_attributes = ["a", "b", "c", "d", "e", "f"]
     [[record_types]]
     record_type = "account"
-    view_id = ""
+    view_id = "a "
     notify = 0
     """
     assert [line.split(":")[0] for line in problems_of(text)] == [

@@ -210,17 +210,25 @@ def legal(instance: object, attribute: Attribute[Any], value: object, /) -> None
 
 def to_id_or_none(value: str | None) -> str | None:
     """`to_id`, where there may be none."""
-    return None if value is None else to_id(value)
+    return None if value is None else _unless_blank(to_id(value))
 
 
 def to_id_or_unknown(value: str | Unknown | None) -> str | Unknown | None:
     """`to_id`, where there may be none and where it may not be known."""
-    return value if value is None or value.__class__ is Unknown else to_id(cast("str", value))
+    return value if value is None or value.__class__ is Unknown else _unless_blank(to_id(cast("str", value)))
 
 
 def to_logical_name_or_none(value: str | None) -> str | None:
     """`to_logical_name`, where there may be none."""
-    return None if value is None else to_logical_name(value)
+    return None if value is None else _unless_blank(to_logical_name(value))
+
+
+def _unless_blank(found: str) -> str | None:
+    """What a text was made into; an empty or blank one is a missing value."""
+    if found.__class__ is str:  # nearly always
+        return found
+    value = found.value if isinstance(found, Refused) else found
+    return None if isinstance(value, str) and not value.strip() else found
 
 
 def to_app_name(value: str) -> str:

@@ -5,7 +5,7 @@ What is not named stays open, and so does what was not exported; `answer` says o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from functools import cached_property
@@ -20,7 +20,7 @@ from .context_card import applicable_view
 from .errors import InvalidValue, UnknownFact, shown
 from .models import AccessRights, Record, RecordType, View
 from .scenario import ANSWERS, LinkedTable, NotAsked, Outcome, Scenario, evaluate
-from .snapshot import Snapshot
+from .snapshot import SetApart, Snapshot
 
 __all__ = ["Case", "Named", "answer", "asked_for", "scenario_of", "without_effect"]
 
@@ -221,12 +221,12 @@ class Case:
         self.problems.append(InvalidValue(kind.what, expected, shown(given)))
 
     def _one(self, kind: _Kind, given: str | None, known: Mapping[str, T], table: str) -> T | None:
-        """The one thing of that id; where its table was not exported, it stays open."""
+        """The one thing of that id; where its table was not exported or it was rejected, it stays open."""
         name = self._named(kind, given)
         if given is None or name is None:
             return None
         if name not in known:
-            if because := self._lacks(table):
+            if because := self._lacks(table) or self._rejected(table, name):
                 self.open[kind.what] = because
             else:
                 self._refuse(kind, self._expected(kind, table) + _hint(kind, given, known), given)
@@ -239,9 +239,17 @@ class Case:
         columns = [each.column for each in self.snapshot.not_selected if each.table == table]
         return f"{', '.join(columns)} of {table} was not selected" if columns else None
 
+    def _rejected_rows(self, table: str) -> Iterator[SetApart]:
+        return (each for each in self.snapshot.set_apart if each.source.startswith(f"{table}."))
+
+    def _rejected(self, table: str, name: str) -> str | None:
+        """Why the thing of that name is not in the snapshot, where it is known that it was rejected."""
+        says = next((each.says for each in self._rejected_rows(table) if name in _names_of(each)), None)
+        return says and f"{name} was rejected: {says}"
+
     def _expected(self, kind: _Kind, table: str) -> str:
         article = "an" if kind is _APP else "a"
-        rejected = [each for each in self.snapshot.set_apart if each.source.startswith(f"{table}.")]
+        rejected = [each for each in self._rejected_rows(table) if None in _names_of(each)]
         also = f", or that of a rejected row, such as {rejected[0].says}" if rejected else ""
         return f"{article} {kind.what} of the snapshot{also}"
 
@@ -259,12 +267,17 @@ class Case:
             self.problems.append(InvalidValue("record", expected, f"{len(found)} of the id {shown(given)}"))
         elif of_that_id:
             self._refuse(_RECORD_TYPE, f"{' or '.join(types)}, which has the record of that id", str(self.table))
-        elif because := next(filter(None, map(self._lacks, self._tables_of(name))), None):
+        elif because := self._why_no_record(name):
             self.open["record"] = because
         else:
             ids = {each.id: each for each in self.snapshot.records}
             self._refuse(_RECORD, self._expected(_RECORD, f"records_{self.table}") + _hint(_RECORD, given, ids), given)
         return None
+
+    def _why_no_record(self, record: str) -> str | None:
+        """Why a record is not in the snapshot, where it may be one that was not exported, or was rejected."""
+        rejected = (self._rejected(each, record) for each in self._tables_of(record))
+        return next(filter(None, [*map(self._lacks, self._tables_of(record)), *rejected]), None)
 
     def _tables_of(self, record: str) -> list[str]:
         """The tables that would hold a record."""
@@ -309,6 +322,12 @@ class Case:
         if found is None:
             self.open["view"] = self._lacks("savedqueries") or "savedqueries do not hold the view of its card"
         return found
+
+
+def _names_of(rejected: SetApart) -> tuple[str | None, ...]:
+    """The names under which a rejected row, or what was rejected because of it, is known."""
+    chat = rejected.path.removeprefix("chat ")
+    return (chat,) if chat != rejected.path else (rejected.id,)
 
 
 # --- Hints ------------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from typing import TypedDict, Unpack, cast
 
 from attrs import evolve, field
 
-from ._ids import LOGICAL_NAME, Refused, as_logical_name, to_id, to_logical_name
+from ._ids import LOGICAL_NAME, Refused, as_logical_name, to_logical_name
 from ._model import Model, rebuilding
 from ._validation import (
     all_of,
@@ -29,6 +29,7 @@ from ._validation import (
     refuse,
     set_of,
     to_app_names,
+    to_id_or_unknown,
     to_logical_names,
     to_utc_or_none,
     tuple_of,
@@ -152,10 +153,6 @@ def _picked(value: Iterable[str] | Unknown) -> tuple[str, ...] | Unknown:
     return cast("tuple[str, ...]", Refused(f"a list of names, each {LOGICAL_NAME}", names) if None in found else found)
 
 
-def _view_id(value: str | Unknown | None) -> str | Unknown | None:
-    return value if value is None or isinstance(value, Unknown) else to_id(value)
-
-
 _at_most_five_different_names = all_of(
     legal,
     validator(
@@ -187,7 +184,7 @@ class RecordTypePolicy(Model):
 
     record_type: str = field(converter=to_logical_name, validator=legal)
     include_note: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
-    view_id: str | Unknown | None = field(default=None, converter=_view_id, validator=legal, kw_only=True)
+    view_id: str | Unknown | None = field(default=None, converter=to_id_or_unknown, validator=legal, kw_only=True)
     owner_may_disconnect: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
     connector_may_disconnect: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
     join_chat: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)

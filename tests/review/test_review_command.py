@@ -195,6 +195,16 @@ def test_the_policy_that_is_given_takes_the_place_of_the_exported_one(tmp_path: 
     assert read(tmp_path / "rights.parquet") == rows(review_disconnect(tables_of(snapshot), given.policy).rights)
 
 
+def test_the_policy_is_read_from_the_standard_input_once(tmp_path: Path) -> None:
+    out = tmp_path / "rights.parquet"
+    options = ("review", str(CONTOSO), "--out", str(out), "--policy", "-", "--format", "json")
+    result = CliRunner().invoke(command, options, input=PROPOSED.read_bytes())
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["about"]["subjects"]["policy"] == "standard input"
+    assert read(out) == rows(review_disconnect(tables_of(load_export(CONTOSO)), read_policy(PROPOSED)).rights)
+    assert read_organisation(CONTOSO, read_policy(PROPOSED)).policy_source == "in memory"
+
+
 def test_rows_that_only_the_new_policy_puts_apart_are_told(tmp_path: Path) -> None:
     snapshot = load_export(CONTOSO)
     new = snapshot.policy.without("incident").but(unreadable_record_types=["incident"])

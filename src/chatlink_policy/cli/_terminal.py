@@ -115,6 +115,12 @@ def both(one: Callable[[], T], other: Callable[[], U]) -> tuple[T, U]:
     return cast("tuple[T, U]", tuple(read))
 
 
+def refuse_standard_input_twice(*paths: Path | None) -> None:
+    """Refuse `-` in more than one place: only the first would get what comes."""
+    if sum(str(path) == "-" for path in paths) > 1:
+        raise Refused("standard input: expected - in one place, got it in more")
+
+
 def name_of(path: Path) -> str:
     """What a file or folder is called in errors and titles: also `.`, and `-` is the standard input."""
     return "standard input" if str(path) == "-" else one_line(path.name or path.resolve().name or str(path))

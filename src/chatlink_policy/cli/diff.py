@@ -13,7 +13,19 @@ from ..policy import Policy
 from ..serialization import read_policy, to_json
 from ..snapshot import Snapshot
 from ._exports import load
-from ._terminal import FOUND, all_of, click, examples, format_option, name_of, naming, print_text, show, writing
+from ._terminal import (
+    FOUND,
+    all_of,
+    click,
+    examples,
+    format_option,
+    name_of,
+    naming,
+    print_text,
+    refuse_standard_input_twice,
+    show,
+    writing,
+)
 
 __all__ = ["diff", "policy"]
 
@@ -36,6 +48,7 @@ def diff(old: Path, new: Path, export: Path | None, fail_on_new_access: bool, ou
 
     Each is a JSON or TOML file, `-` for the standard input, or the folder of an export, whose policy is compared.
     """
+    refuse_standard_input_twice(old, new)
     paths = list(dict.fromkeys(each for each in (old, new, export) if each is not None))
     read = dict(zip(paths, all_of(*(partial(_read, each, is_export=each == export) for each in paths)), strict=True))
     before, after = (_policy(read[each]) for each in (old, new))

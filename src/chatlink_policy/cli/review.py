@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable
 from pathlib import Path
 
+from ..policy import Policy
 from ..serialization import read_policy
-from ._terminal import all_of, both, click, examples, format_option, name_of, named, naming, progress, show
+from ._terminal import (
+    all_of,
+    both,
+    click,
+    examples,
+    format_option,
+    name_of,
+    named,
+    naming,
+    progress,
+    refuse_standard_input_twice,
+    show,
+)
 
 __all__ = ["review"]
 
@@ -59,18 +73,22 @@ def review(  # noqa: PLR0913, PLR0917  # its options
     os.environ.setdefault(*_MEMORY_OF_POLARS)
     with naming(name_of(folder)):  # which need an extra
         from ..review.folders import Asked, check_out, read_organisation, review_organisation  # noqa: PLC0415
+    refuse_standard_input_twice(policy, change)
     source = name_of(folder)
     looked_at: tuple[Callable[[], object], ...] = (  # before hours of reading, and all mistakes at once
         lambda: check_out(out, folder),
         lambda: None if folder.is_dir() else read_organisation(folder),
-        lambda: None if policy is None else read_policy(policy),
     )
-    _, new = both(
-        lambda: all_of(*(named(source, each) for each in looked_at)),
-        named(source, lambda: None if change is None else read_policy(change)),
-    )
+    policies = (functools.partial(_read, source, each) for each in (policy, change))
+    _, (given, new) = both(lambda: all_of(*(named(source, each) for each in looked_at)), lambda: all_of(*policies))
     with naming(source), progress("reading") as told:
         asked = Asked(join, enablement, expand_global, new, "" if change is None else name_of(change))
-        organisation = read_organisation(folder, policy, progress=told)
+        policy_source = None if policy is None else name_of(policy)
+        organisation = read_organisation(folder, given, policy_source=policy_source, progress=told)
         found = review_organisation(organisation, out, asked, partial=partial, parts=parts, progress=told)
     show(found._blocks(), found.to_dict(), output)
+
+
+def _read(source: str, path: Path | None) -> Policy | None:
+    with naming(source):
+        return None if path is None else read_policy(path)

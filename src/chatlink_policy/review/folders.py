@@ -18,6 +18,7 @@ from ..about import About
 from ..dataverse import load_export
 from ..disconnecting import DISCONNECTING
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
+from ..policy import Policy
 from ..serialization import read_policy
 from .answers import COUNTS, JUDGED_ONCE, Asked, Frames, Organisation, Review
 from .files import (
@@ -61,22 +62,29 @@ _NOTHING_ELSE = Asked()
 
 
 def read_organisation(
-    folder: str | Path, policy: str | Path | None = None, *, progress: Progress = lambda _: None
+    folder: str | Path,
+    policy: str | Path | Policy | None = None,
+    *,
+    policy_source: str | None = None,
+    progress: Progress = lambda _: None,
 ) -> Organisation:
     """Read a folder: an export, or tables as Parquet or CSV files.
 
     Args:
         folder: the folder.
-        policy: a file with the settings to judge by. Tables need one; an export has its own.
+        policy: the settings to judge by, or a file with them. Tables need them; an export has its own.
+        policy_source: where the settings come from, in words; the name of the file where it is not given.
         progress: told what is read.
 
     Raises:
         UnreadableInput: for a folder or a policy that cannot be read, and for tables without a policy.
     """
     path = Path(folder)
-    given = None if policy is None else read_policy(policy)
+    given = policy if policy is None or isinstance(policy, Policy) else read_policy(policy)
     source = path.name or path.resolve().name or str(path)
-    policy_source = "of the export" if policy is None else Path(policy).name
+    if policy_source is None:
+        named = "in memory" if isinstance(policy, Policy) else policy
+        policy_source = "of the export" if named is None else Path(named).name
     if is_export(path):
         snapshot = load_export(path, progress=lambda table, page: progress(f"{table}, page {page}"))
         return Organisation(
