@@ -512,7 +512,8 @@ def test_a_copy_with_changes_derives_its_fields_anew() -> None:
     assert attrs.evolve(USER, roles=[READER]).privileges == {"prvReadIncident"}
     assert attrs.evolve(CASE, attributes=[TITLE]).attribute("budget") is None
     assert attrs.evolve(RECORD, id="43").key == ("incident", "43")
-    assert not attrs.evolve(Readings(), team_records_have_no_owner=True).disconnecting_as_chosen
+    otherwise = attrs.evolve(Readings(), team_records_have_no_owner=True).otherwise
+    assert otherwise == {("team_records_have_no_owner", True)}
 
 
 DOCUMENTED_DEFAULTS = {
@@ -824,6 +825,7 @@ OTHER_TEXT = {
     *("User.readable_secured_fields", "View.id", "View.name", "View.record_type", "RecordTypePolicy.record_type"),
     *("RecordTypePolicy.view_id", "RecordTypePolicy.notified_attributes", "Policy.selected_apps"),
     *("Policy.unreadable_record_types", "Policy._settings", "Change.attribute", "Change.old", "Change.new"),
+    "Readings.otherwise",
 }
 """Where else there is text: names, ids, and what an update wrote into a record, which is no Teams data."""
 

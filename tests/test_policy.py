@@ -238,15 +238,17 @@ def test_the_types_that_a_card_does_not_show_are_data_of_the_policy() -> None:
     assert POLICY.but(card_unsupported_types=AttributeType).card_unsupported_types == frozenset(AttributeType)
 
 
-def test_disconnecting_is_as_chosen_exactly_where_no_reading_of_it_is() -> None:
+def test_readings_tell_exactly_those_that_are_not_the_chosen_ones() -> None:
     flags = [name for name, kind in init_fields(Readings).items() if kind is bool]
-    of_disconnecting = {"team_records_have_no_owner", "anyone_who_connected_is_connector"}
     for truths in product([False, True], repeat=len(flags)):
-        chosen = {name for name, truth in zip(flags, truths, strict=True) if truth}
-        for open_combinations in ([], [OpenCombination.BOTH_TOGGLES_ALONE], OpenCombination):
-            values: dict[str, Any] = dict.fromkeys(chosen, True)
-            readings = Readings(**values, open_combinations=open_combinations)
-            assert readings.disconnecting_as_chosen is (not open_combinations and not chosen & of_disconnecting)
+        chosen = {name: True for name, truth in zip(flags, truths, strict=True) if truth}
+        values: dict[str, Any] = dict(chosen)
+        assert Readings(**values).otherwise == frozenset(chosen.items())
+        assert Readings(**values, card_fields=CardFields.WINDOW, open_combinations=OpenCombination).otherwise == {
+            *chosen.items(),
+            ("card_fields", CardFields.WINDOW),
+            ("open_combinations", frozenset(OpenCombination)),
+        }
 
 
 def test_the_open_combinations_are_named_by_their_letters() -> None:

@@ -197,7 +197,7 @@ OTHER_EDITS: Sequence[Edit] = [
         replaced("joining:can_join", "& _WRITE == _WRITE", "& _WRITE == _WRITE or bool(chat.connections)"),
     ),
     *(
-        _other(name, wrong_for, replaced("_read_otherwise:disconnecting_read_otherwise", old, new))
+        _other(name, wrong_for, replaced("disconnecting:can_disconnect", old, new))
         for name, wrong_for, old, new in (
             (
                 "members own what their team owns, whatever was read",
@@ -209,14 +209,14 @@ OTHER_EDITS: Sequence[Edit] = [
             (
                 "the last who connected is the connector, whatever was read",
                 "Q-15",
-                "if readings.anyone_who_connected_is_connector\n        else user.id",
-                "if readings is None\n        else user.id",
+                "readings.anyone_who_connected_is_connector and",
+                "readings is None and",
             ),
             (
                 "anyone who connected is a connector, whatever was read",
                 "Q-15 DIS-7",
-                "if readings.anyone_who_connected_is_connector\n        else user.id",
-                "if readings is not None\n        else user.id",
+                "readings.anyone_who_connected_is_connector and",
+                "readings is not None and",
             ),
         )
     ),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from attrs import evolve
+
 from ._arguments import MISFITS, misfit
-from ._read_otherwise import disconnecting_read_otherwise as read_otherwise
+from ._model import Model
+from ._value import frozen
 from .defaults import GLOBAL_DISCONNECT_PRIVILEGE
 from .models import Chat, Record, User
-from .policy import Policy
-from .question import Decision, Impossible, Mover, Question, Row, fact, facts
+from .policy import OpenCombination, Policy
+from .question import Decision, Impossible, Mover, Question, Row, fact, facts, shared
 
 __all__ = ["DISCONNECTING", "DisconnectFacts", "can_disconnect", "may_disconnect"]
 
@@ -68,13 +73,55 @@ DISCONNECTING = Question(
 def can_disconnect(policy: Policy, user: User, chat: Chat, record: Record) -> Decision[DisconnectFacts]:
     """Whether the user may disconnect the chat from the record; raises `UnknownFact` where it rests on an unknown."""
     try:
-        toggles, owner, question = policy.settings_for(record.record_type), record.owner, DISCONNECTING
-        owns_record = owner.user == user.id or (owner.team is not None and owner.team in user.teams)
+        toggles, owner, readings = policy.settings_for(record.record_type), record.owner, policy.readings
+        owns_record = owner.user == user.id or (
+            owner.team is not None and owner.team in user.teams and not readings.team_records_have_no_owner  # Q-10
+        )
         connector = None if (connection := chat.connections.get(record.key)) is None else connection.connector
         is_connector = connector == user.id if connector else False  # one that is not known has no truth either
-        if not policy.readings.disconnecting_as_chosen:
-            question, owns_record, is_connector = read_otherwise(question, policy, user, connection, record)
-        cell = question.cells[owns_record][is_connector][toggles.owner_may_disconnect][toggles.connector_may_disconnect]
+        if readings.anyone_who_connected_is_connector and connection is not None:  # Q-15
+            is_connector = user.id in connection.connected_by
+        cells = DISCONNECTING.cells if not readings.otherwise else UNDER[readings.otherwise].cells
+        cell = cells[owns_record][is_connector][toggles.owner_may_disconnect][toggles.connector_may_disconnect]
         return cell[GLOBAL_DISCONNECT_PRIVILEGE in user.privileges][connection is not None]
     except MISFITS as error:
         raise misfit(can_disconnect, error, policy, user, chat, record) from None
+
+
+# --- The question under other readings --------------------------------------------------------------------------------
+
+
+@frozen
+class _OpenCombinationsToo(Model):
+    """The rule, and a yes for some of the combinations without the global right that the table leaves open (Q-6)."""
+
+    granted: frozenset[OpenCombination]
+
+    def __call__(self, f: DisconnectFacts) -> bool:
+        facts = (f.owns_record, f.is_connector, f.owner_may_disconnect, f.connector_may_disconnect)
+        letters = "".join("Y" if each else "N" for each in facts)
+        return may_disconnect(f) or (f.is_connected and not f.has_global_right and letters in self.granted)
+
+
+_RESTATED = {
+    "team_records_have_no_owner": ("owns_record", "the user {owns|does not own} the record in person"),  # Q-10
+    "anyone_who_connected_is_connector": ("is_connector", "the user {has|has never} connected the chat to the record"),
+}
+
+
+class _Under(dict[frozenset[tuple[str, object]], Question[DisconnectFacts]]):
+    """The question by `Readings.otherwise`; one that is asked for is made."""
+
+    def __missing__(self, otherwise: frozenset[tuple[str, object]]) -> Question[DisconnectFacts]:
+        chosen = dict(otherwise)
+        granted = cast("frozenset[OpenCombination]", chosen.get("open_combinations", frozenset()))
+        rule = _OpenCombinationsToo(granted) if granted else may_disconnect
+        restated = [each for name, each in _RESTATED.items() if name in chosen]
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        return self.setdefault(otherwise, shared(evolve(DISCONNECTING, rule=rule, restated=restated)))
+
+
+_MOST_KEPT = 256
+UNDER = _Under()
+"""The question under other readings, each with its one table."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TypedDict, Unpack, cast
 
-from attrs import evolve, field
+from attrs import evolve, field, fields
 
 from ._ids import LOGICAL_NAME, Refused, as_logical_name, to_logical_name
 from ._model import Model, rebuilding
@@ -115,6 +115,9 @@ class Readings(Model):
         unreadable_field_is_replaced: the next field takes the place of one that the agent may not read (Q-13).
         anyone_who_connected_is_connector: not only the last who connected the chat (Q-15).
         default_apps_always_selected: the default apps are selected besides an earlier selection (Q-18).
+
+    Attributes:
+        otherwise: the names of the readings that are not the chosen ones, each with its value.
     """
 
     two_default_apps: bool = field(default=False, validator=boolean, kw_only=True)
@@ -134,11 +137,12 @@ class Readings(Model):
     unreadable_field_is_replaced: bool = field(default=False, validator=boolean, kw_only=True)
     anyone_who_connected_is_connector: bool = field(default=False, validator=boolean, kw_only=True)
     default_apps_always_selected: bool = field(default=False, validator=boolean, kw_only=True)
-    disconnecting_as_chosen: bool = field(init=False, eq=False, repr=False)
+    otherwise: frozenset[tuple[str, object]] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        otherwise = self.open_combinations or self.team_records_have_no_owner or self.anyone_who_connected_is_connector
-        object.__setattr__(self, "disconnecting_as_chosen", not otherwise)
+        read = ((each.name, getattr(self, each.name), each.default) for each in fields(Readings) if each.init)
+        otherwise = frozenset((name, value) for name, value, default in read if value != default)
+        object.__setattr__(self, "otherwise", otherwise)
 
 
 AS_CHOSEN = Readings()

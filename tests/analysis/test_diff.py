@@ -23,8 +23,8 @@ from chatlink_policy import (
     Question,
     Readings,
 )
-from chatlink_policy._read_otherwise import _asked_under
 from chatlink_policy.analysis.diff import Diff, NewAccess, Relation, diff
+from chatlink_policy.disconnecting import UNDER
 from chatlink_policy.errors import InvalidQuestion
 from chatlink_policy.question import Condition
 from chatlink_policy.strategies import readings
@@ -356,12 +356,6 @@ def test_new_access_is_an_assertion_and_an_error_of_this_library() -> None:
 
 @given(readings())
 def test_the_other_readings_of_the_page_never_take_a_yes_for_the_same_facts(reading: Readings) -> None:
-    otherwise = _asked_under(
-        DISCONNECTING,
-        reading.open_combinations,
-        reading.team_records_have_no_owner,
-        reading.anyone_who_connected_is_connector,
-    )
-    found = diff(DISCONNECTING, otherwise)
+    found = diff(DISCONNECTING, UNDER[reading.otherwise])
     assert found.lost == ()
     assert found.gained_combinations.bit_count() == len(reading.open_combinations)

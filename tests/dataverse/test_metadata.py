@@ -354,6 +354,15 @@ def test_a_filter_of_another_message_is_passed_over_whatever_it_holds(table: obj
 
 
 @pytest.mark.proves("NTF-4")
+def test_only_filters_for_update_need_their_table() -> None:
+    bare = without(message_filter("incident", "Create"), "primaryobjecttypecode")
+    read = read_update_filters([bare, bare])
+    assert (read.not_selected, read.has_filter("incident")) == ((), False)
+    read = read_update_filters([without(message_filter(), "primaryobjecttypecode")])
+    assert [each.column for each in read.not_selected] == ["primaryobjecttypecode"]
+
+
+@pytest.mark.proves("NTF-4")
 @pytest.mark.parametrize("message", [None, {}, {"name": None}, {"name": 5}, "Update", [], 5, ...], ids=repr)
 def test_a_filter_that_does_not_tell_its_message_leaves_its_table_unknown(message: object) -> None:
     row = message_filter("contact") | {"sdkmessageid": message}

@@ -117,7 +117,7 @@ def selected(
     return Selected(EXPORT_TABLES[table], source, missing, lenient)
 
 
-def selected_of(source: str, *columns: str) -> Selected:
+def selected_of(source: str, *columns: str, lenient: Iterable[str] = NO_COLUMNS) -> Selected:
     """These columns, of the table of the list that the source is named after, or of any other."""
     name = source.removesuffix(".json")
     table = EXPORT_TABLES.get(name)
@@ -126,7 +126,7 @@ def selected_of(source: str, *columns: str) -> Selected:
         needed_for = {each.name: each.needed_for for each in table.columns}
         needed_for |= {each.name: each.columns[0].needed_for for each in table.expand}
     found = tuple(ExportColumn(each, needed_for.get(each, ())) for each in columns)
-    return Selected(ExportTable(name, name, None, name, found), source)
+    return Selected(ExportTable(name, name, None, name, found), source, lenient=lenient)
 
 
 def selected_within(table: str, expanded: str, source: str) -> Selected:

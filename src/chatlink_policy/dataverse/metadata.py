@@ -81,7 +81,7 @@ def read_update_filters(payload: object, source: str = "sdkmessagefilters") -> U
     """
     set_apart: list[SetApart] = []
     unknown: list[str | None] = []
-    columns = selected_of(source, "primaryobjecttypecode", "sdkmessageid")
+    columns = selected_of(source, "primaryobjecttypecode", "sdkmessageid", lenient=["primaryobjecttypecode"])
     of_messages = selected_within("sdkmessagefilters", "sdkmessageid", source)
 
     def read(row: Row, _: int) -> str | None:
