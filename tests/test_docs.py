@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from doctest import ELLIPSIS
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -44,8 +45,11 @@ generate = _load_generator()
 # --- Generated pages --------------------------------------------------------------------------------------------------
 
 
+pages = cache(generate.pages)
+
+
 def test_every_generated_page_is_current() -> None:
-    stale = [str(each) for each in generate.stale(generate.pages())]
+    stale = [str(each) for each in generate.stale(pages())]
     assert stale == [], "run: python docs/generate.py"
 
 
@@ -59,7 +63,7 @@ def test_the_pages_are_the_same_whatever_the_hash_seed(seed: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", program], env=environment, check=True, capture_output=True, text=True, encoding="utf-8"
     )
-    assert done.stdout.strip() == hashlib.sha256(repr(sorted(generate.pages().items())).encode()).hexdigest()
+    assert done.stdout.strip() == hashlib.sha256(repr(sorted(pages().items())).encode()).hexdigest()
 
 
 def test_a_stale_page_a_missing_one_and_a_leftover_are_named(tmp_path: Path) -> None:

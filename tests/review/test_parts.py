@@ -87,7 +87,7 @@ of_any = given(organisations() | faulty_organisations(), policies(), st.integers
 
 
 @of_any
-@settings(max_examples=6, suppress_health_check=SLOW)
+@settings(max_examples=2, suppress_health_check=SLOW)
 def test_a_review_in_parts_tells_the_same_as_one_at_once(
     small: Small, new: Policy, parts: int, layout: tuple[str, int]
 ) -> None:
@@ -101,11 +101,15 @@ def test_reviews_in_parts_of_many_organisations(small: Small, new: Policy, parts
     check(small, new, parts, layout, at_once(small, new))
 
 
-def test_a_crowded_organisation_in_parts_and_in_a_folder() -> None:
+IN_EVERY_LAYOUT = [*((4, each) for each in LAYOUTS), (1, ("review", 0))]
+
+
+@pytest.mark.parametrize("cases", [[(4, LAYOUTS[-1])], pytest.param(IN_EVERY_LAYOUT, marks=pytest.mark.campaign)])
+def test_a_crowded_organisation_in_parts_and_in_a_folder(cases: list[tuple[int, tuple[str, int]]]) -> None:
     small = crowded()
     new = small.policy.but_for("incident", owner_may_disconnect=False, join_chat=False)
     expected = at_once(small, new)
-    for parts, layout in (*((4, layout) for layout in LAYOUTS), (1, ("review", 0))):
+    for parts, layout in cases:
         check(small, new, parts, layout, expected)
 
 
