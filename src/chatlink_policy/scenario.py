@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from inspect import signature
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -30,18 +31,18 @@ from ._validation import (
     without_doubles,
 )
 from ._value import frozen
-from .connecting import ConnectFacts, can_connect
+from .connecting import ConnectFacts
 from .context_card import ContextCard, ContextCardDict, context_card, needs_view
 from .defaults import PaneTable
-from .disconnecting import DisconnectFacts, can_disconnect
-from .enablement import EnablementFacts, is_enabled, missing_pane_permissions
+from .disconnecting import DisconnectFacts
+from .enablement import EnablementFacts, missing_pane_permissions
 from .errors import InvalidValue, UnknownFact, shown
-from .joining import JoinFacts, can_join, record_opens
+from .joining import JoinFacts, record_opens
 from .models import AccessRights, App, Chat, Record, RecordType, User, View
 from .notifications import Notifications, NotificationsDict, notifications
 from .policy import Policy
 from .question import SCHEMA_VERSION, Decision, DecisionDict, Statement, StatementDict
-from .questions import QUESTIONS
+from .questions import ASKED_BY, QUESTIONS
 from .timeline import (
     SYNC_KEEPS,
     TimelineConfigureFacts,
@@ -49,9 +50,6 @@ from .timeline import (
     TimelineEntryDict,
     TimelineEntryFacts,
     TimelineOpenFacts,
-    can_configure_timeline_sync,
-    can_open_from_timeline,
-    has_timeline_entry,
     timeline_entry,
 )
 from .unknown import Unknown, known
@@ -300,16 +298,8 @@ class Outcome(Model, Shown):
     @property
     def decisions(self) -> Mapping[str, Decision[object]]:
         """The decisions by the name of their question, in the order of the spec, those asked only."""
-        named: dict[str, Decision[object] | None] = {
-            "enablement": self.enablement,
-            "connecting": self.connecting,
-            "disconnecting": self.disconnecting,
-            "joining": self.joining,
-            "timeline_entry": self.timeline_entry,
-            "timeline_open": self.timeline_open,
-            "timeline_configure": self.timeline_configure,
-        }
-        return {name: decision for name, decision in named.items() if decision is not None}
+        answers: Iterable[tuple[str, Decision[object] | None]] = ((name, getattr(self, name)) for name in QUESTIONS)
+        return {name: decision for name, decision in answers if decision is not None}
 
     def can_act(self, question: str) -> bool | None:
         """Whether the user can act on that answer in the app: its rule says yes, and the app has the chat.
@@ -373,7 +363,8 @@ def evaluate(scenario: Scenario) -> Outcome:
     """
     answers: dict[str, Any] = {}
     not_asked = []
-    for question, (ask, inputs) in _ASKED.items():
+    for question, ask in _ASKED.items():
+        inputs = _INPUTS[question]
         given = [getattr(scenario, each) for each in inputs]
         lacks = [each for each, value in zip(inputs, given, strict=True) if value is None and each != "view"]
         answers[question], because = None, None
@@ -402,6 +393,12 @@ def _statements(policy: Policy, answers: Iterable[object]) -> tuple[Statement, .
 _SYNC_IS_UNKNOWN = evolve(SYNC_KEEPS, says=f"whether the timeline sync is on is unknown; {SYNC_KEEPS.says}")
 
 
+def _card(
+    policy: Policy, record_type: RecordType, view: View | None, user: User, linked_tables: Mapping[str, RecordType]
+) -> ContextCard:
+    return context_card(policy, record_type, view, user, linked_tables)
+
+
 def _notifications(
     policy: Policy, chat: Chat, record: Record, record_type: RecordType, changes: tuple[Change, ...]
 ) -> Notifications:
@@ -409,23 +406,22 @@ def _notifications(
     return notifications(policy, record_type, record, written, [chat])
 
 
-_ASKED: Mapping[str, tuple[Callable[..., object], tuple[str, ...]]] = MappingProxyType(
+_ASKED: Mapping[str, Callable[..., object]] = MappingProxyType(
     {
-        "enablement": (is_enabled, ("policy", "app", "user")),
-        "connecting": (can_connect, ("policy", "chat", "record")),
-        "disconnecting": (can_disconnect, ("policy", "user", "chat", "record")),
-        "joining": (can_join, ("policy", "chat", "record", "access")),
-        "timeline_entry": (has_timeline_entry, ("policy", "chat", "record", "record_type")),
-        "timeline_open": (can_open_from_timeline, ("policy", "app", "user")),
-        "timeline_configure": (can_configure_timeline_sync, ("user",)),
-        "timeline_entry_shows": (timeline_entry, ("policy", "chat", "record", "record_type", "now")),
-        "missing_pane_permissions": (missing_pane_permissions, ("user",)),
-        "record_opens": (record_opens, ("access",)),
-        "context_card": (context_card, ("policy", "record_type", "view", "user", "linked_tables")),
-        "notifications": (_notifications, ("policy", "chat", "record", "record_type", "changes")),
+        **ASKED_BY,
+        "timeline_entry_shows": timeline_entry,
+        "missing_pane_permissions": missing_pane_permissions,
+        "record_opens": record_opens,
+        "context_card": _card,
+        "notifications": _notifications,
     }
 )
-"""The function that asks each question, and what of a scenario it takes."""
+"""The function that gives each answer."""
+
+_INPUTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {name: tuple(signature(ask).parameters) for name, ask in _ASKED.items()}
+)
+"""What each answer takes of a scenario."""
 
 ANSWERS: tuple[str, ...] = tuple(_ASKED)
 """The names of all answers of an outcome, in its order."""
