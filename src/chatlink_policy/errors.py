@@ -79,9 +79,10 @@ class UnreadableInput(ChatlinkPolicyError):
         self.problems = problems
 
     def __str__(self) -> str:
-        lines = [f"{self.source}: {problem}" for problem in self.problems[:_MOST_PROBLEMS_SHOWN]]
+        source = one_line(self.source)
+        lines = [f"{source}: {problem}" for problem in self.problems[:_MOST_PROBLEMS_SHOWN]]
         more = len(self.problems) - len(lines)
-        return "\n".join([*lines, f"{self.source}: and {more} more"] if more > 0 else lines)
+        return "\n".join([*lines, f"{source}: and {more} more"] if more > 0 else lines)
 
 
 class UnknownFact(ChatlinkPolicyError):

@@ -27,6 +27,7 @@ from ._validation import (
 )
 from ._validation import name as a_name
 from ._value import frozen
+from .errors import one_line
 from .models import AccessRights, App, Chat, Profile, Record, RecordType, Role, User, View
 from .policy import Policy
 
@@ -68,7 +69,8 @@ class SetApart(Model):
     @property
     def says(self) -> str:
         """Where it stood and why it could not be read, as one line, in which rows count from 1."""
-        where = self.source if self.row is None else f"{self.source} row {self.row + 1}"
+        source = one_line(self.source)
+        where = source if self.row is None else f"{source} row {self.row + 1}"
         return f"{where}: {self.path}: expected {self.expected}, got {self.got}"
 
 
@@ -121,7 +123,7 @@ class NotSelected(Model):
     @property
     def says(self) -> str:
         """That the column was not selected, as one line."""
-        return f"{self.table} were exported without {self.column}"
+        return f"{one_line(self.table)} were exported without {one_line(self.column)}"
 
 
 @frozen

@@ -32,7 +32,7 @@ from chatlink_policy.dataverse import (
     read_users,
     read_views,
 )
-from chatlink_policy.dataverse._answers import rows
+from chatlink_policy.dataverse._answers import as_rows, rows
 from chatlink_policy.dataverse.people import Grants
 from chatlink_policy.dataverse.queries import EXPORT_TABLES
 
@@ -81,6 +81,13 @@ PARTS: dict[str, object] = {
     ],
     "a total of more rows": {TOTAL: 2, "value": [ONE]},
     "a count that stopped at its limit": {COUNT: 2, EXCEEDED: True, "value": [ONE, ONE]},
+    "a link by its name in OData 4.01": {"@nextLink": NEXT, "value": [ONE]},
+    "more records, told as a text": {MORE: "true", "value": [ONE]},
+    "more records, told as anything": {MORE: "perhaps", "value": [ONE]},
+    "a count of more rows, told as a text": {COUNT: "9", "value": [ONE, ONE]},
+    "a count that is none": {COUNT: "many", "value": [ONE]},
+    "a count that is half a row": {COUNT: 1.5, "value": [ONE]},
+    "a count that stopped at its limit, told as a text": {COUNT: 2, EXCEEDED: "True", "value": [ONE, ONE]},
     "a link beside an expanded collection": {"value": [ONE, ONE | {"parties": [], "parties@odata.nextLink": NEXT}]},
     "a link in an expanded row": [ONE, {"a": {"b": [{"c@odata.nextLink": NEXT, "c": []}]}}],
     "a link in a row of a page": [[ONE], [{"parties@odata.nextLink": NEXT}]],
@@ -95,6 +102,9 @@ WHOLE: dict[str, object] = {
     "a count of the rows of both pages": [{COUNT: 2, "@odata.nextLink": NEXT, "value": [ONE]}, {"value": [ONE]}],
     "a count that stopped at its limit, with more rows": {COUNT: 1, EXCEEDED: True, "value": [ONE, ONE]},
     "a total that is not told": {TOTAL: -1, "value": [ONE]},
+    "a count of these rows, told as a text": {COUNT: "1", "value": [ONE]},
+    "no more records, told as a text": {MORE: "false", "value": [ONE]},
+    "a count and an error that are null": {COUNT: None, "error": None, "value": [ONE]},
     "the last of two queries in one file": [
         {"@odata.nextLink": NEXT, "value": [ONE]},
         {"value": [ONE]},
@@ -133,6 +143,72 @@ def test_an_error_in_the_place_of_an_answer_is_told_as_the_server_told_it(reader
             reader(payload)
         assert "0x80060888" in str(refused.value)
         assert "rolez" in str(refused.value)
+
+
+@pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+def test_an_error_beside_rows_refuses_them_and_is_told_as_the_server_told_it(
+    reader: Callable[[object], object],
+) -> None:
+    answer = {"value": [ONE, ONE], "error": {"code": "0x1", "message": "boom"}}
+    for payload in (answer, [answer], [{"@odata.nextLink": NEXT, "value": [ONE]}, answer]):
+        with pytest.raises(UnreadableInput, match="got the error of the server '0x1': 'boom'"):
+            reader(payload)
+    with pytest.raises(UnreadableInput, match="boom"):
+        reader({"@odata.context": "x", "error": {"code": "0x1", "message": "boom"}})
+
+
+ENVELOPES: dict[str, tuple[object, str]] = {
+    "a capital": ({"Value": [ONE]}, "'Value'"),
+    "OData 2": ({"d": {"results": [ONE]}}, "'d'"),
+    "OData 1": ({"d": [ONE]}, "'d'"),
+    "results": ({"results": [ONE], "count": 1}, "'results'"),
+    "an object": ({"value": {"a": 1}}, "'value'"),
+    "annotations alone": ({"@odata.context": "x", "@odata.count": 1}, "'@odata.context'"),
+}
+
+
+@pytest.mark.parametrize(("payload", "got"), ENVELOPES.values(), ids=ENVELOPES)
+@pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+def test_rows_under_another_name_than_value_are_one_error_that_says_under_which(
+    reader: Callable[[object], object], payload: object, got: str
+) -> None:
+    for shape in (payload, [payload]):
+        with pytest.raises(UnreadableInput, match='expected an answer with "value"') as refused:
+            reader(shape)
+        (problem,) = refused.value.problems
+        assert got in problem.got
+
+
+def test_a_row_by_itself_is_read_whatever_annotations_it_has() -> None:
+    row = {"@odata.context": "x", "LogicalName": "account"}
+    assert list(rows(as_rows(row), "p")) == [row]
+
+
+@pytest.mark.parametrize("read", [READERS["read_names"], READERS["read_pairs"], READERS["read_records"]])
+def test_a_row_with_names_that_are_no_texts_is_a_row_without_these_columns(read: Callable[[object], Any]) -> None:
+    for row in ({1: 2}, {None: [{3: 4}]}):
+        assert read([row]).not_selected
+        with pytest.raises(UnreadableInput):
+            read({"value": [row], "@odata.nextLink": NEXT})
+    assert read_links([{1: 2}]).not_selected
+    assert read_organisation({1: 2}).not_selected
+
+
+def test_a_long_name_of_a_source_is_shortened_in_every_sentence() -> None:
+    source = "s" * 100_000
+    for payload, read in (
+        (5, lambda payload: read_names(payload, "id", source)),
+        (5, lambda payload: read_pairs(payload, "a", "b", source)),
+        (5, lambda payload: read_records(payload, "incident", source=source)),
+        ({"error": {"code": "1"}}, lambda payload: read_records(payload, "incident", source=source)),
+    ):
+        with pytest.raises(UnreadableInput) as refused:
+            read(payload)
+        assert refused.value.source == source
+        assert len(str(refused.value)) < 400
+    for found in (read_names([{}, 5], "id", source), read_pairs([{}, 5], "a", "b", source)):
+        assert found.set_apart and found.not_selected
+        assert all(len(each.says) < 400 for each in (*found.set_apart, *found.not_selected))
 
 
 # --- Files ------------------------------------------------------------------------------------------------------------
@@ -195,6 +271,12 @@ def test_a_saved_error_answer_and_a_sign_in_page_are_named_as_what_they_are(expo
     ]
     (export / "roles.json").write_text("\ufeff\n<!DOCTYPE html><html><title>Sign in to your account", encoding="utf-8")
     assert "got a page of HTML, such as a sign-in page" in problems(export)[0]
+
+
+@pytest.mark.parametrize("nothing", [b"", b" \n", b"\xef\xbb\xbf", b"\xff\xfe\n\0"])
+def test_an_empty_file_is_named_as_one(export: Path, nothing: bytes) -> None:
+    (export / "roles.json").write_bytes(nothing)
+    assert problems(export) == ["roles.json: text: expected well-formed JSON, got an empty file"]
 
 
 def test_notes_hidden_files_and_folders_are_passed_over_and_listed_with_what_may_be_meant(export: Path) -> None:

@@ -314,7 +314,17 @@ def test_rights_come_as_text_in_any_order_or_as_bits() -> None:
     assert read_rights(text) == read_rights(", ".join(reversed(text.split(", ")))) == everything
     assert read_rights({"@odata.context": "x", "AccessRights": "WriteAccess"}) == AccessRights.WRITE
     assert read_rights(3) == AccessRights.READ | AccessRights.WRITE
-    assert read_rights("None") == read_rights("") == read_rights(0) == AccessRights.NONE
+    assert read_rights("None") == read_rights(0) == AccessRights.NONE
+
+
+@pytest.mark.proves("JOI-1", "PRV-1")
+@pytest.mark.parametrize("empty", ["", " ", "\t", ",", "ReadAccess,", None])
+def test_an_empty_text_of_rights_is_a_missing_value_and_rejects_its_row_and_not_the_rights(empty: str | None) -> None:
+    row = {"systemuserid": ADA, "table": "incident", "recordid": BO, "AccessRights": empty}
+    read = read_access([row])
+    assert read.access == ()
+    assert [(each.row, each.path) for each in read.set_apart] == [(0, "AccessRights")]
+    assert read_access([row | {"AccessRights": "None"}]).access[0].rights == AccessRights.NONE
 
 
 @pytest.mark.parametrize("wrong", ["Write", "ReadAccess WriteAccess", 8, -1, True, None, 1.0, ["ReadAccess"]])

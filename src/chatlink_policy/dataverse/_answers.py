@@ -5,23 +5,27 @@ kind, or the rows, pages and query results of the official Python client. A row 
 
 An answer says itself that it is not whole: by a link to a next page, beside its rows or within one of them, by
 `morerecords` where it answers FetchXML, or by a count of more rows than all pages have together. Such an answer is
-refused unless its next page follows, since what is missing may say the opposite of what is there.
+refused unless its next page follows, since what is missing may say the opposite of what is there. So is one that holds
+an error of the server, and one whose rows stand under another name than "value".
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Protocol, cast, runtime_checkable
+from typing import Protocol, TypeGuard, cast, runtime_checkable
 
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
 
 __all__ = ["CHUNK", "Row", "announces_more", "as_rows", "chunks", "is_row", "refuse_parts", "rows", "told_whole"]
 
-NEXT_LINK = "@odata.nextLink"
+_NEXT_LINKS = ("@odata.nextLink", "@nextLink", "odata.nextLink")
 _MORE_RECORDS = "@Microsoft.Dynamics.CRM.morerecords"
 _LIMIT_EXCEEDED = "@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded"
-_COUNTS = ("@odata.count", "@Microsoft.Dynamics.CRM.totalrecordcount")
+_COUNTS = ("@odata.count", "@count", "odata.count", "@Microsoft.Dynamics.CRM.totalrecordcount")
+_NO = (None, False, "false")
+"""What says no; anything else in its place may say yes."""
 
 
 @runtime_checkable
@@ -57,19 +61,24 @@ def is_row(value: object) -> bool:
 
 def announces_more(payload: object) -> bool:
     """Whether a page says that another one follows."""
-    if not isinstance(payload, Mapping):
-        return False
-    return payload.get(NEXT_LINK) is not None or payload.get(_MORE_RECORDS) is True
+    return isinstance(payload, Mapping) and _announced(payload) is not None
+
+
+def _announced(page: Mapping[str, object]) -> str | None:
+    """By which name a page says that another one follows; None where it does not."""
+    if (link := next((each for each in _NEXT_LINKS if page.get(each) is not None), None)) is not None:
+        return link
+    return None if page.get(_MORE_RECORDS) in _NO else _MORE_RECORDS
 
 
 def rows(payload: object, source: str) -> Iterator[object]:
     """The rows of a payload, whatever its shape; what is no row is handed on, for `read_each` to reject.
 
     Raises:
-        UnreadableInput: for a payload of no known shape, an error of the server in the place of rows, and an answer
-            that says that it is not whole; the last at the latest when all rows were handed on.
+        UnreadableInput: for a payload of no known shape, an error of the server in the place of rows or beside them,
+            and an answer that says that it is not whole; the last at the latest when all rows were handed on.
     """
-    _refuse_error(payload, source)
+    _refuse_no_answer(payload, source)
     found = _members(payload)
     if found is None:
         expected = 'a Web API answer with "value", a list of rows, or a list of pages'
@@ -115,7 +124,7 @@ class _Answers:
         """The pages among members of a page, down to so many levels; from the first row on, all members are one."""
         each = iter(members)
         for member in each:
-            _refuse_error(member, self.source)
+            _refuse_no_answer(member, self.source)
             is_told = levels == 0 or (is_row(member) and not _is_answer(member))
             page = None if is_told else _members(member)
             if page is None:
@@ -131,13 +140,12 @@ class _Answers:
         if not isinstance(page, Mapping):
             self.number += len(page) if isinstance(page, list) and not any(map(_is_page, page[:1])) else 0
             return
-        if announces_more(page):
-            self.announced = NEXT_LINK if page.get(NEXT_LINK) is not None else _MORE_RECORDS
+        self.announced = _announced(page)
         self.number += len(cast("list[object]", page["value"]))
         for name in _COUNTS:
-            count = page.get(name)
-            if type(count) is int:
-                self.counts.append((name, count + (page.get(_LIMIT_EXCEEDED) is True)))
+            if page.get(name) is not None:
+                count = _count(page[name], name, self.source)
+                self.counts.append((name, count + (page.get(_LIMIT_EXCEEDED) not in _NO)))
 
     def watched(self, page: Iterable[object]) -> Iterator[object]:
         """The rows of a page, each looked at for a link to more of it."""
@@ -173,8 +181,8 @@ class _Answers:
 _SIMPLE = frozenset({str, int, float, bool, type(None)})
 
 
-def _is_next_link(name: str) -> bool:
-    return name.endswith(("odata.nextLink", "@nextLink"))
+def _is_next_link(name: object) -> TypeGuard[str]:
+    return isinstance(name, str) and name.endswith(("odata.nextLink", "@nextLink"))
 
 
 def _is_page(value: object) -> bool:
@@ -192,7 +200,7 @@ def refuse_parts(payload: object, source: str) -> None:
         value = waiting.pop()
         if isinstance(value, dict):
             for name, inner in value.items():
-                if inner is not None and isinstance(name, str) and _is_next_link(name):
+                if inner is not None and _is_next_link(name):
                     raise _not_whole(source, name, "all of it in one answer", "a link to more of it")
             waiting += value.values()
         elif isinstance(value, list):
@@ -203,14 +211,38 @@ def _not_whole(source: str, name: str, expected: str, got: str) -> UnreadableInp
     return UnreadableInput(source, (InvalidValue(one_line(name), expected, got),))
 
 
-def _refuse_error(payload: object, source: str) -> None:
-    """Nothing, unless the payload is an error that the server gave in the place of an answer."""
-    if not isinstance(payload, Mapping) or len(payload) != 1 or "error" not in payload:
+def _count(found: object, name: str, source: str) -> int:
+    """A count of rows; one that is asked for with `IEEE754Compatible=true` is a text."""
+    if type(found) is int:
+        return found
+    if isinstance(found, str) and re.fullmatch(r"-?[0-9]{1,18}", found):
+        return int(found)
+    raise UnreadableInput(source, (InvalidValue(name, "a count of rows", shown(found)),))
+
+
+def _refuse_no_answer(payload: object, source: str) -> None:
+    """Nothing, unless the payload is or holds an error of the server, or is no answer although it looks like one."""
+    if not isinstance(payload, Mapping):
         return
-    error = payload["error"]
-    said = (error.get("code"), error.get("message")) if isinstance(error, Mapping) else (error,)
-    got = "the error of the server " + ": ".join(shown(each) for each in said if each is not None)
-    raise UnreadableInput(source, (InvalidValue("payload", "an answer with rows", got),))
+    error, names = payload.get("error"), [each for each in map(str, payload) if not each.startswith(("@", "odata."))]
+    if error is not None and (names == ["error"] or _is_answer(payload)):
+        said = (error.get("code"), error.get("message")) if isinstance(error, Mapping) else (error,)
+        got = "the error of the server " + ": ".join(shown(each) for each in said if each is not None)
+        raise UnreadableInput(source, (InvalidValue("payload", "an answer with rows", got),))
+    if _is_answer(payload) or not payload:
+        return
+    wrong = next((each for each in names if each.lower() in _ENVELOPES and _may_hold_rows(payload.get(each))), None)
+    if wrong is not None or not names:
+        got = f"nothing but {shown(next(iter(payload)))}" if wrong is None else f"rows under the name {shown(wrong)}"
+        raise UnreadableInput(source, (InvalidValue("payload", 'an answer with "value", or a list of rows', got),))
+
+
+_ENVELOPES = frozenset({"value", "d", "results"})
+"""Names under which rows stand elsewhere, such as in answers of OData 2 and 3, in lower case."""
+
+
+def _may_hold_rows(found: object) -> bool:
+    return isinstance(found, (list, Mapping))
 
 
 def _is_answer(value: object) -> bool:

@@ -148,7 +148,8 @@ def _load(path: Path) -> object:
         problem = InvalidValue("file", "a file that can be read", error.strerror or str(error))
         raise UnreadableInput(path.name, (problem,)) from error
     except ValueError as error:
-        got = _HTML if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else str(error)
+        begin = raw.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")
+        got = "an empty file" if not begin else _HTML if begin.startswith(b"<") else str(error)
         raise UnreadableInput(path.name, (InvalidValue("text", "well-formed JSON", got),)) from error
     if not isinstance(payload, (dict, list)):
         return payload

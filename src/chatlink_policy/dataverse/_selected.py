@@ -12,6 +12,7 @@ from typing import TypeVar
 from attrs import evolve
 
 from .._strict_json import quoted_key
+from ..errors import one_line
 from ..snapshot import NotSelected, SetApart
 from ..unknown import Unknown
 from ._answers import Row
@@ -73,7 +74,7 @@ class Selected:
 
     def because(self, column: str) -> Unknown:
         """What is not known because the column was not selected."""
-        return Unknown(f"{self.table.name} were exported without {column}")
+        return Unknown(f"{one_line(self.table.name)} were exported without {one_line(column)}")
 
     def unknown(self, column: str, position: int) -> Unknown:
         """The value of a column in a row that lacks it: unknown where all rows lack it; see `rejected`."""

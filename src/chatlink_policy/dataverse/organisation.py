@@ -114,7 +114,7 @@ def _only_row(payload: object, source: str) -> Row:
 
 
 def _values(row: Row) -> dict[str, object]:
-    return {column: row[column] for column in row.keys() if "@" not in column}  # noqa: SIM118  # it may be no mapping
+    return {column: row[column] for column in row.keys() if "@" not in str(column)}  # noqa: SIM118  # it may be no mapping
 
 
 def _toggle(row: Row, column: str, columns: Selected, told: list[str]) -> bool | Unknown:

@@ -135,7 +135,7 @@ def read_rights(answer: object) -> AccessRights:
     """Access rights from an answer of `RetrievePrincipalAccess`, its text, or a mask of bits.
 
     Raises:
-        InvalidValue: for a right or a bit that is not known.
+        InvalidValue: for a right or a bit that is not known, and for an empty text: no rights are "None".
     """
     found = answer["AccessRights"] if isinstance(answer, Mapping) and "AccessRights" in answer else answer
     rights = AccessRights.NONE
@@ -146,9 +146,9 @@ def read_rights(answer: object) -> AccessRights:
         return AccessRights(found)
     if not isinstance(found, str):
         raise InvalidValue("AccessRights", 'a text such as "ReadAccess, WriteAccess", or a mask', shown(found))
-    for name in filter(None, (each.strip() for each in found.split(","))):
+    for name in (each.strip() for each in found.split(",")):
         if name != "None" and name not in _RIGHTS:
-            raise InvalidValue("AccessRights", f"rights among {', '.join(_RIGHTS)}", shown(name))
+            raise InvalidValue("AccessRights", f"rights among {', '.join(_RIGHTS)}, or None", shown(name))
         rights |= _RIGHTS.get(name, AccessRights.NONE)
     return rights
 
