@@ -276,7 +276,8 @@ class Case:
 
     def _why_no_record(self, record: str) -> str | None:
         """Why a record is not in the snapshot, where it may be one that was not exported, or was rejected."""
-        rejected = (self._rejected(each, record) for each in self._tables_of(record))
+        tables = (*self._tables_of(record), "msdyn_teamschatassociations")  # a link may name it and not its chat
+        rejected = (self._rejected(each, record) for each in tables)
         return next(filter(None, [*map(self._lacks, self._tables_of(record)), *rejected]), None)
 
     def _tables_of(self, record: str) -> list[str]:

@@ -7,14 +7,16 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import pairwise, permutations
+from itertools import pairwise, permutations, product
 from pathlib import Path
 from typing import Any
 
 import pytest
+import three_units
 from hypothesis import given
 from hypothesis import strategies as st
 from payloads_configuration import damaged
+from three_units import SUPPLEMENT
 
 from chatlink_policy import (
     NEW_ORGANISATION,
@@ -29,10 +31,12 @@ from chatlink_policy import (
     can_connect,
     can_disconnect,
 )
-from chatlink_policy.dataverse import LinksRead, read_links
+from chatlink_policy.case import answer
+from chatlink_policy.dataverse import LinksRead, load_export, read_links
 from chatlink_policy.dataverse._answers import CHUNK
 from chatlink_policy.dataverse.links import _ACTIVITY_COLUMNS, _Reader
-from chatlink_policy.snapshot import RemarkCode
+from chatlink_policy.scenario import Outcome
+from chatlink_policy.snapshot import RemarkCode, Snapshot
 from chatlink_policy.unknown import UNKNOWN, Unknown, known
 
 Row = dict[str, Any]
@@ -313,8 +317,52 @@ def test_a_chat_of_which_a_row_cannot_be_read_is_set_apart_whole_and_no_other(co
 
 def test_a_row_without_a_chat_puts_every_chat_of_its_record_in_doubt() -> None:
     elsewhere = association(9, msdyn_teamschatid=OTHER_CHAT, msdyn_regardingobjectid=OTHER_CASE)
-    read = read_links([association(8), association(9, **BROKEN["msdyn_teamschatid"]), elsewhere])
+    read = read_links([association(8), *[association(9, **BROKEN["msdyn_teamschatid"])] * 2, elsewhere])
     assert [chat.id for chat in read.chats] == [OTHER_CHAT]
+    assert read.records_in_doubt == {("incident", CASE)}  # any chat may be connected to it, also the other one
+    assert [each.row for each in read.set_apart if each.path.startswith("record ")] == [1]
+    assert read_links([association(8), association(9, **BROKEN["createdon"])]).records_in_doubt == frozenset()
+
+
+@pytest.mark.proves("DIS-7", "JOI-1", "TML-3")
+@pytest.mark.parametrize("column", [*BROKEN, "both the chat and the record"])
+def test_a_row_that_cannot_be_read_changes_no_answer_and_only_takes_some_away(column: str, tmp_path: Path) -> None:
+    columns = ["msdyn_teamschatid", "msdyn_regardingobjectid"] if " " in column else [column]
+    before = all_answers(load_export(three_units.write(tmp_path / "whole", three_units.tables(), SUPPLEMENT)))
+    assert None not in before.values()
+    for row in range(len(three_units.tables()["msdyn_teamschatassociations"])):
+        found = three_units.tables()
+        wrong = found["msdyn_teamschatassociations"][row]
+        wrong |= dict.fromkeys(columns)
+        after = all_answers(load_export(three_units.write(tmp_path / f"{row}", found, SUPPLEMENT)))
+        chat = three_units.tables()["msdyn_teamschatassociations"][row]["msdyn_teamschatid"]
+        record = wrong["msdyn_regardingobjectid"]
+        changed = {each for each in before if after[each] not in (before[each], None)}
+        if column == "_createdby_value":  # null is a value of this column: nobody is known
+            continue
+        assert not changed
+        if column == "msdyn_teamschatid":
+            assert all(after[each] is None for each in before if record == each[1])
+        else:
+            assert all(after[each] is None for each in before if chat == each[0] or " " in column)
+
+
+def all_answers(snapshot: Snapshot) -> dict[tuple[str, str, str], Outcome | None]:
+    """What is answered of each chat and record for two users; None where they are not known to be connected or not."""
+    chats = (three_units.GROUP, three_units.OTHER, three_units.MAIL, three_units.AGAIN)
+    records = (three_units.CASE, three_units.TEAM_CASE, three_units.ACCOUNT, three_units.EMAIL)
+    found: dict[tuple[str, str, str], Outcome | None] = {}
+    for chat, record, user in product(chats, records, (three_units.BO, three_units.EVE)):
+        try:
+            outcome = answer(snapshot, chat=chat, record=record, user=user)
+        except InvalidValue as error:
+            assert error.field == "chat"
+            outcome = None
+        found[chat, record, user] = outcome if outcome is not None and outcome.disconnecting is not None else None
+        for each in () if outcome is None else outcome.not_asked:
+            if {"chat", "record"} & {*each.lacks}:
+                assert "was rejected: msdyn_teamschatassociations.json" in (each.because or ""), each
+    return found
 
 
 def test_a_row_that_names_neither_puts_every_link_in_doubt_and_says_so() -> None:

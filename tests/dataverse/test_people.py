@@ -286,6 +286,21 @@ def test_records_of_owned_tables_without_owner_columns_have_unknown_owners_and_t
 
 
 @pytest.mark.proves("DIS-6")
+def test_owner_columns_that_are_said_to_be_missing_do_not_make_nobody_the_owner_of_records_that_have_owners() -> None:
+    columns = ["_ownerid_value", "_owninguser_value", "_owningteam_value"]
+    for table, is_owned in (("contoso_visit", True), *((each, None) for each in STANDARD_RECORD_TYPES)):
+        read = read_records([{f"{table}id": ADA}], table, is_owned=is_owned, missing=columns)
+        owner = read.records[0].owner
+        assert isinstance(owner, Unknown)
+        assert owner.because == f"missing_columns names the owner columns of {table}, whose records have owners"
+        assert [each.column for each in read.not_selected] == ["_ownerid_value"]
+        told = read_records([{f"{table}id": ADA, columns[1]: ADA}], table, is_owned=is_owned, missing=columns)
+        assert told.records[0].owner == Owner(user=ADA)
+    read = read_records([{"contoso_visitid": ADA}], "contoso_visit", is_owned=False, missing=columns)
+    assert read.records[0].owner == NOBODY
+
+
+@pytest.mark.proves("DIS-6")
 def test_a_row_that_lacks_owner_columns_which_others_have_is_set_apart() -> None:
     owned = {"incidentid": ADA, "_ownerid_value": ADA, "_owninguser_value": ADA, "_owningteam_value": None}
     read = read_records([owned, {"incidentid": BO}], "incident")

@@ -1269,7 +1269,7 @@ RIGHT_NAMES = {
 
 def rights_told(chance: Chance, rights: AccessRights) -> str | int:
     names = chance.shuffled(RIGHT_NAMES[each] for each in rights)
-    return chance.of(chance.of(", ", ",").join(names) or chance.of("None", ""), rights.value)
+    return chance.of(chance.of(", ", ",").join(names) or "None", rights.value)
 
 
 @pytest.mark.proves("DIS-6")

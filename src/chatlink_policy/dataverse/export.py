@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -161,7 +162,7 @@ class _Export:
             record_types=tables.record_types,
             views=views.views,
             unusable_views=views.left_out,
-            records=self._records(tables.is_owned),
+            records=self._records(tables.is_owned, links.records_in_doubt),
             chats=links.chats,
             access=access.access,
             consents=supplement.consents,
@@ -323,7 +324,8 @@ class _Export:
             )
         )
 
-    def _records(self, is_owned: Mapping[str, bool]) -> tuple[Record, ...]:
+    def _records(self, is_owned: Mapping[str, bool], in_doubt: AbstractSet[tuple[str, str]]) -> tuple[Record, ...]:
+        """The records; those are left out of which it is unknown of every chat whether it is connected to them."""
         found: list[Record] = []
         for name in sorted(self.files.pages):
             if name.startswith(RECORDS):
@@ -335,7 +337,7 @@ class _Export:
                     is_owned=is_owned.get(table),
                     missing=self._missing(name),
                 )
-                found += self._told(read).records
+                found += (each for each in self._told(read).records if each.key not in in_doubt)
         return tuple(found)
 
 

@@ -10,7 +10,8 @@ A chat activity that names a newer connecting adds it; it never connects what no
 activities are not known, each of them may name one: then it is not known who connected a chat, only that somebody did.
 
 A row that cannot be read could be the newest one and change the answer. So every chat that it may be about is set apart
-with it, whole; a row that names neither a chat nor a record may be about any, and sets all links apart.
+with it, whole; a row that names neither a chat nor a record may be about any, and sets all links apart. A row that names
+its record only may connect any chat to it, also one that no other row connects: so that record is in doubt too.
 """
 
 from __future__ import annotations
@@ -74,12 +75,15 @@ class LinksRead(Model):
         remarks: inactive rows, which were left out.
         not_selected: the columns that no row has. Without one of the association rows no chat is known; without one of
             the activities, which are then as if they were not exported, no activity and nobody who connected.
+        records_in_doubt: the records, by table and id, of which it is unknown of every chat whether it is connected to
+            them, since a row that could not be read names them and not its chat.
     """
 
     chats: tuple[Chat, ...]
     set_apart: tuple[SetApart, ...]
     remarks: tuple[Remark, ...]
     not_selected: tuple[NotSelected, ...] = ()
+    records_in_doubt: frozenset[Pair] = frozenset()
 
 
 class _Association(NamedTuple):
@@ -172,7 +176,8 @@ def read_links(
         return LinksRead((), tuple(other), (), (*columns.told([]), *not_selected))
 
     chats = _chats(reader, told, known_kinds)
-    return LinksRead(tuple(chats), (*reader.set_apart, *other), tuple(reader.remarks), not_selected)
+    set_apart, in_doubt = (*reader.set_apart, *other), frozenset(reader.records_in_doubt)
+    return LinksRead(tuple(chats), set_apart, tuple(reader.remarks), not_selected, in_doubt)
 
 
 _COLUMNS: Callable[[object], tuple[Any, ...]] = itemgetter(  # type: ignore[assignment]  # it fails on what is no row
@@ -242,6 +247,7 @@ class _Reader:
         self.set_apart: list[SetApart] = []
         self.remarks: list[Remark] = []
         self.doubts: list[_Doubt] = []
+        self.records_in_doubt: set[Pair] = set()
         self.tables = _Known(_table_name)
         self.users = _Known(as_guid)
         self.users[None] = None
@@ -433,7 +439,10 @@ def _party(row: Row, _: int) -> tuple[str, str | None]:
 
 
 def _doubtful(reader: _Reader) -> set[str]:
-    """The chats that a row which could not be read may be about; each is told once in the reader's `set_apart`."""
+    """The chats that a row which could not be read may be about; each is told once in the reader's `set_apart`.
+
+    So is each record of such a row that does not name its chat.
+    """
     set_apart, known = reader.set_apart, reader.unchanged
     found: set[str] = set()
     by_pair: dict[Pair, set[str]] | None = None
@@ -444,6 +453,11 @@ def _doubtful(reader: _Reader) -> set[str]:
         elif each.pair is not None:
             by_pair = reader.by_pair() if by_pair is None else by_pair
             about = by_pair.pop(each.pair, set())  # once found, all of them are
+            if each.pair not in reader.records_in_doubt:
+                reader.records_in_doubt.add(each.pair)
+                expected = "every row about the record to name its chat"
+                path = f"record {' '.join(each.pair)}"
+                set_apart.append(SetApart(each.source, each.row, path, expected, "this row", id=each.pair[1]))
         else:
             about = set()
             got = f"row {each.row}, which names neither a chat nor a record"

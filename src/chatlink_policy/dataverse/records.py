@@ -9,7 +9,7 @@ from attrs import evolve
 from .._model import Model
 from .._value import frozen
 from ..defaults import STANDARD_RECORD_TYPES
-from ..errors import InvalidValue, shown
+from ..errors import InvalidValue, one_line, shown
 from ..models import NOBODY, AccessRights, Owner, Record
 from ..snapshot import Access, NotSelected, SetApart
 from ..unknown import Unknown
@@ -96,12 +96,14 @@ def read_records(
         source: the name of the payload, for what is set apart.
         is_owned: whether its records have owners (`OwnershipType`); those of the five standard record types have. None
             where that is unknown: then the owner of a row without owner columns is unknown.
-        missing: the columns that the environment does not have: without any owner column nobody owns the records.
+        missing: the columns that the environment does not have: without any owner column nobody owns the records. Where
+            they are said to have owners, by `is_owned` or as a standard record type, who owns them stays unknown.
     """
     set_apart: list[SetApart] = []
     name = source or table
-    has_no_owners = set(_OWNER_COLUMNS) <= frozenset(missing)
-    is_owned = False if has_no_owners else True if table in STANDARD_RECORD_TYPES else is_owned
+    said_missing = set(_OWNER_COLUMNS) <= frozenset(missing)
+    is_owned = True if table in STANDARD_RECORD_TYPES else False if said_missing and is_owned is None else is_owned
+    contradicted = Unknown(f"missing_columns names the owner columns of {one_line(table)}, whose records have owners")
     ids, owners = _columns(table, id_column, name)
 
     def read(row: Row, position: int) -> tuple[int, str, Record]:
@@ -110,7 +112,9 @@ def read_records(
         record, owner = guid(row, column), read_owner(row, is_owned=is_owned)
         if isinstance(owner, Unknown):
             absent = [each for each in _OWNER_COLUMNS if not has(row, each)]
-            owners.unknown(absent[0] if len(absent) == len(_OWNER_COLUMNS) else absent[-1], position)
+            has_none = len(absent) == len(_OWNER_COLUMNS)
+            owners.unknown(absent[0] if has_none else absent[-1], position)
+            owner = contradicted if said_missing and has_none else owner
         return position, record, Record(table, record, owner)
 
     found = without_rejected(read_each(payload, name, read, set_apart, columns=ids), owners, set_apart)
