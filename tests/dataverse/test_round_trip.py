@@ -893,10 +893,10 @@ class Activity:
 
 
 def regarding(chance: Chance, pair: Pair | None) -> Row:
-    """What an activity is about, its table by annotation, by code, or both; without a table it is about nothing."""
+    """What an activity is about, its table by annotation, by code, or both; or it is about no record of a chat."""
     column = "_regardingobjectid_value"
     if pair is None:
-        return chance.of({column: None, "regardingobjecttypecode": None}, {column: None}, {column: GUIDS["ann"]})
+        return chance.of({column: None, "regardingobjecttypecode": None}, {column: None}, {column: guid("no record")})
     table = chance.of(
         {"regardingobjecttypecode": pair[0]},
         {f"{column}{TYPE_OF}": pair[0]},

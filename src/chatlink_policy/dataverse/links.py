@@ -10,8 +10,8 @@ A chat activity that names a newer connecting adds it; it never connects what no
 activities are not known, each of them may name one: then it is not known who connected a chat, only that somebody did.
 
 A row that cannot be read could be the newest one and change the answer. So every chat that it may be about is set apart
-with it, whole; a row that names neither a chat nor a record may be about any, and sets all links apart. A row that names
-its record only may connect any chat to it, also one that no other row connects: so that record is in doubt too.
+with it, whole; a row that names neither a chat nor a record may be about any, and sets all links apart. A row that
+names its record only may connect any chat to it, also one that no other row connects: that record is in doubt too.
 """
 
 from __future__ import annotations
