@@ -9,6 +9,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from enum import Flag, IntFlag
 from itertools import count
+from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
 import attrs
@@ -16,6 +18,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+import chatlink_policy
 from chatlink_policy import (
     DEFAULT_APPS,
     NEW_ORGANISATION,
@@ -50,10 +53,15 @@ from chatlink_policy import (
 )
 from chatlink_policy._arguments import checked
 from chatlink_policy.analysis import DecisionRecord, Fingerprint, Wish
-from chatlink_policy.dataverse import SupplementApp, SupplementUser
+from chatlink_policy.case import Case, asked_for, without_effect
+from chatlink_policy.dataverse import SupplementApp, SupplementUser, load_export
+from chatlink_policy.dataverse.asked import read_asked
 from chatlink_policy.errors import ChatlinkPolicyError, InvalidValue
 from chatlink_policy.models import Offering
 from chatlink_policy.questions import QUESTIONS
+from chatlink_policy.review.files import divided, empty_table, is_export, passed_over, read_tables, write
+from chatlink_policy.review.places import place_of
+from chatlink_policy.serialization import read_policy
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 CASE = RecordType("incident", [], is_activity=False, is_virtual=False, has_update_filter=True)
@@ -87,6 +95,9 @@ JUNK: list[object] = [
     *(POLICY, USER, CHAT, CHAT.links[0], RECORD, CASE, VIEW, DEFAULT_APPS[0], WRITE, NOBODY, POLICY.record_types[0]),
     *(SupplementUser("ann", is_global_administrator=True), SupplementApp("app", Offering.SALES), CASE.attributes),
 ]
+
+STRANGE: list[object] = [5, {1: 2}, [{1: 2}], "\ud800", "a\0b", "x" * 100_000, [5], {"a": None}]
+"""Keys that are no texts, and texts that are in no file's name."""
 
 ASKED: dict[Callable[..., object], dict[str, object]] = {
     can_connect: {"policy": POLICY, "chat": CHAT, "record": RECORD},
@@ -165,16 +176,19 @@ def test_a_consent_is_looked_up_in_a_collection_only() -> None:
 # --- Every public function and every public class ---------------------------------------------------------------------
 
 ROOMS = [
-    f"chatlink_policy{each}"
-    for each in ("", ".analysis", ".checking", ".dataverse", ".report", ".serialization", ".snapshot")
+    name
+    for _, name, _ in walk_packages(chatlink_policy.__path__, "chatlink_policy.")
+    if "._" not in name and ".cli" not in name
 ]
+"""Every module with public names but those of the command."""
 RULES = {question.rule for question in QUESTIONS.values()}
 """Plain expressions over facts, and nothing else: what they are asked with is made by `@facts`."""
 
 
 def public(kind: Callable[[object], bool]) -> list[Any]:
     """Everything of that kind on the face of the rooms, each once."""
-    found = (getattr(room, name) for room in map(importlib.import_module, ROOMS) for name in room.__all__)
+    rooms = [chatlink_policy, *map(importlib.import_module, ROOMS)]
+    found = (getattr(room, name) for room in rooms for name in getattr(room, "__all__", ()))
     return list(dict.fromkeys(each for each in found if kind(each)))
 
 
@@ -183,13 +197,16 @@ def named(each: Any) -> str:  # noqa: ANN401  # a function or a class
 
 
 @pytest.mark.parametrize("function", [each for each in public(inspect.isfunction) if each not in RULES], ids=named)
-def test_a_public_function_given_junk_raises_errors_of_this_library_only(function: Callable[..., object]) -> None:
+def test_a_public_function_given_junk_raises_errors_of_this_library_only(
+    function: Callable[..., object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     wanted = [
         each
         for each in inspect.signature(function).parameters.values()
         if each.default is each.empty and each.kind not in (each.VAR_KEYWORD, each.VAR_POSITIONAL)
     ]
-    for junk in JUNK[:24]:
+    for junk in [*JUNK[:24], *STRANGE]:
         by_place = [junk for each in wanted if each.kind is not each.KEYWORD_ONLY]
         by_name = {each.name: junk for each in wanted if each.kind is each.KEYWORD_ONLY}
         try:
@@ -198,6 +215,37 @@ def test_a_public_function_given_junk_raises_errors_of_this_library_only(functio
                 list(given)
         except ChatlinkPolicyError:
             pass
+
+
+@pytest.mark.parametrize("wrong", [None, 5, {1: 2}, b"x", "\ud800", "a\0b", Path("a\0b")], ids=repr)
+def test_what_can_name_no_file_is_refused_by_the_name_of_the_argument(wrong: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    frame = empty_table("links")
+    for name, call in {
+        "folder": lambda: load_export(wrong),
+        "path": lambda: read_asked(wrong),
+        "folder ": lambda: read_tables(wrong),
+        "folder  ": lambda: is_export(wrong),
+        "folder   ": lambda: passed_over(wrong),
+        "out": lambda: place_of(wrong),
+        "path ": lambda: write(frame, wrong),
+        "folder    ": lambda: divided(frame, ["chat_id"], 2, wrong),
+    }.items():
+        with pytest.raises(InvalidValue) as refused:
+            call()
+        assert refused.value.field == name.strip()
+    with pytest.raises(ChatlinkPolicyError):
+        read_policy(wrong)
+
+
+def test_a_case_is_looked_up_in_a_snapshot_only_and_named_by_what_names_one() -> None:
+    wrong: Any
+    for wrong in (None, {1: 2}, 5):
+        with pytest.raises(InvalidValue, match=r"^snapshot: expected a Snapshot, got "):
+            Case(wrong)
+        with pytest.raises(InvalidValue, match=r"^names: expected a collection, got "):
+            asked_for(wrong if wrong != {1: 2} else 7)
+    with pytest.raises(InvalidValue, match="^names: expected names among user, chat, record, "):
+        without_effect(["users"])
 
 
 class Hostile:
@@ -240,7 +288,8 @@ junk = st.one_of(
 MODELS = [
     each
     for each in public(lambda each: isinstance(each, type) and attrs.has(each))
-    if not each.__module__.startswith("chatlink_policy.analysis") or each in {Wish, Fingerprint, DecisionRecord}
+    if not inspect.isabstract(each)
+    and (not each.__module__.startswith("chatlink_policy.analysis") or each in {Wish, Fingerprint, DecisionRecord})
 ]
 """Everything that is built from what comes from outside; results of the analysis are made by the analysis."""
 

@@ -76,9 +76,9 @@ def _first_wrong(
         if not kind.holds(value):
             return InvalidValue(name, kind.words, shown(value))
         if members_too and kind.member is not None and isinstance(value, Collection):
-            for position, each in enumerate(value):
+            for place, each in value.items() if isinstance(value, Mapping) else enumerate(value):
                 if not kind.member.holds(each):
-                    return InvalidValue(f"{name}[{position}]", kind.member.words, shown(each))
+                    return InvalidValue(f"{name}[{shown(place)}]", kind.member.words, shown(each))
     return None
 
 
@@ -109,10 +109,13 @@ def _kind(hint: Any) -> _Kind:  # noqa: ANN401, PLR0911  # whatever an annotatio
         return _Kind(words, lambda value: any(value == each for each in get_args(hint)))
     if origin is Callable:
         return _Kind("a function", callable)
-    if not isinstance(origin, type) or getattr(origin, "_is_protocol", False) or is_typeddict(origin):
+    if origin is Any or not isinstance(origin, type) or getattr(origin, "_is_protocol", False) or is_typeddict(origin):
         return _Kind("a value", lambda _: True)
     if issubclass(origin, Iterable) and not issubclass(origin, (str, bytes, Mapping, Enum, Unknown)):
         return _Kind("a collection", _is_many, next(map(_kind, get_args(hint)), None))
+    if issubclass(origin, Mapping):
+        member = next(map(_kind, get_args(hint)[1:]), None)
+        return _Kind(_words(Mapping), lambda value: isinstance(value, origin), member)
     if origin is int:  # true and false are no numbers
         return _Kind(_words(origin), lambda value: type(value) is int)
     return _Kind(_words(origin), lambda value: isinstance(value, origin))

@@ -61,15 +61,23 @@ _NAMED_FOR: Mapping[str, tuple[frozenset[str], ...]] = MappingProxyType(
 """What has to be named so that a question is asked about an organisation: one of the sets."""
 
 
+@checked
 def asked_for(names: Iterable[str]) -> tuple[str, ...]:
     """The questions that are asked about an organisation where these things are named ("user", "chat")."""
     named = frozenset(names)
     return tuple(question for question, needs in _NAMED_FOR.items() if any(each <= named for each in needs))
 
 
+@checked
 def without_effect(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """What is named for nothing, each with what has to be named too so that a question is asked about it."""
-    named = frozenset(names)
+    """What is named for nothing, each with what has to be named too so that a question is asked about it.
+
+    Raises:
+        InvalidValue: for what no case is named by.
+    """
+    named, known = frozenset(names), Named.__annotations__
+    if strange := named.difference(known):
+        raise InvalidValue("names", f"names among {', '.join(known)}", shown(next(iter(strange))))
     needs = [each for questions in _NAMED_FOR.values() for each in questions]
     used = {"record_type"} if "record" in named else set[str]()
     used.update(*(each for each in needs if each <= named))
@@ -142,6 +150,7 @@ class Case:
         open: why what is not known of the case stays open, by the inputs of a scenario.
     """
 
+    @checked
     def __init__(self, snapshot: Snapshot, **named: Unpack[Named]) -> None:
         self.snapshot = snapshot
         self.now = named.get("now")

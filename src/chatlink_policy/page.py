@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from . import _choices, _requirements
+from ._arguments import checked
 from ._documented import Choice, Page, Part, Requirement, Source
 
 __all__ = [
@@ -85,6 +86,7 @@ CHOICES: Mapping[str, Choice] = MappingProxyType({each.number: each for each in 
 """Every open point by its number, in their order."""
 
 
+@checked
 def cited(number: str) -> str:
     """A number as it is cited among people: with the sister sources that it, or a part of it, comes from."""
     requirement = REQUIREMENTS.get(number)

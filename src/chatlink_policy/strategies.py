@@ -25,6 +25,7 @@ from functools import cache, reduce, wraps
 from operator import or_
 from typing import ParamSpec, TypeVar, cast
 
+from ._arguments import checked
 from .defaults import (
     DEFAULT_APPS,
     DEFAULT_VIEWS,
@@ -478,6 +479,7 @@ def _applicable_views(settings: RecordTypePolicy) -> SearchStrategy[View] | Sear
     return st.none()
 
 
+@checked
 @_once
 def facts_of(question: Question[T]) -> SearchStrategy[T]:
     """The facts of a question in every combination that can occur."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TypeVar
 
+from .._arguments import checked
 from .._ids import is_name
 from .._model import Model
 from .._value import frozen
@@ -50,6 +51,7 @@ class AppsRead(Model):
     not_selected: tuple[NotSelected, ...] = ()
 
 
+@checked
 def read_apps(payload: object, offerings: Mapping[str, Offering] | None = None, source: str = "appmodules") -> AppsRead:
     """Read `appmodule` rows; names compare without case.
 
@@ -94,6 +96,7 @@ class ProfilesRead(Model):
     not_selected: tuple[NotSelected, ...] = ()
 
 
+@checked
 def read_profiles(
     payload: object,
     panes: object | Unknown,

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from attrs import frozen
 
+from .._arguments import checked
+from .._paths import as_path
 from .._validation import is_logical_name
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
 from ._rows import as_guid
@@ -32,13 +34,14 @@ class AskedAccess:
     record_id: str
 
 
+@checked
 def read_asked(path: str | Path) -> tuple[AskedAccess, ...]:
     """Read the users and records of a CSV file with the columns user_id, record_type and record_id, each once.
 
     Raises:
         UnreadableInput: with every mistake of the file; its rows count from 1, the row of names not among them.
     """
-    path = Path(path)
+    path = as_path(path, "path")
     source = one_line(path.name)
     try:
         header, *rows = csv.reader(StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True)

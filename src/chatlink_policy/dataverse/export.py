@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from .._arguments import checked
+from .._paths import as_path
 from ..errors import InvalidValue, UnreadableInput, one_line
 from ..models import Record, Role
 from ..policy import Policy
@@ -66,7 +67,7 @@ def load_export(folder: str | Path, *, strict: bool = False, progress: Progress 
         UnreadableInput: for an export that cannot be read, and under `strict` for every row set apart.
         MissingExtra: when the extra `dataverse` is not installed and the export holds views.
     """
-    path = Path(folder)
+    path = as_path(folder, "folder")
     with _no_garbage_collection():
         snapshot = _Export(path, progress).snapshot()
     if strict and snapshot.set_apart:

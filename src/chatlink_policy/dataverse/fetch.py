@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from .._arguments import checked
+from .._paths import as_path
 from .._strict_json import load_json
 from ..errors import InvalidValue, MissingExtra, UnreadableInput, one_line, shown
 from ._fetching import Answer, Fetch, NotAllowed, Tell, refused
@@ -68,6 +70,7 @@ class SignIn(StrEnum):
     ENVIRONMENT = "environment"
 
 
+@checked
 def sign_in(how: SignIn) -> TokenCredential:
     """What gives tokens: a browser, a code for another device, the Azure CLI, or the environment variables of Azure."""
     kinds: Mapping[SignIn, Callable[[], TokenCredential]] = {
@@ -79,6 +82,7 @@ def sign_in(how: SignIn) -> TokenCredential:
     return kinds[how]()
 
 
+@checked
 def fetch_export(
     url: str,
     folder: str | Path,
@@ -102,7 +106,7 @@ def fetch_export(
         UnreadableInput: for an address or a folder that cannot be used, and for an answer that cannot be taken.
     """
     service = _Service(_origin(url), credential, progress)
-    fetch = Fetch(service, ExportFolder(Path(folder), service.url), sorted({*access}), names, progress)
+    fetch = Fetch(service, ExportFolder(as_path(folder, "folder"), service.url), sorted({*access}), names, progress)
     return fetch.run()
 
 

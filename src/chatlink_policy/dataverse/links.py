@@ -25,6 +25,7 @@ from typing import Any, NamedTuple, cast
 
 from attrs import evolve
 
+from .._arguments import checked
 from .._model import Model, of_columns
 from .._validation import is_id, is_logical_name
 from .._value import frozen
@@ -124,6 +125,7 @@ class _Doubt(NamedTuple):
     source: str
 
 
+@checked
 def read_links(
     payload: object,
     *,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
+from .._arguments import checked
 from .._model import Model
 from .._value import frozen
 from ..errors import InvalidValue, UnreadableInput, shown
@@ -69,6 +70,7 @@ class UpdateFiltersRead(Model):
         return None if self.others_unknown or table in self.unknown else False
 
 
+@checked
 def read_update_filters(payload: object, source: str = "sdkmessagefilters") -> UpdateFiltersRead:
     """The tables with the message filter for Update; rows of other messages are passed over, whatever else they hold.
 
@@ -141,6 +143,7 @@ class RecordTypesRead(Model):
         return dict(self.owned)
 
 
+@checked
 def read_record_types(
     payload: object,
     *,
@@ -269,6 +272,7 @@ def _has_update_filter(
 # --- Columns ----------------------------------------------------------------------------------------------------------
 
 
+@checked
 def read_columns(
     table_name: str,
     columns: object,

@@ -58,6 +58,7 @@ NO_ORGANISATION = OrganisationRead(
 """What is known of an organisation whose row was not exported."""
 
 
+@checked
 def read_organisation(
     payload: object, source: str = "organizations", *, missing: Iterable[str] = NO_COLUMNS
 ) -> OrganisationRead:

@@ -48,6 +48,7 @@ class UserPrivilegesRead(Model):
     not_selected: tuple[NotSelected, ...] = ()
 
 
+@checked
 def read_user_privileges(payload: object, source: str = "userprivileges") -> UserPrivilegesRead:
     """Read answers of `RetrieveUserPrivileges`, each with the `systemuserid` it was asked for beside it."""
     set_apart: list[SetApart] = []

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from attrs import field
 
+from .._arguments import checked
 from .._model import Model
 from .._value import frozen
 from ..defaults import STANDARD_RECORD_TYPES
@@ -176,6 +177,7 @@ _PLAIN = "(),$='/;"
 """What stands in the options of a query as it is; everything else is encoded."""
 
 
+@checked
 def query_string(options: Mapping[str, str]) -> str:
     """The options of a query as they stand in an address."""
     return "&".join(f"{name}={quote(value, safe=_PLAIN)}" for name, value in options.items())

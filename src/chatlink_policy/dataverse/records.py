@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import evolve
 
+from .._arguments import checked
 from .._model import Model
 from .._value import frozen
 from ..defaults import STANDARD_RECORD_TYPES
@@ -28,6 +29,7 @@ _PROOFS = ("ownerid", "_owningbusinessunit_value")
 """Columns that only a table with owners has."""
 
 
+@checked
 def read_owner(row: Row, *, is_owned: bool | None = None) -> Owner | Unknown:
     """The owner of a record, from whichever owner columns the row has (DIS-6).
 
@@ -78,6 +80,7 @@ class RecordsRead(Model):
     not_selected: tuple[NotSelected, ...] = ()
 
 
+@checked
 def read_records(
     payload: object,
     table: str,
@@ -172,6 +175,7 @@ class AccessRead(Model):
     not_selected: tuple[NotSelected, ...] = ()
 
 
+@checked
 def read_access(payload: object, source: str = "access") -> AccessRead:
     """Read answers of `RetrievePrincipalAccess`, each with what it was asked for beside it.
 

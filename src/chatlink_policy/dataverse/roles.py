@@ -103,6 +103,7 @@ class RolesRead(Model):
     not_selected: tuple[NotSelected, ...] = ()
 
 
+@checked
 def read_roles(payload: object, source: str = "roles") -> RolesRead:
     """Read `role` rows: each is the copy of a role in one business unit, and names its root copy."""
     set_apart: list[SetApart] = []
@@ -239,6 +240,7 @@ class TeamsRead(Model):
     not_selected: tuple[NotSelected, ...] = ()
 
 
+@checked
 def read_teams(payload: object, source: str = "teams") -> TeamsRead:
     """Read `team` rows: owner and access teams, and those that stand for a group of Microsoft Entra ID."""
     set_apart: list[SetApart] = []

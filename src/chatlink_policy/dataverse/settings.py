@@ -15,6 +15,7 @@ from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
+from .._arguments import checked
 from .._model import Model
 from .._validation import is_logical_name
 from .._value import frozen
@@ -72,6 +73,7 @@ NO_SETTINGS = SettingsRead(record_types=(), unreadable=frozenset(), others_unrea
 """What is known of settings that were not exported: there may be some of any record type."""
 
 
+@checked
 def read_settings(
     payload: object,
     *,
@@ -300,6 +302,7 @@ class EntitiesRead(Model):
         return dict(self.entities)
 
 
+@checked
 def read_entities(payload: object, source: str = "entities") -> EntitiesRead:
     """The logical name behind each entity id; rows that give one id two names are set apart.
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
+from .._arguments import checked
 from .._model import Model
 from .._value import frozen
 from ..defaults import GRAPH_PERMISSIONS
@@ -156,6 +157,7 @@ def supplement_text() -> str:
     return "\n".join(parts)
 
 
+@checked
 def with_export_keys(text: str | None, exported_on: datetime | None, missing_columns: Iterable[str]) -> str:
     """The text of a supplement with the two keys that an export writes; every other line stays as it is.
 

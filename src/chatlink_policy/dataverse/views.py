@@ -71,6 +71,7 @@ class ViewsRead(Model):
     not_selected: tuple[NotSelected, ...] = ()
 
 
+@checked
 def read_views(payload: object, source: str = "savedqueries") -> ViewsRead:
     """The views with their columns.
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
+from .._arguments import checked
+from .._paths import as_path
 from ..dataverse._files import is_note
 from ..dataverse.queries import EXPORT_TABLES
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
@@ -27,13 +29,14 @@ _SUPPLEMENTS = ("supplement.toml", "supplement.json")
 """What every folder export holds, and no folder of tables."""
 
 
+@checked
 def is_export(folder: str | Path) -> bool:
     """Whether a folder holds an export, as `load_export` reads it, and not tables.
 
     Raises:
         UnreadableInput: for a folder that cannot be read, and for one that holds both.
     """
-    path = Path(folder)
+    path = as_path(folder, "folder")
     names = [each.name for each in _entries(path)]
     of_export = [each for each in names if each in _SUPPLEMENTS or (each.endswith(".json") and each not in _POLICIES)]
     of_tables = [each for each in names if _table_of(each) is not None]
@@ -43,6 +46,7 @@ def is_export(folder: str | Path) -> bool:
     return bool(of_export)
 
 
+@checked
 def passed_over(folder: str | Path) -> tuple[str, ...]:
     """What lies in a folder that is read, without being read itself; with a hint where it looks like a table.
 
@@ -50,7 +54,7 @@ def passed_over(folder: str | Path) -> tuple[str, ...]:
         UnreadableInput: for a folder that cannot be read.
     """
     found = []
-    for each in _all_entries(Path(folder)):
+    for each in _all_entries(as_path(folder, "folder")):
         if _is_passed_over(each):
             meant = each.name.lower().removesuffix(".txt")
             is_known = _table_of(meant) is not None or meant.removesuffix(".json") in EXPORT_TABLES
@@ -89,6 +93,7 @@ def _table_of(name: str) -> str | None:
     return table if table in TABLES else None
 
 
+@checked
 def files_by_table(folder: Path, problems: list[InvalidValue]) -> Mapping[str, list[Path]]:
     """The files of each table in a folder; what is wrong with names is then among the problems."""
     found: dict[str, list[Path]] = {}

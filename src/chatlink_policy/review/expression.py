@@ -13,6 +13,7 @@ from operator import and_, or_
 from typing import TypeAlias
 
 from .. import _combinations
+from .._arguments import checked
 from .._combinations import Cube
 from ..errors import InvalidValue
 from ..question import Question
@@ -33,6 +34,7 @@ _FactColumn: TypeAlias = Callable[[str], nw.Expr]
 # --- Expressions ------------------------------------------------------------------------------------------------------
 
 
+@checked
 def rule_expression(question: Question[object]) -> nw.Expr:
     """The answer to a question, as a boolean column named "allowed" that is never missing.
 
@@ -54,6 +56,7 @@ def rule_expression(question: Question[object]) -> nw.Expr:
     return _rule(question, _read)
 
 
+@checked
 def is_documented_expression(question: Question[object]) -> nw.Expr:
     """Whether the page decides the combination, as a boolean column named "is_documented" that is never missing.
 
@@ -76,6 +79,7 @@ def is_documented_expression(question: Question[object]) -> nw.Expr:
     return _is_documented(question, _read)
 
 
+@checked
 def reason_expression(question: Question[object]) -> nw.Expr:
     """The codes of all reasons of the answer, as a column of text named "reasons" that is never missing.
 
@@ -108,6 +112,7 @@ def _read(name: str) -> nw.Expr:
 # --- Columns of a frame -----------------------------------------------------------------------------------------------
 
 
+@checked
 def decision_columns(question: Question[object], frame: IntoFrameT, prefix: str = "") -> IntoFrameT:
     """The frame with three more columns: "allowed", "is_documented" and "reasons".
 

@@ -16,6 +16,8 @@ from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 
+from .._arguments import checked
+from .._paths import as_path
 from .._show import FORMULA
 from ..errors import ChatlinkPolicyError, InvalidValue, MissingExtra, UnreadableInput, one_line, shown
 from ..models import Role, User
@@ -56,6 +58,7 @@ __all__ = [
 # --- Folders ----------------------------------------------------------------------------------------------------------
 
 
+@checked
 def read_tables(folder: str | Path) -> Tables[pl.LazyFrame]:
     """Read a folder with a file `<table>.parquet` or `<table>.csv`, or a folder of such files, for each table.
 
@@ -68,7 +71,7 @@ def read_tables(folder: str | Path) -> Tables[pl.LazyFrame]:
         UnreadableInput: with every mistake found: a folder or file that cannot be read, a file of an unknown name, a
             table told twice or in two formats, missing columns, columns of the wrong type, and wrong values.
     """
-    path = Path(folder)
+    path = as_path(folder, "folder")
     problems: list[InvalidValue] = []
     tables: dict[str, pl.LazyFrame] = {}
     for name, files in files_by_table(path, problems).items():
@@ -192,6 +195,7 @@ _TYPES: Mapping[ColumnType, pl.DataType] = {
 }
 
 
+@checked
 def tables_of(snapshot: Snapshot) -> Tables[pl.DataFrame]:
     """All tables of an organisation, as far as its export could be read; `Snapshot.set_apart` tells the rest.
 
@@ -261,6 +265,7 @@ def _merged(*held: tuple[Role, ...] | Unknown) -> tuple[Role, ...]:
     return tuple(dict.fromkeys(role for roles in held if not isinstance(roles, Unknown) for role in roles))
 
 
+@checked
 def set_apart_of(set_apart: Iterable[SetApart]) -> pl.DataFrame:
     """What of an export could not be read (`Snapshot.set_apart`), so that it is in no table."""
     names = ("source", "row", "path", "expected", "got", "record_type")
@@ -273,8 +278,11 @@ def _frame(table: str, rows: Iterable[tuple[object, ...]]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema, orient="row")
 
 
+@checked
 def empty_table(table: str) -> pl.LazyFrame:
     """A table without a row."""
+    if table not in TABLES:
+        raise InvalidValue("table", f"a table among {', '.join(TABLES)}", shown(table))
     return _frame(table, ()).lazy()
 
 
@@ -293,6 +301,7 @@ def _profile_has_chat(user: User) -> bool | Unknown | None:
 # --- To files ---------------------------------------------------------------------------------------------------------
 
 
+@checked
 def write(frame: IntoFrame, path: str | Path, *, in_order: bool = False) -> None:
     """Write a frame of any engine to a file whose name ends in `.parquet` or `.csv`.
 
@@ -311,16 +320,17 @@ def write(frame: IntoFrame, path: str | Path, *, in_order: bool = False) -> None
         InvalidValue: for a name of another ending, and a file that cannot be written.
         UnreadableInput: when the rows cannot be read from the files they are in.
     """
-    write_all({Path(path): frame}, in_order=in_order)
+    write_all({as_path(path, "path"): frame}, in_order=in_order)
 
 
+@checked
 def write_all(frames: Mapping[Path, IntoFrame], *, is_for_now: bool = False, in_order: bool = False) -> None:
     """Write several frames, as `write` does; what lazy frames of Polars share is computed once.
 
     A file takes its name when all are whole; until then what was there before stays. Files that are only for now are
     written and read faster, and take more room.
     """
-    for path in frames:
+    for path in (as_path(each, "path") for each in frames):
         if path.suffix not in FORMATS:
             raise InvalidValue("path", f"a file name that ends in {' or '.join(FORMATS)}", shown(path.name))
     with ExitStack() as at_the_end, errors_told():
@@ -366,9 +376,10 @@ _parent = attrgetter("parent")
 
 def written(*paths: Path) -> pl.LazyFrame:
     """The rows of Parquet files that were written before, all with the same columns."""
-    return pl.scan_parquet([*paths], glob=False)
+    return pl.scan_parquet([as_path(each, "paths") for each in paths], glob=False)
 
 
+@checked
 def divided(
     rows: pl.LazyFrame, key: Sequence[str], number: int, folder: Path
 ) -> tuple[list[pl.LazyFrame], pl.LazyFrame]:
@@ -377,6 +388,7 @@ def divided(
     Raises:
         UnreadableInput: when the rows cannot be read from the files they are in.
     """
+    folder = as_path(folder, "folder")
     is_known = pl.all_horizontal(pl.col(each).is_not_null() for each in key)
     part = pl.when(is_known).then(pl.struct(key).hash(seed=0) % number).otherwise(number)
     by_part = pl.PartitionBy(folder, key=part.alias("part"), include_key=False)
@@ -399,11 +411,13 @@ _ROWS_OF_A_PART_AT_A_TIME = 16_384
 """So many rows of each part are in memory until they are written; with more, dividing takes more time too."""
 
 
+@checked
 def number_of_pieces(rows: pl.LazyFrame, most: int) -> int:
     """How many pieces of at most so many rows there are in the rows; one where there is no row."""
     return max(1, -(-count(rows) // most))
 
 
+@checked
 def in_pieces(rows: pl.LazyFrame, key: str, most: int) -> list[pl.LazyFrame]:
     """The rows in pieces that have no value of the key in common, of about so many rows each.
 
@@ -413,11 +427,15 @@ def in_pieces(rows: pl.LazyFrame, key: str, most: int) -> list[pl.LazyFrame]:
     return [rows.filter(pl.col(key).hash(seed=0) % number == each) for each in range(number)]
 
 
+@checked
 def one_after_another(frames: Sequence[pl.LazyFrame]) -> pl.LazyFrame:
     """The rows of several frames with the same columns."""
+    if not frames:
+        raise InvalidValue("frames", "at least one frame", "none")
     return frames[0] if len(frames) == 1 else pl.concat(frames)
 
 
+@checked
 def count(rows: pl.LazyFrame) -> int:
     """How many rows there are."""
     return int(rows.select(pl.len()).collect(engine="streaming").item())

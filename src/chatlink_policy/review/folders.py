@@ -14,6 +14,8 @@ from typing import Any, TypeAlias
 
 from attrs import evolve
 
+from .._arguments import checked
+from .._paths import as_path
 from ..about import About
 from ..dataverse import load_export
 from ..disconnecting import DISCONNECTING
@@ -61,6 +63,7 @@ Progress: TypeAlias = Callable[[str], None]
 _NOTHING_ELSE = Asked()
 
 
+@checked
 def read_organisation(
     folder: str | Path,
     policy: str | Path | Policy | None = None,
@@ -79,7 +82,7 @@ def read_organisation(
     Raises:
         UnreadableInput: for a folder or a policy that cannot be read, and for tables without a policy.
     """
-    path = Path(folder)
+    path = as_path(folder, "folder")
     given = policy if policy is None or isinstance(policy, Policy) else read_policy(policy)
     source = path.name or path.resolve().name or str(path)
     if policy_source is None:
@@ -103,6 +106,7 @@ def read_organisation(
     return Organisation(tables, given, passed_over=passed_over(path), source=source, policy_source=policy_source)
 
 
+@checked
 def review_organisation(  # what is reviewed, where to, and how
     organisation: Organisation,
     out: str | Path,

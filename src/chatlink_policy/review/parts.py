@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from .._arguments import checked
 from ._connections import RECORD
 from ._frames import nw, rows_of
 from ._reading import is_readable_text
@@ -49,6 +50,7 @@ _SAME_IN_EACH_PART = frozenset(
 """The frames that have nothing to do with the records of a part."""
 
 
+@checked
 def number_of_parts(tables: Tables[Any], listed: int = 0) -> int:
     """How many parts an organisation needs.
 
@@ -63,6 +65,7 @@ def number_of_parts(tables: Tables[Any], listed: int = 0) -> int:
 _USUALLY_LISTED = 3
 
 
+@checked
 def parts_of(tables: Tables[Any], number: int, folder: Path) -> Iterator[Tables[Any]]:
     """The organisation in so many parts, which are kept in a folder.
 
@@ -87,6 +90,7 @@ def parts_of(tables: Tables[Any], number: int, folder: Path) -> Iterator[Tables[
         yield tables.with_rows_of(**chosen)
 
 
+@checked
 def told_in_part(frames: Mapping[str, Any], part: int) -> dict[str, Any]:
     """What is told of what a part answers, by name: nothing that the first part tells already."""
     if part == 0:
@@ -98,6 +102,7 @@ def told_in_part(frames: Mapping[str, Any], part: int) -> dict[str, Any]:
     return told
 
 
+@checked
 def put_together(name: str, told: Any) -> Any:  # noqa: ANN401  # a frame of Polars
     """What all parts tell in the frames of a name, as one frame; a number that one part does not know is not known.
 

@@ -12,6 +12,8 @@ from typing import Any, ClassVar, NamedTuple
 
 from attrs import frozen
 
+from .._arguments import checked
+from .._paths import as_path
 from ..errors import InvalidValue, shown
 from .files import FORMATS, errors_told, write_all
 from .tables import TABLES
@@ -161,11 +163,13 @@ def _kind(path: Path) -> str:
     return "a folder" if path.is_dir() else "a file" if path.is_file() else "no file but a device or a pipe"
 
 
+@checked
 def told_of(answers: Mapping[str, Found]) -> Collection[str]:
     """The answers that are told of."""
     return [name for name, found in answers.items() if found.rows or name == RIGHTS]
 
 
+@checked
 def place_of(out: str | Path) -> Place:
     """The place that is named: a file that ends in `.parquet` or `.csv`, or a folder, whose name has no ending.
 
@@ -173,7 +177,7 @@ def place_of(out: str | Path) -> Place:
         InvalidValue: for a name of another ending, a folder around it that is not there or cannot be read, a folder
             that is there already and holds anything, and where what is no file has the name of an answer.
     """
-    path = Path(out)
+    path = as_path(out, "out")
     with errors_told():
         if "\0" in str(path) or not path.parent.is_dir():
             raise InvalidValue("out", "a file or folder in a folder that exists", shown(str(path.parent)))
@@ -190,6 +194,7 @@ def place_of(out: str | Path) -> Place:
     return _Folder(path)
 
 
+@checked
 def check_out(out: str | Path, folder: str | Path) -> None:
     """Refuse a place where answers cannot be put, before anything is read.
 
@@ -201,5 +206,5 @@ def check_out(out: str | Path, folder: str | Path) -> None:
         InvalidValue: for such a place.
     """
     place = place_of(out)
-    if place.path.resolve().is_relative_to(Path(folder).resolve()):
+    if place.path.resolve().is_relative_to(as_path(folder, "folder").resolve()):
         raise InvalidValue("out", "a place outside the folder that is read", shown(str(place.path)))

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias, cast, get_type_hints
 
 from attrs import field
 
+from .._arguments import checked
 from .._model import Model, Shown
 from .._show import Block, Paragraph, Table, Title
 from .._value import frozen
@@ -248,6 +249,7 @@ class Counts(NamedTuple):
     off: IntoFrame
 
 
+@checked
 def counted(review: DisconnectReview[IntoFrameT], policy: Policy, unknown: IntoFrameT | None = None) -> Counts:
     """Count a review, or a part of it; lazily where it is lazy.
 
@@ -274,6 +276,7 @@ def counted(review: DisconnectReview[IntoFrameT], policy: Policy, unknown: IntoF
     return Counts(*(each.to_native() for each in found))
 
 
+@checked
 def summary(review: DisconnectReview[IntoFrameT], policy: Policy, *, first: int = 10) -> Summary:
     """Count what a review of disconnecting found.
 
@@ -289,6 +292,7 @@ def summary(review: DisconnectReview[IntoFrameT], policy: Policy, *, first: int 
     return summed(counts, review.everywhere, review.anybody, review.apart, policy, first=first)
 
 
+@checked
 def summed(  # what a summary tells of
     counts: Sequence[Counts],
     everywhere: IntoFrame,

@@ -15,6 +15,7 @@ from typing import Generic, cast
 
 from attrs import evolve, field
 
+from .._arguments import checked
 from .._value import frozen
 from ..disconnecting import DISCONNECTING
 from ..enablement import ENABLEMENT
@@ -99,6 +100,7 @@ class Tables(Generic[IntoFrameT]):
         return some
 
 
+@checked
 def rows_by_record(tables: Tables[IntoFrameT], name: str) -> tuple[IntoFrameT, list[str]]:
     """The rows of a table as they came, and the columns that say which record a row is about, in one spelling.
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from attrs import field, frozen
 
+from .._arguments import checked
 from ..dataverse.queries import EXPORT_TABLES
 from ..disconnecting import DISCONNECTING
 from ..enablement import ENABLEMENT
@@ -136,6 +137,7 @@ _PANE_TABLES = (
 _IN_THE_SUPPLEMENT = ("on_for_all_apps", "selected_apps")
 
 
+@checked
 def absent_of(snapshot: Snapshot) -> Absent:
     """What of a snapshot was not exported, as far as the tables of a review need it."""
 
@@ -262,6 +264,7 @@ class Answerable:
     only_known_owners: bool
 
 
+@checked
 def answerable(absent: Absent, wanted: Wanted) -> Answerable:
     """What can be answered where that was not there."""
     found = list(_whole(absent, wanted))
@@ -383,6 +386,7 @@ def _setting(name: str) -> str:
     return "the settings of record types" if name == _OF_RECORD_TYPES else f"the setting {name}"
 
 
+@checked
 def readable_in(policy: Policy, question: str) -> Policy:
     """The policy, with the record types of which a setting that the question needs is not known as unreadable."""
     unknown = {

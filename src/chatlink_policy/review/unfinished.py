@@ -14,6 +14,8 @@ from shutil import rmtree
 from tempfile import mkdtemp
 from typing import IO
 
+from .._arguments import checked
+
 if sys.platform != "win32":
     import fcntl
 
@@ -23,6 +25,7 @@ _PREFIX = ".unfinished."
 _LOCK = "in use"
 
 
+@checked
 @contextmanager
 def folder_in(parent: Path) -> Iterator[Path]:
     """A hidden folder for what is not whole yet, removed at the end; what killed runs left is removed first."""
