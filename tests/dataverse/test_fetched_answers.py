@@ -28,6 +28,7 @@ from chatlink_policy.cli import command
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.dataverse.asked import AskedAccess
 from chatlink_policy.dataverse.fetch import fetch_export
+from chatlink_policy.defaults import STANDARD_RECORD_TYPES
 from chatlink_policy.policy import AS_CHOSEN
 from chatlink_policy.snapshot import Access, Snapshot
 from chatlink_policy.unknown import known
@@ -78,9 +79,12 @@ def organisations(draw: st.DrawFn) -> Snapshot:
     owners = st.builds(Owner, user=st.sampled_from(user_ids)) | st.builds(
         Owner, team=st.sampled_from([*GUIDS.values()])
     )
-    ownerless = (
-        draw(st.sets(st.sampled_from(sorted({table for table, _ in linked})))) if draw(st.booleans()) and linked else ()
-    )
+    said_owned = {
+        *STANDARD_RECORD_TYPES,
+        *(each.name for each in snapshot.record_types),
+    }  # as their definitions are made
+    may_be_ownerless = sorted({table for table, _ in linked} - said_owned)
+    ownerless = draw(st.sets(st.sampled_from(may_be_ownerless))) if may_be_ownerless and draw(st.booleans()) else ()
     records = [
         Record(*key, NOBODY if key[0] in ownerless else draw(owners)) for key in linked if draw(st.integers(0, 4))
     ]

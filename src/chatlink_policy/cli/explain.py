@@ -59,7 +59,7 @@ def explain(scenario: Path | None, export: Path | None, output: str, **given: st
 def _explain_export(folder: Path, given: dict[str, str], output: str) -> int:
     mistakes = [
         f"{_option(name)} has no effect without {' and '.join(map(_option, lacks))}"
-        for name, lacks in without_effect(given).items()
+        for name, lacks in without_effect(list(given)).items()
     ]
     if not given:
         mistakes.append("nothing is asked: name at least --user, or --chat and --record")
@@ -81,7 +81,7 @@ def _explain_export(folder: Path, given: dict[str, str], output: str) -> int:
     page = report.outcome_page(case.outcome, name_of(folder), has_facts=True)
     show(page, case.outcome.to_dict(), output, about)
     lacking = {each.question: each.says for each in case.outcome.not_asked}
-    asked = asked_for(given)
+    asked = asked_for(list(given))
     if lacking.keys() >= set(asked):
         tell(
             "none of the answers asked for can be given", *(f"not answered: {each}: {lacking[each]}" for each in asked)

@@ -224,8 +224,9 @@ def _refuse_no_answer(payload: object, source: str) -> None:
     """Nothing, unless the payload is or holds an error of the server, or is no answer although it looks like one."""
     if not isinstance(payload, Mapping):
         return
-    error, names = payload.get("error"), [each for each in map(str, payload) if not each.startswith(("@", "odata."))]
-    if error is not None and (names == ["error"] or _is_answer(payload)):
+    names = [each for each in map(str, payload) if not each.startswith(("@", "odata."))]
+    is_error = names == ["error"] or ("error" in names and _is_answer(payload))
+    if is_error and (error := payload["error"]) is not None:
         said = (error.get("code"), error.get("message")) if isinstance(error, Mapping) else (error,)
         got = "the error of the server " + ": ".join(shown(each) for each in said if each is not None)
         raise UnreadableInput(source, (InvalidValue("payload", "an answer with rows", got),))

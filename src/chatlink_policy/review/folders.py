@@ -106,7 +106,6 @@ def read_organisation(
     return Organisation(tables, given, passed_over=passed_over(path), source=source, policy_source=policy_source)
 
 
-@checked
 def review_organisation(  # what is reviewed, where to, and how
     organisation: Organisation,
     out: str | Path,
@@ -139,6 +138,8 @@ def review_organisation(  # what is reviewed, where to, and how
         InvalidValue: for a place where nothing can be written, and for fewer than one part or more than records.
         UnreadableInput: for tables that are missing, and rows that cannot be read.
     """
+    if not isinstance(organisation, Organisation):
+        raise InvalidValue("organisation", "an Organisation", shown(organisation))
     place = place_of(out)
     review = Review.of(organisation, asked, partial=partial)
     with errors_told(), folder_in(place.path.parent) as made:
