@@ -79,12 +79,9 @@ def organisations(draw: st.DrawFn) -> Snapshot:
     owners = st.builds(Owner, user=st.sampled_from(user_ids)) | st.builds(
         Owner, team=st.sampled_from([*GUIDS.values()])
     )
-    said_owned = {
-        *STANDARD_RECORD_TYPES,
-        *(each.name for each in snapshot.record_types),
-    }  # as their definitions are made
+    said_owned = {*STANDARD_RECORD_TYPES, *(each.name for each in snapshot.record_types)}  # by their definitions
     may_be_ownerless = sorted({table for table, _ in linked} - said_owned)
-    ownerless = draw(st.sets(st.sampled_from(may_be_ownerless))) if may_be_ownerless and draw(st.booleans()) else ()
+    ownerless = draw(st.sets(st.sampled_from(may_be_ownerless))) if may_be_ownerless else ()
     records = [
         Record(*key, NOBODY if key[0] in ownerless else draw(owners)) for key in linked if draw(st.integers(0, 4))
     ]
