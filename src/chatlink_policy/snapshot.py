@@ -30,6 +30,7 @@ from ._value import frozen
 from .errors import one_line
 from .models import AccessRights, App, Chat, Profile, Record, RecordType, Role, User, View
 from .policy import Policy
+from .unknown import Unknown
 
 __all__ = [
     "Access",
@@ -267,3 +268,18 @@ class Snapshot(Model):
     def has(self, table: str) -> bool:
         """Whether the snapshot was made of that table; what other tables hold is unknown."""
         return self.tables is None or table in self.tables
+
+    def rejected(self, table: str) -> tuple[SetApart, ...]:
+        """What of a table was rejected, each id or row once."""
+        found = (each for each in self.set_apart if each.source in (table, f"{table}.json"))
+        return tuple({each.row if each.id is None else each.id: each for each in found}.values())
+
+    def lacks_column_of(self, table: str) -> bool:
+        """Whether a needed column of a table was not selected."""
+        return any(each.table == table for each in self.not_selected)
+
+    @property
+    def has_all_privileges(self) -> bool:
+        """Whether the privileges of every user are known, so that no table of roles is needed to know them."""
+        is_whole = not (self.rejected("systemusers") or self.lacks_column_of("systemusers"))
+        return is_whole and not any(isinstance(each.privileges, Unknown) for each in self.users)

@@ -496,14 +496,40 @@ def test_where_it_is_unknown_who_connected_no_link_is_listed_and_the_rest_is_rev
     assert f"Not answered: who may join: {because[lacks]}" in {each.says for each in told.not_answered}
 
 
-def test_privileges_that_were_asked_for_take_the_place_of_the_tables_of_roles() -> None:
-    tables = ["userprivileges", *(each for each in EXPORTED if each not in EXPORTED[2:7])]
-    asked_for = User("ann", roles=[Role("RetrieveUserPrivileges", [GLOBAL_DISCONNECT_PRIVILEGE])])
-    _, found = reviewed_export(snapshot(asked_for, User("bob", roles=UNKNOWN), tables=tables), Asked())
-    assert {row[0] for row in found["everywhere"]} == {"ann"}
-    assert found["unanswered-users"] == Counter({("bob", "roles"): 1})
-    nobody, _ = reviewed_export(snapshot(User("bob", roles=UNKNOWN), tables=tables), Asked())
-    assert {"everywhere", "one_toggle"} <= {each.answer for each in nobody.not_answered if each.of is None}
+def test_privileges_that_were_asked_for_each_user_take_the_place_of_the_tables_of_roles() -> None:
+    tables = ["userprivileges", *(each for each in EXPORTED if each not in ROLES_OF_EXPORT)]
+    users = [User(name, roles=[Role("RetrieveUserPrivileges", held)]) for name, held in ASKED_FOR.items()]
+    told, found = reviewed_export(snapshot(*users, tables=tables), Asked(), partial=False)
+    assert ({row[0] for row in found["everywhere"]}, told.summary.holders) == ({"ann"}, 1)
+    assert {*told.missing_tables} >= {*ROLES_OF_EXPORT}
+
+
+ROLES_OF_EXPORT = EXPORTED[2:7]
+ASKED_FOR = {"ann": [GLOBAL_DISCONNECT_PRIVILEGE], "bob": []}
+
+
+@pytest.mark.parametrize("missing", ROLES_OF_EXPORT)
+@pytest.mark.parametrize("other", ["a user of whom they were not asked", "a rejected user"])
+def test_privileges_of_some_users_take_the_place_of_no_table_of_roles(missing: str, other: str) -> None:
+    tables = ["userprivileges", *(each for each in EXPORTED if each != missing)]
+    users = [User(name, roles=[Role("RetrieveUserPrivileges", held)]) for name, held in ASKED_FOR.items()]
+    rejected = SetApart("systemusers.json", 4, "isdisabled", "true or false", "None")
+    is_rejected = other == "a rejected user"
+    users += [] if is_rejected else [User("eve", roles=UNKNOWN)]
+    export = snapshot(*users, tables=tables, set_apart=[rejected] if is_rejected else [])
+    with pytest.raises(UnreadableInput, match=f"{missing}: .* who has the global right"):
+        reviewed_export(export, Asked(), partial=False)
+    told, found = reviewed_export(export, Asked())
+    assert "everywhere" not in found
+    assert told.summary.holders is told.summary.only_global is told.summary.users is None
+    assert "have the global right" not in told.to_text() and "Who has the global right" not in told.to_text()
+
+
+def test_profiles_that_roles_give_need_the_tables_of_roles_whatever_privileges_were_asked_for() -> None:
+    tables = ["userprivileges", *(each for each in EXPORTED if each != "systemuserroles")]
+    user = User("ann", roles=[Role("RetrieveUserPrivileges", [])], profile=UNKNOWN)
+    with pytest.raises(UnreadableInput, match="systemuserroles: .* who has the chat in which app"):
+        reviewed_export(snapshot(user, tables=tables), Asked(enablement=True), partial=False)
 
 
 def test_records_whose_owners_are_not_known_are_rejected_and_the_reason_is_told() -> None:

@@ -134,6 +134,8 @@ _PANE_TABLES = (
     "msdyn_panetabconfigurations",
     "msdyn_panetoolconfigurations",
 )
+_TABLES_OF_ROLES = ("systemuserroles", "teamroles", "teammemberships")
+"""Without them it is unknown which profiles the roles of a user give."""
 _IN_THE_SUPPLEMENT = ("on_for_all_apps", "selected_apps")
 
 
@@ -169,7 +171,7 @@ def absent_of(snapshot: Snapshot) -> Absent:
     if records and len(records) == len(types):
         tables["records"] = tuple(each for names in records.values() for each in names)
         records = {}
-    rejected = sum(each.source.startswith("systemusers") for each in snapshot.set_apart)
+    rejected = len(snapshot.rejected("systemusers"))
     users = {each.id: unknown for each in snapshot.users if (unknown := _unknown_of(each, tables))}
     if rejected:
         users |= dict.fromkeys(_named_only(snapshot), ("roles",))
@@ -182,7 +184,7 @@ def absent_of(snapshot: Snapshot) -> Absent:
         records=records,
         users=users,
         rejected_users=rejected,
-        profiles=lacks(*_PANE_TABLES) if has_unknown_profiles else (),
+        profiles=lacks(*_PANE_TABLES, *_TABLES_OF_ROLES) if has_unknown_profiles else (),
         settings=settings,
         others=tuple(sorted(EXPORT_TABLES.keys() - exported - {"userprivileges"})),
         how="exported",
@@ -206,14 +208,12 @@ def _named_only(snapshot: Snapshot) -> list[str]:
 
 
 def _roles(snapshot: Snapshot, lacks: Callable[..., tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """What is not known of the roles of all users; privileges that were asked for user by user take their place."""
+    """What is not known of the roles of users; privileges that were asked for each user take their place."""
     if users := lacks("systemusers"):
         return dict.fromkeys(_ROLE_TABLES, users)
     found = {name: each for name, tables in _ROLE_TABLES.items() if (each := lacks(*tables))}
-    if not snapshot.has("userprivileges") or not found:
-        return found
-    is_any_known = any(not isinstance(each.privileges, Unknown) for each in snapshot.users)
-    return {} if is_any_known or not snapshot.users else found
+    takes_their_place = snapshot.has("userprivileges") and bool(snapshot.users) and snapshot.has_all_privileges
+    return {} if takes_their_place else found
 
 
 def _unknown_of(user: User, lacking: Mapping[str, object]) -> tuple[str, ...]:
