@@ -411,6 +411,49 @@ def test_without_the_records_of_a_type_its_links_are_rejected_and_the_reason_is_
     )
 
 
+def test_every_list_and_number_says_in_every_format_which_record_type_it_does_not_cover() -> None:
+    without = [each for each in EXPORTED if each != "records_account"]
+    records = [each for each in snapshot().records if each.record_type == "incident"]
+    off = snapshot().policy.but_for("account", owner_may_disconnect=False, connector_may_disconnect=False)
+    asked = Asked(change=off.but_for("incident", owner_may_disconnect=False))
+    told, _ = reviewed_export(snapshot(*KNOWN, policy=off, tables=without, records=records), asked, partial=False)
+    says = "Not answered for account: records_account were not exported."
+    in_text, in_markdown = (" ".join(each.split()) for each in (told.to_text(), told._repr_markdown_()))
+    for page in (in_text, in_markdown.replace("\\_", "_")):
+        assert page.count(says) == 7
+        assert page.count(f"{says} Otherwise none.") == len(EMPTY_WITHOUT_ACCOUNT)
+        assert "rights of single users to a connection (not answered for account);" in page
+        assert "disconnecting, of account: records_account were not exported" in page
+    assert {name for name in SUMMARY_RESTS_ON if getattr(told.summary, name) == ()} == EMPTY_WITHOUT_ACCOUNT | {
+        "first_only_global"
+    }
+    covered = told.to_dict()["summary"]["not_covered"]
+    assert {each["list"] for each in covered} == SUMMARY_RESTS_ON.keys() - {"holders"}
+    assert {(each["of"], each["because"]) for each in covered} == {("account", "records_account were not exported")}
+
+
+EMPTY_WITHOUT_ACCOUNT = {"anybody", "toggles_off", "only_global"}
+
+
+def test_no_list_is_empty_and_no_number_none_where_users_are_not_known() -> None:
+    rejected = SetApart("systemusers.json", 4, "isdisabled", "true or false", "None")
+    told, _ = reviewed_export(snapshot(KNOWN[1], User("eve", roles=UNKNOWN), set_apart=[rejected]), Asked())
+    assert told.summary.holders == 0
+    page = " ".join(told.to_text().split())
+    assert "users have the global right" not in page
+    assert (
+        page.partition("Who has the global right ---")[2]
+        .lstrip("- ")
+        .startswith(
+            "Not answered for 3 users: their roles are not known. "
+            "Not answered for 1 rejected user: their teams and roles are not known. Otherwise none."
+        )
+    )
+    assert "rights of single users to a connection (not answered for 1 rejected user)." in page
+    lists = {each.list for each in told.summary.not_covered}
+    assert lists == SUMMARY_RESTS_ON.keys() - {"anybody", "toggles_off"}
+
+
 def test_without_any_records_no_connection_is_answered_but_the_holders_are() -> None:
     tables = [each for each in EXPORTED if not each.startswith("records_")]
     told, found = reviewed_export(snapshot(*KNOWN, tables=tables, records=()), Asked())
@@ -517,18 +560,18 @@ def test_privileges_of_some_users_take_the_place_of_no_table_of_roles(missing: s
     is_rejected = other == "a rejected user"
     users += [] if is_rejected else [User("eve", roles=UNKNOWN)]
     export = snapshot(*users, tables=tables, set_apart=[rejected] if is_rejected else [])
-    with pytest.raises(UnreadableInput, match=f"{missing}: .* who has the global right"):
+    with pytest.raises(UnreadableInput, match=rf"{missing}: .* who has the global right"):
         reviewed_export(export, Asked(), partial=False)
     told, found = reviewed_export(export, Asked())
     assert "everywhere" not in found
-    assert told.summary.holders is told.summary.only_global is told.summary.users is None
+    assert (told.summary.holders, told.summary.only_global, told.summary.users) == (None, None, None)
     assert "have the global right" not in told.to_text() and "Who has the global right" not in told.to_text()
 
 
 def test_profiles_that_roles_give_need_the_tables_of_roles_whatever_privileges_were_asked_for() -> None:
     tables = ["userprivileges", *(each for each in EXPORTED if each != "systemuserroles")]
     user = User("ann", roles=[Role("RetrieveUserPrivileges", [])], profile=UNKNOWN)
-    with pytest.raises(UnreadableInput, match="systemuserroles: .* who has the chat in which app"):
+    with pytest.raises(UnreadableInput, match=r"systemuserroles: .* who has the chat in which app"):
         reviewed_export(snapshot(user, tables=tables), Asked(enablement=True), partial=False)
 
 

@@ -33,6 +33,7 @@ from .joining import (
 from .summary import (
     AnybodyCount,
     ApartCount,
+    NotCovered,
     OnlyGlobal,
     OnlyGlobalCount,
     RightCount,
@@ -63,6 +64,7 @@ __all__ = [
     "DisconnectReview",
     "EnablementReview",
     "JoinReview",
+    "NotCovered",
     "OnlyGlobal",
     "OnlyGlobalCount",
     "ReadingChange",

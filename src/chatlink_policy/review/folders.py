@@ -229,7 +229,8 @@ def _summary(found: Mapping[str, Found], counts: Sequence[Counts], review: Revie
     told = summed(counts, holders, anybody, apart, review.policy(DISCONNECTING.name), by_chat=by_chat)
     given = review.answerable.given
     unknown: dict[str, Any] = {name: None for each, names in _COUNTED.items() if each not in given for name in names}
-    return evolve(told, **unknown)
+    covered = [each for each in review.answerable.not_covered if each.list not in unknown]
+    return evolve(told, **unknown, not_covered=tuple(covered))
 
 
 _COUNTED: Mapping[str, tuple[str, ...]] = {

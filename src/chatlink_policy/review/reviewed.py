@@ -116,6 +116,11 @@ class Reviewed(Model, Shown):
             yield Title("What the other policy changes", 2)
             cells = [(each.question, f"{each.gained}", f"{each.lost}") for each in self.changes]
             yield Table(("question", "gained", "lost"), cells)
+            answers = {f"change-{each.question}": each.question for each in self.changes}
+            lacks = [each for each in self.not_answered if each.of and each.answer in answers]
+            if lacks:
+                about = [f"{answers[each.answer]}, {each.of}: {each.because}" for each in lacks]
+                yield Bullets(about, "Not counted")
         if self.set_apart:
             yield Title("Rejected when the export was read", 2)
             yield Bullets([each.says for each in self.set_apart[:MOST_SHOWN]])

@@ -31,6 +31,7 @@ __all__ = [
     "AnybodyCount",
     "ApartCount",
     "Counts",
+    "NotCovered",
     "OnlyGlobal",
     "OnlyGlobalCount",
     "RightCount",
@@ -109,6 +110,25 @@ class ApartCount(NamedTuple):
     rows: int
 
 
+class NotCovered(NamedTuple):
+    """Something that a list or a number of a summary does not cover.
+
+    Attributes:
+        list: the name of the list or number.
+        of: what it does not cover: a record type, say.
+        because: why, in words.
+    """
+
+    list: str
+    of: str
+    because: str
+
+    @property
+    def says(self) -> str:
+        """The same as one sentence."""
+        return f"Not answered for {self.of}: {self.because}."
+
+
 @frozen(kw_only=True)
 class Summary(Model, Shown):
     """A review of disconnecting in numbers. Each list is in a fixed order, and each is also a frame.
@@ -130,6 +150,7 @@ class Summary(Model, Shown):
             single users without a personal right.
         apart: the rows that could not be judged, by table and reason.
         engine: of what the frames are: "polars", "pandas" or "pyarrow".
+        not_covered: what single lists and numbers do not cover, and why.
     """
 
     rights: tuple[RightCount, ...] | None
@@ -143,6 +164,7 @@ class Summary(Model, Shown):
     anybody: tuple[AnybodyCount, ...] | None
     apart: tuple[ApartCount, ...]
     engine: str = field(eq=False)
+    not_covered: tuple[NotCovered, ...] = ()
 
     def frames(self) -> dict[str, IntoFrame]:
         """Each list as a frame, by name: of the engine that was reviewed, of pyarrow where that has only plans."""
@@ -151,39 +173,59 @@ class Summary(Model, Shown):
 
     def _blocks(self) -> Iterable[Block]:
         yield Title("Who may disconnect chats")
-        said = []
-        if self.rights is not None:
-            said.append(f"{sum(each.rights for each in self.rights)} rights of single users to a connection")
-        if self.holders is not None:
-            said.append(f"{self.holders} users have the global right, which reaches every chat")
+        rights = None if self.rights is None else sum(each.rights for each in self.rights)
+        said = [
+            *self._counted("rights", rights, "rights of single users to a connection"),
+            *self._counted("holders", self.holders, "users have the global right, which reaches every chat"),
+        ]
         if said:
             yield Paragraph("; ".join(said) + ".")
-        yield from _listed("Rights by record type", ("record type", "right", "rights"), self.rights)
-        yield from _listed("Anybody may disconnect", ("record type", "connections"), self.anybody)
-        yield from _listed("Rights that rest on one toggle", ("toggle", "record type", "rights"), self.one_toggle)
-        yield from _listed("Both toggles are off", ("record type", "connections", "chats"), self.toggles_off)
-        yield from _listed(
-            "Only the global right can disconnect", ("record type", "records", "connections"), self.only_global
+        yield from self._listed("Rights by record type", "rights", ("record type", "right", "rights"))
+        yield from self._listed("Anybody may disconnect", "anybody", ("record type", "connections"))
+        yield from self._listed("Rights that rest on one toggle", "one_toggle", ("toggle", "record type", "rights"))
+        yield from self._listed("Both toggles are off", "toggles_off", ("record type", "connections", "chats"))
+        yield from self._listed(
+            "Only the global right can disconnect", "only_global", ("record type", "records", "connections")
         )
         yield from self._first_only_global_said()
-        yield from _listed(
-            "Who may disconnect the most, the global right left out", ("user", "connections"), self.users
+        yield from self._listed(
+            "Who may disconnect the most, the global right left out", "users", ("user", "connections")
         )
-        yield from self._first_holders_said()
-        yield from _listed(
-            "Rejected rows", ("table", "rows", "why"), [(each.table, each.rows, each.why.says) for each in self.apart]
-        )
+        yield from self._listed("Who has the global right", "first_holders", ("user", "connections"))
+        if self.first_holders is not None and self.holders is not None:
+            yield from _and_more(self.holders - len(self.first_holders), "users")
+        yield Title("Rejected rows", 2)
+        apart = [(each.table, str(each.rows), each.why.says) for each in self.apart]
+        yield Table(("table", "rows", "why"), apart) if apart else Paragraph("None.")
+
+    def _lacks(self, name: str) -> list[NotCovered]:
+        return [each for each in self.not_covered if each.list == name]
+
+    def _counted(self, name: str, number: int | None, what: str) -> Iterator[str]:
+        """A number; none is no number where not everything is covered."""
+        lacks = ", ".join(each.of for each in self._lacks(name))
+        if number is not None and (number or not lacks):
+            yield f"{number} {what}" + (f" (not answered for {lacks})" if lacks else "")
+
+    def _listed(self, title: str, name: str, header: Sequence[str]) -> Iterator[Block]:
+        """A list under its title, and what it does not cover; nothing where it is not answered."""
+        rows: tuple[tuple[object, ...], ...] | None = getattr(self, name)
+        if rows is None:
+            return
+        yield Title(title, 2)
+        lacks = [each.says for each in self._lacks(name)]
+        if rows:
+            yield Table(header, _cells(rows))
+        else:
+            lacks.append("Otherwise none." if lacks else "None.")
+        if lacks:
+            yield Paragraph(" ".join(lacks))
 
     def _first_only_global_said(self) -> Iterator[Block]:
         if self.first_only_global and self.only_global is not None:
             more = sum(each.records for each in self.only_global) - len(self.first_only_global)
             yield Table(("record type", "record", "connections"), _cells(self.first_only_global))
             yield from _and_more(more, "records")
-
-    def _first_holders_said(self) -> Iterator[Block]:
-        yield from _listed("Who has the global right", ("user", "connections"), self.first_holders)
-        if self.first_holders is not None and self.holders is not None:
-            yield from _and_more(self.holders - len(self.first_holders), "users")
 
 
 _LISTS: Mapping[str, type[NamedTuple]] = {
@@ -198,13 +240,6 @@ _LISTS: Mapping[str, type[NamedTuple]] = {
     "apart": ApartCount,
 }
 """The lists of a summary, and what each row of them is."""
-
-
-def _listed(title: str, header: Sequence[str], rows: Sequence[tuple[object, ...]] | None) -> Iterator[Block]:
-    if rows is None:
-        return
-    yield Title(title, 2)
-    yield Table(header, _cells(rows)) if rows else Paragraph("None.")
 
 
 def _cells(rows: Iterable[tuple[object, ...]]) -> list[tuple[str, ...]]:

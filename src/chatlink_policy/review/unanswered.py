@@ -7,7 +7,7 @@ number made from it; the others are whole. Where only some records or users are 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -22,6 +22,7 @@ from ..models import User
 from ..policy import Policy
 from ..snapshot import Snapshot
 from ..unknown import Unknown
+from .summary import NotCovered
 from .tables import NEEDED, TABLES, Tables
 
 __all__ = [
@@ -256,12 +257,14 @@ class Answerable:
         not_answered: what cannot be.
         needed_for: by what was not there, by name, the answers that are not given, or not about everything.
         only_known_owners: whether connections of records that a team owns are left out.
+        not_covered: what single lists and numbers of the summary do not cover.
     """
 
     given: frozenset[str]
     not_answered: tuple[NotAnswered, ...]
     needed_for: Mapping[str, tuple[str, ...]]
     only_known_owners: bool
+    not_covered: tuple[NotCovered, ...]
 
 
 @checked
@@ -289,6 +292,7 @@ def answerable(absent: Absent, wanted: Wanted) -> Answerable:
         not_answered=tuple(found),
         needed_for={name: tuple(sorted(each, key=list(ANSWERED).index)) for name, each in needed_for.items()},
         only_known_owners=leaves_out_teams,
+        not_covered=tuple(_not_covered(absent, given, of_teams if leaves_out_teams else ())),
     )
 
 
@@ -327,6 +331,10 @@ def _needed(answer: str, wanted: Wanted) -> tuple[str, ...]:
 
 
 def _not(absent: Absent, answer: str, lacks: tuple[str, ...], of: str | None) -> NotAnswered:
+    return NotAnswered(answer, of, lacks, _because(absent, lacks))
+
+
+def _because(absent: Absent, lacks: tuple[str, ...]) -> str:
     names = " and ".join(filter(None, (", ".join(lacks[:-1]), lacks[-1])))
     is_setting = lacks[0].startswith("the ")
     verb = f"{'was' if len(lacks) == 1 and '.' in names else 'were'} not {absent.how}"
@@ -334,22 +342,24 @@ def _not(absent: Absent, answer: str, lacks: tuple[str, ...], of: str | None) ->
         verb = "is not known" if len(lacks) == 1 and "settings" not in names else "are not known"
     elif "supplement.toml" in names:
         verb = "was not filled in" if len(lacks) == 1 else "were not there"
-    return NotAnswered(answer, of, lacks, f"{names} {verb}")
+    return f"{names} {verb}"
 
 
 def _of_users(absent: Absent, given: Collection[str]) -> Iterator[NotAnswered]:
     """What cannot be told of single users."""
     for what, answers in _ABOUT_USERS.items():
         users = absent.users_without(what)
-        of = "1 user" if len(users) == 1 else f"{len(users)} users"
         for answer in answers:
             if users and answer in given:
-                yield NotAnswered(answer, of, (what,), f"{_OF_USERS_SAYS[what]} not known")
+                yield NotAnswered(answer, _many(len(users), "user"), (what,), f"{_OF_USERS_SAYS[what]} not known")
     rejected = absent.rejected_users
     for answer in ("rights", "everywhere", "enablement", "change-disconnecting", "change-enablement"):
         if rejected and answer in given:
-            of = "1 rejected user" if rejected == 1 else f"{rejected} rejected users"
-            yield NotAnswered(answer, of, ("systemusers",), "their teams and roles are not known")
+            yield NotAnswered(answer, _many(rejected, "rejected user"), ("systemusers",), _OF_REJECTED)
+
+
+def _many(number: int, of: str) -> str:
+    return f"{number} {of}" if number == 1 else f"{number} {of}s"
 
 
 _ABOUT_USERS: Mapping[str, tuple[str, ...]] = {
@@ -358,6 +368,36 @@ _ABOUT_USERS: Mapping[str, tuple[str, ...]] = {
     "profile": ("enablement",),
 }
 _OF_USERS_SAYS = {"roles": "their roles are", "teams": "their teams are", "profile": "their profile is"}
+_OF_REJECTED = "their teams and roles are not known"
+
+
+# --- What is counted and listed ---------------------------------------------------------------------------------------
+
+_HOLDERS = ("holders", "first_holders")
+_ONLY_GLOBAL = ("only_global", "first_only_global")
+_OF_LINKS = ("rights", "anybody", "one_toggle", "toggles_off", *_ONLY_GLOBAL, "users", "first_holders")
+"""The lists of a summary that tell of connections."""
+_OF_USERS: Mapping[str, tuple[str, ...]] = {
+    "roles": ("one_toggle", *_ONLY_GLOBAL, "users", *_HOLDERS),
+    "teams": ("rights", "one_toggle", "users"),
+}
+"""The lists and numbers of a summary that do not cover a user of whom that is not known."""
+
+
+def _not_covered(absent: Absent, given: Collection[str], of_teams: tuple[str, ...]) -> Iterator[NotCovered]:
+    """What the lists and numbers of a summary do not cover."""
+    found: list[tuple[Iterable[str], str, str]] = []
+    if "rights" in given:
+        found += [(_OF_LINKS, each, _because(absent, lacks)) for each, lacks in sorted(absent.records.items())]
+        if of_teams:
+            found.append((_OF_LINKS, "records that a team owns", _because(absent, of_teams)))
+    for what, lists in _OF_USERS.items():
+        if users := absent.users_without(what):
+            found.append((lists, _many(len(users), "user"), f"{_OF_USERS_SAYS[what]} not known"))
+    if absent.rejected_users:
+        every = dict.fromkeys(name for each in _OF_USERS.values() for name in each)
+        found.append((every, _many(absent.rejected_users, "rejected user"), _OF_REJECTED))
+    yield from (NotCovered(name, of, because) for lists, of, because in found for name in lists)
 
 
 # --- Settings ---------------------------------------------------------------------------------------------------------
