@@ -270,9 +270,12 @@ class Snapshot(Model):
         return self.tables is None or table in self.tables
 
     def rejected(self, table: str) -> tuple[SetApart, ...]:
-        """What of a table was rejected, each id or row once."""
-        found = (each for each in self.set_apart if each.source in (table, f"{table}.json"))
-        return tuple({each.row if each.id is None else each.id: each for each in found}.values())
+        """What of a table was rejected, each id or row once, for its first reason."""
+        first: dict[str | int, SetApart] = {}
+        for each in self.set_apart:
+            if each.source in (table, f"{table}.json"):
+                first.setdefault(each.id or (each.path if each.row is None else each.row), each)
+        return tuple(first.values())
 
     def lacks_column_of(self, table: str) -> bool:
         """Whether a needed column of a table was not selected."""

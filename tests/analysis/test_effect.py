@@ -30,7 +30,7 @@ from chatlink_policy.analysis.diff import Relation
 from chatlink_policy.analysis.effect import effect
 from chatlink_policy.analysis.policies import diff_policies
 from chatlink_policy.dataverse import load_export
-from chatlink_policy.snapshot import Access, Snapshot
+from chatlink_policy.snapshot import Access, NotSelected, SetApart, Snapshot
 
 WHEN = datetime(2025, 2, 3, 9, 14, tzinfo=UTC)
 CONTOSO = Path(__file__).parents[2] / "docs" / "examples" / "export-contoso"
@@ -186,3 +186,39 @@ def test_a_toggle_that_is_unknown_in_both_policies_is_not_the_same_toggle() -> N
     assert found.cases is None
     assert found.not_counted[1].startswith("cases (2): ")
     assert diff_policies(unknown, unknown, ()).relation is not Relation.EQUIVALENT
+
+
+REJECTED = {
+    "systemusers": ("users", {"enablement", "disconnecting", "joining"}),
+    "appmodules": ("apps", {"enablement"}),
+    "msdyn_teamschatassociations": ("links", {"disconnecting", "joining"}),
+    "chats": ("chats", {"disconnecting", "joining"}),
+    "access": ("access rights", {"joining"}),
+}
+
+
+@pytest.mark.parametrize("table", REJECTED)
+def test_what_was_rejected_is_not_counted_and_the_page_says_how_many_and_why(table: str) -> None:
+    rows = [
+        SetApart(f"{table}.json", row, "column", "true or false", "None", id=id) for row, id in ((3, "eve"), (4, None))
+    ]
+    again = [evolve(rows[0], row=7), evolve(rows[1], path="another", expected="one that is true")]  # no third thing
+    whole = organisation()
+    found = effect(POLICY, POLICY.but(chat_is_on=False), evolve(whole, set_apart=(*rows, *again)))
+    what, questions = REJECTED[table]
+    says = f"{what} (2): rejected (column: expected true or false)"
+    assert {each.question for each in found.questions if says in each.not_counted} == questions
+    assert f"{min(questions)}: {says}" in " ".join(found.to_text().split())
+    before = effect(POLICY, POLICY.but(chat_is_on=False), whole)
+    assert [each.cases for each in found.questions] == [each.cases for each in before.questions]
+
+
+def test_no_case_is_counted_where_every_user_was_rejected_and_how_many_there_are_is_unknown() -> None:
+    column = NotSelected("systemusers.json", "systemusers", "isdisabled", ())
+    found = effect(POLICY, POLICY, evolve(organisation(), users=(), not_selected=(column,)))
+    assert [(each.cases, each.not_counted) for each in found.questions] == [
+        (None, ("systemusers were exported without isdisabled",))
+    ] * 3
+    rejected = SetApart("systemusers.json", 0, "isdisabled", "true or false", "None")
+    found = effect(POLICY, POLICY, evolve(organisation(), users=(), set_apart=(rejected,)))
+    assert [each.cases for each in found.questions] == [None] * 3

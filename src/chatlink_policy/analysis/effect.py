@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, TypedDict
 
 from .._arguments import checked
@@ -178,27 +178,46 @@ def effect(old: Policy, new: Policy, snapshot: Snapshot) -> Effect:
         snapshot: the organisation; the policy it holds itself plays no part.
 
     Returns:
-        The effect. What could not be counted is told with its reason: tables that were not exported, connections to
-        records that are not in the snapshot, and cases whose answer rests on something unknown.
+        The effect. What could not be counted is told with its reason: tables that were not exported, rows that were
+        rejected, connections to records that are not in the snapshot, and cases whose answer rests on something
+        unknown.
     """
     apps = ((app, user) for app in snapshot.apps for user in snapshot.users)
     ask_disconnect: Callable[..., Decision[Any]] = can_disconnect
     ask_enabled: Callable[..., Decision[Any]] = is_enabled
-    of_users, of_apps, of_access = (_lacks(snapshot, each) for each in ("systemusers", "appmodules", "access"))
-    of_chats = _lacks(snapshot, "msdyn_teamschatassociations")
-    some = () if of_chats else tuple(_of_records(snapshot))
+    users = _lacks(snapshot, "systemusers", snapshot.users), _rejected(snapshot, "systemusers", "users")
+    of_apps = _lacks(snapshot, "appmodules", snapshot.apps), _rejected(snapshot, "appmodules", "apps")
+    access = _lacks(snapshot, "access", snapshot.access), _rejected(snapshot, "access", "access rights")
+    links = _lacks(snapshot, "msdyn_teamschatassociations", snapshot.chats), _of_links(snapshot)
     case, connected = ("user", "chat", "record"), population_of(snapshot)
     return Effect(
         (
-            _effect(old, new, "enablement", ("app", "user"), apps, ask_enabled, (*of_apps, *of_users)),
-            _effect(old, new, "disconnecting", case, connected, ask_disconnect, of_users + of_chats, some),
-            _effect(old, new, "joining", case, _joining(snapshot), _can_join, of_access + of_users + of_chats, some),
+            _effect(old, new, "enablement", ("app", "user"), apps, ask_enabled, (of_apps, users)),
+            _effect(old, new, "disconnecting", case, connected, ask_disconnect, (users, links)),
+            _effect(old, new, "joining", case, _joining(snapshot), _can_join, (access, users, links)),
         )
     )
 
 
-def _lacks(snapshot: Snapshot, table: str) -> tuple[str, ...]:
-    return () if snapshot.has(table) else (f"{table} were not exported",)
+def _lacks(snapshot: Snapshot, table: str, found: Collection[object]) -> tuple[str, ...]:
+    """Why nothing of a table is known: it was not exported, or no row could be read for lack of a column."""
+    if not snapshot.has(table):
+        return (f"{table} were not exported",)
+    return () if found else tuple(each.says for each in snapshot.not_selected if each.table == table)
+
+
+def _rejected(snapshot: Snapshot, table: str, what: str) -> tuple[str, ...]:
+    """What of a table is not counted, since it was rejected."""
+    why = Counter((each.path, each.expected) for each in snapshot.rejected(table))
+    return tuple(
+        f"{what} ({number:,}): rejected ({path}: expected {expected})"
+        for (path, expected), number in sorted(why.items())
+    )
+
+
+def _of_links(snapshot: Snapshot) -> tuple[str, ...]:
+    rejected = (*_rejected(snapshot, "msdyn_teamschatassociations", "links"), *_rejected(snapshot, "chats", "chats"))
+    return (*rejected, *_of_records(snapshot))
 
 
 def _of_records(snapshot: Snapshot) -> Iterator[str]:
@@ -241,12 +260,15 @@ def _effect(  # a question, its cases and what is missing of them
     about: tuple[str, ...],
     population: Iterable[tuple[Any, ...]],
     asked: Callable[..., Decision[Any]],
-    lacks: tuple[str, ...],
-    some_lack: tuple[str, ...] = (),
+    parts: Iterable[tuple[tuple[str, ...], tuple[str, ...]]],
 ) -> QuestionEffect:
-    """The effect on the answers to a question; nothing is counted where what all of its cases need is lacking."""
-    if lacks:
-        return QuestionEffect(question, about, None, (), lacks)
+    """The effect on the answers to a question.
+
+    Of each part of its cases stands why all of it is lacking, and why some is. Nothing is counted where all is.
+    """
+    all_lack, some_lack = (tuple(each for lacks in found for each in lacks) for found in zip(*parts, strict=True))
+    if all_lack:
+        return QuestionEffect(question, about, None, (), all_lack)
     flip = flipping(old, new, asked)
     cases, flips, unknown = 0, [], Counter[str]()
     for case in population:
