@@ -534,6 +534,23 @@ def test_privileges_of_users_stand_for_their_roles() -> None:
     assert {each.code for each in without} == {FindingCode.TABLE_NOT_EXPORTED}
 
 
+@pytest.mark.parametrize("table", ["systemuserroles", "teamroles", "teammemberships", "roles"])
+@pytest.mark.parametrize("lacks", ["roles", "profile", "rejected"])
+def test_a_table_of_roles_is_named_where_the_privileges_of_users_do_not_stand_for_it(table: str, lacks: str) -> None:
+    rejected = SetApart("systemusers.json", 4, "isdisabled", "true or false", "null")
+    asked_for = pane_user("ann")
+    snapshot = {
+        "roles": in_workspace(asked_for, User("bob", roles=UNKNOWN)),
+        "profile": in_workspace(evolve(asked_for, profile=UNKNOWN)),
+        "rejected": changed(in_workspace(asked_for), set_apart=[rejected]),
+    }[lacks]
+    found = check(changed(snapshot, tables=EVERY_TABLE - {table}))
+    (missed,) = (each for each in found if each.code is FindingCode.TABLE_NOT_EXPORTED)
+    assert missed.subject == table
+    assert "users_unknown" in cast("tuple[str, ...]", missed.values["not_checked"])
+    assert FindingCode.USERS_UNKNOWN not in {each.code for each in found}
+
+
 @pytest.mark.proves("Q-12")
 def test_a_column_that_was_not_selected_names_what_cannot_be_answered_and_where_to_put_it_right() -> None:
     finding = check(CASES[FindingCode.COLUMN_NOT_SELECTED][0])[0]
@@ -574,8 +591,8 @@ def test_users_of_whom_something_is_unknown_are_counted_apart_from_those_of_whom
     unknown = User("cid", roles=UNKNOWN, teams=UNKNOWN, profile=UNKNOWN, readable_secured_fields=UNKNOWN)
     snapshot = with_card("budget", users=[User("ann"), unknown], profiles=[BARE], apps=[WORKSPACE])
     found = {each.code: each for each in check(changed(snapshot, policy=snapshot.policy.but(on_for_all_apps=True)))}
-    assert found[FindingCode.PROFILE_WITHOUT_CHAT].found.endswith("0 users; for 1 user the profile is unknown.")
-    assert found[FindingCode.SECURED_FIELD_LAID_OPEN].found.endswith("0 of 1 user; for 1 user that is unknown.")
+    assert found[FindingCode.PROFILE_WITHOUT_CHAT].found.endswith("not have it; for 1 user the profile is unknown.")
+    assert found[FindingCode.SECURED_FIELD_LAID_OPEN].found.endswith("incident.budget; for 1 user that is unknown.")
     assert found[FindingCode.PANE_PERMISSIONS_MISSING].values["users"] == Few(1, ("ann",))
     parts = [each.found for each in check(snapshot) if each.code is FindingCode.USERS_UNKNOWN]
     assert parts == [
@@ -583,6 +600,49 @@ def test_users_of_whom_something_is_unknown_are_counted_apart_from_those_of_whom
         "Unknown for 1 user: security roles (cid).",
         "Unknown for 1 user: teams (cid).",
     ]
+
+
+@pytest.mark.proves("ENB-7", "CRD-4")
+def test_no_number_rests_on_users_that_were_rejected_or_of_whom_something_is_unknown() -> None:
+    reader = User("ann", profile=BARE, readable_secured_fields=["incident.budget"])
+    unknown = User("cid", profile=UNKNOWN, readable_secured_fields=UNKNOWN)
+    rejected = [
+        SetApart("systemusers.json", row, "isdisabled", "true or false", "null", id=id)
+        for row, id in ((2, "dee"), (4, "dee"), (5, None))  # two rows of one user
+    ]
+    column = NotSelected("systemusers.json", "systemusers", "isdisabled", ())
+    for users, changes, of_profile, of_field in (
+        ([reader, unknown], {"set_apart": rejected}, {"users": 1, "unknown": 3}, {"known_readers": 1, "unknown": 3}),
+        ([unknown], {"set_apart": rejected}, {"unknown": 3}, {"unknown": 3}),
+        ([], {"set_apart": rejected}, {"unknown": 2}, {"unknown": 2}),
+        ([], {"not_selected": [column]}, {"any_number_unknown": True}, {"any_number_unknown": True}),
+        ([reader], {}, {"users": 1}, {"readers": 1, "users": 1}),
+    ):
+        found = {each.code: each for each in check(with_card("budget", users=users, profiles=[BARE], **changes))}
+        profile, field = found[FindingCode.PROFILE_WITHOUT_CHAT], found[FindingCode.SECURED_FIELD_LAID_OPEN]
+        assert profile.values == of_profile
+        assert field.values == {"field": "incident.budget", **of_field}
+        assert " 0 " not in profile.found + field.found
+        if "any_number_unknown" in of_field:
+            assert profile.found.endswith("have it; for an unknown number of users the profile is unknown.")
+            assert field.found.endswith("incident.budget; for an unknown number of users that is unknown.")
+        if "known_readers" in of_field:
+            assert field.found.endswith("incident.budget: 1 user; for 3 users that is unknown.")
+
+
+def test_a_team_of_a_group_does_not_count_members_of_whom_it_is_unknown_whether_it_gives_them_roles() -> None:
+    team = Team("blue", name="Blue", type=TeamType.SECURITY_GROUP)
+    users = [
+        User("ann", teams=["blue"], roles_by_team=[TeamRoles("blue", [Role("Agent", [])])]),
+        User("bob", teams=["blue"], roles_by_team=[TeamRoles("blue", UNKNOWN)]),
+        User("cid", roles=UNKNOWN, teams=UNKNOWN),
+    ]
+    for some, says in (
+        (users, "; it gives roles to 1 user; for 2 users whether it gives them roles is unknown."),
+        (users[1:2], "signed in; for 1 user whether it gives them roles is unknown."),
+    ):
+        found = {each.code: each for each in check(but(users=some, teams=[team]))}
+        assert found[FindingCode.GROUP_TEAM].found.endswith(says)
 
 
 @pytest.mark.proves("ENB-4", "ENB-5", "ENB-9", "TML-7", "TML-8")

@@ -12,8 +12,12 @@ from typing import Any
 
 import polars as pl
 import pytest
+from three_units import SUPPLEMENT, tables, write
 
 from chatlink_policy import UnreadableInput
+from chatlink_policy.checking import FindingCode
+from chatlink_policy.checking import check as check_export
+from chatlink_policy.dataverse import load_export
 from chatlink_policy.review.folders import Asked, Reviewed, read_organisation, review_organisation
 from chatlink_policy.serialization import read_policy
 
@@ -108,3 +112,18 @@ def test_without_any_column_nothing_more_is_answered(
                 row.pop(column, None)
         path.write_text(json.dumps(payload), encoding="utf-8")
     check(folder, whole)
+
+
+TABLES_OF_ROLES = ("systemuserroles", "teamroles", "teammemberships", "roles", "privileges", "roleprivileges")
+
+
+@pytest.mark.proves("Q-12")
+@pytest.mark.parametrize("table", TABLES_OF_ROLES)
+def test_a_missing_table_of_roles_is_named_though_privileges_were_asked_for_one_user(
+    table: str, tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "export", {name: rows for name, rows in tables().items() if name != table}, SUPPLEMENT)
+    with pytest.raises(UnreadableInput, match=rf"{table}: .* who has the global right"):
+        review_organisation(read_organisation(folder), tmp_path / "rights.csv")
+    found = check_export(load_export(folder))
+    assert (FindingCode.TABLE_NOT_EXPORTED, table) in {(each.code, each.subject) for each in found}

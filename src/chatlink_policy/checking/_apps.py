@@ -18,7 +18,7 @@ from ..policy import Policy
 from ..snapshot import Snapshot
 from ..unknown import Unknown
 from ._given import close_to
-from ._rows import rejected
+from ._rows import rejected, unread_users
 from .findings import FindingValue, Found, few
 
 _HUB = CUSTOMER_SERVICE_HUB.unique_name
@@ -70,14 +70,18 @@ def cases_without_app(snapshot: Snapshot) -> Found:
 
 
 def profiles_without_chat(snapshot: Snapshot) -> Found:
-    """Each with how many users have it, where users were exported; those of unknown profile are counted too."""
+    """Each with how many users have it, where users were exported, and of how many that is unknown.
+
+    Where it is unknown of some, nobody among the others is no number.
+    """
     users = snapshot.users if snapshot.has("systemusers") else ()
     known = [each for user in users if not isinstance(each := user.profile, Unknown)]
-    unknown = len(users) - len(known)
+    unknown = unread_users(snapshot, len(users) - len(known))
+    is_whole = snapshot.has("systemusers") and not unknown
     holders = Counter(each.name for each in known if each is not None and each.chat_in_pane is False)
     for name in {profile.name for profile in snapshot.profiles if profile.chat_in_pane is False}:
-        values: dict[str, FindingValue] = {"users": holders[name]} if snapshot.has("systemusers") else {}
-        yield name, {**values, "unknown": unknown} if unknown else values
+        values: dict[str, FindingValue] = {"users": holders[name]} if holders[name] or is_whole else {}
+        yield name, values | unknown
 
 
 def teams_tool_unknown(snapshot: Snapshot) -> Found:

@@ -12,7 +12,7 @@ from ..models import User
 from ..policy import RecordTypePolicy
 from ..snapshot import Snapshot
 from ..unknown import Unknown
-from ._rows import metadata, rejected
+from ._rows import metadata, rejected, unread_users
 from .findings import FindingValue, Found
 from .kinds import FindingCode
 
@@ -114,16 +114,17 @@ def _why_skipped(column: CardColumn) -> FindingCode:
 
 
 def secured_fields_exposed(snapshot: Snapshot) -> Found:
-    """Each with how many users may read it, among those of whom that is known."""
+    """Each with how many of all users may read it; where that is unknown of some, with those who are known to."""
     exposed = [(card, column, fields[column]) for card, fields in _cards(snapshot) for column in card.laid_open]
     secured = {field for _, _, field in exposed}
     users = snapshot.users if snapshot.has("systemusers") else ()
     known = [each for user in users if not isinstance(each := user.readable_secured_fields, Unknown)]
     readers = Counter(field for fields in known for field in fields & secured)
+    unknown = unread_users(snapshot, len(users) - len(known))
     for card, column, field in exposed:
         values: dict[str, FindingValue] = {"field": field}
-        if known:
-            values |= {"readers": readers[field], "users": len(known)}
-        if unknown := len(users) - len(known):
-            values["unknown"] = unknown
-        yield f"{card.record_type}.{column}", values
+        if known and not unknown:
+            values |= {"readers": readers[field], "users": len(users)}
+        elif readers[field]:
+            values["known_readers"] = readers[field]
+        yield f"{card.record_type}.{column}", values | unknown

@@ -92,6 +92,19 @@ def rejected(snapshot: Snapshot, table: str) -> frozenset[str]:
     return frozenset(each.id for each in snapshot.set_apart if each.source == f"{table}.json" and each.id is not None)
 
 
+def unread_users(snapshot: Snapshot, unknown: int) -> dict[str, FindingValue]:
+    """Of how many users something is unknown, rejected ones included; a column that was not selected hides how many.
+
+    Args:
+        snapshot: the organisation.
+        unknown: of how many users that were read it is unknown.
+    """
+    if snapshot.lacks_column_of("systemusers"):
+        return {"any_number_unknown": True}
+    number = unknown + len(snapshot.rejected("systemusers"))
+    return {"unknown": number} if number else {}
+
+
 def metadata(snapshot: Snapshot) -> dict[str, RecordType]:
     """The metadata of the tables, by their names."""
     return {each.name: each for each in snapshot.record_types}

@@ -46,6 +46,15 @@ _HINTS = "{ids}[; {hint}][; similar: {similar}]."
 _CORRECT = "Correct or remove what `{key}` in supplement.toml names."
 _SYNC = '"Sync Teams chats with records (preview)"'
 
+
+def _unknown_for(what: str) -> str:
+    """The section that says for how many users something is unknown."""
+    return (
+        f"[; for {{unknown:user|users}} {what} is unknown]"
+        f"[; for {{any_number_unknown:an unknown number of|}} users {what} is unknown]"
+    )
+
+
 ENGLISH = Language(
     texts={
         "row_set_apart": Text(
@@ -132,7 +141,7 @@ ENGLISH = Language(
         "given_app_unmatched": Text("{ids:name matches|names match} no app of the export: " + _HINTS, _CORRECT),
         "profile_without_chat": Text(
             "Teams chat is off in the productivity pane of this profile, so in multi-session apps its users do not "
-            "have it[: {users:user|users}][; for {unknown:user|users} the profile is unknown].",
+            f"have it[: {{users:user|users}}]{_unknown_for('the profile')}.",
             "Turn on Teams chat in the productivity pane of the profile.",
         ),
         "teams_tool_unknown": Text(
@@ -218,7 +227,8 @@ ENGLISH = Language(
         ),
         "secured_field_laid_open": Text(
             "The context card exposes this secured field to every collaborator when the agent who connects the chat "
-            "may read {field}[: {readers} of {users:user|users}][; for {unknown:user|users} that is unknown].",
+            "may read {field}[: {readers} of {users:user|users}][: {known_readers:user|users}]"
+            f"{_unknown_for('that')}.",
             "Remove the column from the view unless every collaborator may see it.",
         ),
         "given_field_unmatched": Text(
@@ -244,7 +254,8 @@ ENGLISH = Language(
         ),
         "group_team": Text(
             "The members of this team are those of a Microsoft Entra group, and known only as far as they have signed "
-            "in[; the team owns {records:record|records}][; it gives roles to {users:user|users}].",
+            "in[; the team owns {records:record|records}][; it gives roles to {users:user|users}]"
+            f"{_unknown_for('whether it gives them roles')}.",
             "Look up in Microsoft Entra who else is a member; their rights as members are not in the export.",
         ),
         "join_toggle_not_default": Text(_NOT_DEFAULT, _SET_BACK),

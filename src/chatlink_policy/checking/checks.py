@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from .._arguments import checked
 from ..errors import InvalidValue, shown
 from ..snapshot import Snapshot
+from ..unknown import Unknown
 from . import _apps, _cards, _given, _known, _links, _notifying, _rights, _rows, _teams, _timeline
 from .findings import Finding, FindingValue, Found, in_order
-from .kinds import FindingCode
+from .kinds import PROFILES_OF_USERS, FindingCode
 
 __all__ = ["check"]
 
@@ -53,7 +54,18 @@ def _times(snapshot: Snapshot, now: datetime | None) -> Iterator[tuple[FindingCo
 
 def _missing(snapshot: Snapshot, code: FindingCode) -> tuple[str, ...]:
     """The tables that a kind of finding needs and that were not exported; the first of several that will do."""
-    return tuple(each[0] for each in code.needs if not any(map(snapshot.has, each)))
+    lacks = [each for each in code.needs if not snapshot.has(each[0])]
+    will_do = any(map(snapshot.has, {other for each in lacks for other in each})) and _tell_of_all(snapshot, code)
+    return tuple(each[0] for each in lacks if not (will_do and any(map(snapshot.has, each))))
+
+
+def _tell_of_all(snapshot: Snapshot, code: FindingCode) -> bool:
+    """Whether the privileges that were asked for user by user tell of every user what the tables of roles would."""
+    if not snapshot.has("systemusers"):
+        return True  # that is the table that is missing
+    needs_profiles = code is FindingCode.USERS_UNKNOWN and all(map(snapshot.has, PROFILES_OF_USERS))
+    has_profiles = not any(isinstance(each.profile, Unknown) for each in snapshot.users)
+    return snapshot.has_all_privileges and (has_profiles or not needs_profiles)
 
 
 def _not_exported(snapshot: Snapshot) -> Iterator[tuple[FindingCode, Found]]:

@@ -127,7 +127,7 @@ _PRIVILEGES_OF_USERS = (
     "systemusers systemuserroles|userprivileges teammemberships|userprivileges teamroles|userprivileges "
     "roles|userprivileges privileges|userprivileges roleprivileges|userprivileges"
 )
-_PROFILES_OF_USERS = "msdyn_appconfiguration_systemusers msdyn_appprofilerolemappings"
+PROFILES_OF_USERS = ("msdyn_appconfiguration_systemusers", "msdyn_appprofilerolemappings")
 
 
 _ERROR, _WARNING, _INFORMATION = Severity
@@ -157,7 +157,9 @@ _KINDS: dict[FindingCode, _Kind] = {
     FindingCode.PANE_PERMISSIONS_MISSING: _Kind(
         _WARNING, "ENB-8", f"appmodules {_PRIVILEGES_OF_USERS} {_ORGANISATION}"
     ),
-    FindingCode.USERS_UNKNOWN: _Kind(_WARNING, "ENB-7 ENB-8 DIS-2", f"{_PRIVILEGES_OF_USERS} {_PROFILES_OF_USERS}"),
+    FindingCode.USERS_UNKNOWN: _Kind(
+        _WARNING, "ENB-7 ENB-8 DIS-2", f"{_PRIVILEGES_OF_USERS} {' '.join(PROFILES_OF_USERS)}"
+    ),
     FindingCode.GIVEN_USER_UNMATCHED: _Kind(_WARNING, "CRD-4 TML-2", "systemusers"),
     FindingCode.CONSENT_MISSING: _Kind(_WARNING, "ENB-9", _ORGANISATION),
     FindingCode.CONSENTS_UNKNOWN: _Kind(_INFORMATION, "ENB-9"),
