@@ -530,7 +530,7 @@ def work_of(rows: list[Any], patch: pytest.MonkeyPatch) -> tuple[int, int, int]:
 
     begin = _Reader.__init__
 
-    def counted(reader: _Reader, *arguments: str) -> None:
+    def counted(reader: _Reader, *arguments: Any) -> None:  # noqa: ANN401
         begin(reader, *arguments)
         reader.unchanged = Counted(list)
 

@@ -19,11 +19,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import islice, repeat
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple, cast
-
-from attrs import evolve
 
 from .._arguments import checked
 from .._model import Model, of_columns
@@ -158,7 +156,7 @@ def read_links(
     for chat, kind in known_kinds.items():
         if not isinstance(kind, ChatKind):
             raise InvalidValue(f"kinds[{chat!r}]", "a kind of chat", shown(kind))
-    reader = _Reader(source, activities_source)
+    reader = _Reader(source, activities_source, activities if isinstance(activities, Unknown) else None)
     columns = selected("msdyn_teamschatassociations", source)
     for position, chunk in chunks(payload, source):
         if reader.regular(chunk):
@@ -242,8 +240,9 @@ class _Reader:
     is read row by row with care, which finds whatever is wrong or has to be known of each.
     """
 
-    def __init__(self, source: str, activities_source: str) -> None:
+    def __init__(self, source: str, activities_source: str, nobody_known: Unknown | None) -> None:
         self.source, self.activities_source = source, activities_source
+        self.nobody_known = nobody_known  # who connected anything, where activities were not exported
         self.unchanged: defaultdict[str, list[ChatLink]] = defaultdict(list)
         self.changed: dict[str, list[_Association]] = {}
         self.set_apart: list[SetApart] = []
@@ -274,7 +273,8 @@ class _Reader:
             users = by = [*map(self.users.__getitem__, creators)]
             if creators != modifiers:
                 by = [*map(self.users.__getitem__, modifiers)]
-            links = of_columns(ChatLink, (names, ids, users, created))
+            makers = users if self.nobody_known is None else repeat(self.nobody_known)
+            links = of_columns(ChatLink, (names, ids, makers, created))
         except (KeyError, TypeError, ValueError):
             return False
         unchanged = self.unchanged
@@ -540,32 +540,40 @@ def _chats(
     doubtful = _doubtful(reader)
     known = iter(sorted(unchanged.keys() - doubtful if doubtful else unchanged))
     chats: list[Chat] = []
+    to_fold = {*changed, *told} if not_known is reader.nobody_known else {*unchanged}
     while block := list(islice(known, CHUNK)):
         folded: dict[str, tuple[ChatLink, ...]] = {}
         for chat in block:
             links = unchanged.pop(chat)  # what is folded is not kept twice
-            try:
-                if chat in told or chat in changed:
+            if chat in to_fold:
+                try:
                     links = _standing(links, changed.get(chat, ()), told.get(chat, ()))
-            except InvalidValue as error:
-                reader.set_apart.append(SetApart(reader.source, None, f"chat {chat}", error.expected, error.got))
-            else:
+                except InvalidValue as error:
+                    reader.set_apart.append(SetApart(reader.source, None, f"chat {chat}", error.expected, error.got))
+                    continue
                 if not_known is not None:
-                    links = [evolve(each, connected_by=not_known) for each in links]
-                folded[chat] = tuple(links if len(links) < 2 else _in_order(links))
-        newest = [max(told[each], key=_order) if each in told else None for each in folded]
-        columns = (
-            folded,
-            [kinds.get(each, ChatKind.UNKNOWN) for each in folded],
-            folded.values(),
-            [not_known if each is None else each.state for each in newest],
-            [each and each.last_writer for each in newest],
-            [each and each.last_written_on for each in newest],
-        )
-        chats += of_columns(Chat, columns)
+                    for each in links:
+                        _set_user(each, not_known)  # nobody else has them yet
+            folded[chat] = (*links,) if len(links) < 2 else (*_in_order(links),)
+        of_kinds = [kinds.get(each, ChatKind.UNKNOWN) for each in folded] if kinds else repeat(ChatKind.UNKNOWN)
+        latest = _latest(folded, told) if told else (repeat(not_known), repeat(None), repeat(None))
+        chats += of_columns(Chat, (folded, of_kinds, folded.values(), *latest))
     return chats
 
 
+def _latest(
+    chats: Iterable[str], told: Mapping[str, Sequence[_Activity]]
+) -> tuple[Iterable[object], Iterable[object], Iterable[object]]:
+    """The state, the last writer and the last message of each chat's newest activity."""
+    newest = [max(told[each], key=_order) if each in told else None for each in chats]
+    return (
+        [each and each.state for each in newest],
+        [each and each.last_writer for each in newest],
+        [each and each.last_written_on for each in newest],
+    )
+
+
+_set_user: Callable[[ChatLink, Unknown], None] = vars(ChatLink)["connected_by"].__set__
 _order = attrgetter("order")
 _ACTIVITY_COLUMNS = tuple(
     each.name for each in EXPORT_TABLES["chats"].columns if each.name != "modifiedinteamsbyactivitypartyid"
