@@ -15,7 +15,7 @@ from attrs import evolve
 from chatlink_policy import InvalidValue, Outcome, TimelineEntry, UnreadableInput
 from chatlink_policy.case import Case, Named, answer, asked_for, scenario_of, without_effect
 from chatlink_policy.dataverse import load_export
-from chatlink_policy.snapshot import SetApart, Snapshot
+from chatlink_policy.snapshot import Rejected, Snapshot
 
 CONTOSO = Path(__file__).parents[1] / "docs" / "examples" / "export-contoso"
 USER = "414cbe32-7d3b-ee11-bdf4-000d3a5b6c02"
@@ -73,7 +73,7 @@ def test_what_is_named_for_nothing_is_what_no_question_takes_and_says_what_would
         for name in names:
             changes_nothing = asked_for({*names} - {name}) == asked
             if name == "record_type" and "record" in names:
-                assert name not in useless  # it tells two records of one id apart
+                assert name not in useless  # it tells two records of one id rejected
             elif name == "record" and "record_type" in names:
                 continue  # the card needs one of them
             else:
@@ -135,23 +135,23 @@ def test_all_wrong_names_are_told_at_once(contoso: Snapshot) -> None:
 @pytest.mark.parametrize(
     ("kind", "rejected"),
     [
-        ("user", SetApart("systemusers.json", 6, "isdisabled", "true or false", "null", id=USER)),
+        ("user", Rejected("systemusers.json", 6, "isdisabled", "true or false", "null", id=USER)),
         (
             "chat",
-            SetApart("msdyn_teamschatassociations.json", 3, f"chat {CHAT}", "readable rows", "this row"),
+            Rejected("msdyn_teamschatassociations.json", 3, f"chat {CHAT}", "readable rows", "this row"),
         ),
-        ("record", SetApart("records_incident.json", 0, "_ownerid_value", "one owner", "two", id=CASE)),
+        ("record", Rejected("records_incident.json", 0, "_ownerid_value", "one owner", "two", id=CASE)),
     ],
 )
 def test_what_was_rejected_costs_the_answers_that_need_it_and_the_reason_is_its_own(
-    kind: str, rejected: SetApart, contoso: Snapshot
+    kind: str, rejected: Rejected, contoso: Snapshot
 ) -> None:
     found = evolve(
         contoso,
         users=tuple(each for each in contoso.users if kind != "user" or each.id != USER),
         chats=tuple(each for each in contoso.chats if kind != "chat" or each.id != CHAT),
         records=tuple(each for each in contoso.records if kind != "record" or each.id != CASE),
-        set_apart=(SetApart(rejected.source, 8, "row", "a row with columns", "5"), rejected),
+        rejected=(Rejected(rejected.source, 8, "row", "a row with columns", "5"), rejected),
     )
     case = Case(found, **ALL)
     assert case.problems == []

@@ -50,7 +50,7 @@ from chatlink_policy.checking._texts import ENGLISH
 from chatlink_policy.dataverse.queries import EXPORT_TABLES
 from chatlink_policy.page import CHOICES, REQUIREMENTS
 from chatlink_policy.report import findings_markdown, findings_text
-from chatlink_policy.snapshot import GivenId, NotSelected, Remark, RemarkCode, SetApart, Snapshot, Team, TeamType
+from chatlink_policy.snapshot import GivenId, NotSelected, Rejected, Remark, RemarkCode, Snapshot, Team, TeamType
 
 T = TypeVar("T")
 
@@ -152,9 +152,9 @@ def remarked(code: RemarkCode, record_type: str = "incident", detail: str = "msd
     return but(remarks=[Remark(code, "settings.json", 3, record_type, detail)])
 
 
-def row(number: int | None = 3, **changes: str) -> SetApart:
+def row(number: int | None = 3, **changes: str) -> Rejected:
     texts = {"source": "links.json", "path": "createdon", "expected": "a time with its zone", "got": "'yesterday'"}
-    return SetApart(row=number, **{**texts, **changes})
+    return Rejected(row=number, **{**texts, **changes})
 
 
 ALL_APPS = NEW_ORGANISATION.but(on_for_all_apps=True)
@@ -163,7 +163,7 @@ SYNCED = NEW_ORGANISATION.but(timeline_sync=True, timeline_sync_since=MONDAY, ch
 
 CASES: dict[FindingCode, tuple[Snapshot, Snapshot]] = {
     # a snapshot with exactly that mistake, and its nearest neighbour without any
-    FindingCode.ROW_SET_APART: (but(set_apart=[row()]), IN_ORDER),
+    FindingCode.ROW_SET_REJECTED: (but(rejected=[row()]), IN_ORDER),
     FindingCode.SETTINGS_UNREADABLE: (
         but(policy=Policy(chat_is_on=True, unreadable_record_types=["incident"])),
         but(policy=Policy(chat_is_on=True)),
@@ -386,15 +386,15 @@ def test_an_organisation_that_uses_everything_as_meant_has_no_findings() -> None
 # --- Rows and settings ------------------------------------------------------------------------------------------------
 
 
-def test_a_row_set_apart_is_told_with_its_place_and_reason() -> None:
-    assert mistake(FindingCode.ROW_SET_APART) == (
+def test_a_rejected_row_is_told_with_its_place_and_reason() -> None:
+    assert mistake(FindingCode.ROW_SET_REJECTED) == (
         "links.json",
         "Rejected row 4: createdon: expected a time with its zone, got 'yesterday'.",
     )
 
 
 def test_a_file_that_could_not_be_read_is_told_without_a_row() -> None:
-    assert only(but(set_apart=[row(None, path="file", expected="JSON", got="a picture")])) == (
+    assert only(but(rejected=[row(None, path="file", expected="JSON", got="a picture")])) == (
         "links.json",
         "Rejected: file: expected JSON, got a picture.",
     )
@@ -402,13 +402,13 @@ def test_a_file_that_could_not_be_read_is_told_without_a_row() -> None:
 
 def test_rows_that_are_wrong_in_the_same_way_are_one_finding() -> None:
     rows = [row(number, got=repr(number)) for number in (12, 5, 9, 100, 7)]
-    assert only(but(set_apart=rows)) == (
+    assert only(but(rejected=rows)) == (
         "links.json",
         "Rejected row 6: createdon: expected a time with its zone, got 5; for the same reason 4 more rows: 8, 10, 13 "
         "and "
         "1 more.",
     )
-    assert len(check(but(set_apart=[*rows, row(5, path="createdby"), row(5, source="more-links.json")]))) == 3
+    assert len(check(but(rejected=[*rows, row(5, path="createdby"), row(5, source="more-links.json")]))) == 3
 
 
 @pytest.mark.proves("DIS-2")
@@ -417,8 +417,8 @@ def test_unreadable_settings_are_told_with_their_row_and_that_questions_raise() 
         "incident",
         "Its settings row was rejected, so no question about this record type can be answered.",
     )
-    apart = row(2, source="settings.json", path="msdyn_usercanjoinchat", expected="true or false", got="'no'")
-    snapshot = changed(CASES[FindingCode.SETTINGS_UNREADABLE][0], set_apart=[evolve(apart, record_type="incident")])
+    rejected = row(2, source="settings.json", path="msdyn_usercanjoinchat", expected="true or false", got="'no'")
+    snapshot = changed(CASES[FindingCode.SETTINGS_UNREADABLE][0], rejected=[evolve(rejected, record_type="incident")])
     assert only(snapshot, FindingCode.SETTINGS_UNREADABLE) == (
         "incident",
         "Its settings row was rejected, so no question about this record type can be answered "
@@ -427,14 +427,14 @@ def test_unreadable_settings_are_told_with_their_row_and_that_questions_raise() 
 
 
 @pytest.mark.proves("NTF-2")
-def test_more_than_five_picked_attributes_are_a_row_set_apart_that_names_the_rule() -> None:
+def test_more_than_five_picked_attributes_are_a_rejected_row_that_names_the_rule() -> None:
     six = [each.name for each in ATTRIBUTES[:6]]
     with pytest.raises(ValueError, match=r"NTF-2") as refused:
         NEW_ORGANISATION.but_for("incident", notified_attributes=six)
     expected = str(refused.value).partition("expected ")[2].partition(", got")[0]
-    apart = row(0, source="settings.json", path="notified_attributes", expected=expected, record_type="incident")
+    rejected = row(0, source="settings.json", path="notified_attributes", expected=expected, record_type="incident")
     policy = Policy(chat_is_on=True, unreadable_record_types=["incident"])
-    assert "at most 5 different attributes (NTF-2)" in only(but(policy=policy, set_apart=[apart]))[1]
+    assert "at most 5 different attributes (NTF-2)" in only(but(policy=policy, rejected=[rejected]))[1]
 
 
 @pytest.mark.proves("DIS-2")
@@ -537,12 +537,12 @@ def test_privileges_of_users_stand_for_their_roles() -> None:
 @pytest.mark.parametrize("table", ["systemuserroles", "teamroles", "teammemberships", "roles"])
 @pytest.mark.parametrize("lacks", ["roles", "profile", "rejected"])
 def test_a_table_of_roles_is_named_where_the_privileges_of_users_do_not_stand_for_it(table: str, lacks: str) -> None:
-    rejected = SetApart("systemusers.json", 4, "isdisabled", "true or false", "null")
+    rejected = Rejected("systemusers.json", 4, "isdisabled", "true or false", "null")
     asked_for = pane_user("ann")
     snapshot = {
         "roles": in_workspace(asked_for, User("bob", roles=UNKNOWN)),
         "profile": in_workspace(evolve(asked_for, profile=UNKNOWN)),
-        "rejected": changed(in_workspace(asked_for), set_apart=[rejected]),
+        "rejected": changed(in_workspace(asked_for), rejected=[rejected]),
     }[lacks]
     found = check(changed(snapshot, tables=EVERY_TABLE - {table}))
     (missed,) = (each for each in found if each.code is FindingCode.TABLE_NOT_EXPORTED)
@@ -587,7 +587,7 @@ def test_an_unknown_setting_is_neither_on_nor_off_nor_different_from_its_default
 
 
 @pytest.mark.proves("ENB-7", "ENB-8", "CRD-4")
-def test_users_of_whom_something_is_unknown_are_counted_apart_from_those_of_whom_it_is_known() -> None:
+def test_users_of_whom_something_is_unknown_are_counted_separately_from_those_of_whom_it_is_known() -> None:
     unknown = User("cid", roles=UNKNOWN, teams=UNKNOWN, profile=UNKNOWN, readable_secured_fields=UNKNOWN)
     snapshot = with_card("budget", users=[User("ann"), unknown], profiles=[BARE], apps=[WORKSPACE])
     found = {each.code: each for each in check(changed(snapshot, policy=snapshot.policy.but(on_for_all_apps=True)))}
@@ -607,14 +607,14 @@ def test_no_number_rests_on_users_that_were_rejected_or_of_whom_something_is_unk
     reader = User("ann", profile=BARE, readable_secured_fields=["incident.budget"])
     unknown = User("cid", profile=UNKNOWN, readable_secured_fields=UNKNOWN)
     rejected = [
-        SetApart("systemusers.json", row, "isdisabled", "true or false", "null", id=id)
+        Rejected("systemusers.json", row, "isdisabled", "true or false", "null", id=id)
         for row, id in ((2, "dee"), (4, "dee"), (5, None))  # two rows of one user
     ]
     column = NotSelected("systemusers.json", "systemusers", "isdisabled", ())
     for users, changes, of_profile, of_field in (
-        ([reader, unknown], {"set_apart": rejected}, {"users": 1, "unknown": 3}, {"known_readers": 1, "unknown": 3}),
-        ([unknown], {"set_apart": rejected}, {"unknown": 3}, {"unknown": 3}),
-        ([], {"set_apart": rejected}, {"unknown": 2}, {"unknown": 2}),
+        ([reader, unknown], {"rejected": rejected}, {"users": 1, "unknown": 3}, {"known_readers": 1, "unknown": 3}),
+        ([unknown], {"rejected": rejected}, {"unknown": 3}, {"unknown": 3}),
+        ([], {"rejected": rejected}, {"unknown": 2}, {"unknown": 2}),
         ([], {"not_selected": [column]}, {"any_number_unknown": True}, {"any_number_unknown": True}),
         ([reader], {}, {"users": 1}, {"readers": 1, "users": 1}),
     ):
@@ -1118,7 +1118,7 @@ def test_a_sync_on_since_nobody_knows_when_is_reported() -> None:
 
 def rejecting(snapshot: Snapshot, table: str, name: str) -> Snapshot:
     """The same snapshot, with a row of that id rejected."""
-    return changed(snapshot, set_apart=[row(source=f"{table}.json", id=name)])
+    return changed(snapshot, rejected=[row(source=f"{table}.json", id=name)])
 
 
 @pytest.mark.parametrize(
@@ -1141,7 +1141,7 @@ def test_what_was_rejected_is_not_said_to_be_missing(code: FindingCode, table: s
 
 def test_a_rejected_hub_is_not_said_to_be_one_that_the_organisation_may_not_have() -> None:
     snapshot = rejecting(CASES[FindingCode.HUB_MISSING][0], "appmodules", "customerservicehub")
-    assert codes(snapshot) == {FindingCode.ROW_SET_APART, FindingCode.UNKNOWN_APP_SELECTED}
+    assert codes(snapshot) == {FindingCode.ROW_SET_REJECTED, FindingCode.UNKNOWN_APP_SELECTED}
 
 
 @pytest.mark.parametrize(
@@ -1152,7 +1152,7 @@ def test_a_rejected_hub_is_not_said_to_be_one_that_the_organisation_may_not_have
     ],
 )
 def test_an_id_of_a_rejected_row_matches_that_row(code: FindingCode, table: str, name: str) -> None:
-    assert codes(rejecting(CASES[code][0], table, name)) == {FindingCode.ROW_SET_APART}
+    assert codes(rejecting(CASES[code][0], table, name)) == {FindingCode.ROW_SET_REJECTED}
 
 
 # --- What was given beside the export ---------------------------------------------------------------------------------
@@ -1267,7 +1267,7 @@ def test_a_time_to_check_by_without_its_zone_is_refused(wrong: object) -> None:
 @pytest.mark.parametrize("code", FindingCode)
 def test_every_kind_cites_the_page_and_says_in_one_sentence_what_to_do(code: FindingCode) -> None:
     assert set(code.cites) <= {*REQUIREMENTS, *CHOICES}
-    of_the_export = (FindingCode.ROW_SET_APART, FindingCode.TABLE_NOT_EXPORTED, FindingCode.FILES_PASSED_OVER)
+    of_the_export = (FindingCode.ROW_SET_REJECTED, FindingCode.TABLE_NOT_EXPORTED, FindingCode.FILES_PASSED_OVER)
     assert code.cites or code in of_the_export, "what lies in a folder is about no requirement in particular"
     finding = check(CASES[code][0])[0]
     for sentence in (finding.todo, finding.found):
@@ -1307,7 +1307,7 @@ def all_mistakes() -> Snapshot:
             Chat("19:b", ChatKind.MEETING, links=[link("ann"), link("bob")]),
         ],
         consents=["User.Read.All"],
-        set_apart=[row(9), row(4), row(None)],
+        rejected=[row(9), row(4), row(None)],
         remarks=[Remark(code, "settings.json", 1, "email", "detail") for code in RemarkCode],
     )
 
@@ -1399,9 +1399,9 @@ SNAPSHOTS = st.builds(
         st.builds(GivenId, st.sampled_from(["users", "chats", "apps"]), st.sampled_from(["ann", "19:a", "hub"]))
     ),
     consents=st.none() | st.sets(st.sampled_from([each.name for each in GRAPH_PERMISSIONS])),
-    set_apart=some(
+    rejected=some(
         st.builds(
-            SetApart,
+            Rejected,
             st.sampled_from(["links.json", "settings.json"]),
             st.none() | st.integers(0, 3),
             st.sampled_from(["createdon", "createdby"]),
@@ -1561,13 +1561,13 @@ def test_markdown_escapes_a_hostile_name() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_name_cannot_break_or_colour_its_line(page: Page) -> None:
-    apart = row(path="a\nb\x1b[31m\u202e")
-    shown = page(check(but(set_apart=[apart])), "Check")
+    rejected = row(path="a\nb\x1b[31m\u202e")
+    shown = page(check(but(rejected=[rejected])), "Check")
     assert all(each.isprintable() for each in shown.splitlines())
 
 
 def rejected(subject: str, path: str, expected: str, got: str) -> Finding:
-    return Finding(FindingCode.ROW_SET_APART, subject, {"path": path, "expected": expected, "got": got})
+    return Finding(FindingCode.ROW_SET_REJECTED, subject, {"path": path, "expected": expected, "got": got})
 
 
 FINDINGS = st.lists(st.builds(rejected, st.text(), st.text(), st.text(), st.text()))

@@ -322,8 +322,8 @@ def test_two_latest_links_of_one_instant_by_different_users_make_nobody_the_conn
     for user in (ANN, BOB):
         decision = can_disconnect(BOTH_ON, user, tied, case())
         assert not decision and not decision.facts.is_connector and decision.facts.is_connected
-    apart = chat(("ann", NOON), ("bob", NOON + timedelta(microseconds=1)))
-    assert can_disconnect(BOTH_ON, BOB, apart, case())
+    rejected = chat(("ann", NOON), ("bob", NOON + timedelta(microseconds=1)))
+    assert can_disconnect(BOTH_ON, BOB, rejected, case())
 
 
 @pytest.mark.proves("DIS-7")

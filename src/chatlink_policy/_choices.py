@@ -108,7 +108,7 @@ ALL: tuple[Choice, ...] = (
         on_page="It names types; Dataverse has two properties for the type, and the older one says Virtual "
         "for Image and File alike.",
         chosen="AttributeTypeName; the older property only where that is missing.",
-        why="It is the only one that tells them apart.",
+        why="It is the only one that distinguishes them.",
         otherwise="Not executable: the other property cannot say what the documentation asks.",
     ),
     Choice(

@@ -20,7 +20,7 @@ from .context_card import applicable_view
 from .errors import InvalidValue, UnknownFact, shown
 from .models import AccessRights, Record, RecordType, View
 from .scenario import ANSWERS, LinkedTable, NotAsked, Outcome, Scenario, evaluate
-from .snapshot import SetApart, Snapshot
+from .snapshot import Rejected, Snapshot
 
 __all__ = ["Case", "Named", "answer", "asked_for", "scenario_of", "without_effect"]
 
@@ -248,8 +248,8 @@ class Case:
         columns = [each.column for each in self.snapshot.not_selected if each.table == table]
         return f"{', '.join(columns)} of {table} was not selected" if columns else None
 
-    def _rejected_rows(self, table: str) -> Iterator[SetApart]:
-        return (each for each in self.snapshot.set_apart if each.source.startswith(f"{table}."))
+    def _rejected_rows(self, table: str) -> Iterator[Rejected]:
+        return (each for each in self.snapshot.rejected if each.source.startswith(f"{table}."))
 
     def _rejected(self, table: str, name: str) -> str | None:
         """Why the thing of that name is not in the snapshot, where it is known that it was rejected."""
@@ -334,7 +334,7 @@ class Case:
         return found
 
 
-def _names_of(rejected: SetApart) -> tuple[str | None, ...]:
+def _names_of(rejected: Rejected) -> tuple[str | None, ...]:
     """The names under which a rejected row, or what was rejected because of it, is known."""
     chat = rejected.path.removeprefix("chat ")
     return (chat,) if chat != rejected.path else (rejected.id,)

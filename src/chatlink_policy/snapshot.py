@@ -1,7 +1,7 @@
 """A whole organisation at one moment, as it was read: the models, and everything that could not be read.
 
 A snapshot is what `check` judges and what an export becomes. What could not be read is never dropped and never guessed:
-it is set apart, with where it stood and why.
+it is rejected, with where it stood and why.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ __all__ = [
     "Access",
     "GivenId",
     "NotSelected",
+    "Rejected",
     "Remark",
     "RemarkCode",
-    "SetApart",
     "Snapshot",
     "Team",
     "TeamType",
@@ -46,7 +46,7 @@ __all__ = [
 
 
 @frozen
-class SetApart(Model):
+class Rejected(Model):
     """A row, or a whole file, that could not be read.
 
     Attributes:
@@ -210,7 +210,7 @@ class Snapshot(Model):
     """A whole organisation at one moment, as far as it was exported.
 
     Args:
-        policy: the settings; a record type whose settings row was set apart is unreadable in it.
+        policy: the settings; a record type whose settings row was rejected is unreadable in it.
         apps: the apps.
         profiles: the agent experience profiles.
         roles: the security roles with their privileges.
@@ -229,7 +229,7 @@ class Snapshot(Model):
         passed_over: what lay in the folder and was not read, with a hint where it may be meant as a table.
         exported_on: when the export was finished; None where that was not provided.
         given: the ids and names that were given beside the export; one that matches nothing is a finding.
-        set_apart: what could not be read.
+        rejected: what could not be read.
         remarks: what was read and is worth telling.
 
     Raises:
@@ -262,17 +262,17 @@ class Snapshot(Model):
     passed_over: tuple[str, ...] = field(default=(), validator=tuple_of(str, "names"))
     exported_on: datetime | None = field(default=None, converter=to_utc_or_none, validator=legal)
     given: tuple[GivenId, ...] = field(default=(), validator=tuple_of(GivenId, "ids that were given"))
-    set_apart: tuple[SetApart, ...] = field(default=(), validator=tuple_of(SetApart, "what was set apart"))
+    rejected: tuple[Rejected, ...] = field(default=(), validator=tuple_of(Rejected, "what was rejected"))
     remarks: tuple[Remark, ...] = field(default=(), validator=tuple_of(Remark, "remarks"))
 
     def has(self, table: str) -> bool:
         """Whether the snapshot was made of that table; what other tables hold is unknown."""
         return self.tables is None or table in self.tables
 
-    def rejected(self, table: str) -> tuple[SetApart, ...]:
+    def rejected_of(self, table: str) -> tuple[Rejected, ...]:
         """What of a table was rejected, each id or row once, for its first reason."""
-        first: dict[str | int, SetApart] = {}
-        for each in self.set_apart:
+        first: dict[str | int, Rejected] = {}
+        for each in self.rejected:
             if each.source in (table, f"{table}.json"):
                 first.setdefault(each.id or (each.path if each.row is None else each.row), each)
         return tuple(first.values())
@@ -284,5 +284,5 @@ class Snapshot(Model):
     @property
     def has_all_privileges(self) -> bool:
         """Whether the privileges of every user are known, so that no table of roles is needed to know them."""
-        is_whole = not (self.rejected("systemusers") or self.lacks_column_of("systemusers"))
+        is_whole = not (self.rejected_of("systemusers") or self.lacks_column_of("systemusers"))
         return is_whole and not any(isinstance(each.privileges, Unknown) for each in self.users)

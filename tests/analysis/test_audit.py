@@ -707,7 +707,7 @@ def test_of_equal_rows_only_the_later_is_contained() -> None:
     assert [(each.row.label, [row.label for row in each.within]) for each in found.contained] == [("second", ["first"])]
 
 
-def test_a_row_that_covers_nothing_possible_is_told_apart() -> None:
+def test_a_row_that_covers_nothing_possible_is_listed_separately() -> None:
     never = Row("never", "* Y * * * N", False)
     found = audit(DISCONNECTING, [*DISCONNECTING.documented, never])
     assert found.never_apply == (never,)

@@ -30,7 +30,7 @@ from chatlink_policy.analysis.diff import Relation
 from chatlink_policy.analysis.effect import effect
 from chatlink_policy.analysis.policies import diff_policies
 from chatlink_policy.dataverse import load_export
-from chatlink_policy.snapshot import Access, NotSelected, SetApart, Snapshot
+from chatlink_policy.snapshot import Access, NotSelected, Rejected, Snapshot
 
 WHEN = datetime(2025, 2, 3, 9, 14, tzinfo=UTC)
 CONTOSO = Path(__file__).parents[2] / "docs" / "examples" / "export-contoso"
@@ -200,11 +200,11 @@ REJECTED = {
 @pytest.mark.parametrize("table", REJECTED)
 def test_what_was_rejected_is_not_counted_and_the_page_says_how_many_and_why(table: str) -> None:
     rows = [
-        SetApart(f"{table}.json", row, "column", "true or false", "None", id=id) for row, id in ((3, "eve"), (4, None))
+        Rejected(f"{table}.json", row, "column", "true or false", "None", id=id) for row, id in ((3, "eve"), (4, None))
     ]
     again = [evolve(rows[0], row=7), evolve(rows[1], path="another", expected="one that is true")]  # no third thing
     whole = organisation()
-    found = effect(POLICY, POLICY.but(chat_is_on=False), evolve(whole, set_apart=(*rows, *again)))
+    found = effect(POLICY, POLICY.but(chat_is_on=False), evolve(whole, rejected=(*rows, *again)))
     what, questions = REJECTED[table]
     says = f"{what} (2): rejected (column: expected true or false)"
     assert {each.question for each in found.questions if says in each.not_counted} == questions
@@ -219,6 +219,6 @@ def test_no_case_is_counted_where_every_user_was_rejected_and_how_many_there_are
     assert [(each.cases, each.not_counted) for each in found.questions] == [
         (None, ("systemusers were exported without isdisabled",))
     ] * 3
-    rejected = SetApart("systemusers.json", 0, "isdisabled", "true or false", "None")
-    found = effect(POLICY, POLICY, evolve(organisation(), users=(), set_apart=(rejected,)))
+    rejected = Rejected("systemusers.json", 0, "isdisabled", "true or false", "None")
+    found = effect(POLICY, POLICY, evolve(organisation(), users=(), rejected=(rejected,)))
     assert [each.cases for each in found.questions] == [None] * 3

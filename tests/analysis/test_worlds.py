@@ -192,7 +192,7 @@ def test_an_open_combination_that_is_granted_differs_for_whom_it_grants() -> Non
     assert {each for each in range(64) if changed >> each & 1} == expected
 
 
-def test_a_sync_turned_on_again_later_is_told_apart_from_one_turned_on_once() -> None:
+def test_a_sync_turned_on_again_later_is_distinguished_from_one_turned_on_once() -> None:
     before = under(SYNCED_IN_MARCH, "timeline_entry", "incident", compared_with=SYNCED_IN_APRIL)
     after = under(SYNCED_IN_APRIL, "timeline_entry", "incident", compared_with=SYNCED_IN_MARCH)
     lost = [

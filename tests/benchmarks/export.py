@@ -158,7 +158,7 @@ LOADERS = {
     "load_export": (
         "from chatlink_policy.dataverse import load_export\n"
         "held = load_export(folder)\n"
-        "assert not held.set_apart, held.set_apart[:3]\n"
+        "assert not held.rejected, held.rejected[:3]\n"
         "print(len(held.chats), 'chats,', sum(len(each.links) for each in held.chats), 'links', file=sys.stderr)\n"
     ),
 }

@@ -6,7 +6,7 @@ process that reads the same Parquet files and writes Parquet files; they take tu
 Answers are checked equal: their number of rows and a sum over the hashes of all rows.
 
 `--growth 1000000,3000000,10000000` shows instead how the whole command `review` grows with the number of links: from a
-folder of tables to a folder with the rights and the rows apart, with the summary.
+folder of tables to a folder with the rights and the rejected rows, with the summary.
 
 Processor time is what two runs at once do not change much; memory is the peak of the process, Spark's Java included.
 """
@@ -39,8 +39,8 @@ from chatlink_policy.serialization import to_json
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-Who: TypeAlias = Literal["by hand", "library", "library, with the rows apart"]
-WHO: tuple[Who, ...] = ("by hand", "library", "library, with the rows apart")
+Who: TypeAlias = Literal["by hand", "library", "library, with the rejected rows"]
+WHO: tuple[Who, ...] = ("by hand", "library", "library, with the rejected rows")
 ANSWERS = ("rights", "everywhere", "anybody", "excepted")
 MIB = 1024 * 1024
 
@@ -48,34 +48,34 @@ MIB = 1024 * 1024
 # --- With the library -------------------------------------------------------------------------------------------------
 
 
-def _named(review: DisconnectReview[Any], *, apart: bool) -> dict[str, Any]:
+def _named(review: DisconnectReview[Any], *, rejected: bool) -> dict[str, Any]:
     """The frames of a review by the name of their file."""
     named = {name: getattr(review, name) for name in ANSWERS}
-    return named | ({f"apart-{name}": frame for name, frame in review.apart.items()} if apart else {})
+    return named | ({f"rejected-{name}": frame for name, frame in review.rejected.items()} if rejected else {})
 
 
-def with_polars(folder: Path, out: Path, *, apart: bool) -> None:
+def with_polars(folder: Path, out: Path, *, rejected: bool) -> None:
     """Write the review with the streaming engine of Polars."""
     tables = {name: pl.scan_parquet(folder / f"{name}.parquet") for name in TABLES}
-    frames = _named(review_disconnect(Tables(**tables), policy()), apart=apart)
+    frames = _named(review_disconnect(Tables(**tables), policy()), rejected=rejected)
     sinks = [frame.sink_parquet(out / f"{name}.parquet", lazy=True) for name, frame in frames.items()]
     pl.collect_all(sinks, engine="streaming")
 
 
-def with_duckdb(folder: Path, out: Path, *, apart: bool) -> None:
+def with_duckdb(folder: Path, out: Path, *, rejected: bool) -> None:
     """Write the review with DuckDB."""
     import duckdb  # noqa: PLC0415  # only the process that needs it pays for it
 
     with duckdb.connect(config={"threads": 2, "preserve_insertion_order": False}) as engine:
         tables = Tables(**{name: engine.read_parquet(str(folder / f"{name}.parquet")) for name in TABLES})
-        for name, frame in _named(review_disconnect(tables, policy(), keep=True), apart=apart).items():
+        for name, frame in _named(review_disconnect(tables, policy(), keep=True), rejected=rejected).items():
             frame.write_parquet(str(out / f"{name}.parquet"))
 
 
-def with_spark(folder: Path, out: Path, spark: SparkSession, *, apart: bool) -> None:
+def with_spark(folder: Path, out: Path, spark: SparkSession, *, rejected: bool) -> None:
     """Write the review with Spark."""
     tables = Tables(**{name: spark.read.parquet(str(folder / f"{name}.parquet")) for name in TABLES})
-    for name, frame in _named(review_disconnect(tables, policy(), keep=True), apart=apart).items():
+    for name, frame in _named(review_disconnect(tables, policy(), keep=True), rejected=rejected).items():
         frame.write.mode("overwrite").parquet(str(out / f"{name}.parquet"))
 
 
@@ -153,7 +153,7 @@ def _answer(engine: str, who: Who, folder: Path, out: Path, *session: SparkSessi
     if who == "by hand":
         BY_HAND[engine](folder, out, Toggles.of(policy()), *session)
     else:
-        WITH_THE_LIBRARY[engine](folder, out, *session, apart=who != "library")
+        WITH_THE_LIBRARY[engine](folder, out, *session, rejected=who != "library")
 
 
 def _timed(answer: Callable[[], None]) -> Cost:
@@ -198,7 +198,7 @@ def the_command(folder: Path, out: Path) -> Cost:
 
 @dataclass(frozen=True)
 class Digest:
-    """What tells answers apart: for a file its number of rows and the sum over the hashes of its rows."""
+    """What distinguishes answers: for a file its number of rows and the sum over the hashes of its rows."""
 
     rights: tuple[int, int]
     everywhere: tuple[int, int]
@@ -259,13 +259,13 @@ def _against(cost: Cost, limit: Cost) -> str:
 
 def grow(sizes: list[int], folder: Path, out: Path) -> None:
     """Print how the command grows with the number of links."""
-    print("| links | rows of rights | rows apart | processor seconds | a million links | seconds | peak MiB |")
+    print("| links | rows of rights | rejected rows | processor seconds | a million links | seconds | peak MiB |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     for links in sizes:
         made = _made(folder, links)
         cost = the_command(made, out)
         print(
-            f"| {links:,} | {rows_in(out, 'review/rights'):,} | {rows_in(out, 'review/apart-*'):,} "
+            f"| {links:,} | {rows_in(out, 'review/rights'):,} | {rows_in(out, 'review/rejected-*'):,} "
             f"| {cost.processor:.1f} | {cost.processor / links * 1e6:.2f} | {cost.seconds:.1f} | {cost.memory:,} |",
             flush=True,
         )

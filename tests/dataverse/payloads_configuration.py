@@ -146,7 +146,7 @@ def organisation_row(**columns: object) -> Row:
 # --- Metadata ---------------------------------------------------------------------------------------------------------
 
 CALLED_VIRTUAL = frozenset({"Virtual", "Image", "File", "MultiSelectPicklist"})
-"""The types that `AttributeType` does not tell apart."""
+"""The types that `AttributeType` does not distinguish."""
 
 
 def attribute_row(name: str, type: str = "String", **columns: object) -> Row:

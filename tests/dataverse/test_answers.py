@@ -207,7 +207,7 @@ def test_a_long_name_of_a_source_is_shortened_in_every_sentence() -> None:
         assert refused.value.source == source
         assert len(str(refused.value)) < 400
     names, pairs = read_names([{}, 5], "id", source), read_pairs([{}, 5], "a", "b", source)
-    says = [each.says for each in (*names.set_apart, *pairs.set_apart)]
+    says = [each.says for each in (*names.rejected, *pairs.rejected)]
     says += [each.says for each in (*names.not_selected, *pairs.not_selected)]
     assert len(says) == 6
     assert max(map(len, says)) < 400

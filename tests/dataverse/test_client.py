@@ -79,7 +79,7 @@ def test_pages_are_read_as_they_come(client: Any) -> None:  # noqa: ANN401  # un
 def test_settings_are_read_from_records(client: Any) -> None:  # noqa: ANN401  # untyped client
     read = read_settings(client.records.list(SETTINGS))
     assert [each.record_type for each in read.record_types] == ["account", "incident"]
-    assert read.set_apart == ()
+    assert read.rejected == ()
 
 
 def test_columns_are_read_from_the_client(client: Any) -> None:  # noqa: ANN401  # untyped client

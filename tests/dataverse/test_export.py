@@ -1,4 +1,4 @@
-"""Whole exports: the examples of the documentation, what refuses an export, and what is set apart."""
+"""Whole exports: the examples of the documentation, what refuses an export, and what is rejected."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_an_export_becomes_the_models_of_the_organisation() -> None:
     assert {app.unique_name for app in snapshot.apps} >= {"msdyn_customerserviceworkspace", "customerservicehub"}
     assert {each.name for each in snapshot.profiles} == {"Contoso - case agents", "Contoso - billing"}
     assert snapshot.policy.unreadable_record_types == {"contoso_legacy", "knowledgearticle"}
-    assert len(snapshot.set_apart) == 4
+    assert len(snapshot.rejected) == 4
     assert snapshot.consents is not None
 
 
@@ -110,7 +110,7 @@ def test_a_name_that_the_export_does_not_hold_is_refused(named: dict[str, str], 
     assert str(caught.value).startswith(message)
 
 
-def test_a_case_whose_settings_were_set_apart_is_answered_as_far_as_it_can_be() -> None:
+def test_a_case_whose_settings_were_rejected_is_answered_as_far_as_it_can_be() -> None:
     snapshot = load_export(CONTOSO)
     table = RecordType("knowledgearticle", [], is_activity=False, is_virtual=False, has_update_filter=True)
     snapshot = evolve(snapshot, record_types=(*snapshot.record_types, table))
@@ -121,7 +121,7 @@ def test_a_case_whose_settings_were_set_apart_is_answered_as_far_as_it_can_be() 
 
 
 @pytest.mark.proves("DIS-2")
-def test_questions_about_a_record_type_whose_settings_were_set_apart_raise() -> None:
+def test_questions_about_a_record_type_whose_settings_were_rejected_raise() -> None:
     snapshot = load_export(CONTOSO)
     with pytest.raises(UnknownFact):
         snapshot.policy.settings_for("knowledgearticle")
@@ -238,9 +238,9 @@ def test_a_folder_without_any_table_is_refused(tmp_path: Path) -> None:
     assert "expected at least one table of an export" in problems(tmp_path)[0]
 
 
-def test_a_strict_load_reports_every_row_set_apart_at_once() -> None:
+def test_a_strict_load_reports_every_rejected_row_at_once() -> None:
     lines = problems(CONTOSO, strict=True)
-    assert len(lines) == len(load_export(CONTOSO).set_apart) == 4
+    assert len(lines) == len(load_export(CONTOSO).rejected) == 4
     assert any("row 9: createdon: expected a time with its zone" in line for line in lines)
 
 
@@ -345,14 +345,14 @@ def holds(folder: Path, mutation: Mutation) -> None:
         return
     finally:
         path.write_text(json.dumps(TABLES[name]), encoding="utf-8")
-    assert all(len(each.says) < 2000 and "\n" not in each.says for each in snapshot.set_apart), what
+    assert all(len(each.says) < 2000 and "\n" not in each.says for each in snapshot.rejected), what
     for asked, allowed in answers(snapshot):
         if allowed and not BEFORE.get(asked, allowed):
             assert name in MAY_GAIN, f"{what} turns {asked} to yes"
 
 
 @pytest.mark.proves("Q-12")
-def test_a_mutated_export_is_the_same_is_set_apart_or_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_mutated_export_is_the_same_is_rejected_or_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = Path(shutil.copytree(CONTOSO, tmp_path_factory.mktemp("usual") / "export"))
 
     @given(st.sampled_from(PLACES), st.data())
@@ -404,7 +404,7 @@ def test_an_id_has_both_braces_or_none() -> None:
             guid({"id": wrong}, "id")
 
 
-def test_a_role_whose_privileges_are_not_known_in_full_is_set_apart(tmp_path: Path) -> None:
+def test_a_role_whose_privileges_are_not_known_in_full_is_rejected(tmp_path: Path) -> None:
     folder = tmp_path / "export"
     shutil.copytree(CONTOSO, folder)
     privileges = json.loads((folder / "privileges.json").read_text(encoding="utf-8"))
@@ -413,5 +413,5 @@ def test_a_role_whose_privileges_are_not_known_in_full_is_set_apart(tmp_path: Pa
     pairs = json.loads((folder / "roleprivileges.json").read_text(encoding="utf-8"))["value"]
     unknown = {each["roleid"] for each in pairs if each["privilegeid"] == lost}
     assert unknown
-    told = {each.path for each in load_export(folder).set_apart if each.source == "roles.json"}
+    told = {each.path for each in load_export(folder).rejected if each.source == "roles.json"}
     assert told == {f"role {role}" for role in unknown}

@@ -145,7 +145,7 @@ LOSES_NOTHING = {"activityparties", "teams", "userprivileges"}
 def test_without_a_table_an_answer_is_the_same_or_is_not_given(tmp_path: Path, before: Answers, table: str) -> None:
     lost = compared(tmp_path / "export", before, without_table(table))
     assert bool(lost) == (table not in LOSES_NOTHING)
-    is_rejected = bool(load_export(tmp_path / "export").set_apart)  # then nothing is known of a user
+    is_rejected = bool(load_export(tmp_path / "export").rejected)  # then nothing is known of a user
     assert is_rejected or lost <= {name for each in columns_of(table) for name in each.needed_for}
 
 
@@ -167,7 +167,7 @@ def test_without_a_column_an_answer_is_the_same_or_is_not_given(
     snapshot = load_export(tmp_path / "all")
     told = snapshot.not_selected
     assert alone <= lost
-    assert snapshot.set_apart or lost <= {name for each in columns_of(table) for name in each.needed_for}
+    assert snapshot.rejected or lost <= {name for each in columns_of(table) for name in each.needed_for}
     assert {each.table for each in told} <= {table}
     assert not lost or told
     assert len(told) == len({each.column for each in told})
@@ -199,7 +199,7 @@ def test_without_a_column_of_what_is_expanded_an_answer_is_the_same_or_is_not_gi
     bare = [row | {expanded: without_column_within(row[expanded], names)} for row in WHOLE[table]]
     lost = compared(tmp_path / "export", before, WHOLE | {table: bare})
     snapshot = load_export(tmp_path / "export")
-    assert snapshot.set_apart == ()
+    assert snapshot.rejected == ()
     assert lost <= {*column.needed_for}
     assert len(snapshot.not_selected) == bool(lost)
     for told in snapshot.not_selected:

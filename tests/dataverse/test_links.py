@@ -95,7 +95,7 @@ def activity(linked: int | None = 9, by: str | None = ADA, **columns: object) ->
 
 def only_chat(rows: Sequence[object], activities: Sequence[object] = ()) -> Chat:
     read = read_links(rows, activities=activities)
-    assert read.set_apart == ()
+    assert read.rejected == ()
     (chat,) = read.chats
     return chat
 
@@ -248,11 +248,11 @@ def test_an_activity_connects_nothing_that_no_association_row_connects() -> None
     assert connector([gone], [activity(11)]) is None
 
 
-def test_an_activity_unlinked_after_every_association_contradicts_them_and_sets_the_chat_apart() -> None:
+def test_an_activity_unlinked_after_every_association_contradicts_them_and_rejects_the_chat() -> None:
     read = read_links([association(9)], activities=[activity(9, unlinkedon=at(12))])
     assert read.chats == ()
-    assert "unlinkedon" not in read.set_apart[0].got
-    assert f"chat {CHAT}" in read.set_apart[0].path
+    assert "unlinkedon" not in read.rejected[0].got
+    assert f"chat {CHAT}" in read.rejected[0].path
 
 
 @pytest.mark.proves("TML-3", "TML-7")
@@ -278,7 +278,7 @@ def test_the_last_writer_is_told_by_a_party_beside_the_activities_and_a_broken_p
     parties = [{"activitypartyid": party.upper(), "_partyid_value": CY}, None]
     read = read_links([association(9)], activities=[written], parties=parties)
     assert [(chat.last_writer, len(chat.links)) for chat in read.chats] == [(CY, 2)]
-    assert [(each.source, each.row, each.path) for each in read.set_apart] == [("activityparties", 1, "row")]
+    assert [(each.source, each.row, each.path) for each in read.rejected] == [("activityparties", 1, "row")]
 
 
 def test_the_annotation_tells_the_table_of_an_activity_where_it_is_there() -> None:
@@ -302,15 +302,15 @@ BROKEN: dict[str, Row] = {
 
 
 @pytest.mark.parametrize("column", BROKEN)
-def test_a_row_that_cannot_be_read_is_set_apart_with_column_expectation_and_value(column: str) -> None:
+def test_a_row_that_cannot_be_read_is_rejected_with_column_expectation_and_value(column: str) -> None:
     read = read_links([association(9, **BROKEN[column])])
     assert read.chats == ()
-    assert (read.set_apart[0].row, read.set_apart[0].path) == (0, column)
-    assert read.set_apart[0].source == "msdyn_teamschatassociations"
+    assert (read.rejected[0].row, read.rejected[0].path) == (0, column)
+    assert read.rejected[0].source == "msdyn_teamschatassociations"
 
 
 @pytest.mark.parametrize("column", [name for name in BROKEN if name != "msdyn_teamschatid"])
-def test_a_chat_of_which_a_row_cannot_be_read_is_set_apart_whole_and_no_other(column: str) -> None:
+def test_a_chat_of_which_a_row_cannot_be_read_is_rejected_whole_and_no_other(column: str) -> None:
     rows = [association(8), association(9, BO, **BROKEN[column]), association(9, msdyn_teamschatid=OTHER_CHAT)]
     assert [chat.id for chat in read_links(rows).chats] == [OTHER_CHAT]
 
@@ -320,7 +320,7 @@ def test_a_row_without_a_chat_puts_every_chat_of_its_record_in_doubt() -> None:
     read = read_links([association(8), *[association(9, **BROKEN["msdyn_teamschatid"])] * 2, elsewhere])
     assert [chat.id for chat in read.chats] == [OTHER_CHAT]
     assert read.records_in_doubt == {("incident", CASE)}  # any chat may be connected to it, also the other one
-    assert [each.row for each in read.set_apart if each.path.startswith("record ")] == [1]
+    assert [each.row for each in read.rejected if each.path.startswith("record ")] == [1]
     assert read_links([association(8), association(9, **BROKEN["createdon"])]).records_in_doubt == frozenset()
 
 
@@ -369,13 +369,13 @@ def test_a_row_that_names_neither_puts_every_link_in_doubt_and_says_so() -> None
     for nameless in ({}, None, association(9, msdyn_teamschatid=None, msdyn_regardingobjectid=None)):
         read = read_links([association(8), nameless])
         assert read.chats == ()
-        assert any("names neither a chat nor a record" in each.got for each in read.set_apart)
+        assert any("names neither a chat nor a record" in each.got for each in read.rejected)
 
 
-def test_the_newest_rows_of_one_instant_that_disagree_set_the_chat_apart() -> None:
+def test_the_newest_rows_of_one_instant_that_disagree_reject_the_chat() -> None:
     read = read_links([association(9), association(9, BO, msdyn_entityrecordstate=1)])
     assert read.chats == ()
-    assert len(read.set_apart) == 1
+    assert len(read.rejected) == 1
 
 
 ROWS = [
@@ -455,7 +455,7 @@ def test_a_regular_row_read_fast_is_read_as_with_care(rows: list[Row]) -> None:
 def test_a_page_in_the_place_of_a_row_is_no_row_wherever_it_stands(before: int, odd: object) -> None:
     read = read_links([*[association(9)] * before, odd])
     assert read.chats == ()
-    assert (read.set_apart[0].row, read.set_apart[0].path) in {(before, "row"), (before, "msdyn_teamschatid")}
+    assert (read.rejected[0].row, read.rejected[0].path) in {(before, "row"), (before, "msdyn_teamschatid")}
 
 
 def test_a_kind_that_is_none_is_refused() -> None:
@@ -491,7 +491,7 @@ def test_rows_come_in_any_shape_that_payloads_have() -> None:
 @pytest.mark.skipif(not SHARED.exists(), reason="the sample payloads are not beside the checkout")
 def test_the_sample_rows_load() -> None:
     read = read_links(json.loads(SHARED.read_text(encoding="utf-8")))
-    assert read.set_apart == ()
+    assert read.rejected == ()
     assert sorted(len(chat.connections) for chat in read.chats) == [1, 2]
 
 
@@ -541,7 +541,7 @@ def work_of(rows: list[Any], patch: pytest.MonkeyPatch) -> tuple[int, int, int]:
             read = read_links(rows)
         finally:
             sys.setprofile(None)
-    return calls, Counted.looked_at, len(read.set_apart)
+    return calls, Counted.looked_at, len(read.rejected)
 
 
 @pytest.mark.parametrize("kind", ["name their chat", "name their record", "name nothing", "are none"])

@@ -1,4 +1,4 @@
-"""Metadata of tables: types, secured columns, kinds of tables, the Update message filter - read whole or set apart."""
+"""Metadata of tables: types, secured columns, kinds of tables, the Update message filter - read whole or rejected."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from chatlink_policy.dataverse.metadata import (
     read_record_types,
     read_update_filters,
 )
-from chatlink_policy.snapshot import SetApart
+from chatlink_policy.snapshot import Rejected
 from chatlink_policy.unknown import UNKNOWN
 
 UPDATABLE = frozenset({"incident", "account", "email"})
@@ -45,7 +45,7 @@ UPDATABLE = frozenset({"incident", "account", "email"})
 
 def nothing_wrong(read: RecordTypesRead) -> tuple[RecordType, ...]:
     """The tables, where there is nothing to report."""
-    assert read.set_apart == ()
+    assert read.rejected == ()
     return read.record_types
 
 
@@ -56,13 +56,13 @@ def only_table(*attributes: Row, **columns: object) -> RecordType:
     return table
 
 
-def only_set_apart(row: object) -> SetApart:
-    """Why the one table of a payload was set apart."""
+def only_rejected(row: object) -> Rejected:
+    """Why the one table of a payload was rejected."""
     read = read_record_types([row], update_filters=UPDATABLE)
     assert read.record_types == ()
-    (apart,) = read.set_apart
-    assert (apart.source, apart.row, apart.record_type) == ("EntityDefinitions", 0, None)
-    return apart
+    (rejected,) = read.rejected
+    assert (rejected.source, rejected.row, rejected.record_type) == ("EntityDefinitions", 0, None)
+    return rejected
 
 
 def type_of(row: Row) -> AttributeType:
@@ -82,7 +82,7 @@ def test_the_type_of_a_column_is_that_of_its_type_name(type: AttributeType) -> N
 
 @pytest.mark.proves("Q-11", "NTF-5")
 @pytest.mark.parametrize("type", sorted(CALLED_VIRTUAL))
-def test_images_files_and_choices_are_told_apart_though_the_older_property_calls_them_virtual(type: str) -> None:
+def test_images_files_and_choices_are_distinguished_though_the_older_property_calls_them_virtual(type: str) -> None:
     row = attribute_row("a", type)
     assert row["AttributeType"] == "Virtual"
     assert type_of(row) is AttributeType(type)
@@ -112,9 +112,9 @@ def test_the_documentation_s_names_of_types_are_understood_too(type: str) -> Non
 
 @pytest.mark.proves("Q-11")
 @pytest.mark.parametrize("type", sorted(CALLED_VIRTUAL))
-def test_what_is_only_called_virtual_may_be_an_image_and_is_set_apart(type: str) -> None:
-    apart = only_set_apart(definition("incident", without(attribute_row("a", type), "AttributeTypeName")))
-    assert (apart.path, apart.got) == ("Attributes[0].AttributeType", "'Virtual'")
+def test_what_is_only_called_virtual_may_be_an_image_and_is_rejected(type: str) -> None:
+    rejected = only_rejected(definition("incident", without(attribute_row("a", type), "AttributeTypeName")))
+    assert (rejected.path, rejected.got) == ("Attributes[0].AttributeType", "'Virtual'")
 
 
 @pytest.mark.parametrize(
@@ -133,10 +133,10 @@ def test_what_is_only_called_virtual_may_be_an_image_and_is_set_apart(type: str)
     ],
     ids=repr,
 )
-def test_an_unknown_type_sets_the_table_apart_with_the_path_to_it(columns: Row, path: str) -> None:
-    apart = only_set_apart(definition("incident", attribute_row("a"), attribute_row("b", **columns)))
-    assert apart.path == f"Attributes[1].{path}"
-    assert apart.expected.startswith(("a type as AttributeTypeName gives it", "a text as its Value", "an object"))
+def test_an_unknown_type_rejects_the_table_with_the_path_to_it(columns: Row, path: str) -> None:
+    rejected = only_rejected(definition("incident", attribute_row("a"), attribute_row("b", **columns)))
+    assert rejected.path == f"Attributes[1].{path}"
+    assert rejected.expected.startswith(("a type as AttributeTypeName gives it", "a text as its Value", "an object"))
 
 
 # --- Secured columns, rich text ---------------------------------------------------------------------------------------
@@ -154,7 +154,7 @@ def test_a_column_is_secured_where_its_metadata_says_so(is_secured: bool) -> Non
 def test_a_column_that_does_not_tell_whether_it_is_secured_is_not_laid_open(is_secured: object) -> None:
     row = attribute_row("a")
     row = without(row, "IsSecured") if is_secured is ... else row | {"IsSecured": is_secured}
-    assert only_set_apart(definition("incident", row, attribute_row("b"))).path == "Attributes[0].IsSecured"
+    assert only_rejected(definition("incident", row, attribute_row("b"))).path == "Attributes[0].IsSecured"
 
 
 @pytest.mark.proves("NTF-7")
@@ -186,9 +186,9 @@ def test_the_format_of_another_column_says_nothing(format: object) -> None:
 
 
 @pytest.mark.parametrize("columns", [{"Format": 5}, {"FormatName": "RichText"}, {"FormatName": {"Value": 5}}], ids=repr)
-def test_a_format_that_is_none_sets_the_table_apart(columns: Row) -> None:
-    apart = only_set_apart(definition("incident", attribute_row("a", **columns)))
-    assert apart.path == f"Attributes[0].{next(iter(columns))}"
+def test_a_format_that_is_none_rejects_the_table(columns: Row) -> None:
+    rejected = only_rejected(definition("incident", attribute_row("a", **columns)))
+    assert rejected.path == f"Attributes[0].{next(iter(columns))}"
 
 
 # --- Attributes of a table --------------------------------------------------------------------------------------------
@@ -213,20 +213,20 @@ def test_the_order_of_the_attributes_changes_nothing_and_an_equal_one_counts_onc
         ("a", "Attributes"),
     ],
 )
-def test_attributes_that_cannot_be_read_set_the_whole_table_apart(attributes: object, path: str) -> None:
-    assert only_set_apart(definition(Attributes=attributes)).path == path
+def test_attributes_that_cannot_be_read_reject_the_whole_table(attributes: object, path: str) -> None:
+    assert only_rejected(definition(Attributes=attributes)).path == path
 
 
 @pytest.mark.parametrize("column", ["LogicalName", "AttributeTypeName", "IsSecured"])
 def test_a_column_that_no_attribute_has_is_told_once_and_rejects_no_table(column: str) -> None:
     bare = without(attribute_row("a"), column, column.removesuffix("Name"))
     read = read_record_types([definition("incident", bare), definition("account", bare)], update_filters=UPDATABLE)
-    assert not any((read.record_types, read.set_apart))
+    assert not any((read.record_types, read.rejected))
     assert [each.column for each in read.not_selected] == [f"Attributes.{column}"]
 
 
-def test_a_table_without_its_attributes_is_set_apart() -> None:
-    assert only_set_apart(without(definition(), "Attributes")).path == "Attributes"
+def test_a_table_without_its_attributes_is_rejected() -> None:
+    assert only_rejected(without(definition(), "Attributes")).path == "Attributes"
 
 
 def test_names_with_capitals_are_those_in_lower_case() -> None:
@@ -289,8 +289,8 @@ def test_a_table_is_virtual_by_its_type_or_by_its_data_provider(columns: Row, is
     ],
     ids=repr,
 )
-def test_a_table_that_does_not_tell_whether_it_is_virtual_is_set_apart(columns: Row, path: str) -> None:
-    assert only_set_apart(without(definition(), "TableType", "DataProviderId") | columns).path == path
+def test_a_table_that_does_not_tell_whether_it_is_virtual_is_rejected(columns: Row, path: str) -> None:
+    assert only_rejected(without(definition(), "TableType", "DataProviderId") | columns).path == path
 
 
 @pytest.mark.proves("TML-6")
@@ -311,25 +311,25 @@ def test_a_table_is_an_activity_by_its_flag_or_by_its_type(columns: Row, is_acti
 
 @pytest.mark.proves("TML-6")
 @pytest.mark.parametrize("flag", [None, "false", 0], ids=repr)
-def test_a_table_that_does_not_tell_whether_it_is_an_activity_is_set_apart(flag: object) -> None:
-    assert only_set_apart(definition(IsActivity=flag)).path == "IsActivity"
+def test_a_table_that_does_not_tell_whether_it_is_an_activity_is_rejected(flag: object) -> None:
+    assert only_rejected(definition(IsActivity=flag)).path == "IsActivity"
 
 
 @pytest.mark.proves("NTF-4", "TML-6")
 @pytest.mark.parametrize(
     ("columns", "field"), [(["IsActivity"], "is_activity"), (["TableType", "DataProviderId"], "is_virtual")]
 )
-def test_what_no_definition_tells_is_unknown_and_what_only_some_do_not_tell_sets_these_apart(
+def test_what_no_definition_tells_is_unknown_and_what_only_some_do_not_tell_rejects_these(
     columns: list[str], field: str
 ) -> None:
     rows = [without(definition(), *columns), without(definition("account"), *columns)]
     read = read_record_types(rows, update_filters=UPDATABLE)
     assert [getattr(each, field) for each in read.record_types] == [UNKNOWN, UNKNOWN]
     assert [(each.table, each.column) for each in read.not_selected] == [("entitydefinitions", columns[0])]
-    assert read.set_apart == ()
+    assert read.rejected == ()
     some = read_record_types([*rows, definition("email")], update_filters=UPDATABLE)
     assert [each.name for each in some.record_types] == ["email"]
-    assert [(each.row, each.path) for each in some.set_apart] == [(0, columns[0]), (1, columns[0])]
+    assert [(each.row, each.path) for each in some.rejected] == [(0, columns[0]), (1, columns[0])]
     assert some.not_selected == ()
 
 
@@ -341,16 +341,14 @@ def test_the_tables_with_the_filter_are_those_of_the_update_message_and_of_no_ot
     rows = [message_filter(), message_filter("account"), message_filter("contact", "Delete"), message_filter("none")]
     read = read_update_filters(answer(*rows, message_filter()))
     assert read.tables == {"incident", "account"}
-    assert (read.unknown, read.others_unknown, read.set_apart) == (frozenset(), False, ())
+    assert (read.unknown, read.others_unknown, read.rejected) == (frozenset(), False, ())
     assert [read.has_filter(each) for each in ("incident", "contact", "none")] == [True, False, False]
 
 
 @pytest.mark.proves("NTF-4")
 @pytest.mark.parametrize("table", [None, "Incident", 112, {}])
 def test_a_filter_of_another_message_is_passed_over_whatever_it_holds(table: object) -> None:
-    assert (
-        read_update_filters([message_filter("incident", "Create") | {"primaryobjecttypecode": table}]).set_apart == ()
-    )
+    assert read_update_filters([message_filter("incident", "Create") | {"primaryobjecttypecode": table}]).rejected == ()
 
 
 @pytest.mark.proves("NTF-4")
@@ -368,7 +366,7 @@ def test_a_filter_that_does_not_tell_its_message_leaves_its_table_unknown(messag
     row = message_filter("contact") | {"sdkmessageid": message}
     row = without(row, "sdkmessageid") if message is ... else row
     read = read_update_filters([row, message_filter()])
-    assert [(each.row, each.path.removesuffix(".name")) for each in read.set_apart] == [(0, "sdkmessageid")]
+    assert [(each.row, each.path.removesuffix(".name")) for each in read.rejected] == [(0, "sdkmessageid")]
     assert [read.has_filter(each) for each in ("incident", "contact", "account")] == [True, None, False]
 
 
@@ -378,7 +376,7 @@ def test_a_filter_that_does_not_tell_its_message_leaves_its_table_unknown(messag
 )
 def test_a_filter_that_does_not_tell_its_table_leaves_every_other_table_unknown(row: object) -> None:
     read = read_update_filters([message_filter("account"), row])
-    assert len(read.set_apart) == 1
+    assert len(read.rejected) == 1
     assert [read.has_filter(each) for each in ("account", "incident")] == [True, None]
 
 
@@ -398,11 +396,11 @@ def test_filters_that_were_not_read_are_not_taken_for_none() -> None:
 
 
 @pytest.mark.proves("NTF-4")
-def test_a_table_whose_filter_could_not_be_read_is_set_apart() -> None:
+def test_a_table_whose_filter_could_not_be_read_is_rejected() -> None:
     filters = read_update_filters([message_filter(), message_filter("contact", sdkmessageid=None)])
     read = read_record_types([definition(), definition("contact"), definition("account")], update_filters=filters)
     assert {each.name for each in read.record_types} == {"incident", "account"}
-    assert [(each.row, each.path) for each in read.set_apart] == [(1, "sdkmessagefilters")]
+    assert [(each.row, each.path) for each in read.rejected] == [(1, "sdkmessagefilters")]
 
 
 # --- What is said -----------------------------------------------------------------------------------------------------
@@ -437,15 +435,15 @@ def test_a_table_whose_filter_could_not_be_read_is_set_apart() -> None:
         ),
     ],
 )
-def test_a_table_that_is_set_apart_says_where_it_stood_and_why(row: Row, says: str) -> None:
+def test_a_table_that_is_rejected_says_where_it_stood_and_why(row: Row, says: str) -> None:
     filters = read_update_filters(
         [message_filter(), message_filter("contact", sdkmessageid={"name": None})], "filters.json"
     )
-    (apart,) = filters.set_apart
+    (rejected,) = filters.rejected
     why = "expected the message, expanded with its name, got {'name': None}"
-    assert apart.says == f"filters.json row 2: sdkmessageid: {why}"
-    (apart,) = read_record_types([row], update_filters=filters, source="definitions.json").set_apart
-    assert apart.says == f"definitions.json row 1: {says}"
+    assert rejected.says == f"filters.json row 2: sdkmessageid: {why}"
+    (rejected,) = read_record_types([row], update_filters=filters, source="definitions.json").rejected
+    assert rejected.says == f"definitions.json row 1: {says}"
 
 
 # --- Shapes of payloads -----------------------------------------------------------------------------------------------
@@ -470,13 +468,13 @@ def test_definitions_are_read_in_whatever_shape_they_come(payload: object) -> No
     assert table == only_table()
 
 
-def test_two_definitions_of_one_table_that_differ_are_both_set_apart() -> None:
+def test_two_definitions_of_one_table_that_differ_are_both_rejected() -> None:
     rows = [definition(), definition("account"), definition(IsActivity=True)]
     read = read_record_types(rows, update_filters=UPDATABLE)
     assert {each.name for each in read.record_types} == {"account"}
-    assert [each.row for each in read.set_apart] == [0, 2]
+    assert [each.row for each in read.rejected] == [0, 2]
     why = "expected rows of one id to say the same, got 2 rows of 'incident' that differ"
-    assert read.set_apart[0].says == f"EntityDefinitions row 1: LogicalName: {why}"
+    assert read.rejected[0].says == f"EntityDefinitions row 1: LogicalName: {why}"
 
 
 @pytest.mark.parametrize("payload", [None, 5, "rows", {"value": None}], ids=repr)
@@ -488,8 +486,8 @@ def test_a_payload_of_no_known_shape_is_refused(payload: object) -> None:
 
 
 @pytest.mark.parametrize("row", [definition(LogicalName="in cident"), definition(LogicalName=None), None, 5])
-def test_a_definition_without_a_logical_name_is_set_apart(row: object) -> None:
-    assert only_set_apart(row).path in ("LogicalName", "row")
+def test_a_definition_without_a_logical_name_is_rejected(row: object) -> None:
+    assert only_rejected(row).path in ("LogicalName", "row")
 
 
 def test_what_was_read_can_be_copied_pickled_and_hashed() -> None:
@@ -604,11 +602,11 @@ KNOWN = {each.name: each for each in nothing_wrong(read_record_types(ROWS, updat
 
 @pytest.mark.proves("Q-11")
 @given(damaged(ROWS))
-def test_damaged_definitions_give_the_same_tables_or_are_set_apart(case: tuple[list[Any], str, Place]) -> None:
+def test_damaged_definitions_give_the_same_tables_or_are_rejected(case: tuple[list[Any], str, Place]) -> None:
     read = read_record_types(case[0], update_filters=UPDATABLE)
     for table in read.record_types:
         assert table == KNOWN[table.name]
-    assert len(read.record_types) + (len(read.set_apart) > 0) >= len(KNOWN)
+    assert len(read.record_types) + (len(read.rejected) > 0) >= len(KNOWN)
 
 
 @pytest.mark.campaign
@@ -633,7 +631,7 @@ def test_wrecked_filters_never_give_a_table_the_filter_or_take_it_without_a_word
     read = read_update_filters(rows)
     for table, has_filter in {"incident": True, "account": True, "contact": False}.items():
         assert read.has_filter(table) in (has_filter, None)
-        assert read.has_filter(table) is not None or read.set_apart
+        assert read.has_filter(table) is not None or read.rejected
 
 
 TABLES = st.builds(
@@ -663,7 +661,7 @@ def test_a_table_written_as_a_definition_and_read_is_the_same_table(table: Recor
         tables=frozenset({"incident"} if table.has_update_filter else ()),
         unknown=frozenset(),
         others_unknown=False,
-        set_apart=(),
+        rejected=(),
     )
     assert nothing_wrong(read_record_types(json.loads(json.dumps(row)), update_filters=filters)) == (table,)
 

@@ -125,17 +125,17 @@ def test_the_teams_of_a_user_are_the_memberships() -> None:
     assert member.teams == {TEAM}
 
 
-def test_a_role_whose_privileges_are_not_known_in_full_sets_its_users_apart() -> None:
+def test_a_role_whose_privileges_are_not_known_in_full_rejects_its_users() -> None:
     assert BROKEN_ROLE not in roles()
     assert user_of(grants([{"systemuserid": ADA, "roleid": BROKEN_ROLE}])) is None
 
 
 @pytest.mark.parametrize("table", ["user_roles", "team_roles", "memberships", "user_profiles"])
-def test_what_could_not_be_read_sets_users_apart(table: str) -> None:
+def test_what_could_not_be_read_rejects_users(table: str) -> None:
     unreadable: dict[str, list[Row]] = {table: [{"systemuserid": None, "roleid": AGENT, "teamid": None}]}
     read = read_users([{"systemuserid": ADA, "isdisabled": False}], grants(**{"memberships": MEMBER, **unreadable}))
     assert read.users == ()
-    assert read.set_apart[0].row == 0
+    assert read.rejected[0].row == 0
 
 
 @pytest.mark.parametrize(
@@ -171,15 +171,15 @@ def test_what_was_not_exported_is_unknown_of_each_user_and_nothing_else_is(table
 
 def test_a_user_who_is_not_said_to_be_disabled_or_not_is_not_taken_for_an_enabled_one() -> None:
     nobody_says = read_users([{"systemuserid": ADA}, {"systemuserid": BO}], grants())
-    assert not any((nobody_says.users, nobody_says.set_apart))
+    assert not any((nobody_says.users, nobody_says.rejected))
     assert [(each.table, each.column) for each in nobody_says.not_selected] == [("systemusers", "isdisabled")]
     some_say = read_users([{"systemuserid": ADA}, {"systemuserid": BO, "isdisabled": False}], grants())
     assert [each.id for each in some_say.users] == [BO]
-    assert [(each.row, each.path) for each in some_say.set_apart] == [(0, "isdisabled")]
+    assert [(each.row, each.path) for each in some_say.rejected] == [(0, "isdisabled")]
     assert some_say.not_selected == ()
     null = read_users([{"systemuserid": ADA, "isdisabled": None}], grants())
     assert null.users == ()
-    assert [each.path for each in null.set_apart] == ["isdisabled"]
+    assert [each.path for each in null.rejected] == ["isdisabled"]
 
 
 def test_an_unreadable_row_of_another_user_leaves_a_user_alone() -> None:
@@ -194,7 +194,7 @@ def test_what_retrieve_user_privileges_answered_is_what_the_user_has() -> None:
         "RolePrivileges": [{"Depth": "Global", "PrivilegeId": UNLINK, "PrivilegeName": GLOBAL_DISCONNECT_PRIVILEGE}],
     }
     read = read_user_privileges([answer, {"systemuserid": BO, "RolePrivileges": [{"Depth": "Global"}]}])
-    assert [each.row for each in read.set_apart] == [1]
+    assert [each.row for each in read.rejected] == [1]
     asked = grants([{"systemuserid": ADA, "roleid": BROKEN_ROLE}], user_privileges=read.privileges)
     user = user_of(asked)
     assert user is not None
@@ -277,7 +277,7 @@ def test_records_of_owned_tables_without_owner_columns_have_unknown_owners_and_t
         read = read_records([{f"{table}id": ADA}, {f"{table}id": BO}], table, is_owned=False)
         assert [each.owner for each in read.records] == [NOT_KNOWN, NOT_KNOWN]
         assert [(each.table, each.column) for each in read.not_selected] == [(f"records_{table}", "_ownerid_value")]
-        assert read.set_apart == ()
+        assert read.rejected == ()
     visits = [{"contoso_visitid": ADA}]
     assert read_records(visits, "contoso_visit", is_owned=False).records[0].owner == NOBODY
     assert read_records(visits, "contoso_visit").records[0].owner == NOT_KNOWN
@@ -301,11 +301,11 @@ def test_owner_columns_that_are_said_to_be_missing_do_not_make_nobody_the_owner_
 
 
 @pytest.mark.proves("DIS-6")
-def test_a_row_that_lacks_owner_columns_which_others_have_is_set_apart() -> None:
+def test_a_row_that_lacks_owner_columns_which_others_have_is_rejected() -> None:
     owned = {"incidentid": ADA, "_ownerid_value": ADA, "_owninguser_value": ADA, "_owningteam_value": None}
     read = read_records([owned, {"incidentid": BO}], "incident")
     assert [each.id for each in read.records] == [ADA]
-    assert [(each.row, each.path) for each in read.set_apart] == [(1, "_ownerid_value")]
+    assert [(each.row, each.path) for each in read.rejected] == [(1, "_ownerid_value")]
     of_teams = {"incidentid": BO, "_owninguser_value": None}
     without_teams = read_records([{"incidentid": ADA, "_owninguser_value": ADA}, of_teams], "incident")
     assert [each.owner for each in without_teams.records] == [Owner(user=ADA), NOT_KNOWN]
@@ -317,7 +317,7 @@ def test_records_are_read_by_the_id_of_their_table_and_activities_by_their_own()
     rows = [{"incidentid": ADA, **OWNERS["a user by annotation"][0]}, wrong]
     read = read_records(rows, "incident")
     assert read.records == (Record("incident", ADA, Owner(user=ADA)),)
-    assert [(each.row, each.source) for each in read.set_apart] == [(1, "incident")]
+    assert [(each.row, each.source) for each in read.rejected] == [(1, "incident")]
     assert read_records([{"activityid": BO}], "task", is_owned=False).records == (Record("task", BO, NOBODY),)
 
 
@@ -338,7 +338,7 @@ def test_an_empty_text_of_rights_is_a_missing_value_and_rejects_its_row_and_not_
     row = {"systemuserid": ADA, "table": "incident", "recordid": BO, "AccessRights": empty}
     read = read_access([row])
     assert read.access == ()
-    assert [(each.row, each.path) for each in read.set_apart] == [(0, "AccessRights")]
+    assert [(each.row, each.path) for each in read.rejected] == [(0, "AccessRights")]
     assert read_access([row | {"AccessRights": "None"}]).access[0].rights == AccessRights.NONE
 
 
@@ -359,7 +359,7 @@ def test_access_is_read_with_what_it_was_asked_for() -> None:
     assert read_access([row | {"table": "Incident"}]) == read_access([row])
     read = read_access([row, row | {"table": "a case"}])
     assert [(each.user_id, each.record_id, each.rights) for each in read.access] == [(ADA, BO, AccessRights.READ)]
-    assert [each.path for each in read.set_apart] == ["table"]
+    assert [each.path for each in read.rejected] == ["table"]
 
 
 # --- Apps and profiles ------------------------------------------------------------------------------------------------
@@ -380,7 +380,7 @@ def test_known_apps_tell_their_offering_and_the_others_are_given() -> None:
         ("customerservicehub", Offering.CUSTOMER_SERVICE, False),
         ("msdyn_customerserviceworkspace", Offering.CUSTOMER_SERVICE, True),
     ]
-    assert [(each.row, each.path) for each in read.set_apart] == [(3, "uniquename"), (4, "navigationtype")]
+    assert [(each.row, each.path) for each in read.rejected] == [(3, "uniquename"), (4, "navigationtype")]
 
 
 PROFILE, PANE, TOOL, OTHER_TOOL = (f"30000000-0000-0000-0000-00000000000{digit}" for digit in "1234")
@@ -435,18 +435,18 @@ def test_whether_a_profile_has_the_chat_is_unknown_where_a_table_a_column_or_the
     ]
     for read in lacking:
         assert read.profiles == {PROFILE: Profile("Agents", chat_in_pane=NOT_KNOWN)}
-        assert read.set_apart == ()
+        assert read.rejected == ()
     assert [len(read.not_selected) for read in lacking] == [0, 0, 0, 0, 1, *[1] * 7]
 
 
 @pytest.mark.parametrize("read", UNKNOWN_PANES.values(), ids=UNKNOWN_PANES)
-def test_a_profile_whose_pane_is_not_known_in_full_is_set_apart(read: Callable[[], Any]) -> None:
+def test_a_profile_whose_pane_is_not_known_in_full_is_rejected(read: Callable[[], Any]) -> None:
     found = read()
     assert found.profiles == {}
-    assert found.set_apart
+    assert found.rejected
 
 
-def test_a_user_with_a_profile_that_was_set_apart_is_set_apart_too() -> None:
+def test_a_user_with_a_profile_that_was_rejected_is_rejected_too() -> None:
     assigned: list[Row] = [{"systemuserid": ADA, "msdyn_appconfigurationid": PROFILE}]
     known = grants(user_profiles=assigned, profiles={PROFILE: Profile("Agents", chat_in_pane=False)})
     user = user_of(known)
@@ -490,7 +490,7 @@ def test_a_role_gives_its_profile_in_person_and_through_a_team_unless_the_row_is
 
 
 @pytest.mark.proves("ENB-7")
-def test_a_user_with_two_profiles_or_one_nobody_can_tell_is_set_apart() -> None:
+def test_a_user_with_two_profiles_or_one_nobody_can_tell_is_rejected() -> None:
     assigned: list[Row] = [{"systemuserid": ADA, "msdyn_appconfigurationid": OFFICE}]
     same: list[Row] = [{"systemuserid": ADA, "msdyn_appconfigurationid": DESK}]
     agreed = user_of(grants(HAS_ROLE, user_profiles=same, role_profiles=[GIVES], profiles=GIVEN))
@@ -507,7 +507,7 @@ def test_a_user_with_two_profiles_or_one_nobody_can_tell_is_set_apart() -> None:
 # --- One thing told twice ---------------------------------------------------------------------------------------------
 
 
-def test_rows_of_one_id_that_say_the_same_count_once_and_those_that_differ_are_set_apart() -> None:
+def test_rows_of_one_id_that_say_the_same_count_once_and_those_that_differ_are_rejected() -> None:
     user, record = "00000000-0000-0000-0000-00000000000a", "5d0a6e3b-2c71-ef11-a670-000d3a5b6d01"
     asked = {"systemuserid": user, "table": "incident", "recordid": record, "AccessRights": "ReadAccess"}
     named, held = {"roleid": user, "name": "Agent"}, {"systemuserid": user, "RolePrivileges": []}
@@ -528,10 +528,10 @@ def test_rows_of_one_id_that_say_the_same_count_once_and_those_that_differ_are_s
         assert read([row, row]) == read([row])
         assert len(read([row])) == 1
         assert len(read([row, other])) == len(read([other, row])) == 0
-    assert [each.row for each in read_access([asked, asked | {"AccessRights": "None"}]).set_apart] == [0, 1]
+    assert [each.row for each in read_access([asked, asked | {"AccessRights": "None"}]).rejected] == [0, 1]
 
 
-def test_a_user_who_is_disabled_in_one_row_and_not_in_the_other_is_set_apart() -> None:
+def test_a_user_who_is_disabled_in_one_row_and_not_in_the_other_is_rejected() -> None:
     user = {"systemuserid": "00000000-0000-0000-0000-00000000000a"}
     nothing = read_pairs([], "one", "other", "pairs")
     grants = Grants(
@@ -540,4 +540,4 @@ def test_a_user_who_is_disabled_in_one_row_and_not_in_the_other_is_set_apart() -
     assert len(read_users([user | {"isdisabled": False}], grants).users) == 1
     read = read_users([user | {"isdisabled": False}, user | {"isdisabled": True}], grants)
     assert read.users == ()
-    assert [each.row for each in read.set_apart] == [0, 1]
+    assert [each.row for each in read.rejected] == [0, 1]

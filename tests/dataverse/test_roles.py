@@ -112,7 +112,7 @@ def test_where_no_role_tells_its_root_those_with_privileges_of_their_own_are_kno
     rows = without_parent(*COPIES, OTHER, OTHER_IN_SALES)
     read = read_roles(rows)
     assert [(each.table, each.column) for each in read.not_selected] == [("roles", PARENT)]
-    assert read.set_apart == ()
+    assert read.rejected == ()
     root = ada(grants(roles=rows, held=[(ADA, ROOT)]))
     assert root is not None
     assert root.privileges == {GLOBAL_DISCONNECT_PRIVILEGE}
@@ -158,4 +158,4 @@ def test_teams_are_read_with_their_types_and_what_is_not_told_of_them_is_none() 
     bare = read_teams([{"teamid": each} for each in ids])
     assert bare.teams == tuple(map(Team, ids))
     assert [each.column for each in bare.not_selected] == ["name", "teamtype"]
-    assert [each.path for each in read_teams([rows[0] | {"teamtype": 9}]).set_apart] == ["teamtype"]
+    assert [each.path for each in read_teams([rows[0] | {"teamtype": 9}]).rejected] == ["teamtype"]

@@ -15,7 +15,7 @@ rows that change nothing, such as inactive ones. What rows cannot say is left ou
 - A user's roles and profile are those of the export, or the roles are one answer of `RetrieveUserPrivileges`, which
   has that name. Roles and profiles have no id in the models; their order is the order of their ids.
 - Everything else comes in the order of its ids or names, so the models are drawn in that order.
-- Nothing is set apart in a whole export, and remarks are about rows; unreadable record types are written where a
+- Nothing is rejected in a whole export, and remarks are about rows; unreadable record types are written where a
   policy is written by itself.
 """
 
@@ -578,7 +578,7 @@ def test_record_types_come_back_from_their_definitions(chance: Chance, record_ty
     tables = metadata_tables(chance, record_types)
     filters = read_update_filters(payload(chance, tables["sdkmessagefilters"]))
     read = read_record_types(payload(chance, tables["entitydefinitions"]), update_filters=filters)
-    assert (read.record_types, read.set_apart, filters.set_apart) == (tuple(record_types), (), ())
+    assert (read.record_types, read.rejected, filters.rejected) == (tuple(record_types), (), ())
 
 
 @given(chances, strategies.record_types().map(record_type_that_rows_can_tell))
@@ -709,7 +709,7 @@ def test_views_come_back_from_their_layouts_and_queries(
 ) -> None:
     unusable -= {view.id for view in views}
     read = read_views(payload(chance, view_tables(chance, views, unusable)["savedqueries"]))
-    assert (read.views, read.left_out, read.set_apart) == (tuple(views), unusable, ())
+    assert (read.views, read.left_out, read.rejected) == (tuple(views), unusable, ())
 
 
 # --- Chats ------------------------------------------------------------------------------------------------------------
@@ -942,7 +942,7 @@ def test_chats_come_back_from_association_rows_and_activities(chance: Chance, ch
         activities=payload(chance, tables["chats"]),
         kinds=kinds_told(chance, chats),
     )
-    assert (read.chats, read.set_apart) == (tuple(chats), ())
+    assert (read.chats, read.rejected) == (tuple(chats), ())
     assert repr(read.chats) == repr(tuple(chats))  # times that are equal may still be of different zones
 
 
@@ -1024,14 +1024,14 @@ def test_profiles_come_back_from_their_panes_and_tabs(chance: Chance, profiles: 
     names = ("appconfigurations", "paneconfigurations", "panetabconfigurations", "panetoolconfigurations")
     payloads = [payload(chance, tables[f"msdyn_{name}"]) for name in names]
     read = read_profiles(*payloads, teams_tool=teams_tool(chance, tables))
-    assert (read.profiles, read.set_apart) == (by_id, ())
+    assert (read.profiles, read.rejected) == (by_id, ())
 
 
 @given(chances, apps)
 def test_apps_come_back_from_their_rows(chance: Chance, apps: list[App]) -> None:
     offerings = {each.unique_name: each.offering for each in offerings_told(chance, apps)}
     read = read_apps(payload(chance, app_tables(chance, apps)["appmodules"]), offerings)
-    assert (read.apps, read.set_apart) == (tuple(apps), ())
+    assert (read.apps, read.rejected) == (tuple(apps), ())
 
 
 # --- Users and roles --------------------------------------------------------------------------------------------------
@@ -1210,7 +1210,7 @@ def test_users_and_roles_come_back_from_all_that_gives_them_rights(chance: Chanc
     by_id = numbered(who.roles, 2)
     assert roles == {copy: by_id[root] for copy, root in roots.items()}
     assert roots.keys() >= by_id.keys()
-    assert (read.users, read.set_apart) == (tuple(who.users), ())
+    assert (read.users, read.rejected) == (tuple(who.users), ())
 
 
 # --- Records and access -----------------------------------------------------------------------------------------------
@@ -1281,7 +1281,7 @@ def test_records_come_back_from_their_owner_columns(chance: Chance, records: lis
         column = chance.of(None, "activityid" if table == "email" else f"{table}id")
         is_owned = any(each.owner != NOBODY for each in records if each.record_type == table)
         found = read_records(payload(chance, rows), table, id_column=column, is_owned=is_owned)
-        assert found.set_apart == ()
+        assert found.rejected == ()
         read += found.records
     assert read == records
 
@@ -1289,7 +1289,7 @@ def test_records_come_back_from_their_owner_columns(chance: Chance, records: lis
 @given(chances, access)
 def test_access_rights_come_back_from_texts_and_masks(chance: Chance, access: list[Access]) -> None:
     read = read_access(payload(chance, access_tables(chance, access)["access"]))
-    assert (read.access, read.set_apart) == (tuple(access), ())
+    assert (read.access, read.rejected) == (tuple(access), ())
 
 
 # --- What no column tells ---------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Settings rows, entity rows and the organisation's row: read as they are, or set apart and reported, never guessed."""
+"""Settings rows, entity rows and the organisation's row: read as they are, or rejected and reported, never guessed."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ from chatlink_policy.dataverse.organisation import OrganisationRead, make_policy
 from chatlink_policy.dataverse.settings import SettingsRead, read_entities, read_settings
 from chatlink_policy.models import NOBODY
 from chatlink_policy.policy import RecordTypeChanges
-from chatlink_policy.snapshot import Remark, RemarkCode, SetApart
+from chatlink_policy.snapshot import Rejected, Remark, RemarkCode
 from chatlink_policy.unknown import UNKNOWN, Unknown
 
 SOURCE = "msdyn_entitylinkchatconfigurations"
@@ -75,15 +75,15 @@ def allowed(settings: RecordTypePolicy) -> set[str]:
 
 def nothing_wrong(read: SettingsRead) -> tuple[RecordTypePolicy, ...]:
     """What was read, where there is nothing to report."""
-    assert (read.unreadable, read.others_unreadable, read.set_apart, read.remarks) == (frozenset(), False, (), ())
+    assert (read.unreadable, read.others_unreadable, read.rejected, read.remarks) == (frozenset(), False, (), ())
     return read.record_types
 
 
-def only_set_apart(read: SettingsRead) -> SetApart:
-    """The one row that was set apart, of an export with no other row."""
+def only_rejected(read: SettingsRead) -> Rejected:
+    """The one row that was rejected, of an export with no other row."""
     assert read.record_types == ()
-    (apart,) = read.set_apart
-    return apart
+    (rejected,) = read.rejected
+    return rejected
 
 
 # --- What a row says --------------------------------------------------------------------------------------------------
@@ -106,7 +106,7 @@ def test_a_null_toggle_is_off_and_so_is_one_that_the_environment_does_not_have(c
     read = read_settings(answer(row), missing=() if is_null else [column])
     expected = read_settings([settings_row() | {column: False}])
     assert read.record_types == expected.record_types
-    assert not any((read.set_apart, read.not_selected))
+    assert not any((read.rejected, read.not_selected))
     assert read.remarks == (Remark(RemarkCode.ABSENT_TOGGLE, SOURCE, 0, "incident", column),)
 
 
@@ -124,15 +124,15 @@ def test_a_column_that_was_not_selected_is_unknown_and_told_once_and_nothing_els
     read = read_settings(rows)
     assert read.record_types == tuple(on(each).but(**{field: UNKNOWN}) for each in ("account", "incident"))
     assert [(each.source, each.table, each.column) for each in read.not_selected] == [(SOURCE, SOURCE, column)]
-    assert (read.set_apart, read.remarks) == ((), ())
+    assert (read.rejected, read.remarks) == ((), ())
 
 
 @pytest.mark.proves("Q-12")
 @pytest.mark.parametrize("column", [*TOGGLES, "msdyn_contextviewid", "msdyn_filteringattributes", "statecode"])
-def test_a_row_that_lacks_a_column_which_others_have_is_set_apart(column: str) -> None:
+def test_a_row_that_lacks_a_column_which_others_have_is_rejected(column: str) -> None:
     read = read_settings([without(settings_row(), column), settings_row("account")])
     assert read.record_types == (on("account"),)
-    assert [(each.row, each.path, each.record_type) for each in read.set_apart] == [(0, column, "incident")]
+    assert [(each.row, each.path, each.record_type) for each in read.rejected] == [(0, column, "incident")]
     assert read.unreadable == {"incident"}
     assert read.not_selected == ()
 
@@ -142,17 +142,17 @@ def test_where_no_row_tells_whether_it_is_active_every_record_type_named_is_unre
 ):
     read = read_settings([without(settings_row(each), "statecode") for each in ("incident", "account")])
     assert read.unreadable == {"incident", "account"}
-    assert (read.record_types, read.set_apart) == ((), ())
+    assert (read.record_types, read.rejected) == ((), ())
     assert [each.column for each in read.not_selected] == ["statecode"]
 
 
 @pytest.mark.parametrize("column", TOGGLES)
 @pytest.mark.parametrize("value", ["true", "Yes", "", 1, 0, 1.0, [], {}, [True]], ids=repr)
-def test_a_toggle_that_is_no_boolean_sets_the_row_apart(column: str, value: object) -> None:
+def test_a_toggle_that_is_no_boolean_rejects_the_row(column: str, value: object) -> None:
     read = read_settings([settings_row() | {column: value}])
-    apart = only_set_apart(read)
-    assert (apart.source, apart.row, apart.path, apart.record_type) == (SOURCE, 0, column, "incident")
-    assert (apart.expected, apart.got) == ("true, false or null", repr(value))
+    rejected = only_rejected(read)
+    assert (rejected.source, rejected.row, rejected.path, rejected.record_type) == (SOURCE, 0, column, "incident")
+    assert (rejected.expected, rejected.got) == ("true, false or null", repr(value))
     assert read.unreadable == {"incident"}
     assert not read.others_unreadable
 
@@ -197,21 +197,21 @@ def test_chats_that_are_named_after_records_are_worth_a_remark_and_reject_nothin
     column = "msdyn_enableautonamechats"
     read = read_settings([settings_row() | {column: value}])
     named = (Remark(RemarkCode.AUTO_NAMING, SOURCE, 0, "incident", column),) if value is True else ()
-    assert (read.set_apart, read.remarks) == ((), named)
+    assert (read.rejected, read.remarks) == ((), named)
 
 
 @pytest.mark.proves("NTF-2")
-def test_a_sixth_attribute_sets_the_row_apart() -> None:
-    apart = only_set_apart(read_settings([settings_row(msdyn_filteringattributes="a,b,c,d,e,f")]))
-    assert (apart.path, apart.expected) == ("msdyn_filteringattributes", "at most 5 different attributes (NTF-2)")
-    assert apart.got == "'a,b,c,d,e,f'"
+def test_a_sixth_attribute_rejects_the_row() -> None:
+    rejected = only_rejected(read_settings([settings_row(msdyn_filteringattributes="a,b,c,d,e,f")]))
+    assert (rejected.path, rejected.expected) == ("msdyn_filteringattributes", "at most 5 different attributes (NTF-2)")
+    assert rejected.got == "'a,b,c,d,e,f'"
 
 
 @pytest.mark.proves("NTF-2")
 @pytest.mark.parametrize("listed", ["title|name", "a.b", "1a", "título", "ti-tle", 'a,"b"', 5, ["title"], {}, True])
-def test_a_picked_name_that_is_no_logical_name_sets_the_row_apart(listed: object) -> None:
+def test_a_picked_name_that_is_no_logical_name_rejects_the_row(listed: object) -> None:
     read = read_settings([settings_row(msdyn_filteringattributes=listed)])
-    assert only_set_apart(read).path == "msdyn_filteringattributes"
+    assert only_rejected(read).path == "msdyn_filteringattributes"
     assert read.unreadable == {"incident"}
 
 
@@ -231,9 +231,9 @@ def test_no_chosen_view_is_null_or_an_empty_text(view_id: str | None) -> None:
 @pytest.mark.parametrize(
     "view_id", ["Case introduction message", " ", VIEW[:-1], f"{VIEW}0", f" {VIEW}", 5, True, [], {}]
 )
-def test_a_chosen_view_that_is_no_id_sets_the_row_apart(view_id: object) -> None:
+def test_a_chosen_view_that_is_no_id_rejects_the_row(view_id: object) -> None:
     read = read_settings([settings_row(msdyn_contextviewid=view_id)])
-    assert only_set_apart(read).path == "msdyn_contextviewid"
+    assert only_rejected(read).path == "msdyn_contextviewid"
     assert read.unreadable == {"incident"}
 
 
@@ -278,8 +278,8 @@ def test_a_row_whose_expanded_and_looked_up_record_types_disagree_makes_both_unr
     assert read.record_types == (on("contact"),)
     assert read.unreadable == {"account", "incident"}
     assert not read.others_unreadable
-    assert [(each.row, each.record_type) for each in read.set_apart] == [(0, "account"), (0, "incident")]
-    assert {each.got for each in read.set_apart} == {"['account', 'incident'], which disagree"}
+    assert [(each.row, each.record_type) for each in read.rejected] == [(0, "account"), (0, "incident")]
+    assert {each.got for each in read.rejected} == {"['account', 'incident'], which disagree"}
 
 
 @pytest.mark.proves("CON-1")
@@ -306,31 +306,31 @@ def test_a_row_that_does_not_tell_its_record_type_makes_all_others_unreadable(lo
     assert read.record_types == (on("account"),)
     assert read.unreadable == frozenset()
     assert read.others_unreadable
-    (apart,) = read.set_apart
-    assert apart.record_type is None
+    (rejected,) = read.rejected
+    assert rejected.record_type is None
 
 
 @pytest.mark.parametrize("damage", [{"_msdyn_entitytype_value": 5}, {"msdyn_entitytype": 5}], ids=repr)
-def test_a_row_half_of_whose_lookup_is_damaged_is_set_apart_for_the_record_type_that_the_other_half_tells(
+def test_a_row_half_of_whose_lookup_is_damaged_is_rejected_for_the_record_type_that_the_other_half_tells(
     damage: Row,
 ) -> None:
     read = read_settings([settings_row() | damage], entities={guid("incident"): "incident"})
-    assert only_set_apart(read).record_type == "incident"
+    assert only_rejected(read).record_type == "incident"
     assert not read.others_unreadable
 
 
 def test_an_entity_without_a_logical_name_settles_nothing() -> None:
     row = settings_row() | {"msdyn_entitytype": None, "_msdyn_entitytype_value": guid("incident")}
     read = read_settings([row], entities={guid("incident"): "a case"})
-    assert only_set_apart(read).path == "_msdyn_entitytype_value"
+    assert only_rejected(read).path == "_msdyn_entitytype_value"
 
 
 @pytest.mark.parametrize("row", [None, 5, "incident", True, 2.5])
-def test_what_is_no_row_is_set_apart_and_may_have_been_about_any_record_type(row: object) -> None:
+def test_what_is_no_row_is_rejected_and_may_have_been_about_any_record_type(row: object) -> None:
     read = read_settings([settings_row(), row])
     assert read.record_types == (on(),)
     assert read.others_unreadable
-    assert [(each.row, each.path) for each in read.set_apart] == [(1, "row")]
+    assert [(each.row, each.path) for each in read.rejected] == [(1, "row")]
 
 
 # --- Which rows count -------------------------------------------------------------------------------------------------
@@ -346,7 +346,7 @@ def test_an_inactive_row_is_left_out_and_reported_whatever_else_it_says(damage: 
     inactive = settings_row(statecode=1, statuscode=2) | damage
     read = read_settings([inactive, settings_row("account")])
     assert read.record_types == (on("account"),)
-    assert (read.unreadable, read.others_unreadable, read.set_apart) == (frozenset(), False, ())
+    assert (read.unreadable, read.others_unreadable, read.rejected) == (frozenset(), False, ())
     assert read.remarks == (Remark(RemarkCode.INACTIVE_SETTINGS, SOURCE, 0, "incident", "statecode"),)
 
 
@@ -370,7 +370,7 @@ def test_an_inactive_row_does_not_stand_against_an_active_one_of_the_same_record
 @pytest.mark.parametrize("state", [None, 2, -1, "0", "1", "Active", True, False, 0.0, []], ids=repr)
 def test_a_row_that_tells_no_known_state_is_neither_active_nor_inactive(state: object) -> None:
     read = read_settings([settings_row(statecode=state)])
-    assert only_set_apart(read).path == "statecode"
+    assert only_rejected(read).path == "statecode"
     assert read.unreadable == {"incident"}
 
 
@@ -378,12 +378,12 @@ def test_a_row_that_tells_no_known_state_is_neither_active_nor_inactive(state: o
 @pytest.mark.parametrize(
     "other", [settings_row(), settings_row(msdyn_usercanjoinchat=False)], ids=["equal", "different"]
 )
-def test_two_active_rows_of_one_record_type_are_both_set_apart_since_nobody_knows_which_counts(other: Row) -> None:
+def test_two_active_rows_of_one_record_type_are_both_rejected_since_nobody_knows_which_counts(other: Row) -> None:
     other = other | {"msdyn_entitylinkchatconfigurationid": guid("another row")}
     read = read_settings([settings_row(), settings_row("account"), other])
     assert read.record_types == (on("account"),)
     assert read.unreadable == {"incident"}
-    assert [(each.row, each.record_type, each.path) for each in read.set_apart] == [
+    assert [(each.row, each.record_type, each.path) for each in read.rejected] == [
         (0, "incident", "msdyn_entitytype"),
         (2, "incident", "msdyn_entitytype"),
     ]
@@ -398,7 +398,7 @@ def test_a_readable_row_does_not_count_beside_an_unreadable_one_of_the_same_reco
     read = read_settings([settings_row(), settings_row(msdyn_isenabledforbot="no")])
     assert read.record_types == ()
     assert read.unreadable == {"incident"}
-    assert sorted((each.row, each.path) for each in read.set_apart) == [
+    assert sorted((each.row, each.path) for each in read.rejected) == [
         (0, "msdyn_entitytype"),
         (1, "msdyn_isenabledforbot"),
     ]
@@ -463,18 +463,18 @@ def test_entity_rows_tell_the_logical_name_behind_each_id() -> None:
     braced = entity_row("account", entityid=f"{{{guid('account').upper()}}}")
     read = read_entities(answer(entity_row(), braced, entity_row()))
     assert read.names == {guid("incident"): "incident", guid("account"): "account"}
-    assert read.set_apart == ()
+    assert read.rejected == ()
     rows = [without(settings_row(each), "msdyn_entitytype") for each in ("incident", "account")]
     assert nothing_wrong(read_settings(rows, entities=read.names)) == (on("account"), on())
 
 
 @pytest.mark.proves("CON-1")
-def test_entity_rows_that_give_one_id_two_names_are_set_apart() -> None:
+def test_entity_rows_that_give_one_id_two_names_are_rejected() -> None:
     read = read_entities([entity_row(), entity_row("account"), entity_row(logicalname="lead")])
     assert read.names == {guid("account"): "account"}
-    assert [(each.row, each.record_type) for each in read.set_apart] == [(0, None), (2, None)]
+    assert [(each.row, each.record_type) for each in read.rejected] == [(0, None), (2, None)]
     why = f"expected rows of one id to say the same, got 2 rows of '{guid('incident')}' that differ"
-    assert read.set_apart[0].says == f"entities row 1: entityid: {why}"
+    assert read.rejected[0].says == f"entities row 1: entityid: {why}"
 
 
 @pytest.mark.parametrize(
@@ -489,10 +489,10 @@ def test_entity_rows_that_give_one_id_two_names_are_set_apart() -> None:
         (5, "row"),
     ],
 )
-def test_an_entity_row_that_cannot_be_read_is_set_apart(row: object, path: str) -> None:
+def test_an_entity_row_that_cannot_be_read_is_rejected(row: object, path: str) -> None:
     read = read_entities([row, entity_row("account")])
     assert read.names == {guid("account"): "account"}
-    assert [(each.source, each.row, each.path) for each in read.set_apart] == [("entities", 0, path)]
+    assert [(each.source, each.row, each.path) for each in read.rejected] == [("entities", 0, path)]
 
 
 # --- The organisation -------------------------------------------------------------------------------------------------
@@ -663,7 +663,7 @@ def test_the_scope_that_no_column_tells_is_asked_for_and_not_guessed() -> None:
         [5],
     ],
 )
-def test_a_question_about_a_record_type_whose_row_was_set_apart_raises(rows: list[object]) -> None:
+def test_a_question_about_a_record_type_whose_row_was_rejected_raises(rows: list[object]) -> None:
     policy = make_policy(ORGANISATION, read_settings(rows), on_for_all_apps=True, selected_apps=None)
     with pytest.raises(UnknownFact, match="incident"):
         can_connect(policy, Chat("chat", ChatKind.GROUP), DataverseRecord("incident", "1", NOBODY))
@@ -699,7 +699,7 @@ def test_damaged_settings_rows_give_the_same_settings_or_are_reported(case: tupl
             assert each.record_type in {at.record_type for at in after.remarks if at.code is RemarkCode.ABSENT_TOGGLE}
     gone = known.keys() - {each.record_type for each in after.record_types}
     assert gone <= after.unreadable or after.others_unreadable
-    assert bool(after.set_apart) == bool(after.unreadable or after.others_unreadable)
+    assert bool(after.rejected) == bool(after.unreadable or after.others_unreadable)
 
 
 @pytest.mark.campaign
@@ -735,10 +735,10 @@ def test_a_damaged_organisation_s_row_gives_the_same_toggles_or_is_reported_or_r
 
 
 @given(damaged([entity_row(), entity_row("account")]))
-def test_damaged_entity_rows_give_the_same_names_or_are_set_apart(case: tuple[list[Any], str, Place]) -> None:
+def test_damaged_entity_rows_give_the_same_names_or_are_rejected(case: tuple[list[Any], str, Place]) -> None:
     read = read_entities(case[0])
     assert read.names.items() <= {guid("incident"): "incident", guid("account"): "account"}.items()
-    assert len(read.names) == 2 or read.set_apart
+    assert len(read.names) == 2 or read.rejected
 
 
 ANYTHING = st.recursive(
@@ -753,10 +753,10 @@ ANYTHING = st.recursive(
 @given(ANYTHING)
 @example([[[]]])
 @example({"value": [{"value": 5}]})
-def test_whatever_comes_is_read_or_set_apart_or_refused(payload: object) -> None:
+def test_whatever_comes_is_read_or_rejected_or_refused(payload: object) -> None:
     for read in (read_settings, read_entities):
         try:
-            assert isinstance(read(payload).set_apart, tuple)
+            assert isinstance(read(payload).rejected, tuple)
         except UnreadableInput as refused:
             assert refused.problems  # whether it is refused depends on the payload
     try:

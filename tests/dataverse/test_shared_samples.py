@@ -116,7 +116,7 @@ def test_every_file_beside_the_checkout_is_read_by_these_tests() -> None:
     assert files == {f"dataverse/{name}" for name in PAYLOADS} | {"layouts/sources.json"} | layouts | attributes
 
 
-def test_all_samples_together_are_an_export_of_which_nothing_is_set_apart(snapshot: Snapshot) -> None:
+def test_all_samples_together_are_an_export_of_which_nothing_is_rejected(snapshot: Snapshot) -> None:
     assert [each.record_type for each in snapshot.policy.record_types] == [
         "account",
         "contact",

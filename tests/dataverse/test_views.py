@@ -56,12 +56,12 @@ from chatlink_policy.dataverse.views import (
     default_view,
     read_views,
 )
-from chatlink_policy.snapshot import SetApart
+from chatlink_policy.snapshot import Rejected
 
 
 def nothing_wrong(read: ViewsRead) -> tuple[View, ...]:
     """The views, where there is nothing to report."""
-    assert (read.left_out, read.set_apart) == (frozenset(), ())
+    assert (read.left_out, read.rejected) == (frozenset(), ())
     return read.views
 
 
@@ -76,22 +76,22 @@ def columns_of(layout: str, fetch: str = "") -> tuple[Column, ...]:
     return only_view(layoutxml=layout, fetchxml=fetch).columns
 
 
-def only_set_apart(row: object) -> SetApart:
-    """Why the one view of a payload was set apart."""
+def only_rejected(row: object) -> Rejected:
+    """Why the one view of a payload was rejected."""
     read = read_views([row])
     assert (read.views, read.left_out) == ((), frozenset())
-    (apart,) = read.set_apart
-    assert (apart.source, apart.row, apart.record_type) == ("savedqueries", 0, None)
-    return apart
+    (rejected,) = read.rejected
+    assert (rejected.source, rejected.row, rejected.record_type) == ("savedqueries", 0, None)
+    return rejected
 
 
 def why_refused(layout: str | None = None, fetch: str | None = None, as_json: str | None = None) -> str:
-    """Why a view with this layout or query is set apart."""
+    """Why a view with this layout or query is rejected."""
     row = view_row(layoutxml=layout, layoutjson=as_json, fetchxml=fetch)
-    apart = only_set_apart(row)
-    assert apart.path == ("fetchxml" if fetch is not None else "layoutjson" if as_json is not None else "layoutxml")
-    assert len(apart.says) < 400
-    return f"{apart.expected}, got {apart.got}"
+    rejected = only_rejected(row)
+    assert rejected.path == ("fetchxml" if fetch is not None else "layoutjson" if as_json is not None else "layoutxml")
+    assert len(rejected.says) < 400
+    return f"{rejected.expected}, got {rejected.got}"
 
 
 # --- Columns ----------------------------------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ def test_what_else_a_layout_says_does_not_matter(layout: str) -> None:
         (" ", "well-formed XML, got 'no element found: line 1, column 1'"),
     ],
 )
-def test_a_layout_of_another_shape_sets_the_view_apart(layout: str, why: str) -> None:
+def test_a_layout_of_another_shape_rejects_the_view(layout: str, why: str) -> None:
     assert why_refused(layout) == why
 
 
@@ -255,7 +255,7 @@ def test_the_other_form_does_not_count_beside_the_layout_itself(other: object) -
         ('{"Rows": [{"Cells": [{"Name": "a", "Width": NaN}]}]}', "numbers that JSON knows"),
     ],
 )
-def test_another_form_of_another_shape_sets_the_view_apart(layout: str, why: str) -> None:
+def test_another_form_of_another_shape_rejects_the_view(layout: str, why: str) -> None:
     assert why_refused(as_json=layout).startswith(why)
 
 
@@ -298,7 +298,7 @@ def test_the_query_is_not_read_where_no_column_is_linked(fetch: object) -> None:
         ("<fetch><entity>", "well-formed XML, got 'no element found: line 1, column 15'"),
     ],
 )
-def test_a_query_that_cannot_be_read_sets_a_view_with_a_linked_column_apart(fetch: str, why: str) -> None:
+def test_a_query_that_cannot_be_read_rejects_a_view_with_a_linked_column(fetch: str, why: str) -> None:
     assert why_refused(layout_xml("title", "a.name"), fetch) == why
 
 
@@ -325,17 +325,17 @@ def test_a_linked_column_whose_table_the_query_does_not_tell_is_unknown_and_the_
 def test_where_queries_were_not_selected_views_with_linked_columns_are_unknown_and_that_is_told_once() -> None:
     linked = without(view_row(layoutxml=layout_xml("a.name")), "fetchxml")
     read = read_views([linked])
-    assert (read.views, read.set_apart) == ((), ())
+    assert (read.views, read.rejected) == ((), ())
     assert [each.column for each in read.not_selected] == ["fetchxml"]
     assert read_views([without(view_row(), "fetchxml")]).not_selected == ()
-    assert only_set_apart(view_row(layoutxml=layout_xml("a.name"), fetchxml=5)).path == "fetchxml"
+    assert only_rejected(view_row(layoutxml=layout_xml("a.name"), fetchxml=5)).path == "fetchxml"
 
 
 @pytest.mark.proves("CRD-5")
 def test_a_shipped_view_that_searches_quickly_and_is_of_another_type_is_just_another_view() -> None:
     view = only_view(querytype=32, isquickfindquery=True, isdefault=False)
     assert view.kind is ViewKind.OTHER
-    assert only_set_apart(view_row(querytype=32, isquickfindquery=True, isdefault=True)).path == "querytype"
+    assert only_rejected(view_row(querytype=32, isquickfindquery=True, isdefault=True)).path == "querytype"
 
 
 @pytest.mark.proves("Q-9")
@@ -415,8 +415,8 @@ def test_a_view_of_another_type_is_no_quick_find_view(query_type: int, flag: obj
     ],
     ids=repr,
 )
-def test_a_view_that_may_or_may_not_be_the_quick_find_view_is_set_apart(columns: Row, path: str) -> None:
-    assert only_set_apart(quick_find_row() | columns).path == path
+def test_a_view_that_may_or_may_not_be_the_quick_find_view_is_rejected(columns: Row, path: str) -> None:
+    assert only_rejected(quick_find_row() | columns).path == path
 
 
 @pytest.mark.proves("CRD-5")
@@ -432,10 +432,10 @@ def test_among_several_quick_find_views_of_a_table_only_the_default_one_counts()
 
 
 @pytest.mark.proves("CRD-5")
-def test_two_views_that_claim_to_be_the_quick_find_view_of_a_table_are_both_set_apart() -> None:
+def test_two_views_that_claim_to_be_the_quick_find_view_of_a_table_are_both_rejected() -> None:
     read = read_views([quick_find_row(), quick_find_row("contact"), quick_find_row(savedqueryid=guid("other"))])
     assert [each.record_type for each in read.views] == ["contact"]
-    assert sorted((each.row, each.path, each.got) for each in read.set_apart) == [
+    assert sorted((each.row, each.path, each.got) for each in read.rejected) == [
         (0, "isdefault", "2 of 'account'"),
         (2, "isdefault", "2 of 'account'"),
     ]
@@ -468,7 +468,7 @@ def test_an_inactive_view_is_left_out_by_its_id_whatever_else_it_says(damage: Ro
     read = read_views([view_row(statecode=1, statuscode=2) | damage, quick_find_row()])
     assert [each.record_type for each in read.views] == ["account"]
     assert read.left_out == {guid("view Active cases")}
-    assert read.set_apart == ()
+    assert read.rejected == ()
 
 
 @pytest.mark.proves("CRD-5")
@@ -477,29 +477,29 @@ def test_an_inactive_view_is_left_out_by_its_id_whatever_else_it_says(damage: Ro
 def test_a_view_without_a_grid_is_left_out_by_its_id(query_type: int, empty: str | None) -> None:
     read = read_views([view_row(querytype=query_type, layoutxml=empty, layoutjson=empty)])
     assert read.left_out == {guid("view Active cases")}
-    assert (read.views, read.set_apart) == ((), ())
+    assert (read.views, read.rejected) == ((), ())
 
 
 @pytest.mark.parametrize("column", ["layoutxml", "layoutjson"])
 def test_a_layout_that_was_not_exported_is_not_taken_for_none(column: str) -> None:
     row = without(view_row(layoutxml=None, layoutjson=None), column)
-    assert only_set_apart(row).path == column
+    assert only_rejected(row).path == column
 
 
 @pytest.mark.parametrize("state", [None, 2, "0", True], ids=repr)
-def test_a_view_that_tells_no_known_state_is_set_apart(state: object) -> None:
-    assert only_set_apart(view_row(statecode=state)).path == "statecode"
+def test_a_view_that_tells_no_known_state_is_rejected(state: object) -> None:
+    assert only_rejected(view_row(statecode=state)).path == "statecode"
 
 
 @pytest.mark.parametrize("column", ["savedqueryid", "name", "returnedtypecode", "statecode"])
 def test_a_column_without_which_no_view_is_known_is_told_once_where_no_row_has_it(column: str) -> None:
     read = read_views([without(view_row("One"), column), without(view_row("Two"), column)])
-    assert (read.views, read.set_apart) == ((), ())
+    assert (read.views, read.rejected) == ((), ())
     assert [each.column for each in read.not_selected] == [column]
 
 
 @pytest.mark.proves("CRD-5")
-def test_no_card_is_guessed_for_a_view_that_was_left_out_or_set_apart() -> None:
+def test_no_card_is_guessed_for_a_view_that_was_left_out_or_rejected() -> None:
     chosen = guid("view Active cases")
     policy = NEW_ORGANISATION.but_for("incident", include_note=True, view_id=chosen)
     table = RecordType("incident", [], is_activity=False, is_virtual=False, has_update_filter=True)
@@ -535,8 +535,8 @@ def test_the_id_is_read_with_or_without_braces_in_any_case(view_id: str) -> None
     ],
     ids=repr,
 )
-def test_a_view_with_a_column_that_cannot_be_read_is_set_apart(columns: Row, path: str) -> None:
-    assert only_set_apart(view_row() | columns).path == path
+def test_a_view_with_a_column_that_cannot_be_read_is_rejected(columns: Row, path: str) -> None:
+    assert only_rejected(view_row() | columns).path == path
 
 
 @pytest.mark.parametrize(
@@ -554,11 +554,11 @@ def test_views_are_read_in_whatever_shape_and_order_they_come(payload: object) -
     assert {each.record_type for each in nothing_wrong(read_views(payload))} == {"incident", "account"}
 
 
-def test_rows_of_one_id_that_differ_are_set_apart() -> None:
+def test_rows_of_one_id_that_differ_are_rejected() -> None:
     for other in (view_row(name="Other", savedqueryid=guid("view Active cases")), view_row(statecode=1)):
         read = read_views([view_row(), other, quick_find_row()])
         assert [each.record_type for each in read.views] == ["account"]
-        assert [(each.row, each.path) for each in read.set_apart] == [(0, "savedqueryid"), (1, "savedqueryid")]
+        assert [(each.row, each.path) for each in read.rejected] == [(0, "savedqueryid"), (1, "savedqueryid")]
 
 
 @pytest.mark.parametrize("payload", [None, 5, "rows", {"value": None}, {}], ids=repr)
@@ -633,7 +633,7 @@ def peak_of(read: Callable[[], object]) -> int:
 @pytest.mark.parametrize("layout", HOSTILE_XML.values(), ids=HOSTILE_XML.keys())
 def test_a_hostile_layout_is_refused_in_bounded_memory(layout: str) -> None:
     row = view_row(layoutxml=layout)
-    assert only_set_apart(row).path == "layoutxml"
+    assert only_rejected(row).path == "layoutxml"
     assert peak_of(lambda: read_views([row])) < 32 * 2**20
 
 
@@ -642,7 +642,7 @@ def test_a_hostile_query_is_refused_in_bounded_memory(query: str) -> None:
     query = query.replace("grid", "fetch")
     row = view_row(layoutxml=layout_xml("a.name"), fetchxml=query)
     read = read_views([row])
-    assert [each.path for each in read.set_apart] == ["fetchxml"] or read.views[0].columns[0].table is None
+    assert [each.path for each in read.rejected] == ["fetchxml"] or read.views[0].columns[0].table is None
     assert peak_of(lambda: read_views([row])) < 32 * 2**20
 
 
@@ -690,7 +690,7 @@ HOSTILE_JSON = {
 @pytest.mark.parametrize("layout", HOSTILE_JSON.values(), ids=HOSTILE_JSON.keys())
 def test_a_hostile_layout_in_its_other_form_is_refused_in_bounded_memory(layout: str) -> None:
     row = view_row(layoutxml=None, layoutjson=layout)
-    assert only_set_apart(row).path == "layoutjson"
+    assert only_rejected(row).path == "layoutjson"
     assert peak_of(lambda: read_views([row])) < 32 * 2**20
 
 
@@ -698,7 +698,7 @@ def test_one_hostile_view_hurts_no_other() -> None:
     read = read_views(
         [view_row(str(each), layoutxml=bad) for each, bad in enumerate(HOSTILE_XML.values())] + [view_row()]
     )
-    assert len(read.set_apart) == len(HOSTILE_XML)
+    assert len(read.rejected) == len(HOSTILE_XML)
     assert [each.name for each in read.views] == ["Active cases"]
 
 
@@ -735,7 +735,7 @@ def test_damaged_views_give_the_same_views_or_are_reported(case: tuple[list[Any]
         assert is_as_known(view)
     gone = KNOWN.keys() - {each.id for each in read.views}
     assert len(gone) <= 2
-    assert gone <= read.left_out or read.set_apart
+    assert gone <= read.left_out or read.rejected
 
 
 @pytest.mark.campaign
@@ -745,12 +745,12 @@ def test_wrecked_views_never_show_another_column_or_become_another_view(rows: li
     read = read_views(rows)
     for view in read.views:
         assert is_as_known(view)
-    assert KNOWN.keys() - {each.id for each in read.views} <= read.left_out or read.set_apart
-    assert read.left_out >= LEFT_OUT or read.set_apart
+    assert KNOWN.keys() - {each.id for each in read.views} <= read.left_out or read.rejected
+    assert read.left_out >= LEFT_OUT or read.rejected
 
 
 @given(st.data(), st.sampled_from(["layoutxml", "layoutjson", "fetchxml"]))
-def test_a_damaged_text_is_read_or_set_apart(data: st.DataObject, column: str) -> None:
+def test_a_damaged_text_is_read_or_rejected(data: st.DataObject, column: str) -> None:
     row = view_row(layoutxml=layout_xml("title", "aa.fullname"), fetchxml=fetch_xml(link("aa", "contact")))
     row["layoutjson"] = layout_json("title", "aa.fullname")
     if column == "layoutjson":
@@ -761,15 +761,15 @@ def test_a_damaged_text_is_read_or_set_apart(data: st.DataObject, column: str) -
     )
     row[column] = row[column][:start] + inserted + row[column][end:]
     read = read_views([row])
-    assert len(read.views) + len(read.left_out) + len(read.set_apart) == 1
+    assert len(read.views) + len(read.left_out) + len(read.rejected) == 1
 
 
 @given(st.text() | st.text(alphabet="<>/=\"' &;![]gridowcel"))
 @example("<grid>" * 65)
 @example("\ufeff" + layout_xml("title"))
-def test_any_text_as_a_layout_is_read_or_set_apart(text: str) -> None:
+def test_any_text_as_a_layout_is_read_or_rejected(text: str) -> None:
     read = read_views([view_row("a", layoutxml=text), view_row("b", layoutxml="", layoutjson=text)])
-    assert len(read.views) + len(read.left_out) + len(read.set_apart) == 2
+    assert len(read.views) + len(read.left_out) + len(read.rejected) == 2
 
 
 NAMES = st.from_regex(r"[a-z_][a-z0-9_]{0,20}", fullmatch=True)

@@ -162,15 +162,15 @@ def split(organisation: Organisation) -> dict[str, tuple[list[Row], list[tuple[R
     for name, rows in as_meant.rows.items():
         reasons = _reasons(as_meant, name)
         judged: list[Row] = []
-        apart: list[tuple[Row, set[str]]] = []
+        rejected: list[tuple[Row, set[str]]] = []
         for row, came in zip(rows, organisation.rows[name], strict=True):
             if why := reasons(row):
-                apart.append((_as_shown(name, came), why))
+                rejected.append((_as_shown(name, came), why))
             elif row in judged:
-                apart.append((row, {"double"}))
+                rejected.append((row, {"double"}))
             else:
                 judged.append(row)
-        found[name] = (judged, apart)
+        found[name] = (judged, rejected)
     return found
 
 
@@ -181,7 +181,7 @@ def _as_shown(name: str, came: Row) -> Row:
 
 
 def _reasons(organisation: Organisation, name: str) -> Reasons:
-    """Of a row of that table: all reasons that hold, doubles apart."""
+    """Of a row of that table: all reasons that hold, doubles rejected."""
     rows, policy = organisation.rows, organisation.policy
 
     def of_row(row: Row) -> set[str]:
@@ -226,7 +226,7 @@ def _about_record(organisation: Organisation, link: Row) -> set[str]:
     if not told:
         return {"unknown_record"}
     reasons = _reasons(organisation, "records")
-    return {"record_apart"} if any(reasons(each) for each in told) else set()
+    return {"record_rejected"} if any(reasons(each) for each in told) else set()
 
 
 def _doubts(links: Iterable[Row], link: Row) -> set[str]:
@@ -253,7 +253,7 @@ def unreadable(policy: Policy, record_type: str) -> set[str]:
 
 
 def in_lower_case(organisation: Organisation) -> Organisation:
-    """Apps are told apart by their names in lower case."""
+    """Apps are distinguished by their names in lower case."""
     if "apps" not in organisation.rows:
         return organisation
     return organisation.but(apps=[(app and app.lower(), *rest) for app, *rest in organisation.rows["apps"]])

@@ -155,7 +155,7 @@ def check(organisation: Organisation, new: Policy, engine: str) -> None:
             told.personal
         )
         assert all(told.personal[row[0]] == row[1 + (way == "lost")] for row in once(review.disconnecting.everywhere))
-    check_apart(organisation, new, review)
+    check_rejected(organisation, new, review)
 
 
 def check_disconnecting(change: DisconnectChange[Native], way: str, told: Expected, known: Models) -> None:
@@ -181,19 +181,19 @@ def check_disconnecting(change: DisconnectChange[Native], way: str, told: Expect
 def check_engine(tables: Tables[Native], review: ChangeReview[Native]) -> None:
     """Eager frames give eager ones, and plans give plans."""
     changes = [review.disconnecting, review.joining, review.enablement]
-    frames = [*review.apart.values(), *(frame for change in changes for frame in of(change))]
+    frames = [*review.rejected.values(), *(frame for change in changes for frame in of(change))]
     assert {type(frame) for frame in frames} == {type(tables.links)}
 
 
-def check_apart(organisation: Organisation, new: Policy, review: ChangeReview[Native]) -> None:
-    """The rows apart are those that cannot be judged under one of the policies."""
+def check_rejected(organisation: Organisation, new: Policy, review: ChangeReview[Native]) -> None:
+    """The rejected rows are those that cannot be judged under one of the policies."""
     before, after = split(organisation), split(replace(organisation, policy=new))
-    for name, (judged, apart) in before.items():
+    for name, (judged, rejected) in before.items():
         reasons: dict[Row, set[str]] = {}
-        for row, why in (*apart, *after[name][1]):
+        for row, why in (*rejected, *after[name][1]):
             reasons[row] = reasons.get(row, set()) | why
         kept = counted(judged) & counted(after[name][0])
-        found = values(review.apart[name])
+        found = values(review.rejected[name])
         assert counted(row[:-1] for row in found) == counted(organisation.rows[name]) - kept, name
         assert all(row[-1] in reasons[row[:-1]] for row in found)
 
@@ -376,7 +376,7 @@ def test_a_toggle_turned_off_takes_from_the_owner_but_not_from_a_holder_of_the_g
     assert not any(map(values, (review.disconnecting.gained, review.disconnecting.anybody)))
     assert review.joining is None
     assert review.enablement is None
-    assert set(review.apart) == set(organisation.rows)
+    assert set(review.rejected) == set(organisation.rows)
 
 
 def test_an_app_that_nobody_selects_loses_the_chat_when_only_selected_apps_have_it() -> None:
@@ -397,22 +397,22 @@ def test_an_app_that_nobody_selects_loses_the_chat_when_only_selected_apps_have_
     assert values(review.enablement.gained) == []
 
 
-def test_settings_that_one_policy_cannot_read_are_apart_and_never_gained_or_lost() -> None:
+def test_settings_that_one_policy_cannot_read_are_rejected_and_never_gained_or_lost() -> None:
     old = crowded().policy
     new = Policy(chat_is_on=True, unreadable_record_types=["incident"], others_unreadable=True)
     review = review_change(old, new, crowded().tables("polars"))
     assert review.disconnecting and review.joining
     frames = [*of(review.disconnecting)[:4], *of(review.joining)]
     assert not any(map(values, frames))
-    assert {row[-1] for row in values(review.apart["records"])} == {"unreadable_settings"}
+    assert {row[-1] for row in values(review.rejected["records"])} == {"unreadable_settings"}
 
 
 @pytest.mark.parametrize("is_old", [False, True])
-def test_record_types_without_settings_are_apart_where_one_policy_cannot_read_all_settings(is_old: bool) -> None:
+def test_record_types_without_settings_are_rejected_where_one_policy_cannot_read_all_settings(is_old: bool) -> None:
     pair = [Policy(chat_is_on=True), Policy(chat_is_on=True, others_unreadable=True)]
     old, new = pair[::-1] if is_old else pair
     review = review_change(old, new, crowded().tables("polars"))
-    assert [row[-1] for row in values(review.apart["records"])] == ["unreadable_settings"] * len(
+    assert [row[-1] for row in values(review.rejected["records"])] == ["unreadable_settings"] * len(
         crowded().rows["records"]
     )
 

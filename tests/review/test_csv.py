@@ -80,8 +80,8 @@ def test_nobody_is_called_null(word: str, tmp_path: Path) -> None:
     )
     review = review_disconnect(read_tables(tmp_path), POLICY)
     assert [(row["record_id"], row["user_id"]) for row in rows(review.rights)] == [("s", "ann")]
-    assert [(row["owner_team"], row["why"]) for row in rows(review.apart["records"])] == [(word, "null_in_words")]
-    assert [(row["connected_by"], row["why"]) for row in rows(review.apart["links"])] == [(word, "null_in_words")]
+    assert [(row["owner_team"], row["why"]) for row in rows(review.rejected["records"])] == [(word, "null_in_words")]
+    assert [(row["connected_by"], row["why"]) for row in rows(review.rejected["links"])] == [(word, "null_in_words")]
 
 
 def test_what_is_said_of_a_file_stays_short(tmp_path: Path) -> None:

@@ -45,14 +45,14 @@ from chatlink_policy.review.files import (
     is_export,
     passed_over,
     read_tables,
-    set_apart_of,
+    rejected_of,
     tables_of,
     write,
     write_all,
 )
 from chatlink_policy.review.joining import review_join
 from chatlink_policy.review.tables import TABLES, ColumnType
-from chatlink_policy.snapshot import Access, SetApart, Snapshot
+from chatlink_policy.snapshot import Access, Rejected, Snapshot
 
 CONTOSO = Path(__file__).parents[2] / "docs" / "examples" / "export-contoso"
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -409,7 +409,7 @@ def test_a_pipe_a_device_and_a_link_to_nothing_are_no_tables(name: str, tmp_path
         path.unlink()
 
 
-def test_exports_and_tables_are_told_apart_and_never_mixed(tmp_path: Path) -> None:
+def test_exports_and_tables_are_distinguished_and_never_mixed(tmp_path: Path) -> None:
     assert is_export(CONTOSO)
     assert is_export(CONTOSO.with_name("export-fabrikam"))
     put(tmp_path, {"links.csv": LINKS, "policy.json": "{}"})
@@ -508,15 +508,15 @@ def test_the_review_of_an_export_is_what_asking_one_by_one_says(snapshot: Snapsh
     }
 
 
-def test_an_export_gives_all_tables_and_tells_what_was_set_apart() -> None:
+def test_an_export_gives_all_tables_and_tells_what_was_rejected() -> None:
     snapshot = load_export(CONTOSO)
     tables = tables_of(snapshot)
     for name, columns in TABLES.items():
         assert getattr(tables, name).columns == [column.name for column in columns]
     assert len(tables.links) == sum(len(each.links) for each in snapshot.chats)  # type: ignore[arg-type]
-    apart = set_apart_of(snapshot.set_apart)
-    assert len(apart) == len(snapshot.set_apart) == 4
-    assert [SetApart(*row) for row in apart.rows()] == list(snapshot.set_apart)
+    rejected = rejected_of(snapshot.rejected)
+    assert len(rejected) == len(snapshot.rejected) == 4
+    assert [Rejected(*row) for row in rejected.rows()] == list(snapshot.rejected)
 
 
 def test_an_organisation_of_nothing_gives_empty_tables() -> None:
@@ -524,10 +524,10 @@ def test_an_organisation_of_nothing_gives_empty_tables() -> None:
     policy = Policy(chat_is_on=True, record_types=[settings_of], readings=Readings())
     tables = tables_of(Snapshot(policy=policy))
     assert review_disconnect(tables, policy).rights.is_empty()
-    assert set_apart_of(()).is_empty()
+    assert rejected_of(()).is_empty()
 
 
-def test_roles_of_one_name_stay_apart() -> None:
+def test_roles_of_one_name_stay_separate() -> None:
     roles = [Role("manager", ["prvUnlinkTeamsChatFromRecord"]), Role("manager", [])]
     users = [User("ann", roles=roles[:1]), User("bob", roles=roles[1:])]
     policy = Policy(chat_is_on=True)

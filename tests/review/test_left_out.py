@@ -38,7 +38,7 @@ def reviewed(folder: Path) -> tuple[Reviewed, dict[str, Counter[tuple[Any, ...]]
     return told, {
         name: Counter(frame.drop("links", strict=False).rows())
         for name, frame in found.items()
-        if name not in TOLD_OF_ITSELF and not name.startswith(("apart", "change-apart"))
+        if name not in TOLD_OF_ITSELF and not name.startswith(("rejected", "change-rejected"))
     }
 
 
@@ -58,7 +58,7 @@ def check(folder: Path, whole: dict[str, Counter[tuple[Any, ...]]]) -> None:
         assert not rows - whole.get(name, Counter()), name
     silent = {name for name, rows in whole.items() if rows - found.get(name, Counter())}
     if silent:
-        assert told.not_answered or told.set_apart or told.summary.apart, silent
+        assert told.not_answered or told.rejected or told.summary.rejected, silent
 
 
 def copied(to: Path) -> Path:

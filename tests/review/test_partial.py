@@ -44,7 +44,7 @@ from chatlink_policy.review.folders import Asked, Organisation, Reviewed, review
 from chatlink_policy.review.summary import UserCount
 from chatlink_policy.review.tables import NEEDED, TABLES
 from chatlink_policy.review.unanswered import ANSWERED, Wanted, absent_of, answerable
-from chatlink_policy.snapshot import Access, NotSelected, SetApart, Snapshot
+from chatlink_policy.snapshot import Access, NotSelected, Rejected, Snapshot
 from chatlink_policy.unknown import UNKNOWN, known
 
 Rows = Mapping[str, Counter[Row]]
@@ -127,8 +127,8 @@ def check_without(small: Small, table: str, *others: list[Row]) -> None:
                 wanted = _less(each, expected.get(each, Counter()), table, found.get("unanswered-links", Counter()))
                 assert found.get(each, Counter()) == wanted, (table, each)
         check_summary(told, everything, table, is_whole="unanswered-links" not in found)
-    assert f"apart-{table}" not in found
-    assert table not in {each.table for each in told.summary.apart}
+    assert f"rejected-{table}" not in found
+    assert table not in {each.table for each in told.summary.rejected}
     assert {name for each in told.not_answered for name in each.lacks} == {table}
 
 
@@ -241,7 +241,7 @@ def test_every_format_says_what_is_not_answered_and_counts_nothing_about_it() ->
         "holders",
         "first_holders",
     }
-    assert {*told.summary.frames()} == {"rights", "toggles_off", "anybody", "apart"}
+    assert {*told.summary.frames()} == {"rights", "toggles_off", "anybody", "rejected"}
 
 
 def test_where_none_of_the_answers_can_be_given_partial_ones_are_refused_too(tmp_path: Path) -> None:
@@ -339,7 +339,7 @@ def snapshot(*users: User, **changed: object) -> Snapshot:
 
 def reviewed_export(snapshot: Snapshot, asked: Asked | None = None, *, partial: bool = True) -> tuple[Reviewed, Rows]:
     organisation = Organisation(
-        tables_of(snapshot), snapshot.policy, snapshot.set_apart, absent_of(snapshot), source="export"
+        tables_of(snapshot), snapshot.policy, snapshot.rejected, absent_of(snapshot), source="export"
     )
     return reviewed(organisation, asked or asked_of(snapshot.policy), partial=partial)
 
@@ -399,7 +399,7 @@ def test_without_the_records_of_a_type_its_links_are_rejected_and_the_reason_is_
     records = [each for each in snapshot().records if each.record_type == "incident"]
     told, found = reviewed_export(snapshot(*KNOWN, tables=without, records=records), partial=False)
     assert {row[0] for row in found["rights"]} == {"incident"}
-    assert {(*row[1:3], row[-1]) for row in found["apart-links"]} == {
+    assert {(*row[1:3], row[-1]) for row in found["rejected-links"]} == {
         ("account", "a1", "unknown_record"),
         ("account", "a2", "unknown_record"),
     }
@@ -436,8 +436,8 @@ EMPTY_WITHOUT_ACCOUNT = {"anybody", "toggles_off", "only_global"}
 
 
 def test_no_list_is_empty_and_no_number_none_where_users_are_not_known() -> None:
-    rejected = SetApart("systemusers.json", 4, "isdisabled", "true or false", "None")
-    told, _ = reviewed_export(snapshot(KNOWN[1], User("eve", roles=UNKNOWN), set_apart=[rejected]), Asked())
+    rejected = Rejected("systemusers.json", 4, "isdisabled", "true or false", "None")
+    told, _ = reviewed_export(snapshot(KNOWN[1], User("eve", roles=UNKNOWN), rejected=[rejected]), Asked())
     assert told.summary.holders == 0
     page = " ".join(told.to_text().split())
     assert "users have the global right" not in page
@@ -496,9 +496,9 @@ def test_a_user_of_whom_something_is_not_known_is_neither_with_nor_without(
 
 
 def test_users_that_were_rejected_are_not_silently_without_rights() -> None:
-    rejected = SetApart("systemusers.json", 4, "isdisabled", "true or false", "None")
+    rejected = Rejected("systemusers.json", 4, "isdisabled", "true or false", "None")
     records = [*snapshot().records[1:], Record("incident", "i1", Owner(user="zoe"))]
-    told, found = reviewed_export(snapshot(*KNOWN, set_apart=[rejected], records=records), Asked(enablement=True))
+    told, found = reviewed_export(snapshot(*KNOWN, rejected=[rejected], records=records), Asked(enablement=True))
     assert found["unanswered-users"] == Counter({("zoe", "roles"): 1})
     assert {(each.answer, each.of) for each in told.not_answered if each.lacks == ("systemusers",)} == {
         (each, "1 rejected user") for each in ("rights", "everywhere", "enablement")
@@ -520,13 +520,13 @@ def test_where_it_is_unknown_who_connected_no_link_is_listed_and_the_rest_is_rev
     links = [evolve(each, connected_by=UNKNOWN) for each in chat.links]
     tables = [each for each in EXPORTED if each != "chats"] if lacks == "the table" else EXPORTED
     column = NotSelected("chats.json", "chats", "linkedon", ("disconnecting",))
-    rejected = SetApart("systemusers.json", 4, "isdisabled", "true or false", "None")
+    rejected = Rejected("systemusers.json", 4, "isdisabled", "true or false", "None")
     organisation = snapshot(
         *KNOWN,
         chats=[evolve(chat, links=links)],
         tables=tables,
         not_selected=[column] if lacks == "a column" else [],
-        set_apart=[rejected],  # then whoever connects may be the rejected user
+        rejected=[rejected],  # then whoever connects may be the rejected user
     )
     assert tables_of(organisation).links is None
     told, found = reviewed_export(organisation)
@@ -556,10 +556,10 @@ ASKED_FOR = {"ann": [GLOBAL_DISCONNECT_PRIVILEGE], "bob": []}
 def test_privileges_of_some_users_take_the_place_of_no_table_of_roles(missing: str, other: str) -> None:
     tables = ["userprivileges", *(each for each in EXPORTED if each != missing)]
     users = [User(name, roles=[Role("RetrieveUserPrivileges", held)]) for name, held in ASKED_FOR.items()]
-    rejected = SetApart("systemusers.json", 4, "isdisabled", "true or false", "None")
+    rejected = Rejected("systemusers.json", 4, "isdisabled", "true or false", "None")
     is_rejected = other == "a rejected user"
     users += [] if is_rejected else [User("eve", roles=UNKNOWN)]
-    export = snapshot(*users, tables=tables, set_apart=[rejected] if is_rejected else [])
+    export = snapshot(*users, tables=tables, rejected=[rejected] if is_rejected else [])
     with pytest.raises(UnreadableInput, match=rf"{missing}: .* who has the global right"):
         reviewed_export(export, Asked(), partial=False)
     told, found = reviewed_export(export, Asked())
@@ -582,7 +582,7 @@ def test_records_whose_owners_are_not_known_are_rejected_and_the_reason_is_told(
         "Not answered: who may disconnect by a right of their own (of account): "
         "the owner of 1 record of account is not known."
     ]
-    assert {row[2] for row in found["apart-links"]} == {"a1"}
+    assert {row[2] for row in found["rejected-links"]} == {"a1"}
     lacks = NotSelected("records_account.json", "records_account", "_ownerid_value", ("disconnecting",))
     told, _ = reviewed_export(snapshot(*KNOWN, records=records, not_selected=[lacks]), Asked(), partial=False)
     assert told.not_answered[0].lacks == ("records_account._ownerid_value",)

@@ -1,4 +1,4 @@
-"""An organisation reviewed in parts tells the same as reviewed at once, down to every row apart."""
+"""An organisation reviewed in parts tells the same as reviewed at once, down to every row rejected."""
 
 from __future__ import annotations
 

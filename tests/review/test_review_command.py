@@ -99,7 +99,7 @@ def expected(tables: Tables[pl.DataFrame], policy: Policy, new: Policy) -> dict[
         ".enablement": enabled.enabled,
     }
     for part in (listed, joined, enabled):
-        found |= {f".apart-{name}": frame for name, frame in part.apart.items()}
+        found |= {f".rejected-{name}": frame for name, frame in part.rejected.items()}
     for question in ("disconnecting", "joining", "enablement"):
         change = getattr(changed, question)
         names = ("gained", "lost", "anybody", "excepted", "everywhere")
@@ -114,10 +114,10 @@ def test_an_export_is_reviewed_into_files(tmp_path: Path) -> None:
     snapshot = load_export(CONTOSO)
     wanted = but_empty(expected(tables_of(snapshot), snapshot.policy, read_policy(PROPOSED)))
     written = in_files(out)
-    assert len(written.pop(".apart-export")) == len(snapshot.set_apart) == 4
+    assert len(written.pop(".rejected-export")) == len(snapshot.rejected) == 4
     assert {row[1:3] for row in written.pop(".not-answered")} == {("of msdyn_workorder", "records_msdyn_workorder")}
     assert written == wanted
-    assert {"", ".everywhere", ".joining", ".enablement", ".apart-links"} <= set(written)
+    assert {"", ".everywhere", ".joining", ".enablement", ".rejected-links"} <= set(written)
 
 
 def test_a_folder_of_tables_is_reviewed_into_files_and_no_row_is_lost(folder: Path, tmp_path: Path) -> None:
@@ -130,11 +130,11 @@ def test_a_folder_of_tables_is_reviewed_into_files_and_no_row_is_lost(folder: Pa
     tables = Tables(**{name: pl.read_parquet(folder / f"{name}.parquet") for name in TABLES})
     written = in_files(out)
     assert written == but_empty(expected(tables, policy, new))
-    assert {name for name in written if name.startswith(".apart")} == {
-        ".apart-links",
-        ".apart-records",
-        ".apart-team_members",
-        ".apart-access",
+    assert {name for name in written if name.startswith(".rejected")} == {
+        ".rejected-links",
+        ".rejected-records",
+        ".rejected-team_members",
+        ".rejected-access",
     }
     assert written[".change-disconnecting-lost"] and written[".change-joining-lost"]
 
@@ -145,7 +145,7 @@ def test_only_what_is_asked_is_reviewed_and_only_its_tables_are_needed(folder: P
     for name in NEEDED["disconnecting"]:
         (some / f"{name}.parquet").symlink_to(folder / f"{name}.parquet")
     assert run(some, "--out", out, "--policy", folder / "policy.json").exit_code == 0
-    assert set(in_files(out)) == {"", ".everywhere", ".apart-links", ".apart-records", ".apart-team_members"}
+    assert set(in_files(out)) == {"", ".everywhere", ".rejected-links", ".rejected-records", ".rejected-team_members"}
     result = run(some, "--out", out, "--policy", folder / "policy.json", "--join")
     assert result.exit_code == 2
     assert result.stderr == (
@@ -205,13 +205,13 @@ def test_the_policy_is_read_from_the_standard_input_once(tmp_path: Path) -> None
     assert read_organisation(CONTOSO, read_policy(PROPOSED)).policy_source == "in memory"
 
 
-def test_rows_that_only_the_new_policy_puts_apart_are_told(tmp_path: Path) -> None:
+def test_rows_that_only_the_new_policy_rejects_are_told(tmp_path: Path) -> None:
     snapshot = load_export(CONTOSO)
     new = snapshot.policy.without("incident").but(unreadable_record_types=["incident"])
     out = tmp_path / "rights.parquet"
     review_organisation(Organisation(tables_of(snapshot), snapshot.policy), out, Asked(change=new))
     written = in_files(out)
-    assert {row[-1] for row in written[".change-apart-records"]} == {"unreadable_settings"}
+    assert {row[-1] for row in written[".change-rejected-records"]} == {"unreadable_settings"}
     assert ".change-disconnecting-lost" not in written
 
 
@@ -250,17 +250,17 @@ def test_every_format_tells_the_same_and_so_does_the_summary_beside_the_answers(
         "missing_tables",
         "summary",
         "changes",
-        "set_apart",
+        "rejected",
         "passed_over",
         "files",
     ]
-    assert (told["summary"]["holders"], told["changes"], len(told["set_apart"])) == (2, [], 4)
-    assert told["summary"]["apart"] == [{"table": "links", "why": "unknown_record", "rows": 1}]
+    assert (told["summary"]["holders"], told["changes"], len(told["rejected"])) == (2, [], 4)
+    assert told["summary"]["rejected"] == [{"table": "links", "why": "unknown_record", "rows": 1}]
     assert told["files"] == {
         "rights.csv": 5,
         "rights.everywhere.csv": 2,
-        "rights.apart-links.csv": 1,
-        "rights.apart-export.csv": 4,
+        "rights.rejected-links.csv": 1,
+        "rights.rejected-export.csv": 4,
         "rights.not-answered.csv": 1,
     }
 
@@ -396,7 +396,7 @@ def test_partial_answers_are_given_where_they_are_asked_for(folder: Path, tmp_pa
         "rights.csv",
         "rights.not-answered.csv",
         "rights.summary.json",
-        *(f"rights.apart-{each}.csv" for each in ("links", "records", "team_members")),
+        *(f"rights.rejected-{each}.csv" for each in ("links", "records", "team_members")),
     }
 
 
@@ -474,7 +474,7 @@ def test_the_page_names_the_tables_that_each_review_needs() -> None:
     assert told == [(question, ", ".join(f"`{each}`" for each in needed)) for question, needed in NEEDED.items()]
 
 
-def test_the_page_names_every_reason_why_a_row_is_apart() -> None:
+def test_the_page_names_every_reason_why_a_row_is_rejected() -> None:
     told = re.findall(r"^\| `(\w+)` \| ([^|]+) \|$", PAGE, re.MULTILINE)
     assert told[1:] == [(each.value, each.says) for each in Why]
 
@@ -493,12 +493,12 @@ def test_the_code_for_spark_runs(tmp_path: Path) -> None:
     code = code.replace("/lakehouse/default/" + str(tmp_path) + "/policy.toml", str(tmp_path / "policy.json"))
     exec(code, {"spark": spark_session()})  # noqa: S102  # the page's own
     review = review_disconnect(read_tables(tmp_path / "tables"), snapshot.policy)
-    for name, frame in {"rights": review.rights, "everywhere": review.everywhere, **_apart(review.apart)}.items():
+    for name, frame in {"rights": review.rights, "everywhere": review.everywhere, **_rejected(review.rejected)}.items():
         found = pl.read_parquet(tmp_path / "review" / name / "*.parquet", glob=True)
         if "connected_on" in found.columns:
             found = found.with_columns(pl.col("connected_on").dt.replace_time_zone("UTC").dt.cast_time_unit("us"))
         assert rows(found) == rows(frame.collect()), name
 
 
-def _apart(apart: Mapping[str, pl.LazyFrame]) -> dict[str, pl.LazyFrame]:
-    return {f"apart-{name}": frame for name, frame in apart.items()}
+def _rejected(rejected: Mapping[str, pl.LazyFrame]) -> dict[str, pl.LazyFrame]:
+    return {f"rejected-{name}": frame for name, frame in rejected.items()}

@@ -219,14 +219,14 @@ def test_connections_that_are_kept_give_the_same_answers(engine: str, organisati
     check_disconnect(organisation, engine, keep=True)
 
 
-def test_the_rows_apart_of_a_table_are_looked_for_once() -> None:
-    apart = review_disconnect(crowded().tables("polars"), crowded().policy).apart
-    assert list(apart) == list(NEEDED["disconnecting"])
-    assert len(apart) == len(NEEDED["disconnecting"])
-    assert apart["links"] is apart["links"]
-    assert "access" not in apart
+def test_the_rejected_rows_of_a_table_are_looked_for_once() -> None:
+    rejected = review_disconnect(crowded().tables("polars"), crowded().policy).rejected
+    assert list(rejected) == list(NEEDED["disconnecting"])
+    assert len(rejected) == len(NEEDED["disconnecting"])
+    assert rejected["links"] is rejected["links"]
+    assert "access" not in rejected
     with pytest.raises(KeyError, match="access"):
-        apart["access"]
+        rejected["access"]
 
 
 def all_rows(organisation: Organisation, engine: str) -> list[set[Row]]:

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.spark
 
 @pytest.fixture(scope="module", autouse=True)
 def _started() -> None:
-    """Start the session apart from the tests, so that their durations are their own."""
+    """Start the session outside the tests, so that their durations are their own."""
     spark_session()
 
 

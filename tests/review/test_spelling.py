@@ -66,7 +66,7 @@ def test_what_is_no_id_is_what_unicode_says() -> None:
     letters = [chr(each) for each in range(sys.maxunicode + 1) if not 0xD800 <= each <= 0xDFFF]
     known = [each for each in letters if unicodedata.category(each) != "Cn"]
     members = pl.DataFrame({"team_id": ["t"] * len(known), "user_id": [f"a{each}b" for each in known]})
-    rejected = {row["user_id"][1] for row in rows(sound(Tables(team_members=members), POLICY).apart["team_members"])}
+    rejected = {row["user_id"][1] for row in rows(sound(Tables(team_members=members), POLICY).rejected["team_members"])}
     no_letters = {each for each in known if unicodedata.category(each) in {"Cc", "Cf", "Zl", "Zp", "Zs"}} - {" "}
     assert rejected == no_letters
 
@@ -79,7 +79,7 @@ def test_a_blank_text_is_a_missing_value_in_frames_and_in_parquet(blank: str, tm
     check_disconnect(spelled, "polars")
     write_all({tmp_path / f"{name}.parquet": spelled.frame("polars", name) for name in spelled.rows})
     for tables in (spelled.tables("polars"), read_tables(tmp_path)):
-        rejected = sound(tables, POLICY).apart
+        rejected = sound(tables, POLICY).rejected
         assert [(name, tuple(row.values())) for name in rejected for row in rows(rejected[name])] == [missing]
 
 
@@ -98,7 +98,7 @@ def test_parts_of_an_organisation_know_a_record_by_any_spelling(parts: int, tmp_
     rights = pl.read_parquet(tmp_path / "rights.parquet")
     assert sorted(rights["record_id"].unique()) == guids
     assert sorted(rights["user_id"].unique()) == ["ann", "bob"]
-    rejected = pl.read_parquet(tmp_path / "rights.apart-links.parquet")
+    rejected = pl.read_parquet(tmp_path / "rights.rejected-links.parquet")
     assert rejected.select("record_id", "why").rows() == [(f"{RECORD} ", "unknown_value")]
 
 

@@ -109,8 +109,8 @@ def check(organisation: Organisation, engine: str, first: int = 2) -> Summary:
         (each, total) for each in sorted(told.holders)[:first]
     ]
     assert [tuple(each) for each in found.anybody or ()] == sorted(told.anybody.items())
-    apart = Counter((name, row["why"]) for name, frame in review.apart.items() for row in rows(frame))
-    assert [tuple(each) for each in found.apart] == [(*key, apart[key]) for key in sorted(apart)]
+    rejected = Counter((name, row["why"]) for name, frame in review.rejected.items() for row in rows(frame))
+    assert [tuple(each) for each in found.rejected] == [(*key, rejected[key]) for key in sorted(rejected)]
     return found
 
 

@@ -1,4 +1,4 @@
-"""Which rows can be judged, and which are apart and why: none is lost, none is judged that should not be."""
+"""Which rows can be judged, and which are rejected and why: none is lost, none is judged that should not be."""
 
 from __future__ import annotations
 
@@ -61,16 +61,16 @@ def check(organisation: Organisation, engine: str) -> None:
     """The tables are split as they are by hand, and every row that came in is in one of the parts."""
     found = sound(organisation.tables(engine), organisation.policy)
     order = list(Why)
-    for name, (judged, apart) in split(organisation).items():
+    for name, (judged, rejected) in split(organisation).items():
         assert counted(values(getattr(found.judged, name))) == counted(judged), name
-        first = [(*row, min(why, key=lambda each: order.index(Why(each)))) for row, why in apart]
-        assert counted(values(found.apart[name])) == counted(first), name
-        assert len(judged) + len(apart) == len(organisation.rows[name])
+        first = [(*row, min(why, key=lambda each: order.index(Why(each)))) for row, why in rejected]
+        assert counted(values(found.rejected[name])) == counted(first), name
+        assert len(judged) + len(rejected) == len(organisation.rows[name])
 
 
-def apart(organisation: Organisation) -> dict[str, list[tuple[int, str]]]:
-    """The rows apart by their position and the reason."""
-    found = sound(organisation.tables("polars"), organisation.policy).apart
+def rejected(organisation: Organisation) -> dict[str, list[tuple[int, str]]]:
+    """The rejected rows by their position and the reason."""
+    found = sound(organisation.tables("polars"), organisation.policy).rejected
     return {
         name: sorted((organisation.rows[name].index(row[:-1]), row[-1]) for row in values(frame))
         for name, frame in found.items()
@@ -109,9 +109,9 @@ LINK_FAULTS: list[tuple[str, Row, list[tuple[int, str]]]] = [
 
 
 @pytest.mark.parametrize(("row", "expected"), [each[1:] for each in LINK_FAULTS], ids=[each[0] for each in LINK_FAULTS])
-def test_a_bad_link_is_apart_with_all_it_may_be_about(row: Row, expected: list[tuple[int, str]]) -> None:
+def test_a_bad_link_is_rejected_with_all_it_may_be_about(row: Row, expected: list[tuple[int, str]]) -> None:
     organisation = SMALL.and_also("links", row)
-    assert apart(organisation) == {"links": expected}
+    assert rejected(organisation) == {"links": expected}
     check(organisation, "polars")
 
 
@@ -121,19 +121,19 @@ OTHER_FAULTS: list[tuple[str, str, Row, dict[str, list[tuple[int, str]]]]] = [
         "a record with two owners in two rows",
         "records",
         ("incident", "2", "ann", None),
-        {"records": [(1, "told_differently"), (3, "told_differently")], "links": [(4, "record_apart")]},
+        {"records": [(1, "told_differently"), (3, "told_differently")], "links": [(4, "record_rejected")]},
     ),
     (
         "a record with an owner in one of two rows",
         "records",
         ("account", "1", "ann", None),
-        {"records": [(2, "told_differently"), (3, "told_differently")], "links": [(2, "record_apart")]},
+        {"records": [(2, "told_differently"), (3, "told_differently")], "links": [(2, "record_rejected")]},
     ),
     (
         "a record with both owners beside a sound row",
         "records",
         ("incident", "2", "ann", "blue"),
-        {"records": [(1, "told_differently"), (3, "both_owners")], "links": [(4, "record_apart")]},
+        {"records": [(1, "told_differently"), (3, "both_owners")], "links": [(4, "record_rejected")]},
     ),
     ("a record with both owners", "records", ("account", "2", "a", "b"), {"records": [(3, "both_owners")]}),
     ("a record without id", "records", ("incident", None, "ann", None), {"records": [(3, "missing_value")]}),
@@ -181,14 +181,14 @@ OTHER_FAULTS: list[tuple[str, str, Row, dict[str, list[tuple[int, str]]]]] = [
 @pytest.mark.parametrize(
     ("table", "row", "expected"), [each[1:] for each in OTHER_FAULTS], ids=[each[0] for each in OTHER_FAULTS]
 )
-def test_a_bad_row_is_apart(table: str, row: Row, expected: dict[str, list[tuple[int, str]]]) -> None:
+def test_a_bad_row_is_rejected(table: str, row: Row, expected: dict[str, list[tuple[int, str]]]) -> None:
     organisation = SMALL.and_also(table, row)
-    assert apart(organisation) == expected
+    assert rejected(organisation) == expected
     check(organisation, "polars")
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_bad_rows_are_apart_on_every_engine(engine: str) -> None:
+def test_bad_rows_are_rejected_on_every_engine(engine: str) -> None:
     organisation = SMALL
     for _, table, row, _ in OTHER_FAULTS:
         organisation = organisation.and_also(table, row)
@@ -197,8 +197,8 @@ def test_bad_rows_are_apart_on_every_engine(engine: str) -> None:
     check(organisation, engine)
 
 
-def test_nothing_is_apart_in_a_sound_organisation() -> None:
-    assert apart(SMALL) == {}
+def test_nothing_is_rejected_in_a_sound_organisation() -> None:
+    assert rejected(SMALL) == {}
     check(SMALL, "polars")
 
 
@@ -208,7 +208,7 @@ def test_tables_without_rows_are_sound(engine: str) -> None:
 
 
 @pytest.mark.spark
-def test_bad_rows_are_apart_on_spark() -> None:
+def test_bad_rows_are_rejected_on_spark() -> None:
     records: list[Row] = [*SMALL.rows["records"], ("incident", "2", None, "blue"), ("account", "1", "ann", None)]
     members: list[Row] = [("blue", "bob"), ("blue", "bob"), ("blue", None), ("blue", "bob")]
     check(Organisation(POLICY, {"records": records, "team_members": members}), "pyspark")
@@ -254,7 +254,7 @@ def test_links_need_records_and_all_frames_are_of_one_engine() -> None:
 def test_what_comes_in_lazy_goes_out_lazy(engine: str) -> None:
     tables = SMALL.tables(engine)
     found = sound(tables, POLICY)
-    assert type(found.judged.links) is type(found.apart["links"]) is type(tables.links)
+    assert type(found.judged.links) is type(found.rejected["links"]) is type(tables.links)
 
 
 # --- Any faults, mixed ------------------------------------------------------------------------------------------------
@@ -263,13 +263,13 @@ def test_what_comes_in_lazy_goes_out_lazy(engine: str) -> None:
 @pytest.mark.parametrize("engine", ENGINES)
 @given(data=st.data())
 @settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
-def test_every_row_is_judged_or_apart_with_a_reason_that_holds(engine: str, data: st.DataObject) -> None:
+def test_every_row_is_judged_or_rejected_with_a_reason_that_holds(engine: str, data: st.DataObject) -> None:
     check(data.draw(faulty_organisations()), engine)
 
 
 @given(faulty_organisations())
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
-def test_every_row_of_many_organisations_is_judged_or_apart(organisation: Organisation) -> None:
+def test_every_row_of_many_organisations_is_judged_or_rejected(organisation: Organisation) -> None:
     check(organisation, "polars")
 
 

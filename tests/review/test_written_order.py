@@ -52,7 +52,7 @@ def test_rows_are_sorted_by_chat_record_user_and_right(tmp_path: Path) -> None:
     small = shuffled(crowded(), 1)
     bytes_of(small, small.policy, tmp_path / "rights.csv", parts=1)
     read = {each.name: pl.read_csv(each, infer_schema=False) for each in tmp_path.glob("*.csv")}
-    assert {"rights.csv", "rights.joining.csv", "rights.enablement.csv", "rights.apart-links.csv"} <= {*read}
+    assert {"rights.csv", "rights.joining.csv", "rights.enablement.csv", "rights.rejected-links.csv"} <= {*read}
     for name, frame in read.items():
         if name != "rights.anybody.csv":  # counted, and so not text
             by = [

@@ -5,7 +5,7 @@ Four measures, each a count out of what can occur:
 - combinations of the facts that were met;
 - independence: for each fact two met combinations that differ in that fact alone and get different answers (the
   unique-cause form of modified condition/decision coverage);
-- mutants: wrong rules that one edit makes of the shortest way to write the rule, told apart by a met combination;
+- mutants: wrong rules that one edit makes of the shortest way to write the rule, distinguished by a met combination;
 - reasons, for a yes and for a no, that some met combination has.
 
 A rule is a function here, so it is written as the fewest conditions joined by "or"; how its code is written does not

@@ -126,7 +126,7 @@ def _say_the_same(old: Policy, new: Policy, record_type: str) -> bool:
 def population_of(snapshot: Snapshot) -> Iterator[tuple[User, Chat, Record]]:
     """Every user with every chat and every record the chat is connected to: the cases of disconnecting, lazily.
 
-    A connection to a record that the snapshot does not hold, or that was set apart, makes no case: who owns that record
+    A connection to a record that the snapshot does not hold, or that was rejected, makes no case: who owns that record
     is not known.
     """
     records = {record.key: record for record in snapshot.records}

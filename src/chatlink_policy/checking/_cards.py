@@ -47,7 +47,7 @@ def _chosen(snapshot: Snapshot, *, is_unusable: bool) -> Found:
 
 
 def default_views_missing(snapshot: Snapshot) -> Found:
-    unread = sum(each.source == "savedqueries.json" for each in snapshot.set_apart)
+    unread = sum(each.source == "savedqueries.json" for each in snapshot.rejected)
     for settings in _viewless(snapshot):
         if settings.view_id is None:
             values: dict[str, FindingValue] = {"view_kind": DEFAULT_VIEWS[settings.record_type].value}

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..models import RecordType
-from ..snapshot import Remark, RemarkCode, SetApart, Snapshot
+from ..snapshot import Rejected, Remark, RemarkCode, Snapshot
 from .findings import FEW, Few, FindingValue, Found, few
 
 
-def rows_set_apart(snapshot: Snapshot) -> Found:
+def rows_rejected(snapshot: Snapshot) -> Found:
     """Rows rejected for the same reason are one finding, of which the first row is named in full."""
-    alike: dict[tuple[str, str, str], list[SetApart]] = {}
-    for each in snapshot.set_apart:
+    alike: dict[tuple[str, str, str], list[Rejected]] = {}
+    for each in snapshot.rejected:
         if each.record_type not in snapshot.policy.unreadable_record_types:  # those are named with their record type
             alike.setdefault((each.source, each.path, each.expected), []).append(each)
     for (source, path, expected), rows in alike.items():
@@ -25,14 +25,14 @@ def rows_set_apart(snapshot: Snapshot) -> Found:
         yield source, values
 
 
-def _row(rejected: SetApart) -> int:
+def _row(rejected: Rejected) -> int:
     """Which row of the file it is: the first one is 1; 0 stands for the whole file, which comes first."""
     return 0 if rejected.row is None else rejected.row + 1
 
 
 def settings_unreadable(snapshot: Snapshot) -> Found:
-    why: dict[str, list[SetApart]] = {each: [] for each in snapshot.policy.unreadable_record_types}
-    for each in snapshot.set_apart:
+    why: dict[str, list[Rejected]] = {each: [] for each in snapshot.policy.unreadable_record_types}
+    for each in snapshot.rejected:
         if each.record_type in why:
             why[each.record_type].append(each)
     for record_type, rows in why.items():
@@ -89,7 +89,7 @@ def metadata_missing(snapshot: Snapshot) -> Found:
 
 def rejected(snapshot: Snapshot, table: str) -> frozenset[str]:
     """The ids or names of the rejected rows of a table, as far as they could be read."""
-    return frozenset(each.id for each in snapshot.set_apart if each.source == f"{table}.json" and each.id is not None)
+    return frozenset(each.id for each in snapshot.rejected if each.source == f"{table}.json" and each.id is not None)
 
 
 def unread_users(snapshot: Snapshot, unknown: int) -> dict[str, FindingValue]:
@@ -101,7 +101,7 @@ def unread_users(snapshot: Snapshot, unknown: int) -> dict[str, FindingValue]:
     """
     if snapshot.lacks_column_of("systemusers"):
         return {"any_number_unknown": True}
-    number = unknown + len(snapshot.rejected("systemusers"))
+    number = unknown + len(snapshot.rejected_of("systemusers"))
     return {"unknown": number} if number else {}
 
 

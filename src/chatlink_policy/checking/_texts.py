@@ -57,7 +57,7 @@ def _unknown_for(what: str) -> str:
 
 ENGLISH = Language(
     texts={
-        "row_set_apart": Text(
+        "row_rejected": Text(
             "Rejected[ row {row}]: {path}: expected {expected}, got {got}[; for the same reason {rows:more row|more "
             "rows}: "
             "{rows}].",

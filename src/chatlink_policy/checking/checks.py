@@ -83,7 +83,7 @@ def _not_exported(snapshot: Snapshot) -> Iterator[tuple[FindingCode, Found]]:
 # --- What looks for each kind -----------------------------------------------------------------------------------------
 
 _LOOKS: Mapping[FindingCode, Callable[[Snapshot], Found]] = {
-    FindingCode.ROW_SET_APART: _rows.rows_set_apart,
+    FindingCode.ROW_SET_REJECTED: _rows.rows_rejected,
     FindingCode.SETTINGS_UNREADABLE: _rows.settings_unreadable,
     FindingCode.OTHER_SETTINGS_UNREADABLE: _rows.other_settings_unreadable,
     FindingCode.CONFIGURED_TWICE: _rows.configured_twice,

@@ -22,7 +22,7 @@ class Severity(StrEnum):
 class FindingCode(StrEnum):
     """The kinds of findings, in the order in which they are reported within a severity."""
 
-    ROW_SET_APART = "row_set_apart"
+    ROW_SET_REJECTED = "row_rejected"
     SETTINGS_UNREADABLE = "settings_unreadable"
     OTHER_SETTINGS_UNREADABLE = "other_settings_unreadable"
     CONFIGURED_TWICE = "configured_twice"
@@ -133,7 +133,7 @@ PROFILES_OF_USERS = ("msdyn_appconfiguration_systemusers", "msdyn_appprofilerole
 _ERROR, _WARNING, _INFORMATION = Severity
 
 _KINDS: dict[FindingCode, _Kind] = {
-    FindingCode.ROW_SET_APART: _Kind(_ERROR, ""),
+    FindingCode.ROW_SET_REJECTED: _Kind(_ERROR, ""),
     FindingCode.SETTINGS_UNREADABLE: _Kind(_ERROR, "DIS-2"),
     FindingCode.OTHER_SETTINGS_UNREADABLE: _Kind(_ERROR, "DIS-2", _SETTINGS),
     FindingCode.CONFIGURED_TWICE: _Kind(_ERROR, "CON-1"),

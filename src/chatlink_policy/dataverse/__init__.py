@@ -1,7 +1,7 @@
 """From Dataverse: real payloads in, models out, with nothing guessed.
 
 Each function reads one kind of payload - a Web API answer, a list of rows or pages, or what the official Python client
-returns - into models, and sets apart each row that it cannot read. `load_export` reads a whole folder of them.
+returns - into models, and rejects each row that it cannot read. `load_export` reads a whole folder of them.
 """
 
 from .apps import AppsRead, ProfilesRead, read_apps, read_profiles

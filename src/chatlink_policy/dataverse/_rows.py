@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar, cast
 from .._strict_json import quoted_key
 from .._validation import as_utc, is_logical_name
 from ..errors import InvalidValue, shown
-from ..snapshot import SetApart
+from ..snapshot import Rejected
 from ._answers import Row, is_row, rows
 
 T = TypeVar("T")
@@ -33,30 +33,30 @@ def read_each(
     payload: object,
     source: str,
     read: Callable[[Row, int], T],
-    set_apart: list[SetApart],
+    rejected: list[Rejected],
     about: Callable[[Row], str | None] = lambda _: None,
     named_by: str | None = None,
     columns: Columns | None = None,
 ) -> Iterator[T]:
-    """What `read` makes of each row; a row that it refuses is added to `set_apart`, and the next one follows.
+    """What `read` makes of each row; a row that it refuses is added to `rejected`, and the next one follows.
 
     Args:
         payload: rows of any known shape.
-        source: the name of the payload, for what is set apart.
+        source: the name of the payload, for what is rejected.
         read: makes something of a row and its position; raises `InvalidValue` for a row it cannot read.
-        set_apart: where the rows that cannot be read are added.
+        rejected: where the rows that cannot be read are added.
         about: the record type a row is about, asked of a row that cannot be read.
         named_by: the column by which others name a row, read of one that cannot be read.
         columns: what takes note of the columns that rows have.
     """
-    return read_numbered(enumerate(rows(payload, source)), source, read, set_apart, about, named_by, columns)
+    return read_numbered(enumerate(rows(payload, source)), source, read, rejected, about, named_by, columns)
 
 
 def read_numbered(
     numbered: Iterable[tuple[int, object]],
     source: str,
     read: Callable[[Row, int], T],
-    set_apart: list[SetApart],
+    rejected: list[Rejected],
     about: Callable[[Row], str | None] = lambda _: None,
     named_by: str | None = None,
     columns: Columns | None = None,
@@ -64,7 +64,7 @@ def read_numbered(
     """The same for rows with their positions, among which there are no pages any more."""
     for position, row in numbered:
         if type(row) is not dict and not is_row(row):
-            set_apart.append(SetApart(source, position, "row", "a row with columns", shown(row)))
+            rejected.append(Rejected(source, position, "row", "a row with columns", shown(row)))
             continue
         known = cast("Row", row)
         if columns is not None:
@@ -74,7 +74,7 @@ def read_numbered(
         except InvalidValue as error:
             path = _MODEL.sub("", error.field)
             reason = (path, error.expected, error.got)
-            set_apart.append(SetApart(source, position, *reason, about(known), id_of(known, named_by)))
+            rejected.append(Rejected(source, position, *reason, about(known), id_of(known, named_by)))
             continue
         yield made
 
@@ -85,11 +85,11 @@ def id_of(row: Row, column: str | None) -> str | None:
     return named.strip("{}").lower() if isinstance(named, str) else None
 
 
-def agreeing(found: Iterable[tuple[int, str, T]], source: str, path: str, set_apart: list[SetApart]) -> list[T]:
+def agreeing(found: Iterable[tuple[int, str, T]], source: str, path: str, rejected: list[Rejected]) -> list[T]:
     """What is known under each key, in the order of the keys.
 
     Rows that say the same of one key count once. Where they differ nobody can tell which one counts, so each of them
-    is added to `set_apart`.
+    is added to `rejected`.
     """
     by_key: dict[str, list[tuple[int, T]]] = {}
     for position, key, made in found:
@@ -102,7 +102,7 @@ def agreeing(found: Iterable[tuple[int, str, T]], source: str, path: str, set_ap
             continue
         got = f"{len(told)} rows of {shown(key)} that differ"
         expected = "rows of one id to say the same"
-        set_apart.extend(SetApart(source, row, path, expected, got, id=key) for row, _ in told)
+        rejected.extend(Rejected(source, row, path, expected, got, id=key) for row, _ in told)
     return agreed
 
 
@@ -111,12 +111,12 @@ def read_agreeing(
     source: str,
     read: Callable[[Row, int], tuple[int, str, T]],
     path: str,
-    set_apart: list[SetApart],
+    rejected: list[Rejected],
     columns: Columns | None = None,
 ) -> list[T]:
     """`agreeing` of what `read` makes of each row: its position, its key, and what is known under it."""
-    each = read_each(payload, source, read, set_apart, named_by=path, columns=columns)
-    return agreeing(each, source, path, set_apart)
+    each = read_each(payload, source, read, rejected, named_by=path, columns=columns)
+    return agreeing(each, source, path, rejected)
 
 
 # --- One value of a row -----------------------------------------------------------------------------------------------

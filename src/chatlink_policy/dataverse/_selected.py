@@ -13,7 +13,7 @@ from attrs import evolve
 
 from .._strict_json import quoted_key
 from ..errors import one_line
-from ..snapshot import NotSelected, SetApart
+from ..snapshot import NotSelected, Rejected
 from ..unknown import Unknown
 from ._answers import Row
 from .queries import EXPORT_TABLES, ExportColumn, ExportTable
@@ -77,19 +77,19 @@ class Selected:
         return Unknown(f"{one_line(self.table.name)} were exported without {one_line(column)}")
 
     def unknown(self, column: str, position: int) -> Unknown:
-        """The value of a column in a row that lacks it: unknown where all rows lack it; see `rejected`."""
+        """The value of a column in a row that lacks it: unknown where all rows lack it; see `lacking`."""
         self._lacking.append((position, column))
         return self.because(column)
 
-    def rejected(self) -> dict[int, str]:
+    def lacking(self) -> dict[int, str]:
         """The rows that lack a column which others have, with its name: a fault of these rows."""
         absent = {each.name for each in self.absent}
         return {position: column for position, column in reversed(self._lacking) if column not in absent}
 
-    def told(self, set_apart: list[SetApart]) -> tuple[NotSelected, ...]:
+    def told(self, rejected: list[Rejected]) -> tuple[NotSelected, ...]:
         """The absent columns, of several that tell the same the first; no row is rejected for one of them any more."""
         lacking = {column for _, column in self._lacking}
-        lacking.update(each.path for each in set_apart if each.source == self.source)
+        lacking.update(each.path for each in rejected if each.source == self.source)
         first: dict[frozenset[str], ExportColumn] = {}
         for each in self.absent:
             names = frozenset((each.name, *each.instead))
@@ -97,13 +97,13 @@ class Selected:
                 first.setdefault(names, each)
         absent = frozenset(name for names in first for name in names)
         if absent:
-            set_apart[:] = [each for each in set_apart if each.source != self.source or not self._is_for(each, absent)]
+            rejected[:] = [each for each in rejected if each.source != self.source or not self._is_for(each, absent)]
         place = f"{self.within}." if self.within else ""
         return tuple(
             NotSelected(self.source, self.table.name, place + each.name, each.needed_for) for each in first.values()
         )
 
-    def _is_for(self, rejected: SetApart, columns: frozenset[str]) -> bool:
+    def _is_for(self, rejected: Rejected, columns: frozenset[str]) -> bool:
         """Whether a row was rejected for one of these columns."""
         place, _, column = rejected.path.rpartition(".")
         if not self.within:
@@ -138,13 +138,13 @@ def selected_within(table: str, expanded: str, source: str) -> Selected:
 
 
 def without_rejected(
-    found: Iterable[tuple[int, str, T]], columns: Selected, set_apart: list[SetApart]
+    found: Iterable[tuple[int, str, T]], columns: Selected, rejected: list[Rejected]
 ) -> list[tuple[int, str, T]]:
     """What was read of the rows, by position and key, without the rows that lack a column which others have."""
     made = list(found)
-    rejected = columns.rejected()
-    set_apart.extend(
-        SetApart(columns.source, position, quoted_key(column), "a value", "nothing: the column is missing")
-        for position, column in sorted(rejected.items())
+    lacking = columns.lacking()
+    rejected.extend(
+        Rejected(columns.source, position, quoted_key(column), "a value", "nothing: the column is missing")
+        for position, column in sorted(lacking.items())
     )
-    return [each for each in made if each[0] not in rejected] if rejected else made
+    return [each for each in made if each[0] not in lacking] if lacking else made

@@ -12,7 +12,7 @@ from .._model import Model
 from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..models import App, Offering, Profile
-from ..snapshot import NotSelected, SetApart
+from ..snapshot import NotSelected, Rejected
 from ..unknown import Unknown
 from ._answers import Row
 from ._rows import agreeing, boolean, guid, has, optional_text, read_agreeing, read_each, text, value, whole
@@ -42,12 +42,12 @@ class AppsRead(Model):
 
     Attributes:
         apps: the apps.
-        set_apart: the rows that could not be read, and the apps of which it was not provided what they belong to.
+        rejected: the rows that could not be read, and the apps of which it was not provided what they belong to.
         not_selected: the columns that no row has.
     """
 
     apps: tuple[App, ...]
-    set_apart: tuple[SetApart, ...]
+    rejected: tuple[Rejected, ...]
     not_selected: tuple[NotSelected, ...] = ()
 
 
@@ -58,10 +58,10 @@ def read_apps(payload: object, offerings: Mapping[str, Offering] | None = None, 
     Args:
         payload: the rows, of any known shape.
         offerings: what the apps belong to that are not among `KNOWN_OFFERINGS`, by unique name: no column tells.
-        source: the name of the payload, for what is set apart.
+        source: the name of the payload, for what is rejected.
     """
     known = {**KNOWN_OFFERINGS, **{name.lower(): offering for name, offering in (offerings or {}).items()}}
-    set_apart: list[SetApart] = []
+    rejected: list[Rejected] = []
     columns = selected("appmodules", source)
 
     def read(row: Row, position: int) -> tuple[int, str, App]:
@@ -76,9 +76,9 @@ def read_apps(payload: object, offerings: Mapping[str, Offering] | None = None, 
         app = App(name, known[name.lower()], is_multisession=navigation == 1)
         return position, app.unique_name, app
 
-    agreed = read_agreeing(payload, source, read, "uniquename", set_apart, columns)
-    not_selected = columns.told(set_apart)
-    return AppsRead(tuple(agreed), tuple(set_apart), not_selected)
+    agreed = read_agreeing(payload, source, read, "uniquename", rejected, columns)
+    not_selected = columns.told(rejected)
+    return AppsRead(tuple(agreed), tuple(rejected), not_selected)
 
 
 @frozen
@@ -87,12 +87,12 @@ class ProfilesRead(Model):
 
     Attributes:
         profiles: the profiles by the id of their row.
-        set_apart: the rows that could not be read.
+        rejected: the rows that could not be read.
         not_selected: the columns that no row has.
     """
 
     profiles: Mapping[str, Profile]
-    set_apart: tuple[SetApart, ...]
+    rejected: tuple[Rejected, ...]
     not_selected: tuple[NotSelected, ...] = ()
 
 
@@ -117,9 +117,9 @@ def read_profiles(
         tabs: `msdyn_panetabconfiguration` rows; UNKNOWN where they were not exported.
         tools: `msdyn_panetoolconfiguration` rows; UNKNOWN where they were not exported.
         teams_tool: the unique name of the tool that is the Teams chat, which no public source tells.
-        source: the name of the payload, for what is set apart.
+        source: the name of the payload, for what is rejected.
     """
-    set_apart: list[SetApart] = []
+    rejected: list[Rejected] = []
     columns = selected("msdyn_appconfigurations", source)
     chat_in = _Panes(panes, tabs, tools, teams_tool)
     pane_column = "msdyn_productivitypaneuniquename"
@@ -134,10 +134,10 @@ def read_profiles(
         made = Profile(name, chat_in_pane=False if pane is None else chat_in.pane(pane, pane_column))
         return position, profile, (profile, made)
 
-    agreed = without_rejected(read_each(payload, source, read, set_apart, columns=columns), columns, set_apart)
-    profiles = agreeing(agreed, source, "msdyn_appconfigurationid", set_apart)
-    not_selected = (*chat_in.not_selected, *columns.told(set_apart))
-    return ProfilesRead(dict(profiles), (*chat_in.set_apart, *set_apart), not_selected)
+    agreed = without_rejected(read_each(payload, source, read, rejected, columns=columns), columns, rejected)
+    profiles = agreeing(agreed, source, "msdyn_appconfigurationid", rejected)
+    not_selected = (*chat_in.not_selected, *columns.told(rejected))
+    return ProfilesRead(dict(profiles), (*chat_in.rejected, *rejected), not_selected)
 
 
 class _Panes:
@@ -146,7 +146,7 @@ class _Panes:
     def __init__(
         self, panes: object | Unknown, tabs: object | Unknown, tools: object | Unknown, teams_tool: str | None
     ) -> None:
-        self.set_apart: list[SetApart] = []
+        self.rejected: list[Rejected] = []
         self.not_selected: list[NotSelected] = []
         self.unknown: Unknown | None = None
         if teams_tool is None:
@@ -156,16 +156,16 @@ class _Panes:
         each_tab = self._rows("msdyn_panetabconfigurations", tabs, _tab)
         self.with_chat = {pane for pane, tool, is_enabled in each_tab if is_enabled and tool in teams}
         name = "msdyn_paneconfigurations"
-        self.ids = dict(agreeing(self._rows(name, panes, _pane), name, "msdyn_uniquename", self.set_apart))
-        self.is_whole = bool(teams) and not self.set_apart
+        self.ids = dict(agreeing(self._rows(name, panes, _pane), name, "msdyn_uniquename", self.rejected))
+        self.is_whole = bool(teams) and not self.rejected
 
     def _rows(self, table: str, payload: object | Unknown, read: Callable[[Row, int], T]) -> list[T]:
         if isinstance(payload, Unknown):
             self.unknown = payload if self.unknown is None else self.unknown
             return []
         columns = selected(table, table)
-        found = list(read_each(payload, table, read, self.set_apart, columns=columns))
-        told = columns.told(self.set_apart)
+        found = list(read_each(payload, table, read, self.rejected, columns=columns))
+        told = columns.told(self.rejected)
         if told:
             self.unknown = columns.because(told[0].column) if self.unknown is None else self.unknown
             self.not_selected += told

@@ -22,7 +22,7 @@ from ..errors import InvalidValue, UnreadableInput, one_line
 from ..models import Record, Role
 from ..policy import Policy
 from ..serialization import read_model
-from ..snapshot import NotSelected, Remark, SetApart, Snapshot
+from ..snapshot import NotSelected, Rejected, Remark, Snapshot
 from ..unknown import Unknown
 from ._files import ExportFiles
 from ._rows import as_guid
@@ -64,16 +64,16 @@ def load_export(folder: str | Path, *, strict: bool = False, progress: Progress 
         progress: told of every page that was read, for long exports.
 
     Raises:
-        UnreadableInput: for an export that cannot be read, and under `strict` for every row set apart.
+        UnreadableInput: for an export that cannot be read, and under `strict` for every row rejected.
         MissingExtra: when the extra `dataverse` is not installed and the export holds views.
     """
     path = as_path(folder, "folder")
     with _no_garbage_collection():
         snapshot = _Export(path, progress).snapshot()
-    if strict and snapshot.set_apart:
+    if strict and snapshot.rejected:
         problems = tuple(
             InvalidValue(each.path if each.row is None else f"row {each.row + 1}: {each.path}", each.expected, each.got)
-            for each in snapshot.set_apart
+            for each in snapshot.rejected
         )
         raise UnreadableInput(one_line(path.name), problems)
     return snapshot
@@ -101,7 +101,7 @@ class _Read(Protocol):
     """What every reader tells besides what it read."""
 
     @property
-    def set_apart(self) -> tuple[SetApart, ...]: ...
+    def rejected(self) -> tuple[Rejected, ...]: ...
 
     @property
     def not_selected(self) -> tuple[NotSelected, ...]: ...
@@ -117,7 +117,7 @@ class _Export:
         self.files = ExportFiles(folder, frozenset(EXPORT_TABLES), frozenset(_OTHER_FILES), RECORDS)
         self.folder = folder
         self.progress = progress
-        self.set_apart: list[SetApart] = []
+        self.rejected: list[Rejected] = []
         self.not_selected: list[NotSelected] = []
         self.supplement = self._supplement()
         if not self.files.pages:
@@ -173,7 +173,7 @@ class _Export:
             passed_over=self.files.passed_over,
             exported_on=supplement.exported_on,
             given=supplement.given,
-            set_apart=tuple(self.set_apart),
+            rejected=tuple(self.rejected),
             remarks=(*remarks, *links.remarks),
         )
 
@@ -196,7 +196,7 @@ class _Export:
         return frozenset(column for name, column in named if name == table)
 
     def _told(self, read: R) -> R:
-        self.set_apart += read.set_apart
+        self.rejected += read.rejected
         self.not_selected += read.not_selected
         return read
 
@@ -273,8 +273,8 @@ class _Export:
         doubtful = roles.names.keys() - made.keys()
         if roles.not_selected:
             doubtful &= roots.keys()  # of the others the column that was not selected tells
-        self.set_apart += [
-            SetApart("roles.json", None, f"role {role}", "a role whose privileges are known in full", _why(roots, role))
+        self.rejected += [
+            Rejected("roles.json", None, f"role {role}", "a role whose privileges are known in full", _why(roots, role))
             for role in sorted(doubtful)
         ]
         return made, roots

@@ -9,8 +9,8 @@ column that changes: its `modifiedby` connected the chat again.
 A chat activity that names a newer connecting adds it; it never connects what no association row connects. Where
 activities are not known, each of them may name one: then it is not known who connected a chat, only that somebody did.
 
-A row that cannot be read could be the newest one and change the answer. So every chat that it may be about is set apart
-with it, whole; a row that names neither a chat nor a record may be about any, and sets all links apart. A row that
+A row that cannot be read could be the newest one and change the answer. So every chat that it may be about is rejected
+with it, whole; a row that names neither a chat nor a record may be about any, and rejects all links. A row that
 names its record only may connect any chat to it, also one that no other row connects: that record is in doubt too.
 """
 
@@ -29,7 +29,7 @@ from .._validation import is_id, is_logical_name
 from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..models import ActivityState, Chat, ChatKind, ChatLink, place_of_link
-from ..snapshot import NotSelected, Remark, RemarkCode, SetApart
+from ..snapshot import NotSelected, Rejected, Remark, RemarkCode
 from ..unknown import Unknown
 from ._answers import CHUNK, Row, chunks
 from ._rows import (
@@ -70,7 +70,7 @@ class LinksRead(Model):
 
     Attributes:
         chats: the chats with the links that stand, sorted by id.
-        set_apart: the rows that could not be read, and the chats they may be about.
+        rejected: the rows that could not be read, and the chats they may be about.
         remarks: inactive rows, which were left out.
         not_selected: the columns that no row has. Without one of the association rows no chat is known; without one of
             the activities, which are then as if they were not exported, no activity and nobody who connected.
@@ -79,7 +79,7 @@ class LinksRead(Model):
     """
 
     chats: tuple[Chat, ...]
-    set_apart: tuple[SetApart, ...]
+    rejected: tuple[Rejected, ...]
     remarks: tuple[Remark, ...]
     not_selected: tuple[NotSelected, ...] = ()
     records_in_doubt: frozenset[Pair] = frozenset()
@@ -143,7 +143,7 @@ def read_links(
             activity is unknown, and who made each connecting, of which association rows tell the record and the time.
         parties: `activityparty` rows, which tell the last writer of an activity whose parties are not expanded.
         kinds: the kinds of the chats by their id, which no column tells (CON-3); else they are unknown.
-        source: the name of the association rows, for what is set apart.
+        source: the name of the association rows, for what is rejected.
         activities_source: the name of the activity rows.
         parties_source: the name of the party rows.
         missing: the columns of activities that the environment does not have: they are as if they were null.
@@ -163,10 +163,10 @@ def read_links(
             columns.see(cast("Row", chunk[0]))  # each of its rows has every column
             continue
         for _ in read_numbered(
-            enumerate(chunk, position), source, reader.association, reader.set_apart, columns=columns
+            enumerate(chunk, position), source, reader.association, reader.rejected, columns=columns
         ):
             pass
-    other: list[SetApart] = []  # beside those of the links: no link is in doubt for them
+    other: list[Rejected] = []  # beside those of the links: no link is in doubt for them
     of_parties = selected("activityparties", parties_source)
     reader.parties = dict(read_each(parties, parties_source, _party, other, columns=of_parties))
     not_selected = of_parties.told(other)
@@ -176,8 +176,8 @@ def read_links(
         return LinksRead((), tuple(other), (), (*columns.told([]), *not_selected))
 
     chats = _chats(reader, told, known_kinds)
-    set_apart, in_doubt = (*reader.set_apart, *other), frozenset(reader.records_in_doubt)
-    return LinksRead(tuple(chats), set_apart, tuple(reader.remarks), not_selected, in_doubt)
+    rejected, in_doubt = (*reader.rejected, *other), frozenset(reader.records_in_doubt)
+    return LinksRead(tuple(chats), rejected, tuple(reader.remarks), not_selected, in_doubt)
 
 
 _COLUMNS: Callable[[object], tuple[Any, ...]] = itemgetter(  # type: ignore[assignment]  # it fails on what is no row
@@ -245,7 +245,7 @@ class _Reader:
         self.nobody_known = nobody_known  # who connected anything, where activities were not exported
         self.unchanged: defaultdict[str, list[ChatLink]] = defaultdict(list)
         self.changed: dict[str, list[_Association]] = {}
-        self.set_apart: list[SetApart] = []
+        self.rejected: list[Rejected] = []
         self.remarks: list[Remark] = []
         self.doubts: list[_Doubt] = []
         self.records_in_doubt: set[Pair] = set()
@@ -309,16 +309,16 @@ class _Reader:
         if isinstance(activities, Unknown):
             return activities, ()
         columns = selected("chats", self.activities_source, missing)
-        set_apart, doubts = len(self.set_apart), len(self.doubts)
+        rejected, doubts = len(self.rejected), len(self.doubts)
         self.may_lack = columns.missing
         told: dict[str, list[_Activity]] = {}
-        found = read_each(activities, self.activities_source, self.activity, self.set_apart, columns=columns)
+        found = read_each(activities, self.activities_source, self.activity, self.rejected, columns=columns)
         for activity in found:
             told.setdefault(activity.chat, []).append(activity)
         absent = [each.name for each in columns.absent if each.name in _ACTIVITY_COLUMNS]
         if not absent:
             return told, columns.told([])
-        del self.set_apart[set_apart:], self.doubts[doubts:]
+        del self.rejected[rejected:], self.doubts[doubts:]
         return columns.because(absent[0]), columns.told([])
 
     def activity(self, row: Row, position: int) -> _Activity:
@@ -333,7 +333,7 @@ class _Reader:
 
     def all_doubts(self) -> list[_Doubt]:
         """What the rows that could not be read may be about; what is no row at all may be about anything."""
-        no_rows = [each for each in self.set_apart if each.path == "row"]
+        no_rows = [each for each in self.rejected if each.path == "row"]
         return [*self.doubts, *(_Doubt(None, None, each.row or 0, each.source) for each in no_rows)]
 
     def by_pair(self) -> dict[Pair, set[str]]:
@@ -425,11 +425,13 @@ def _last_writer(row: Row, known: Mapping[str, str | None]) -> str | None:
         return None if party is None else known.get(party)
     if not isinstance(parties, list):
         raise InvalidValue("chat_activity_parties", "a list of parties", shown(parties))
-    apart: list[SetApart] = []
-    users = read_each(parties, "", _party, apart)
+    rejected: list[Rejected] = []
+    users = read_each(parties, "", _party, rejected)
     named = [user for found, user in users if found == party]
-    if apart:
-        raise InvalidValue(f"chat_activity_parties[{apart[0].row}].{apart[0].path}", apart[0].expected, apart[0].got)
+    if rejected:
+        raise InvalidValue(
+            f"chat_activity_parties[{rejected[0].row}].{rejected[0].path}", rejected[0].expected, rejected[0].got
+        )
     return named[0] if named else known.get(party)
 
 
@@ -441,11 +443,11 @@ def _party(row: Row, _: int) -> tuple[str, str | None]:
 
 
 def _doubtful(reader: _Reader) -> set[str]:
-    """The chats that a row which could not be read may be about; each is told once in the reader's `set_apart`.
+    """The chats that a row which could not be read may be about; each is told once in the reader's `rejected`.
 
     So is each record of such a row that does not name its chat.
     """
-    set_apart, known = reader.set_apart, reader.unchanged
+    rejected, known = reader.rejected, reader.unchanged
     found: set[str] = set()
     by_pair: dict[Pair, set[str]] | None = None
     is_any = False
@@ -459,14 +461,14 @@ def _doubtful(reader: _Reader) -> set[str]:
                 reader.records_in_doubt.add(each.pair)
                 expected = "every row about the record to name its chat"
                 path = f"record {' '.join(each.pair)}"
-                set_apart.append(SetApart(each.source, each.row, path, expected, "this row", id=each.pair[1]))
+                rejected.append(Rejected(each.source, each.row, path, expected, "this row", id=each.pair[1]))
         else:
             about = set()
             got = f"row {each.row}, which names neither a chat nor a record"
-            set_apart.append(SetApart(each.source, None, "every link", "rows that tell what they are about", got))
+            rejected.append(Rejected(each.source, None, "every link", "rows that tell what they are about", got))
             is_any = True
-        set_apart.extend(
-            SetApart(each.source, each.row, f"chat {chat}", "every row about the chat to be readable", "this row")
+        rejected.extend(
+            Rejected(each.source, each.row, f"chat {chat}", "every row about the chat to be readable", "this row")
             for chat in sorted(about - found)
         )
         found |= about
@@ -549,7 +551,7 @@ def _chats(
                 try:
                     links = _standing(links, changed.get(chat, ()), told.get(chat, ()))
                 except InvalidValue as error:
-                    reader.set_apart.append(SetApart(reader.source, None, f"chat {chat}", error.expected, error.got))
+                    reader.rejected.append(Rejected(reader.source, None, f"chat {chat}", error.expected, error.got))
                     continue
                 if not_known is not None:
                     for each in links:

@@ -15,7 +15,7 @@ from .._model import Model
 from .._value import frozen
 from ..errors import InvalidValue, UnreadableInput, shown
 from ..models import Attribute, AttributeType, RecordType
-from ..snapshot import NotSelected, SetApart
+from ..snapshot import NotSelected, Rejected
 from ..unknown import Unknown
 from ._answers import Row, as_rows, rows
 from ._rows import (
@@ -53,14 +53,14 @@ class UpdateFiltersRead(Model):
         tables: the tables that have it.
         unknown: the tables of rows that do not tell their message.
         others_unknown: whether a row could not be read and does not tell its table either.
-        set_apart: the rows that could not be read.
+        rejected: the rows that could not be read.
         not_selected: the columns that no row has.
     """
 
     tables: frozenset[str]
     unknown: frozenset[str]
     others_unknown: bool
-    set_apart: tuple[SetApart, ...]
+    rejected: tuple[Rejected, ...]
     not_selected: tuple[NotSelected, ...] = ()
 
     def has_filter(self, table: str) -> bool | None:
@@ -81,7 +81,7 @@ def read_update_filters(payload: object, source: str = "sdkmessagefilters") -> U
     Raises:
         UnreadableInput: for a payload of no known shape.
     """
-    set_apart: list[SetApart] = []
+    rejected: list[Rejected] = []
     unknown: list[str | None] = []
     columns = selected_of(source, "primaryobjecttypecode", "sdkmessageid", lenient=["primaryobjecttypecode"])
     of_messages = selected_within("sdkmessagefilters", "sdkmessageid", source)
@@ -95,14 +95,14 @@ def read_update_filters(payload: object, source: str = "sdkmessagefilters") -> U
         except InvalidValue:
             unknown.append(None)
 
-    tables = frozenset(read_each(payload, source, read, set_apart, not_told, columns=columns))
-    others_unknown = None in unknown or len(unknown) < len(set_apart)
-    not_selected = columns.told(set_apart) + of_messages.told(set_apart)
+    tables = frozenset(read_each(payload, source, read, rejected, not_told, columns=columns))
+    others_unknown = None in unknown or len(unknown) < len(rejected)
+    not_selected = columns.told(rejected) + of_messages.told(rejected)
     return UpdateFiltersRead(
         tables=frozenset(each for each in tables if each not in (None, "none")),  # "none": a filter of no table
         unknown=frozenset(each for each in unknown if each is not None),
         others_unknown=others_unknown,
-        set_apart=tuple(set_apart),
+        rejected=tuple(rejected),
         not_selected=not_selected,
     )
 
@@ -127,13 +127,13 @@ class RecordTypesRead(Model):
 
     Attributes:
         record_types: the tables that could be read, by name.
-        set_apart: the tables that could not be read.
+        rejected: the tables that could not be read.
         not_selected: the columns that no definition has.
         owned: the names of the tables that tell whether their records have owners, each with whether they have.
     """
 
     record_types: tuple[RecordType, ...]
-    set_apart: tuple[SetApart, ...]
+    rejected: tuple[Rejected, ...]
     not_selected: tuple[NotSelected, ...] = ()
     owned: tuple[tuple[str, bool], ...] = ()
 
@@ -165,7 +165,7 @@ def read_record_types(
     Raises:
         UnreadableInput: for a payload of no known shape.
     """
-    set_apart: list[SetApart] = []
+    rejected: list[Rejected] = []
     lenient = ("IsActivity", "TableType", "DataProviderId", "OwnershipType")
     columns = Selected(EXPORT_TABLES["entitydefinitions"], source, lenient=lenient)
     of_attributes = selected_within("entitydefinitions", "Attributes", source)
@@ -177,17 +177,17 @@ def read_record_types(
             record_type = _record_type(row, position, columns, of_attributes, update_filters)
         except InvalidValue as error:  # caught here, since its path may lead into one of the attributes
             name = id_of(row, "LogicalName")
-            set_apart.append(SetApart(source, position, error.field, error.expected, error.got, id=name))
+            rejected.append(Rejected(source, position, error.field, error.expected, error.got, id=name))
             return None
         return position, record_type.name, record_type
 
-    each_row = read_each(as_rows(payload), source, read, set_apart, columns=columns)
-    found = without_rejected((each for each in each_row if each is not None), columns, set_apart)
-    record_types = agreeing(found, source, "LogicalName", set_apart)
-    not_selected = columns.told(set_apart) + of_attributes.told(set_apart)
+    each_row = read_each(as_rows(payload), source, read, rejected, columns=columns)
+    found = without_rejected((each for each in each_row if each is not None), columns, rejected)
+    record_types = agreeing(found, source, "LogicalName", rejected)
+    not_selected = columns.told(rejected) + of_attributes.told(rejected)
     return RecordTypesRead(
         record_types=tuple(record_types),
-        set_apart=tuple(set_apart),
+        rejected=tuple(rejected),
         not_selected=not_selected,
         owned=tuple(sorted(is_owned.items())),
     )

@@ -20,7 +20,7 @@ from .._model import Model
 from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..models import Profile, Role, TeamRoles, User
-from ..snapshot import NotSelected, SetApart
+from ..snapshot import NotSelected, Rejected
 from ..unknown import Unknown
 from ._answers import Row
 from ._rows import boolean, guid, read_agreeing, read_each, text, value
@@ -39,34 +39,34 @@ class UserPrivilegesRead(Model):
 
     Attributes:
         privileges: the names of the privileges of each user that was asked for.
-        set_apart: the answers that could not be read.
+        rejected: the answers that could not be read.
         not_selected: the columns that no row has.
     """
 
     privileges: Mapping[str, frozenset[str]]
-    set_apart: tuple[SetApart, ...]
+    rejected: tuple[Rejected, ...]
     not_selected: tuple[NotSelected, ...] = ()
 
 
 @checked
 def read_user_privileges(payload: object, source: str = "userprivileges") -> UserPrivilegesRead:
     """Read answers of `RetrieveUserPrivileges`, each with the `systemuserid` it was asked for beside it."""
-    set_apart: list[SetApart] = []
+    rejected: list[Rejected] = []
     columns = selected("userprivileges", source)
 
     def read(row: Row, position: int) -> tuple[int, str, tuple[str, frozenset[str]]]:
         user, found = guid(row, "systemuserid"), value(row, "RolePrivileges")
         if not isinstance(found, list):
             raise InvalidValue("RolePrivileges", "a list of privileges", shown(found))
-        apart: list[SetApart] = []
-        names = frozenset(read_each(found, source, lambda each, _: text(each, "PrivilegeName"), apart))
-        if apart or not all(map(is_name, names)):
+        rejected: list[Rejected] = []
+        names = frozenset(read_each(found, source, lambda each, _: text(each, "PrivilegeName"), rejected))
+        if rejected or not all(map(is_name, names)):
             raise InvalidValue("RolePrivileges", "privileges with their names", shown(found))
         return position, user, (user, names)
 
-    agreed = dict(read_agreeing(payload, source, read, "systemuserid", set_apart, columns))
-    not_selected = columns.told(set_apart)
-    return UserPrivilegesRead(agreed, tuple(set_apart), not_selected)
+    agreed = dict(read_agreeing(payload, source, read, "systemuserid", rejected, columns))
+    not_selected = columns.told(rejected)
+    return UserPrivilegesRead(agreed, tuple(rejected), not_selected)
 
 
 # --- What gives rights ------------------------------------------------------------------------------------------------
@@ -196,7 +196,7 @@ class _Rights:
         grants, given_by = self.grants, self.grants.role_profiles
         if isinstance(given_by, Unknown):
             return given_by
-        if not (given_by.pairs or given_by.set_apart or given_by.others_unknown):
+        if not (given_by.pairs or given_by.rejected or given_by.others_unknown):
             return frozenset()  # no role gives a profile, whatever roles the user has
         in_person = _ids(grants.user_roles, user)
         if isinstance(in_person, Unknown) or isinstance(teams, Unknown):
@@ -273,12 +273,12 @@ class UsersRead(Model):
 
     Attributes:
         users: the users, disabled ones left out.
-        set_apart: the rows that could not be read, and the users of whom a row that tells of them could not be read.
+        rejected: the rows that could not be read, and the users of whom a row that tells of them could not be read.
         not_selected: the columns that no row has.
     """
 
     users: tuple[User, ...]
-    set_apart: tuple[SetApart, ...]
+    rejected: tuple[Rejected, ...]
     not_selected: tuple[NotSelected, ...] = ()
 
 
@@ -289,7 +289,7 @@ def read_users(payload: object, grants: Grants, source: str = "systemusers") -> 
     A disabled user can do nothing and is left out. One that is not said to be disabled or not is rejected: a disabled
     user must not become an enabled one.
     """
-    set_apart: list[SetApart] = []
+    rejected: list[Rejected] = []
     columns = selected("systemusers", source)
     rights = _Rights(grants)
 
@@ -299,6 +299,6 @@ def read_users(payload: object, grants: Grants, source: str = "systemusers") -> 
             raise InvalidValue("isdisabled", "true or false", shown(value(row, "isdisabled")))
         return position, user, None if is_disabled else rights.user(user)
 
-    agreed = read_agreeing(payload, source, read, "systemuserid", set_apart, columns)
-    not_selected = columns.told(set_apart)
-    return UsersRead(tuple(user for user in agreed if user is not None), tuple(set_apart), not_selected)
+    agreed = read_agreeing(payload, source, read, "systemuserid", rejected, columns)
+    not_selected = columns.told(rejected)
+    return UsersRead(tuple(user for user in agreed if user is not None), tuple(rejected), not_selected)

@@ -12,7 +12,7 @@ from .._value import frozen
 from ..defaults import STANDARD_RECORD_TYPES
 from ..errors import InvalidValue, one_line, shown
 from ..models import NOBODY, AccessRights, Owner, Record
-from ..snapshot import Access, NotSelected, SetApart
+from ..snapshot import Access, NotSelected, Rejected
 from ..unknown import Unknown
 from ._answers import Row
 from ._rows import agreeing, given, guid, has, logical_name, optional_guid, read_agreeing, read_each, value
@@ -71,12 +71,12 @@ class RecordsRead(Model):
 
     Attributes:
         records: the records with their owners, which are unknown where the columns that tell them were not selected.
-        set_apart: the rows that could not be read.
+        rejected: the rows that could not be read.
         not_selected: the columns that no row has.
     """
 
     records: tuple[Record, ...]
-    set_apart: tuple[SetApart, ...]
+    rejected: tuple[Rejected, ...]
     not_selected: tuple[NotSelected, ...] = ()
 
 
@@ -96,13 +96,13 @@ def read_records(
         payload: the rows, of any known shape.
         table: the logical name of the table.
         id_column: its primary id column; the table's name with "id" unless given, "activityid" for an activity.
-        source: the name of the payload, for what is set apart.
+        source: the name of the payload, for what is rejected.
         is_owned: whether its records have owners (`OwnershipType`); those of the five standard record types have. None
             where that is unknown: then the owner of a row without owner columns is unknown.
         missing: the columns that the environment does not have: without any owner column nobody owns the records. Where
             they are said to have owners, by `is_owned` or as a standard record type, who owns them stays unknown.
     """
-    set_apart: list[SetApart] = []
+    rejected: list[Rejected] = []
     name = source or table
     said_missing = set(_OWNER_COLUMNS) <= frozenset(missing)
     is_owned = True if table in STANDARD_RECORD_TYPES else False if said_missing and is_owned is None else is_owned
@@ -120,10 +120,10 @@ def read_records(
             owner = contradicted if said_missing and has_none else owner
         return position, record, Record(table, record, owner)
 
-    found = without_rejected(read_each(payload, name, read, set_apart, columns=ids), owners, set_apart)
-    records = agreeing(found, name, "_ownerid_value", set_apart)
-    not_selected = (*ids.told(set_apart), *owners.told([]))
-    return RecordsRead(tuple(records), tuple(set_apart), not_selected)
+    found = without_rejected(read_each(payload, name, read, rejected, columns=ids), owners, rejected)
+    records = agreeing(found, name, "_ownerid_value", rejected)
+    not_selected = (*ids.told(rejected), *owners.told([]))
+    return RecordsRead(tuple(records), tuple(rejected), not_selected)
 
 
 def _columns(table: str, id_column: str | None, source: str) -> tuple[Selected, Selected]:
@@ -166,12 +166,12 @@ class AccessRead(Model):
 
     Attributes:
         access: the rights.
-        set_apart: the answers that could not be read.
+        rejected: the answers that could not be read.
         not_selected: the columns that no row has.
     """
 
     access: tuple[Access, ...]
-    set_apart: tuple[SetApart, ...]
+    rejected: tuple[Rejected, ...]
     not_selected: tuple[NotSelected, ...] = ()
 
 
@@ -181,7 +181,7 @@ def read_access(payload: object, source: str = "access") -> AccessRead:
 
     A row holds `systemuserid`, `table`, `recordid` and `AccessRights`.
     """
-    set_apart: list[SetApart] = []
+    rejected: list[Rejected] = []
     columns = selected("access", source)
 
     def read(row: Row, position: int) -> tuple[int, str, Access]:
@@ -189,6 +189,6 @@ def read_access(payload: object, source: str = "access") -> AccessRead:
         rights = read_rights(value(row, "AccessRights"))
         return position, f"{user} {table} {record}", Access(user, table, record, rights)
 
-    agreed = read_agreeing(payload, source, read, "AccessRights", set_apart, columns)
-    not_selected = columns.told(set_apart)
-    return AccessRead(tuple(agreed), tuple(set_apart), not_selected)
+    agreed = read_agreeing(payload, source, read, "AccessRights", rejected, columns)
+    not_selected = columns.told(rejected)
+    return AccessRead(tuple(agreed), tuple(rejected), not_selected)

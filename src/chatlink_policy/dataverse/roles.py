@@ -15,7 +15,7 @@ from .._model import Model
 from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..models import Role
-from ..snapshot import NotSelected, SetApart, Team, TeamType
+from ..snapshot import NotSelected, Rejected, Team, TeamType
 from ._answers import Row
 from ._rows import (
     as_guid,
@@ -57,19 +57,19 @@ class NamesRead(Model):
 
     Attributes:
         names: each name by the id of its row.
-        set_apart: the rows that could not be read.
+        rejected: the rows that could not be read.
         not_selected: the columns that no row has.
     """
 
     names: Mapping[str, str]
-    set_apart: tuple[SetApart, ...]
+    rejected: tuple[Rejected, ...]
     not_selected: tuple[NotSelected, ...] = ()
 
 
 @checked
 def read_names(payload: object, id_column: str, source: str, name_column: str = "name") -> NamesRead:
     """Read rows with an id and a name, such as `privilege` rows by `privilegeid`."""
-    set_apart: list[SetApart] = []
+    rejected: list[Rejected] = []
     columns = selected_of(source, id_column, name_column)
 
     def read(row: Row, position: int) -> tuple[int, str, tuple[str, str]]:
@@ -78,9 +78,9 @@ def read_names(payload: object, id_column: str, source: str, name_column: str = 
             raise InvalidValue(name_column, "a name", shown(name))
         return position, key, (key, name)
 
-    agreed = dict(read_agreeing(payload, source, read, id_column, set_apart, columns))
-    not_selected = columns.told(set_apart)
-    return NamesRead(agreed, tuple(set_apart), not_selected)
+    agreed = dict(read_agreeing(payload, source, read, id_column, rejected, columns))
+    not_selected = columns.told(rejected)
+    return NamesRead(agreed, tuple(rejected), not_selected)
 
 
 # --- Roles ------------------------------------------------------------------------------------------------------------
@@ -93,20 +93,20 @@ class RolesRead(Model):
     Attributes:
         names: the name of each copy, by its id.
         roots: the root copy of each, by the id of the copy; a copy that does not tell it is not among them.
-        set_apart: the rows that could not be read.
+        rejected: the rows that could not be read.
         not_selected: the columns that no row has.
     """
 
     names: Mapping[str, str]
     roots: Mapping[str, str]
-    set_apart: tuple[SetApart, ...]
+    rejected: tuple[Rejected, ...]
     not_selected: tuple[NotSelected, ...] = ()
 
 
 @checked
 def read_roles(payload: object, source: str = "roles") -> RolesRead:
     """Read `role` rows: each is the copy of a role in one business unit, and names its root copy."""
-    set_apart: list[SetApart] = []
+    rejected: list[Rejected] = []
     root = "_parentrootroleid_value"
     columns = selected("roles", source, lenient=[root])
 
@@ -118,11 +118,11 @@ def read_roles(payload: object, source: str = "roles") -> RolesRead:
             columns.unknown(root, position)
         return position, role, (role, name, optional_guid(row, root))
 
-    agreed = read_agreeing(payload, source, read, "roleid", set_apart, columns)
-    not_selected = columns.told(set_apart)
+    agreed = read_agreeing(payload, source, read, "roleid", rejected, columns)
+    not_selected = columns.told(rejected)
     names = {role: name for role, name, _ in agreed}
     roots = {role: root for role, _, root in agreed if root is not None}
-    return RolesRead(names, roots, tuple(set_apart), not_selected)
+    return RolesRead(names, roots, tuple(rejected), not_selected)
 
 
 @checked
@@ -167,14 +167,14 @@ class PairsRead(Model):
         unknown: the left ids of rows that could not be read.
         others_unknown: whether a row could not be read whose left side is not known either, or a column was not
             selected.
-        set_apart: the rows that could not be read.
+        rejected: the rows that could not be read.
         not_selected: the columns that no row has.
     """
 
     pairs: Mapping[str, frozenset[str]]
     unknown: frozenset[str]
     others_unknown: bool
-    set_apart: tuple[SetApart, ...]
+    rejected: tuple[Rejected, ...]
     not_selected: tuple[NotSelected, ...] = ()
 
     def of(self, left: str) -> frozenset[str] | None:
@@ -192,10 +192,10 @@ def read_pairs(payload: object, left: str, right: str, source: str, *, has_state
         payload: the rows, of any known shape.
         left: the column of the one id.
         right: the column of the other.
-        source: the name of the payload, for what is set apart.
+        source: the name of the payload, for what is rejected.
         has_state: whether the rows have a `statecode`, so that inactive ones are left out.
     """
-    set_apart: list[SetApart] = []
+    rejected: list[Rejected] = []
     unknown: set[str | None] = set()
     columns = selected_of(source, left, right, *(["statecode"] if has_state else []))
 
@@ -208,16 +208,16 @@ def read_pairs(payload: object, left: str, right: str, source: str, *, has_state
             raise
 
     pairs: dict[str, set[str]] = {}
-    for pair in read_each(payload, source, read, set_apart, columns=columns):
+    for pair in read_each(payload, source, read, rejected, columns=columns):
         if pair is not None:
             pairs.setdefault(pair[0], set()).add(pair[1])
-    no_rows = any(each.path == "row" for each in set_apart)
-    not_selected = columns.told(set_apart)
+    no_rows = any(each.path == "row" for each in rejected)
+    not_selected = columns.told(rejected)
     return PairsRead(
         pairs={one: frozenset(others) for one, others in pairs.items()},
         unknown=frozenset(each for each in unknown if each is not None),
         others_unknown=no_rows or None in unknown or not_selected != (),
-        set_apart=tuple(set_apart),
+        rejected=tuple(rejected),
         not_selected=not_selected,
     )
 
@@ -231,19 +231,19 @@ class TeamsRead(Model):
 
     Attributes:
         teams: the teams, by id.
-        set_apart: the rows that could not be read.
+        rejected: the rows that could not be read.
         not_selected: the columns that no row has.
     """
 
     teams: tuple[Team, ...]
-    set_apart: tuple[SetApart, ...]
+    rejected: tuple[Rejected, ...]
     not_selected: tuple[NotSelected, ...] = ()
 
 
 @checked
 def read_teams(payload: object, source: str = "teams") -> TeamsRead:
     """Read `team` rows: owner and access teams, and those that stand for a group of Microsoft Entra ID."""
-    set_apart: list[SetApart] = []
+    rejected: list[Rejected] = []
     columns = selected("teams", source)
 
     def read(row: Row, position: int) -> tuple[int, str, Team]:
@@ -255,6 +255,6 @@ def read_teams(payload: object, source: str = "teams") -> TeamsRead:
             raise InvalidValue("teamtype", expected, shown(number))
         return position, team, Team(team, name=name, type=None if number is None else _TEAM_TYPES[number])
 
-    teams = read_agreeing(payload, source, read, "teamid", set_apart, columns)
-    not_selected = columns.told(set_apart)
-    return TeamsRead(tuple(teams), tuple(set_apart), not_selected)
+    teams = read_agreeing(payload, source, read, "teamid", rejected, columns)
+    not_selected = columns.told(rejected)
+    return TeamsRead(tuple(teams), tuple(rejected), not_selected)

@@ -21,7 +21,7 @@ from .._validation import is_logical_name
 from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..policy import MOST_NOTIFIED_ATTRIBUTES, RecordTypePolicy
-from ..snapshot import NotSelected, Remark, RemarkCode, SetApart
+from ..snapshot import NotSelected, Rejected, Remark, RemarkCode
 from ..unknown import Unknown
 from ._answers import Row
 from ._rows import (
@@ -56,7 +56,7 @@ class SettingsRead(Model):
         record_types: the settings of each record type that has exactly one active row.
         unreadable: the record types that have settings which could not be read.
         others_unreadable: whether a row could not be read and does not tell its record type either.
-        set_apart: the rows that could not be read.
+        rejected: the rows that could not be read.
         remarks: what was read and is worth telling.
         not_selected: the columns that no row has.
     """
@@ -64,7 +64,7 @@ class SettingsRead(Model):
     record_types: tuple[RecordTypePolicy, ...]
     unreadable: frozenset[str]
     others_unreadable: bool
-    set_apart: tuple[SetApart, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
     remarks: tuple[Remark, ...] = ()
     not_selected: tuple[NotSelected, ...] = ()
 
@@ -99,13 +99,13 @@ def read_settings(
     """
     names = {each.strip("{}").lower(): name for each, name in (entities or {}).items()}
     reader = _Reader(source, names, selected("msdyn_entitylinkchatconfigurations", source, missing))
-    once = reader.once_each(read_each(payload, source, reader.read, reader.set_apart, columns=reader.columns))
+    once = reader.once_each(read_each(payload, source, reader.read, reader.rejected, columns=reader.columns))
     remarks = [
         Remark(code, source, each.position, each.named, detail) for each in once for code, detail in each.remarks
     ]
     active = [each.settings for each in once if each.settings is not None]
     number = Counter(settings.record_type for settings in active)
-    unreadable = {each.record_type for each in reader.set_apart}
+    unreadable = {each.record_type for each in reader.rejected}
     for each in once:
         if each.settings is None:
             continue
@@ -114,14 +114,14 @@ def read_settings(
             column, expected = "msdyn_entitytype", "one active row for each record type (CON-1)"
             reader.reject(each, InvalidValue(column, expected, f"more than one for {shown(record_type)}"))
             remarks.append(Remark(RemarkCode.CONFIGURED_TWICE, source, each.position, record_type, column))
-    unreadable = {each.record_type for each in reader.set_apart}
-    not_selected = reader.columns.told(reader.set_apart)
+    unreadable = {each.record_type for each in reader.rejected}
+    not_selected = reader.columns.told(reader.rejected)
     readable = [each for each in active if each.record_type not in unreadable]
     return SettingsRead(
         record_types=tuple(sorted(readable, key=lambda each: each.record_type)),
         unreadable=frozenset(each for each in unreadable if each is not None),
         others_unreadable=None in unreadable,
-        set_apart=tuple(reader.set_apart),
+        rejected=tuple(reader.rejected),
         remarks=tuple(remarks),
         not_selected=not_selected,
     )
@@ -148,11 +148,11 @@ class _Reader:
         self.source = source
         self.names = names
         self.columns = columns
-        self.set_apart: list[SetApart] = []
+        self.rejected: list[Rejected] = []
 
     def reject(self, told: _Told, error: InvalidValue) -> None:
         where = (self.source, told.position, error.field, error.expected, error.got)
-        self.set_apart.extend(SetApart(*where, record_type) for record_type in told.about or (None,))
+        self.rejected.extend(Rejected(*where, record_type) for record_type in told.about or (None,))
 
     def read(self, row: Row, position: int) -> _Told | None:
         key = as_guid(given(row, "msdyn_entitylinkchatconfigurationid")) or f"row {position}"
@@ -173,7 +173,7 @@ class _Reader:
         for each in found:
             if each is not None:
                 by_id.setdefault(each.key, []).append(each)
-        lacking = self.columns.rejected()
+        lacking = self.columns.lacking()
         once = []
         for alike in by_id.values():
             differ = any(each.settings != alike[0].settings for each in alike)
@@ -288,12 +288,12 @@ class EntitiesRead(Model):
 
     Attributes:
         entities: each entity's id with its logical name.
-        set_apart: the rows that could not be read.
+        rejected: the rows that could not be read.
         not_selected: the columns that no row has.
     """
 
     entities: tuple[tuple[str, str], ...]
-    set_apart: tuple[SetApart, ...]
+    rejected: tuple[Rejected, ...]
     not_selected: tuple[NotSelected, ...] = ()
 
     @property
@@ -304,18 +304,18 @@ class EntitiesRead(Model):
 
 @checked
 def read_entities(payload: object, source: str = "entities") -> EntitiesRead:
-    """The logical name behind each entity id; rows that give one id two names are set apart.
+    """The logical name behind each entity id; rows that give one id two names are rejected.
 
     Raises:
         UnreadableInput: for a payload of no known shape.
     """
-    set_apart: list[SetApart] = []
+    rejected: list[Rejected] = []
     columns = selected("entities", source)
 
     def read(row: Row, position: int) -> tuple[int, str, tuple[str, str]]:
         entity_id = guid(row, "entityid")
         return position, entity_id, (entity_id, logical_name(row, "logicalname"))
 
-    entities = read_agreeing(payload, source, read, "entityid", set_apart, columns)
-    not_selected = columns.told(set_apart)
-    return EntitiesRead(entities=tuple(entities), set_apart=tuple(set_apart), not_selected=not_selected)
+    entities = read_agreeing(payload, source, read, "entityid", rejected, columns)
+    not_selected = columns.told(rejected)
+    return EntitiesRead(entities=tuple(entities), rejected=tuple(rejected), not_selected=not_selected)

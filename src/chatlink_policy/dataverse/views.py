@@ -20,7 +20,7 @@ from .._value import frozen
 from ..defaults import DEFAULT_VIEWS
 from ..errors import InvalidValue, MissingExtra, shown
 from ..models import Column, View, ViewKind
-from ..snapshot import NotSelected, SetApart
+from ..snapshot import NotSelected, Rejected
 from ._answers import Row
 from ._rows import boolean, given, guid, is_active, logical_name, optional_text, read_agreeing, text, value, whole
 from ._selected import selected
@@ -61,13 +61,13 @@ class ViewsRead(Model):
     Attributes:
         views: the views that a card can use, by their ids.
         left_out: the ids of the views that no card can use: the inactive ones, and those without a grid.
-        set_apart: the rows that could not be read.
+        rejected: the rows that could not be read.
         not_selected: the columns that no row has.
     """
 
     views: tuple[View, ...]
     left_out: frozenset[str]
-    set_apart: tuple[SetApart, ...]
+    rejected: tuple[Rejected, ...]
     not_selected: tuple[NotSelected, ...] = ()
 
 
@@ -75,7 +75,7 @@ class ViewsRead(Model):
 def read_views(payload: object, source: str = "savedqueries") -> ViewsRead:
     """The views with their columns.
 
-    The Quick find view of a table is its default one among several. Where two claim to be that, both are set apart, and
+    The Quick find view of a table is its default one among several. Where two claim to be that, both are rejected, and
     so are rows of one id that differ: nobody can tell which one counts.
 
     Args:
@@ -86,7 +86,7 @@ def read_views(payload: object, source: str = "savedqueries") -> ViewsRead:
         UnreadableInput: for a payload of no known shape.
         MissingExtra: when the extra `dataverse` is not installed and a row has XML.
     """
-    set_apart: list[SetApart] = []
+    rejected: list[Rejected] = []
     columns = selected("savedqueries", source, lenient=["isdefault", "fetchxml", "name"])
     positions: dict[str, int] = {}
 
@@ -98,7 +98,7 @@ def read_views(payload: object, source: str = "savedqueries") -> ViewsRead:
             value(row, "fetchxml")  # null or not; without it nothing tells which tables are linked
         return position, view_id, (view_id, view)
 
-    agreed = read_agreeing(payload, source, read, "savedqueryid", set_apart, columns)
+    agreed = read_agreeing(payload, source, read, "savedqueryid", rejected, columns)
     views: list[View] = []
     quick_finds: dict[str, list[View]] = {}
     for _, view in agreed:
@@ -111,12 +111,12 @@ def read_views(payload: object, source: str = "savedqueries") -> ViewsRead:
             continue
         expected = "one default Quick find view of a table (CRD-5)"
         got = f"{len(rivals)} of {rivals[0].record_type!r}"
-        set_apart.extend(SetApart(source, positions[each.id], "isdefault", expected, got) for each in rivals)
-    not_selected = columns.told(set_apart)
+        rejected.extend(Rejected(source, positions[each.id], "isdefault", expected, got) for each in rivals)
+    not_selected = columns.told(rejected)
     return ViewsRead(
         views=tuple(sorted(views, key=lambda view: view.id)),
         left_out=frozenset(view_id for view_id, view in agreed if view is None),
-        set_apart=tuple(set_apart),
+        rejected=tuple(rejected),
         not_selected=not_selected,
     )
 

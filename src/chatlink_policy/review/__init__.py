@@ -32,10 +32,10 @@ from .joining import (
 )
 from .summary import (
     AnybodyCount,
-    ApartCount,
     NotCovered,
     OnlyGlobal,
     OnlyGlobalCount,
+    RejectedCount,
     RightCount,
     Summary,
     ToggleCount,
@@ -56,7 +56,6 @@ from .tables import (
 __all__ = [
     "TABLES",
     "AnybodyCount",
-    "ApartCount",
     "Change",
     "ChangeReview",
     "ColumnType",
@@ -68,6 +67,7 @@ __all__ = [
     "OnlyGlobal",
     "OnlyGlobalCount",
     "ReadingChange",
+    "RejectedCount",
     "ReviewSensitivity",
     "RightCount",
     "Sound",

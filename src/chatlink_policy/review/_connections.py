@@ -27,7 +27,7 @@ __all__ = [
     "folded",
     "makers",
     "maybe_alike",
-    "maybe_apart",
+    "maybe_rejected",
     "timed",
     "told_connections",
     "told_records",
@@ -179,8 +179,8 @@ def maybe_alike(told: Rows) -> Rows:
     return told.filter((rows > 2) | ((rows == 2) & is_one_time.fill_null(False))).select(CONNECTION)
 
 
-def maybe_apart(told: Rows, records: Rows, doubtful: Doubts) -> Rows:
-    """The connections of which a link row may be apart: those that cannot be judged or may be told twice."""
+def maybe_rejected(told: Rows, records: Rows, doubtful: Doubts) -> Rows:
+    """The connections of which a link row may be rejected: those that cannot be judged or may be told twice."""
     found = [
         told.filter(nw.col("timed") != nw.col("rows")),
         told.join(doubtful.chats, on="chat_id", how="semi"),

@@ -102,7 +102,7 @@ TABLES: Mapping[str, tuple[TableColumn, ...]] = MappingProxyType(
         ),
     }
 )
-"""The columns of each table, in the order in which they stand in what is judged and what is apart."""
+"""The columns of each table, in the order in which they stand in what is judged and what is rejected."""
 
 _LOGICAL_NAMES = ("record_type", "app")
 """Columns of names that are folded to lower case."""

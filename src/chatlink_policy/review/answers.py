@@ -17,13 +17,13 @@ from ..enablement import ENABLEMENT
 from ..errors import InvalidValue, UnreadableInput
 from ..joining import JOINING
 from ..policy import Policy
-from ..snapshot import SetApart
+from ..snapshot import Rejected
 from ._connections import RECORD, all_known
 from ._frames import each_once, nw, rows_of
 from .changes import ChangeReview, review_change
 from .disconnecting import reviewed
 from .enablement import review_enablement
-from .files import count, empty_table, set_apart_of
+from .files import count, empty_table, rejected_of
 from .joining import review_join
 from .summary import Counts, counted
 from .tables import NEEDED, TABLES, Sorting, Tables
@@ -47,7 +47,7 @@ class Organisation(NamedTuple):
     Attributes:
         tables: its tables, as frames of Polars.
         policy: the settings to judge by.
-        set_apart: what of an export could not be read, so that it is in no table.
+        rejected: what of an export could not be read, so that it is in no table.
         absent: what was not there; found out from the tables where it is not given.
         passed_over: the files and folders beside the tables that were not read, with a hint.
         source: what was read, by its name.
@@ -56,7 +56,7 @@ class Organisation(NamedTuple):
 
     tables: Tables[Any]
     policy: Policy
-    set_apart: tuple[SetApart, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
     absent: Absent | None = None
     passed_over: tuple[str, ...] = ()
     source: str = "in memory"
@@ -136,7 +136,7 @@ class Review:
         given = self.answerable.given
         if name in ("anybody", "excepted"):
             return "rights" in given and (name == "anybody" or "everywhere" in given)
-        if name.startswith("apart-") and (table := name.removeprefix("apart-")) in TABLES:
+        if name.startswith("rejected-") and (table := name.removeprefix("rejected-")) in TABLES:
             return self._has(table) and (table != "links" or self._has("records"))
         return name not in ANSWERED or name in given
 
@@ -190,7 +190,7 @@ class Review:
         old = self.policy(question)
         new = readable_in(self.asked.change or old, question)
         change = review_change(old, new, tables.only(NEEDED[question]))
-        frames = dict(_of_change(change, with_apart=_has_unreadable(new)))
+        frames = dict(_of_change(change, with_rejected=_has_unreadable(new)))
         if question == DISCONNECTING.name:
             frames |= {
                 name: self._of_known_users(frame) for name, frame in frames.items() if not name.endswith("anybody")
@@ -207,8 +207,8 @@ class Review:
     def others(self) -> Frames:
         """What does not depend on the part that is reviewed: what could not be read, and what is not answered."""
         frames: Frames = {}
-        if self.organisation.set_apart:
-            frames["apart-export"] = set_apart_of(self.organisation.set_apart)
+        if self.organisation.rejected:
+            frames["rejected-export"] = rejected_of(self.organisation.rejected)
         if told := self.answerable.not_answered:
             answers, of, lacks, because = zip(*told, strict=True)
             frames["not-answered"] = _texts(answer=answers, of=of, lacks=[*map(", ".join, lacks)], because=because)
@@ -255,11 +255,11 @@ def _frames(review: Any, **called: str) -> Iterator[tuple[str, Any]]:  # noqa: A
             yield called.get(name, name), value
 
 
-def _of_change(change: ChangeReview[Any], *, with_apart: bool) -> Iterator[tuple[str, Any]]:
-    """The frames of a change by name; its rows apart are those of the other reviews unless the new policy adds some."""
+def _of_change(change: ChangeReview[Any], *, with_rejected: bool) -> Iterator[tuple[str, Any]]:
+    """The frames of a change by name; its rejected rows are those of the other reviews where the policy adds none."""
     for question, found in _values(change):
         if isinstance(found, Mapping):
-            yield from ((f"change-{question}-{table}", frame) for table, frame in found.items() if with_apart)
+            yield from ((f"change-{question}-{table}", frame) for table, frame in found.items() if with_rejected)
         elif found is not None:
             yield from ((f"change-{question}-{name}", frame) for name, frame in _values(found))
 

@@ -105,14 +105,14 @@ class ChangeReview(Generic[IntoFrameT]):
         disconnecting: who gains and loses the right to disconnect; None where its tables are not given.
         joining: who gains and loses the right to join; None where its tables are not given.
         enablement: who gains and loses Teams chat in an app; None where its tables are not given.
-        apart: by the name of the table the rows that could not be judged, with the reason in the column `why`. Rows of
-            a record type whose settings could not be read in one of the policies are among them.
+        rejected: by the name of the table the rows that could not be judged, with the reason in the column `why`. Rows
+            of a record type whose settings could not be read in one of the policies are among them.
     """
 
     disconnecting: DisconnectChange[IntoFrameT] | None
     joining: Change[IntoFrameT] | None
     enablement: Change[IntoFrameT] | None
-    apart: Mapping[str, IntoFrameT]
+    rejected: Mapping[str, IntoFrameT]
 
 
 @engine_errors("Tables", "tables that can be reviewed")
@@ -139,7 +139,7 @@ def review_change(old: Policy, new: Policy, tables: Tables[IntoFrameT]) -> Chang
         disconnecting=_disconnecting(before, after, tables) if DISCONNECTING.name in asked else None,
         joining=_joining(before, after, tables) if JOINING.name in asked else None,
         enablement=_enablement(before, after, tables) if ENABLEMENT.name in asked else None,
-        apart=sorting.all_apart(*names),
+        rejected=sorting.all_rejected(*names),
     )
 
 

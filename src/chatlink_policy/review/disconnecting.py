@@ -42,7 +42,7 @@ class DisconnectReview(Generic[IntoFrameT]):
             who neither owns the record nor connected the chat.
         excepted: `record_type`, `record_id`, `chat_id`, `user_id`: who may not, though `anybody` holds the record type.
         connections: `record_type`, `record_id`, `chat_id`: every connection that could be judged, once.
-        apart: by the name of the table the rows that could not be judged, with the reason in the column `why`.
+        rejected: by the name of the table the rows that could not be judged, with the reason in the column `why`.
     """
 
     rights: IntoFrameT
@@ -50,7 +50,7 @@ class DisconnectReview(Generic[IntoFrameT]):
     anybody: IntoFrameT
     excepted: IntoFrameT
     connections: IntoFrameT
-    apart: Mapping[str, IntoFrameT]
+    rejected: Mapping[str, IntoFrameT]
 
 
 @engine_errors("Tables", "tables that can be reviewed")
@@ -95,7 +95,7 @@ def reviewed(sorting: Sorting[IntoFrameT], *, expand_global: bool) -> Disconnect
         anybody=sorting.native(_anybody(people, answers)),
         excepted=sorting.native(excepted.select(*CONNECTION, "user_id")),
         connections=sorting.native(people.connections.select(CONNECTION)),
-        apart=sorting.all_apart(*NEEDED[DISCONNECTING.name]),
+        rejected=sorting.all_rejected(*NEEDED[DISCONNECTING.name]),
     )
 
 

@@ -28,11 +28,11 @@ class EnablementReview(Generic[IntoFrameT]):
     Attributes:
         enabled: `app`, `user_id`, `is_documented`: one row for each app and user who has the chat in it. Apps are named
             in lower case.
-        apart: by the name of the table the rows that could not be judged, with the reason in the column `why`.
+        rejected: by the name of the table the rows that could not be judged, with the reason in the column `why`.
     """
 
     enabled: IntoFrameT
-    apart: Mapping[str, IntoFrameT]
+    rejected: Mapping[str, IntoFrameT]
 
 
 @engine_errors("Tables", "tables that can be reviewed")
@@ -67,7 +67,7 @@ def review_enablement(tables: Tables[IntoFrameT], policy: Policy) -> EnablementR
     )
     return EnablementReview(
         enabled=sorting.native(asked.filter(nw.col("allowed")).select("app", "user_id", "is_documented")),
-        apart=sorting.all_apart(*NEEDED[ENABLEMENT.name]),
+        rejected=sorting.all_rejected(*NEEDED[ENABLEMENT.name]),
     )
 
 

@@ -21,7 +21,7 @@ from .._paths import as_path
 from .._show import FORMULA
 from ..errors import ChatlinkPolicyError, InvalidValue, MissingExtra, UnreadableInput, one_line, shown
 from ..models import Role, User
-from ..snapshot import SetApart, Snapshot
+from ..snapshot import Rejected, Snapshot
 from ..unknown import Unknown
 from ._csv import mistakes_of_the_header
 from ._frames import IntoFrame, engine_errors, first_line, is_of_engine, nw, wrapped
@@ -48,7 +48,7 @@ __all__ = [
     "one_after_another",
     "passed_over",
     "read_tables",
-    "set_apart_of",
+    "rejected_of",
     "tables_of",
     "write",
     "write_all",
@@ -197,7 +197,7 @@ _TYPES: Mapping[ColumnType, pl.DataType] = {
 
 @checked
 def tables_of(snapshot: Snapshot) -> Tables[pl.DataFrame]:
-    """All tables of an organisation, as far as its export could be read; `Snapshot.set_apart` tells the rest.
+    """All tables of an organisation, as far as its export could be read; `Snapshot.rejected` tells the rest.
 
     A table that rests on what was not exported is None. Users of whom something is not known are left out where it
     matters: without their roles they are in neither `user_roles` nor `users`, without their profile not in `users`.
@@ -266,11 +266,11 @@ def _merged(*held: tuple[Role, ...] | Unknown) -> tuple[Role, ...]:
 
 
 @checked
-def set_apart_of(set_apart: Iterable[SetApart]) -> pl.DataFrame:
-    """What of an export could not be read (`Snapshot.set_apart`), so that it is in no table."""
+def rejected_of(rejected: Iterable[Rejected]) -> pl.DataFrame:
+    """What of an export could not be read (`Snapshot.rejected`), so that it is in no table."""
     names = ("source", "row", "path", "expected", "got", "record_type")
     schema = {name: pl.Int64() if name == "row" else pl.String() for name in names}
-    return pl.DataFrame([[getattr(each, name) for name in names] for each in set_apart], schema, orient="row")
+    return pl.DataFrame([[getattr(each, name) for name in names] for each in rejected], schema, orient="row")
 
 
 def _frame(table: str, rows: Iterable[tuple[object, ...]]) -> pl.DataFrame:

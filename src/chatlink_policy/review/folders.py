@@ -93,7 +93,7 @@ def read_organisation(
         return Organisation(
             tables_of(snapshot),
             given or snapshot.policy,
-            snapshot.set_apart,
+            snapshot.rejected,
             absent_of(snapshot) if given is None else evolve(absent_of(snapshot), settings={}),
             passed_over(path),
             source,
@@ -118,10 +118,10 @@ def review_organisation(  # what is reviewed, where to, and how
 ) -> Reviewed:
     """Review an organisation into files.
 
-    Into a file goes who may disconnect, and into files beside it go the other answers and the rows apart:
-    `rights.apart-links.parquet` beside `rights.parquet`. A file that would hold no row is not written; where one of an
-    earlier review is there, it is removed. Into a folder go folders with Parquet files: `review/rights` and
-    `review/apart-links`. That is faster and takes less room on the way, since parts stay where they are. What
+    Into a file goes who may disconnect, and into files beside it go the other answers and the rejected rows:
+    `rights.rejected-links.parquet` beside `rights.parquet`. A file that would hold no row is not written; where one of
+    an earlier review is there, it is removed. Into a folder go folders with Parquet files: `review/rights` and
+    `review/rejected-links`. That is faster and takes less room on the way, since parts stay where they are. What
     `Reviewed.to_dict` tells is written beside them, as JSON.
 
     Args:
@@ -161,7 +161,7 @@ def review_organisation(  # what is reviewed, where to, and how
             summary=told,
             changes=tuple(_changes(found)),
             files=tuple(WrittenFile(place.name(name), found[name].rows) for name in told_of(found)),
-            set_apart=organisation.set_apart,
+            rejected=organisation.rejected,
             passed_over=organisation.passed_over,
         )
         progress("writing")
@@ -222,11 +222,11 @@ def _found(name: str, files: Sequence[Path]) -> Found:
 
 
 def _summary(found: Mapping[str, Found], counts: Sequence[Counts], review: Review) -> Summary:
-    tables = [table for table in NEEDED[DISCONNECTING.name] if review.gives(f"apart-{table}")]
-    apart = {table: found[f"apart-{table}"].frame for table in tables}
+    tables = [table for table in NEEDED[DISCONNECTING.name] if review.gives(f"rejected-{table}")]
+    rejected = {table: found[f"rejected-{table}"].frame for table in tables}
     holders, anybody = found["everywhere"].frame, found["anybody"].frame
     by_chat = with_(in_pieces, key="chat_id", most=CHATS_AT_A_TIME)
-    told = summed(counts, holders, anybody, apart, review.policy(DISCONNECTING.name), by_chat=by_chat)
+    told = summed(counts, holders, anybody, rejected, review.policy(DISCONNECTING.name), by_chat=by_chat)
     given = review.answerable.given
     unknown: dict[str, Any] = {name: None for each, names in _COUNTED.items() if each not in given for name in names}
     covered = [each for each in review.answerable.not_covered if each.list not in unknown]

@@ -30,11 +30,11 @@ class JoinReview(Generic[IntoFrameT]):
     Attributes:
         rights: `record_type`, `record_id`, `chat_id`, `user_id`, `is_documented`: one row for each connection and user
             who may join the chat because of it.
-        apart: by the name of the table the rows that could not be judged, with the reason in the column `why`.
+        rejected: by the name of the table the rows that could not be judged, with the reason in the column `why`.
     """
 
     rights: IntoFrameT
-    apart: Mapping[str, IntoFrameT]
+    rejected: Mapping[str, IntoFrameT]
 
 
 @engine_errors("Tables", "tables that can be reviewed")
@@ -60,7 +60,7 @@ def review_join(tables: Tables[IntoFrameT], policy: Policy) -> JoinReview[IntoFr
     rights = connected.join(access.select(*RECORD, "user_id"), on=RECORD, how="inner")
     return JoinReview(
         rights=sorting.native(rights.with_columns(is_documented=documented)),
-        apart=sorting.all_apart(*NEEDED[JOINING.name]),
+        rejected=sorting.all_rejected(*NEEDED[JOINING.name]),
     )
 
 

@@ -38,13 +38,13 @@ ADDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The frames whose rows are told in each part, and the numbers in them that are added up."""
 
-_LINKS_APART = ("apart-links", "change-apart-links")
+_LINKS_REJECTED = ("rejected-links", "change-rejected-links")
 
 _SAME_IN_EACH_PART = frozenset(
     {
         "enablement",
         *(f"change-enablement-{each}" for each in ("gained", "lost")),
-        *(f"{each}-{table}" for each in ("apart", "change-apart") for table in TABLES if table not in _BY_RECORD),
+        *(f"{each}-{table}" for each in ("rejected", "change-rejected") for table in TABLES if table not in _BY_RECORD),
     }
 )
 """The frames that have nothing to do with the records of a part."""
@@ -96,7 +96,7 @@ def told_in_part(frames: Mapping[str, Any], part: int) -> dict[str, Any]:
     if part == 0:
         return dict(frames)
     told = {name: frame for name, frame in frames.items() if name not in _SAME_IN_EACH_PART}
-    for name in _LINKS_APART:
+    for name in _LINKS_REJECTED:
         if name in told:
             told[name] = rows_of(told[name]).filter(*map(is_readable_text, RECORD)).to_native()
     return told

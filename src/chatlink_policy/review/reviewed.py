@@ -12,7 +12,7 @@ from .._show import Block, Bullets, Code, Paragraph, Table, Title
 from .._value import frozen
 from ..about import About, AboutDict
 from ..question import SCHEMA_VERSION
-from ..snapshot import SetApart
+from ..snapshot import Rejected
 from .summary import Summary
 from .unanswered import NotAnswered
 
@@ -60,7 +60,7 @@ class ReviewedDict(TypedDict):
     missing_tables: list[str]
     summary: dict[str, Any]
     changes: list[dict[str, str | int]]
-    set_apart: list[str]
+    rejected: list[str]
     passed_over: list[str]
     files: dict[str, int]
 
@@ -76,7 +76,7 @@ class Reviewed(Model, Shown):
         summary: who may disconnect, in numbers.
         changes: what the other policy would change, question by question; empty where none was named.
         files: the files that were written.
-        set_apart: what of an export could not be read, so that it is in no table.
+        rejected: what of an export could not be read, so that it is in no table.
         passed_over: the files and folders in the input that were not read, with a hint.
     """
 
@@ -86,7 +86,7 @@ class Reviewed(Model, Shown):
     summary: Summary
     changes: tuple[ChangeCount, ...]
     files: tuple[WrittenFile, ...]
-    set_apart: tuple[SetApart, ...]
+    rejected: tuple[Rejected, ...]
     passed_over: tuple[str, ...]
 
     def to_dict(self) -> ReviewedDict:
@@ -101,7 +101,7 @@ class Reviewed(Model, Shown):
             "missing_tables": list(self.missing_tables),
             "summary": _summary_dict(self.summary),
             "changes": [each._asdict() for each in self.changes],
-            "set_apart": [each.says for each in self.set_apart],
+            "rejected": [each.says for each in self.rejected],
             "passed_over": list(self.passed_over),
             "files": {each.name: each.rows for each in self.files},
         }
@@ -121,11 +121,11 @@ class Reviewed(Model, Shown):
             if lacks:
                 about = [f"{answers[each.answer]}, {each.of}: {each.because}" for each in lacks]
                 yield Bullets(about, "Not counted")
-        if self.set_apart:
+        if self.rejected:
             yield Title("Rejected when the export was read", 2)
-            yield Bullets([each.says for each in self.set_apart[:MOST_SHOWN]])
-            if len(self.set_apart) > MOST_SHOWN:
-                yield Paragraph(f"And {len(self.set_apart) - MOST_SHOWN} more, all in the file.")
+            yield Bullets([each.says for each in self.rejected[:MOST_SHOWN]])
+            if len(self.rejected) > MOST_SHOWN:
+                yield Paragraph(f"And {len(self.rejected) - MOST_SHOWN} more, all in the file.")
         yield Title("Files", 2)
         yield Table(("file", "rows"), [(Code(each.name), f"{each.rows}") for each in self.files])
         if self.missing_tables:

@@ -29,11 +29,11 @@ from .tables import Why
 
 __all__ = [
     "AnybodyCount",
-    "ApartCount",
     "Counts",
     "NotCovered",
     "OnlyGlobal",
     "OnlyGlobalCount",
+    "RejectedCount",
     "RightCount",
     "Summary",
     "ToggleCount",
@@ -102,7 +102,7 @@ class AnybodyCount(NamedTuple):
     connections: int
 
 
-class ApartCount(NamedTuple):
+class RejectedCount(NamedTuple):
     """How many rows of a table could not be judged, for one reason."""
 
     table: str
@@ -148,7 +148,7 @@ class Summary(Model, Shown):
         first_holders: the first of them by their ids, with the number of connections they reach: all.
         anybody: the record types whose connections every user may disconnect. These connections are not counted for
             single users without a personal right.
-        apart: the rows that could not be judged, by table and reason.
+        rejected: the rows that could not be judged, by table and reason.
         engine: of what the frames are: "polars", "pandas" or "pyarrow".
         not_covered: what single lists and numbers do not cover, and why.
     """
@@ -162,7 +162,7 @@ class Summary(Model, Shown):
     holders: int | None
     first_holders: tuple[UserCount, ...] | None
     anybody: tuple[AnybodyCount, ...] | None
-    apart: tuple[ApartCount, ...]
+    rejected: tuple[RejectedCount, ...]
     engine: str = field(eq=False)
     not_covered: tuple[NotCovered, ...] = ()
 
@@ -195,8 +195,8 @@ class Summary(Model, Shown):
         if self.first_holders is not None and self.holders is not None:
             yield from _and_more(self.holders - len(self.first_holders), "users")
         yield Title("Rejected rows", 2)
-        apart = [(each.table, str(each.rows), each.why.says) for each in self.apart]
-        yield Table(("table", "rows", "why"), apart) if apart else Paragraph("None.")
+        rejected = [(each.table, str(each.rows), each.why.says) for each in self.rejected]
+        yield Table(("table", "rows", "why"), rejected) if rejected else Paragraph("None.")
 
     def _lacks(self, name: str) -> list[NotCovered]:
         return [each for each in self.not_covered if each.list == name]
@@ -237,7 +237,7 @@ _LISTS: Mapping[str, type[NamedTuple]] = {
     "users": UserCount,
     "first_holders": UserCount,
     "anybody": AnybodyCount,
-    "apart": ApartCount,
+    "rejected": RejectedCount,
 }
 """The lists of a summary, and what each row of them is."""
 
@@ -324,7 +324,7 @@ def summary(review: DisconnectReview[IntoFrameT], policy: Policy, *, first: int 
         first: how many records and users are named at most in each list that names the first.
     """
     counts = [counted(review, policy)]
-    return summed(counts, review.everywhere, review.anybody, review.apart, policy, first=first)
+    return summed(counts, review.everywhere, review.anybody, review.rejected, policy, first=first)
 
 
 @checked
@@ -332,7 +332,7 @@ def summed(  # what a summary tells of
     counts: Sequence[Counts],
     everywhere: IntoFrame,
     anybody: IntoFrame,
-    apart: Mapping[str, IntoFrame],
+    rejected: Mapping[str, IntoFrame],
     policy: Policy,
     *,
     first: int = 10,
@@ -344,14 +344,14 @@ def summed(  # what a summary tells of
         counts: what was counted of each part.
         everywhere: who has the global right, as in the review.
         anybody: the record types whose connections every user may disconnect, as in the review.
-        apart: the rows that could not be judged, by table, each with the reason in `why`.
+        rejected: the rows that could not be judged, by table, each with the reason in `why`.
         policy: the settings and the readings under which it was made.
         first: how many records and users are named at most in each list that names the first.
         by_chat: divides the `off` of all counts into frames no two of which tell of one chat, since that takes less
             memory where there are many.
     """
     every = _Every([_Part(*map(rows_of, each)) for each in counts], rows_of(everywhere), rows_of(anybody))
-    rows, engine = told(_lists(every, apart, first, by_chat), *_COLUMNS)
+    rows, engine = told(_lists(every, rejected, first, by_chat), *_COLUMNS)
     found = {name: sorted(row[1:] for row in rows if row[0] == name) for name in (*_LISTS, _HOLDERS)}
     only_global = tuple(OnlyGlobalCount(each, *counts) for each, _, *counts in found["only_global"])
     return Summary(
@@ -366,7 +366,7 @@ def summed(  # what a summary tells of
         holders=sum(number for _, _, number, _ in found[_HOLDERS]),
         first_holders=tuple(UserCount(user, links) for user, _, links, _ in found["first_holders"]),
         anybody=tuple(AnybodyCount(each, links) for each, _, links, _ in found["anybody"]),
-        apart=tuple(ApartCount(table, Why(why), number) for table, why, number, _ in found["apart"]),
+        rejected=tuple(RejectedCount(table, Why(why), number) for table, why, number, _ in found["rejected"]),
         engine=engine,
     )
 
@@ -411,7 +411,7 @@ class _Every(NamedTuple):
         return nw.concat([of(each) for each in self.parts])
 
 
-def _lists(every: _Every, apart: Mapping[str, IntoFrame], first: int, by_chat: _Divides) -> Iterator[Rows]:
+def _lists(every: _Every, rejected: Mapping[str, IntoFrame], first: int, by_chat: _Divides) -> Iterator[Rows]:
     rights = every.put_together(lambda part: part.rights)
     added = _added(rights, "record_type", "right", rows="rights", more="of_holders")
     yield _list("rights", added, "record_type", "right")
@@ -427,8 +427,8 @@ def _lists(every: _Every, apart: Mapping[str, IntoFrame], first: int, by_chat: _
     for off in map(rows_of, by_chat(every.put_together(lambda part: part.off).to_native())):
         links, chats = nw.col("links").sum().alias("rows"), nw.col("chat_id").n_unique().alias("more")
         yield _list("toggles_off", off.group_by("record_type").agg(links, chats), "record_type")
-    for name, frame in apart.items():
-        yield _list("apart", _counted(rows_of(frame), "why").with_columns(table=nw.lit(name)), "table", "why")
+    for name, frame in rejected.items():
+        yield _list("rejected", _counted(rows_of(frame), "why").with_columns(table=nw.lit(name)), "table", "why")
 
 
 def _toggles_off(told: Iterable[tuple[Any, ...]]) -> Iterator[TogglesOff]:

@@ -1,7 +1,7 @@
 """The tables of an organisation, and which of their rows can be judged.
 
-A row that cannot be judged is neither a yes nor a no: it is set apart with the reason, and so is every link that it
-may be about. No row is lost: each one is either among the judged or apart.
+A row that cannot be judged is neither a yes nor a no: it is rejected with the reason, and so is every link that it
+may be about. No row is lost: each one is either among the judged or rejected.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from ._connections import (
     doubts,
     has_both_owners,
     maybe_alike,
-    maybe_apart,
+    maybe_rejected,
     told_connections,
     told_records,
 )
@@ -114,11 +114,11 @@ def rows_by_record(tables: Tables[IntoFrameT], name: str) -> tuple[IntoFrameT, l
     return cast("IntoFrameT", read.rows.select(*came, *spelled).to_native()), [*keys.values()]
 
 
-# --- Rows apart -------------------------------------------------------------------------------------------------------
+# --- Rejected rows ----------------------------------------------------------------------------------------------------
 
 
 class Why(StrEnum):
-    """Why a row is apart; where several reasons hold, the first of them is told."""
+    """Why a row is rejected; where several reasons hold, the first of them is told."""
 
     MISSING_VALUE = "missing_value"
     NULL_IN_WORDS = "null_in_words"
@@ -127,7 +127,7 @@ class Why(StrEnum):
     BOTH_OWNERS = "both_owners"
     TOLD_DIFFERENTLY = "told_differently"
     UNKNOWN_RECORD = "unknown_record"
-    RECORD_APART = "record_apart"
+    RECORD_REJECTED = "record_rejected"
     NOBODY_CAN_TELL = "nobody_can_tell"
     IN_DOUBT = "in_doubt"
     DOUBLE = "double"
@@ -146,7 +146,7 @@ _WHY_SAYS = {
     Why.BOTH_OWNERS: "the record has both a user and a team as its owner",
     Why.TOLD_DIFFERENTLY: "another row tells something else of the same",
     Why.UNKNOWN_RECORD: "the record is not among the records",
-    Why.RECORD_APART: "every row of the record is apart",
+    Why.RECORD_REJECTED: "every row of the record is rejected",
     Why.NOBODY_CAN_TELL: "a link row tells neither its chat nor its record, so it may be about any link",
     Why.IN_DOUBT: "a link row that misses a value, or whose value cannot be read, may be about the same connection",
     Why.DOUBLE: "the same row is there already, and counts once",
@@ -159,16 +159,16 @@ class Sound(Generic[IntoFrameT]):
 
     Attributes:
         judged: the rows that can be judged, each once.
-        apart: by the name of the table the other rows, with the reason in a further column `why`: a code of `Why`.
+        rejected: by the name of the table the other rows, with the reason in a further column `why`: a code of `Why`.
     """
 
     judged: Tables[IntoFrameT]
-    apart: Mapping[str, IntoFrameT]
+    rejected: Mapping[str, IntoFrameT]
 
 
 @engine_errors("Tables", "tables that can be judged")
 def sound(tables: Tables[IntoFrameT], policy: Policy) -> Sound[IntoFrameT]:
-    """Split each table that is given into rows that can be judged and rows apart.
+    """Split each table that is given into rows that can be judged and rejected rows.
 
     Raises:
         InvalidValue: for a frame that lacks a column or holds something else in it, for frames of several engines, and
@@ -178,7 +178,7 @@ def sound(tables: Tables[IntoFrameT], policy: Policy) -> Sound[IntoFrameT]:
     names = [name for name in TABLES if getattr(tables, name) is not None]
     return Sound(
         Tables(**{name: sorting.native(sorting.judged(name)) for name in names}),
-        sorting.all_apart(*names),
+        sorting.all_rejected(*names),
     )
 
 
@@ -257,25 +257,25 @@ class Sorting(Generic[IntoFrameT]):
             self._found_doubts = doubts(self.rows("links"))
         return self._found_doubts
 
-    def apart(self, name: str) -> Rows:
+    def rejected(self, name: str) -> Rows:
         """The other rows, with the reason.
 
-        Where it is at hand what is told of connections and records, only rows that may be apart are looked at.
+        Where it is at hand what is told of connections and records, only rows that may be rejected are looked at.
         """
         read = self.read(name)
         if name == "links" and self._has_told(read.rows):
-            suspects = maybe_apart(self.told_connections(), self.told_records(), self.doubts())
-            return self._of_links(self._suspects(read, suspects, CONNECTION)).apart
+            suspects = maybe_rejected(self.told_connections(), self.told_records(), self.doubts())
+            return self._of_links(self._suspects(read, suspects, CONNECTION)).rejected
         if name == "records" and self._has_told(read.rows):
             suspects = self.told_records().filter(~nw.col("is_sound") | (nw.col("rows") > 1))
-            return self._of_records(self._suspects(read, suspects, RECORD)).apart
-        return self._sieve(name).apart
+            return self._of_records(self._suspects(read, suspects, RECORD)).rejected
+        return self._sieve(name).rejected
 
-    def all_apart(self, *names: str) -> Mapping[str, IntoFrameT]:
-        """The rows apart of several tables, by name; those of a table are looked for when they are first asked for."""
+    def all_rejected(self, *names: str) -> Mapping[str, IntoFrameT]:
+        """The rejected rows of several tables, by name; those of a table are looked for when first asked for."""
         for name in names:
             self.read(name)  # refuses what is no such table at once
-        return _Apart(self, names)
+        return _Rejected(self, names)
 
     def native(self, rows: Rows) -> IntoFrameT:
         """The rows as a frame of the engine they came from."""
@@ -312,8 +312,8 @@ class Sorting(Generic[IntoFrameT]):
         return read._replace(rows=nw.concat(few))
 
 
-class _Apart(Mapping[str, IntoFrameT]):
-    """The rows apart by the name of their table."""
+class _Rejected(Mapping[str, IntoFrameT]):
+    """The rejected rows by the name of their table."""
 
     def __init__(self, sorting: Sorting[IntoFrameT], names: Sequence[str]) -> None:
         self._sorting, self._names = sorting, names
@@ -324,7 +324,7 @@ class _Apart(Mapping[str, IntoFrameT]):
             raise KeyError(name)
         if name not in self._found:
             with engine_errors(f"Tables.{name}", "a table that can be judged"):
-                self._found[name] = self._sorting.native(self._sorting.apart(name))
+                self._found[name] = self._sorting.native(self._sorting.rejected(name))
         return self._found[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -391,7 +391,7 @@ class _Sieve:
         return self._sorted(self._names).filter(nw.col("why").is_null()).select(self._names)
 
     @property
-    def apart(self) -> Rows:
+    def rejected(self) -> Rows:
         """The rows that are taken, and of rows that are alike all but one, as they came, with the reason in `why`."""
         taken = self._sorted([self._read.came(each) for each in self._names]).filter(~nw.col("why").is_null())
         taken = taken.rename({self._read.came(each): each for each in self._read.unsure})
@@ -445,7 +445,7 @@ def _links(links: Read, alike: Rows, records: Rows, doubtful: Doubts, policy: Po
     sieve.take_unreadable()
     sieve.look_up(records.select(*RECORD, "is_sound"), RECORD)
     sieve.take(nw.col("is_sound").is_null(), Why.UNKNOWN_RECORD)
-    sieve.take(~is_true(nw.col("is_sound")), Why.RECORD_APART)
+    sieve.take(~is_true(nw.col("is_sound")), Why.RECORD_REJECTED)
     sieve.take_all_if(doubtful.anything, Why.NOBODY_CAN_TELL)
     sieve.take_those_in(doubtful.chats, ["chat_id"], Why.IN_DOUBT)
     sieve.take_those_in(doubtful.records, RECORD, Why.IN_DOUBT)

@@ -172,7 +172,7 @@ def absent_of(snapshot: Snapshot) -> Absent:
     if records and len(records) == len(types):
         tables["records"] = tuple(each for names in records.values() for each in names)
         records = {}
-    rejected = len(snapshot.rejected("systemusers"))
+    rejected = len(snapshot.rejected_of("systemusers"))
     users = {each.id: unknown for each in snapshot.users if (unknown := _unknown_of(each, tables))}
     if rejected:
         users |= dict.fromkeys(_named_only(snapshot), ("roles",))
@@ -201,7 +201,7 @@ _SETTINGS = {"chat_is_on": "organizations", _OF_RECORD_TYPES: "msdyn_entitylinkc
 
 
 def _named_only(snapshot: Snapshot) -> list[str]:
-    """Who owns or connects something and is not among the users: disabled, or rejected, which nobody can tell apart."""
+    """Who owns or connects something and is not among the users: disabled or rejected, nobody can say which."""
     named: set[str | Unknown | None] = set()
     named |= {each.owner.user for each in snapshot.records if not isinstance(each.owner, Unknown)}
     named |= {link.connected_by for chat in snapshot.chats for link in chat.links}
