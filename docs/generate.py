@@ -373,7 +373,7 @@ def table_page(question: Question[Any]) -> str:
                     markdown(each.says),
                     markdown(each.otherwise),
                     ", ".join(map(cited, each.cites)),
-                    each.moved_by.says,
+                    each.changed_by.says,
                 )
                 for head, each in zip(heads(question.size), question.facts, strict=True)
             ],

@@ -118,7 +118,7 @@ def test_the_json_table_of_disconnecting_has_64_cells_48_of_them_possible() -> N
     assert len(table["cells"]) == 64
     assert sum(cell["possible"] for cell in table["cells"]) == 48
     assert set(table["cells"][0]) == {"facts", "possible", "allowed", "documented_by", "sources"}
-    assert set(table["facts"][0]) == {"name", "says", "cites", "moved_by"}
+    assert set(table["facts"][0]) == {"name", "says", "cites", "changed_by"}
     assert len(json.loads(run("table", "enablement", "--format", "json").output)["cells"]) == 128
 
 

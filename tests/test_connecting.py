@@ -83,7 +83,7 @@ def test_all_four_combinations_are_answered_as_the_page_says_and_documented() ->
 
 
 def test_the_facts_their_order_and_who_moves_them_are_the_contract() -> None:
-    assert [(each.name, each.moved_by.value) for each in CONNECTING.facts] == [
+    assert [(each.name, each.changed_by.value) for each in CONNECTING.facts] == [
         ("record_type_is_configured", "administrator"),
         ("is_group_chat", "product"),
     ]

@@ -238,7 +238,7 @@ def test_what_cannot_occur_is_a_connector_of_a_chat_that_is_not_connected() -> N
 
 
 def test_the_facts_their_order_and_who_moves_them_are_the_contract() -> None:
-    assert [(each.name, each.moved_by.value) for each in DISCONNECTING.facts] == [
+    assert [(each.name, each.changed_by.value) for each in DISCONNECTING.facts] == [
         ("owns_record", "assignment"),
         ("is_connector", "history"),
         ("owner_may_disconnect", "administrator"),

@@ -21,7 +21,7 @@ from sybil.evaluators.doctest import DocTestEvaluator
 from sybil.parsers.abstract.doctest import DocTestStringParser
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
-from chatlink_policy import QUESTIONS, WhyNotShown, WhySilent
+from chatlink_policy import QUESTIONS, WhyNotSent, WhyNotShown
 from chatlink_policy.page import CHOICES, REQUIREMENTS
 
 ROOT = Path(__file__).parents[1]
@@ -114,7 +114,7 @@ def test_modules_cite_only_numbers_that_exist() -> None:
 
 def test_answers_cite_only_numbers_that_exist() -> None:
     assert {cite for question in QUESTIONS.values() for each in question.decisions for cite in each.citations} <= KNOWN
-    assert {cite for why in (*WhySilent, *WhyNotShown) for cite in why.cites} <= KNOWN
+    assert {cite for why in (*WhyNotSent, *WhyNotShown) for cite in why.cites} <= KNOWN
 
 
 def test_every_requirement_and_every_choice_has_its_place_in_the_code() -> None:

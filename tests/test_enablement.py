@@ -102,7 +102,7 @@ def test_all_128_combinations_are_answered_as_the_page_says_and_documented() -> 
 
 
 def test_the_facts_their_order_and_who_moves_them_are_the_contract() -> None:
-    assert [(each.name, each.moved_by.value) for each in ENABLEMENT.facts] == [
+    assert [(each.name, each.changed_by.value) for each in ENABLEMENT.facts] == [
         ("app_supports_chat", "product"),
         ("chat_is_on", "administrator"),
         ("on_for_all_apps", "administrator"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chatlink_policy import Outcome, WhyNotShown, WhySilent, evaluate
+from chatlink_policy import Outcome, WhyNotSent, WhyNotShown, evaluate
 from chatlink_policy.report import outcome_markdown, outcome_text
 from chatlink_policy.serialization import read_scenario
 
@@ -87,10 +87,10 @@ def test_one_change_notifies_and_the_others_say_why_not() -> None:
         ("prioritycode", False),
         ("description", True),
     ]
-    assert {each.attribute: each.why for each in told.silent} == {
-        "statuscode": (WhySilent.UNCHANGED,),
-        "numberofchildincidents": (WhySilent.UNSUPPORTED_TYPE,),
-        "title": (WhySilent.NOT_PICKED,),
+    assert {each.attribute: each.why for each in told.not_sent} == {
+        "statuscode": (WhyNotSent.UNCHANGED,),
+        "numberofchildincidents": (WhyNotSent.UNSUPPORTED_TYPE,),
+        "title": (WhyNotSent.NOT_PICKED,),
     }
 
 

@@ -129,7 +129,7 @@ def test_everything_that_is_missing_is_named_and_nothing_else() -> None:
 
 
 def test_the_facts_their_order_and_who_moves_them_are_the_contract() -> None:
-    assert [(each.name, each.moved_by.value) for each in JOINING.facts] == [
+    assert [(each.name, each.changed_by.value) for each in JOINING.facts] == [
         ("is_connected", "history"),
         ("join_chat_is_on", "administrator"),
         ("can_write", "record_access"),

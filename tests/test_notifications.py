@@ -26,7 +26,7 @@ from chatlink_policy.models import (
     Record,
     RecordType,
 )
-from chatlink_policy.notifications import Notifications, WhySilent, notifications, same_value
+from chatlink_policy.notifications import Notifications, WhyNotSent, notifications, same_value
 from chatlink_policy.policy import AS_CHOSEN, Policy, Readings, RecordTypePolicy
 
 RECORD = Record("incident", "42", NOBODY)
@@ -115,14 +115,14 @@ def prove_told(update: Update, changes: Mapping[str, tuple[object, object]], cha
     answer = notifications(update.policy, update.record_type, update.record, changes, chats)
     sent, silent = told(update)
     assert [(each.attribute, each.images_not_whole) for each in answer.sent] == sent
-    assert [(each.attribute, set(each.why)) for each in answer.silent] == silent
-    assert all(len(each.why) == len(set(each.why)) > 0 for each in answer.silent)
+    assert [(each.attribute, set(each.why)) for each in answer.not_sent] == silent
+    assert all(len(each.why) == len(set(each.why)) > 0 for each in answer.not_sent)
     assert answer.chats == update.connected_chats
     assert set(answer.not_configurable) == {
-        *([WhySilent.VIRTUAL_TABLE] if update.record_type.is_virtual else []),
-        *([] if update.record_type.has_update_filter else [WhySilent.NO_UPDATE_FILTER]),
+        *([WhyNotSent.VIRTUAL_TABLE] if update.record_type.is_virtual else []),
+        *([] if update.record_type.has_update_filter else [WhyNotSent.NO_UPDATE_FILTER]),
     }
-    named = [*(each.attribute for each in answer.sent), *(each.attribute for each in answer.silent)]
+    named = [*(each.attribute for each in answer.sent), *(each.attribute for each in answer.not_sent)]
     assert sorted(named) == sorted({*update.picked, *changes})
 
 
@@ -302,10 +302,10 @@ def after(
     return notifications(policy, case_table(attributes), RECORD, dict.fromkeys(names, (old, new)), [CONNECTED])
 
 
-def why(answer: Notifications) -> tuple[WhySilent, ...]:
+def why(answer: Notifications) -> tuple[WhyNotSent, ...]:
     """Why the one attribute of an update is silent."""
-    (silence,) = answer.silent
-    return silence.why
+    (not_sent,) = answer.not_sent
+    return not_sent.why
 
 
 @pytest.mark.proves("NTF-1")
@@ -316,14 +316,14 @@ def test_a_changed_picked_attribute_is_told_to_every_connected_chat_each_once_an
     )
     assert [each.attribute for each in answer.sent] == ["statecode"]
     assert answer.chats == ("19:a", "19:b", "19:c")
-    assert answer.silent == ()
+    assert answer.not_sent == ()
 
 
 @pytest.mark.proves("NTF-1")
 def test_a_record_type_without_settings_tells_nothing() -> None:
     answer = notifications(Policy(chat_is_on=True), case_table([STATE]), RECORD, {"statecode": (0, 1)}, [CONNECTED])
     assert answer.sent == ()
-    assert why(answer) == (WhySilent.TOGGLE_IS_OFF, WhySilent.NOT_PICKED)
+    assert why(answer) == (WhyNotSent.TOGGLE_IS_OFF, WhyNotSent.NOT_PICKED)
 
 
 @pytest.mark.proves("NTF-4")
@@ -331,7 +331,7 @@ def test_a_table_can_be_not_configurable_in_two_ways_at_once() -> None:
     table = case_table([STATE], is_virtual=True, has_update_filter=False)
     answer = notifications(policy_of(["statecode"]), table, RECORD, {"statecode": (0, 1)}, [CONNECTED])
     assert answer.sent == ()
-    assert set(why(answer)) == set(answer.not_configurable) == {WhySilent.VIRTUAL_TABLE, WhySilent.NO_UPDATE_FILTER}
+    assert set(why(answer)) == set(answer.not_configurable) == {WhyNotSent.VIRTUAL_TABLE, WhyNotSent.NO_UPDATE_FILTER}
 
 
 @pytest.mark.proves("NTF-5", "Q-8")
@@ -346,7 +346,7 @@ def test_which_types_notify(kind: AttributeType) -> None:
 
 @pytest.mark.proves("NTF-6", "Q-4")
 def test_a_value_that_was_written_and_did_not_change_tells_nothing_unless_every_write_does() -> None:
-    assert why(after(STATE, old=1, new=1)) == (WhySilent.UNCHANGED,)
+    assert why(after(STATE, old=1, new=1)) == (WhyNotSent.UNCHANGED,)
     assert [each.attribute for each in after(STATE, old=1, new=True).sent] == ["statecode"]
     every_write = after(STATE, old=1, new=1, readings=Readings(every_write_notifies=True))
     assert [each.attribute for each in every_write.sent] == ["statecode"]
@@ -356,12 +356,12 @@ def test_a_value_that_was_written_and_did_not_change_tells_nothing_unless_every_
 def test_even_when_every_write_notifies_what_was_not_written_does_not() -> None:
     policy = policy_of(["statecode"], readings=Readings(every_write_notifies=True))
     answer = notifications(policy, case_table([STATE]), RECORD, {}, [CONNECTED])
-    assert why(answer) == (WhySilent.NOT_WRITTEN,)
+    assert why(answer) == (WhyNotSent.NOT_WRITTEN,)
 
 
 @pytest.mark.proves("NTF-6")
 def test_an_attribute_that_nobody_picked_tells_nothing() -> None:
-    assert why(after(STATE, picked=False)) == (WhySilent.NOT_PICKED,)
+    assert why(after(STATE, picked=False)) == (WhyNotSent.NOT_PICKED,)
 
 
 @pytest.mark.proves("NTF-7")
@@ -389,8 +389,8 @@ def test_a_new_organisation_tells_nothing_until_the_toggle_is_on_and_then_of_the
     policy = NEW_ORGANISATION.but_for("incident", notify=True)
     turned_on = notifications(policy, table, RECORD, changes, [CONNECTED])
     assert before.sent == ()
-    assert {each.attribute: each.why for each in before.silent if each.attribute != "title"} == dict.fromkeys(
-        names[:3], (WhySilent.TOGGLE_IS_OFF,)
+    assert {each.attribute: each.why for each in before.not_sent if each.attribute != "title"} == dict.fromkeys(
+        names[:3], (WhyNotSent.TOGGLE_IS_OFF,)
     )
     assert [each.attribute for each in turned_on.sent] == names[:3]
 
@@ -417,7 +417,7 @@ def test_notifications_as_data_have_a_stable_shape() -> None:
     assert data == {
         "sent": [{"attribute": "note", "images_not_whole": True}],
         "chats": ["19:connected"],
-        "silent": [
+        "not_sent": [
             {"attribute": "owner_count", "why": ["unsupported_type", "not_written"]},
             {"attribute": "other", "why": ["not_picked", "unknown_attribute", "unchanged"]},
         ],
@@ -428,7 +428,7 @@ def test_notifications_as_data_have_a_stable_shape() -> None:
 
 
 def test_every_reason_has_its_own_words_and_requirements() -> None:
-    assert len({each.says for each in WhySilent}) == len(WhySilent)
-    for each in WhySilent:
+    assert len({each.says for each in WhyNotSent}) == len(WhyNotSent)
+    for each in WhyNotSent:
         assert each.cites
         assert all(cite.startswith(("NTF-", "ENB-", "Q-")) for cite in each.cites)

@@ -36,10 +36,10 @@ from chatlink_policy.errors import ChatlinkPolicyError, InvalidComparison, Inval
 from chatlink_policy.question import (
     MOST_FACTS,
     SCHEMA_VERSION,
+    ChangedBy,
     Decision,
     Fact,
     Impossible,
-    Mover,
     Question,
     Row,
     Statement,
@@ -54,43 +54,43 @@ T = TypeVar("T")
 
 @facts
 class One:
-    a: bool = fact("a {holds|does not hold}", "T-1", Mover.ADMINISTRATOR)
+    a: bool = fact("a {holds|does not hold}", "T-1", ChangedBy.ADMINISTRATOR)
 
 
 @facts
 class Two(One):
-    b: bool = fact("b {holds|does not hold}", "T-2 Q-1", Mover.ROLE)
+    b: bool = fact("b {holds|does not hold}", "T-2 Q-1", ChangedBy.ROLE)
 
 
 @facts
 class Three(Two):
-    c: bool = fact("c {holds|does not hold}", "T-3", Mover.HISTORY)
+    c: bool = fact("c {holds|does not hold}", "T-3", ChangedBy.HISTORY)
 
 
 @facts
 class Four(Three):
-    d: bool = fact("d {holds|does not hold}", "T-4", Mover.PROFILE)
+    d: bool = fact("d {holds|does not hold}", "T-4", ChangedBy.PROFILE)
 
 
 @facts
 class Five(Four):
-    e: bool = fact("e {holds|does not hold}", "T-5", Mover.PRODUCT)
+    e: bool = fact("e {holds|does not hold}", "T-5", ChangedBy.PRODUCT)
 
 
 @facts
 class Eight(Five):
-    f: bool = fact("f {holds|does not hold}", "T-6", Mover.ASSIGNMENT)
-    g: bool = fact("g {holds|does not hold}", "T-7", Mover.RECORD_ACCESS)
-    h: bool = fact("h {holds|does not hold}", "T-8", Mover.ROLE)
+    f: bool = fact("f {holds|does not hold}", "T-6", ChangedBy.ASSIGNMENT)
+    g: bool = fact("g {holds|does not hold}", "T-7", ChangedBy.RECORD_ACCESS)
+    h: bool = fact("h {holds|does not hold}", "T-8", ChangedBy.ROLE)
 
 
 @facts
 class FiveOthers:
-    v: bool = fact("it is {|not }v", "T-9", Mover.ROLE)
-    w: bool = fact("it is {|not }w", "T-9", Mover.ROLE)
-    x: bool = fact("it is {|not }x", "T-9", Mover.ROLE)
-    y: bool = fact("it is {|not }y", "T-9", Mover.ROLE)
-    z: bool = fact("it is {|not }z", "T-9", Mover.ROLE)
+    v: bool = fact("it is {|not }v", "T-9", ChangedBy.ROLE)
+    w: bool = fact("it is {|not }w", "T-9", ChangedBy.ROLE)
+    x: bool = fact("it is {|not }x", "T-9", ChangedBy.ROLE)
+    y: bool = fact("it is {|not }y", "T-9", ChangedBy.ROLE)
+    z: bool = fact("it is {|not }z", "T-9", ChangedBy.ROLE)
 
 
 FACTS: dict[int, type[Any]] = {1: One, 2: Two, 3: Three, 4: Four, 5: Five, 8: Eight}
@@ -371,7 +371,7 @@ def test_a_ninth_fact_is_refused() -> None:
 
         @facts
         class Nine(Eight):
-            i: bool = fact("i {holds|does not hold}", "T-9", Mover.ROLE)
+            i: bool = fact("i {holds|does not hold}", "T-9", ChangedBy.ROLE)
 
 
 def test_a_question_without_facts_is_refused() -> None:
@@ -396,7 +396,7 @@ def test_a_statement_that_says_the_same_of_true_and_false_is_refused(says: str) 
 
         @facts
         class Same:
-            a: bool = fact(says, "T-1", Mover.ROLE)
+            a: bool = fact(says, "T-1", ChangedBy.ROLE)
 
 
 @attrs.frozen
@@ -524,11 +524,11 @@ def test_reasons_and_fixes_have_codes_and_words_and_name_who_can_move_what() -> 
     no = SMALL.decisions[1]
     assert [reason.code for reason in no.reasons] == ["not a", "b"]
     assert SMALL.decisions[2].reasons[0].code == "a and not b"
-    assert no.fixes[0].moved_by == (Mover.ADMINISTRATOR, Mover.ROLE)
+    assert no.fixes[0].changed_by == (ChangedBy.ADMINISTRATOR, ChangedBy.ROLE)
     eight = LARGE.decisions[0]
     assert len(eight.fixes) == 8
-    assert eight.fixes[0].moved_by.count(Mover.ROLE) == 1
-    assert len({mover.says for mover in Mover}) == len(Mover)
+    assert eight.fixes[0].changed_by.count(ChangedBy.ROLE) == 1
+    assert len({each.says for each in ChangedBy}) == len(ChangedBy)
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
@@ -576,8 +576,8 @@ def test_a_decision_as_data_has_a_stable_shape() -> None:
         "missing": ["a", "b"],
         "fixes": [
             [
-                {"fact": "a", "becomes": True, "moved_by": "administrator"},
-                {"fact": "b", "becomes": False, "moved_by": "role"},
+                {"fact": "a", "becomes": True, "changed_by": "administrator"},
+                {"fact": "b", "becomes": False, "changed_by": "role"},
             ]
         ],
         "documented_by": ["T-1 row 2"],
@@ -641,7 +641,7 @@ def test_a_table_as_data_has_a_stable_shape() -> None:
         "question": "looked_up",
         "schema_version": 2,
         "fingerprint": "looked_up/1(a):1",
-        "facts": [{"name": "a", "says": "a holds", "cites": ["T-1"], "moved_by": "administrator"}],
+        "facts": [{"name": "a", "says": "a holds", "cites": ["T-1"], "changed_by": "administrator"}],
         "cells": [
             {"facts": {"a": False}, "possible": True, "allowed": True, "documented_by": ["T-1 row 1"], "sources": {}},
             {"facts": {"a": True}, "possible": False, "allowed": False, "documented_by": [], "sources": {}},
@@ -653,7 +653,7 @@ def test_a_table_as_data_has_a_stable_shape() -> None:
 def test_every_table_of_the_page_as_data_is_json_in_that_shape(question: Question[object]) -> None:
     data = question.to_dict()
     assert list(data) == ["question", "schema_version", "fingerprint", "facts", "cells"]
-    assert [list(each) for each in data["facts"]] == [["name", "says", "cites", "moved_by"]] * question.size
+    assert [list(each) for each in data["facts"]] == [["name", "says", "cites", "changed_by"]] * question.size
     assert [list(each) for each in data["cells"]] == [
         ["facts", "possible", "allowed", "documented_by", "sources"]
     ] * 2**question.size
@@ -771,7 +771,7 @@ def rows_and_decisions(question: Question[object]) -> list[tuple[Row, Decision[o
 @pytest.mark.parametrize("says", ["it {is|is not} so {or|and} so", "it {is|is not} so}", "it | {is|is not}", "{{a|b}}"])
 def test_a_statement_has_one_pair_of_braces_and_no_more(says: str) -> None:
     with pytest.raises(InvalidQuestion, match="a statement with one"):
-        facts(type("Odd", (), {"__annotations__": {"odd": bool}, "odd": fact(says, "REQ-1", Mover.ROLE)}))
+        facts(type("Odd", (), {"__annotations__": {"odd": bool}, "odd": fact(says, "REQ-1", ChangedBy.ROLE)}))
 
 
 def test_a_decision_for_a_combination_that_is_none_is_refused() -> None:

@@ -38,7 +38,7 @@ from chatlink_policy.models import (
     View,
     ViewKind,
 )
-from chatlink_policy.notifications import WhySilent, notifications
+from chatlink_policy.notifications import WhyNotSent, notifications
 from chatlink_policy.policy import CardFields, Policy, Readings
 from chatlink_policy.question import SCHEMA_VERSION, Decision
 from chatlink_policy.questions import QUESTIONS
@@ -190,8 +190,8 @@ def test_an_update_that_wrote_nothing_is_not_the_same_as_no_update() -> None:
     wrote_nothing = evaluate(attrs.evolve(FULL, changes=[])).notifications
     assert wrote_nothing is not None
     assert wrote_nothing.sent == ()
-    assert all(WhySilent.NOT_WRITTEN in each.why for each in wrote_nothing.silent)
-    assert WhySilent.UNCHANGED not in {why for each in wrote_nothing.silent for why in each.why}
+    assert all(WhyNotSent.NOT_WRITTEN in each.why for each in wrote_nothing.not_sent)
+    assert WhyNotSent.UNCHANGED not in {why for each in wrote_nothing.not_sent for why in each.why}
     assert evaluate(attrs.evolve(FULL, changes=None)).notifications is None
 
 

@@ -24,12 +24,12 @@ from chatlink_policy import (
     JoinFacts,
     Notification,
     Notifications,
+    NotSent,
     Outcome,
     Question,
-    Silence,
     TimelineEntry,
+    WhyNotSent,
     WhyNotShown,
-    WhySilent,
     evaluate,
 )
 from chatlink_policy._show import (
@@ -295,7 +295,7 @@ def test_every_decision_shows_its_answer_its_facts_and_its_evidence(name: str) -
         listed = piece.texts
         assert all(reason.says in listed for reason in decision.reasons)
         assert all(fix.says in listed for fix in decision.fixes)
-        assert all(mover.says in " ".join(listed) for fix in decision.fixes for mover in fix.moved_by)
+        assert all(each.says in " ".join(listed) for fix in decision.fixes for each in fix.changed_by)
         assert ", ".join(map(cited, decision.citations)) in listed
         assert documented(decision) in listed
         assert all(each.cited in listed for each in decision.statements)
@@ -368,7 +368,7 @@ def hostile_card(text: str) -> ContextCard:
 
 
 def hostile_notifications(text: str) -> Notifications:
-    silent = (Silence(text, tuple(WhySilent)),)
+    silent = (NotSent(text, tuple(WhyNotSent)),)
     return Notifications((Notification(text, images_not_whole=True),), (text, text), silent, ())
 
 
@@ -423,9 +423,9 @@ def test_a_card_shows_each_column_and_notifications_each_attribute(scenario: Sce
         piece = assert_shown_alike(told._repr_html_(), told._repr_markdown_())
         assert [row[:2] for row in piece.rows[1:]] == [
             *([each.attribute, "✓ yes"] for each in told.sent),
-            *([each.attribute, "✗ no"] for each in told.silent),
+            *([each.attribute, "✗ no"] for each in told.not_sent),
         ]
-        assert all(why.says in " ".join(piece.texts) for each in told.silent for why in each.why)
+        assert all(why.says in " ".join(piece.texts) for each in told.not_sent for why in each.why)
 
 
 # --- One page, three forms --------------------------------------------------------------------------------------------
@@ -447,7 +447,7 @@ def test_text_markdown_and_html_of_an_outcome_hold_the_same_words(scenario: Scen
 def test_text_markdown_and_html_of_a_table_hold_the_same_words(name: str) -> None:
     question = QUESTIONS[name]
     piece = assert_shown_alike(table_html(question), table_markdown(question))
-    only_elsewhere = ["fact", "says", "cites", "moved", "by"]
+    only_elsewhere = ["fact", "says", "cites", "changed", "by"]
     found = without_marks(piece.words)
     start = len(without_marks(f"{question.name}: {question.says_yes}".split()))
     assert found[start : start + len(only_elsewhere)] == only_elsewhere

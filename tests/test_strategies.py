@@ -19,8 +19,8 @@ from chatlink_policy import (
     Question,
     Readings,
     Scenario,
+    WhyNotSent,
     WhyNotShown,
-    WhySilent,
     evaluate,
     known,
 )
@@ -118,14 +118,14 @@ def test_in_crowded_worlds_it_happens_that(happens: Callable[[Case], bool]) -> N
 
 
 def test_scenarios_soon_leave_out_columns_and_attributes_for_every_reason() -> None:
-    reasons: set[WhyNotShown | WhySilent] = set()
+    reasons: set[WhyNotShown | WhyNotSent] = set()
 
     def are_all(scenario: Scenario) -> bool:
         outcome = evaluate(scenario)
         assert outcome.context_card and outcome.notifications
         reasons.update(why for column in outcome.context_card.columns for why in column.why_not)
-        reasons.update(why for each in outcome.notifications.silent for why in each.why)
-        return reasons == {*WhyNotShown, *WhySilent}
+        reasons.update(why for each in outcome.notifications.not_sent for why in each.why)
+        return reasons == {*WhyNotShown, *WhyNotSent}
 
     find(scenarios(), are_all, settings=only_generate)
 

@@ -469,5 +469,5 @@ def test_every_combination_that_can_occur_is_answered_as_the_page_says_and_docum
 def test_the_facts_their_order_and_who_moves_them_are_the_contract(
     question: Question[object], name: str, contract: list[tuple[str, str]]
 ) -> None:
-    assert [(each.name, each.moved_by.value) for each in question.facts] == contract
+    assert [(each.name, each.changed_by.value) for each in question.facts] == contract
     assert question.name == name

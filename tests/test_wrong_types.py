@@ -52,7 +52,7 @@ from chatlink_policy import (
     who_can_join,
 )
 from chatlink_policy._arguments import checked
-from chatlink_policy.analysis import DecisionRecord, Fingerprint, Wish
+from chatlink_policy.analysis import DecisionRecord, Fingerprint, Goal
 from chatlink_policy.case import Case, asked_for, without_effect
 from chatlink_policy.dataverse import SupplementApp, SupplementUser, load_export
 from chatlink_policy.dataverse.asked import read_asked
@@ -290,7 +290,7 @@ MODELS = [
     each
     for each in public(lambda each: isinstance(each, type) and attrs.has(each))
     if not inspect.isabstract(each)
-    and (not each.__module__.startswith("chatlink_policy.analysis") or each in {Wish, Fingerprint, DecisionRecord})
+    and (not each.__module__.startswith("chatlink_policy.analysis") or each in {Goal, Fingerprint, DecisionRecord})
 ]
 """Everything that is built from what comes from outside; results of the analysis are made by the analysis."""
 

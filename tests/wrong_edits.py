@@ -155,7 +155,7 @@ OTHER_EDITS: Sequence[Edit] = [
         "a secured attribute does not notify",
         "NTF-5",
         replaced(
-            "notifications:_why_silent",
+            "notifications:_why_not_sent",
             "    elif attribute.type in NOTIFICATION_UNSUPPORTED_TYPES or (",
             "    elif attribute.is_secured or attribute.type in NOTIFICATION_UNSUPPORTED_TYPES or (",
         ),

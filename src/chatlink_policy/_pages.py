@@ -12,7 +12,7 @@ from ._show import Block, Bullets, Code, Named, Paragraph, Table, Title, Togethe
 
 if TYPE_CHECKING:
     from .context_card import ContextCard, WhyNotShown
-    from .notifications import Notification, Notifications, WhySilent
+    from .notifications import Notification, Notifications, WhyNotSent
     from .question import Decision, Question, Statement
     from .scenario import Outcome
     from .timeline import TimelineEntry
@@ -81,9 +81,9 @@ def question_blocks(question: Question[object], level: int = _IN_A_NOTEBOOK) -> 
     letters = heads(question.size)
     yield Title(f"{question.name}: {question.says_yes}", level)
     yield Table(
-        ("", "fact", "says", "cites", "moved by"),
+        ("", "fact", "says", "cites", "changed by"),
         [
-            (head, Code(each.name), each.says, _cites(each.cites), each.moved_by.value)
+            (head, Code(each.name), each.says, _cites(each.cites), each.changed_by.value)
             for head, each in zip(letters, question.facts, strict=True)
         ],
         has_header_in_text=False,
@@ -212,7 +212,7 @@ def _left_out(card: ContextCard) -> list[str]:
     return [f"{column.name} is left out: {_why(column.why_not)}" for column in card.skipped]
 
 
-def _why(reasons: Iterable[WhyNotShown | WhySilent]) -> str:
+def _why(reasons: Iterable[WhyNotShown | WhyNotSent]) -> str:
     return "; ".join(f"{each.says} ({', '.join(each.cites)})" for each in reasons)
 
 
@@ -223,7 +223,7 @@ def notifications_blocks(told: Notifications) -> Iterable[Block]:
     """Notifications: each attribute with whether it is told, and to whom or why not."""
     yield Title("notifications", _IN_A_NOTEBOOK, yes_no(bool(told.sent)))
     rows = [(Code(each.attribute), yes_no(True), _to_whom(each, told)) for each in told.sent]
-    rows += [(Code(each.attribute), yes_no(False), _why(each.why)) for each in told.silent]
+    rows += [(Code(each.attribute), yes_no(False), _why(each.why)) for each in told.not_sent]
     if rows:
         yield Table(("attribute", "notifies", "whom, or why not"), rows)
     else:
@@ -233,7 +233,7 @@ def notifications_blocks(told: Notifications) -> Iterable[Block]:
 
 def _notifications(told: Notifications) -> list[str]:
     statements = [f"{each.attribute} is told to {_to_whom(each, told)}" for each in told.sent]
-    statements += [f"{each.attribute} does not notify: {_why(each.why)}" for each in told.silent]
+    statements += [f"{each.attribute} does not notify: {_why(each.why)}" for each in told.not_sent]
     return statements or [_NOTHING]
 
 

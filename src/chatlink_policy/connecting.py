@@ -5,7 +5,7 @@ from __future__ import annotations
 from ._arguments import MISFITS, misfit
 from .models import Chat, ChatKind, Record
 from .policy import Policy
-from .question import Decision, Mover, Question, Row, fact, facts
+from .question import ChangedBy, Decision, Question, Row, fact, facts
 
 __all__ = ["CONNECTING", "ConnectFacts", "can_connect", "may_connect"]
 
@@ -15,9 +15,9 @@ class ConnectFacts:
     """The facts of the question, in the order of the spec."""
 
     record_type_is_configured: bool = fact(
-        "the record type is {|not }among those that chats can be connected to", "CON-1 Q-17", Mover.ADMINISTRATOR
+        "the record type is {|not }among those that chats can be connected to", "CON-1 Q-17", ChangedBy.ADMINISTRATOR
     )
-    is_group_chat: bool = fact("the chat is {|not }a group chat", "CON-3", Mover.PRODUCT)
+    is_group_chat: bool = fact("the chat is {|not }a group chat", "CON-3", ChangedBy.PRODUCT)
 
 
 def may_connect(f: ConnectFacts) -> bool:

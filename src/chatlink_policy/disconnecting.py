@@ -12,7 +12,7 @@ from ._value import frozen
 from .defaults import GLOBAL_DISCONNECT_PRIVILEGE
 from .models import Chat, Record, User
 from .policy import OpenCombination, Policy
-from .question import Decision, Impossible, Mover, Question, Row, fact, facts, shared
+from .question import ChangedBy, Decision, Impossible, Question, Row, fact, facts, shared
 
 __all__ = ["DISCONNECTING", "DisconnectFacts", "can_disconnect", "may_disconnect"]
 
@@ -22,19 +22,23 @@ class DisconnectFacts:
     """The facts of the question, in the order of the spec."""
 
     owns_record: bool = fact(
-        "the user {owns|does not own} the record, in person or through a team", "DIS-6 Q-10", Mover.ASSIGNMENT
+        "the user {owns|does not own} the record, in person or through a team", "DIS-6 Q-10", ChangedBy.ASSIGNMENT
     )
     is_connector: bool = fact(
-        "the user {is|is not} the last who connected the chat to the record", "DIS-7 Q-1 Q-15", Mover.HISTORY
+        "the user {is|is not} the last who connected the chat to the record", "DIS-7 Q-1 Q-15", ChangedBy.HISTORY
     )
     owner_may_disconnect: bool = fact(
-        '"Record owner can disconnect chats" is {on|off} for the record type', "DIS-1 Q-12", Mover.ADMINISTRATOR
+        '"Record owner can disconnect chats" is {on|off} for the record type', "DIS-1 Q-12", ChangedBy.ADMINISTRATOR
     )
     connector_may_disconnect: bool = fact(
-        '"Chat connector can disconnect chat" is {on|off} for the record type', "DIS-1 Q-7 Q-12", Mover.ADMINISTRATOR
+        '"Chat connector can disconnect chat" is {on|off} for the record type',
+        "DIS-1 Q-7 Q-12",
+        ChangedBy.ADMINISTRATOR,
     )
-    has_global_right: bool = fact("{a|no} role gives the user the global disconnect right", "DIS-2 DIS-3", Mover.ROLE)
-    is_connected: bool = fact("the chat is {|not }connected to the record", "DIS-8", Mover.HISTORY)
+    has_global_right: bool = fact(
+        "{a|no} role gives the user the global disconnect right", "DIS-2 DIS-3", ChangedBy.ROLE
+    )
+    is_connected: bool = fact("the chat is {|not }connected to the record", "DIS-8", ChangedBy.HISTORY)
 
 
 def may_disconnect(f: DisconnectFacts) -> bool:

@@ -21,7 +21,7 @@ from .defaults import (
 )
 from .models import App, User
 from .policy import AS_CHOSEN, Policy, Readings
-from .question import Decision, Mover, Question, Row, fact, facts
+from .question import ChangedBy, Decision, Question, Row, fact, facts
 from .unknown import Unknown, known
 
 __all__ = [
@@ -40,18 +40,18 @@ __all__ = [
 class EnablementFacts:
     """The facts of the question, in the order of the spec."""
 
-    app_supports_chat: bool = fact("the app's offering {has|does not have} Teams chat", "ENB-1", Mover.PRODUCT)
-    chat_is_on: bool = fact("Teams chat is {on|off} for the organisation", "ENB-3", Mover.ADMINISTRATOR)
-    on_for_all_apps: bool = fact("Teams chat is on for {all|selected} apps", "ENB-4", Mover.ADMINISTRATOR)
+    app_supports_chat: bool = fact("the app's offering {has|does not have} Teams chat", "ENB-1", ChangedBy.PRODUCT)
+    chat_is_on: bool = fact("Teams chat is {on|off} for the organisation", "ENB-3", ChangedBy.ADMINISTRATOR)
+    on_for_all_apps: bool = fact("Teams chat is on for {all|selected} apps", "ENB-4", ChangedBy.ADMINISTRATOR)
     app_is_selected: bool = fact(
-        "the app is {|not }among the selected apps", "ENB-5 ENB-6 Q-2 Q-18 Q-20", Mover.ADMINISTRATOR
+        "the app is {|not }among the selected apps", "ENB-5 ENB-6 Q-2 Q-18 Q-20", ChangedBy.ADMINISTRATOR
     )
-    is_multisession: bool = fact("the app is a {multi|single}-session app", "ENB-7", Mover.PRODUCT)
+    is_multisession: bool = fact("the app is a {multi|single}-session app", "ENB-7", ChangedBy.PRODUCT)
     profile_has_chat: bool = fact(
-        "the user's profile {has|does not have} the chat in its productivity pane", "ENB-7 Q-16", Mover.PROFILE
+        "the user's profile {has|does not have} the chat in its productivity pane", "ENB-7 Q-16", ChangedBy.PROFILE
     )
     has_pane_permissions: bool = fact(
-        "the user may {|not }read all tables of the productivity pane", "ENB-8 Q-22", Mover.ROLE
+        "the user may {|not }read all tables of the productivity pane", "ENB-8 Q-22", ChangedBy.ROLE
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ._arguments import MISFITS, checked, misfit
 from .models import AccessRights, Chat, Record
 from .policy import Policy
-from .question import Decision, Mover, Question, Row, Statement, fact, facts
+from .question import ChangedBy, Decision, Question, Row, Statement, fact, facts
 
 __all__ = ["JOINING", "JoinFacts", "can_join", "may_join", "record_opens"]
 
@@ -14,9 +14,11 @@ __all__ = ["JOINING", "JoinFacts", "can_join", "may_join", "record_opens"]
 class JoinFacts:
     """The facts of the question, in the order of the spec."""
 
-    is_connected: bool = fact("the chat is {|not }connected to the record", "JOI-2", Mover.HISTORY)
-    join_chat_is_on: bool = fact('"Join chat" is {on|off} for the record type', "JOI-1 JOI-3 Q-12", Mover.ADMINISTRATOR)
-    can_write: bool = fact("the user {has|does not have} write access to the record", "JOI-1", Mover.RECORD_ACCESS)
+    is_connected: bool = fact("the chat is {|not }connected to the record", "JOI-2", ChangedBy.HISTORY)
+    join_chat_is_on: bool = fact(
+        '"Join chat" is {on|off} for the record type', "JOI-1 JOI-3 Q-12", ChangedBy.ADMINISTRATOR
+    )
+    can_write: bool = fact("the user {has|does not have} write access to the record", "JOI-1", ChangedBy.RECORD_ACCESS)
 
 
 def may_join(f: JoinFacts) -> bool:

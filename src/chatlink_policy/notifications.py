@@ -17,10 +17,10 @@ from .policy import Policy
 if TYPE_CHECKING:
     from ._show import Block
 
-__all__ = ["Notification", "Notifications", "NotificationsDict", "Silence", "WhySilent", "notifications", "same_value"]
+__all__ = ["NotSent", "Notification", "Notifications", "NotificationsDict", "WhyNotSent", "notifications", "same_value"]
 
 
-class WhySilent(StrEnum):
+class WhyNotSent(StrEnum):
     """Why an attribute does not notify."""
 
     CHAT_IS_OFF = "chat_is_off"
@@ -46,19 +46,19 @@ class WhySilent(StrEnum):
 
 
 _WHY_SILENT = {
-    WhySilent.CHAT_IS_OFF: ("Teams chat is off for the organisation", "NTF-1 ENB-3"),
-    WhySilent.TOGGLE_IS_OFF: ('"Receive notification on key updates" is off for the record type', "NTF-1 Q-14"),
-    WhySilent.VIRTUAL_TABLE: ("notifications cannot be configured for a virtual table", "NTF-4"),
-    WhySilent.NO_UPDATE_FILTER: ("the table does not have the SDK message filter for Update", "NTF-4"),
-    WhySilent.NOT_PICKED: ("the attribute is not picked for the record type", "NTF-6"),
-    WhySilent.UNKNOWN_ATTRIBUTE: ("the table's metadata does not know the attribute", "NTF-5"),
-    WhySilent.UNSUPPORTED_TYPE: ("the attribute's type is not supported", "NTF-5 Q-8"),
-    WhySilent.NOT_WRITTEN: ("the attribute was not updated", "NTF-6"),
-    WhySilent.UNCHANGED: ("the attribute was written, but its value did not change", "NTF-6 Q-4"),
-    WhySilent.NO_CONNECTED_CHAT: ("no chat is connected to the record", "NTF-1"),
+    WhyNotSent.CHAT_IS_OFF: ("Teams chat is off for the organisation", "NTF-1 ENB-3"),
+    WhyNotSent.TOGGLE_IS_OFF: ('"Receive notification on key updates" is off for the record type', "NTF-1 Q-14"),
+    WhyNotSent.VIRTUAL_TABLE: ("notifications cannot be configured for a virtual table", "NTF-4"),
+    WhyNotSent.NO_UPDATE_FILTER: ("the table does not have the SDK message filter for Update", "NTF-4"),
+    WhyNotSent.NOT_PICKED: ("the attribute is not picked for the record type", "NTF-6"),
+    WhyNotSent.UNKNOWN_ATTRIBUTE: ("the table's metadata does not know the attribute", "NTF-5"),
+    WhyNotSent.UNSUPPORTED_TYPE: ("the attribute's type is not supported", "NTF-5 Q-8"),
+    WhyNotSent.NOT_WRITTEN: ("the attribute was not updated", "NTF-6"),
+    WhyNotSent.UNCHANGED: ("the attribute was written, but its value did not change", "NTF-6 Q-4"),
+    WhyNotSent.NO_CONNECTED_CHAT: ("no chat is connected to the record", "NTF-1"),
 }
 
-_CONFIGURATION = (WhySilent.VIRTUAL_TABLE, WhySilent.NO_UPDATE_FILTER)
+_CONFIGURATION = (WhyNotSent.VIRTUAL_TABLE, WhyNotSent.NO_UPDATE_FILTER)
 
 
 @frozen
@@ -75,7 +75,7 @@ class Notification(Model):
 
 
 @frozen
-class Silence(Model):
+class NotSent(Model):
     """One attribute that nobody is told about.
 
     Attributes:
@@ -84,7 +84,7 @@ class Silence(Model):
     """
 
     attribute: str
-    why: tuple[WhySilent, ...]
+    why: tuple[WhyNotSent, ...]
 
 
 class NotificationDict(TypedDict):
@@ -94,7 +94,7 @@ class NotificationDict(TypedDict):
     images_not_whole: bool
 
 
-class SilenceDict(TypedDict):
+class NotSentDict(TypedDict):
     """What is not sent, in `NotificationsDict`."""
 
     attribute: str
@@ -106,7 +106,7 @@ class NotificationsDict(TypedDict):
 
     sent: list[NotificationDict]
     chats: list[str]
-    silent: list[SilenceDict]
+    not_sent: list[NotSentDict]
     not_configurable: list[str]
     citations: list[str]
 
@@ -118,21 +118,21 @@ class Notifications(Model, Shown):
     Attributes:
         sent: what is sent, in the order in which the attributes were picked.
         chats: the ids of the chats it is sent to, all of them connected to the record, sorted.
-        silent: every other attribute that was picked or written, with its reasons: the picked ones in their order,
+        not_sent: every other attribute that was picked or written, with its reasons: the picked ones in their order,
             then the written ones sorted.
         not_configurable: why notifications cannot be configured for the record type at all; empty where they can.
     """
 
     sent: tuple[Notification, ...]
     chats: tuple[str, ...]
-    silent: tuple[Silence, ...]
-    not_configurable: tuple[WhySilent, ...]
+    not_sent: tuple[NotSent, ...]
+    not_configurable: tuple[WhyNotSent, ...]
 
     @property
     def citations(self) -> tuple[str, ...]:
         """The requirements and choices it rests on."""
         flagged = ["NTF-7"] if any(each.images_not_whole for each in self.sent) else []
-        cites = [cite for each in self.silent for why in each.why for cite in why.cites]
+        cites = [cite for each in self.not_sent for why in each.why for cite in why.cites]
         return tuple(dict.fromkeys(["NTF-1", "NTF-6", "Q-4", *flagged, *cites]))
 
     def to_dict(self) -> NotificationsDict:
@@ -140,7 +140,9 @@ class Notifications(Model, Shown):
         return {
             "sent": [{"attribute": each.attribute, "images_not_whole": each.images_not_whole} for each in self.sent],
             "chats": list(self.chats),
-            "silent": [{"attribute": each.attribute, "why": [why.value for why in each.why]} for each in self.silent],
+            "not_sent": [
+                {"attribute": each.attribute, "why": [why.value for why in each.why]} for each in self.not_sent
+            ],
             "not_configurable": [why.value for why in self.not_configurable],
             "citations": list(self.citations),
         }
@@ -182,40 +184,40 @@ def notifications(
         if holds
     )
     for_all = (
-        *((WhySilent.CHAT_IS_OFF,) if not policy.chat_is_on else ()),
-        *((WhySilent.TOGGLE_IS_OFF,) if not settings.notify else ()),
+        *((WhyNotSent.CHAT_IS_OFF,) if not policy.chat_is_on else ()),
+        *((WhyNotSent.TOGGLE_IS_OFF,) if not settings.notify else ()),
         *not_configurable,
-        *((WhySilent.NO_CONNECTED_CHAT,) if not connected else ()),
+        *((WhyNotSent.NO_CONNECTED_CHAT,) if not connected else ()),
     )
     sent: list[Notification] = []
-    silent: list[Silence] = []
+    not_sent: list[NotSent] = []
     picked = settings.notified_attributes
     for name in (*picked, *sorted(set(changes).difference(picked))):
         attribute = record_type.attribute(name)
-        why = (*for_all, *_why_silent(policy, name in picked, attribute, changes.get(name)))
+        why = (*for_all, *_why_not_sent(policy, name in picked, attribute, changes.get(name)))
         if why or attribute is None:
-            silent.append(Silence(name, why))
+            not_sent.append(NotSent(name, why))
         else:
             sent.append(Notification(name, images_not_whole=attribute.is_rich_text))
-    return Notifications(tuple(sent), connected, tuple(silent), not_configurable)
+    return Notifications(tuple(sent), connected, tuple(not_sent), not_configurable)
 
 
-def _why_silent(
+def _why_not_sent(
     policy: Policy, is_picked: bool, attribute: Attribute | None, change: tuple[object, object] | None
-) -> Iterable[WhySilent]:
+) -> Iterable[WhyNotSent]:
     """Why that attribute by itself does not notify, by every reason (NTF-5, NTF-6)."""
     if not is_picked:
-        yield WhySilent.NOT_PICKED
+        yield WhyNotSent.NOT_PICKED
     if attribute is None:
-        yield WhySilent.UNKNOWN_ATTRIBUTE
+        yield WhyNotSent.UNKNOWN_ATTRIBUTE
     elif attribute.type in NOTIFICATION_UNSUPPORTED_TYPES or (
         attribute.type is AttributeType.BIG_INT and policy.readings.big_int_never_notifies  # Q-8
     ):
-        yield WhySilent.UNSUPPORTED_TYPE
+        yield WhyNotSent.UNSUPPORTED_TYPE
     if change is None:
-        yield WhySilent.NOT_WRITTEN
+        yield WhyNotSent.NOT_WRITTEN
     elif same_value(*change) and not policy.readings.every_write_notifies:  # Q-4
-        yield WhySilent.UNCHANGED
+        yield WhyNotSent.UNCHANGED
 
 
 def same_value(old: object, new: object) -> bool:

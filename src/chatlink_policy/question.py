@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 __all__ = [
     "MOST_FACTS",
     "SCHEMA_VERSION",
+    "ChangedBy",
     "Condition",
     "Decision",
     "DecisionDict",
     "Fact",
     "Fix",
     "Impossible",
-    "Mover",
     "Question",
     "Reason",
     "Row",
@@ -58,7 +58,7 @@ SCHEMA_VERSION = 2
 """The version of the shape of `to_dict()` and of the JSON that the command prints."""
 
 
-class Mover(StrEnum):
+class ChangedBy(StrEnum):
     """Who or what can change a fact."""
 
     ADMINISTRATOR = "administrator"
@@ -76,13 +76,13 @@ class Mover(StrEnum):
 
 
 _MOVER_SAYS = {
-    Mover.ADMINISTRATOR: "an administrator, in the settings",
-    Mover.ROLE: "a grant of a role",
-    Mover.PROFILE: "the user's profile",
-    Mover.ASSIGNMENT: "an assignment of the record or a team membership",
-    Mover.HISTORY: "whoever connects the chat",
-    Mover.RECORD_ACCESS: "a grant of access to the record",
-    Mover.PRODUCT: "no setting: the product, app or chat is of that kind",
+    ChangedBy.ADMINISTRATOR: "an administrator, in the settings",
+    ChangedBy.ROLE: "a grant of a role",
+    ChangedBy.PROFILE: "the user's profile",
+    ChangedBy.ASSIGNMENT: "an assignment of the record or a team membership",
+    ChangedBy.HISTORY: "whoever connects the chat",
+    ChangedBy.RECORD_ACCESS: "a grant of access to the record",
+    ChangedBy.PRODUCT: "no setting: the product, app or chat is of that kind",
 }
 
 
@@ -105,14 +105,14 @@ class Fact(Model):
         says: what is so when it is true, as a plain statement.
         otherwise: what is so when it is false.
         cites: the requirements and choices it rests on.
-        moved_by: who or what can change it.
+        changed_by: who or what can change it.
     """
 
     name: str = field(validator=text)
     says: str = field(validator=text)
     otherwise: str = field(validator=text)
     cites: tuple[str, ...] = field(converter=_as_cites, validator=_texts)
-    moved_by: Mover = field(validator=one_of(Mover, "who or what can change it"))
+    changed_by: ChangedBy = field(validator=one_of(ChangedBy, "who or what can change it"))
 
     def when(self, truth: bool) -> str:
         """The statement for that truth."""
@@ -122,28 +122,28 @@ class Fact(Model):
 _FACT = "chatlink_policy.fact"
 
 
-def fact(says: str, cites: str, moved_by: Mover) -> bool:
+def fact(says: str, cites: str, changed_by: ChangedBy) -> bool:
     """A field of a `@facts` class.
 
     Args:
         says: the fact as a plain statement, with what differs when it is false in braces: "the user {owns|does not
             own} the record".
         cites: the requirements it rests on, separated by blanks ("DIS-6 Q-10").
-        moved_by: who or what can change it.
+        changed_by: who or what can change it.
 
     A statement that says the same whether the fact is true or false is refused by `@facts`.
     """
-    return cast("bool", field(validator=boolean, metadata={_FACT: (says, cites, moved_by)}))
+    return cast("bool", field(validator=boolean, metadata={_FACT: (says, cites, changed_by)}))
 
 
-def _fact(name: str, says: str, cites: str, moved_by: Mover) -> Fact:
+def _fact(name: str, says: str, cites: str, changed_by: ChangedBy) -> Fact:
     """Read the statement of a fact: "the user {owns|does not own} the record"."""
     before, _, rest = says.partition("{")
     inside, closed, after = rest.partition("}")
     when_true, either, when_false = inside.partition("|")
     if not (closed and either) or when_true == when_false or set("{|}").intersection(before + when_false + after):
         raise InvalidQuestion(f'{name}: expected a statement with one "{{when true|when false}}" in it, got "{says}"')
-    return Fact(name, before + when_true + after, before + when_false + after, tuple(cites.split()), moved_by)
+    return Fact(name, before + when_true + after, before + when_false + after, tuple(cites.split()), changed_by)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(fact,))
@@ -174,8 +174,8 @@ def _facts_of(facts_type: type[object], restated: Mapping[str, str] = MappingPro
     for each in attrs.fields(facts_type):
         if _FACT not in each.metadata:
             raise InvalidQuestion(f"{name}.{each.name}: expected a field made with fact()")
-        says, cites, moved_by = each.metadata[_FACT]
-        found.append(_fact(each.name, restated.get(each.name, says), cites, moved_by))
+        says, cites, changed_by = each.metadata[_FACT]
+        found.append(_fact(each.name, restated.get(each.name, says), cites, changed_by))
     if not 1 <= len(found) <= MOST_FACTS:
         raise InvalidQuestion(f"{name}: expected 1 to {MOST_FACTS} facts, got {len(found)}")
     if unknown := set(restated).difference(each.name for each in found):
@@ -324,15 +324,15 @@ class Fix(Model):
         return {each.name: truth for each, truth in zip(self.facts, self.truths, strict=True)}
 
     @property
-    def moved_by(self) -> tuple[Mover, ...]:
+    def changed_by(self) -> tuple[ChangedBy, ...]:
         """Who or what can change them, each once."""
-        return tuple(dict.fromkeys(each.moved_by for each in self.facts))
+        return tuple(dict.fromkeys(each.changed_by for each in self.facts))
 
     @property
     def says(self) -> str:
         """The fix in plain English, with who can make it."""
         changes = zip(self.facts, self.truths, strict=True)
-        return _all_of(f"{each.when(truth)} ({each.moved_by.says})" for each, truth in changes)
+        return _all_of(f"{each.when(truth)} ({each.changed_by.says})" for each, truth in changes)
 
 
 class FixDict(TypedDict):
@@ -340,7 +340,7 @@ class FixDict(TypedDict):
 
     fact: str
     becomes: bool
-    moved_by: str
+    changed_by: str
 
 
 class DecisionDict(TypedDict):
@@ -521,7 +521,7 @@ class Decision(Model, Shown, Generic[F_co]):
             "missing": [each.name for each in self.missing],
             "fixes": [
                 [
-                    {"fact": each.name, "becomes": truth, "moved_by": each.moved_by.value}
+                    {"fact": each.name, "becomes": truth, "changed_by": each.changed_by.value}
                     for each, truth in zip(fix.facts, fix.truths, strict=True)
                 ]
                 for fix in self.fixes
@@ -771,7 +771,7 @@ class Question(Shown, Generic[F_co]):
             "schema_version": SCHEMA_VERSION,
             "fingerprint": self.fingerprint,
             "facts": [
-                {"name": each.name, "says": each.says, "cites": list(each.cites), "moved_by": each.moved_by.value}
+                {"name": each.name, "says": each.says, "cites": list(each.cites), "changed_by": each.changed_by.value}
                 for each in self.facts
             ],
             "cells": [
@@ -823,7 +823,7 @@ class FactDict(TypedDict):
     name: str
     says: str
     cites: list[str]
-    moved_by: str
+    changed_by: str
 
 
 class CellDict(TypedDict):

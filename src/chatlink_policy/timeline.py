@@ -13,7 +13,7 @@ from .enablement import profile_has_chat
 from .errors import InvalidValue, UnknownFact, shown
 from .models import ActivityState, App, Chat, Record, RecordType, User
 from .policy import Policy
-from .question import Decision, Impossible, Mover, Question, Row, Statement, StatementDict, fact, facts
+from .question import ChangedBy, Decision, Impossible, Question, Row, Statement, StatementDict, fact, facts
 from .unknown import known
 
 __all__ = [
@@ -42,13 +42,13 @@ __all__ = [
 class TimelineEntryFacts:
     """The facts of the question, in the order of the spec."""
 
-    chat_is_on: bool = fact("Teams chat is {on|off} for the organisation", "TML-1 ENB-3", Mover.ADMINISTRATOR)
-    sync_is_on: bool = fact('"Sync Teams chats with records" is {on|off}', "TML-1", Mover.ADMINISTRATOR)
-    is_connected: bool = fact("the chat is {|not }connected to the record", "TML-7", Mover.HISTORY)
+    chat_is_on: bool = fact("Teams chat is {on|off} for the organisation", "TML-1 ENB-3", ChangedBy.ADMINISTRATOR)
+    sync_is_on: bool = fact('"Sync Teams chats with records" is {on|off}', "TML-1", ChangedBy.ADMINISTRATOR)
+    is_connected: bool = fact("the chat is {|not }connected to the record", "TML-7", ChangedBy.HISTORY)
     connected_since_sync: bool = fact(
-        "the chat was {|not }connected after the sync was turned on", "TML-7", Mover.HISTORY
+        "the chat was {|not }connected after the sync was turned on", "TML-7", ChangedBy.HISTORY
     )
-    record_is_activity: bool = fact("the record is {|not }an activity", "TML-6", Mover.PRODUCT)
+    record_is_activity: bool = fact("the record is {|not }an activity", "TML-6", ChangedBy.PRODUCT)
 
 
 def gets_entry(f: TimelineEntryFacts) -> bool:
@@ -228,11 +228,11 @@ def timeline_entry(
 class TimelineOpenFacts:
     """The facts of the question, in the order of the spec."""
 
-    chat_is_on: bool = fact("Teams chat is {on|off} for the organisation", "TML-1 ENB-3", Mover.ADMINISTRATOR)
-    sync_is_on: bool = fact('"Sync Teams chats with records" is {on|off}', "TML-1", Mover.ADMINISTRATOR)
-    is_multisession: bool = fact("the app is a {multi|single}-session app", "TML-4", Mover.PRODUCT)
+    chat_is_on: bool = fact("Teams chat is {on|off} for the organisation", "TML-1 ENB-3", ChangedBy.ADMINISTRATOR)
+    sync_is_on: bool = fact('"Sync Teams chats with records" is {on|off}', "TML-1", ChangedBy.ADMINISTRATOR)
+    is_multisession: bool = fact("the app is a {multi|single}-session app", "TML-4", ChangedBy.PRODUCT)
     profile_has_chat: bool = fact(
-        "the user's profile {has|does not have} the chat in its productivity pane", "TML-4 Q-16", Mover.PROFILE
+        "the user's profile {has|does not have} the chat in its productivity pane", "TML-4 Q-16", ChangedBy.PROFILE
     )
 
 
@@ -273,7 +273,7 @@ def can_open_from_timeline(policy: Policy, app: App, user: User) -> Decision[Tim
 class TimelineConfigureFacts:
     """The facts of the question, in the order of the spec."""
 
-    is_global_administrator: bool = fact("the user is {|not }a global administrator", "TML-2", Mover.ROLE)
+    is_global_administrator: bool = fact("the user is {|not }a global administrator", "TML-2", ChangedBy.ROLE)
 
 
 def may_configure(f: TimelineConfigureFacts) -> bool:

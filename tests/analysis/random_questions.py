@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from hypothesis import strategies as st
 
-from chatlink_policy import Impossible, Mover, Question, Row, fact, facts
+from chatlink_policy import ChangedBy, Impossible, Question, Row, fact, facts
 
-MOVERS = tuple(Mover)
+MOVERS = tuple(ChangedBy)
 
 
 def facts_type(names: Iterable[str]) -> type[object]:

@@ -1,4 +1,4 @@
-"""Configurations that give wished answers, clashes, moot settings and influence: held against their definitions."""
+"""Configurations that meet goals, conflicts, redundant settings and influence: held against their definitions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from chatlink_policy import (
     InvalidValue,
     Question,
 )
-from chatlink_policy.analysis.configurations import Configurations, Wish, configurations, moot
+from chatlink_policy.analysis.configurations import Configurations, Goal, configurations, redundant
 from chatlink_policy.analysis.influence import influence
 
 Truths = dict[str, bool]
@@ -56,11 +56,11 @@ def answer(question: Question[object], truths: Truths) -> bool:
 
 
 class Asked(NamedTuple):
-    """A question, what is configured, and what is wished."""
+    """A question, what is configured, and what is goals."""
 
     question: Question[object]
     settings: tuple[str, ...]
-    wishes: list[Wish]
+    goals: list[Goal]
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -74,39 +74,39 @@ class Asked(NamedTuple):
     def possible(self) -> list[Truths]:
         return [each for each in assignments(self.settings) if self.under(each)]
 
-    def meets(self, setting: Truths, wish: Wish) -> bool:
+    def meets(self, setting: Truths, goal: Goal) -> bool:
         found = [
-            allowed for other, allowed in self.under(setting) if all(other[name] is truth for name, truth in wish.when)
+            allowed for other, allowed in self.under(setting) if all(other[name] is truth for name, truth in goal.when)
         ]
-        return bool(found) and all(allowed is wish.allowed for allowed in found)
+        return bool(found) and all(allowed is goal.allowed for allowed in found)
 
-    def can_be_met(self, wishes: Iterable[Wish]) -> bool:
-        wishes = tuple(wishes)
-        return any(all(self.meets(each, wish) for wish in wishes) for each in self.possible())
+    def can_be_met(self, goals: Iterable[Goal]) -> bool:
+        goals = tuple(goals)
+        return any(all(self.meets(each, goal) for goal in goals) for each in self.possible())
 
 
 @st.composite
-def asked(draw: st.DrawFn, max_wishes: int = 5) -> Asked:
+def asked(draw: st.DrawFn, max_goals: int = 5) -> Asked:
     question = draw(questions())
     names = [each.name for each in question.facts]
     settings = tuple(name for name in names if draw(st.booleans()))
     others = [name for name in names if name not in settings]
     whens = st.fixed_dictionaries({}, optional={name: st.booleans() for name in others})
-    wishes = draw(st.lists(st.builds(Wish, whens, st.booleans()), max_size=max_wishes))
-    return Asked(question, settings, wishes)
+    goals = draw(st.lists(st.builds(Goal, whens, st.booleans()), max_size=max_goals))
+    return Asked(question, settings, goals)
 
 
 def told(given: Asked) -> Configurations:
-    return configurations(given.question, given.wishes, given.settings)
+    return configurations(given.question, given.goals, given.settings)
 
 
 # --- Configurations ---------------------------------------------------------------------------------------------------
 
 
 @given(asked())
-def test_every_configuration_that_meets_all_wishes_is_found_and_no_other(given: Asked) -> None:
+def test_every_configuration_that_meets_all_goals_is_found_and_no_other(given: Asked) -> None:
     found = [each.settings.to_facts() for each in told(given).found]
-    expected = [each for each in given.possible() if all(given.meets(each, wish) for wish in given.wishes)]
+    expected = [each for each in given.possible() if all(given.meets(each, goal) for goal in given.goals)]
     assert sorted(found, key=str) == sorted((in_its_order(given, each) for each in expected), key=str)
     assert bool(told(given)) is bool(expected)
 
@@ -127,50 +127,50 @@ def test_what_permits_least_comes_first_then_what_has_fewer_settings_on(given: A
     assert keys == sorted(keys)
 
 
-@given(asked(max_wishes=6))
-@example(Asked(make_question(2, 0b1000), ("a",), [Wish({"b": True}, True), Wish({"b": True}, False)]))
-def test_the_clashes_are_all_smallest_sets_of_wishes_that_cannot_be_met_together(given: Asked) -> None:
+@given(asked(max_goals=6))
+@example(Asked(make_question(2, 0b1000), ("a",), [Goal({"b": True}, True), Goal({"b": True}, False)]))
+def test_the_conflicts_are_all_smallest_sets_of_goals_that_cannot_be_met_together(given: Asked) -> None:
     check_clashes(given)
 
 
 def check_clashes(given: Asked) -> None:
     result = told(given)
-    wishes = set(given.wishes)
-    sets = [frozenset(some) for count in range(len(wishes) + 1) for some in combinations(result.wishes, count)]
+    goals = set(given.goals)
+    sets = [frozenset(some) for count in range(len(goals) + 1) for some in combinations(result.goals, count)]
     unmet = [some for some in sets if not given.can_be_met(some)]
     smallest = {some for some in unmet if not any(other < some for other in unmet)}
-    assert set(result.wishes) == wishes
-    assert len(result.wishes) == len(wishes)
-    assert {frozenset(clash) for clash in result.clashes} == smallest
-    assert len(result.clashes) == len(smallest)
-    assert result.are_all_clashes
-    assert bool(result.clashes) is not bool(result.found)
-    places = {wish: place for place, wish in enumerate(result.wishes)}
-    keys = [(len(clash), [places[wish] for wish in clash]) for clash in result.clashes]
+    assert set(result.goals) == goals
+    assert len(result.goals) == len(goals)
+    assert {frozenset(conflict) for conflict in result.conflicts} == smallest
+    assert len(result.conflicts) == len(smallest)
+    assert result.are_all_conflicts
+    assert bool(result.conflicts) is not bool(result.found)
+    places = {goal: place for place, goal in enumerate(result.goals)}
+    keys = [(len(conflict), [places[goal] for goal in conflict]) for conflict in result.conflicts]
     assert keys == sorted(keys)
 
 
 @given(st.lists(st.integers(0, 15), min_size=8, max_size=8))
-def test_the_clashes_are_right_whatever_wishes_each_configuration_fails(failed: list[int]) -> None:
+def test_the_conflicts_are_right_whatever_goals_each_configuration_fails(failed: list[int]) -> None:
     """Three settings and four examples: the configuration of each number fails any of them."""
     results = sum((~each & 15) << (number * 4) for number, each in enumerate(failed))
-    wishes = [Wish(truths, True) for truths in assignments("de")]
-    check_clashes(Asked(make_question(5, results), ("a", "b", "c"), wishes))
+    goals = [Goal(truths, True) for truths in assignments("de")]
+    check_clashes(Asked(make_question(5, results), ("a", "b", "c"), goals))
 
 
 @given(asked(), st.randoms(use_true_random=False))
-def test_the_order_of_wishes_and_of_settings_changes_nothing(given: Asked, random: Random) -> None:
-    wishes, settings = [*given.wishes, *given.wishes], list(given.settings)
-    random.shuffle(wishes)
+def test_the_order_of_goals_and_of_settings_changes_nothing(given: Asked, random: Random) -> None:
+    goals, settings = [*given.goals, *given.goals], list(given.settings)
+    random.shuffle(goals)
     random.shuffle(settings)
-    again = configurations(given.question, iter(wishes), iter(settings))
+    again = configurations(given.question, iter(goals), iter(settings))
     assert again == told(given)
     assert again.to_text() == told(given).to_text()
 
 
-@given(asked(max_wishes=4))
+@given(asked(max_goals=4))
 def test_one_wish_more_leaves_no_configuration_that_was_not_there(given: Asked) -> None:
-    fewer = configurations(given.question, given.wishes[:-1], given.settings)
+    fewer = configurations(given.question, given.goals[:-1], given.settings)
     assert set(told(given).found) <= set(fewer.found)
 
 
@@ -205,8 +205,8 @@ def test_facts_of_other_names_in_another_order_give_the_same_configurations(give
     random.shuffle(old)
     name = {each: f"x{at}" for at, each in enumerate(old)}
     other = reordered(given.question, tuple(old), tuple(name.values()))
-    wishes = [Wish({name[fact]: truth for fact, truth in wish.when}, wish.allowed) for wish in given.wishes]
-    twin = configurations(other, wishes, [name[each] for each in given.settings])
+    goals = [Goal({name[fact]: truth for fact, truth in goal.when}, goal.allowed) for goal in given.goals]
+    twin = configurations(other, goals, [name[each] for each in given.settings])
 
     def as_sets(result: Configurations, names: dict[str, str]) -> set[object]:
         return {
@@ -215,10 +215,10 @@ def test_facts_of_other_names_in_another_order_give_the_same_configurations(give
         }
 
     assert as_sets(twin, {each: each for each in name.values()}) == as_sets(told(given), name)
-    assert len(twin.clashes) == len(told(given).clashes)
+    assert len(twin.conflicts) == len(told(given).conflicts)
     settings, twins = given.settings, [name[each] for each in given.settings]
-    assert {each.setting.name for each in moot(other, twins).moot} == {
-        name[each.setting.name] for each in moot(given.question, settings).moot
+    assert {each.setting.name for each in redundant(other, twins).redundant} == {
+        name[each.setting.name] for each in redundant(given.question, settings).redundant
     }
     counts = {each.fact.name: (each.decides, each.can_change) for each in influence(other).facts}
     assert counts == {name[each.fact.name]: (each.decides, each.can_change) for each in influence(given.question).facts}
@@ -232,34 +232,34 @@ def test_the_connector_may_and_a_plain_owner_may_not_is_one_toggle_of_two() -> N
     result = configurations(
         DISCONNECTING,
         [
-            Wish({"is_connector": True, "is_connected": True}, True),
-            Wish({"owns_record": True, "is_connector": False, **CONNECTED}, False),
+            Goal({"is_connector": True, "is_connected": True}, True),
+            Goal({"owns_record": True, "is_connector": False, **CONNECTED}, False),
         ],
     )
     assert [each.code for each in (one.settings for one in result.found)] == [
         "not owner_may_disconnect and connector_may_disconnect"
     ]
-    assert "1 configuration meets all wishes" in result.to_text()
+    assert "1 configuration meets all goals" in result.to_text()
     assert "6 of 12 combinations" in result.to_text()
 
 
-def test_wishes_that_clash_are_named_and_no_innocent_one_with_them() -> None:
-    owner_may = Wish({"owns_record": True, **CONNECTED}, True)
-    nobody_may = Wish(CONNECTED, False)
-    granted_may = Wish({"has_global_right": True, "is_connected": True}, True)
+def test_goals_that_clash_are_named_and_no_innocent_one_with_them() -> None:
+    owner_may = Goal({"owns_record": True, **CONNECTED}, True)
+    nobody_may = Goal(CONNECTED, False)
+    granted_may = Goal({"has_global_right": True, "is_connected": True}, True)
     result = configurations(DISCONNECTING, [granted_may, nobody_may, owner_may])
     assert result.found == ()
-    assert result.clashes == ((nobody_may, owner_may),)
-    assert "clash 1" in result.to_text()
-    assert "No configuration meets all wishes." in result.to_text()
+    assert result.conflicts == ((nobody_may, owner_may),)
+    assert "conflict 1" in result.to_text()
+    assert "No configuration meets all goals." in result.to_text()
 
 
 def test_a_wish_for_what_can_never_be_seen_is_not_met() -> None:
-    never = Wish({"is_connector": True, "is_connected": False}, False)
-    assert configurations(DISCONNECTING, [never]).clashes == ((never,),)
+    never = Goal({"is_connector": True, "is_connected": False}, False)
+    assert configurations(DISCONNECTING, [never]).conflicts == ((never,),)
 
 
-def test_without_wishes_every_configuration_that_can_occur_is_found() -> None:
+def test_without_goals_every_configuration_that_can_occur_is_found() -> None:
     result = configurations(DISCONNECTING, [])
     assert [each.settings.truths for each in result.found] == [
         (False, False),
@@ -267,34 +267,34 @@ def test_without_wishes_every_configuration_that_can_occur_is_found() -> None:
         (True, False),
         (True, True),
     ]
-    assert "Nothing is wished." in result.to_text()
+    assert "There is no goal." in result.to_text()
     nothing = make_question(1, 0b10, impossible=[Impossible("no", "Y", "R"), Impossible("no", "N", "R")])
     impossible = configurations(nothing, [])
-    assert (impossible.found, impossible.clashes) == ((), ((),))
+    assert (impossible.found, impossible.conflicts) == ((), ((),))
     assert "No configuration can occur." in impossible.to_text()
 
 
 def test_the_settings_are_what_an_administrator_moves_unless_others_are_named() -> None:
     assert [each.name for each in configurations(JOINING, []).settings] == ["join_chat_is_on"]
-    other = configurations(JOINING, [Wish({"is_connected": True}, True)], ["can_write", "join_chat_is_on"])
+    other = configurations(JOINING, [Goal({"is_connected": True}, True)], ["can_write", "join_chat_is_on"])
     assert [each.name for each in other.settings] == ["join_chat_is_on", "can_write"]
     assert [each.settings.truths for each in other.found] == [(True, True)]
-    none = configurations(JOINING, [Wish({}, False)], [])
+    none = configurations(JOINING, [Goal({}, False)], [])
     assert (none.settings, none.found) == ((), ())
 
 
 @pytest.mark.parametrize(
-    ("wishes", "settings", "field", "got"),
+    ("goals", "settings", "field", "got"),
     [
-        ([Wish({"is_connected": True}, True), Wish({"tax": True}, True)], None, "wishes[1].when", "'tax'"),
-        ([Wish({"join_chat_is_on": True}, True)], None, "wishes[0].when", "the setting 'join_chat_is_on'"),
+        ([Goal({"is_connected": True}, True), Goal({"tax": True}, True)], None, "goals[1].when", "'tax'"),
+        ([Goal({"join_chat_is_on": True}, True)], None, "goals[0].when", "the setting 'join_chat_is_on'"),
         ([], ["tax"], "settings", "'tax'"),
         ([], "can_write", "settings", "'can_write'"),
     ],
 )
-def test_what_is_no_fact_or_a_setting_is_refused(wishes: list[Wish], settings: Any, field: str, got: str) -> None:  # noqa: ANN401  # also what is refused
+def test_what_is_no_fact_or_a_setting_is_refused(goals: list[Goal], settings: Any, field: str, got: str) -> None:  # noqa: ANN401  # also what is refused
     with pytest.raises(InvalidValue) as refused:
-        configurations(JOINING, wishes, settings)
+        configurations(JOINING, goals, settings)
     assert (refused.value.field, refused.value.got) == (field, got)
     assert "is_connected" in refused.value.expected or field == "settings"
 
@@ -304,35 +304,35 @@ def test_what_is_no_fact_or_a_setting_is_refused(wishes: list[Wish], settings: A
 )
 def test_a_wish_takes_names_with_truths_and_nothing_else(when: Any) -> None:  # noqa: ANN401  # what is refused
     with pytest.raises(InvalidValue):
-        Wish(when, True)
+        Goal(when, True)
 
 
 def test_a_wish_is_the_same_however_its_facts_come() -> None:
-    wish = Wish({"b": True, "a": False}, True)
-    assert wish == Wish([("a", False), ("b", True)], True)
-    assert wish.to_facts() == {"a": False, "b": True}
-    assert pickle.loads(pickle.dumps(wish)) == wish  # noqa: S301  # written a moment ago
+    goal = Goal({"b": True, "a": False}, True)
+    assert goal == Goal([("a", False), ("b", True)], True)
+    assert goal.to_facts() == {"a": False, "b": True}
+    assert pickle.loads(pickle.dumps(goal)) == goal  # noqa: S301  # written a moment ago
     with pytest.raises(InvalidValue):
-        Wish({}, 1)  # type: ignore[arg-type]
+        Goal({}, 1)  # type: ignore[arg-type]
 
 
-def many_wishes() -> list[Wish]:
-    """A yes and a no for every combination of three facts: each pair clashes."""
-    return [Wish(truths, allowed) for truths in assignments("cde") for allowed in (True, False)]
+def many_goals() -> list[Goal]:
+    """A yes and a no for every combination of three facts: each pair conflicts."""
+    return [Goal(truths, allowed) for truths in assignments("cde") for allowed in (True, False)]
 
 
-def test_so_many_clashes_that_not_all_are_listed_are_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_so_many_conflicts_that_not_all_are_listed_are_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     question = make_question(5, 0b10110111011110110101010111001010)
-    every = configurations(question, many_wishes(), ["a", "b"])
-    assert every.are_all_clashes
-    monkeypatch.setitem(inspect.unwrap(configurations).__globals__, "MOST_CLASHES", len(every.clashes))
-    assert configurations(question, many_wishes(), ["a", "b"]) == every
-    monkeypatch.setitem(inspect.unwrap(configurations).__globals__, "MOST_CLASHES", len(every.clashes) - 1)
-    some = configurations(question, many_wishes(), ["a", "b"])
-    assert set(some.clashes) < set(every.clashes)
-    assert len(some.clashes) == len(every.clashes) - 1
-    assert not some.are_all_clashes
-    assert "There are more clashes" in some.to_text()
+    every = configurations(question, many_goals(), ["a", "b"])
+    assert every.are_all_conflicts
+    monkeypatch.setitem(inspect.unwrap(configurations).__globals__, "MOST_CONFLICTS", len(every.conflicts))
+    assert configurations(question, many_goals(), ["a", "b"]) == every
+    monkeypatch.setitem(inspect.unwrap(configurations).__globals__, "MOST_CONFLICTS", len(every.conflicts) - 1)
+    some = configurations(question, many_goals(), ["a", "b"])
+    assert set(some.conflicts) < set(every.conflicts)
+    assert len(some.conflicts) == len(every.conflicts) - 1
+    assert not some.are_all_conflicts
+    assert "There are more conflicts" in some.to_text()
 
 
 # --- Settings that make no difference ---------------------------------------------------------------------------------
@@ -350,10 +350,10 @@ def holds(condition: Condition, truths: Truths) -> bool:
     return all(truths[name] is truth for name, truth in condition.to_facts().items())
 
 
-@given(asked(max_wishes=0))
+@given(asked(max_goals=0))
 def test_a_setting_is_moot_exactly_where_one_of_its_conditions_holds(given: Asked) -> None:
-    result = moot(given.question, given.settings)
-    found = {each.setting.name: each.when for each in result.moot}
+    result = redundant(given.question, given.settings)
+    found = {each.setting.name: each.when for each in result.redundant}
     assert [*found] == [each.name for each in result.settings if each.name in found]
     for setting in given.settings:
         rest = [each for each in given.settings if each != setting]
@@ -367,7 +367,7 @@ def test_a_setting_is_moot_exactly_where_one_of_its_conditions_holds(given: Aske
 @given(questions(max_facts=4))
 def test_as_few_conditions_as_possible_say_when_a_setting_is_moot(question: Question[object]) -> None:
     given = Asked(question, tuple(each.name for each in question.facts), [])
-    for each in moot(question, given.settings).moot:
+    for each in redundant(question, given.settings).redundant:
         assert each.are_fewest
         rest = [name for name in given.settings if name != each.setting.name]
         name = each.setting.name
@@ -384,26 +384,28 @@ def test_as_few_conditions_as_possible_say_when_a_setting_is_moot(question: Ques
 
 
 def test_when_chat_is_on_for_all_apps_it_makes_no_difference_which_are_selected() -> None:
-    found = {each.setting.name: [condition.code for condition in each.when] for each in moot(ENABLEMENT).moot}
+    found = {each.setting.name: [condition.code for condition in each.when] for each in redundant(ENABLEMENT).redundant}
     assert found == {
         "chat_is_on": ["not on_for_all_apps and not app_is_selected"],
         "on_for_all_apps": ["not chat_is_on", "app_is_selected"],
         "app_is_selected": ["not chat_is_on", "on_for_all_apps"],
     }
-    assert not any(each.is_always for each in moot(ENABLEMENT).moot)
-    assert "app_is_selected makes no difference when" in moot(ENABLEMENT).to_text()
+    assert not any(each.is_always for each in redundant(ENABLEMENT).redundant)
+    assert "app_is_selected makes no difference when" in redundant(ENABLEMENT).to_text()
 
 
 def test_what_can_occur_only_with_a_setting_on_counts_for_it() -> None:
-    found = {each.setting.name: [condition.code for condition in each.when] for each in moot(TIMELINE_ENTRY).moot}
+    found = {
+        each.setting.name: [condition.code for condition in each.when] for each in redundant(TIMELINE_ENTRY).redundant
+    }
     assert found == {"chat_is_on": ["not sync_is_on"], "sync_is_on": ["not chat_is_on"]}
 
 
 def test_a_setting_that_never_makes_a_difference_says_always() -> None:
-    (a,) = moot(make_question(2, 0b1010), ["a"]).moot
+    (a,) = redundant(make_question(2, 0b1010), ["a"]).redundant
     assert a.is_always
-    assert "- always" in moot(make_question(2, 0b1010), ["a"]).to_text()
-    assert "Every setting makes a difference" in moot(DISCONNECTING).to_text()
+    assert "- always" in redundant(make_question(2, 0b1010), ["a"]).to_text()
+    assert "Every setting makes a difference" in redundant(DISCONNECTING).to_text()
 
 
 # --- Influence --------------------------------------------------------------------------------------------------------
@@ -445,7 +447,7 @@ def test_that_the_chat_is_connected_decides_more_often_than_anything_else() -> N
 
 def test_results_show_themselves_and_can_be_pickled() -> None:
     for question in QUESTIONS.values():
-        for result in (configurations(question, [Wish({}, True)]), moot(question), influence(question)):
+        for result in (configurations(question, [Goal({}, True)]), redundant(question), influence(question)):
             assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301  # written a moment ago
             assert question.name in result._repr_html_()
             assert result._repr_markdown_().startswith("# ")
@@ -453,12 +455,12 @@ def test_results_show_themselves_and_can_be_pickled() -> None:
 
 
 @pytest.mark.campaign
-@given(asked(max_wishes=9))
-def test_clashes_of_many_wishes(given: Asked) -> None:
+@given(asked(max_goals=9))
+def test_conflicts_of_many_goals(given: Asked) -> None:
     check_clashes(given)
 
 
 def test_a_question_of_eight_facts_is_answered_too() -> None:
     question = make_question(8, int("9d3a" * 16, 16))
-    result = configurations(question, [Wish({"e": True}, True), Wish({"e": False}, True)], ["a", "b", "c", "d"])
-    assert result.clashes == tuple((wish,) for wish in result.wishes)
+    result = configurations(question, [Goal({"e": True}, True), Goal({"e": False}, True)], ["a", "b", "c", "d"])
+    assert result.conflicts == tuple((goal,) for goal in result.goals)

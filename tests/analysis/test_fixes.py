@@ -16,11 +16,11 @@ from chatlink_policy import (
     ENABLEMENT,
     JOINING,
     QUESTIONS,
+    ChangedBy,
     Decision,
     Fact,
     Fix,
     Impossible,
-    Mover,
     Question,
 )
 from chatlink_policy.analysis.fixes import (
@@ -87,19 +87,19 @@ FURTHEST_LAST = [
 ]
 
 BY_MOVER = {
-    Mover.RECORD_ACCESS: Reach.ONE_RECORD,
-    Mover.ASSIGNMENT: Reach.ONE_RECORD,
-    Mover.HISTORY: Reach.ONE_CHAT,
-    Mover.ADMINISTRATOR: Reach.ONE_RECORD_TYPE,
-    Mover.PROFILE: Reach.ONE_PROFILE,
-    Mover.ROLE: Reach.EVERY_RECORD_TYPE,
-    Mover.PRODUCT: Reach.NOBODY,
+    ChangedBy.RECORD_ACCESS: Reach.ONE_RECORD,
+    ChangedBy.ASSIGNMENT: Reach.ONE_RECORD,
+    ChangedBy.HISTORY: Reach.ONE_CHAT,
+    ChangedBy.ADMINISTRATOR: Reach.ONE_RECORD_TYPE,
+    ChangedBy.PROFILE: Reach.ONE_PROFILE,
+    ChangedBy.ROLE: Reach.EVERY_RECORD_TYPE,
+    ChangedBy.PRODUCT: Reach.NOBODY,
 }
 
 
 def reach_of(fact: Fact, reaches: dict[str, Reach]) -> Reach:
-    by_mover = BY_MOVER[fact.moved_by]
-    return by_mover if fact.moved_by is Mover.PRODUCT else reaches.get(fact.name, by_mover)
+    as_a_rule = BY_MOVER[fact.changed_by]
+    return as_a_rule if fact.changed_by is ChangedBy.PRODUCT else reaches.get(fact.name, as_a_rule)
 
 
 # --- One decision -----------------------------------------------------------------------------------------------------
@@ -107,7 +107,7 @@ def reach_of(fact: Fact, reaches: dict[str, Reach]) -> Reach:
 
 def test_what_touches_least_comes_first_and_what_nobody_can_change_last() -> None:
     assert sorted(Reach, key=lambda each: each.rank) == FURTHEST_LAST
-    assert {each: Reach.of(each) for each in Mover} == BY_MOVER
+    assert {each: Reach.of(each) for each in ChangedBy} == BY_MOVER
     assert len({each.says for each in Reach}) == len(Reach)
 
 
@@ -219,7 +219,7 @@ def test_a_fact_that_the_product_decides_is_nobodys_whatever_the_caller_says() -
 def test_the_facts_with_a_reach_of_their_own_are_facts_of_the_built_in_questions() -> None:
     known = {fact.name: fact for question in QUESTIONS.values() for fact in question.facts}
     for name, reach in FACT_REACHES.items():
-        assert reach is not Reach.of(known[name].moved_by)
+        assert reach is not Reach.of(known[name].changed_by)
 
 
 # --- A population -----------------------------------------------------------------------------------------------------
@@ -403,4 +403,4 @@ def test_results_show_themselves_and_can_be_pickled() -> None:
             assert question in told.to_text()
     (way, *_) = ways(disconnecting("NNNNNN"))
     assert isinstance(way.fix, Fix)
-    assert Mover.HISTORY in way.moved_by
+    assert ChangedBy.HISTORY in way.changed_by

@@ -15,7 +15,7 @@ from random_questions import facts_type, make_question
 from chatlink_policy import DISCONNECTING, JOINING, Decision, Question
 from chatlink_policy.analysis.why_changed import Culprit, WhyChanged, why_changed
 from chatlink_policy.errors import InvalidQuestion
-from chatlink_policy.question import Mover
+from chatlink_policy.question import ChangedBy
 
 RULE = "the rule"
 Step = frozenset[str]
@@ -120,8 +120,8 @@ def test_the_culprits_are_the_policy_the_circumstances_and_the_rule_as_they_shar
 ) -> None:
     why = why_changed(*pair)
     shares = set().union(*told(why))
-    by_mover = {each.name: each.moved_by for each in pair[0].question.facts}
-    settings = {name for name in shares - {RULE} if by_mover[name] is Mover.ADMINISTRATOR}
+    as_a_rule = {each.name: each.changed_by for each in pair[0].question.facts}
+    settings = {name for name in shares - {RULE} if as_a_rule[name] is ChangedBy.ADMINISTRATOR}
     assert (Culprit.POLICY in why.culprits) == bool(settings)
     assert (Culprit.CIRCUMSTANCES in why.culprits) == bool(shares - settings - {RULE})
     assert (Culprit.RULE in why.culprits) == (RULE in shares)

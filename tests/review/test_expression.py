@@ -13,7 +13,17 @@ from engines import ENGINES, LAZY, Native, Value, native_frame, pa, pd, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatlink_policy import CONNECTING, DISCONNECTING, JOINING, QUESTIONS, TIMELINE_OPEN, Mover, Question, fact, facts
+from chatlink_policy import (
+    CONNECTING,
+    DISCONNECTING,
+    JOINING,
+    QUESTIONS,
+    TIMELINE_OPEN,
+    ChangedBy,
+    Question,
+    fact,
+    facts,
+)
 from chatlink_policy.errors import InvalidValue
 from chatlink_policy.review.expression import (
     decision_columns,
@@ -112,8 +122,8 @@ def test_an_answer_that_no_fact_decides_is_a_column_all_the_same(engine: str, re
 
 @facts
 class KeywordFacts:
-    select: bool = fact("it {is|is not} selected", "REQ-1", Mover.ROLE)
-    order: bool = fact("it {is|is not} ordered", "REQ-2", Mover.ROLE)
+    select: bool = fact("it {is|is not} selected", "REQ-1", ChangedBy.ROLE)
+    order: bool = fact("it {is|is not} ordered", "REQ-2", ChangedBy.ROLE)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

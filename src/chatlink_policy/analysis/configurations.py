@@ -1,8 +1,8 @@
-"""Which configuration gives the wished answers, and which settings make no difference.
+"""Which configuration meets the goals, and which settings make no difference.
 
 A *setting* is a fact that is configured: one that an administrator moves, unless others are named. A *configuration*
 says of every setting what it is, and can occur. All of them are tried, so what is found is all there is; where there is
-nothing, the smallest sets of wishes that no configuration meets together say why.
+nothing, the smallest sets of goals that no configuration meets together say why.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ from .._show import Block, Bullets, Paragraph, Table, Title, letter, yes_no
 from .._validation import boolean, validator
 from .._value import frozen
 from ..errors import InvalidValue, shown
-from ..question import Condition, Fact, Mover, Question
+from ..question import ChangedBy, Condition, Fact, Question
 
 __all__ = [
-    "MOST_CLASHES",
+    "MOST_CONFLICTS",
     "Configuration",
     "Configurations",
-    "Moot",
-    "MootSettings",
-    "Wish",
+    "Goal",
+    "Redundant",
+    "RedundantSettings",
     "configurations",
-    "moot",
+    "redundant",
 ]
 
-MOST_CLASHES = 1000
-"""At most so many clashes are listed; beyond that a result says that there are more."""
+MOST_CONFLICTS = 1000
+"""At most so many conflicts are listed; beyond that a result says that there are more."""
 
 
-# --- What is wished ---------------------------------------------------------------------------------------------------
+# --- Goals ------------------------------------------------------------------------------------------------------------
 
 
 def _truths(value: Mapping[str, bool] | Iterable[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
@@ -58,10 +58,10 @@ def _is_truths(value: object) -> bool:
 
 
 @frozen
-class Wish(Model):
+class Goal(Model):
     """When these facts are so, whatever the others are, the answer shall be that.
 
-    A wish that says of every fact but the settings what it is, is an example; one of fewer facts is a condition: "the
+    A goal that says of every fact but the settings what it is, is an example; one of fewer facts is a condition: "the
     connector may", "nobody without a right may".
 
     Args:
@@ -104,44 +104,44 @@ class Configuration(Model):
 
 @frozen(kw_only=True)
 class Configurations(Model, Shown):
-    """All configurations that meet all wishes, or why there is none.
+    """All configurations that meet all goals, or why there is none.
 
     Attributes:
         question: the question.
         settings: its settings, in the order of the question.
-        wishes: the wishes, each once: those of fewer facts first, then in the order of the facts.
+        goals: the goals, each once: those of fewer facts first, then in the order of the facts.
         found: every configuration that meets all of them, the least permissive first: by how many combinations of the
             other facts are a yes, then by how many settings are on, then those whose first settings are off.
-        clashes: where none is found, every smallest set of wishes that no configuration meets together; with any wish
-            of it given up, the rest can be met. Those of fewer wishes come first.
-        are_all_clashes: whether that is every one of them; false only where there are more than `MOST_CLASHES`.
+        conflicts: where none is found, every smallest set of goals that no configuration meets together; with any goal
+            of it given up, the rest can be met. Those of fewer goals come first.
+        are_all_conflicts: whether that is every one of them; false only where there are more than `MOST_CONFLICTS`.
     """
 
     question: Question[object]
     settings: tuple[Fact, ...]
-    wishes: tuple[Wish, ...]
+    goals: tuple[Goal, ...]
     found: tuple[Configuration, ...]
-    clashes: tuple[tuple[Wish, ...], ...]
-    are_all_clashes: bool
+    conflicts: tuple[tuple[Goal, ...], ...]
+    are_all_conflicts: bool
 
     def __bool__(self) -> bool:
         return self.found != ()
 
-    def says(self, wish: Wish) -> str:
-        """A wish in plain English, in the words of the question."""
-        condition = self.question.condition(_cube(self.question, wish))
-        answer = f"a {yes_no(wish.allowed)}"
-        return f"{answer} when {condition.says}" if wish.when else f"always {answer}"
+    def says(self, goal: Goal) -> str:
+        """A goal in plain English, in the words of the question."""
+        condition = self.question.condition(_cube(self.question, goal))
+        answer = f"a {yes_no(goal.allowed)}"
+        return f"{answer} when {condition.says}" if goal.when else f"always {answer}"
 
     def _blocks(self) -> Iterable[Block]:
-        yield Title(f"{self.question.name}: which configuration gives the wished answers")
-        if self.wishes:
-            yield Bullets(list(map(self.says, self.wishes)), f"wished, where a yes means that {self.question.says_yes}")
+        yield Title(f"{self.question.name}: which configuration meets the goals")
+        if self.goals:
+            yield Bullets(list(map(self.says, self.goals)), f"goals, where a yes means that {self.question.says_yes}")
         else:
-            yield Paragraph("Nothing is wished.")
+            yield Paragraph("There is no goal.")
         if self.found:
             meet = "configuration meets" if len(self.found) == 1 else "configurations meet"
-            yield Paragraph(f"{len(self.found)} {meet} all wishes, the least permissive first.")
+            yield Paragraph(f"{len(self.found)} {meet} all goals, the least permissive first.")
             yield Table(
                 (*(each.name for each in self.settings), "a yes in"),
                 [
@@ -150,50 +150,50 @@ class Configurations(Model, Shown):
                 ],
             )
             return
-        yield Paragraph("No configuration meets all wishes." if self.wishes else "No configuration can occur.")
-        for number, clash in enumerate(filter(None, self.clashes), 1):
-            yield Bullets(list(map(self.says, clash)), f"clash {number}: no configuration meets all of these")
-        if not self.are_all_clashes:
-            yield Paragraph(f"There are more clashes than these {MOST_CLASHES}.")
+        yield Paragraph("No configuration meets all goals." if self.goals else "No configuration can occur.")
+        for number, conflict in enumerate(filter(None, self.conflicts), 1):
+            yield Bullets(list(map(self.says, conflict)), f"conflict {number}: no configuration meets all of these")
+        if not self.are_all_conflicts:
+            yield Paragraph(f"There are more conflicts than these {MOST_CONFLICTS}.")
 
 
 @checked
 def configurations(
-    question: Question[object], wishes: Iterable[Wish], settings: Iterable[str] | None = None
+    question: Question[object], goals: Iterable[Goal], settings: Iterable[str] | None = None
 ) -> Configurations:
-    """Every configuration under which all wishes come true, or all smallest sets of wishes that clash.
+    """Every configuration under which all goals come true, or all smallest sets of goals that conflict.
 
-    A configuration meets a wish when every combination that has these settings, fulfils the wish's condition and can
-    occur, has the wished answer, and there is at least one. Where there is none, it does not meet the wish: what is
-    wished for could never be seen under it.
+    A configuration meets a goal when every combination that has these settings, fulfils the goal's condition and can
+    occur, has the answer of the goal, and there is at least one. Where there is none, it does not meet the goal: its
+    answer could never be seen under it.
 
     Args:
         question: the question.
-        wishes: what is wished, in any order.
+        goals: what is to hold, in any order.
         settings: the names of the facts that are configured; those that an administrator moves where None.
 
     Returns:
         The configurations, the least permissive first. One that cannot occur is not among them. Where none meets all
-        wishes, the clashes; where none can occur at all, the one clash is that of no wishes.
+        goals, the conflicts; where none can occur at all, the one conflict is that of no goals.
 
     Raises:
-        InvalidValue: for a setting that is no fact of the question, and for a wish about a fact that the question does
-            not have or that is a setting: a wish says what others shall find, not what is configured.
+        InvalidValue: for a setting that is no fact of the question, and for a goal about a fact that the question does
+            not have or that is a setting: a goal says what others shall find, not what is configured.
     """
     frame = _Frame(question, _settings(question, settings))
-    wished = _wishes(question, wishes, frame.mask)
+    goals = _goals(question, goals, frame.mask)
     possible = [each for each in frame.configurations() if frame.under(each)]
-    fails = [frame.failed(each, wished) for each in possible]
+    fails = [frame.failed(each, goals) for each in possible]
     found = [frame.configuration(each) for each, failed in zip(possible, fails, strict=True) if not failed]
-    clashes = list(islice(_smallest_hitting(fails, len(wished)), MOST_CLASHES + 1))
-    in_order = sorted(clashes[:MOST_CLASHES], key=lambda each: (each.bit_count(), list(combinations_in(each))))
+    conflicts = list(islice(_smallest_hitting(fails, len(goals)), MOST_CONFLICTS + 1))
+    in_order = sorted(conflicts[:MOST_CONFLICTS], key=lambda each: (each.bit_count(), list(combinations_in(each))))
     return Configurations(
         question=question,
         settings=question.condition(Cube(frame.mask, 0)).facts,
-        wishes=wished,
+        goals=goals,
         found=tuple(sorted(found, key=lambda each: (each.allowed, each.on, each.settings.truths))),
-        clashes=tuple(tuple(wished[at] for at in combinations_in(clash)) for clash in in_order),
-        are_all_clashes=len(clashes) <= MOST_CLASHES,
+        conflicts=tuple(tuple(goals[at] for at in combinations_in(conflict)) for conflict in in_order),
+        are_all_conflicts=len(conflicts) <= MOST_CONFLICTS,
     )
 
 
@@ -217,13 +217,13 @@ class _Frame:
         allowed = under & self.question.results
         return Configuration(self.question.condition(settings), allowed.bit_count(), under.bit_count())
 
-    def failed(self, settings: Cube, wishes: Iterable[Wish]) -> int:
-        """Which wishes that configuration does not meet, as a set of their places."""
-        return sum(1 << at for at, wish in enumerate(wishes) if not self._meets(settings, wish))
+    def failed(self, settings: Cube, goals: Iterable[Goal]) -> int:
+        """Which goals that configuration does not meet, as a set of their places."""
+        return sum(1 << at for at, goal in enumerate(goals) if not self._meets(settings, goal))
 
-    def _meets(self, settings: Cube, wish: Wish) -> bool:
-        asked = self.under(settings) & members(self.question.size, _cube(self.question, wish))
-        other = ~self.question.results if wish.allowed else self.question.results
+    def _meets(self, settings: Cube, goal: Goal) -> bool:
+        asked = self.under(settings) & members(self.question.size, _cube(self.question, goal))
+        other = ~self.question.results if goal.allowed else self.question.results
         return asked != 0 and asked & other == 0
 
 
@@ -236,7 +236,7 @@ def _settings(question: Question[object], settings: Iterable[str] | None) -> int
     """The settings as a mask of facts."""
     bits = _bits(question)
     if settings is None:
-        return sum(bits[each.name] for each in question.facts if each.moved_by is Mover.ADMINISTRATOR)
+        return sum(bits[each.name] for each in question.facts if each.changed_by is ChangedBy.ADMINISTRATOR)
     if isinstance(settings, str):
         raise InvalidValue("settings", "a list of names of facts", shown(settings))
     names = dict.fromkeys(settings)
@@ -246,36 +246,36 @@ def _settings(question: Question[object], settings: Iterable[str] | None) -> int
     return sum(bits[name] for name in names)
 
 
-def _wishes(question: Question[object], wishes: Iterable[Wish], settings: int) -> tuple[Wish, ...]:
-    """The wishes checked, each once, in an order that does not depend on the one they came in."""
+def _goals(question: Question[object], goals: Iterable[Goal], settings: int) -> tuple[Goal, ...]:
+    """The goals checked, each once, in an order that does not depend on the one they came in."""
     bits = _bits(question)
     free = [name for name, bit in bits.items() if not bit & settings]
-    given = dict.fromkeys(wishes)
-    for number, wish in enumerate(given):
-        for name, _ in wish.when:
+    given = dict.fromkeys(goals)
+    for number, goal in enumerate(given):
+        for name, _ in goal.when:
             if name not in bits:
                 expected = f"facts of {question.name} that are no settings: {', '.join(free)}"
-                raise InvalidValue(f"wishes[{number}].when", expected, shown(name))
+                raise InvalidValue(f"goals[{number}].when", expected, shown(name))
             if name not in free:
                 expected = f"no settings, only other facts: {', '.join(free)}"
-                raise InvalidValue(f"wishes[{number}].when", expected, f"the setting {name!r}")
+                raise InvalidValue(f"goals[{number}].when", expected, f"the setting {name!r}")
 
-    def order(wish: Wish) -> tuple[int, int, int, bool]:
-        cube = _cube(question, wish)
-        return cube.mask.bit_count(), -cube.mask, -cube.value, not wish.allowed
+    def order(goal: Goal) -> tuple[int, int, int, bool]:
+        cube = _cube(question, goal)
+        return cube.mask.bit_count(), -cube.mask, -cube.value, not goal.allowed
 
     return tuple(sorted(given, key=order))
 
 
-def _cube(question: Question[object], wish: Wish) -> Cube:
+def _cube(question: Question[object], goal: Goal) -> Cube:
     bits = _bits(question)
-    return Cube(sum(bits[name] for name, _ in wish.when), sum(bits[name] for name, truth in wish.when if truth))
+    return Cube(sum(bits[name] for name, _ in goal.when), sum(bits[name] for name, truth in goal.when if truth))
 
 
 def _smallest_hitting(sets: list[int], size: int) -> Iterator[int]:
     """All sets of places 0 to `size` - 1 that have a member in each of `sets`, none of them a part of another.
 
-    A set of wishes clashes when each configuration fails one of them: so `sets` holds what each of them fails. This is
+    A set of goals conflicts when each configuration fails one of them: so `sets` holds what each of them fails. This is
     the algorithm MMCS (Murakami and Uno, 2014): a set grows only while each member is the only one in some set.
     """
     hits = [sum(1 << at for at, each in enumerate(sets) if each >> place & 1) for place in range(size)]
@@ -300,7 +300,7 @@ def _smallest_hitting(sets: list[int], size: int) -> Iterator[int]:
 
 
 @frozen
-class Moot(Model):
+class Redundant(Model):
     """When one setting makes no difference.
 
     Attributes:
@@ -321,30 +321,30 @@ class Moot(Model):
 
 
 @frozen
-class MootSettings(Model, Shown):
+class RedundantSettings(Model, Shown):
     """Which settings make no difference, given others.
 
     Attributes:
         question: the question.
         settings: its settings, in the order of the question.
-        moot: those that make no difference somewhere, in that order.
+        redundant: those that make no difference somewhere, in that order.
     """
 
     question: Question[object]
     settings: tuple[Fact, ...]
-    moot: tuple[Moot, ...]
+    redundant: tuple[Redundant, ...]
 
     def _blocks(self) -> Iterable[Block]:
         yield Title(f"{self.question.name}: settings that make no difference")
-        for each in self.moot:
+        for each in self.redundant:
             whenever = ["always"] if each.is_always else [condition.says for condition in each.when]
             yield Bullets(whenever, f"{each.setting.name} makes no difference when")
-        if not self.moot:
+        if not self.redundant:
             yield Paragraph("Every setting makes a difference, whatever the others are.")
 
 
 @checked
-def moot(question: Question[object], settings: Iterable[str] | None = None) -> MootSettings:
+def redundant(question: Question[object], settings: Iterable[str] | None = None) -> RedundantSettings:
     """Which settings make no difference, and under which other settings.
 
     A setting makes no difference, with the other settings as they are, when exactly the same combinations of the
@@ -360,14 +360,14 @@ def moot(question: Question[object], settings: Iterable[str] | None = None) -> M
     """
     frame = _Frame(question, _settings(question, settings))
     found = [_moot(frame, bit) for bit in reversed(list(combinations_in(frame.mask)))]
-    return MootSettings(
+    return RedundantSettings(
         question,
         question.condition(Cube(frame.mask, 0)).facts,
         tuple(each for each in found if each.when),
     )
 
 
-def _moot(frame: _Frame, bit: int) -> Moot:
+def _moot(frame: _Frame, bit: int) -> Redundant:
     """When the setting of that bit makes no difference."""
     question, own = frame.question, 1 << bit
     others = _Positions(frame.mask & ~own)
@@ -382,7 +382,7 @@ def _moot(frame: _Frame, bit: int) -> Moot:
         elif (is_off & question.results) << own == is_on & question.results:
             wanted |= 1 << place
     cover = fewest_cubes(others.size, wanted, wanted | never)
-    return Moot(
+    return Redundant(
         question.condition(Cube(own, own)).facts[0],
         tuple(question.condition(Cube(others.spread(cube.mask), others.spread(cube.value))) for cube in cover.cubes),
         cover.is_fewest,

@@ -24,7 +24,7 @@ from .._combinations import Cube, bits
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Table, Title
 from .._value import frozen
-from ..question import Condition, Decision, Fact, Fix, Mover, Question
+from ..question import ChangedBy, Condition, Decision, Fact, Fix, Question
 
 __all__ = [
     "FACT_REACHES",
@@ -66,9 +66,9 @@ class Reach(StrEnum):
         return _RANKS[self]
 
     @classmethod
-    def of(cls, mover: Mover) -> Reach:
-        """How far a change by that mover reaches, as a rule."""
-        return _MOVER_REACHES[mover]
+    def of(cls, by: ChangedBy) -> Reach:
+        """How far a change by that reaches, as a rule."""
+        return _REACHES_BY[by]
 
 
 _REACH_SAYS = {
@@ -84,14 +84,14 @@ _REACH_SAYS = {
 
 _RANKS = {each: rank for rank, each in enumerate(Reach)}
 
-_MOVER_REACHES = {
-    Mover.RECORD_ACCESS: Reach.ONE_RECORD,
-    Mover.ASSIGNMENT: Reach.ONE_RECORD,
-    Mover.HISTORY: Reach.ONE_CHAT,
-    Mover.ADMINISTRATOR: Reach.ONE_RECORD_TYPE,
-    Mover.PROFILE: Reach.ONE_PROFILE,
-    Mover.ROLE: Reach.EVERY_RECORD_TYPE,
-    Mover.PRODUCT: Reach.NOBODY,
+_REACHES_BY = {
+    ChangedBy.RECORD_ACCESS: Reach.ONE_RECORD,
+    ChangedBy.ASSIGNMENT: Reach.ONE_RECORD,
+    ChangedBy.HISTORY: Reach.ONE_CHAT,
+    ChangedBy.ADMINISTRATOR: Reach.ONE_RECORD_TYPE,
+    ChangedBy.PROFILE: Reach.ONE_PROFILE,
+    ChangedBy.ROLE: Reach.EVERY_RECORD_TYPE,
+    ChangedBy.PRODUCT: Reach.NOBODY,
 }
 
 FACT_REACHES: Mapping[str, Reach] = MappingProxyType(
@@ -103,7 +103,7 @@ FACT_REACHES: Mapping[str, Reach] = MappingProxyType(
         "is_global_administrator": Reach.ORGANISATION,
     }
 )
-"""The facts of the built-in questions, by name, whose change reaches otherwise than their mover tells."""
+"""The facts of the built-in questions, by name, whose change reaches otherwise than who changes them tells."""
 
 
 # --- One decision -----------------------------------------------------------------------------------------------------
@@ -132,9 +132,9 @@ class Way(Model):
         return self.fix.truths
 
     @property
-    def moved_by(self) -> tuple[Mover, ...]:
+    def changed_by(self) -> tuple[ChangedBy, ...]:
         """Who or what can change them, each once."""
-        return self.fix.moved_by
+        return self.fix.changed_by
 
     @property
     def is_open(self) -> bool:
@@ -162,7 +162,7 @@ def ways(decision: Decision[object], reaches: Mapping[str, Reach] = FACT_REACHES
 
     Args:
         decision: the answer.
-        reaches: how far a change of single facts reaches, by name; for any other fact its mover tells.
+        reaches: how far a change of single facts reaches, by name; for any other fact who changes it tells.
 
     Returns:
         The ways in the order that this module describes. Those that nobody can go come last, and are told too: they
@@ -177,8 +177,8 @@ def _way(fix: Fix, reaches: Mapping[str, Reach]) -> Way:
 
 def _reach(fact: Fact, reaches: Mapping[str, Reach]) -> Reach:
     # What the product decides nobody moves, whatever a fact of that name reaches elsewhere.
-    by_mover = Reach.of(fact.moved_by)
-    return by_mover if by_mover is Reach.NOBODY else reaches.get(fact.name, by_mover)
+    as_a_rule = Reach.of(fact.changed_by)
+    return as_a_rule if as_a_rule is Reach.NOBODY else reaches.get(fact.name, as_a_rule)
 
 
 class _Order:

@@ -16,7 +16,7 @@ from .._combinations import Cube, everything, members, smallest_flips
 from .._model import Model, Shown
 from .._show import Block, Bullets, Paragraph, Title, yes_no
 from .._value import frozen
-from ..question import SCHEMA_VERSION, Condition, Decision, Fact, Mover
+from ..question import SCHEMA_VERSION, ChangedBy, Condition, Decision, Fact
 from .diff import carried_over, require_same_facts, restated
 
 __all__ = ["Cause", "CauseDict", "Culprit", "WhyChanged", "WhyChangedDict", "why_changed"]
@@ -154,7 +154,7 @@ class WhyChanged(Model, Shown):
         A responsible fact that means something else under the new reading of the page blames the rule too: whether the
         fact changed or only its meaning, nobody can tell.
         """
-        by_administrator = {each.moved_by is Mover.ADMINISTRATOR for each in self.responsible}
+        by_administrator = {each.changed_by is ChangedBy.ADMINISTRATOR for each in self.responsible}
         found = {
             Culprit.POLICY: True in by_administrator,
             Culprit.CIRCUMSTANCES: False in by_administrator,

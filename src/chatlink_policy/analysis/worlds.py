@@ -41,7 +41,7 @@ from ..models import (
     User,
 )
 from ..policy import Policy
-from ..question import Decision, Fact, Impossible, Mover, Question, Row, fact, facts
+from ..question import ChangedBy, Decision, Fact, Impossible, Question, Row, fact, facts
 from ..questions import QUESTIONS
 from ..scenario import Scenario, evaluate
 
@@ -78,7 +78,7 @@ def ask(question: str, scenario: Scenario) -> Decision[object]:
 def _as_in(question: str, name: str) -> bool:
     """The fact of a built-in question, in the same words."""
     same: Fact = next(each for each in QUESTIONS[question].facts if each.name == name)
-    return fact(f"{{{same.says}|{same.otherwise}}}", " ".join(same.cites), same.moved_by)
+    return fact(f"{{{same.says}|{same.otherwise}}}", " ".join(same.cites), same.changed_by)
 
 
 @facts
@@ -101,10 +101,10 @@ class DisconnectCircumstances:
     """What the policy leaves open of disconnecting: every reading of it asks about one of the two of a kind."""
 
     owns_record: bool = _as_in("disconnecting", "owns_record")
-    owns_in_person: bool = fact("the user {owns|does not own} the record in person", "DIS-6 Q-10", Mover.ASSIGNMENT)
+    owns_in_person: bool = fact("the user {owns|does not own} the record in person", "DIS-6 Q-10", ChangedBy.ASSIGNMENT)
     is_connector: bool = _as_in("disconnecting", "is_connector")
     has_connected_it: bool = fact(
-        "the user {has|has never} connected the chat to the record", "DIS-7 Q-15", Mover.HISTORY
+        "the user {has|has never} connected the chat to the record", "DIS-7 Q-15", ChangedBy.HISTORY
     )
     has_global_right: bool = _as_in("disconnecting", "has_global_right")
     is_connected: bool = _as_in("disconnecting", "is_connected")
@@ -134,7 +134,7 @@ class TimelineEntryTwiceCircumstances:
     is_connected: bool = _as_in("timeline_entry", "is_connected")
     connected_since_sync: bool = _as_in("timeline_entry", "connected_since_sync")
     connected_since_sync_again: bool = fact(
-        "the chat was {|not }connected after the sync was turned on again", "TML-7", Mover.HISTORY
+        "the chat was {|not }connected after the sync was turned on again", "TML-7", ChangedBy.HISTORY
     )
     record_is_activity: bool = _as_in("timeline_entry", "record_is_activity")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from ..models import NOBODY, Record, RecordType
-from ..notifications import Notifications, WhySilent, notifications
+from ..notifications import Notifications, WhyNotSent, notifications
 from ..policy import RecordTypePolicy
 from ..snapshot import RemarkCode, Snapshot
 from ..unknown import Unknown
@@ -21,18 +21,18 @@ def duplicate_attributes(snapshot: Snapshot) -> Found:
 
 
 def unknown_attributes(snapshot: Snapshot) -> Found:
-    return _never_sent(snapshot, WhySilent.UNKNOWN_ATTRIBUTE)
+    return _never_sent(snapshot, WhyNotSent.UNKNOWN_ATTRIBUTE)
 
 
 def unsupported_attributes(snapshot: Snapshot) -> Found:
-    return _never_sent(snapshot, WhySilent.UNSUPPORTED_TYPE)
+    return _never_sent(snapshot, WhyNotSent.UNSUPPORTED_TYPE)
 
 
-def _never_sent(snapshot: Snapshot, why: WhySilent) -> Found:
+def _never_sent(snapshot: Snapshot, why: WhyNotSent) -> Found:
     for record_type, update in _updates(snapshot):
-        for silence in update.silent:
-            if why in silence.why:
-                yield f"{record_type}.{silence.attribute}", {"why": why.value}
+        for not_sent in update.not_sent:
+            if why in not_sent.why:
+                yield f"{record_type}.{not_sent.attribute}", {"why": why.value}
 
 
 def notifications_not_configurable(snapshot: Snapshot) -> Found:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..context_card import WhyNotShown
 from ..defaults import GRAPH_PERMISSIONS, PANE_TABLES
 from ..models import ChatKind, Offering, ViewKind
-from ..notifications import WhySilent
+from ..notifications import WhyNotSent
 
 
 class Text(NamedTuple):
@@ -393,7 +393,7 @@ ENGLISH = Language(
             ViewKind.QUICK_FIND: "Quick find",
         },
         "why": {
-            **{each.value: each.says for each in (*WhyNotShown, *WhySilent)},
+            **{each.value: each.says for each in (*WhyNotShown, *WhyNotSent)},
             WhyNotShown.UNKNOWN_ATTRIBUTE: "the metadata of the table has no attribute of this name",
             WhyNotShown.UNKNOWN_LINKED_TABLE: "the metadata of the linked table is not available",
         },

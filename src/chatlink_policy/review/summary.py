@@ -19,7 +19,7 @@ from .._show import Block, Paragraph, Table, Title
 from .._value import frozen
 from ..disconnecting import DISCONNECTING
 from ..policy import Policy, RecordTypePolicy
-from ..question import Mover
+from ..question import ChangedBy
 from ._by_type import ask_each_type, no_type
 from ._connections import RECORD
 from ._frames import IntoFrame, IntoFrameT, Rows, each_once, nw, rows_of, told
@@ -480,7 +480,7 @@ def _list(name: str, rows: Rows, *texts: str) -> Rows:
 
 # --- Toggles ----------------------------------------------------------------------------------------------------------
 
-_TOGGLES = [each.name for each in DISCONNECTING.facts if each.moved_by is Mover.ADMINISTRATOR]
+_TOGGLES = [each.name for each in DISCONNECTING.facts if each.changed_by is ChangedBy.ADMINISTRATOR]
 """The toggles of a record type that the question knows, which have the same names in its settings."""
 
 
