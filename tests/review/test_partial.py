@@ -501,9 +501,50 @@ def test_users_that_were_rejected_are_not_silently_without_rights() -> None:
     told, found = reviewed_export(snapshot(*KNOWN, rejected=[rejected], records=records), Asked(enablement=True))
     assert found["unanswered-users"] == Counter({("zoe", "roles"): 1})
     assert {(each.answer, each.of) for each in told.not_answered if each.lacks == ("systemusers",)} == {
-        (each, "1 rejected user") for each in ("rights", "everywhere", "enablement")
+        (each, "1 rejected user")
+        for each in ("rights", "everywhere", "one_toggle", "only_global", "users", "enablement")
     }
     assert "zoe" not in {each.user_id for each in told.summary.users or ()}
+
+
+def test_a_user_who_is_named_and_was_rejected_is_counted_once() -> None:
+    rejected = Rejected("systemusers.json", 4, "isdisabled", "true or false", "None", id="zoe")
+    records = [*snapshot().records[1:], Record("incident", "i1", Owner(user="zoe"))]
+    told, found = reviewed_export(snapshot(*KNOWN, rejected=[rejected], records=records), Asked(enablement=True))
+    assert found["unanswered-users"] == Counter({("zoe", "roles"): 1})
+    assert {each.answer for each in told.not_answered} == ANSWERED.keys() & {*found, *SUMMARY_RESTS_ON}
+    assert {each.of for each in told.not_answered} == {"1 rejected user"}
+    assert {each.of for each in told.summary.not_covered} == {"1 rejected user"}
+
+
+def rejected_app(name: str) -> Rejected:
+    return Rejected("appmodules.json", 0, "navigationtype", "0 or 1", "None", id=name)
+
+
+def test_the_answer_who_has_the_chat_says_how_many_apps_were_rejected() -> None:
+    asked = Asked(enablement=True, change=snapshot().policy)
+    told, found = reviewed_export(snapshot(*KNOWN, rejected=[rejected_app("hub")] * 2), asked, partial=False)
+    assert found["enablement"]
+    because = "their name or kind is not known"
+    assert told.to_dict()["not_answered"] == [
+        {"answer": each, "of": "1 rejected app", "lacks": ["appmodules"], "because": because}
+        for each in ("enablement", "change-enablement")
+    ]
+    for page in (told.to_text(), told._repr_markdown_()):
+        assert f"Not answered: who has the chat in which app (1 rejected app): {because}." in page.replace("\n", " ")
+
+
+def test_where_every_app_was_rejected_nobody_is_said_to_have_the_chat_or_to_lack_it() -> None:
+    export = snapshot(*KNOWN, apps=[], rejected=[rejected_app("hub"), rejected_app("desk")])
+    assert tables_of(export).apps is None
+    with pytest.raises(UnreadableInput, match=r"the name or kind of 2 apps: .* who has the chat in which app"):
+        reviewed_export(export, Asked(enablement=True), partial=False)
+    told, found = reviewed_export(export, Asked(enablement=True))
+    says = "Not answered: who has the chat in which app: the name or kind of 2 apps is not known."
+    assert [each.says for each in told.not_answered] == [says]
+    assert "enablement" not in found
+    told, _ = reviewed_export(export, Asked(), partial=False)
+    assert not told.not_answered and "the name or kind of 2 apps" not in told.missing_tables
 
 
 def test_a_column_that_was_not_selected_is_missing_like_its_table() -> None:

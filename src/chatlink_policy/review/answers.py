@@ -129,7 +129,8 @@ class Review:
     def missing_tables(self) -> tuple[str, ...]:
         """What was not there, and is not needed either."""
         names = {*self.absent.others, *(name for each in self.absent.tables.values() for name in each)}
-        return tuple(sorted(names.difference(self.answerable.needed_for)))
+        names.difference_update(self.answerable.needed_for)
+        return tuple(sorted(each for each in names if not each.startswith("the ")))  # that was there, and is not known
 
     def gives(self, name: str) -> bool:
         """Whether the frame of that name rests on nothing that was not there."""

@@ -92,7 +92,8 @@ class Absent:
         tables: by table of the review the tables and columns of the input without which it is not known.
         records: the same by record type: without them nothing is known of its records, and its links are rejected.
         users: by the id of a user what is not known of that user alone: "roles", "teams" or "profile".
-        rejected_users: how many rows of users were rejected, so that nothing is known of those users.
+        rejected_users: the ids of the rejected users, of whom nothing is known; None where the id is not known either.
+        rejected_apps: how many apps were rejected, where others are known.
         profiles: the tables without which the profiles of some users are not known.
         settings: where a setting that is not known stands, by its name.
         others: the tables that were not there and that nothing needs.
@@ -102,7 +103,8 @@ class Absent:
     tables: Mapping[str, tuple[str, ...]]
     records: Mapping[str, tuple[str, ...]] = field(factory=dict)
     users: Mapping[str, tuple[str, ...]] = field(factory=dict)
-    rejected_users: int = 0
+    rejected_users: tuple[str | None, ...] = ()
+    rejected_apps: int = 0
     profiles: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(factory=dict)
     others: tuple[str, ...] = ()
@@ -119,6 +121,10 @@ class Absent:
     def users_without(self, *known: str) -> list[str]:
         """The users of whom one of these is not known."""
         return sorted(user for user, lacks in self.users.items() if not {*known}.isdisjoint(lacks))
+
+    def not_rejected_without(self, known: str) -> list[str]:
+        """The same, without those that are counted as rejected."""
+        return [each for each in self.users_without(known) if each not in self.rejected_users]
 
 
 # --- Of a snapshot ----------------------------------------------------------------------------------------------------
@@ -152,12 +158,13 @@ def absent_of(snapshot: Snapshot) -> Absent:
         )
         return (*(each for each in tables if not snapshot.has(each)), *columns)
 
+    rejected_apps = len(snapshot.rejected_of("appmodules"))
     found = {
         "links": lacks("msdyn_teamschatassociations", "chats") or _unknown_connectors(snapshot),
         "team_members": lacks("systemusers", "teammemberships"),
         **_roles(snapshot, lacks),
         "users": lacks("systemusers", *_PROFILE_TABLES),
-        "apps": lacks("appmodules"),
+        "apps": lacks("appmodules") or (_unknown_apps(rejected_apps) if rejected_apps and not snapshot.apps else ()),
         "access": lacks("access"),
     }
     tables = {name: each for name, each in found.items() if each}
@@ -172,7 +179,7 @@ def absent_of(snapshot: Snapshot) -> Absent:
     if records and len(records) == len(types):
         tables["records"] = tuple(each for names in records.values() for each in names)
         records = {}
-    rejected = len(snapshot.rejected_of("systemusers"))
+    rejected = tuple(each.id for each in snapshot.rejected_of("systemusers"))
     users = {each.id: unknown for each in snapshot.users if (unknown := _unknown_of(each, tables))}
     if rejected:
         users |= dict.fromkeys(_named_only(snapshot), ("roles",))
@@ -185,6 +192,7 @@ def absent_of(snapshot: Snapshot) -> Absent:
         records=records,
         users=users,
         rejected_users=rejected,
+        rejected_apps=0 if "apps" in tables else rejected_apps,
         profiles=lacks(*_PANE_TABLES, *_TABLES_OF_ROLES) if has_unknown_profiles else (),
         settings=settings,
         others=tuple(sorted(EXPORT_TABLES.keys() - exported - {"userprivileges"})),
@@ -195,6 +203,10 @@ def absent_of(snapshot: Snapshot) -> Absent:
 def _unknown_connectors(snapshot: Snapshot) -> tuple[str, ...]:
     links = sum(isinstance(link.connected_by, Unknown) for chat in snapshot.chats for link in chat.links)
     return (f"the user of {links:,} {'link' if links == 1 else 'links'}",) if links else ()
+
+
+def _unknown_apps(number: int) -> tuple[str, ...]:
+    return (f"the name or kind of {_many(number, 'app')}",)
 
 
 _SETTINGS = {"chat_is_on": "organizations", _OF_RECORD_TYPES: "msdyn_entitylinkchatconfigurations"}
@@ -286,7 +298,7 @@ def answerable(absent: Absent, wanted: Wanted) -> Answerable:
     about_links = [each for each in ("rights", "joining", "change-disconnecting", "change-joining") if each in given]
     for record_type, lacks in sorted(absent.records.items()):
         found += [_not(absent, each, lacks, f"of {record_type}") for each in about_links]
-    found += _of_users(absent, given)
+    found += (*_of_users(absent, given), *_of_apps(absent, given))
     return Answerable(
         given=given,
         not_answered=tuple(found),
@@ -348,14 +360,22 @@ def _because(absent: Absent, lacks: tuple[str, ...]) -> str:
 def _of_users(absent: Absent, given: Collection[str]) -> Iterator[NotAnswered]:
     """What cannot be told of single users."""
     for what, answers in _ABOUT_USERS.items():
-        users = absent.users_without(what)
+        users = absent.not_rejected_without(what)
         for answer in answers:
             if users and answer in given:
                 yield NotAnswered(answer, _many(len(users), "user"), (what,), f"{_OF_USERS_SAYS[what]} not known")
-    rejected = absent.rejected_users
-    for answer in ("rights", "everywhere", "enablement", "change-disconnecting", "change-enablement"):
-        if rejected and answer in given:
+    rejected = len(absent.rejected_users)
+    for answer in ANSWERED:
+        if rejected and answer in given and not answer.endswith("joining"):
             yield NotAnswered(answer, _many(rejected, "rejected user"), ("systemusers",), _OF_REJECTED)
+
+
+def _of_apps(absent: Absent, given: Collection[str]) -> Iterator[NotAnswered]:
+    """What cannot be told of single apps."""
+    for answer in ("enablement", "change-enablement"):
+        if absent.rejected_apps and answer in given:
+            of = _many(absent.rejected_apps, "rejected app")
+            yield NotAnswered(answer, of, ("appmodules",), _OF_REJECTED_APPS)
 
 
 def _many(number: int, of: str) -> str:
@@ -369,6 +389,7 @@ _ABOUT_USERS: Mapping[str, tuple[str, ...]] = {
 }
 _OF_USERS_SAYS = {"roles": "their roles are", "teams": "their teams are", "profile": "their profile is"}
 _OF_REJECTED = "their teams and roles are not known"
+_OF_REJECTED_APPS = "their name or kind is not known"
 
 
 # --- What is counted and listed ---------------------------------------------------------------------------------------
@@ -392,11 +413,11 @@ def _not_covered(absent: Absent, given: Collection[str], of_teams: tuple[str, ..
         if of_teams:
             found.append((_OF_LINKS, "records that a team owns", _because(absent, of_teams)))
     for what, lists in _OF_USERS.items():
-        if users := absent.users_without(what):
+        if users := absent.not_rejected_without(what):
             found.append((lists, _many(len(users), "user"), f"{_OF_USERS_SAYS[what]} not known"))
     if absent.rejected_users:
         every = dict.fromkeys(name for each in _OF_USERS.values() for name in each)
-        found.append((every, _many(absent.rejected_users, "rejected user"), _OF_REJECTED))
+        found.append((every, _many(len(absent.rejected_users), "rejected user"), _OF_REJECTED))
     yield from (NotCovered(name, of, because) for lists, of, because in found for name in lists)
 
 
