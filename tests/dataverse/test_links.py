@@ -242,6 +242,36 @@ def test_an_activity_that_names_a_record_without_its_table_is_about_the_record_o
     assert connector([association(1, ADA)], [elsewhere]) == (ADA, when(1))
 
 
+@pytest.mark.proves("DIS-7")
+@pytest.mark.parametrize("other", [{"linkedon": None}, {"_regardingobjectid_value": None}])
+def test_an_activity_that_tells_half_of_a_newer_connecting_rejects_the_chat(other: Row) -> None:
+    read = read_links([association(9)], activities=[activity(11, BO, modifiedinteamson=at(11)) | other])
+    assert read.chats == ()
+    assert {each.id or each.path.removeprefix("chat ") for each in read.rejected} >= {CHAT}
+
+
+def test_an_activity_about_no_record_that_tells_of_an_older_connecting_changes_nothing() -> None:
+    assert connector([association(9)], [activity(8, BO, _regardingobjectid_value=None)]) == (ADA, when(9))
+
+
+def test_activities_of_one_id_that_differ_reject_their_chats_and_those_that_agree_count_once() -> None:
+    other = activity(11, CY)
+    read = read_links([association(9)], activities=[activity(11, BO), other])
+    assert (read.chats, read.rejected[0].path) == ((), "activityid")
+    elsewhere = other | {"teamschatid": OTHER_CHAT}
+    rows = [association(9), association(9, msdyn_teamschatid=OTHER_CHAT)]
+    assert read_links(rows, activities=[activity(11, BO), elsewhere]).chats == ()
+    assert connector([association(9)], [activity(11, BO)] * 2) == (BO, when(11))
+
+
+@pytest.mark.parametrize("column", ["msdyn_regardingobjectname", "msdyn_teamschatid"])
+@pytest.mark.parametrize("text", ["NULL", "null"])
+def test_null_in_words_is_no_name_and_no_chat(column: str, text: str) -> None:
+    read = read_links([association(9) | {column: text}])
+    assert (read.chats, read.rejected[0].path) == ((), column)
+    assert "a missing value is null" in read.rejected[0].expected
+
+
 def test_an_activity_connects_nothing_that_no_association_row_connects() -> None:
     assert read_links([], activities=[activity(9)]).chats == ()
     gone = association(9, modified=10, msdyn_entityrecordstate=1)
@@ -265,7 +295,8 @@ def test_the_newest_activity_tells_state_and_last_writer() -> None:
         modifiedinteamsbyactivitypartyid=party.upper(),
         chat_activity_parties=[{"activitypartyid": party, "_partyid_value": CY}],
     )
-    chat = only_chat([association(9)], [newest, activity(9)])
+    other = activity(9, activityid="c1111111-2d71-ef11-a670-000d3a5b6e02")
+    chat = only_chat([association(9)], [newest, other])
     assert (chat.activity_state, chat.last_writer, chat.last_written_on) == (ActivityState.COMPLETED, CY, when(13))
     states = [only_chat([association(9)], [activity(statecode=code)]).activity_state for code in range(4)]
     assert states == [ActivityState.OPEN, ActivityState.COMPLETED, ActivityState.CANCELED, ActivityState.SCHEDULED]

@@ -852,7 +852,7 @@ class ChatWriting:
         chance = self.chance
         pair = chance.of(None, *self.gone, *self.events)
         if pair not in self.newest_row:
-            linked = chance.of(self._event(), None)
+            linked = chance.of(self._event(), None) if pair is not None else None
             return Activity(chance, pair, linked=linked, unlinked_on=None if linked else chance.time())
         newest = self.newest_row[pair]
         on = chance.of(newest, newest - timedelta(hours=1))

@@ -20,8 +20,8 @@ from ..errors import InvalidValue, UnreadableInput, one_line, shown
 
 __all__ = ["CHUNK", "Row", "announces_more", "as_rows", "chunks", "is_row", "refuse_parts", "rows", "told_whole"]
 
-_NEXT_LINKS = ("@odata.nextLink", "@nextLink", "odata.nextLink")
-_MORE_RECORDS = "@Microsoft.Dynamics.CRM.morerecords"
+_MORE = ("nextlink", "morerecords")
+"""How a name ends, in lower case, under which a page says whether another one follows."""
 _LIMIT_EXCEEDED = "@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded"
 _COUNTS = ("@odata.count", "@count", "odata.count", "@Microsoft.Dynamics.CRM.totalrecordcount")
 _NO = (None, False, "false")
@@ -66,9 +66,7 @@ def announces_more(payload: object) -> bool:
 
 def _announced(page: Mapping[str, object]) -> str | None:
     """By which name a page says that another one follows; None where it does not."""
-    if (link := next((each for each in _NEXT_LINKS if page.get(each) is not None), None)) is not None:
-        return link
-    return None if page.get(_MORE_RECORDS) in _NO else _MORE_RECORDS
+    return next((name for name, found in page.items() if name.lower().endswith(_MORE) and found not in _NO), None)
 
 
 def rows(payload: object, source: str) -> Iterator[object]:
@@ -182,7 +180,7 @@ _SIMPLE = frozenset({str, int, float, bool, type(None)})
 
 
 def _is_next_link(name: object) -> TypeGuard[str]:
-    return isinstance(name, str) and name.endswith(("odata.nextLink", "@nextLink"))
+    return isinstance(name, str) and name[-8:].lower() == "nextlink"
 
 
 def _is_page(value: object) -> bool:
@@ -225,8 +223,9 @@ def _refuse_no_answer(payload: object, source: str) -> None:
     if not isinstance(payload, Mapping):
         return
     names = [each for each in map(str, payload) if not each.startswith(("@", "odata."))]
-    is_error = names == ["error"] or ("error" in names and _is_answer(payload))
-    if is_error and (error := payload["error"]) is not None:
+    errors = [each for each in names if each.lower() in {"error", "errors"}]
+    is_error = bool(errors) and (names == errors or _is_answer(payload))
+    if is_error and (error := payload[errors[0]]) is not None:
         said = (error.get("code"), error.get("message")) if isinstance(error, Mapping) else (error,)
         got = "the error of the server " + ": ".join(shown(each) for each in said if each is not None)
         raise UnreadableInput(source, (InvalidValue("payload", "an answer with rows", got),))

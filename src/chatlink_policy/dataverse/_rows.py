@@ -143,11 +143,17 @@ def given(row: Row, column: str) -> object | None:
         return None
 
 
+NULLS = frozenset({"NULL", "null", r"\N"})
+"""How other tools write in words that there is no value."""
+
+
 def text(row: Row, column: str) -> str:
     """A text that must be there."""
     found = value(row, column)
     if not isinstance(found, str):
         raise InvalidValue(quoted_key(column), "a text", shown(found))
+    if found in NULLS:
+        raise InvalidValue(quoted_key(column), "a text (a missing value is null)", shown(found))
     return found
 
 

@@ -33,6 +33,7 @@ from ..snapshot import NotSelected, Rejected, Remark, RemarkCode
 from ..unknown import Unknown
 from ._answers import CHUNK, Row, chunks
 from ._rows import (
+    NULLS,
     as_guid,
     given,
     guid,
@@ -196,7 +197,9 @@ _ZONE = attrgetter("tzinfo")
 
 def _table_name(found: object) -> str | None:
     """A logical name in lower case; None for anything else."""
-    return found.lower() if isinstance(found, str) and is_logical_name(found.lower()) else None
+    if not isinstance(found, str) or found in NULLS:
+        return None
+    return found.lower() if is_logical_name(found.lower()) else None
 
 
 class _Known(dict[object, str | None]):
@@ -254,6 +257,7 @@ class _Reader:
         self.users[None] = None
         self.parties: Mapping[str, str | None] = {}
         self.may_lack: frozenset[str] = NO_COLUMNS
+        self.activities: dict[str, _Activity] = {}
 
     def regular(self, chunk: list[object]) -> bool:
         """Read a chunk of active rows that are as they should be; of any other nothing is read, and it is false."""
@@ -267,7 +271,7 @@ class _Reader:
             if {*map(_ZONE, created), *map(_ZONE, modified)} != {UTC}:
                 return False
             all_chats = "".join(chats)
-            if "" in chats or " " in all_chats or not all_chats.isprintable():
+            if "" in chats or " " in all_chats or not all_chats.isprintable() or not NULLS.isdisjoint(chats):
                 return False
             names, ids = [*map(self.tables.__getitem__, tables)], _guids(records)
             users = by = [*map(self.users.__getitem__, creators)]
@@ -326,10 +330,15 @@ class _Reader:
             for column in _ACTIVITY_COLUMNS:
                 if column not in self.may_lack:
                     value(row, column)
-            return _activity(row, self.parties)
+            activity = _activity(row, self.parties)
+            other = self.activities.setdefault(activity.order[1], activity)
+            if other != activity:
+                self._doubt(other.chat, None, position, self.activities_source)
+                raise InvalidValue("activityid", "rows of one id to say the same", "two that differ")
         except InvalidValue:
             self._doubt(given(row, "teamschatid"), None, position, self.activities_source)
             raise
+        return activity
 
     def all_doubts(self) -> list[_Doubt]:
         """What the rows that could not be read may be about; what is no row at all may be about anything."""
@@ -389,8 +398,10 @@ def _activity(row: Row, parties: Mapping[str, str | None]) -> _Activity:
     state = whole(row, "statecode")
     if state is None or not 0 <= state < len(_ACTIVITY_STATES):
         raise InvalidValue("statecode", "0 to 3 for open, completed, canceled or scheduled", shown(state))
-    linked_on = optional_time(row, "linkedon")
-    linked = None if linked_on is None else (optional_guid(row, "_linkedby_value"), linked_on)
+    linked_on, linked_by = optional_time(row, "linkedon"), optional_guid(row, "_linkedby_value")
+    if linked_on is None and linked_by is not None and has(row, "linkedon"):
+        raise InvalidValue("linkedon", "when the user of _linkedby_value connected the chat", "none")
+    linked = None if linked_on is None else (linked_by, linked_on)
     written_on = optional_time(row, "modifiedinteamson")
     unlinked_on = optional_time(row, "unlinkedon")
     latest = [each for each in (linked_on, written_on, unlinked_on) if each is not None]
@@ -481,16 +492,18 @@ def _standing(unchanged: list[ChatLink], changed: Sequence[_Association], told: 
     pairs: dict[Pair, list[_Association]] = {each.pair: [] for each in told if each.pair is not None}
     for each in changed:
         pairs.setdefault(each.pair, []).append(each)
+    homeless = max((each.linked[1] for each in told if each.linked and each.record is None), default=None)
     found = []
     for link in unchanged:
         pair = (link.record_type, link.record_id)
-        rows = pairs.get(pair)
-        if rows is None:
+        if pair not in pairs and homeless is None:
             found.append(link)  # nothing else tells of that record
         else:
             when, user = link.connected_on, link.connected_by
-            rows.append(_Association(pair, _ASSOCIATED, when, when, user, None))
+            pairs.setdefault(pair, []).append(_Association(pair, _ASSOCIATED, when, when, user, None))
     for pair, rows in pairs.items():
+        if homeless is not None and rows and homeless > max(each.latest for each in rows):
+            raise InvalidValue("_regardingobjectid_value", "the record that the chat was connected to", "none")
         if len(rows) == 1 and rows[0].state == _DISASSOCIATED and not told:
             continue  # disconnected, and nothing else tells of it
         tells = [each for each in told if each.pair == pair]
