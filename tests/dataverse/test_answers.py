@@ -109,6 +109,7 @@ WHOLE: dict[str, object] = {
     "a total that is not told": {TOTAL: -1, "value": [ONE]},
     "a count of these rows, told as a text": {COUNT: "1", "value": [ONE]},
     "no more records, told as a text": {MORE: "false", "value": [ONE]},
+    "a name that is no text": {1: "a link", "value": [ONE]},
     "a count and an error that are null": {COUNT: None, "error": None, "value": [ONE]},
     "the last of two queries in one file": [
         {"@odata.nextLink": NEXT, "value": [ONE]},

@@ -66,7 +66,7 @@ def announces_more(payload: object) -> bool:
 
 def _announced(page: Mapping[str, object]) -> str | None:
     """By which name a page says that another one follows; None where it does not."""
-    return next((name for name, found in page.items() if name.lower().endswith(_MORE) and found not in _NO), None)
+    return next((name for name, found in page.items() if _ends_in(name, _MORE) and found not in _NO), None)
 
 
 def rows(payload: object, source: str) -> Iterator[object]:
@@ -180,7 +180,12 @@ _SIMPLE = frozenset({str, int, float, bool, type(None)})
 
 
 def _is_next_link(name: object) -> TypeGuard[str]:
-    return isinstance(name, str) and name[-8:].lower() == "nextlink"
+    return _ends_in(name, "nextlink")
+
+
+def _ends_in(name: object, ending: str | tuple[str, ...]) -> TypeGuard[str]:
+    """Whether a name ends so, in any spelling; one that is no text does not."""
+    return isinstance(name, str) and name.lower().endswith(ending)
 
 
 def _is_page(value: object) -> bool:
