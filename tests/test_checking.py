@@ -163,7 +163,7 @@ SYNCED = NEW_ORGANISATION.but(timeline_sync=True, timeline_sync_since=MONDAY, ch
 
 CASES: dict[FindingCode, tuple[Snapshot, Snapshot]] = {
     # a snapshot with exactly that mistake, and its nearest neighbour without any
-    FindingCode.ROW_SET_REJECTED: (but(rejected=[row()]), IN_ORDER),
+    FindingCode.ROW_REJECTED: (but(rejected=[row()]), IN_ORDER),
     FindingCode.SETTINGS_UNREADABLE: (
         but(policy=Policy(chat_is_on=True, unreadable_record_types=["incident"])),
         but(policy=Policy(chat_is_on=True)),
@@ -387,7 +387,7 @@ def test_an_organisation_that_uses_everything_as_meant_has_no_findings() -> None
 
 
 def test_a_rejected_row_is_told_with_its_place_and_reason() -> None:
-    assert mistake(FindingCode.ROW_SET_REJECTED) == (
+    assert mistake(FindingCode.ROW_REJECTED) == (
         "links.json",
         "Rejected row 4: createdon: expected a time with its zone, got 'yesterday'.",
     )
@@ -1141,7 +1141,7 @@ def test_what_was_rejected_is_not_said_to_be_missing(code: FindingCode, table: s
 
 def test_a_rejected_hub_is_not_said_to_be_one_that_the_organisation_may_not_have() -> None:
     snapshot = rejecting(CASES[FindingCode.HUB_MISSING][0], "appmodules", "customerservicehub")
-    assert codes(snapshot) == {FindingCode.ROW_SET_REJECTED, FindingCode.UNKNOWN_APP_SELECTED}
+    assert codes(snapshot) == {FindingCode.ROW_REJECTED, FindingCode.UNKNOWN_APP_SELECTED}
 
 
 @pytest.mark.parametrize(
@@ -1152,7 +1152,7 @@ def test_a_rejected_hub_is_not_said_to_be_one_that_the_organisation_may_not_have
     ],
 )
 def test_an_id_of_a_rejected_row_matches_that_row(code: FindingCode, table: str, name: str) -> None:
-    assert codes(rejecting(CASES[code][0], table, name)) == {FindingCode.ROW_SET_REJECTED}
+    assert codes(rejecting(CASES[code][0], table, name)) == {FindingCode.ROW_REJECTED}
 
 
 # --- What was given beside the export ---------------------------------------------------------------------------------
@@ -1267,7 +1267,7 @@ def test_a_time_to_check_by_without_its_zone_is_refused(wrong: object) -> None:
 @pytest.mark.parametrize("code", FindingCode)
 def test_every_kind_cites_the_page_and_says_in_one_sentence_what_to_do(code: FindingCode) -> None:
     assert set(code.cites) <= {*REQUIREMENTS, *CHOICES}
-    of_the_export = (FindingCode.ROW_SET_REJECTED, FindingCode.TABLE_NOT_EXPORTED, FindingCode.FILES_PASSED_OVER)
+    of_the_export = (FindingCode.ROW_REJECTED, FindingCode.TABLE_NOT_EXPORTED, FindingCode.FILES_PASSED_OVER)
     assert code.cites or code in of_the_export, "what lies in a folder is about no requirement in particular"
     finding = check(CASES[code][0])[0]
     for sentence in (finding.todo, finding.found):
@@ -1567,7 +1567,7 @@ def test_a_name_cannot_break_or_colour_its_line(page: Page) -> None:
 
 
 def rejected(subject: str, path: str, expected: str, got: str) -> Finding:
-    return Finding(FindingCode.ROW_SET_REJECTED, subject, {"path": path, "expected": expected, "got": got})
+    return Finding(FindingCode.ROW_REJECTED, subject, {"path": path, "expected": expected, "got": got})
 
 
 FINDINGS = st.lists(st.builds(rejected, st.text(), st.text(), st.text(), st.text()))

@@ -382,7 +382,7 @@ def test_hostile_names_of_a_case_are_shown_as_they_are(text: str) -> None:
 @given(texts)
 def test_hostile_names_stay_themselves_on_every_page(text: str) -> None:
     outcome = hostile_outcome(text)
-    finding = Finding(FindingCode.ROW_SET_REJECTED, text, {"path": text, "expected": text, "got": text})
+    finding = Finding(FindingCode.ROW_REJECTED, text, {"path": text, "expected": text, "got": text})
     assert_shown_alike(outcome_html(outcome, text), outcome_markdown(outcome, text))
     assert_shown_alike(findings_html([finding], text), findings_markdown([finding], text))
     for page in (outcome_text(outcome, text), findings_text([finding], text)):

@@ -16,6 +16,9 @@ LOGICAL_NAME = "a logical name (ASCII letters, digits, underscores)"
 FIELD_NAME = 'a secured field, "table.attribute"'
 APP_NAME = "a unique name of an app in ASCII, without blanks at its ends and without control characters"
 
+NULLS = ("NULL", "null", r"\N")
+"""How other tools write in words that there is no value."""
+
 _GUID = re.compile(r"(\{)?([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})(?(1)\})")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
 """The categories of what is not seen, and of half a letter; the blank U+0020 is the one that is seen."""

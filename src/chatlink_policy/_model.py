@@ -1,8 +1,4 @@
-"""What all values of this library share: comparing, hashing, showing and pickling, written once.
-
-attrs would compile these methods anew for every class, which is most of what importing the library would cost. One
-implementation over the fields serves them all; attrs makes the constructor and keeps the values frozen.
-"""
+"""What values share beside what attrs makes of each: how they show themselves, and how one with an index is pickled."""
 
 from __future__ import annotations
 
@@ -29,7 +25,7 @@ def rebuilding(self: object) -> tuple[Any, ...]:
 
 
 class Model:
-    """The base of every value: `@frozen(eq=False, repr=False)`, since this is where they come from."""
+    """The base of every value, which shows its fields."""
 
     __slots__ = ()
 

@@ -40,6 +40,11 @@ def yes_no(answer: bool | None) -> Answer:
     return Answer("not known" if answer is None else "yes" if answer else "no")
 
 
+def many(number: int, one: str, more: str = "") -> str:
+    """A number with its noun: "1 row", "2 rows"."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
 def letter(truth: bool) -> str:
     """Y or N, as the page writes it."""
     return "Y" if truth else "N"

@@ -5,7 +5,7 @@ What is not named stays open, and so does what was not exported; `answer` says o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from functools import cached_property
@@ -248,17 +248,14 @@ class Case:
         columns = [each.column for each in self.snapshot.not_selected if each.table == table]
         return f"{', '.join(columns)} of {table} was not selected" if columns else None
 
-    def _rejected_rows(self, table: str) -> Iterator[Rejected]:
-        return (each for each in self.snapshot.rejected if each.source.startswith(f"{table}."))
-
     def _rejected(self, table: str, name: str) -> str | None:
         """Why the thing of that name is not in the snapshot, where it is known that it was rejected."""
-        says = next((each.says for each in self._rejected_rows(table) if name in _names_of(each)), None)
+        says = next((each.says for each in self.snapshot.rejected_in(table) if name in _names_of(each)), None)
         return says and f"{name} was rejected: {says}"
 
     def _expected(self, kind: _Kind, table: str) -> str:
         article = "an" if kind is _APP else "a"
-        rejected = [each for each in self._rejected_rows(table) if None in _names_of(each)]
+        rejected = [each for each in self.snapshot.rejected_in(table) if None in _names_of(each)]
         also = f", or that of a rejected row, such as {rejected[0].says}" if rejected else ""
         return f"{article} {kind.what} of the snapshot{also}"
 
@@ -285,9 +282,10 @@ class Case:
 
     def _why_no_record(self, record: str) -> str | None:
         """Why a record is not in the snapshot, where it may be one that was not exported, or was rejected."""
-        tables = (*self._tables_of(record), "msdyn_teamschatassociations")  # a link may name it and not its chat
-        rejected = (self._rejected(each, record) for each in tables)
-        return next(filter(None, [*map(self._lacks, self._tables_of(record)), *rejected]), None)
+        tables = self._tables_of(record)
+        may_name_it = (*tables, "msdyn_teamschatassociations")  # a link may name it and not its chat
+        rejected = (self._rejected(each, record) for each in may_name_it)
+        return next(filter(None, [*map(self._lacks, tables), *rejected]), None)
 
     def _tables_of(self, record: str) -> list[str]:
         """The tables that would hold a record."""

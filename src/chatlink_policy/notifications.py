@@ -37,15 +37,15 @@ class WhyNotSent(StrEnum):
     @property
     def says(self) -> str:
         """The reason in words."""
-        return _WHY_SILENT[self][0]
+        return _WHY_NOT_SENT[self][0]
 
     @property
     def cites(self) -> tuple[str, ...]:
         """The requirements and choices it rests on."""
-        return tuple(_WHY_SILENT[self][1].split())
+        return tuple(_WHY_NOT_SENT[self][1].split())
 
 
-_WHY_SILENT = {
+_WHY_NOT_SENT = {
     WhyNotSent.CHAT_IS_OFF: ("Teams chat is off for the organisation", "NTF-1 ENB-3"),
     WhyNotSent.TOGGLE_IS_OFF: ('"Receive notification on key updates" is off for the record type', "NTF-1 Q-14"),
     WhyNotSent.VIRTUAL_TABLE: ("notifications cannot be configured for a virtual table", "NTF-4"),

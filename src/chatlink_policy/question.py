@@ -72,10 +72,10 @@ class ChangedBy(StrEnum):
     @property
     def says(self) -> str:
         """How that is done, in words."""
-        return _MOVER_SAYS[self]
+        return _CHANGED_BY_SAYS[self]
 
 
-_MOVER_SAYS = {
+_CHANGED_BY_SAYS = {
     ChangedBy.ADMINISTRATOR: "an administrator, in the settings",
     ChangedBy.ROLE: "a grant of a role",
     ChangedBy.PROFILE: "the user's profile",

@@ -45,6 +45,10 @@ __all__ = [
 ]
 
 
+PROFILE_TABLES = ("msdyn_appconfiguration_systemusers", "msdyn_appprofilerolemappings")
+"""The tables that tell the profiles of users, in person and by their roles."""
+
+
 @frozen
 class Rejected(Model):
     """A row, or a whole file, that could not be read.
@@ -269,12 +273,15 @@ class Snapshot(Model):
         """Whether the snapshot was made of that table; what other tables hold is unknown."""
         return self.tables is None or table in self.tables
 
-    def rejected_of(self, table: str) -> tuple[Rejected, ...]:
-        """What of a table was rejected, each id or row once, for its first reason."""
+    def rejected_in(self, table: str) -> tuple[Rejected, ...]:
+        """What of a table was rejected."""
+        return tuple(each for each in self.rejected if each.source in (table, f"{table}.json"))
+
+    def rejected_once(self, table: str) -> tuple[Rejected, ...]:
+        """The same, each id or row once, for its first reason: what is counted."""
         first: dict[str | int, Rejected] = {}
-        for each in self.rejected:
-            if each.source in (table, f"{table}.json"):
-                first.setdefault(each.id or (each.path if each.row is None else each.row), each)
+        for each in self.rejected_in(table):
+            first.setdefault(each.id or (each.path if each.row is None else each.row), each)
         return tuple(first.values())
 
     def lacks_column_of(self, table: str) -> bool:
@@ -284,5 +291,5 @@ class Snapshot(Model):
     @property
     def has_all_privileges(self) -> bool:
         """Whether the privileges of every user are known, so that no table of roles is needed to know them."""
-        is_whole = not (self.rejected_of("systemusers") or self.lacks_column_of("systemusers"))
+        is_whole = not (self.rejected_in("systemusers") or self.lacks_column_of("systemusers"))
         return is_whole and not any(isinstance(each.privileges, Unknown) for each in self.users)

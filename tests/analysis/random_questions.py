@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from chatlink_policy import ChangedBy, Impossible, Question, Row, fact, facts
 
-MOVERS = tuple(ChangedBy)
+CHANGED_BY = tuple(ChangedBy)
 
 
 def facts_type(names: Iterable[str]) -> type[object]:
     """A `@facts` class with these facts."""
     names = tuple(names)
     members: dict[str, object] = {
-        name: fact(f"{name} is {{so|not so}}", f"REQ-{number}", MOVERS[number % len(MOVERS)])
+        name: fact(f"{name} is {{so|not so}}", f"REQ-{number}", CHANGED_BY[number % len(CHANGED_BY)])
         for number, name in enumerate(names)
     }
     return facts(type("Facts", (), {"__annotations__": dict.fromkeys(names, bool), **members}))

@@ -169,7 +169,7 @@ def test_the_order_of_goals_and_of_settings_changes_nothing(given: Asked, random
 
 
 @given(asked(max_goals=4))
-def test_one_wish_more_leaves_no_configuration_that_was_not_there(given: Asked) -> None:
+def test_one_goal_more_leaves_no_configuration_that_was_not_there(given: Asked) -> None:
     fewer = configurations(given.question, given.goals[:-1], given.settings)
     assert set(told(given).found) <= set(fewer.found)
 
@@ -254,7 +254,7 @@ def test_goals_that_clash_are_named_and_no_innocent_one_with_them() -> None:
     assert "No configuration meets all goals." in result.to_text()
 
 
-def test_a_wish_for_what_can_never_be_seen_is_not_met() -> None:
+def test_a_goal_for_what_can_never_be_seen_is_not_met() -> None:
     never = Goal({"is_connector": True, "is_connected": False}, False)
     assert configurations(DISCONNECTING, [never]).conflicts == ((never,),)
 
@@ -302,12 +302,12 @@ def test_what_is_no_fact_or_a_setting_is_refused(goals: list[Goal], settings: An
 @pytest.mark.parametrize(
     "when", [5, "abc", [5], [("a", 1)], {"a": 1}, {1: True}, {1: True, "a": True}, [("a", True), ("a", False)]]
 )
-def test_a_wish_takes_names_with_truths_and_nothing_else(when: Any) -> None:  # noqa: ANN401  # what is refused
+def test_a_goal_takes_names_with_truths_and_nothing_else(when: Any) -> None:  # noqa: ANN401  # what is refused
     with pytest.raises(InvalidValue):
         Goal(when, True)
 
 
-def test_a_wish_is_the_same_however_its_facts_come() -> None:
+def test_a_goal_is_the_same_however_its_facts_come() -> None:
     goal = Goal({"b": True, "a": False}, True)
     assert goal == Goal([("a", False), ("b", True)], True)
     assert goal.to_facts() == {"a": False, "b": True}

@@ -86,7 +86,7 @@ FURTHEST_LAST = [
     Reach.NOBODY,
 ]
 
-BY_MOVER = {
+REACHES_BY = {
     ChangedBy.RECORD_ACCESS: Reach.ONE_RECORD,
     ChangedBy.ASSIGNMENT: Reach.ONE_RECORD,
     ChangedBy.HISTORY: Reach.ONE_CHAT,
@@ -98,7 +98,7 @@ BY_MOVER = {
 
 
 def reach_of(fact: Fact, reaches: dict[str, Reach]) -> Reach:
-    as_a_rule = BY_MOVER[fact.changed_by]
+    as_a_rule = REACHES_BY[fact.changed_by]
     return as_a_rule if fact.changed_by is ChangedBy.PRODUCT else reaches.get(fact.name, as_a_rule)
 
 
@@ -107,7 +107,7 @@ def reach_of(fact: Fact, reaches: dict[str, Reach]) -> Reach:
 
 def test_what_touches_least_comes_first_and_what_nobody_can_change_last() -> None:
     assert sorted(Reach, key=lambda each: each.rank) == FURTHEST_LAST
-    assert {each: Reach.of(each) for each in ChangedBy} == BY_MOVER
+    assert {each: Reach.of(each) for each in ChangedBy} == REACHES_BY
     assert len({each.says for each in Reach}) == len(Reach)
 
 
@@ -310,7 +310,7 @@ def test_the_order_in_which_answers_come_changes_nothing(decisions: list[Decisio
 
 
 def renamed(question: Question[object], names_in_order: tuple[str, ...]) -> Question[object]:
-    """The same question about facts of other names, their statements and movers by their place."""
+    """The same question about facts of other names, their statements and who changes them by their place."""
 
     def rule(given: object) -> bool:
         truths = {old.name: getattr(given, new) for old, new in zip(question.facts, names_in_order, strict=True)}

@@ -12,7 +12,7 @@ from typing import TypedDict
 from .._arguments import checked
 from .._combinations import Cube, combinations_in, everything, fewest_cubes, members, prime_cubes_at
 from .._model import Model, Shown
-from .._show import Block, Bullets, Paragraph, Table, Title, heads, letter, yes_no
+from .._show import Block, Bullets, Paragraph, Table, Title, heads, letter, many, yes_no
 from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..question import SCHEMA_VERSION, Condition, Question, Row
@@ -523,11 +523,6 @@ def _condition_dicts(conditions: Iterable[Condition]) -> list[ConditionDict]:
     return [_condition_dict(each) for each in conditions]
 
 
-def _many(count: int, one: str, more: str = "") -> str:
-    """A count with its noun: "1 row", "2 rows"."""
-    return f"{count:,} {one if count == 1 else more or one + 's'}"
-
-
 def _bullets(items: Sequence[str], heading: str = "") -> Bullets:
     """The first of the items, and how many more there are."""
     more = len(items) - MOST_SHOWN
@@ -543,14 +538,14 @@ def _labels(rows: Sequence[Row], last: str) -> str:
 def _counts(audit: Audit) -> str:
     decide = "decides" if len(audit.rows) == 1 else "decide"
     return (
-        f"{_many(len(audit.rows), 'row')} over {_many(audit.question.size, 'fact')}. Of "
-        f"{_many(audit.combinations, 'combination')} of the facts {audit.possible} can occur. The "
+        f"{many(len(audit.rows), 'row')} over {many(audit.question.size, 'fact')}. Of "
+        f"{many(audit.combinations, 'combination')} of the facts {audit.possible} can occur. The "
         f"{'row' if len(audit.rows) == 1 else 'rows'} {decide} {audit.documented} of these and "
         f"{'leaves' if len(audit.rows) == 1 else 'leave'} {audit.derived} open. "
-        f"Found: {_many(len(audit.contradictions), 'contradiction')} between rows, "
-        f"{_many(len(audit.disagreements), 'row')} at odds with the rule, "
-        f"{_many(len(audit.contained), 'row')} that could be left out, "
-        f"{_many(len(audit.rivals), 'rival rule')}."
+        f"Found: {many(len(audit.contradictions), 'contradiction')} between rows, "
+        f"{many(len(audit.disagreements), 'row')} at odds with the rule, "
+        f"{many(len(audit.contained), 'row')} that could be left out, "
+        f"{many(len(audit.rivals), 'rival rule')}."
     )
 
 
@@ -579,7 +574,7 @@ def _gap_blocks(audit: Audit) -> Iterator[Block]:
     ]
     yield Table((*heads(question.size), "rule says", "what is true"), listed)
     if len(audit.gaps) > MOST_SHOWN:
-        yield Paragraph(f"{_many(len(audit.gaps) - MOST_SHOWN, 'more is', 'more are')} not shown.")
+        yield Paragraph(f"{many(len(audit.gaps) - MOST_SHOWN, 'more is', 'more are')} not shown.")
     yield _bullets([each.says for each in audit.gaps_grouped], "In words, grouped")
 
 
@@ -607,7 +602,7 @@ def _row_blocks(audit: Audit) -> Iterator[Block]:
 def _contradiction(found: Contradiction) -> str:
     return (
         f"{found.row.label} says {yes_no(found.row.allowed)} and {found.other.label} says "
-        f"{yes_no(found.other.allowed)} for {_many(len(found.combinations), 'combination')}: {found.where.says}"
+        f"{yes_no(found.other.allowed)} for {many(len(found.combinations), 'combination')}: {found.where.says}"
     )
 
 
@@ -615,7 +610,7 @@ def _disagreement(found: Disagreement) -> str:
     where = "; or ".join(each.says for each in found.where)
     return (
         f"{found.row.label} says {yes_no(found.row.allowed)}, the rule {yes_no(not found.row.allowed)}, for "
-        f"{_many(len(found.combinations), 'combination')}: {where}"
+        f"{many(len(found.combinations), 'combination')}: {where}"
     )
 
 
@@ -634,7 +629,7 @@ def _rule_blocks(audit: Audit) -> Iterator[Block]:
     for number, rival in enumerate(audit.rivals[:MOST_SHOWN], start=1):
         yield Bullets(_rival(audit, rival), f"Rival {number}")
     if len(audit.rivals) > MOST_SHOWN:
-        yield Paragraph(f"{_many(len(audit.rivals) - MOST_SHOWN, 'more is', 'more are')} not shown.")
+        yield Paragraph(f"{many(len(audit.rivals) - MOST_SHOWN, 'more is', 'more are')} not shown.")
 
 
 def _how_many_rules(audit: Audit) -> str:
@@ -647,7 +642,7 @@ def _how_many_rules(audit: Audit) -> str:
     if audit.derived < 64:
         count = f"{audit.consistent_rules:,} ({count})"
     return (
-        f"{count}: each of the {_many(audit.derived, 'open combination')} could be answered either way, and the rows "
+        f"{count}: each of the {many(audit.derived, 'open combination')} could be answered either way, and the rows "
         f"do not tell which of these rules is meant.{odds}"
     )
 
@@ -682,7 +677,7 @@ def _closing_blocks(audit: Audit) -> Iterator[Block]:
     if not audit.closing_rows:
         return
     yield Title("Rows that would close the table", 2)
-    count = _many(len(audit.closing_rows), "row")
+    count = many(len(audit.closing_rows), "row")
     fewest = "no fewer would do" if audit.closing_rows_are_fewest else "it is not proved that no fewer would do"
     yield Paragraph(f"{count} with the rule's answers would decide everything left open; {fewest}.")
     rows = [(each.label, *each.when.split(), yes_no(each.allowed)) for each in audit.closing_rows]

@@ -208,7 +208,7 @@ def _lacks(snapshot: Snapshot, table: str, found: Collection[object]) -> tuple[s
 
 def _rejected(snapshot: Snapshot, table: str, what: str) -> tuple[str, ...]:
     """What of a table is not counted, since it was rejected."""
-    why = Counter((each.path, each.expected) for each in snapshot.rejected_of(table))
+    why = Counter((each.path, each.expected) for each in snapshot.rejected_once(table))
     return tuple(
         f"{what} ({number:,}): rejected ({path}: expected {expected})"
         for (path, expected), number in sorted(why.items())

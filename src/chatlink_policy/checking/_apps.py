@@ -18,7 +18,7 @@ from ..policy import Policy
 from ..snapshot import Snapshot
 from ..unknown import Unknown
 from ._given import close_to
-from ._rows import rejected, unread_users
+from ._rows import rejected_ids, unread_users
 from .findings import FindingValue, Found, few
 
 _HUB = CUSTOMER_SERVICE_HUB.unique_name
@@ -47,7 +47,7 @@ def unsupported_apps_selected(snapshot: Snapshot) -> Found:
 
 
 def unknown_apps_selected(snapshot: Snapshot) -> Found:
-    known, unread = {app.unique_name for app in snapshot.apps}, rejected(snapshot, "appmodules")
+    known, unread = {app.unique_name for app in snapshot.apps}, rejected_ids(snapshot, "appmodules")
     for name in _selected(snapshot.policy) - known - ({_HUB} - unread):
         values: dict[str, FindingValue] = {"is_rejected": name in unread}
         similar = () if name in unread else tuple(sorted(close_to(name, known)))
@@ -56,7 +56,7 @@ def unknown_apps_selected(snapshot: Snapshot) -> Found:
 
 def hub_missing(snapshot: Snapshot) -> Found:
     """An organisation made since February 2025 may have none."""
-    known = {*(app.unique_name for app in snapshot.apps), *rejected(snapshot, "appmodules")}
+    known = {*(app.unique_name for app in snapshot.apps), *rejected_ids(snapshot, "appmodules")}
     if _HUB in _selected(snapshot.policy) - known:
         yield CUSTOMER_SERVICE_HUB.unique_name, {}
 

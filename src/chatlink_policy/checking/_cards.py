@@ -12,7 +12,7 @@ from ..models import User
 from ..policy import RecordTypePolicy
 from ..snapshot import Snapshot
 from ..unknown import Unknown
-from ._rows import metadata, rejected, unread_users
+from ._rows import metadata, rejected_ids, unread_users
 from .findings import FindingValue, Found
 from .kinds import FindingCode
 
@@ -39,7 +39,7 @@ def chosen_views_unusable(snapshot: Snapshot) -> Found:
 
 
 def _chosen(snapshot: Snapshot, *, is_unusable: bool) -> Found:
-    unread = rejected(snapshot, "savedqueries")
+    unread = rejected_ids(snapshot, "savedqueries")
     for settings in _viewless(snapshot):
         view = settings.view_id
         if isinstance(view, str) and (view in snapshot.unusable_views) is is_unusable:
@@ -47,7 +47,7 @@ def _chosen(snapshot: Snapshot, *, is_unusable: bool) -> Found:
 
 
 def default_views_missing(snapshot: Snapshot) -> Found:
-    unread = sum(each.source == "savedqueries.json" for each in snapshot.rejected)
+    unread = len(snapshot.rejected_in("savedqueries"))
     for settings in _viewless(snapshot):
         if settings.view_id is None:
             values: dict[str, FindingValue] = {"view_kind": DEFAULT_VIEWS[settings.record_type].value}

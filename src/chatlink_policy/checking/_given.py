@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from .._ids import without_escapes
 from ..defaults import GRAPH_PERMISSIONS
 from ..snapshot import Snapshot
-from ._rows import rejected
+from ._rows import rejected_ids
 from .findings import FEW, FindingValue, Found, few
 
 _SAME_START = 8
@@ -18,7 +18,7 @@ _SAME_START = 8
 
 def users_unmatched(snapshot: Snapshot) -> Found:
     """A global administrator of Microsoft 365 need not be a user here, unless the id looks like something else."""
-    known = {*(each.id for each in snapshot.users), *rejected(snapshot, "systemusers")}
+    known = {*(each.id for each in snapshot.users), *rejected_ids(snapshot, "systemusers")}
     administrators = _unmatched(snapshot, "global_administrators", known)
     yield from _unmatched(snapshot, "users", known)
     yield from (each for each in administrators if "hint" in each[1])
@@ -29,7 +29,7 @@ def chats_unmatched(snapshot: Snapshot) -> Found:
 
 
 def apps_unmatched(snapshot: Snapshot) -> Found:
-    known = {*(each.unique_name for each in snapshot.apps), *rejected(snapshot, "appmodules")}
+    known = {*(each.unique_name for each in snapshot.apps), *rejected_ids(snapshot, "appmodules")}
     return _unmatched(snapshot, "apps", known)
 
 

@@ -81,15 +81,15 @@ def _places(remarks: Iterable[Remark]) -> Few:
 
 
 def metadata_missing(snapshot: Snapshot) -> Found:
-    known, unread = metadata(snapshot), rejected(snapshot, "entitydefinitions")
+    known, unread = metadata(snapshot), rejected_ids(snapshot, "entitydefinitions")
     for settings in snapshot.policy.record_types:
         if settings.record_type not in known and (settings.notify is True or settings.include_note is True):
             yield settings.record_type, {"is_rejected": settings.record_type in unread}
 
 
-def rejected(snapshot: Snapshot, table: str) -> frozenset[str]:
+def rejected_ids(snapshot: Snapshot, table: str) -> frozenset[str]:
     """The ids or names of the rejected rows of a table, as far as they could be read."""
-    return frozenset(each.id for each in snapshot.rejected if each.source == f"{table}.json" and each.id is not None)
+    return frozenset(each.id for each in snapshot.rejected_in(table) if each.id is not None)
 
 
 def unread_users(snapshot: Snapshot, unknown: int) -> dict[str, FindingValue]:
@@ -101,7 +101,7 @@ def unread_users(snapshot: Snapshot, unknown: int) -> dict[str, FindingValue]:
     """
     if snapshot.lacks_column_of("systemusers"):
         return {"any_number_unknown": True}
-    number = unknown + len(snapshot.rejected_of("systemusers"))
+    number = unknown + len(snapshot.rejected_once("systemusers"))
     return {"unknown": number} if number else {}
 
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 from .._arguments import checked
 from ..errors import InvalidValue, shown
-from ..snapshot import Snapshot
+from ..snapshot import PROFILE_TABLES, Snapshot
 from ..unknown import Unknown
 from . import _apps, _cards, _given, _known, _links, _notifying, _rights, _rows, _teams, _timeline
 from .findings import Finding, FindingValue, Found, in_order
-from .kinds import PROFILES_OF_USERS, FindingCode
+from .kinds import FindingCode
 
 __all__ = ["check"]
 
@@ -63,7 +63,7 @@ def _tell_of_all(snapshot: Snapshot, code: FindingCode) -> bool:
     """Whether the privileges that were asked for user by user tell of every user what the tables of roles would."""
     if not snapshot.has("systemusers"):
         return True  # that is the table that is missing
-    needs_profiles = code is FindingCode.USERS_UNKNOWN and all(map(snapshot.has, PROFILES_OF_USERS))
+    needs_profiles = code is FindingCode.USERS_UNKNOWN and all(map(snapshot.has, PROFILE_TABLES))
     has_profiles = not any(isinstance(each.profile, Unknown) for each in snapshot.users)
     return snapshot.has_all_privileges and (has_profiles or not needs_profiles)
 
@@ -83,7 +83,7 @@ def _not_exported(snapshot: Snapshot) -> Iterator[tuple[FindingCode, Found]]:
 # --- What looks for each kind -----------------------------------------------------------------------------------------
 
 _LOOKS: Mapping[FindingCode, Callable[[Snapshot], Found]] = {
-    FindingCode.ROW_SET_REJECTED: _rows.rows_rejected,
+    FindingCode.ROW_REJECTED: _rows.rows_rejected,
     FindingCode.SETTINGS_UNREADABLE: _rows.settings_unreadable,
     FindingCode.OTHER_SETTINGS_UNREADABLE: _rows.other_settings_unreadable,
     FindingCode.CONFIGURED_TWICE: _rows.configured_twice,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
+from ..snapshot import PROFILE_TABLES
+
 __all__ = ["FindingCode", "Severity"]
 
 
@@ -22,7 +24,7 @@ class Severity(StrEnum):
 class FindingCode(StrEnum):
     """The kinds of findings, in the order in which they are reported within a severity."""
 
-    ROW_SET_REJECTED = "row_rejected"
+    ROW_REJECTED = "row_rejected"
     SETTINGS_UNREADABLE = "settings_unreadable"
     OTHER_SETTINGS_UNREADABLE = "other_settings_unreadable"
     CONFIGURED_TWICE = "configured_twice"
@@ -127,13 +129,12 @@ _PRIVILEGES_OF_USERS = (
     "systemusers systemuserroles|userprivileges teammemberships|userprivileges teamroles|userprivileges "
     "roles|userprivileges privileges|userprivileges roleprivileges|userprivileges"
 )
-PROFILES_OF_USERS = ("msdyn_appconfiguration_systemusers", "msdyn_appprofilerolemappings")
 
 
 _ERROR, _WARNING, _INFORMATION = Severity
 
 _KINDS: dict[FindingCode, _Kind] = {
-    FindingCode.ROW_SET_REJECTED: _Kind(_ERROR, ""),
+    FindingCode.ROW_REJECTED: _Kind(_ERROR, ""),
     FindingCode.SETTINGS_UNREADABLE: _Kind(_ERROR, "DIS-2"),
     FindingCode.OTHER_SETTINGS_UNREADABLE: _Kind(_ERROR, "DIS-2", _SETTINGS),
     FindingCode.CONFIGURED_TWICE: _Kind(_ERROR, "CON-1"),
@@ -158,7 +159,7 @@ _KINDS: dict[FindingCode, _Kind] = {
         _WARNING, "ENB-8", f"appmodules {_PRIVILEGES_OF_USERS} {_ORGANISATION}"
     ),
     FindingCode.USERS_UNKNOWN: _Kind(
-        _WARNING, "ENB-7 ENB-8 DIS-2", f"{_PRIVILEGES_OF_USERS} {' '.join(PROFILES_OF_USERS)}"
+        _WARNING, "ENB-7 ENB-8 DIS-2", f"{_PRIVILEGES_OF_USERS} {' '.join(PROFILE_TABLES)}"
     ),
     FindingCode.GIVEN_USER_UNMATCHED: _Kind(_WARNING, "CRD-4 TML-2", "systemusers"),
     FindingCode.CONSENT_MISSING: _Kind(_WARNING, "ENB-9", _ORGANISATION),

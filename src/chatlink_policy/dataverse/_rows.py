@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar, cast
 
+from .._ids import NULLS
 from .._strict_json import quoted_key
 from .._validation import as_utc, is_logical_name
 from ..errors import InvalidValue, shown
@@ -141,10 +142,6 @@ def given(row: Row, column: str) -> object | None:
         return row[column]
     except KeyError:
         return None
-
-
-NULLS = frozenset({"NULL", "null", r"\N"})
-"""How other tools write in words that there is no value."""
 
 
 def text(row: Row, column: str) -> str:

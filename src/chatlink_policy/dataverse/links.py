@@ -24,6 +24,7 @@ from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple, cast
 
 from .._arguments import checked
+from .._ids import NULLS
 from .._model import Model, of_columns
 from .._validation import is_id, is_logical_name
 from .._value import frozen
@@ -33,7 +34,6 @@ from ..snapshot import NotSelected, Rejected, Remark, RemarkCode
 from ..unknown import Unknown
 from ._answers import CHUNK, Row, chunks
 from ._rows import (
-    NULLS,
     as_guid,
     given,
     guid,
@@ -271,7 +271,7 @@ class _Reader:
             if {*map(_ZONE, created), *map(_ZONE, modified)} != {UTC}:
                 return False
             all_chats = "".join(chats)
-            if "" in chats or " " in all_chats or not all_chats.isprintable() or not NULLS.isdisjoint(chats):
+            if "" in chats or " " in all_chats or not all_chats.isprintable() or any(each in chats for each in NULLS):
                 return False
             names, ids = [*map(self.tables.__getitem__, tables)], _guids(records)
             users = by = [*map(self.users.__getitem__, creators)]

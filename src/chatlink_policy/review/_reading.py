@@ -22,6 +22,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
+from .._ids import NULLS
 from ..errors import InvalidValue, one_line
 from ._frames import (
     NO_TYPE,
@@ -366,7 +367,7 @@ _GUID = "[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]
 _GUID = rf"^(?:{_GUID}|\{{{_GUID}\}})$"
 _NOT_ASCII = r"[^\x00-\x7f]"
 _LOGICAL_NAME = "^[A-Za-z_][A-Za-z0-9_]*$"
-NULL_IN_WORDS = ("NULL", "null", "None", r"\N")
+NULL_IN_WORDS = (*NULLS, "None")
 _NULL = r"^(?:NULL|null|None|\\N)$"
 
 _MAY_BE_OTHERWISE = r"^$|[^!-z|~]|^[0-9a-f-]*[A-F][0-9A-Fa-f-]*$|" + _NULL

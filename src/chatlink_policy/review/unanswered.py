@@ -14,13 +14,14 @@ from typing import Any, NamedTuple
 from attrs import field, frozen
 
 from .._arguments import checked
+from .._show import many
 from ..dataverse.queries import EXPORT_TABLES
 from ..disconnecting import DISCONNECTING
 from ..enablement import ENABLEMENT
 from ..joining import JOINING
 from ..models import User
 from ..policy import Policy
-from ..snapshot import Snapshot
+from ..snapshot import PROFILE_TABLES, Snapshot
 from ..unknown import Unknown
 from .summary import NotCovered
 from .tables import NEEDED, TABLES, Tables
@@ -134,7 +135,6 @@ _ROLE_TABLES: Mapping[str, tuple[str, ...]] = {
     "team_roles": ("teamroles", "teammemberships"),
     "role_privileges": ("roles", "privileges", "roleprivileges"),
 }
-_PROFILE_TABLES = ("msdyn_appconfiguration_systemusers", "msdyn_appprofilerolemappings")
 _PANE_TABLES = (
     "msdyn_appconfigurations",
     "msdyn_paneconfigurations",
@@ -158,12 +158,12 @@ def absent_of(snapshot: Snapshot) -> Absent:
         )
         return (*(each for each in tables if not snapshot.has(each)), *columns)
 
-    rejected_apps = len(snapshot.rejected_of("appmodules"))
+    rejected_apps = len(snapshot.rejected_once("appmodules"))
     found = {
         "links": lacks("msdyn_teamschatassociations", "chats") or _unknown_connectors(snapshot),
         "team_members": lacks("systemusers", "teammemberships"),
         **_roles(snapshot, lacks),
-        "users": lacks("systemusers", *_PROFILE_TABLES),
+        "users": lacks("systemusers", *PROFILE_TABLES),
         "apps": lacks("appmodules") or (_unknown_apps(rejected_apps) if rejected_apps and not snapshot.apps else ()),
         "access": lacks("access"),
     }
@@ -171,15 +171,14 @@ def absent_of(snapshot: Snapshot) -> Absent:
     types = sorted({link.record_type for chat in snapshot.chats for link in chat.links})
     owners = Counter(each.record_type for each in snapshot.records if isinstance(each.owner, Unknown))
     records = {
-        name: lacks(f"records_{name}")
-        or (f"the owner of {owners[name]:,} {'record' if owners[name] == 1 else 'records'} of {name}",)
+        name: lacks(f"records_{name}") or (f"the owner of {many(owners[name], 'record')} of {name}",)
         for name in types
         if owners[name] or not snapshot.has(f"records_{name}")
     }
     if records and len(records) == len(types):
         tables["records"] = tuple(each for names in records.values() for each in names)
         records = {}
-    rejected = tuple(each.id for each in snapshot.rejected_of("systemusers"))
+    rejected = tuple(each.id for each in snapshot.rejected_once("systemusers"))
     users = {each.id: unknown for each in snapshot.users if (unknown := _unknown_of(each, tables))}
     if rejected:
         users |= dict.fromkeys(_named_only(snapshot), ("roles",))
@@ -202,11 +201,11 @@ def absent_of(snapshot: Snapshot) -> Absent:
 
 def _unknown_connectors(snapshot: Snapshot) -> tuple[str, ...]:
     links = sum(isinstance(link.connected_by, Unknown) for chat in snapshot.chats for link in chat.links)
-    return (f"the user of {links:,} {'link' if links == 1 else 'links'}",) if links else ()
+    return (f"the user of {many(links, 'link')}",) if links else ()
 
 
 def _unknown_apps(number: int) -> tuple[str, ...]:
-    return (f"the name or kind of {_many(number, 'app')}",)
+    return (f"the name or kind of {many(number, 'app')}",)
 
 
 _SETTINGS = {"chat_is_on": "organizations", _OF_RECORD_TYPES: "msdyn_entitylinkchatconfigurations"}
@@ -363,23 +362,19 @@ def _of_users(absent: Absent, given: Collection[str]) -> Iterator[NotAnswered]:
         users = absent.not_rejected_without(what)
         for answer in answers:
             if users and answer in given:
-                yield NotAnswered(answer, _many(len(users), "user"), (what,), f"{_OF_USERS_SAYS[what]} not known")
+                yield NotAnswered(answer, many(len(users), "user"), (what,), f"{_OF_USERS_SAYS[what]} not known")
     rejected = len(absent.rejected_users)
     for answer in ANSWERED:
         if rejected and answer in given and not answer.endswith("joining"):
-            yield NotAnswered(answer, _many(rejected, "rejected user"), ("systemusers",), _OF_REJECTED)
+            yield NotAnswered(answer, many(rejected, "rejected user"), ("systemusers",), _OF_REJECTED)
 
 
 def _of_apps(absent: Absent, given: Collection[str]) -> Iterator[NotAnswered]:
     """What cannot be told of single apps."""
     for answer in ("enablement", "change-enablement"):
         if absent.rejected_apps and answer in given:
-            of = _many(absent.rejected_apps, "rejected app")
+            of = many(absent.rejected_apps, "rejected app")
             yield NotAnswered(answer, of, ("appmodules",), _OF_REJECTED_APPS)
-
-
-def _many(number: int, of: str) -> str:
-    return f"{number} {of}" if number == 1 else f"{number} {of}s"
 
 
 _ABOUT_USERS: Mapping[str, tuple[str, ...]] = {
@@ -414,10 +409,10 @@ def _not_covered(absent: Absent, given: Collection[str], of_teams: tuple[str, ..
             found.append((_OF_LINKS, "records that a team owns", _because(absent, of_teams)))
     for what, lists in _OF_USERS.items():
         if users := absent.not_rejected_without(what):
-            found.append((lists, _many(len(users), "user"), f"{_OF_USERS_SAYS[what]} not known"))
+            found.append((lists, many(len(users), "user"), f"{_OF_USERS_SAYS[what]} not known"))
     if absent.rejected_users:
         every = dict.fromkeys(name for each in _OF_USERS.values() for name in each)
-        found.append((every, _many(len(absent.rejected_users), "rejected user"), _OF_REJECTED))
+        found.append((every, many(len(absent.rejected_users), "rejected user"), _OF_REJECTED))
     yield from (NotCovered(name, of, because) for lists, of, because in found for name in lists)
 
 
