@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import importlib
 import inspect
 import os
 import re
@@ -26,11 +27,11 @@ from click.testing import CliRunner
 
 import chatlink_policy
 from chatlink_policy import QUESTIONS, Decision, Question
-from chatlink_policy._show import Block, Title, as_markdown, heads, letter, markdown, markdown_table, yes_no
-from chatlink_policy.analysis.audit import audit
 from chatlink_policy.cli import command
 from chatlink_policy.dataverse.query_pages import queries_markdown
-from chatlink_policy.page import CHOICES, DISCLAIMER, PAGE, REQUIREMENTS, SOURCES, Choice, Requirement, cited
+from chatlink_policy.evidence.audit import audit
+from chatlink_policy.rendering import Block, Title, as_markdown, heads, letter, markdown, markdown_table, yes_no
+from chatlink_policy.sources import CHOICES, DISCLAIMER, PAGE, REQUIREMENTS, SOURCES, Choice, Requirement, cited
 
 DOCS = Path(__file__).resolve().parent
 TESTS = DOCS.parent / "tests"
@@ -39,16 +40,14 @@ SOURCE = Path(chatlink_policy.__file__).resolve().parent
 _HEADER = "<!-- Written by docs/generate.py from the code and the tests: do not edit. -->"
 _NUMBERS = (*REQUIREMENTS, *CHOICES)
 
-# `page.py` and its data name every number and decide nothing; `question.py` knows nothing of chats and cites only in
+# `sources.py` and its data name every number and decide nothing; `question.py` knows nothing of chats and cites only in
 # examples.
-_NOT_DECIDING = ("page.py", "_documented.py", "_requirements.py", "_choices.py", "question.py")
+_NOT_DECIDING = ("sources.py", "_documented.py", "requirements.py", "choices.py", "question.py")
 
 # How the reference orders the modules; one that is not named here comes after them.
-_READING_ORDER = (
-    *("models", "policy", "defaults"),
-    *("enablement", "connecting", "context_card", "disconnecting", "joining", "notifications", "timeline"),
-    *("partition", "scenario", "question", "questions", "errors", "page", "serialization", "report", "strategies"),
-)
+_READING_ORDER = ("", "models", "policy", "defaults", "rules", "evidence", "compare", "errors", "sources", "snapshot")
+"""Rooms and modules as a newcomer reads them; the others follow by name."""
+
 
 _NOT_LIBRARY = ("cli",)  # a command, which has a page of its own
 
@@ -452,10 +451,10 @@ def reference_page() -> str:
         is_public = name != "" and not any(part.startswith("_") for part in name.split("."))
         if is_public and name not in _NOT_LIBRARY and _has_public_names(tree):
             modules[name] = (ast.get_docstring(tree) or "").partition("\n")[0]
-    order = [name for name in _READING_ORDER if name in modules]
-    order += [name for name in modules if name not in order]
-    packages = {"", *(name for name in modules if (SOURCE / Path(*name.split(".")) / "__init__.py").exists())}
-    homes = {module: package for package in packages for module in _imported_by(package)}
+    places = {name: place for place, name in enumerate(_READING_ORDER)}
+    order = sorted(modules, key=lambda name: (places.get(name.partition(".")[0], len(places)), name))
+    packages = {name for name in modules if (SOURCE / Path(*name.split(".")) / "__init__.py").exists()}
+    homes = {module: package for package in packages for module in _handed_on_by(package, modules)}
     return _page(
         "# Reference",
         "The public names, by the module that defines them. Import them from where the table says.",
@@ -483,11 +482,13 @@ def _has_public_names(tree: ast.Module) -> bool:
     return any(isinstance(target, ast.Name) and target.id == "__all__" for target in assigned)
 
 
-def _imported_by(package: str) -> frozenset[str]:
-    """The modules whose names a package hands on; the package without a name is the library itself."""
-    tree = ast.parse((SOURCE / Path(*package.split(".")) / "__init__.py").read_text(encoding="utf-8"))
-    names = (each.module for each in tree.body if isinstance(each, ast.ImportFrom) and each.module)
-    return frozenset(f"{package}.{name}".lstrip(".") for name in names)
+def _handed_on_by(package: str, modules: Iterable[str]) -> frozenset[str]:
+    """The modules all of whose public names a package offers too."""
+    offered = set(importlib.import_module(f"chatlink_policy.{package}").__all__)
+    inside = (name for name in modules if name.rpartition(".")[0] == package)
+    return frozenset(
+        name for name in inside if offered.issuperset(importlib.import_module(f"chatlink_policy.{name}").__all__)
+    )
 
 
 # --- What the documentation does not say ------------------------------------------------------------------------------

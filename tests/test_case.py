@@ -12,9 +12,10 @@ from typing import Any, cast
 import pytest
 from attrs import evolve
 
-from chatlink_policy import InvalidValue, Outcome, TimelineEntry, UnreadableInput
+from chatlink_policy import InvalidValue, Outcome, UnreadableInput
 from chatlink_policy.case import Case, Named, answer, asked_for, scenario_of, without_effect
 from chatlink_policy.dataverse import load_export
+from chatlink_policy.rules.timeline import TimelineEntry
 from chatlink_policy.snapshot import Rejected, Snapshot
 
 CONTOSO = Path(__file__).parents[1] / "docs" / "examples" / "export-contoso"

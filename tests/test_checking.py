@@ -13,13 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlink_policy import (
-    DEFAULT_DISCONNECT_ROLES,
-    GLOBAL_DISCONNECT_PRIVILEGE,
-    GRAPH_PERMISSIONS,
     NEW_ORGANISATION,
-    PANE_PRIVILEGES,
-    PANE_TABLES,
-    PRODUCTIVITY_TOOLS_USER,
     UNKNOWN,
     App,
     Attribute,
@@ -39,18 +33,26 @@ from chatlink_policy import (
     RecordTypePolicy,
     Role,
     TeamRoles,
-    Unknown,
     User,
     View,
-    ViewKind,
     strategies,
 )
 from chatlink_policy.checking import Few, Finding, FindingCode, FindingValue, Severity, check
 from chatlink_policy.checking._texts import ENGLISH
 from chatlink_policy.dataverse.queries import EXPORT_TABLES
-from chatlink_policy.page import CHOICES, REQUIREMENTS
+from chatlink_policy.defaults import (
+    DEFAULT_DISCONNECT_ROLES,
+    GLOBAL_DISCONNECT_PRIVILEGE,
+    GRAPH_PERMISSIONS,
+    PANE_PRIVILEGES,
+    PANE_TABLES,
+    PRODUCTIVITY_TOOLS_USER,
+)
+from chatlink_policy.models import ViewKind
 from chatlink_policy.report import findings_markdown, findings_text
 from chatlink_policy.snapshot import GivenId, NotSelected, Rejected, Remark, RemarkCode, Snapshot, Team, TeamType
+from chatlink_policy.sources import CHOICES, REQUIREMENTS
+from chatlink_policy.unknown import Unknown
 
 T = TypeVar("T")
 

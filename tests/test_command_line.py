@@ -16,15 +16,17 @@ import pytest
 from attrs import evolve
 from click.testing import CliRunner, Result
 
-from chatlink_policy import QUESTIONS, SCHEMA_VERSION, evaluate
-from chatlink_policy._show import as_markdown, as_text
+from chatlink_policy import QUESTIONS, evaluate
 from chatlink_policy.about import About
-from chatlink_policy.analysis import audit, diff_policies, effect
 from chatlink_policy.case import answer
 from chatlink_policy.checking import check
 from chatlink_policy.cli import command
+from chatlink_policy.compare.effect import effect
+from chatlink_policy.compare.policies import diff_policies
 from chatlink_policy.dataverse import load_export
-from chatlink_policy.page import PAGE
+from chatlink_policy.evidence.audit import audit
+from chatlink_policy.evidence.question import SCHEMA_VERSION
+from chatlink_policy.rendering import as_markdown, as_text
 from chatlink_policy.report import (
     findings_markdown,
     findings_text,
@@ -36,6 +38,7 @@ from chatlink_policy.report import (
     table_text,
 )
 from chatlink_policy.serialization import read_policy, read_scenario, to_json
+from chatlink_policy.sources import PAGE
 
 ROOT = Path(__file__).parents[1]
 TRANSFER = ROOT / "docs" / "examples" / "case-transfer.toml"

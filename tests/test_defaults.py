@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chatlink_policy import (
-    CARD_UNSUPPORTED_TYPES,
+from chatlink_policy import NEW_ORGANISATION, App, AttributeType, Offering, User, is_enabled
+from chatlink_policy.defaults import (
     CONTACT_CENTER_WORKSPACE,
     CUSTOMER_SERVICE_HUB,
     CUSTOMER_SERVICE_WORKSPACE,
@@ -14,7 +14,6 @@ from chatlink_policy import (
     DEFAULT_VIEWS,
     GLOBAL_DISCONNECT_PRIVILEGE,
     GRAPH_PERMISSIONS,
-    NEW_ORGANISATION,
     NOTIFICATION_UNSUPPORTED_TYPES,
     PANE_PRIVILEGES,
     PANE_TABLES,
@@ -23,13 +22,9 @@ from chatlink_policy import (
     SETTINGS_PAGE_URL,
     STANDARD_RECORD_TYPES,
     SUPPORTED_OFFERINGS,
-    App,
-    AttributeType,
-    Offering,
-    User,
-    ViewKind,
-    is_enabled,
 )
+from chatlink_policy.models import ViewKind
+from chatlink_policy.policy import CARD_UNSUPPORTED_TYPES
 
 
 @pytest.mark.proves("ENB-1")

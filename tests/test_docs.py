@@ -21,8 +21,10 @@ from sybil.evaluators.doctest import DocTestEvaluator
 from sybil.parsers.abstract.doctest import DocTestStringParser
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
-from chatlink_policy import QUESTIONS, WhyNotSent, WhyNotShown
-from chatlink_policy.page import CHOICES, REQUIREMENTS
+from chatlink_policy import QUESTIONS
+from chatlink_policy.rules.context_card import WhyNotShown
+from chatlink_policy.rules.notifications import WhyNotSent
+from chatlink_policy.sources import CHOICES, REQUIREMENTS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from chatlink_policy import Outcome, WhyNotSent, WhyNotShown, evaluate
+from chatlink_policy import Outcome, evaluate
 from chatlink_policy.report import outcome_markdown, outcome_text
+from chatlink_policy.rules.context_card import WhyNotShown
+from chatlink_policy.rules.notifications import WhyNotSent
 from chatlink_policy.serialization import read_scenario
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from chatlink_policy import (
     NEW_ORGANISATION,
-    NOBODY,
     AccessRights,
     App,
     Attribute,
@@ -33,25 +32,17 @@ from chatlink_policy import (
     TeamRoles,
     User,
     View,
-    ViewKind,
     can_connect,
     can_disconnect,
     can_join,
     is_enabled,
 )
-from chatlink_policy._ids import (
-    as_app_name,
-    as_field_name,
-    as_guid,
-    as_id,
-    as_logical_name,
-    is_name,
-    why_no_id,
-)
+from chatlink_policy._ids import as_app_name, as_field_name, as_guid, as_id, as_logical_name, is_name, why_no_id
 from chatlink_policy.case import scenario_of
 from chatlink_policy.dataverse import Supplement, SupplementApp, SupplementChat, SupplementUser
 from chatlink_policy.errors import InvalidValue
-from chatlink_policy.scenario import Change
+from chatlink_policy.models import NOBODY, ViewKind
+from chatlink_policy.rules.scenario import Change
 from chatlink_policy.snapshot import Access, Snapshot, Team
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlink_policy import models, policy, scenario
+from chatlink_policy import models, policy
 from chatlink_policy._model import Model
 from chatlink_policy.errors import ChatlinkPolicyError, InvalidValue, shown
 from chatlink_policy.models import (
@@ -43,8 +43,9 @@ from chatlink_policy.models import (
     ViewKind,
 )
 from chatlink_policy.policy import CardFields, OpenCombination, Policy, Readings, RecordTypePolicy
-from chatlink_policy.scenario import Change, LinkedTable, NotAsked, Outcome, Scenario
-from chatlink_policy.timeline import TimelineEntry
+from chatlink_policy.rules import scenario
+from chatlink_policy.rules.scenario import Change, LinkedTable, NotAsked, Outcome, Scenario
+from chatlink_policy.rules.timeline import TimelineEntry
 from chatlink_policy.unknown import UNKNOWN, Unknown, known
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -18,9 +18,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlink_policy import (
-    CUSTOMER_SERVICE_HUB,
-    JOINING,
-    NOBODY,
     QUESTIONS,
     AccessRights,
     Attribute,
@@ -29,8 +26,6 @@ from chatlink_policy import (
     ChatKind,
     ChatLink,
     Decision,
-    LinkedTable,
-    OpenCombination,
     Owner,
     Policy,
     Profile,
@@ -51,10 +46,15 @@ from chatlink_policy import (
     is_enabled,
     notifications,
     record_opens,
-    timeline_entry,
     who_can_disconnect,
     who_can_join,
 )
+from chatlink_policy.defaults import CUSTOMER_SERVICE_HUB
+from chatlink_policy.models import NOBODY
+from chatlink_policy.policy import OpenCombination
+from chatlink_policy.rules.joining import JOINING
+from chatlink_policy.rules.scenario import LinkedTable
+from chatlink_policy.rules.timeline import timeline_entry
 from chatlink_policy.strategies import access_rights, chat_links, ids, roles, scenarios, times
 
 T = TypeVar("T")
@@ -511,6 +511,9 @@ PROGRAM = """
 import json
 from datetime import UTC, datetime
 from chatlink_policy import *
+from chatlink_policy.defaults import CUSTOMER_SERVICE_HUB
+from chatlink_policy.models import ViewKind
+from chatlink_policy.policy import OpenCombination
 
 ids = [f"id{n}" for n in range(20)]
 noon = datetime(2026, 3, 1, 12, tzinfo=UTC)

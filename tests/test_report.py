@@ -10,9 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlink_policy import (
-    DISCONNECTING,
     NEW_ORGANISATION,
-    PANE_TABLES,
     QUESTIONS,
     App,
     Attribute,
@@ -25,11 +23,13 @@ from chatlink_policy import (
     Scenario,
     User,
     View,
-    ViewKind,
     evaluate,
 )
-from chatlink_policy._show import csv_cell, markdown
+from chatlink_policy.defaults import PANE_TABLES
+from chatlink_policy.models import ViewKind
+from chatlink_policy.rendering import csv_cell, markdown
 from chatlink_policy.report import outcome_markdown, outcome_text, table_csv, table_markdown, table_text
+from chatlink_policy.rules.disconnecting import DISCONNECTING
 
 HOSTILE = "<img src=x onerror=alert(1)> | `code` [link](http://example.com) *bold* &amp; {{x}} =1+1"
 

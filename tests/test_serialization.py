@@ -10,22 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlink_policy import (
-    NEW_ORGANISATION,
-    Change,
-    InvalidValue,
-    Policy,
-    RecordTypePolicy,
-    Scenario,
-    UnreadableInput,
-)
-from chatlink_policy.serialization import (
-    policy_from_text,
-    read_policy,
-    read_scenario,
-    scenario_from_text,
-    to_json,
-)
+from chatlink_policy import NEW_ORGANISATION, Change, InvalidValue, Policy, RecordTypePolicy, Scenario, UnreadableInput
+from chatlink_policy.serialization import policy_from_text, read_policy, read_scenario, scenario_from_text, to_json
 from chatlink_policy.strategies import policies, scenarios
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"

@@ -13,26 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from chatlink_policy import (
-    DISCONNECTING,
-    JOINING,
-    NEW_ORGANISATION,
-    QUESTIONS,
-    CardColumn,
-    ContextCard,
-    Decision,
-    JoinFacts,
-    Notification,
-    Notifications,
-    NotSent,
-    Outcome,
-    Question,
-    TimelineEntry,
-    WhyNotSent,
-    WhyNotShown,
-    evaluate,
-)
-from chatlink_policy._show import (
+from chatlink_policy import NEW_ORGANISATION, QUESTIONS, Decision, Outcome, Question, evaluate
+from chatlink_policy.checking import Finding, FindingCode
+from chatlink_policy.evidence.question import Statement
+from chatlink_policy.rendering import (
     Block,
     Bullets,
     Code,
@@ -48,9 +32,6 @@ from chatlink_policy._show import (
     plain,
     yes_no,
 )
-from chatlink_policy.checking import Finding, FindingCode
-from chatlink_policy.page import cited
-from chatlink_policy.question import Statement
 from chatlink_policy.report import (
     findings_html,
     findings_markdown,
@@ -62,7 +43,13 @@ from chatlink_policy.report import (
     table_markdown,
     table_text,
 )
-from chatlink_policy.scenario import NotAsked, Scenario
+from chatlink_policy.rules.context_card import CardColumn, ContextCard, WhyNotShown
+from chatlink_policy.rules.disconnecting import DISCONNECTING
+from chatlink_policy.rules.joining import JOINING, JoinFacts
+from chatlink_policy.rules.notifications import Notification, Notifications, NotSent, WhyNotSent
+from chatlink_policy.rules.scenario import NotAsked, Scenario
+from chatlink_policy.rules.timeline import TimelineEntry
+from chatlink_policy.sources import cited
 from chatlink_policy.strategies import scenarios
 
 MARKDOWN = MarkdownIt("commonmark").enable("table")

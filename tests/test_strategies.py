@@ -13,18 +13,12 @@ import pytest
 from cases import Case, ask, cases
 from hypothesis import HealthCheck, Phase, find, given, settings
 
-from chatlink_policy import (
-    QUESTIONS,
-    MissingExtra,
-    Question,
-    Readings,
-    Scenario,
-    WhyNotSent,
-    WhyNotShown,
-    evaluate,
-    known,
-)
+from chatlink_policy import QUESTIONS, Question, Readings, Scenario, evaluate
+from chatlink_policy.errors import MissingExtra
+from chatlink_policy.rules.context_card import WhyNotShown
+from chatlink_policy.rules.notifications import WhyNotSent
 from chatlink_policy.strategies import facts_of, readings, scenarios
+from chatlink_policy.unknown import known
 
 only_generate = settings(
     max_examples=3000,

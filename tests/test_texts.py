@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from chatlink_policy import NEW_ORGANISATION, Policy, Scenario
 from chatlink_policy import _strict_json as strict_json
 from chatlink_policy import _texts as texts
-from chatlink_policy.analysis import read_fingerprint, read_records, record, record_from_line
 from chatlink_policy.errors import ChatlinkPolicyError, InvalidValue, UnreadableInput
-from chatlink_policy.joining import JOINING
+from chatlink_policy.evidence.records import read_fingerprint, read_records, record, record_from_line
+from chatlink_policy.rules.joining import JOINING
 from chatlink_policy.serialization import (
     policy_from_text,
     read_model,

@@ -12,10 +12,8 @@ import pytest
 
 from chatlink_policy import (
     NEW_ORGANISATION,
-    NOBODY,
     UNKNOWN,
     AccessRights,
-    ActivityState,
     App,
     Chat,
     ChatKind,
@@ -29,7 +27,6 @@ from chatlink_policy import (
     Role,
     Scenario,
     TeamRoles,
-    Unknown,
     UnknownFact,
     User,
     can_configure_timeline_sync,
@@ -39,11 +36,12 @@ from chatlink_policy import (
     can_open_from_timeline,
     has_timeline_entry,
     is_enabled,
-    known,
-    missing_pane_permissions,
-    timeline_entry,
 )
+from chatlink_policy.models import NOBODY, ActivityState
+from chatlink_policy.rules.enablement import missing_pane_permissions
+from chatlink_policy.rules.timeline import timeline_entry
 from chatlink_policy.serialization import policy_from_text, scenario_from_text, to_json
+from chatlink_policy.unknown import Unknown, known
 
 WHEN = datetime(2025, 2, 3, 9, 14, tzinfo=UTC)
 CASE = Record("incident", "42", Owner(user="ann"))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlink_policy._show import WIDTH, Bullets, Paragraph, Table, as_text, columns, paragraph
+from chatlink_policy.rendering import WIDTH, Bullets, Paragraph, Table, as_text, columns, paragraph
 
 WORDS = st.text(st.sampled_from("abc -é"), max_size=60)
 

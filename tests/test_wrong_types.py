@@ -20,11 +20,8 @@ from hypothesis import strategies as st
 
 import chatlink_policy
 from chatlink_policy import (
-    DEFAULT_APPS,
     NEW_ORGANISATION,
-    NOBODY,
     AccessRights,
-    ActivityState,
     Chat,
     ChatKind,
     ChatLink,
@@ -33,7 +30,6 @@ from chatlink_policy import (
     Scenario,
     User,
     View,
-    ViewKind,
     can_configure_timeline_sync,
     can_connect,
     can_disconnect,
@@ -43,24 +39,25 @@ from chatlink_policy import (
     evaluate,
     has_timeline_entry,
     is_enabled,
-    missing_consents,
-    missing_pane_permissions,
     notifications,
     record_opens,
-    timeline_entry,
     who_can_disconnect,
     who_can_join,
 )
 from chatlink_policy._arguments import checked
-from chatlink_policy.analysis import DecisionRecord, Fingerprint, Goal
 from chatlink_policy.case import Case, asked_for, without_effect
 from chatlink_policy.dataverse import SupplementApp, SupplementUser, load_export
 from chatlink_policy.dataverse.asked import read_asked
+from chatlink_policy.defaults import DEFAULT_APPS
 from chatlink_policy.errors import ChatlinkPolicyError, InvalidValue
-from chatlink_policy.models import Offering
-from chatlink_policy.questions import QUESTIONS
+from chatlink_policy.evidence.goals import Goal
+from chatlink_policy.evidence.records import DecisionRecord, Fingerprint
+from chatlink_policy.models import NOBODY, ActivityState, Offering, ViewKind
 from chatlink_policy.review.files import divided, empty_table, is_export, passed_over, read_tables, write
 from chatlink_policy.review.places import place_of
+from chatlink_policy.rules.enablement import missing_consents, missing_pane_permissions
+from chatlink_policy.rules.questions import QUESTIONS
+from chatlink_policy.rules.timeline import timeline_entry
 from chatlink_policy.serialization import read_policy
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -286,11 +283,16 @@ junk = st.one_of(
 )
 
 
+ANALYSES = (
+    "chatlink_policy.compare.",
+    *(f"chatlink_policy.evidence.{name}" for name in ("audit", "coverage", "diff", "goals", "influence", "records")),
+    *(f"chatlink_policy.evidence.{name}" for name in ("remedies", "why_changed")),
+)
 MODELS = [
     each
     for each in public(lambda each: isinstance(each, type) and attrs.has(each))
     if not inspect.isabstract(each)
-    and (not each.__module__.startswith("chatlink_policy.analysis") or each in {Goal, Fingerprint, DecisionRecord})
+    and (not each.__module__.startswith(ANALYSES) or each in {Goal, Fingerprint, DecisionRecord})
 ]
 """Everything that is built from what comes from outside; results of the analysis are made by the analysis."""
 

@@ -1,4 +1,4 @@
-"""What `page.py` is made of: pages, sources, requirements and choices as values."""
+"""What `sources.py` is made of: pages, sources, requirements and choices as values."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import Attribute, fields
 
 if TYPE_CHECKING:
-    from ._show import Block
+    from .rendering import Block
 
 M = TypeVar("M", bound="Model")
 
@@ -60,16 +60,16 @@ class Shown:
 
     def to_text(self) -> str:
         """What it shows, as plain text; long lists are cut, and say by how much."""
-        from ._show import as_text  # noqa: PLC0415  # only who looks at it pays for it
+        from .rendering import as_text  # noqa: PLC0415  # only who looks at it pays for it
 
         return as_text(self._blocks())
 
     def _repr_html_(self) -> str:
-        from ._show import as_html  # noqa: PLC0415
+        from .rendering import as_html  # noqa: PLC0415
 
         return as_html(self._blocks())
 
     def _repr_markdown_(self) -> str:
-        from ._show import as_markdown  # noqa: PLC0415
+        from .rendering import as_markdown  # noqa: PLC0415
 
         return as_markdown(self._blocks())

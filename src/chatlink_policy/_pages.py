@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ._show import Block, Bullets, Code, Named, Paragraph, Table, Title, Together, heads, letter, yes_no
+from .rendering import Block, Bullets, Code, Named, Paragraph, Table, Title, Together, heads, letter, yes_no
 
 if TYPE_CHECKING:
-    from .context_card import ContextCard, WhyNotShown
-    from .notifications import Notification, Notifications, WhyNotSent
-    from .question import Decision, Question, Statement
-    from .scenario import Outcome
-    from .timeline import TimelineEntry
+    from .evidence.question import Decision, Question, Statement
+    from .rules.context_card import ContextCard, WhyNotShown
+    from .rules.notifications import Notification, Notifications, WhyNotSent
+    from .rules.scenario import Outcome
+    from .rules.timeline import TimelineEntry
 
 _IN_A_NOTEBOOK = 3
 """The level of the first heading where the page around it has headings of its own."""
@@ -62,7 +62,7 @@ def _said_besides(statements: Iterable[Statement]) -> Iterable[Block]:
 
 def _cites(numbers: Iterable[str]) -> str:
     """Numbers in one phrase, each with the sister source that it comes from: "CON-1, CON-3 (U, G)"."""
-    from .page import cited  # noqa: PLC0415  # only what is looked at pays for it
+    from .sources import cited  # noqa: PLC0415  # only what is looked at pays for it
 
     return ", ".join(map(cited, numbers))
 

@@ -9,11 +9,11 @@ from typing import TypedDict
 from attrs import field
 
 from ._model import Model
-from ._show import Block, Table, Title
 from ._value import frozen
 from .errors import one_line
-from .page import PAGE
-from .question import SCHEMA_VERSION
+from .evidence.question import SCHEMA_VERSION
+from .rendering import Block, Table, Title
+from .sources import PAGE
 
 __all__ = ["About", "AboutDict", "DocumentationDict"]
 

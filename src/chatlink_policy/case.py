@@ -16,10 +16,10 @@ from attrs import evolve
 
 from ._arguments import checked
 from ._ids import APP_NAME, ID, LOGICAL_NAME, as_app_name, as_id, as_logical_name, without_escapes
-from .context_card import applicable_view
 from .errors import InvalidValue, UnknownFact, shown
 from .models import AccessRights, Record, RecordType, View
-from .scenario import ANSWERS, LinkedTable, NotAsked, Outcome, Scenario, evaluate
+from .rules.context_card import applicable_view
+from .rules.scenario import ANSWERS, LinkedTable, NotAsked, Outcome, Scenario, evaluate
 from .snapshot import Rejected, Snapshot
 
 __all__ = ["Case", "Named", "answer", "asked_for", "scenario_of", "without_effect"]

@@ -12,10 +12,10 @@ from collections.abc import Iterable
 
 from ._arguments import checked
 from ._pages import outcome_blocks, question_blocks
-from ._show import Block, Entries, Paragraph, Title, as_html, as_markdown, as_text, csv_cell, letter
 from .checking import Finding, Severity
-from .question import Question
-from .scenario import Outcome
+from .evidence.question import Question
+from .rendering import Block, Entries, Paragraph, Title, as_html, as_markdown, as_text, csv_cell, letter
+from .rules.scenario import Outcome
 
 __all__ = [
     "findings_html",

@@ -36,7 +36,7 @@ from ._validation import is_aware
 from .errors import InvalidValue, UnreadableInput, one_line, shown
 from .models import AccessRights
 from .policy import Policy
-from .scenario import Scenario
+from .rules.scenario import Scenario
 from .unknown import UNKNOWN, Unknown
 
 __all__ = [

@@ -14,17 +14,7 @@ from attrs import field
 
 from ._ids import to_id, to_logical_name
 from ._model import Model
-from ._validation import (
-    as_strings,
-    legal,
-    names,
-    one_of,
-    optional,
-    to_ids,
-    to_utc_or_none,
-    tuple_of,
-    without_doubles,
-)
+from ._validation import as_strings, legal, names, one_of, optional, to_ids, to_utc_or_none, tuple_of, without_doubles
 from ._validation import name as a_name
 from ._value import frozen
 from .errors import one_line

@@ -26,14 +26,9 @@ from operator import or_
 from typing import ParamSpec, TypeVar, cast
 
 from ._arguments import checked
-from .defaults import (
-    DEFAULT_APPS,
-    DEFAULT_VIEWS,
-    GLOBAL_DISCONNECT_PRIVILEGE,
-    PANE_PRIVILEGES,
-    PRODUCTIVITY_TOOLS_USER,
-)
+from .defaults import DEFAULT_APPS, DEFAULT_VIEWS, GLOBAL_DISCONNECT_PRIVILEGE, PANE_PRIVILEGES, PRODUCTIVITY_TOOLS_USER
 from .errors import MissingExtra
+from .evidence.question import Question
 from .models import (
     NOBODY,
     AccessRights,
@@ -55,17 +50,8 @@ from .models import (
     View,
     ViewKind,
 )
-from .policy import (
-    AS_CHOSEN,
-    CARD_UNSUPPORTED_TYPES,
-    CardFields,
-    OpenCombination,
-    Policy,
-    Readings,
-    RecordTypePolicy,
-)
-from .question import Question
-from .scenario import Change, LinkedTable, Scenario, Value
+from .policy import AS_CHOSEN, CARD_UNSUPPORTED_TYPES, CardFields, OpenCombination, Policy, Readings, RecordTypePolicy
+from .rules.scenario import Change, LinkedTable, Scenario, Value
 from .unknown import known
 
 try:

@@ -15,24 +15,17 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "analysis"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from random_questions import make_question
 
-from chatlink_policy import (
-    DISCONNECTING,
-    Chat,
-    ChatKind,
-    ChatLink,
-    Owner,
-    Policy,
-    Question,
-    Record,
-    Row,
-    User,
-    can_disconnect,
-)
-from chatlink_policy.analysis import audit, diff, impact, read_records, record, replay
+from chatlink_policy import Chat, ChatKind, ChatLink, Owner, Policy, Question, Record, User, can_disconnect
+from chatlink_policy.compare.impact import impact
+from chatlink_policy.evidence.audit import audit
+from chatlink_policy.evidence.diff import diff
+from chatlink_policy.evidence.question import Row
+from chatlink_policy.evidence.records import read_records, record, replay
+from chatlink_policy.rules.disconnecting import DISCONNECTING
 
 RECORDS = 1_000_000
 TRIPLES = 100_000

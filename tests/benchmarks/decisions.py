@@ -15,7 +15,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from chatlink_policy import (
-    GLOBAL_DISCONNECT_PRIVILEGE,
     AccessRights,
     Chat,
     ChatKind,
@@ -30,6 +29,7 @@ from chatlink_policy import (
     can_join,
     evaluate,
 )
+from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE
 from chatlink_policy.serialization import read_scenario, scenario_from_text, to_json
 from chatlink_policy.unknown import known
 

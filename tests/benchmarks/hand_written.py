@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
-from chatlink_policy import GLOBAL_DISCONNECT_PRIVILEGE, Policy
+from chatlink_policy import Policy
+from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

@@ -23,15 +23,8 @@ from pathlib import Path
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from chatlink_policy import (
-    DEFAULT_APPS,
-    GLOBAL_DISCONNECT_PRIVILEGE,
-    PANE_PRIVILEGES,
-    STANDARD_RECORD_TYPES,
-    AccessRights,
-    Policy,
-    RecordTypePolicy,
-)
+from chatlink_policy import AccessRights, Policy, RecordTypePolicy
+from chatlink_policy.defaults import DEFAULT_APPS, GLOBAL_DISCONNECT_PRIVILEGE, PANE_PRIVILEGES, STANDARD_RECORD_TYPES
 from chatlink_policy.serialization import to_json
 
 SEED = 20260101

@@ -21,7 +21,7 @@ from test_fetch import Credential, Switch
 from test_round_trip import ASKED, GUIDS, Chance, any_chat, chat_that_rows_can_tell, people, snapshots, write_export
 from web_api import Rows, serving
 
-from chatlink_policy import NOBODY, Owner, Record, User, can_disconnect, can_join, evaluate, strategies
+from chatlink_policy import Owner, Record, User, can_disconnect, can_join, evaluate, strategies
 from chatlink_policy.case import scenario_of
 from chatlink_policy.checking import check
 from chatlink_policy.cli import command
@@ -29,6 +29,7 @@ from chatlink_policy.dataverse import load_export
 from chatlink_policy.dataverse.asked import AskedAccess
 from chatlink_policy.dataverse.fetch import fetch_export
 from chatlink_policy.defaults import STANDARD_RECORD_TYPES
+from chatlink_policy.models import NOBODY
 from chatlink_policy.policy import AS_CHOSEN
 from chatlink_policy.snapshot import Access, Snapshot
 from chatlink_policy.unknown import known

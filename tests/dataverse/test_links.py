@@ -20,7 +20,6 @@ from three_units import SUPPLEMENT
 
 from chatlink_policy import (
     NEW_ORGANISATION,
-    ActivityState,
     Chat,
     ChatKind,
     ChatLink,
@@ -35,7 +34,8 @@ from chatlink_policy.case import answer
 from chatlink_policy.dataverse import LinksRead, load_export, read_links
 from chatlink_policy.dataverse._answers import CHUNK
 from chatlink_policy.dataverse.links import _ACTIVITY_COLUMNS, _Reader
-from chatlink_policy.scenario import Outcome
+from chatlink_policy.models import ActivityState
+from chatlink_policy.rules.scenario import Outcome
 from chatlink_policy.snapshot import RemarkCode, Snapshot
 from chatlink_policy.unknown import UNKNOWN, Unknown, known
 

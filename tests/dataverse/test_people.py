@@ -11,18 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from payloads_configuration import damaged
 
-from chatlink_policy import (
-    GLOBAL_DISCONNECT_PRIVILEGE,
-    NOBODY,
-    AccessRights,
-    InvalidValue,
-    Offering,
-    Owner,
-    Profile,
-    Record,
-    Role,
-    User,
-)
+from chatlink_policy import AccessRights, InvalidValue, Offering, Owner, Profile, Record, Role, User
 from chatlink_policy.dataverse import (
     Grants,
     ProfilesRead,
@@ -39,7 +28,8 @@ from chatlink_policy.dataverse import (
     read_user_privileges,
     read_users,
 )
-from chatlink_policy.defaults import STANDARD_RECORD_TYPES
+from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE, STANDARD_RECORD_TYPES
+from chatlink_policy.models import NOBODY
 from chatlink_policy.unknown import UNKNOWN as NOT_KNOWN
 from chatlink_policy.unknown import Unknown, known
 

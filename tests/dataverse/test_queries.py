@@ -13,7 +13,7 @@ import pytest
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.dataverse._files import ExportFiles
 from chatlink_policy.dataverse.queries import EXPORT_TABLES, RECORDS, ExportColumn, ExportTable, Rows, records_table
-from chatlink_policy.scenario import ANSWERS
+from chatlink_policy.rules.scenario import ANSWERS
 
 CONTOSO = Path(__file__).parents[2] / "docs" / "examples" / "export-contoso"
 

@@ -9,12 +9,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from click.testing import CliRunner
 
-from chatlink_policy._show import as_markdown, as_text
 from chatlink_policy.about import About
 from chatlink_policy.cli import command
 from chatlink_policy.dataverse.queries import EXPORT_TABLES
 from chatlink_policy.dataverse.query_pages import queries_dict, queries_markdown, queries_text
 from chatlink_policy.dataverse.supplement_text import supplement_text
+from chatlink_policy.rendering import as_markdown, as_text
 
 
 def run(*arguments: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from chatlink_policy import GLOBAL_DISCONNECT_PRIVILEGE, Profile, TeamRoles, User
+from chatlink_policy import Profile, TeamRoles, User
 from chatlink_policy.dataverse import (
     Grants,
     PairsRead,
@@ -20,6 +20,7 @@ from chatlink_policy.dataverse import (
     read_users,
     root_copies,
 )
+from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE
 from chatlink_policy.snapshot import Team, TeamType
 
 Row = dict[str, Any]

@@ -39,9 +39,7 @@ from chatlink_policy import (
     UnreadableInput,
     can_connect,
 )
-from chatlink_policy import (
-    Record as DataverseRecord,
-)
+from chatlink_policy import Record as DataverseRecord
 from chatlink_policy.dataverse.organisation import OrganisationRead, make_policy, read_organisation
 from chatlink_policy.dataverse.settings import SettingsRead, read_entities, read_settings
 from chatlink_policy.models import NOBODY

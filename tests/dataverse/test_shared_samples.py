@@ -26,8 +26,8 @@ from payloads_configuration import (
 
 from chatlink_policy import AttributeType, evaluate
 from chatlink_policy.case import scenario_of
-from chatlink_policy.context_card import applicable_view
 from chatlink_policy.dataverse import load_export
+from chatlink_policy.rules.context_card import applicable_view
 from chatlink_policy.snapshot import Snapshot
 
 pytestmark = pytest.mark.skipif(not SHARED.exists(), reason="the sample payloads are not beside the checkout")

@@ -43,10 +43,8 @@ from chatlink_policy import (
     UnreadableInput,
     User,
     View,
-    ViewKind,
     context_card,
 )
-from chatlink_policy.context_card import applicable_view
 from chatlink_policy.dataverse.views import (
     CASE_INTRODUCTION_VIEW,
     DEEPEST_ELEMENT,
@@ -56,6 +54,8 @@ from chatlink_policy.dataverse.views import (
     default_view,
     read_views,
 )
+from chatlink_policy.models import ViewKind
+from chatlink_policy.rules.context_card import applicable_view
 from chatlink_policy.snapshot import Rejected
 
 
@@ -577,7 +577,7 @@ def test_the_parser_is_asked_for_only_where_there_is_xml_and_the_error_names_the
     script = tmp_path / "without_the_parser.py"
     script.write_text(
         "import json, sys\n"
-        "from chatlink_policy import MissingExtra\n"
+        "from chatlink_policy.errors import MissingExtra\n"
         "from chatlink_policy.dataverse.views import read_views\n"
         "assert 'defusedxml' not in sys.modules and 'xml' not in sys.modules\n"
         "sys.modules['defusedxml'] = None\n"

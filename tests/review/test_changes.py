@@ -31,13 +31,8 @@ from small_organisations import (
 from test_reviews import crowded
 
 from chatlink_policy import (
-    DISCONNECTING,
-    ENABLEMENT,
-    GLOBAL_DISCONNECT_PRIVILEGE,
-    JOINING,
     Chat,
     Decision,
-    OpenCombination,
     Policy,
     Readings,
     Record,
@@ -47,11 +42,16 @@ from chatlink_policy import (
     can_join,
     is_enabled,
 )
-from chatlink_policy.analysis import OTHER_READINGS, OtherReading
+from chatlink_policy.compare.readings import OTHER_READINGS, OtherReading
+from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE
 from chatlink_policy.errors import InvalidValue
 from chatlink_policy.models import AccessRights
+from chatlink_policy.policy import OpenCombination
 from chatlink_policy.review.changes import ChangeReview, DisconnectChange, review_change, review_sensitivity
 from chatlink_policy.review.tables import Tables
+from chatlink_policy.rules.disconnecting import DISCONNECTING
+from chatlink_policy.rules.enablement import ENABLEMENT
+from chatlink_policy.rules.joining import JOINING
 
 STRANGER = User("nobody in particular")
 CODES = {"owns_record": "owner", "is_connector": "connector"}

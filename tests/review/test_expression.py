@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import narwhals as nw
 import polars as pl
@@ -12,29 +11,21 @@ import pytest
 from engines import ENGINES, LAZY, Native, Value, native_frame, pa, pd, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from random_questions import make_question, questions  # pyright: ignore[reportMissingImports]  # the line above
 
-from chatlink_policy import (
-    CONNECTING,
-    DISCONNECTING,
-    JOINING,
-    QUESTIONS,
-    TIMELINE_OPEN,
-    ChangedBy,
-    Question,
-    fact,
-    facts,
-)
+from chatlink_policy import QUESTIONS, Question
 from chatlink_policy.errors import InvalidValue
+from chatlink_policy.evidence.question import ChangedBy, fact, facts
 from chatlink_policy.review.expression import (
     decision_columns,
     is_documented_expression,
     reason_expression,
     rule_expression,
 )
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "analysis"))
-
-from random_questions import make_question, questions  # pyright: ignore[reportMissingImports]  # the line above
+from chatlink_policy.rules.connecting import CONNECTING
+from chatlink_policy.rules.disconnecting import DISCONNECTING
+from chatlink_policy.rules.joining import JOINING
+from chatlink_policy.rules.timeline import TIMELINE_OPEN
 
 JOIN: dict[str, list[Value]] = {
     "is_connected": [True, True],

@@ -35,9 +35,9 @@ from chatlink_policy import (
     can_join,
     is_enabled,
 )
-from chatlink_policy._show import csv_cell
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.models import AccessRights, App, Offering
+from chatlink_policy.rendering import csv_cell
 from chatlink_policy.review.disconnecting import review_disconnect
 from chatlink_policy.review.enablement import review_enablement
 from chatlink_policy.review.files import (

@@ -13,17 +13,8 @@ import polars as pl
 import pytest
 from engines import spark_session
 
-from chatlink_policy import (
-    GLOBAL_DISCONNECT_PRIVILEGE,
-    Chat,
-    ChatKind,
-    ChatLink,
-    Owner,
-    Record,
-    Role,
-    User,
-    can_disconnect,
-)
+from chatlink_policy import Chat, ChatKind, ChatLink, Owner, Record, Role, User, can_disconnect
+from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 

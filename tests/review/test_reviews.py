@@ -28,15 +28,10 @@ from small_organisations import (
 from test_tables import LINK_FAULTS, OTHER_FAULTS, SMALL
 
 from chatlink_policy import (
-    GLOBAL_DISCONNECT_PRIVILEGE,
-    NOBODY,
-    PANE_PRIVILEGES,
     AccessRights,
     Chat,
     ChatKind,
     ChatLink,
-    DisconnectFacts,
-    OpenCombination,
     Policy,
     Readings,
     Record,
@@ -46,11 +41,15 @@ from chatlink_policy import (
     can_join,
     is_enabled,
 )
-from chatlink_policy.question import Decision
+from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE, PANE_PRIVILEGES
+from chatlink_policy.evidence.question import Decision
+from chatlink_policy.models import NOBODY
+from chatlink_policy.policy import OpenCombination
 from chatlink_policy.review.disconnecting import review_disconnect
 from chatlink_policy.review.enablement import review_enablement
 from chatlink_policy.review.joining import review_join
 from chatlink_policy.review.tables import NEEDED
+from chatlink_policy.rules.disconnecting import DisconnectFacts
 
 few = settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow])
 many = settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])

@@ -7,7 +7,7 @@ import pytest
 from engines import native_frame, rows, spark_session
 from test_expression import JOIN, check, every_combination, expected
 
-from chatlink_policy import DISCONNECTING, JOINING, QUESTIONS
+from chatlink_policy import QUESTIONS
 from chatlink_policy.errors import InvalidValue
 from chatlink_policy.review.expression import (
     decision_columns,
@@ -15,6 +15,8 @@ from chatlink_policy.review.expression import (
     reason_expression,
     rule_expression,
 )
+from chatlink_policy.rules.disconnecting import DISCONNECTING
+from chatlink_policy.rules.joining import JOINING
 
 pytestmark = pytest.mark.spark
 

@@ -15,14 +15,9 @@ from small_organisations import Organisation, Row, faulty_organisations, models,
 from test_changes import STRANGER, connections, personal
 from test_reviews import crowded
 
-from chatlink_policy import (
-    GLOBAL_DISCONNECT_PRIVILEGE,
-    OpenCombination,
-    Policy,
-    Readings,
-    RecordTypePolicy,
-    can_disconnect,
-)
+from chatlink_policy import Policy, Readings, RecordTypePolicy, can_disconnect
+from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE
+from chatlink_policy.policy import OpenCombination
 from chatlink_policy.review.changes import decisions_by_kind
 from chatlink_policy.review.disconnecting import review_disconnect
 from chatlink_policy.review.summary import Summary, ending_rights, summary

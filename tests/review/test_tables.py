@@ -20,7 +20,8 @@ from small_organisations import (
     split,
 )
 
-from chatlink_policy import GLOBAL_DISCONNECT_PRIVILEGE, InvalidValue, Policy, RecordTypePolicy
+from chatlink_policy import InvalidValue, Policy, RecordTypePolicy
+from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE
 from chatlink_policy.review.tables import TABLES, Tables, Why, sound
 
 SETTINGS = RecordTypePolicy("incident", owner_may_disconnect=True, connector_may_disconnect=True, join_chat=True)

@@ -11,10 +11,10 @@ from ..defaults import (
     SUPPORTED_OFFERINGS,
     PaneTable,
 )
-from ..enablement import is_enabled, missing_consents, missing_pane_permissions
 from ..errors import UnknownFact
 from ..models import App, User
 from ..policy import Policy
+from ..rules.enablement import is_enabled, missing_consents, missing_pane_permissions
 from ..snapshot import Snapshot
 from ..unknown import Unknown
 from ._given import close_to

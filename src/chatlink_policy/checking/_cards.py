@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ..context_card import CardColumn, ContextCard, WhyNotShown, applicable_view, context_card, needs_view
 from ..defaults import DEFAULT_VIEWS
 from ..models import User
 from ..policy import RecordTypePolicy
+from ..rules.context_card import CardColumn, ContextCard, WhyNotShown, applicable_view, context_card, needs_view
 from ..snapshot import Snapshot
 from ..unknown import Unknown
 from ._rows import metadata, rejected_ids, unread_users

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from ..models import NOBODY, Record, RecordType
-from ..notifications import Notifications, WhyNotSent, notifications
 from ..policy import RecordTypePolicy
+from ..rules.notifications import Notifications, WhyNotSent, notifications
 from ..snapshot import RemarkCode, Snapshot
 from ..unknown import Unknown
 from ._rows import details, metadata, remarked

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..context_card import WhyNotShown
 from ..defaults import GRAPH_PERMISSIONS, PANE_TABLES
 from ..models import ChatKind, Offering, ViewKind
-from ..notifications import WhyNotSent
+from ..rules.context_card import WhyNotShown
+from ..rules.notifications import WhyNotSent
 
 
 class Text(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from ..page import DISCLAIMER, PAGE
+from ..sources import DISCLAIMER, PAGE
 from ._terminal import Commands, click
 from .check import check
 from .diff import diff, policy

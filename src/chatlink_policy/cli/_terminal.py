@@ -33,8 +33,8 @@ try:
 except ImportError as error:
     raise MissingExtra("the command needs the extra cli: pip install 'chatlink-policy[cli]'") from error
 
-from .._show import Block, as_markdown, as_text
 from ..about import About
+from ..rendering import Block, as_markdown, as_text
 
 __all__ = [
     "Commands",

@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from ..about import About
-from ..analysis.effect import effect
-from ..analysis.policies import diff_policies
+from ..compare.effect import effect
+from ..compare.policies import diff_policies
 from ..defaults import DEFAULT_APPS
 from ..policy import Policy
 from ..serialization import read_policy, to_json

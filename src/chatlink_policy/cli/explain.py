@@ -8,7 +8,7 @@ from pathlib import Path
 from .. import report
 from ..about import About
 from ..case import Case, Named, asked_for, without_effect
-from ..scenario import Scenario, evaluate
+from ..rules.scenario import Scenario, evaluate
 from ..serialization import read_scenario
 from ._exports import load, time_of
 from ._terminal import REFUSED, Refused, click, examples, format_option, name_of, naming, show, tell

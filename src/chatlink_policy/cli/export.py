@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .._show import as_markdown, as_text
 from ..about import About
 from ..dataverse.asked import read_asked
 from ..dataverse.query_pages import queries_dict, queries_markdown, queries_text
 from ..dataverse.supplement_text import supplement_text
+from ..rendering import as_markdown, as_text
 from ._terminal import Refused, click, examples, format_option, name_of, naming, print_json, print_text, progress, show
 
 __all__ = ["export", "queries"]

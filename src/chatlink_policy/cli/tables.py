@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from .. import report
 from ..about import About
-from ..analysis.audit import audit as audit_of
-from ..questions import QUESTIONS
+from ..evidence.audit import audit as audit_of
+from ..rules.questions import QUESTIONS
 from ._terminal import click, examples, format_option, print_text, show
 
 __all__ = ["audit", "table"]

@@ -19,11 +19,11 @@ from pathlib import Path
 from attrs import field
 
 from .._model import Model
-from .._show import Block, Bullets, Paragraph, Table, Title
 from .._strict_json import load_json
 from .._validation import as_tuple, legal, to_utc_or_none
 from .._value import frozen
 from ..errors import InvalidValue, UnreadableInput, one_line
+from ..rendering import Block, Bullets, Paragraph, Table, Title
 from ..serialization import read_model
 from .queries import EXPORT_TABLES, RECORDS, Rows
 from .supplement_text import with_export_keys

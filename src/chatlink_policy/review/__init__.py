@@ -12,24 +12,10 @@ from .changes import (
     review_change,
     review_sensitivity,
 )
-from .disconnecting import (
-    DisconnectReview,
-    review_disconnect,
-)
-from .enablement import (
-    EnablementReview,
-    review_enablement,
-)
-from .expression import (
-    decision_columns,
-    is_documented_expression,
-    reason_expression,
-    rule_expression,
-)
-from .joining import (
-    JoinReview,
-    review_join,
-)
+from .disconnecting import DisconnectReview, review_disconnect
+from .enablement import EnablementReview, review_enablement
+from .expression import decision_columns, is_documented_expression, reason_expression, rule_expression
+from .joining import JoinReview, review_join
 from .summary import (
     AnybodyCount,
     NotCovered,
@@ -43,15 +29,7 @@ from .summary import (
     UserCount,
     summary,
 )
-from .tables import (
-    TABLES,
-    ColumnType,
-    Sound,
-    TableColumn,
-    Tables,
-    Why,
-    sound,
-)
+from .tables import TABLES, ColumnType, Sound, TableColumn, Tables, Why, sound
 
 __all__ = [
     "TABLES",

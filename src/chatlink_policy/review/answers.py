@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 from attrs import evolve, fields, frozen
 
-from ..disconnecting import DISCONNECTING
-from ..enablement import ENABLEMENT
 from ..errors import InvalidValue, UnreadableInput
-from ..joining import JOINING
 from ..policy import Policy
+from ..rules.disconnecting import DISCONNECTING
+from ..rules.enablement import ENABLEMENT
+from ..rules.joining import JOINING
 from ..snapshot import Rejected
 from ._connections import RECORD, all_known
 from ._frames import each_once, nw, rows_of

@@ -12,27 +12,17 @@ from itertools import product
 from typing import Any, Generic, NamedTuple, TypeAlias
 
 from .._model import Model, Shown
-from .._show import Block, Paragraph, Table, Title
 from .._value import frozen
-from ..analysis.sensitivity import OTHER_READINGS, OtherReading
+from ..compare.readings import OTHER_READINGS, OtherReading
 from ..defaults import PANE_PRIVILEGES
-from ..disconnecting import DISCONNECTING, DisconnectFacts, can_disconnect
-from ..enablement import ENABLEMENT, is_enabled, selected_when_turned_on
 from ..errors import InvalidValue, UnknownFact
-from ..joining import JOINING, can_join
-from ..models import (
-    NOBODY,
-    AccessRights,
-    App,
-    Offering,
-    Owner,
-    Profile,
-    Record,
-    Role,
-    User,
-)
+from ..evidence.question import Decision, Question
+from ..models import NOBODY, AccessRights, App, Offering, Owner, Profile, Record, Role, User
 from ..policy import Policy
-from ..question import Decision, Question
+from ..rendering import Block, Paragraph, Table, Title
+from ..rules.disconnecting import DISCONNECTING, DisconnectFacts, can_disconnect
+from ..rules.enablement import ENABLEMENT, is_enabled, selected_when_turned_on
+from ..rules.joining import JOINING, can_join
 from ..unknown import known
 from ._by_type import GLOBAL_ROLE, ByType, ask_each_type, chat_connected_by, no_type, other_than
 from ._connections import CONNECTION

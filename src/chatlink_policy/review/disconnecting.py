@@ -12,10 +12,10 @@ from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from .._value import frozen
 from ..defaults import GLOBAL_DISCONNECT_PRIVILEGE
-from ..disconnecting import DISCONNECTING, DisconnectFacts, can_disconnect
+from ..evidence.question import Decision
 from ..models import NOBODY, Owner, Record, User
 from ..policy import Policy
-from ..question import Decision
+from ..rules.disconnecting import DISCONNECTING, DisconnectFacts, can_disconnect
 from ._by_type import GLOBAL_ROLE, ByType, ask_each_type, chat_connected_by, no_type
 from ._connections import CONNECTION, all_known, connections, folded, makers
 from ._frames import IntoFrameT, Rows, each_once, engine_errors, is_true, kept, nw

@@ -10,8 +10,8 @@ from typing import Generic
 
 from .._value import frozen
 from ..defaults import PANE_PRIVILEGES, SUPPORTED_OFFERINGS
-from ..enablement import ENABLEMENT, selected_when_turned_on
 from ..policy import Policy
+from ..rules.enablement import ENABLEMENT, selected_when_turned_on
 from ..unknown import known
 from ._connections import all_known
 from ._frames import IntoFrameT, Rows, each_once, engine_errors, is_true, nw

@@ -12,11 +12,11 @@ from functools import lru_cache, reduce
 from operator import and_, or_
 from typing import TypeAlias
 
-from .. import _combinations
 from .._arguments import checked
-from .._combinations import Cube
 from ..errors import InvalidValue
-from ..question import Question
+from ..evidence import boolean
+from ..evidence.boolean import Cube
+from ..evidence.question import Question
 from ._frames import Frame, IntoFrameT, as_given, is_true, nw, wrapped
 
 __all__ = ["decision_columns", "is_documented_expression", "reason_expression", "rule_expression"]
@@ -45,7 +45,7 @@ def rule_expression(question: Question[object]) -> nw.Expr:
     Example:
         >>> import narwhals as nw
         >>> import polars as pl
-        >>> from chatlink_policy import JOINING
+        >>> from chatlink_policy.rules.joining import JOINING
         >>> from chatlink_policy.review.expression import rule_expression
         >>> asked = pl.DataFrame(
         ...     {"is_connected": [True, True], "join_chat_is_on": [True, True], "can_write": [True, None]}
@@ -69,7 +69,7 @@ def is_documented_expression(question: Question[object]) -> nw.Expr:
     Example:
         >>> import narwhals as nw
         >>> import polars as pl
-        >>> from chatlink_policy import DISCONNECTING
+        >>> from chatlink_policy.rules.disconnecting import DISCONNECTING
         >>> from chatlink_policy.review.expression import is_documented_expression
         >>> asked = pl.DataFrame([each.to_facts() for each in DISCONNECTING.decisions])
         >>> page = nw.from_native(asked).select(is_documented_expression(DISCONNECTING)).to_native()
@@ -92,7 +92,7 @@ def reason_expression(question: Question[object]) -> nw.Expr:
     Example:
         >>> import narwhals as nw
         >>> import polars as pl
-        >>> from chatlink_policy import JOINING
+        >>> from chatlink_policy.rules.joining import JOINING
         >>> from chatlink_policy.review.expression import reason_expression
         >>> asked = pl.DataFrame(
         ...     {"is_connected": [True, True], "join_chat_is_on": [True, False], "can_write": [True, None]}
@@ -131,7 +131,7 @@ def decision_columns(question: Question[object], frame: IntoFrameT, prefix: str 
 
     Example:
         >>> import polars as pl
-        >>> from chatlink_policy import JOINING
+        >>> from chatlink_policy.rules.joining import JOINING
         >>> from chatlink_policy.review.expression import decision_columns
         >>> asked = pl.DataFrame(
         ...     {"chat": ["a", "b"], "is_connected": True, "join_chat_is_on": True, "can_write": [True, None]}
@@ -260,7 +260,7 @@ def _any_of(products: Collection[_Product], is_so: Callable[[_Literal], nw.Expr]
 
 @lru_cache(maxsize=256)
 def _fewest_products(size: int, wanted: int) -> tuple[_Product, ...]:
-    return tuple(_product(size, cube) for cube in _combinations.fewest_cubes(size, wanted, wanted).cubes)
+    return tuple(_product(size, cube) for cube in boolean.fewest_cubes(size, wanted, wanted).cubes)
 
 
 @lru_cache(maxsize=256)
@@ -268,13 +268,11 @@ def _reason_cubes(size: int, results: int) -> tuple[Cube, ...]:
     """What can be a reason of a yes or of a no, in the order of `Decision.reasons`."""
     cubes = [
         cube
-        for answers in (results, _combinations.everything(size) & ~results)
-        for cube in _combinations.prime_cubes(size, answers, answers)
+        for answers in (results, boolean.everything(size) & ~results)
+        for cube in boolean.prime_cubes(size, answers, answers)
     ]
     return tuple(sorted(cubes, key=lambda cube: (cube.mask.bit_count(), -cube.mask, -cube.value)))
 
 
 def _product(size: int, cube: Cube) -> _Product:
-    return frozenset(
-        (each, bool(cube.value >> (size - 1 - each) & 1)) for each in _combinations.positions(size, cube.mask)
-    )
+    return frozenset((each, bool(cube.value >> (size - 1 - each) & 1)) for each in boolean.positions(size, cube.mask))

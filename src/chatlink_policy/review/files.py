@@ -18,9 +18,9 @@ from types import MappingProxyType
 
 from .._arguments import checked
 from .._paths import as_path
-from .._show import FORMULA
 from ..errors import ChatlinkPolicyError, InvalidValue, MissingExtra, UnreadableInput, one_line, shown
 from ..models import Role, User
+from ..rendering import FORMULA
 from ..snapshot import Rejected, Snapshot
 from ..unknown import Unknown
 from ._csv import mistakes_of_the_header

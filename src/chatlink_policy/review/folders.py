@@ -18,22 +18,12 @@ from .._arguments import checked
 from .._paths import as_path
 from ..about import About
 from ..dataverse import load_export
-from ..disconnecting import DISCONNECTING
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
 from ..policy import Policy
+from ..rules.disconnecting import DISCONNECTING
 from ..serialization import read_policy
 from .answers import COUNTS, JUDGED_ONCE, Asked, Frames, Organisation, Review
-from .files import (
-    count,
-    errors_told,
-    in_pieces,
-    is_export,
-    passed_over,
-    read_tables,
-    tables_of,
-    write_all,
-    written,
-)
+from .files import count, errors_told, in_pieces, is_export, passed_over, read_tables, tables_of, write_all, written
 from .parts import ADDED, number_of_parts, parts_of, put_together, told_in_part
 from .places import ANSWERS, Found, check_out, place_of, told_of
 from .reviewed import ChangeCount, Reviewed, ReviewedDict, WrittenFile

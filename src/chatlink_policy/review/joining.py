@@ -11,10 +11,10 @@ from functools import partial
 from typing import Generic, TypeAlias
 
 from .._value import frozen
-from ..joining import JOINING, JoinFacts, can_join
+from ..evidence.question import Decision
 from ..models import NOBODY, AccessRights, Record
 from ..policy import Policy
-from ..question import Decision
+from ..rules.joining import JOINING, JoinFacts, can_join
 from ._by_type import ask_each_type, chat_connected_by, no_type
 from ._connections import CONNECTION, RECORD, connections, timed
 from ._frames import IntoFrameT, engine_errors, nw

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple, TypedDict
 from attrs import fields
 
 from .._model import Model, Shown
-from .._show import Block, Bullets, Code, Paragraph, Table, Title
 from .._value import frozen
 from ..about import About, AboutDict
-from ..question import SCHEMA_VERSION
+from ..evidence.question import SCHEMA_VERSION
+from ..rendering import Block, Bullets, Code, Paragraph, Table, Title
 from ..snapshot import Rejected
 from .summary import Summary
 from .unanswered import NotAnswered

@@ -15,11 +15,11 @@ from attrs import field
 
 from .._arguments import checked
 from .._model import Model, Shown
-from .._show import Block, Paragraph, Table, Title
 from .._value import frozen
-from ..disconnecting import DISCONNECTING
+from ..evidence.question import ChangedBy
 from ..policy import Policy, RecordTypePolicy
-from ..question import ChangedBy
+from ..rendering import Block, Paragraph, Table, Title
+from ..rules.disconnecting import DISCONNECTING
 from ._by_type import ask_each_type, no_type
 from ._connections import RECORD
 from ._frames import IntoFrame, IntoFrameT, Rows, each_once, nw, rows_of, told

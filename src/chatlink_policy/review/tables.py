@@ -17,12 +17,12 @@ from attrs import evolve, field
 
 from .._arguments import checked
 from .._value import frozen
-from ..disconnecting import DISCONNECTING
-from ..enablement import ENABLEMENT
 from ..errors import InvalidValue
-from ..joining import JOINING
 from ..models import AccessRights, Offering
 from ..policy import Policy
+from ..rules.disconnecting import DISCONNECTING
+from ..rules.enablement import ENABLEMENT
+from ..rules.joining import JOINING
 from ._by_type import is_readable
 from ._connections import (
     CONNECTION,

@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 from attrs import field, frozen
 
 from .._arguments import checked
-from .._show import many
 from ..dataverse.queries import EXPORT_TABLES
-from ..disconnecting import DISCONNECTING
-from ..enablement import ENABLEMENT
-from ..joining import JOINING
 from ..models import User
 from ..policy import Policy
+from ..rendering import many
+from ..rules.disconnecting import DISCONNECTING
+from ..rules.enablement import ENABLEMENT
+from ..rules.joining import JOINING
 from ..snapshot import PROFILE_TABLES, Snapshot
 from ..unknown import Unknown
 from .summary import NotCovered

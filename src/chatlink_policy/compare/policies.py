@@ -1,0 +1,486 @@
+"""What changes from one policy to another: who gains and who loses, question by question, and what is disclosed.
+
+The questions are compared over the circumstances that a policy does not decide, on every combination of them that can
+occur. What is no yes/no question is compared by its effect: which attributes a notification tells, which fields a
+context card takes, how long a timeline entry is kept current. A setting without effect in both policies, such as
+attributes picked while notifications are off, makes no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import NamedTuple, TypedDict, TypeVar, overload
+
+from .._arguments import checked
+from .._model import Model, Shown
+from .._value import frozen
+from ..defaults import DEFAULT_APPS
+from ..errors import InvalidValue, UnknownFact, shown
+from ..evidence.diff import Diff, DiffDict, NewAccess, Relation, diff, relation, when, who_changes
+from ..evidence.question import SCHEMA_VERSION, Condition, Question
+from ..models import App
+from ..policy import Policy, RecordTypePolicy
+from ..rendering import Block, Bullets, Paragraph, Title, yes_no
+from ..rules.context_card import needs_view
+from ..rules.questions import QUESTIONS
+from ..unknown import UNKNOWN, Unknown, known
+from .situations import Subject, subject_says, subjects, under
+
+__all__ = [
+    "AnswerChange",
+    "AnswerChangeDict",
+    "PolicyDiff",
+    "PolicyDiffDict",
+    "SettingChange",
+    "SettingChangeDict",
+    "assert_no_new_access",
+    "diff_policies",
+]
+
+T = TypeVar("T")
+
+
+class AnswerChangeDict(TypedDict):
+    """What changes in the answers to one question, in `PolicyDiffDict`."""
+
+    question: str
+    subject: str
+    diff: DiffDict | None
+    unknown: str | None
+
+
+class SettingChangeDict(TypedDict):
+    """What changes in what is disclosed, in `PolicyDiffDict`."""
+
+    setting: str
+    record_type: str | None
+    old: str
+    new: str
+    disclosure: str | None
+
+
+class PolicyDiffDict(TypedDict):
+    """What `PolicyDiff.to_dict` returns."""
+
+    schema_version: int
+    relation: str | None
+    is_new_access: bool
+    answers: list[AnswerChangeDict]
+    settings: list[SettingChangeDict]
+
+
+@frozen
+class AnswerChange(Model):
+    """What changes in the answers to one question about one record type or app.
+
+    Attributes:
+        question: the name of the question.
+        subject: the record type or app it is about; None for a question about neither.
+        diff: the difference; None where the two cannot be compared.
+        unknown: why they cannot be compared; None where they can.
+    """
+
+    question: str
+    subject: Subject
+    diff: Diff | None
+    unknown: str | None = None
+
+    @property
+    def is_new_access(self) -> bool:
+        """Whether a yes is gained, or cannot be ruled out."""
+        return self.diff is None or self.diff.is_new_access
+
+    def to_dict(self) -> AnswerChangeDict:
+        """The change as plain data."""
+        return {
+            "question": self.question,
+            "subject": subject_says(self.subject),
+            "diff": None if self.diff is None else self.diff.to_dict(),
+            "unknown": self.unknown,
+        }
+
+
+@frozen
+class SettingChange(Model):
+    """A change of what is disclosed that is no yes or no.
+
+    Attributes:
+        setting: what it is, in words ("attributes told to every participant").
+        record_type: the record type it is about; None for the whole organisation.
+        old: how it was, in words.
+        new: how it is.
+        disclosure: whether more is disclosed (wider), less (narrower), or something else (incomparable); None where one
+            of the two is unknown, so that they cannot be compared.
+    """
+
+    setting: str
+    record_type: str | None
+    old: str
+    new: str
+    disclosure: Relation | None
+
+    @property
+    def is_new_access(self) -> bool:
+        """Whether something is or may be disclosed that was not."""
+        return self.disclosure in (Relation.WIDER, Relation.INCOMPARABLE, None)
+
+    @property
+    def says(self) -> str:
+        """The change in words."""
+        return f"{self.setting}{f' ({self.record_type})' if self.record_type else ''}: from {self.old} to {self.new}"
+
+    def to_dict(self) -> SettingChangeDict:
+        """The change as plain data."""
+        return {
+            "setting": self.setting,
+            "record_type": self.record_type,
+            "old": self.old,
+            "new": self.new,
+            "disclosure": None if self.disclosure is None else self.disclosure.value,
+        }
+
+
+@frozen
+class PolicyDiff(Model, Shown):
+    """What changes from one policy to another.
+
+    Attributes:
+        answers: every question about every record type or app, in the order of the page, changed or not.
+        settings: the changes of what is disclosed otherwise.
+    """
+
+    answers: tuple[AnswerChange, ...]
+    settings: tuple[SettingChange, ...]
+
+    @property
+    def relation(self) -> Relation | None:
+        """How the new policy stands to the old one, in one word; None where something cannot be compared."""
+        found = [each.disclosure for each in self.settings]
+        found += [None if each.diff is None else each.diff.relation for each in self.answers]
+        if None in found:
+            return None
+        return relation(
+            gains=any(each in (Relation.WIDER, Relation.INCOMPARABLE) for each in found),
+            loses=any(each in (Relation.NARROWER, Relation.INCOMPARABLE) for each in found),
+        )
+
+    @property
+    def is_new_access(self) -> bool:
+        """Whether anybody gains anything, or that cannot be ruled out."""
+        return any(each.is_new_access for each in self.answers) or any(each.is_new_access for each in self.settings)
+
+    @property
+    def new_access(self) -> tuple[str, ...]:
+        """Every gain in words, and what cannot be compared; empty when nothing is gained."""
+        gains = (
+            f"{each.question.name} ({each.about}): {each.question.says_yes}, {when(condition)}"
+            for each in self._alike()
+            for condition in each.gained
+        )
+        told = (each.says for each in self.settings if each.is_new_access and each.disclosure is not None)
+        return (*gains, *told, *(f"cannot be compared: {each}" for each in self._unknown()))
+
+    def to_dict(self) -> PolicyDiffDict:
+        """The difference as plain data, in a stable shape of version `SCHEMA_VERSION`."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "relation": None if self.relation is None else self.relation.value,
+            "is_new_access": self.is_new_access,
+            "answers": [each.to_dict() for each in self.answers],
+            "settings": [each.to_dict() for each in self.settings],
+        }
+
+    def _blocks(self) -> Iterable[Block]:
+        yield Title(f"Policies: {self.relation or 'not wholly comparable'}")
+        if self.relation is Relation.EQUIVALENT:
+            yield Paragraph("Both give the same answer to every question, and disclose the same.")
+        for alike in self._alike():
+            yield Title(f"{alike.question.name}: {alike.about}", 2)
+            yield from who_changes(alike.question, alike.gained, alike.lost)
+        for disclosure, heading in _DISCLOSES.items():
+            if changes := [each.says for each in self.settings if each.disclosure is disclosure]:
+                yield Bullets(changes, heading)
+        if unknown := list(self._unknown()):
+            yield Bullets(unknown, "Cannot be compared, so that new access cannot be ruled out")
+
+    def _alike(self) -> Iterator[_Alike]:
+        """Each question that is answered otherwise, once for all subjects whose answers change alike."""
+        found: dict[tuple[str, tuple[Condition, ...], tuple[Condition, ...]], list[Subject]] = {}
+        for each in self.answers:
+            if each.diff is not None and each.diff.relation is not Relation.EQUIVALENT:
+                found.setdefault((each.question, each.diff.gained, each.diff.lost), []).append(each.subject)
+        for (question, gained, lost), about in found.items():
+            yield _Alike(QUESTIONS[question], _listed(about), gained, lost)
+
+    def _unknown(self) -> Iterator[str]:
+        """What cannot be compared and why, once for all that share the reason."""
+        yield from (each.says for each in self.settings if each.disclosure is None)
+        found: dict[tuple[str, str], list[Subject]] = {}
+        for each in self.answers:
+            if each.unknown is not None:
+                found.setdefault((each.question, each.unknown), []).append(each.subject)
+        questions: dict[tuple[str, str], list[str]] = {}
+        for (question, why), about in found.items():
+            questions.setdefault((_listed(about), why), []).append(question)
+        yield from (f"{', '.join(asked)} ({about}): {why}" for (about, why), asked in questions.items())
+
+
+class _Alike(NamedTuple):
+    """A question whose answers change alike for some subjects."""
+
+    question: Question[object]
+    about: str
+    gained: tuple[Condition, ...]
+    lost: tuple[Condition, ...]
+
+
+def _listed(about: Iterable[Subject]) -> str:
+    return ", ".join(map(subject_says, about))
+
+
+_DISCLOSES = {
+    Relation.WIDER: "Discloses more",
+    Relation.INCOMPARABLE: "Discloses something else, so perhaps more",
+    Relation.NARROWER: "Discloses less",
+}
+
+
+@checked
+def diff_policies(old: Policy, new: Policy, apps: Iterable[App] = DEFAULT_APPS) -> PolicyDiff:
+    """What changes from the old policy to the new one.
+
+    Args:
+        old: the policy as it was.
+        new: the policy as it is.
+        apps: the apps to ask about; an app that a policy selects and that is not among them is asked about as a
+            single-session custom app.
+
+    Returns:
+        The difference. A record type whose settings could not be read, in either policy, cannot be compared; neither
+        can the timeline entries of a sync that is on since an unknown time, nor what rests on an unknown setting.
+    """
+    apps = tuple(apps)
+    answers = tuple(
+        _answer_change(old, new, question, subject)
+        for question in QUESTIONS
+        for subject in subjects(question, old, new, apps=apps)
+    )
+    return PolicyDiff(answers, tuple(_setting_changes(old, new)))
+
+
+def _answer_change(old: Policy, new: Policy, question: str, subject: Subject) -> AnswerChange:
+    try:
+        before = under(old, question, subject, compared_with=new)
+        after = under(new, question, subject, compared_with=old)
+    except UnknownFact as unknown:
+        return AnswerChange(question, subject, None, str(unknown))
+    return AnswerChange(question, subject, diff(before, after))
+
+
+@overload
+def assert_no_new_access(old: Diff | PolicyDiff, /) -> None: ...
+@overload
+def assert_no_new_access(old: Question[object], new: Question[object], /) -> None: ...
+@overload
+def assert_no_new_access(old: Policy, new: Policy, /) -> None: ...
+
+
+def assert_no_new_access(
+    old: Question[object] | Policy | Diff | PolicyDiff, new: Question[object] | Policy | None = None, /
+) -> None:
+    """Nothing, unless the change lets anybody do, or be told, what they could not before.
+
+    Args:
+        old: the question or policy as it was; or the difference itself, with nothing beside it.
+        new: the question or policy as it is.
+
+    Raises:
+        NewAccess: when a yes is gained or more is disclosed, or when that cannot be ruled out: settings that could not
+            be read, a fact that is read otherwise, a context card with other fields. The message tells each in words.
+        InvalidQuestion: for questions about different facts.
+        InvalidValue: for anything else than two questions, two policies or one difference.
+    """
+    found: Diff | PolicyDiff
+    if isinstance(old, (Diff, PolicyDiff)) and new is None:
+        found = old
+    elif isinstance(old, Question) and isinstance(new, Question):
+        found = diff(old, new)
+    elif isinstance(old, Policy) and isinstance(new, Policy):
+        found = diff_policies(old, new)
+    else:
+        got = f"{shown(type(old).__name__)} and {shown(type(new).__name__)}"
+        raise InvalidValue("old, new", "two questions, two policies, or one difference", got)
+    if found.is_new_access:
+        raise NewAccess(found.new_access)
+
+
+# --- What is disclosed otherwise --------------------------------------------------------------------------------------
+
+
+def _setting_changes(old: Policy, new: Policy) -> Iterator[SettingChange]:
+    both = list(_readable_in_both(old, new))
+    for before, after in both:
+        yield from _compared(
+            "attributes told to every participant of a connected chat",
+            partial(_notified, old, before),
+            partial(_notified, new, after),
+            lambda told: ", ".join(sorted(told)) or "none",
+            lambda were, are: relation(gains=bool(are - were), loses=bool(were - are)),
+            after.record_type,
+        )
+        yield from _compared(
+            "context card of a newly connected chat",
+            partial(_card, before),
+            partial(_card, after),
+            _card_says,
+            _card_discloses,
+            after.record_type,
+        )
+    if any(_perhaps(before.include_note) and _perhaps(after.include_note) for before, after in both):
+        yield from _card_readings(old, new)
+    if any(_perhaps_notified(old, before) and _perhaps_notified(new, after) for before, after in both):
+        yield from _notification_readings(old, new)
+    if not all(_perhaps(each.chat_is_on) and _perhaps(each.timeline_sync) for each in (old, new)):
+        return
+    may, may_now = (each.chat_owner_consent is not False for each in (old, new))  # TML-8
+    yield from _compared(
+        "whether timeline entries are kept current, as far as chat owners' consent goes",
+        lambda: may,
+        lambda: may_now,
+        yes_no,
+        lambda were, are: relation(gains=are > were, loses=were > are),
+    )
+    if may and may_now:
+        yield from _compared(
+            "days without an update after which a timeline entry is no longer kept current",
+            lambda: known(old.idle_days),
+            lambda: known(new.idle_days),
+            str,
+            lambda were, are: relation(gains=are > were, loses=are < were),
+        )
+
+
+def _readable_in_both(old: Policy, new: Policy) -> Iterator[tuple[RecordTypePolicy, RecordTypePolicy]]:
+    """The settings of each record type that has some; of one that cannot be read the answers tell it."""
+    for record_type in sorted({each.record_type for policy in (old, new) for each in policy.record_types}):
+        try:
+            yield old.settings_for(record_type), new.settings_for(record_type)
+        except UnknownFact:
+            continue
+
+
+def _compared(  # what is compared, how it is told and how it is weighed
+    setting: str,
+    old: Callable[[], T],
+    new: Callable[[], T],
+    says: Callable[[T], str],
+    discloses: Callable[[T, T], Relation],
+    of: str | None = None,
+) -> Iterator[SettingChange]:
+    """The change of a setting, where there is one or where that is not known."""
+    before, after = _or_unknown(old), _or_unknown(new)
+    if isinstance(before, Unknown) or isinstance(after, Unknown):
+        was, reads = ("unknown" if isinstance(each, Unknown) else says(each) for each in (before, after))
+        yield SettingChange(setting, of, was, reads, None)
+    elif before != after:
+        yield SettingChange(setting, of, says(before), says(after), discloses(before, after))
+
+
+def _or_unknown(value: Callable[[], T]) -> T | Unknown:
+    try:
+        return value()
+    except UnknownFact:
+        return UNKNOWN
+
+
+def _perhaps(toggle: bool | Unknown) -> bool:
+    """Whether a toggle is on, or may be."""
+    return isinstance(toggle, Unknown) or toggle
+
+
+def _notified(policy: Policy, settings: RecordTypePolicy) -> frozenset[str]:
+    """The attributes whose change every participant of a connected chat is told (NTF-1)."""
+    if not (_perhaps(policy.chat_is_on) and _perhaps(settings.notify)) or settings.notified_attributes == ():
+        return frozenset()
+    return frozenset(known(settings.notified_attributes) if known(policy.chat_is_on) and known(settings.notify) else ())
+
+
+def _perhaps_notified(policy: Policy, settings: RecordTypePolicy) -> frozenset[str] | Unknown | bool:
+    """Something that is true where an attribute is notified, or may be."""
+    found = _or_unknown(partial(_notified, policy, settings))
+    return True if isinstance(found, Unknown) else found
+
+
+class _Card(NamedTuple):
+    """How much a context card shows, and of which view."""
+
+    shows: int
+    view_id: str | None
+
+
+_NO_CARD, _LINK_ALONE, _FIELDS = range(3)
+"""How much a context card shows: a card without fields has the link to the record all the same (CRD-1, CRD-5)."""
+
+
+def _card(settings: RecordTypePolicy) -> _Card:
+    if not known(settings.include_note):
+        return _Card(_NO_CARD, None)
+    view_id = known(settings.view_id)
+    return _Card(_FIELDS, view_id) if needs_view(settings) else _Card(_LINK_ALONE, None)
+
+
+def _card_says(card: _Card) -> str:
+    if card.shows != _FIELDS:
+        return "no card" if card.shows == _NO_CARD else "a card without fields"
+    return "the fields of the default view" if card.view_id is None else f"the fields of view {card.view_id}"
+
+
+def _card_discloses(was: _Card, shown_now: _Card) -> Relation:
+    if was.shows == shown_now.shows:
+        return Relation.INCOMPARABLE  # another view: other fields
+    return relation(gains=shown_now.shows > was.shows, loses=shown_now.shows < was.shows)
+
+
+def _one(setting: str, old: str, new: str, disclosure: Relation) -> Iterator[SettingChange]:
+    if old != new:
+        yield SettingChange(setting, None, old, new, disclosure)
+
+
+def _card_readings(old: Policy, new: Policy) -> Iterator[SettingChange]:
+    """Whatever makes a card take other fields may show one that it did not, since at most five fit (CRD-2)."""
+    was, reads = old.readings, new.readings
+    changes = (
+        ("which five fields a context card shows (Q-3)", was.card_fields, reads.card_fields),
+        (
+            "a column of a linked table may be on a context card (Q-9)",
+            yes_no(not was.linked_columns_never_shown),
+            yes_no(not reads.linked_columns_never_shown),
+        ),
+        (
+            "the next field replaces one that the agent may not read (Q-13)",
+            yes_no(was.unreadable_field_is_replaced),
+            yes_no(reads.unreadable_field_is_replaced),
+        ),
+        (
+            "attribute types that a context card does not show (Q-5)",
+            ", ".join(sorted(old.card_unsupported_types)) or "none",
+            ", ".join(sorted(new.card_unsupported_types)) or "none",
+        ),
+    )
+    for setting, before, after in changes:
+        yield from _one(setting, before, after, Relation.INCOMPARABLE)
+
+
+def _notification_readings(old: Policy, new: Policy) -> Iterator[SettingChange]:
+    was, reads = old.readings, new.readings
+    changes = (
+        (
+            "a written value notifies also where it did not change (Q-4)",
+            was.every_write_notifies,
+            reads.every_write_notifies,
+        ),
+        ("a BigInt attribute notifies (Q-8)", not was.big_int_never_notifies, not reads.big_int_never_notifies),
+    )
+    for setting, before, after in changes:
+        yield from _one(setting, yes_no(before), yes_no(after), relation(gains=after > before, loses=after < before))

@@ -1,0 +1,42 @@
+"""Questions of named facts and what can be known of them because all combinations can be tried: exact, never sampled.
+
+Nothing here knows of chats: it works for the questions built in and for one that a service defines. What it takes to
+state a question is offered by the room itself; each analysis is imported from its module, as in
+`from chatlink_policy.evidence.audit import audit`, so that nothing is loaded that nobody asked for.
+"""
+
+from .question import (
+    MOST_FACTS,
+    SCHEMA_VERSION,
+    ChangedBy,
+    Condition,
+    Decision,
+    DecisionDict,
+    Fact,
+    Fix,
+    Impossible,
+    Question,
+    Reason,
+    Row,
+    Statement,
+    fact,
+    facts,
+)
+
+__all__ = [
+    "MOST_FACTS",
+    "SCHEMA_VERSION",
+    "ChangedBy",
+    "Condition",
+    "Decision",
+    "DecisionDict",
+    "Fact",
+    "Fix",
+    "Impossible",
+    "Question",
+    "Reason",
+    "Row",
+    "Statement",
+    "fact",
+    "facts",
+]

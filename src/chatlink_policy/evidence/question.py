@@ -1,0 +1,845 @@
+"""A question is a handful of named facts and a plain Python function over them; the rest is derived.
+
+This module knows nothing of chats. From the facts and the rule alone, by trying all combinations (at most 256), it
+derives the truth table, the reasons of every answer, what is missing, all minimal fixes and whether the page documents
+the combination. Nothing is computed before it is asked for.
+
+Each combination has one `Decision`, made once and handed out from then on: `question.cells[True][False]...` reaches it,
+one index a fact, in the order of the facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, cast, dataclass_transform
+
+import attrs
+from attrs import field
+
+from .._model import Model, Shown
+from .._validation import as_tuple, boolean, function, one_of, refuse, text, tuple_of, validator
+from .._value import frozen
+from ..errors import InvalidComparison, InvalidQuestion, InvalidValue, shown
+from ..unknown import Unknown
+from .boolean import Cube, bits, everything, members, positions, prime_cubes_at, smallest_flips
+
+if TYPE_CHECKING:
+    from ..rendering import Block
+
+__all__ = [
+    "MOST_FACTS",
+    "SCHEMA_VERSION",
+    "ChangedBy",
+    "Condition",
+    "Decision",
+    "DecisionDict",
+    "Fact",
+    "Fix",
+    "Impossible",
+    "Question",
+    "Reason",
+    "Row",
+    "Statement",
+    "fact",
+    "facts",
+]
+
+F = TypeVar("F")
+F_co = TypeVar("F_co", covariant=True)
+
+MOST_FACTS = 8
+"""A question has at most so many facts, so that all its combinations can be tried."""
+
+SCHEMA_VERSION = 2
+"""The version of the shape of `to_dict()` and of the JSON that the command prints."""
+
+
+class ChangedBy(StrEnum):
+    """Who or what can change a fact."""
+
+    ADMINISTRATOR = "administrator"
+    ROLE = "role"
+    PROFILE = "profile"
+    ASSIGNMENT = "assignment"
+    HISTORY = "history"
+    RECORD_ACCESS = "record_access"
+    PRODUCT = "product"
+
+    @property
+    def says(self) -> str:
+        """How that is done, in words."""
+        return _CHANGED_BY_SAYS[self]
+
+
+_CHANGED_BY_SAYS = {
+    ChangedBy.ADMINISTRATOR: "an administrator, in the settings",
+    ChangedBy.ROLE: "a grant of a role",
+    ChangedBy.PROFILE: "the user's profile",
+    ChangedBy.ASSIGNMENT: "an assignment of the record or a team membership",
+    ChangedBy.HISTORY: "whoever connects the chat",
+    ChangedBy.RECORD_ACCESS: "a grant of access to the record",
+    ChangedBy.PRODUCT: "no setting: the product, app or chat is of that kind",
+}
+
+
+# --- Facts ------------------------------------------------------------------------------------------------------------
+
+
+def _as_cites(cites: str | Iterable[str]) -> tuple[str, ...]:
+    return tuple(cites.split()) if isinstance(cites, str) else as_tuple(cites)
+
+
+_texts = tuple_of(str, "a list of requirements")
+
+
+@frozen
+class Fact(Model):
+    """One fact of a question.
+
+    Attributes:
+        name: its name in code ("owns_record").
+        says: what is so when it is true, as a plain statement.
+        otherwise: what is so when it is false.
+        cites: the requirements and choices it rests on.
+        changed_by: who or what can change it.
+    """
+
+    name: str = field(validator=text)
+    says: str = field(validator=text)
+    otherwise: str = field(validator=text)
+    cites: tuple[str, ...] = field(converter=_as_cites, validator=_texts)
+    changed_by: ChangedBy = field(validator=one_of(ChangedBy, "who or what can change it"))
+
+    def when(self, truth: bool) -> str:
+        """The statement for that truth."""
+        return self.says if truth else self.otherwise
+
+
+_FACT = "chatlink_policy.fact"
+
+
+def fact(says: str, cites: str, changed_by: ChangedBy) -> bool:
+    """A field of a `@facts` class.
+
+    Args:
+        says: the fact as a plain statement, with what differs when it is false in braces: "the user {owns|does not
+            own} the record".
+        cites: the requirements it rests on, separated by blanks ("DIS-6 Q-10").
+        changed_by: who or what can change it.
+
+    A statement that says the same whether the fact is true or false is refused by `@facts`.
+    """
+    return cast("bool", field(validator=boolean, metadata={_FACT: (says, cites, changed_by)}))
+
+
+def _fact(name: str, says: str, cites: str, changed_by: ChangedBy) -> Fact:
+    """Read the statement of a fact: "the user {owns|does not own} the record"."""
+    before, _, rest = says.partition("{")
+    inside, closed, after = rest.partition("}")
+    when_true, either, when_false = inside.partition("|")
+    if not (closed and either) or when_true == when_false or set("{|}").intersection(before + when_false + after):
+        raise InvalidQuestion(f'{name}: expected a statement with one "{{when true|when false}}" in it, got "{says}"')
+    return Fact(name, before + when_true + after, before + when_false + after, tuple(cites.split()), changed_by)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(fact,))
+def facts(cls: type[F]) -> type[F]:
+    """Make a class of `fact()` fields into a frozen value with one bool a fact, all required, by keyword.
+
+    Raises:
+        InvalidQuestion: for no fact, for more than `MOST_FACTS`, for a field that is not made with `fact()`, and for a
+            statement that says the same whether its fact is true or false.
+    """
+    if not isinstance(cls, type):
+        raise InvalidQuestion(f"expected a class with fields made with fact(), got {shown(cls)}")
+    try:
+        for shared in ("_fields", "__repr__"):
+            setattr(cls, shared, Model.__dict__[shared])
+    except (AttributeError, TypeError):
+        raise InvalidQuestion(f"expected a class with fields made with fact(), got {shown(cls)}") from None
+    made = frozen(cls, kw_only=True)
+    _facts_of(made)
+    return made
+
+
+def _facts_of(facts_type: type[object], restated: Mapping[str, str] = MappingProxyType({})) -> tuple[Fact, ...]:
+    name = getattr(facts_type, "__name__", shown(facts_type))
+    if not isinstance(facts_type, type) or not attrs.has(facts_type):
+        raise InvalidQuestion(f"{name}: expected a class made with @facts")
+    found = []
+    for each in attrs.fields(facts_type):
+        if _FACT not in each.metadata:
+            raise InvalidQuestion(f"{name}.{each.name}: expected a field made with fact()")
+        says, cites, changed_by = each.metadata[_FACT]
+        found.append(_fact(each.name, restated.get(each.name, says), cites, changed_by))
+    if not 1 <= len(found) <= MOST_FACTS:
+        raise InvalidQuestion(f"{name}: expected 1 to {MOST_FACTS} facts, got {len(found)}")
+    if unknown := set(restated).difference(each.name for each in found):
+        raise InvalidQuestion(f"{name}: expected only its own facts restated, got {', '.join(sorted(unknown))}")
+    return tuple(found)
+
+
+# --- What the documentation says --------------------------------------------------------------------------------------
+
+
+def _cube(owner: str, when: str, size: int) -> Cube:
+    """Read "Y * N": one letter a fact, in their order; Y is true, N is false, * is either."""
+    letters = when.split()
+    if len(letters) != size or not set(letters) <= {"Y", "N", "*"}:
+        raise InvalidQuestion(f'{owner}: expected {size} letters Y, N or *, one a fact, got "{when}"')
+    mask = value = 0
+    for letter in letters:
+        mask, value = mask << 1 | (letter != "*"), value << 1 | (letter == "Y")
+    return Cube(mask, value)
+
+
+@frozen
+class Row(Model):
+    """One row or sentence of the documentation, as data: when the facts are so, the answer is that.
+
+    Attributes:
+        label: the requirement, and the row where it is a table ("DIS-4 row 2").
+        when: one letter a fact, in their order: Y, N, or * for either.
+        allowed: the answer the row gives.
+        source: the sister source that says it ("U"), where the documentation itself does not; empty where it does.
+    """
+
+    label: str = field(validator=text)
+    when: str = field(validator=text)
+    allowed: bool = field(validator=boolean)
+    source: str = field(default="", validator=text)
+
+    @property
+    def cited(self) -> str:
+        """Its label, and the sister source that says it: "CON-3 (U)"."""
+        return f"{self.label} ({self.source})" if self.source else self.label
+
+
+@frozen
+class Impossible(Model):
+    """Combinations that cannot occur, and why; no fix, gap or witness uses them.
+
+    Attributes:
+        says: why not, as a plain statement.
+        when: one letter a fact, in their order: Y, N, or * for either.
+        cites: the requirement it follows from.
+    """
+
+    says: str = field(validator=text)
+    when: str = field(validator=text)
+    cites: str = field(validator=text)
+
+
+@frozen
+class Statement(Model):
+    """What an answer says besides, since a requirement asks for it.
+
+    Attributes:
+        code: the requirement ("JOI-5").
+        says: what is so, as a plain statement.
+        source: the sister source that says it ("T"), where the documentation itself does not; empty where it does.
+    """
+
+    code: str
+    says: str
+    source: str = ""
+
+    @property
+    def cited(self) -> str:
+        """The statement with its requirement and source, as people read it."""
+        return f"{self.says} ({self.code}{self.source and f', documented by {self.source}'})"
+
+    def to_dict(self) -> StatementDict:
+        """The statement as plain data."""
+        return {"code": self.code, "says": self.says, "source": self.source}
+
+
+class StatementDict(TypedDict):
+    """What `Statement.to_dict` returns."""
+
+    code: str
+    says: str
+    source: str
+
+
+# --- Evidence ---------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Condition(Model):
+    """Some facts of a question as they have to be, whatever the other facts are.
+
+    Attributes:
+        facts: those facts, in the order of the question.
+        truths: what each of them is.
+    """
+
+    facts: tuple[Fact, ...] = field(validator=tuple_of(Fact, "facts"))
+    truths: tuple[bool, ...] = field(validator=tuple_of(bool, "a truth for each fact"))
+
+    @property
+    def code(self) -> str:
+        """A stable code of the condition: "is_connected and not has_global_right"."""
+        names = (each.name if truth else f"not {each.name}" for each, truth in self._pairs())
+        return " and ".join(names) or "always"
+
+    @property
+    def says(self) -> str:
+        """The condition in plain English."""
+        return _all_of(each.when(truth) for each, truth in self._pairs()) or "that is so whatever the facts are"
+
+    def to_facts(self) -> dict[str, bool]:
+        """Those facts by name, in the order of the question, with what they are."""
+        return {each.name: truth for each, truth in self._pairs()}
+
+    def _pairs(self) -> Iterable[tuple[Fact, bool]]:
+        return zip(self.facts, self.truths, strict=True)
+
+
+class Reason(Condition):
+    """A smallest set of facts that alone secures the answer, whatever the other facts are."""
+
+    __slots__ = ()
+
+
+@frozen
+class Fix(Model):
+    """A smallest set of facts whose change turns a no into a yes; no part of it does.
+
+    Attributes:
+        facts: the facts that change, in the order of the question.
+        truths: what each of them becomes.
+    """
+
+    facts: tuple[Fact, ...] = field(validator=tuple_of(Fact, "facts"))
+    truths: tuple[bool, ...] = field(validator=tuple_of(bool, "a truth for each fact"))
+
+    @property
+    def changes(self) -> dict[str, bool]:
+        """The facts that change, by name, with what they become."""
+        return {each.name: truth for each, truth in zip(self.facts, self.truths, strict=True)}
+
+    @property
+    def changed_by(self) -> tuple[ChangedBy, ...]:
+        """Who or what can change them, each once."""
+        return tuple(dict.fromkeys(each.changed_by for each in self.facts))
+
+    @property
+    def says(self) -> str:
+        """The fix in plain English, with who can make it."""
+        changes = zip(self.facts, self.truths, strict=True)
+        return _all_of(f"{each.when(truth)} ({each.changed_by.says})" for each, truth in changes)
+
+
+class FixDict(TypedDict):
+    """One fact of a fix in `DecisionDict`."""
+
+    fact: str
+    becomes: bool
+    changed_by: str
+
+
+class DecisionDict(TypedDict):
+    """What `Decision.to_dict` returns."""
+
+    schema_version: int
+    question: str
+    allowed: bool
+    facts: dict[str, bool]
+    reasons: list[str]
+    missing: list[str]
+    fixes: list[list[FixDict]]
+    documented_by: list[str]
+    sources: dict[str, str]
+    citations: list[str]
+    statements: list[StatementDict]
+    explanation: str
+
+
+def _all_of(parts: Iterable[str]) -> str:
+    """Statements joined so that each can be told from the next: "a, and b, and c"."""
+    return ", and ".join(parts)
+
+
+def _requirement(label: str) -> str:
+    """The requirement of a row's label: "DIS-4" of "DIS-4 row 2"."""
+    return label.split(maxsplit=1)[0]
+
+
+@frozen
+class Decision(Model, Shown, Generic[F_co]):
+    """The answer to a question for one combination of its facts, with all its evidence on demand.
+
+    `bool(decision)` is the answer: `if can_join(...):` lets in only whom the rule lets in. Compared with true or false
+    it raises `InvalidComparison`. Two ways to compare do not ask it, and so never find its answer: `match decision:`
+    with `case True`, for which there is `match bool(decision):`, and `decision in {True}`.
+
+    Attributes:
+        question: the question that was asked.
+        combination: which combination of its facts, as an integer; the first fact is the highest bit.
+        allowed: the answer.
+        reasons: all smallest sets of facts that alone secure the answer, those of fewer facts first.
+        fixes: for a no all smallest sets of changes that make it a yes, those of fewer changes first; for a yes none.
+        citations: the requirements and choices the answer rests on.
+        explanation: the answer and its evidence as one paragraph of plain English.
+    """
+
+    question: Question[F_co]
+    combination: int
+    allowed: bool = field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.question, Question):
+            raise refuse(self, "question", "a Question", self.question)
+        if type(self.combination) is not int or not 0 <= self.combination < 1 << self.question.size:
+            expected = f"a combination of {self.question.name}, 0 to {(1 << self.question.size) - 1}"
+            raise InvalidValue("Decision.combination", expected, shown(self.combination))
+        object.__setattr__(self, "allowed", bool(self.question.results >> self.combination & 1))
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+    def __eq__(self, other: object) -> bool:
+        if type(other).__name__ in _TRUTHS:
+            raise InvalidComparison(f"a decision is never equal to {other!r}: compare bool(decision), its answer")
+        if type(other) is not Decision:
+            return NotImplemented
+        return self is other or (self.combination == other.combination and self.question == other.question)
+
+    def __hash__(self) -> int:
+        return hash((self.question, self.combination))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _decision, (self.question, self.combination)
+
+    def __repr__(self) -> str:
+        truths = ", ".join(f"{name}={truth}" for name, truth in self.to_facts().items())
+        return f"<{self.question.name}: {'yes' if self.allowed else 'no'}; {truths}>"
+
+    @property
+    def facts(self) -> F_co:
+        """The facts that were asked about."""
+        return self.question.facts_type(**self.to_facts())
+
+    def to_facts(self) -> dict[str, bool]:
+        """The facts by name, in the order of the question."""
+        truths = self.question.truths(self.combination)
+        return {each.name: truth for each, truth in zip(self.question.facts, truths, strict=True)}
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the combination can occur at all."""
+        return bool(self.question.possible >> self.combination & 1)
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """All smallest sets of facts that alone secure this answer, those of fewer facts first."""
+        question = self.question
+        cubes = prime_cubes_at(question.size, question.results, self.combination)
+        return tuple(Reason(*question.select(cube.mask, self.combination)) for cube in cubes)
+
+    @cached_property
+    def fixes(self) -> tuple[Fix, ...]:
+        """For a no: all smallest sets of changes that make it a yes, those of fewer changes first. For a yes: none."""
+        if self.allowed:
+            return ()
+        question = self.question
+        flips = smallest_flips(question.size, question.results & question.possible, self.combination)
+        return tuple(Fix(*question.select(mask, self.combination ^ mask)) for mask in flips)
+
+    @property
+    def missing(self) -> tuple[Fact, ...]:
+        """For a no: every fact that some minimal fix changes, in the order of the question. For a yes: none."""
+        changed = {each.name for fix in self.fixes for each in fix.facts}
+        return tuple(each for each in self.question.facts if each.name in changed)
+
+    @property
+    def documented_by(self) -> tuple[str, ...]:
+        """The rows and sentences of the documentation that decide this combination; empty where it is derived."""
+        return self.question.documented_by(self.combination)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The same with what they say, and which source says it."""
+        return self.question.rows_at(self.combination)
+
+    @property
+    def is_documented(self) -> bool:
+        """Whether the documentation, or a sister source, decides this combination; otherwise the answer is derived."""
+        return self.documented_by != ()
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What a yes says besides."""
+        return self.question.yes_means if self.allowed else ()
+
+    @cached_property
+    def citations(self) -> tuple[str, ...]:
+        """The requirements and choices this answer rests on: its rows, or where it is derived from, and its facts'."""
+        labels = [_requirement(label) for label in self.documented_by] or list(self.question.derived_from)
+        cites = [cite for reason in self.reasons for each in reason.facts for cite in each.cites]
+        return tuple(dict.fromkeys([*labels, *cites]))
+
+    @cached_property
+    def explanation(self) -> str:
+        """The answer and its evidence as one paragraph of plain English."""
+        question = self.question
+        sentences = [
+            f"{'Yes' if self.allowed else 'No'}: {question.says_yes if self.allowed else question.says_no}.",
+            "; also because ".join(["Because " + self.reasons[0].says, *(each.says for each in self.reasons[1:])])
+            + ".",
+        ]
+        if self.fixes:
+            sentences.append("It would be a yes if " + "; or if ".join(each.says for each in self.fixes) + ".")
+        if not self.is_possible:
+            sentences.append("These facts cannot occur together.")
+        elif self.rows:
+            by_source: dict[str, list[str]] = {}
+            for row in self.rows:
+                by_source.setdefault(row.source, []).append(row.label)
+            for source, labels in by_source.items():
+                says = f"Documented by {source}" if source else "The documentation says so"
+                sentences.append(f"{says}: {', '.join(labels)}.")
+        else:
+            by = f" ({', '.join(question.derived_from)})" if question.derived_from else ""
+            sentences.append(f"The documentation leaves this open; the answer is derived{by}.")
+        sentences += [f"{each.cited[0].upper()}{each.cited[1:]}." for each in self.statements]
+        return " ".join(sentences)
+
+    def to_dict(self) -> DecisionDict:
+        """The decision with its evidence as plain data, in a stable shape of version `SCHEMA_VERSION`."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "question": self.question.name,
+            "allowed": self.allowed,
+            "facts": self.to_facts(),
+            "reasons": [each.code for each in self.reasons],
+            "missing": [each.name for each in self.missing],
+            "fixes": [
+                [
+                    {"fact": each.name, "becomes": truth, "changed_by": each.changed_by.value}
+                    for each, truth in zip(fix.facts, fix.truths, strict=True)
+                ]
+                for fix in self.fixes
+            ],
+            "documented_by": list(self.documented_by),
+            "sources": {row.label: row.source for row in self.rows if row.source},
+            "citations": list(self.citations),
+            "statements": [each.to_dict() for each in self.statements],
+            "explanation": self.explanation,
+        }
+
+    def _blocks(self) -> Iterable[Block]:
+        from .._pages import decision_blocks  # noqa: PLC0415  # only a notebook pays for it
+
+        return decision_blocks(self)
+
+
+_TRUTHS = frozenset({"bool", "bool_"})
+"""The names of the types of truths, those of NumPy among them."""
+
+
+def _decision(question: Question[F], combination: int) -> Decision[F]:
+    return question.decisions[combination]
+
+
+if TYPE_CHECKING:
+
+    class Cells(Decision[F_co]):
+        """Pairs within pairs, indexed by one fact after another; the last index gives the `Decision`.
+
+        For the type checkers alone: how deep the pairs go depends on the question, which types cannot say.
+        """
+
+        def __getitem__(self, fact: bool | Unknown, /) -> Cells[F_co]: ...
+
+
+# --- The question -----------------------------------------------------------------------------------------------------
+
+
+def _as_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
+    return as_tuple(rows)
+
+
+def _as_impossible(impossible: Iterable[Impossible]) -> tuple[Impossible, ...]:
+    return as_tuple(impossible)
+
+
+def _as_restated(restated: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return as_tuple(restated)
+
+
+def _as_statements(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    return as_tuple(statements)
+
+
+_names_and_statements = validator(
+    "pairs of the name of a fact and what it says",
+    lambda pairs: (
+        isinstance(pairs, tuple) and all(isinstance(pair, tuple) and [*map(type, pair)] == [str, str] for pair in pairs)
+    ),
+)
+
+
+@frozen
+class Question(Shown, Generic[F_co]):
+    """A named question: its facts, its rule, and what the documentation says about it as data.
+
+    Two questions are equal when they have the same facts, the same answers and the same documentation.
+
+    Args:
+        name: its name ("disconnecting").
+        facts_type: the class of its facts, made with `@facts`.
+        rule: a plain function from the facts to the answer.
+        says_yes: what a yes means, as a plain statement.
+        says_no: what a no means.
+        documented: the rows and sentences of the documentation.
+        impossible: the combinations that cannot occur.
+        derived_from: the requirements that decide a combination which no row covers ("DIS-5 Q-6").
+        yes_means: what a yes says besides.
+        not_columns: where the documentation has a table, the names of the facts for which it has no column.
+        restated: facts that say something else than in `facts_type`, under another reading of the documentation:
+            pairs of name and statement.
+        version: raised when facts are added, removed, renamed or get another meaning.
+
+    Raises:
+        InvalidQuestion: for facts or rows that do not fit.
+    """
+
+    name: str = field(validator=text)
+    facts_type: type[F_co]
+    rule: Callable[[F_co], bool] = field(validator=function)
+    says_yes: str = field(validator=text, kw_only=True)
+    says_no: str = field(validator=text, kw_only=True)
+    documented: tuple[Row, ...] = field(default=(), converter=_as_rows, validator=tuple_of(Row, "rows"), kw_only=True)
+    impossible: tuple[Impossible, ...] = field(
+        default=(), converter=_as_impossible, validator=tuple_of(Impossible, "what cannot occur"), kw_only=True
+    )
+    derived_from: tuple[str, ...] = field(default=(), converter=_as_cites, validator=_texts, kw_only=True)
+    yes_means: tuple[Statement, ...] = field(
+        default=(), converter=_as_statements, validator=tuple_of(Statement, "statements"), kw_only=True
+    )
+    not_columns: tuple[str, ...] = field(default=(), converter=_as_cites, validator=_texts, kw_only=True)
+    restated: tuple[tuple[str, str], ...] = field(
+        default=(), converter=_as_restated, validator=_names_and_statements, kw_only=True
+    )
+    version: int = field(default=1, kw_only=True)
+    facts: tuple[Fact, ...] = field(init=False)
+    _once: dict[str, object] = field(init=False, factory=dict)
+    """What several threads may make at once, and all of them must find the same: the first that was made stands."""
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "facts", _facts_of(self.facts_type, dict(self.restated)))
+        for row in self.documented:
+            if not row.label.strip():
+                raise InvalidQuestion(f'{self.name}: expected each row to have a label, got "{row.label}"')
+            self.cube(row)
+        for never in self.impossible:
+            self.cube(never)
+        if unknown := set(self.not_columns).difference(each.name for each in self.facts):
+            raise InvalidQuestion(f"{self.name}: expected only its own facts, got {', '.join(sorted(unknown))}")
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Question) and self._identity == other._identity)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Unpickling the same question twice gives one question, with one table.
+        return _question, tuple((each.name, getattr(self, each.name)) for each in attrs.fields(Question) if each.init)
+
+    def __repr__(self) -> str:
+        return f"<Question {self.name}: {', '.join(each.name for each in self.facts)}>"
+
+    @property
+    def size(self) -> int:
+        """How many facts it has; there are two to that power of combinations."""
+        return len(self.facts)
+
+    # The table
+
+    @cached_property
+    def results(self) -> int:
+        """The answers to all combinations as one integer: bit c is the answer to combination c.
+
+        Raises:
+            InvalidQuestion: when the rule returns something else than true or false.
+        """
+        results = 0
+        for combination in range(1 << self.size):
+            answer: object = self.rule(self.facts_at(combination))
+            if answer is not True and answer is not False:
+                raise InvalidQuestion(f"{self.name}: expected the rule to return true or false, got {answer!r}")
+            results |= answer << combination
+        return results
+
+    @cached_property
+    def possible(self) -> int:
+        """The combinations that can occur, as one integer: bit c is set where combination c can."""
+        possible = everything(self.size)
+        for never in self.impossible:
+            possible &= ~members(self.size, self.cube(never))
+        return possible
+
+    @cached_property
+    def decisions(self) -> tuple[Decision[F_co], ...]:
+        """The whole truth table: the decision for each combination, in their order."""
+        made = tuple(Decision(self, combination) for combination in range(1 << self.size))
+        return cast("tuple[Decision[F_co], ...]", self._once.setdefault("decisions", made))
+
+    @cached_property
+    def cells(self) -> Cells[F_co]:
+        """The same table as pairs within pairs: `cells[first fact][second fact]...` is a decision.
+
+        The fast way for a caller that has each fact at hand; `decide` is the one that checks them.
+        """
+        level: list[object] = list(self.decisions)
+        while len(level) > 1:
+            level = list(zip(level[::2], level[1::2], strict=True))
+        return cast("Cells[F_co]", self._once.setdefault("cells", level[0]))
+
+    @property
+    def fingerprint(self) -> str:
+        """Name, version, facts and all answers in one line; equal fingerprints mean equal behaviour."""
+        facts = ",".join(each.name for each in self.facts)
+        digits = max(1, (1 << self.size) // 4)
+        return f"{self.name}/{self.version}({facts}):{self.results:0{digits}x}"
+
+    # One combination
+
+    def decide(self, facts: F_co) -> Decision[F_co]:  # type: ignore[misc]  # pyright: ignore[reportGeneralTypeIssues]  # checked at run time
+        """The decision for these facts.
+
+        Raises:
+            InvalidValue: when they are the facts of another question.
+        """
+        if not isinstance(facts, self.facts_type):
+            raise InvalidValue("facts", f"facts of {self.name}, a {self.facts_type.__name__}", shown(facts))
+        combination = 0
+        for each in self.facts:
+            combination = combination << 1 | getattr(facts, each.name)
+        return self.decisions[combination]
+
+    def truths(self, combination: int) -> tuple[bool, ...]:
+        """What each fact is in that combination, in their order."""
+        return tuple(bool(combination >> bit & 1) for bit in reversed(range(self.size)))
+
+    def facts_at(self, combination: int) -> F_co:
+        """The facts of that combination."""
+        names = (each.name for each in self.facts)
+        return self.facts_type(**dict(zip(names, self.truths(combination), strict=True)))
+
+    def select(self, mask: int, combination: int) -> tuple[tuple[Fact, ...], tuple[bool, ...]]:
+        """The facts in `mask` and what they are in that combination."""
+        truths = self.truths(combination)
+        fixed = tuple(positions(self.size, mask))
+        return tuple(self.facts[each] for each in fixed), tuple(truths[each] for each in fixed)
+
+    def documented_by(self, combination: int) -> tuple[str, ...]:
+        """The labels of the rows that decide that combination; none where it is derived or cannot occur."""
+        return tuple(row.label for row in self.rows_at(combination))
+
+    def rows_at(self, combination: int) -> tuple[Row, ...]:
+        """The rows that decide that combination; none where it is derived or cannot occur."""
+        if not self.possible >> combination & 1:
+            return ()
+        return tuple(row for row in self.documented if self.cube(row).covers(combination))
+
+    def cube(self, said: Row | Impossible) -> Cube:
+        """The combinations that a row, or a sentence on what cannot occur, is about."""
+        label = said.label if isinstance(said, Row) else said.says
+        return _cube(f"{self.name}, {label}", said.when, self.size)
+
+    def condition(self, cube: Cube) -> Condition:
+        """The facts that a cube fixes, in the words of the question."""
+        return Condition(*self.select(cube.mask, cube.value))
+
+    def letters(self, cube: Cube) -> str:
+        """A cube as a row writes it: one letter a fact, Y, N, or * for either."""
+        read = (("Y" if cube.value & bit else "N") if cube.mask & bit else "*" for bit in bits(self.size))
+        return " ".join(read)
+
+    def to_dict(self) -> TableDict:
+        """The whole truth table as plain data, in a stable shape of version `SCHEMA_VERSION`."""
+        return {
+            "question": self.name,
+            "schema_version": SCHEMA_VERSION,
+            "fingerprint": self.fingerprint,
+            "facts": [
+                {"name": each.name, "says": each.says, "cites": list(each.cites), "changed_by": each.changed_by.value}
+                for each in self.facts
+            ],
+            "cells": [
+                {
+                    "facts": decision.to_facts(),
+                    "possible": decision.is_possible,
+                    "allowed": decision.allowed,
+                    "documented_by": list(decision.documented_by),
+                    "sources": {row.label: row.source for row in decision.rows if row.source},
+                }
+                for decision in self.decisions
+            ],
+        }
+
+    def _blocks(self) -> Iterable[Block]:
+        from .._pages import question_blocks  # noqa: PLC0415  # only a notebook pays for it
+
+        return question_blocks(self)
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self._identity)
+
+    @cached_property
+    def _identity(self) -> tuple[object, ...]:
+        said = (self.says_yes, self.says_no, self.yes_means, self.documented, self.impossible, self.derived_from)
+        return (self.name, self.version, self.facts_type, self.facts, self.results, *said, self.not_columns)
+
+
+@lru_cache(maxsize=128)
+def _question(*values: tuple[str, object]) -> Question[object]:
+    return shared(Question(**dict(values)))  # type: ignore[arg-type]  # the values of its own fields, from __reduce__
+
+
+_SHARED: dict[Question[Any], Question[Any]] = {}
+_MOST_SHARED = 128
+
+
+def shared(question: Question[F]) -> Question[F]:
+    """The one question of all that are equal, with its one table, also when several threads ask first."""
+    if len(_SHARED) > _MOST_SHARED:
+        _SHARED.clear()
+    return _SHARED.setdefault(question, question)
+
+
+class FactDict(TypedDict):
+    """One fact in `TableDict`."""
+
+    name: str
+    says: str
+    cites: list[str]
+    changed_by: str
+
+
+class CellDict(TypedDict):
+    """One combination in `TableDict`."""
+
+    facts: dict[str, bool]
+    possible: bool
+    allowed: bool
+    documented_by: list[str]
+    sources: dict[str, str]
+
+
+class TableDict(TypedDict):
+    """What `Question.to_dict` returns."""
+
+    question: str
+    schema_version: int
+    fingerprint: str
+    facts: list[FactDict]
+    cells: list[CellDict]

@@ -1,0 +1,97 @@
+"""The documentation that this library implements, as data: what it requires, where it is open, what was chosen.
+
+Nothing decides by this module. Reports, the command and the generated documentation read it, so that a number cited
+anywhere can be said in words, and so that everyone can see where a requirement comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ._arguments import checked
+from ._documented import Choice, Page, Part, Requirement, Source
+from .wording import choices, requirements
+
+__all__ = [
+    "CHOICES",
+    "DISCLAIMER",
+    "PAGE",
+    "REQUIREMENTS",
+    "SOURCES",
+    "Choice",
+    "Page",
+    "Part",
+    "Requirement",
+    "Source",
+    "cited",
+]
+
+DISCLAIMER = "This library advises and enforces nothing: Dynamics 365 and Teams decide."
+"""What every report and the command say with their answers."""
+
+PAGE = Page(
+    title="Configurer la conversation instantanée Microsoft Teams dans Customer Service",
+    address="https://learn.microsoft.com/fr-fr/dynamics365/customer-service/administer/configure-teams-chat",
+    title_in_english="Configure Microsoft Teams chat in Customer Service",
+    language="fr",
+    sha256="8408d218803aac4a393e76cc20f88aa53aa334d33c8164d78062071b32849d57",
+)
+"""The page whose rules are here."""
+
+SOURCES: Mapping[str, Source] = MappingProxyType(
+    {
+        each.code: each
+        for each in (
+            Source(code="page", title=PAGE.title, says="The documentation itself: the text that was implemented."),
+            Source(
+                code="E",
+                title=PAGE.title_in_english,
+                says="The documentation itself in English, read where its French text breaks off.",
+            ),
+            Source(
+                code="U",
+                title="Use Teams chat",
+                says="A sister page: the chat as agents use it, in the same product documentation.",
+            ),
+            Source(
+                code="G",
+                title="Microsoft Graph",
+                says="The reference of Microsoft Graph, which names the kinds of chats.",
+            ),
+            Source(
+                code="T",
+                title="Microsoft Teams integration and chat sync",
+                says="Sister pages: how Dynamics 365 and Teams work together, in the same product documentation.",
+            ),
+            Source(
+                code="D",
+                title="Dataverse table and Web API reference",
+                says="The reference of the tables and of their columns, and with it the shapes of payloads.",
+            ),
+            Source(
+                code="choice",
+                title="A choice of this library",
+                says="No source settles it: this library chose, and says so; also how ids and names are compared.",
+            ),
+        )
+    }
+)
+"""Where requirements come from, by the code that cites it; the documentation itself stands first."""
+
+REQUIREMENTS: Mapping[str, Requirement] = MappingProxyType({each.number: each for each in requirements.ALL})
+"""Every requirement by its number, in the order of the documentation."""
+
+CHOICES: Mapping[str, Choice] = MappingProxyType({each.number: each for each in choices.ALL})
+"""Every open point by its number, in their order."""
+
+
+@checked
+def cited(number: str) -> str:
+    """A number as it is cited among people: with the sister sources that it, or a part of it, comes from."""
+    requirement = REQUIREMENTS.get(number)
+    if requirement is None:
+        return number
+    whole = [requirement.source] if not SOURCES[requirement.source].is_own else []
+    parts = [f"in part {each.source}" for each in requirement.parts if not SOURCES[each.source].is_own]
+    return f"{number} ({', '.join([*whole, *parts])})" if whole or parts else number

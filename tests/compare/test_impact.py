@@ -1,0 +1,271 @@
+"""Whom a change of policy concerns: the same cases as a plain loop finds, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib import import_module
+from itertools import count, islice
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chatlink_policy import (
+    NEW_ORGANISATION,
+    AccessRights,
+    Chat,
+    ChatKind,
+    ChatLink,
+    Decision,
+    Owner,
+    Policy,
+    Readings,
+    Record,
+    RecordTypePolicy,
+    UnknownFact,
+    User,
+    can_connect,
+    can_disconnect,
+    can_join,
+    can_open_from_timeline,
+    is_enabled,
+)
+from chatlink_policy.compare.impact import Flip, impact, population_of
+from chatlink_policy.models import NOBODY
+from chatlink_policy.rules.disconnecting import DisconnectFacts
+from chatlink_policy.snapshot import Snapshot
+from chatlink_policy.strategies import access_rights, apps, chats, policies, records, users
+
+Triple = tuple[User, Chat, Record]
+
+READABLE = policies().map(lambda each: each.but(unreadable_record_types=[], others_unreadable=False))
+
+
+@st.composite
+def triples(draw: st.DrawFn) -> Triple:
+    record = draw(records())
+    return draw(users()), draw(chats(record)), record
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> tuple[Policy, Policy]:
+    """Two policies, often the same but for a few record types or for the readings."""
+    old, other = draw(READABLE), draw(READABLE)
+    mixed = old.but(readings=draw(st.sampled_from([old.readings, other.readings])))
+    for each in draw(st.lists(st.sampled_from(other.record_types), max_size=2) if other.record_types else st.just([])):
+        mixed = mixed.without(each.record_type)
+        mixed = mixed.but(record_types=[*mixed.record_types, each])
+    return old, draw(st.sampled_from([mixed, other]))
+
+
+def plain(
+    old: Policy, new: Policy, population: list[Triple]
+) -> list[tuple[Triple, Decision[DisconnectFacts], Decision[DisconnectFacts]]]:
+    found = []
+    for user, chat, record in population:
+        before = can_disconnect(old, user, chat, record)
+        after = can_disconnect(new, user, chat, record)
+        if before.allowed != after.allowed:
+            found.append(((user, chat, record), before, after))
+    return found
+
+
+@given(changes(), st.lists(triples(), max_size=12))
+def test_the_flips_are_those_of_a_plain_loop_in_its_order(
+    policies: tuple[Policy, Policy], population: list[Triple]
+) -> None:
+    flips = list(impact(*policies, population))
+    assert [(each.case, each.before, each.after) for each in flips] == plain(*policies, population)
+    assert all(each.is_gain is each.after.allowed is not each.before.allowed for each in flips)
+
+
+@given(READABLE, READABLE, st.data())
+def test_every_function_that_takes_a_policy_first_can_be_asked(old: Policy, new: Policy, data: st.DataObject) -> None:
+    joining = data.draw(st.lists(st.tuples(chats(), records(), access_rights()), max_size=8))
+    for (chat, record, access), before, after in impact(old, new, joining, can_join):
+        assert before is can_join(old, chat, record, access)
+        assert after is can_join(new, chat, record, access)
+    found = [each.case for each in impact(old, new, joining, can_join)]
+    assert found == [each for each in joining if can_join(old, *each).allowed != can_join(new, *each).allowed]
+    connecting = [(chat, record) for chat, record, _ in joining]
+    pairs = [each.case for each in impact(old, new, connecting, can_connect)]
+    assert pairs == [each for each in connecting if can_connect(old, *each).allowed != can_connect(new, *each).allowed]
+    in_apps = data.draw(st.lists(st.tuples(apps(), users()), max_size=8))
+    for asked in (is_enabled, can_open_from_timeline):
+        enabled = [each.case for each in impact(old, new, in_apps, asked)]
+        assert enabled == [each for each in in_apps if asked(old, *each).allowed != asked(new, *each).allowed]
+
+
+@given(changes(), st.lists(triples(), max_size=6), st.lists(triples(), max_size=6), st.data())
+@settings(max_examples=60)
+def test_a_larger_population_loses_no_flip(
+    policies: tuple[Policy, Policy], population: list[Triple], more: list[Triple], data: st.DataObject
+) -> None:
+    larger = data.draw(st.permutations([*population, *more]))
+    found = list(impact(*policies, larger))
+    for flip in impact(*policies, population):
+        found.remove(flip)
+    assert len(found) == len(list(impact(*policies, more)))
+
+
+@given(changes(), st.lists(triples(), max_size=8))
+@settings(max_examples=60)
+def test_the_other_way_round_the_same_cases_flip_back(
+    policies: tuple[Policy, Policy], population: list[Triple]
+) -> None:
+    old, new = policies
+    back = [Flip(case, after, before) for case, before, after in impact(new, old, population)]
+    assert list(impact(old, new, population)) == back
+
+
+@given(policies(), policies(), st.lists(triples(), max_size=8))
+def test_what_cannot_be_read_is_neither_yes_nor_no_as_in_a_plain_loop(
+    old: Policy, new: Policy, population: list[Triple]
+) -> None:
+    def run(flips: Iterator[object]) -> list[object]:
+        found: list[object] = []
+        try:
+            found.extend(flips)
+        except UnknownFact as unknown:
+            return [str(unknown)]
+        return found
+
+    def looped() -> Iterator[object]:
+        yield from (Flip(*each) for each in plain(old, new, population))
+
+    assert run(impact(old, new, population)) == run(looped())
+
+
+# --- Examples ---------------------------------------------------------------------------------------------------------
+
+ANN, BOB = User("ann"), User("bob")
+SINCE = datetime(2026, 1, 1, tzinfo=UTC)
+WITHOUT_OWNERS = NEW_ORGANISATION.but_for("incident", owner_may_disconnect=False)
+
+
+def chat_with(*records: Record, by: str | None = None, name: str = "19:chat") -> Chat:
+    links = [ChatLink(each.record_type, each.id, connected_by=by, connected_on=SINCE) for each in records]
+    return Chat(name, ChatKind.GROUP, links=links)
+
+
+def test_the_owner_of_a_case_loses_the_right_when_the_toggle_is_turned_off() -> None:
+    case, account = Record("incident", "1", Owner(user="ann")), Record("account", "1", Owner(user="ann"))
+    chat = chat_with(case, account)
+    population = [(user, chat, record) for user in (ANN, BOB) for record in (case, account)]
+    (flip,) = impact(NEW_ORGANISATION, WITHOUT_OWNERS, population)
+    user, _, record = flip.case
+    assert (user, record) == (ANN, case)
+    assert (flip.before.allowed, flip.after.allowed, flip.is_gain) == (True, False, False)
+    assert flip.before.reasons[0].code == "owns_record and owner_may_disconnect and is_connected"
+    (joins,) = impact(
+        NEW_ORGANISATION,
+        NEW_ORGANISATION.but_for("incident", join_chat=False),
+        [(chat, case, AccessRights.WRITE)],
+        can_join,
+    )
+    assert not joins.is_gain
+
+
+def test_other_readings_of_the_page_flip_answers_while_the_settings_stay() -> None:
+    record = Record("incident", "1", Owner(team="team"))
+    member = User("ann", teams=["team"])
+    otherwise = NEW_ORGANISATION.but(readings=Readings(team_records_have_no_owner=True))
+    (flip,) = impact(NEW_ORGANISATION, otherwise, [(member, chat_with(record), record)])
+    assert not flip.is_gain
+
+
+def test_a_population_without_end_is_asked_no_further_than_flips_are_taken() -> None:
+    asked: list[int] = []
+
+    def population() -> Iterator[Triple]:
+        for number in count():
+            asked.append(number)
+            record = Record("incident", str(number), Owner(user="ann") if number % 3 == 0 else NOBODY)
+            yield ANN, chat_with(record), record
+
+    flips = impact(NEW_ORGANISATION, WITHOUT_OWNERS, population())
+    assert asked == []
+    assert [flip.case[2].id for flip in islice(flips, 3)] == ["0", "3", "6"]
+    assert asked[-1] == 6
+
+
+def test_record_types_of_which_both_policies_say_the_same_are_not_even_asked_about(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def counted(policy: Policy, user: User, chat: Chat, record: Record) -> Decision[DisconnectFacts]:
+        asked.append(record.record_type)
+        return can_disconnect(policy, user, chat, record)
+
+    module = import_module("chatlink_policy.compare.impact")
+    monkeypatch.setattr(module, "can_disconnect", counted)  # as itself, so that it is known what it looks at
+    records = [Record(name, "1", NOBODY) for name in ("incident", "account", "cr1_visit")]
+    population = [(ANN, chat_with(*records), each) for each in records]
+    assert list(impact(NEW_ORGANISATION, WITHOUT_OWNERS, population, counted)) == []
+    assert set(asked) == {"incident"}
+
+
+def test_a_case_that_cannot_be_answered_stops_there_and_not_before() -> None:
+    record, unreadable = Record("incident", "1", Owner(user="ann")), Record("lead", "1", NOBODY)
+    chat = chat_with(record, unreadable)
+    new = WITHOUT_OWNERS.but(unreadable_record_types=["lead"])
+    flips = impact(NEW_ORGANISATION, new, [(ANN, chat, record), (ANN, chat, unreadable)])
+    assert next(flips).case == (ANN, chat, record)
+    with pytest.raises(UnknownFact, match="lead"):
+        next(flips)
+
+
+# --- The population of a snapshot -------------------------------------------------------------------------------------
+
+
+def test_the_population_of_a_snapshot_is_every_user_with_every_connection_to_a_record_it_holds() -> None:
+    case, account = Record("incident", "1", Owner(user="ann")), Record("account", "1", NOBODY)
+    beyond = Record("incident", "elsewhere", NOBODY)
+    first, second, alone = chat_with(case, account, name="1"), chat_with(account, beyond, name="2"), chat_with(name="3")
+    snapshot = Snapshot(
+        policy=NEW_ORGANISATION, users=(ANN, BOB), records=(case, account), chats=(first, second, alone)
+    )
+    population = population_of(snapshot)
+    assert iter(population) is population
+    found = list(population)
+    assert len(found) == len(set(found)) == 6
+    assert set(found) == {
+        (user, chat, record)
+        for user in (ANN, BOB)
+        for chat, record in ((first, case), (first, account), (second, account))
+    }
+    assert list(population_of(snapshot)) == found
+    (flip,) = impact(NEW_ORGANISATION, WITHOUT_OWNERS, population_of(snapshot))
+    assert flip.case == (ANN, first, case)
+
+
+@given(
+    st.lists(users(), max_size=4, unique_by=lambda user: user.id),
+    st.lists(records(), max_size=4, unique_by=lambda record: record.key),
+    st.data(),
+)
+@settings(max_examples=60)
+def test_every_connected_user_chat_and_record_of_a_snapshot_is_a_case(
+    some: list[User], held: list[Record], data: st.DataObject
+) -> None:
+    linked = chats(data.draw(st.sampled_from(held))) if held else chats()
+    connected = data.draw(st.lists(linked, max_size=4, unique_by=lambda chat: chat.id))
+    snapshot = Snapshot(
+        policy=Policy(chat_is_on=True, record_types=[RecordTypePolicy("incident")]),
+        users=tuple(some),
+        records=tuple(held),
+        chats=tuple(connected),
+    )
+    expected = [
+        (user, chat, record)
+        for chat in connected
+        for record in held
+        if any((each.record_type, each.record_id) == (record.record_type, record.id) for each in chat.links)
+        for user in some
+    ]
+    found = list(population_of(snapshot))
+    assert len(found) == len(expected)
+    assert all(each in expected for each in found)
+    assert all(each in found for each in expected)

@@ -1,0 +1,387 @@
+"""Each combination of a built-in question is realised by the smallest models, or forbidden and by what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import combinations, product
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chatlink_policy import (
+    QUESTIONS,
+    AccessRights,
+    App,
+    Chat,
+    ChatKind,
+    ChatLink,
+    InvalidValue,
+    Offering,
+    Owner,
+    Policy,
+    Profile,
+    Readings,
+    Record,
+    RecordType,
+    RecordTypePolicy,
+    Role,
+    Scenario,
+    User,
+    evaluate,
+)
+from chatlink_policy.compare.witnesses import Forbidden, Split, Witness, facts_decide, gallery, size_of, witness
+from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE, PANE_PRIVILEGES
+from chatlink_policy.models import NOBODY
+from chatlink_policy.serialization import scenario_from_text, to_json
+from chatlink_policy.strategies import scenarios
+
+INPUTS = {
+    "enablement": {"app", "user"},
+    "connecting": {"chat", "record"},
+    "disconnecting": {"user", "chat", "record"},
+    "joining": {"chat", "record", "access"},
+    "timeline_entry": {"chat", "record", "record_type"},
+    "timeline_open": {"app", "user"},
+    "timeline_configure": {"user"},
+}
+EVERY_INPUT = {"app", "user", "chat", "record", "access", "record_type"}
+
+
+# --- Every combination ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_combination_that_can_occur_is_realised_and_every_other_forbidden(question: str) -> None:
+    shown = gallery(question)
+    asked = QUESTIONS[question]
+    assert len(shown) == 1 << asked.size
+    for combination, each in enumerate(shown):
+        assert each.decision.question is asked
+        assert each.decision.combination == combination
+        if isinstance(each, Witness):
+            assert asked.possible >> combination & 1
+            assert evaluate(each.scenario).decisions[question] == asked.decisions[combination]
+            assert witness(question, combination) == each.scenario
+        else:
+            assert not asked.possible >> combination & 1
+            assert witness(question, combination) == each
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_what_forbids_a_combination_is_what_the_question_says_cannot_occur(question: str) -> None:
+    asked = QUESTIONS[question]
+    for each in gallery(question):
+        if isinstance(each, Forbidden):
+            letters = ["Y" if truth else "N" for truth in asked.truths(each.decision.combination)]
+            covering = [
+                never
+                for never in asked.impossible
+                if all(said in ("*", letter) for said, letter in zip(never.when.split(), letters, strict=True))
+            ]
+            assert list(each.because) == covering != []
+            assert each.says == ", and ".join(never.says for never in covering)
+            assert each.cites == tuple(dict.fromkeys(never.cites for never in covering))
+
+
+def test_of_the_large_questions_so_many_combinations_occur() -> None:
+    realised = {name: sum(isinstance(each, Witness) for each in gallery(name)) for name in QUESTIONS}
+    assert realised["disconnecting"] == 48
+    assert realised["enablement"] == 128
+    assert realised["timeline_entry"] == 20
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_witness_is_read_back_from_json_as_it_was_and_answered_alike(question: str) -> None:
+    for each in gallery(question):
+        if isinstance(each, Witness):
+            read = scenario_from_text(to_json(each.scenario))
+            assert read == each.scenario
+            assert evaluate(read) == evaluate(each.scenario)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_witness_holds_the_inputs_of_its_question_and_no_others(question: str) -> None:
+    for each in gallery(question):
+        if isinstance(each, Witness):
+            assert {name for name in EVERY_INPUT if getattr(each.scenario, name) is not None} == INPUTS[question]
+
+
+@pytest.mark.parametrize("which", [-1, 64])
+def test_a_combination_that_the_question_does_not_have_is_refused(which: int) -> None:
+    with pytest.raises(InvalidValue, match="combination: expected a combination of disconnecting, 0 to 63"):
+        witness("disconnecting", which)
+
+
+@pytest.mark.parametrize("ask", [gallery, lambda name: witness(name, 0), lambda name: facts_decide(name, [])])
+def test_a_question_that_there_is_not_is_refused(ask: Callable[[str], object]) -> None:
+    with pytest.raises(InvalidValue, match="question: expected one of enablement, connecting"):
+        ask("leaving")
+
+
+# --- Smallest ---------------------------------------------------------------------------------------------------------
+
+FIRST = datetime(2026, 1, 1, tzinfo=UTC)
+MOMENTS = [FIRST, FIRST + timedelta(days=1)]
+
+
+ORGANISATIONS = [
+    Policy(chat_is_on=is_on, on_for_all_apps=for_all, selected_apps=selected)
+    for is_on, for_all in product((False, True), repeat=2)
+    for selected in (None, [], ["app"], ["app", "apps"])
+]
+SYNCED = [
+    Policy(chat_is_on=is_on, timeline_sync=synced, timeline_sync_since=since)
+    for is_on, synced in product((False, True), repeat=2)
+    for since in (None, *MOMENTS)
+]
+CONFIGURED = [
+    Policy(chat_is_on=False, record_types=settings)
+    for settings in (
+        [],
+        [RecordTypePolicy("account", owner_may_disconnect=True, connector_may_disconnect=True, join_chat=True)],
+        *(
+            [
+                RecordTypePolicy(
+                    "incident", owner_may_disconnect=owner, connector_may_disconnect=connector, join_chat=join
+                )
+            ]
+            for owner, connector, join in product((False, True), repeat=3)
+        ),
+    )
+]
+APPS = [App("app", offering, is_multisession=multi) for offering in Offering for multi in (False, True)]
+PROFILES = [
+    None,
+    Profile("on", chat_in_pane=True),
+    Profile("off", chat_in_pane=False),
+    Profile("default", chat_in_pane=True, is_default=True),
+]
+HALF = frozenset(sorted(PANE_PRIVILEGES)[:3])
+ROLES = [
+    [],
+    [Role("pane", PANE_PRIVILEGES)],
+    [Role("half", HALF)],
+    [Role("half", HALF), Role("rest", PANE_PRIVILEGES - HALF)],
+    [Role("all", PANE_PRIVILEGES | {GLOBAL_DISCONNECT_PRIVILEGE})],
+    [Role("global", [GLOBAL_DISCONNECT_PRIVILEGE])],
+]
+OWNERS = [NOBODY, Owner(user="user"), Owner(user="other"), Owner(team="team"), Owner(team="user")]
+LINKS = [
+    ChatLink("incident", record, connected_by=user, connected_on=on)
+    for record, user, on in product(("record", "other"), (None, "user", "other"), MOMENTS)
+]
+CHATS = [
+    Chat("chat", kind, links=links)
+    for kind in (ChatKind.GROUP, ChatKind.ONE_ON_ONE)
+    for most in range(3)
+    for links in combinations(LINKS, most)
+]
+GROUP_CHATS = [each for each in CHATS if each.kind is ChatKind.GROUP]
+RECORD = Record("incident", "record", NOBODY)
+
+
+USERS = [User("user", profile=profile, roles=roles) for profile in PROFILES for roles in ROLES]
+RIGHTS = [AccessRights.NONE, AccessRights.READ, AccessRights.WRITE, AccessRights.READ | AccessRights.WRITE]
+
+
+def enablement_worlds() -> Iterator[Scenario]:
+    for policy, app, user in product(ORGANISATIONS, APPS, USERS):
+        yield Scenario(policy=policy, app=app, user=user)
+
+
+def connecting_worlds() -> Iterator[Scenario]:
+    for policy, chat in product(CONFIGURED, CHATS):
+        yield Scenario(policy=policy, chat=chat, record=RECORD)
+
+
+def disconnecting_worlds() -> Iterator[Scenario]:
+    users = [User("user", roles=roles, teams=teams) for roles in ROLES[::5] for teams in ([], ["team"])]
+    policies = [each for each in CONFIGURED if not any(one.join_chat for one in each.record_types)]
+    for policy, user, chat, owner in product(policies, users, GROUP_CHATS, OWNERS):
+        yield Scenario(policy=policy, user=user, chat=chat, record=Record("incident", "record", owner))
+
+
+def joining_worlds() -> Iterator[Scenario]:
+    for policy, chat, access in product(CONFIGURED, GROUP_CHATS, RIGHTS):
+        yield Scenario(policy=policy, chat=chat, record=RECORD, access=access)
+
+
+def timeline_entry_worlds() -> Iterator[Scenario]:
+    for policy, chat, is_activity in product(SYNCED, GROUP_CHATS, (False, True)):
+        metadata = RecordType("incident", [], is_activity=is_activity, is_virtual=False, has_update_filter=False)
+        yield Scenario(policy=policy, chat=chat, record=RECORD, record_type=metadata)
+
+
+def timeline_open_worlds() -> Iterator[Scenario]:
+    for policy, app, user in product(SYNCED, APPS, USERS):
+        yield Scenario(policy=policy, app=app, user=user)
+
+
+def timeline_configure_worlds() -> Iterator[Scenario]:
+    for policy, is_admin, user in product(ORGANISATIONS, (False, True), USERS):
+        yield Scenario(policy=policy, user=evolve(user, is_global_administrator=is_admin))
+
+
+WORLDS: dict[str, Callable[[], Iterator[Scenario]]] = {
+    "enablement": enablement_worlds,
+    "connecting": connecting_worlds,
+    "disconnecting": disconnecting_worlds,
+    "joining": joining_worlds,
+    "timeline_entry": timeline_entry_worlds,
+    "timeline_open": timeline_open_worlds,
+    "timeline_configure": timeline_configure_worlds,
+}
+"""All worlds of a few policies, people, owners, links and rights, for each question."""
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_among_all_worlds_of_a_few_people_and_links_a_witness_is_as_small_as_the_smallest(question: str) -> None:
+    smallest: dict[int, int] = {}
+    for scenario in WORLDS[question]():
+        decision = evaluate(scenario).decisions.get(question)
+        if decision is not None:
+            size = size_of(scenario)
+            smallest[decision.combination] = min(size, smallest.get(decision.combination, size))
+    realised = {
+        each.decision.combination: size_of(each.scenario) for each in gallery(question) if isinstance(each, Witness)
+    }
+    assert smallest == realised
+
+
+@given(scenarios())
+def test_no_world_realises_what_cannot_occur_or_is_smaller_than_the_witness(scenario: Scenario) -> None:
+    is_default_selection = scenario.policy.selected_apps is None
+    for question, decision in evaluate(scenario).decisions.items():
+        assert decision.is_possible
+        found = witness(question, decision.combination)
+        assert isinstance(found, Scenario)
+        if not (question == "enablement" and is_default_selection):  # its app is then selected without a word
+            assert size_of(found) <= size_of(scenario.policy) + 1 + sum(
+                size_of(getattr(scenario, name)) for name in INPUTS[question]
+            )
+
+
+def test_the_size_counts_models_members_and_values_that_are_set() -> None:
+    assert size_of(User("user")) == 2
+    assert size_of(User("user", teams=["a", "b"])) == 4
+    assert size_of(User("user", roles=[Role("role", ["one", "two"])])) == 2 + 1 + 1 + 2
+    assert size_of(User("user", is_global_administrator=True)) == 3
+    assert size_of(NOBODY) == 1
+    assert size_of(Policy(chat_is_on=False)) == 1
+    assert size_of(Policy(chat_is_on=True, idle_days=8)) == 3
+    assert size_of(AccessRights.NONE) == 0
+
+
+# --- The facts decide -------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=25)
+@given(st.lists(scenarios(), max_size=6))
+def test_the_librarys_own_answers_follow_from_the_facts(given: list[Scenario]) -> None:
+    for question in QUESTIONS:
+        found = facts_decide(question, given)
+        assert found.holds
+        assert found.asked + found.left_out == len(given)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_among_all_worlds_of_a_few_people_and_links_the_facts_decide(question: str) -> None:
+    found = facts_decide(question, list(WORLDS[question]())[::7])
+    assert found.holds
+    assert 0 < found.groups <= QUESTIONS[question].possible.bit_count()
+
+
+def by_everybody_who_ever_connected(scenario: Scenario) -> bool:
+    """A wrong way to disconnect: by anyone who connected the chat at any time."""
+    assert scenario.user is not None
+    assert scenario.chat is not None
+    return scenario.user.id in [each.connected_by for each in scenario.chat.links]
+
+
+def test_a_function_that_looks_at_something_else_is_found_out_by_two_small_scenarios() -> None:
+    asked = list(disconnecting_worlds())[::-3]
+    found = facts_decide("disconnecting", asked, by_everybody_who_ever_connected)
+    assert not found.holds
+    for split in found.splits[:3]:
+        for scenario, expected in ((split.yes, True), (split.no, False)):
+            assert by_everybody_who_ever_connected(scenario) is expected
+            assert evaluate(scenario).decisions["disconnecting"] == split.decision
+            assert size_of(scenario) == min(
+                size_of(each)
+                for each in asked
+                if evaluate(each).decisions["disconnecting"] == split.decision
+                and by_everybody_who_ever_connected(each) is expected
+            )
+    neither_owner_nor_connector = next(each for each in found.splits if each.decision.combination == 0b000001)
+    assert neither_owner_nor_connector.yes.chat is not None
+    assert len(neither_owner_nor_connector.yes.chat.links) == 2
+
+
+@settings(max_examples=50)
+@given(st.lists(st.tuples(st.integers(0, 63), st.booleans()), max_size=12))
+def test_a_group_is_split_where_both_answers_were_given_for_its_facts(given: list[tuple[int, bool]]) -> None:
+    shown = gallery("disconnecting")
+    answered = [(each.scenario, truth) for which, truth in given if isinstance(each := shown[which], Witness)]
+    truths = iter([truth for _, truth in answered])
+    found = facts_decide("disconnecting", [scenario for scenario, _ in answered], lambda _: next(truths))
+    both = [
+        combination
+        for combination in dict.fromkeys(which for which, _ in given)
+        if {truth for which, truth in given if which == combination} == {True, False}
+        and isinstance(shown[combination], Witness)
+    ]
+    assert [each.decision.combination for each in found.splits] == both
+    assert (found.asked, found.groups) == (len(answered), len({scenario for scenario, _ in answered}))
+
+
+def test_scenarios_under_different_readings_are_not_held_against_each_other() -> None:
+    scenario = witness("disconnecting", 0b000001)
+    assert isinstance(scenario, Scenario)
+    otherwise = evolve(scenario, policy=scenario.policy.but(readings=Readings(team_records_have_no_owner=True)))
+    found = facts_decide("disconnecting", [scenario, otherwise], lambda each: each is scenario)
+    assert found.holds
+    assert found.groups == 2
+
+
+def test_what_could_not_be_asked_is_left_out_and_counted() -> None:
+    scenario = witness("disconnecting", 0)
+    assert isinstance(scenario, Scenario)
+    unreadable = evolve(scenario, policy=Policy(chat_is_on=True, others_unreadable=True))
+    found = facts_decide("disconnecting", [scenario, unreadable, evolve(scenario, user=None)])
+    assert (found.asked, found.left_out) == (1, 2)
+
+
+# --- Shown ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_witness_shows_the_facts_and_the_models() -> None:
+    markdown = gallery("disconnecting")[-1]._repr_markdown_()
+    assert "# disconnecting: yes" in markdown
+    assert "- the user owns the record, in person or through a team" in markdown
+    assert "- record: record\\_type incident, id record, owner (user user)" in markdown
+    assert "connected\\_on 2026-01-01T00:00:00+00:00" in markdown
+    assert "is\\_multisession yes" in gallery("enablement")[-1]._repr_markdown_()
+    assert "- access: write" in gallery("joining")[-1]._repr_markdown_()
+
+
+def test_what_is_forbidden_shows_why() -> None:
+    html = gallery("timeline_entry")[0b00010]._repr_html_()
+    assert "<h1>timeline_entry: cannot occur</h1>" in html
+    assert (
+        "That cannot occur: a chat that is not connected was not connected after anything, and while the sync is off "
+        "nothing was connected after it was turned on (TML-7)."
+    ) in html
+
+
+def test_a_split_shows_both_scenarios() -> None:
+    found = facts_decide("disconnecting", list(disconnecting_worlds())[::3], by_everybody_who_ever_connected)
+    markdown = found._repr_markdown_()
+    assert markdown.startswith("# disconnecting: the facts do not decide")
+    assert "**Yes for**" in markdown
+    assert "**No for**" in markdown
+    assert isinstance(found.splits[0], Split)
+    assert "Two answers where" in found.splits[0]._repr_html_()
+    assert facts_decide("disconnecting", [])._repr_markdown_().startswith("# disconnecting: the facts decide")

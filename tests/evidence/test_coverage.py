@@ -1,0 +1,574 @@
+"""Adequacy of scenarios, held against its definitions by brute force."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import combinations, permutations
+from random import Random
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from random_questions import facts_type, make_question, questions
+
+from chatlink_policy import QUESTIONS, Decision, Question
+from chatlink_policy.errors import InvalidValue
+from chatlink_policy.evidence.boolean import Cube, everything, fewest_cubes
+from chatlink_policy.evidence.coverage import EFFORT, Adequacy, Edit, _Goals, _Search, adequacy
+from chatlink_policy.evidence.question import Impossible
+from chatlink_policy.evidence.records import record
+from chatlink_policy.rules.disconnecting import DISCONNECTING
+from chatlink_policy.rules.joining import JOINING
+
+Facts = dict[str, bool]
+Terms = list[Facts]
+Decisions = list[Decision[object]]
+
+# --- The definitions, by brute force ----------------------------------------------------------------------------------
+
+
+def possible(question: Question[object]) -> Decisions:
+    return [each for each in question.decisions if each.is_possible]
+
+
+def pairs_of(question: Question[object], name: str) -> list[tuple[Decision[object], Decision[object]]]:
+    """All pairs that can occur, differ in that fact only and get different answers."""
+    return [
+        (first, second)
+        for first in possible(question)
+        for second in possible(question)
+        if [each for each in first.to_facts() if first.to_facts()[each] != second.to_facts()[each]] == [name]
+        and second.to_facts()[name]
+        and first.allowed != second.allowed
+    ]
+
+
+def shortest(question: Question[object]) -> tuple[Cube, ...]:
+    """The rule as the fewest conditions: proved to be that in the tests of covers."""
+    unimportant = everything(question.size) & ~question.possible
+    return fewest_cubes(question.size, question.results & question.possible, question.results | unimportant).cubes
+
+
+def written(question: Question[object]) -> Terms:
+    return [question.condition(cube).to_facts() for cube in shortest(question)]
+
+
+def answers(terms: Terms, facts: Facts) -> bool:
+    return any(all(facts[name] is truth for name, truth in term.items()) for term in terms)
+
+
+def joined(*parts: Facts) -> Terms:
+    """Conditions joined by "and": none where they contradict each other."""
+    whole: Facts = {}
+    for part in parts:
+        if any(whole.get(name, truth) is not truth for name, truth in part.items()):
+            return []
+        whole |= part
+    return [whole]
+
+
+def edited(term: Facts, names: list[str]) -> Iterator[Terms]:
+    """What one edit makes of one condition."""
+    others = [{name: truth} for name in names if name not in term for truth in (True, False)]
+    for dropped in term:
+        rest = {name: truth for name, truth in term.items() if name != dropped}
+        yield [rest]
+        yield [term | {dropped: not term[dropped]}]
+        yield from ([rest | other] for other in others)
+    yield from ([term | other] for other in others)
+    yield []
+    for count in range(1, len(term)):
+        for part in combinations(term, count):
+            if next(iter(term)) in part:
+                yield [{name: term[name] for name in part}, {name: term[name] for name in term if name not in part}]
+
+
+def wrong_rules(question: Question[object]) -> list[Terms]:
+    terms, names = written(question), [each.name for each in question.facts]
+    found = []
+    for place, term in enumerate(terms):
+        others = terms[:place] + terms[place + 1 :]
+        found += [others + new for new in edited(term, names)]
+    for first, second in combinations(range(len(terms)), 2):
+        others = [term for place, term in enumerate(terms) if place not in (first, second)]
+        found.append(others + joined(terms[first], terms[second]))
+    return found
+
+
+def behaviour(terms: Terms, decisions: Iterable[Decision[object]]) -> tuple[bool, ...]:
+    return tuple(answers(terms, each.to_facts()) for each in decisions)
+
+
+def is_all_met(question: Question[object], met: Decisions) -> bool:
+    """Whether nothing that can be met is missing, by definition."""
+    names = [each.name for each in question.facts]
+    for name in names:
+        pairs = pairs_of(question, name)
+        if pairs and not any(first in met and second in met for first, second in pairs):
+            return False
+    right = behaviour(written(question), met)
+    whole = behaviour(written(question), possible(question))
+    for wrong in wrong_rules(question):
+        if behaviour(wrong, possible(question)) != whole and behaviour(wrong, met) == right:
+            return False
+    return reasons_of(met) == reasons_of(possible(question))
+
+
+def reasons_of(decisions: Decisions) -> set[tuple[bool, str]]:
+    return {(each.allowed, reason.code) for each in decisions for reason in each.reasons}
+
+
+@st.composite
+def asked(draw: st.DrawFn, max_facts: int = 4) -> tuple[Question[object], Decisions]:
+    """A question and some of its decisions."""
+    question = draw(questions(max_facts=max_facts, with_rows=False))
+    return question, draw(st.lists(st.sampled_from(question.decisions), max_size=1 << question.size))
+
+
+# --- Each measure against its definition ------------------------------------------------------------------------------
+
+
+@given(asked())
+def test_combinations_are_met_missing_or_impossible(given_: tuple[Question[object], Decisions]) -> None:
+    question, met = given_
+    found = adequacy(question, met)
+    assert set(found.met) == {each for each in met if each.is_possible}
+    assert set(found.impossible_met) == {each for each in met if not each.is_possible}
+    assert set(found.missing) == set(possible(question)) - set(met)
+    assert len(found.met) + len(found.missing) == question.possible.bit_count()
+
+
+@given(asked())
+def test_a_fact_is_independent_by_a_pair_that_differs_in_it_alone(given_: tuple[Question[object], Decisions]) -> None:
+    question, met = given_
+    for each in adequacy(question, met).independence:
+        pairs = pairs_of(question, each.fact.name)
+        assert list(each.pairs) == pairs
+        assert list(each.met) == [pair for pair in pairs if set(pair) <= set(met)]
+        assert each.can_be_met is bool(pairs)
+        assert each.is_met is bool(each.met)
+        lacking = [tuple(half for half in pair if half not in met) for pair in pairs]
+        fewest = min(map(len, lacking), default=0)
+        assert list(each.to_add) == [way for way in lacking if len(way) == fewest > 0]
+
+
+@given(asked())
+def test_mutants_are_the_distinct_wrong_rules_of_one_edit(given_: tuple[Question[object], Decisions]) -> None:
+    question, met = given_
+    everywhere, there = possible(question), [each for each in met if each.is_possible]
+    right = behaviour(written(question), everywhere)
+    assert right == tuple(each.allowed for each in everywhere)
+    behaviours = [behaviour(wrong, everywhere) for wrong in wrong_rules(question)]
+    found = adequacy(question, met)
+    assert found.equivalent_edits == behaviours.count(right)
+    kept = [tuple(bool(each.results >> cell.combination & 1) for cell in everywhere) for each in found.mutants]
+    assert len(set(kept)) == len(kept)
+    assert set(kept) == set(behaviours) - {right}
+    for mutant, answers_ in zip(found.mutants, kept, strict=True):
+        told = any(wrong != cell.allowed for wrong, cell in zip(answers_, everywhere, strict=True) if cell in there)
+        assert mutant.is_killed is told
+    assert [each for each in found.mutants if not each.is_killed] == list(found.survivors)
+
+
+@given(asked())
+def test_a_mutant_says_the_edit_that_makes_it(given_: tuple[Question[object], Decisions]) -> None:
+    question, met = given_
+    terms = written(question)
+    for mutant in adequacy(question, met).mutants:
+        before = [each.to_facts() for each in mutant.before]
+        rest = [each for each in terms if each not in before]
+        assert len(rest) == len(terms) - len(before)
+        wrong = rest + [each.to_facts() for each in mutant.after]
+        for decision in question.decisions:
+            assert answers(wrong, decision.to_facts()) is bool(mutant.results >> decision.combination & 1)
+
+
+@given(asked())
+def test_reasons_are_those_of_the_decisions_that_can_occur(given_: tuple[Question[object], Decisions]) -> None:
+    question, met = given_
+    found = adequacy(question, met)
+    codes = [(each.allowed, each.reason.code) for each in found.reasons]
+    assert len(set(codes)) == len(codes)
+    assert set(codes) == reasons_of(possible(question))
+    there = reasons_of([each for each in met if each.is_possible])
+    assert {(each.allowed, each.reason.code) for each in found.unexercised} == set(codes) - there
+
+
+# --- The fewest additions ---------------------------------------------------------------------------------------------
+
+
+@given(asked(max_facts=3))
+def test_the_additions_are_the_fewest_that_leave_nothing_missing(
+    given_: tuple[Question[object], Decisions],
+) -> None:
+    question, met = given_
+    found = adequacy(question, met)
+    there = list(found.met)
+    fewest = next(
+        count
+        for count in range(len(found.missing) + 1)
+        if any(is_all_met(question, there + list(added)) for added in combinations(found.missing, count))
+    )
+    assert found.is_fewest
+    assert len(found.to_add) == fewest
+    assert set(found.to_add) <= set(found.missing)
+    assert is_all_met(question, there + list(found.to_add))
+    assert found.is_adequate is is_all_met(question, there)
+
+
+def goals_of(question: Question[object]) -> list[list[int]]:
+    """What has to be met, each as sets of combinations of which one has to be met whole."""
+    everywhere = possible(question)
+    bit = {each: 1 << each.combination for each in everywhere}
+    goals = [[bit[a] | bit[b] for a, b in pairs_of(question, each.name)] for each in question.facts]
+    goals += [
+        [bit[each] for each in everywhere if answers(wrong, each.to_facts()) != each.allowed]
+        for wrong in wrong_rules(question)
+    ]
+    goals += [[bit[each] for each in everywhere if reason in reasons_of([each])] for reason in reasons_of(everywhere)]
+    return [goal for goal in goals if goal]
+
+
+def fewest_by_trying_all(question: Question[object], met: int) -> int:
+    goals = goals_of(question)
+    missing = question.possible & ~met
+    best, added = missing.bit_count(), missing
+    while True:  # every subset of what is missing
+        if added.bit_count() < best and all(any(way & (met | added) == way for way in goal) for goal in goals):
+            best = added.bit_count()
+        if not added:
+            return best
+        added = (added - 1) & missing
+
+
+@settings(max_examples=30)
+@given(st.data())
+def test_the_additions_are_the_fewest_for_four_facts_too(data: st.DataObject) -> None:
+    compare_with_all_subsets(data)
+
+
+@pytest.mark.campaign
+@settings(max_examples=400)
+@given(st.data())
+def test_the_additions_are_the_fewest_for_many_questions_of_four_facts(data: st.DataObject) -> None:
+    compare_with_all_subsets(data)
+
+
+def compare_with_all_subsets(data: st.DataObject) -> None:
+    question = data.draw(questions(min_facts=4, max_facts=4, with_rows=False))
+    met = data.draw(st.lists(st.sampled_from(question.decisions), max_size=6))
+    found = adequacy(question, met)
+    assert found.is_fewest
+    there = sum(1 << each.combination for each in found.met)
+    assert len(found.to_add) == fewest_by_trying_all(question, there)
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_after_the_additions_nothing_is_missing_however_little_was_tried(data: st.DataObject) -> None:
+    question = data.draw(questions(max_facts=6, with_rows=False))
+    met = data.draw(st.lists(st.sampled_from(question.decisions), max_size=20))
+    exact = adequacy(question, met)
+    for effort in (0, 1, 5, 50):
+        found = adequacy(question, met, effort)
+        assert len(found.to_add) >= len(exact.to_add) or not exact.is_fewest
+        assert not found.is_fewest or len(found.to_add) == len(exact.to_add)
+        after = adequacy(question, [*met, *found.to_add])
+        assert after.is_adequate
+        assert not any((after.survivors, after.unexercised, after.not_independent, after.to_add))
+
+
+PARITY = sum(1 << combination for combination in range(16) if combination.bit_count() % 2)
+"""A rule of four facts in which every pair that differs in one fact has different answers."""
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_the_search_finds_the_fewest_for_any_goals(seed: int) -> None:
+    chance = Random(seed)
+    free = chance.sample(range(16), 11)
+    sets = [sum(1 << each for each in chance.sample(free, chance.randint(2, 4))) for _ in range(14)]
+    edges = [
+        [1 << each | 1 << (each ^ bit) for each in free if each & bit and each ^ bit in free] for bit in (8, 4, 2, 1)
+    ]
+    pairs = [options for options in edges if options and chance.random() < 0.5]
+    search = _Search(make_question(4, PARITY), 0, EFFORT)
+    search.best = whole = sum(1 << each for each in free)
+    search.run(0, _Goals(tuple(sets), tuple(map(tuple, pairs))))
+
+    def meets(chosen: int) -> bool:
+        return all(each & chosen for each in sets) and all(
+            any(each & chosen == each for each in options) for options in pairs
+        )
+
+    assert not search.gave_up
+    assert meets(search.best)
+    assert search.best & ~whole == 0
+    subsets = (sum(1 << each for each in chosen) for count in range(12) for chosen in combinations(free, count))
+    assert search.best.bit_count() == next(each.bit_count() for each in subsets if meets(each))
+
+
+def test_a_search_without_effort_says_that_it_does_not_know() -> None:
+    found = adequacy(DISCONNECTING, [], effort=0)
+    assert not found.is_fewest
+    assert len(found.to_add) == 48
+    assert "whether fewer would do is not known" in found.to_text()
+
+
+# --- Laws -------------------------------------------------------------------------------------------------------------
+
+
+@given(st.data())
+def test_more_scenarios_never_meet_less(data: st.DataObject) -> None:
+    question, met = data.draw(asked(max_facts=5))
+    more = met + data.draw(st.lists(st.sampled_from(question.decisions), max_size=5))
+    before, after = adequacy(question, met), adequacy(question, more)
+    assert set(after.survivors) <= set(before.survivors)
+    assert {each.reason for each in after.unexercised} <= {each.reason for each in before.unexercised}
+    assert len(after.to_add) <= len(before.to_add)
+    assert len(after.missing) <= len(before.missing)
+
+
+@given(st.data())
+def test_order_repetition_and_kind_of_what_was_met_do_not_matter(data: st.DataObject) -> None:
+    question, met = data.draw(asked())
+    found = adequacy(question, met)
+    assert adequacy(question, data.draw(st.permutations(met + met))) == found
+    assert adequacy(question, [each.facts for each in met]) == found
+    assert adequacy(question, map(record, met)) == found
+    again = make_question(question.size, question.results, impossible=question.impossible)
+    assert adequacy(question, [again.decide(each.facts) for each in met]) == found
+
+
+def renamed(question: Question[object], names: tuple[str, ...], order: tuple[int, ...]) -> Question[object]:
+    """The same question with other names and the facts in another order."""
+    old = [each.name for each in question.facts]
+
+    def rule(given: object) -> bool:
+        truths = {old[place]: getattr(given, name) for name, place in zip(names, order, strict=True)}
+        return question.decide(question.facts_type(**truths)).allowed
+
+    never = [
+        Impossible(each.says, " ".join(each.when.split()[place] for place in order), each.cites)
+        for each in question.impossible
+    ]
+    return Question("other", facts_type(names), rule, says_yes="y", says_no="n", impossible=never)
+
+
+def counts(found: Adequacy) -> dict[str, int]:
+    data = found.to_dict()
+    return {
+        "combinations": len(found.met),
+        "missing": len(found.missing),
+        "facts_met": data["facts_met"],
+        "facts_possible": data["facts_possible"],
+        "reasons_met": data["reasons_met"],
+        "reasons": data["reasons"],
+    }
+
+
+def counts_of_the_rule_as_written(found: Adequacy) -> tuple[int, int, int, int]:
+    return len(found.mutants), len(found.survivors), found.equivalent_edits, len(found.to_add)
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_renaming_and_reordering_facts_changes_no_count(data: st.DataObject) -> None:
+    question, met = data.draw(asked())
+    order = data.draw(st.permutations(range(question.size)).map(tuple))
+    names = tuple("stuvwxyz"[: question.size])
+    other = renamed(question, names, order)
+    old = [each.name for each in question.facts]
+
+    def moved(decision: Decision[object]) -> Decision[object]:
+        truths = decision.to_facts()
+        given_ = other.facts_type(**{name: truths[old[place]] for name, place in zip(names, order, strict=True)})
+        return other.decide(given_)
+
+    first, second = adequacy(question, met), adequacy(other, map(moved, met))
+    assert counts(first) == counts(second)
+    places = {name: old[place] for name, place in zip(names, order, strict=True)}
+    back = [{places[name]: truth for name, truth in term.items()} for term in written(other)]
+    if all(term in written(question) for term in back):  # else there are several shortest ways to write the rule
+        assert counts_of_the_rule_as_written(first) == counts_of_the_rule_as_written(second)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(6)))[::45])
+def test_the_order_of_its_facts_changes_no_count_of_disconnecting(order: tuple[int, ...]) -> None:
+    question: Question[Any] = DISCONNECTING
+    names = tuple(question.facts[place].name for place in order)
+    other = renamed(question, names, order)
+    met = question.decisions[::5]
+    moved = [other.decide(other.facts_type(**each.to_facts())) for each in met]
+    first, second = adequacy(question, met), adequacy(other, moved)
+    assert counts(first) == counts(second)
+    assert counts_of_the_rule_as_written(first) == counts_of_the_rule_as_written(second)
+
+
+# --- What the built-in questions need ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_all_combinations_leave_nothing_missing(name: str) -> None:
+    found = adequacy(QUESTIONS[name], QUESTIONS[name].decisions)
+    assert not any((found.missing, found.to_add, found.survivors, found.unexercised, found.not_independent))
+    assert found.is_adequate
+    assert found.is_fewest
+
+
+def test_all_of_disconnecting_is_48_of_48_combinations() -> None:
+    text = adequacy(DISCONNECTING, DISCONNECTING.decisions).to_text()
+    assert "48 of 48 combinations that can occur" in text
+    assert "6 of 6 facts shown to decide alone" in text
+    assert "81 of 81 mutants killed" in text
+    assert "8 of 8 reasons met" in text
+    assert "No scenario has to be added" in text
+    assert "not met" not in text
+
+
+def test_eleven_scenarios_are_enough_for_disconnecting_and_ten_are_not() -> None:
+    found = adequacy(DISCONNECTING, [])
+    assert len(found.to_add) == 11
+    assert found.is_fewest
+    for left_out in found.to_add:
+        assert not adequacy(DISCONNECTING, [each for each in found.to_add if each is not left_out]).is_adequate
+
+
+def test_a_rule_that_is_always_no_has_no_mutants_and_one_reason() -> None:
+    found = adequacy(make_question(3, 0), [])
+    assert found.mutants == ()
+    assert [each.says for each in found.reasons] == ["no: always"]
+    assert not any(each.can_be_met for each in found.independence)
+    assert len(found.to_add) == 1
+    assert "facts that never decide alone: a, b, c" in found.to_text()
+
+
+def test_a_rule_that_is_always_yes_has_the_mutants_that_drop_or_restrict_it() -> None:
+    found = adequacy(make_question(1, 3), [])
+    assert [each.edit for each in found.mutants] == [Edit.ADD_FACT, Edit.ADD_FACT, Edit.DROP_CONDITION]
+    assert [each.says for each in found.mutants] == [
+        '"always" becomes "a"',
+        '"always" becomes "not a"',
+        '"always" becomes "never"',
+    ]
+
+
+def test_a_question_of_which_nothing_can_occur_needs_nothing() -> None:
+    found = adequacy(make_question(2, 6, impossible=[Impossible("never", "* *", "REQ-9")]), [])
+    assert found.is_adequate
+    assert "0 of 0 combinations" in found.to_text()
+
+
+# --- What is refused, and what is shown -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("foreign", "expected"),
+    [
+        (DISCONNECTING.decisions[0], "a decision of the question 'joining'"),
+        (record(DISCONNECTING.decisions[0]), "a decision of the question 'joining'"),
+        (attrs.evolve(JOINING, version=2).decisions[0], "a decision of version 1 of 'joining'"),
+        (DISCONNECTING.decisions[0].facts, "facts of joining, a JoinFacts"),
+        (0, "facts of joining, a JoinFacts"),
+        (None, "facts of joining, a JoinFacts"),
+    ],
+    ids=repr,
+)
+def test_what_was_met_of_another_question_is_refused(foreign: object, expected: str) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        adequacy(JOINING, [JOINING.decisions[0], foreign])
+    assert caught.value.field == "met 2"
+    assert caught.value.expected == expected
+
+
+def test_a_question_that_no_fingerprint_can_name_has_its_own_decisions() -> None:
+    question = make_question(1, 1, name="")
+    assert adequacy(question, question.decisions).is_adequate
+
+
+def test_a_decision_of_the_same_question_under_another_rule_counts_for_its_facts() -> None:
+    other = attrs.evolve(JOINING, rule=lambda _: False)
+    assert adequacy(JOINING, [other.decisions[7]]) == adequacy(JOINING, [JOINING.decisions[7]])
+
+
+def test_adequacy_shows_itself_as_text() -> None:
+    text = adequacy(JOINING, [JOINING.decisions[7], JOINING.decisions[3]]).to_text()
+    assert [" ".join(line.removeprefix("- ").split()) for line in map(str.strip, text.splitlines()) if line] == [
+        "What scenarios meet of the question joining",
+        "===========================================",
+        "2 of 8 combinations that can occur",
+        "1 of 3 facts shown to decide alone",
+        "8 of 10 mutants killed",
+        "2 of 4 reasons met",
+        "Combinations not met (is_connected, join_chat_is_on, can_write; * for either):",
+        "* N *",
+        "* * N",
+        "Facts not shown to decide alone:",
+        "join_chat_is_on: by Y N Y",
+        "can_write: by Y Y N",
+        "Mutants that survive:",
+        '"is_connected and join_chat_is_on and can_write" becomes "is_connected and can_write"',
+        '"is_connected and join_chat_is_on and can_write" becomes "is_connected and join_chat_is_on"',
+        "Reasons that no scenario has:",
+        "no: not join_chat_is_on",
+        "no: not can_write",
+        "To add",
+        "------",
+        "2 of 6 combinations that were not met; no fewer will do.",
+        "A: the chat is connected to the record",
+        'B: "Join chat" is on for the record type',
+        "C: the user has write access to the record",
+        "A B C answer",
+        "Y N Y no",
+        "Y Y N no",
+    ]
+
+
+@given(asked())
+def test_the_rows_not_met_are_exactly_the_missing_combinations(given_: tuple[Question[object], Decisions]) -> None:
+    question, met = given_
+    found = adequacy(question, met)
+    lines = [line.strip().removeprefix("- ").split() for line in found.to_text().splitlines()]
+    rows = [line for line in lines if len(line) == question.size and set(line) <= {"Y", "N", "*"}]
+    covered = {
+        each
+        for each in possible(question)
+        if any(
+            all(
+                letter in ("*", "Y" if truth else "N")
+                for letter, truth in zip(row, each.to_facts().values(), strict=True)
+            )
+            for row in rows
+        )
+    }
+    assert covered == set(found.missing)
+
+
+@given(asked())
+def test_its_dictionary_is_plain_data_that_agrees_with_it(given_: tuple[Question[object], Decisions]) -> None:
+    question, met = given_
+    found = adequacy(question, met)
+    data = found.to_dict()
+    assert json.loads(json.dumps(data)) == data
+    assert data["combinations_met"] == len(found.met)
+    assert data["combinations_possible"] == len(possible(question))
+    assert data["mutants_killed"] + len(data["survivors"]) == data["mutants"] == len(found.mutants)
+    assert data["reasons_met"] + len(data["reasons_missing"]) == data["reasons"] == len(found.reasons)
+    assert data["facts_met"] <= data["facts_possible"] <= question.size
+    assert data["to_add"] == [each.to_facts() for each in found.to_add]
+    assert data["fingerprint"] == question.fingerprint
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_adequacy_shows_itself_in_a_notebook(name: str) -> None:
+    found = adequacy(QUESTIONS[name], [])
+    assert f"<h1>What scenarios meet of the question {name}</h1>" in found._repr_html_()
+    assert found._repr_markdown_().startswith("# What scenarios meet")
+
+
+def test_long_lists_are_cut_and_say_by_how_much() -> None:
+    found = adequacy(DISCONNECTING, [])
+    assert f"and {len(found.survivors) - 20} more" in found.to_text()
+    assert len(found.to_dict()["survivors"]) == len(found.survivors)

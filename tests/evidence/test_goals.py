@@ -1,0 +1,461 @@
+"""Configurations that meet goals, conflicts, redundant settings and influence: held against their definitions."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+from collections.abc import Iterable, Iterator
+from itertools import combinations, product
+from random import Random
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from random_questions import facts_type, make_question, questions
+
+from chatlink_policy import QUESTIONS, InvalidValue, Question
+from chatlink_policy.evidence.goals import Configurations, Goal, configurations, redundant
+from chatlink_policy.evidence.influence import influence
+from chatlink_policy.evidence.question import Condition, Impossible
+from chatlink_policy.rules.disconnecting import DISCONNECTING
+from chatlink_policy.rules.enablement import ENABLEMENT
+from chatlink_policy.rules.joining import JOINING
+from chatlink_policy.rules.timeline import TIMELINE_ENTRY
+
+Truths = dict[str, bool]
+
+
+# --- Definitions, by trying everything --------------------------------------------------------------------------------
+
+
+def assignments(names: Iterable[str]) -> Iterator[Truths]:
+    names = tuple(names)
+    return (dict(zip(names, truths, strict=True)) for truths in product((False, True), repeat=len(names)))
+
+
+def in_order(question: Question[object], truths: Truths) -> Truths:
+    return {fact.name: truths[fact.name] for fact in question.facts}
+
+
+def can_occur(question: Question[object], truths: Truths) -> bool:
+    own = in_order(question, truths).values()
+    return not any(
+        all(letter in ("*", "Y" if truth else "N") for letter, truth in zip(never.when.split(), own, strict=True))
+        for never in question.impossible
+    )
+
+
+def answer(question: Question[object], truths: Truths) -> bool:
+    return question.rule(question.facts_type(**truths))
+
+
+class Asked(NamedTuple):
+    """A question, what is configured, and what is goals."""
+
+    question: Question[object]
+    settings: tuple[str, ...]
+    goals: list[Goal]
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        return tuple(each.name for each in self.question.facts if each.name not in self.settings)
+
+    def under(self, setting: Truths) -> list[tuple[Truths, bool]]:
+        """The combinations of the other facts that can occur under these settings, each with its answer."""
+        every = ((other, setting | other) for other in assignments(self.others))
+        return [(other, answer(self.question, all_)) for other, all_ in every if can_occur(self.question, all_)]
+
+    def possible(self) -> list[Truths]:
+        return [each for each in assignments(self.settings) if self.under(each)]
+
+    def meets(self, setting: Truths, goal: Goal) -> bool:
+        found = [
+            allowed for other, allowed in self.under(setting) if all(other[name] is truth for name, truth in goal.when)
+        ]
+        return bool(found) and all(allowed is goal.allowed for allowed in found)
+
+    def can_be_met(self, goals: Iterable[Goal]) -> bool:
+        goals = tuple(goals)
+        return any(all(self.meets(each, goal) for goal in goals) for each in self.possible())
+
+
+@st.composite
+def asked(draw: st.DrawFn, max_goals: int = 5) -> Asked:
+    question = draw(questions())
+    names = [each.name for each in question.facts]
+    settings = tuple(name for name in names if draw(st.booleans()))
+    others = [name for name in names if name not in settings]
+    whens = st.fixed_dictionaries({}, optional={name: st.booleans() for name in others})
+    goals = draw(st.lists(st.builds(Goal, whens, st.booleans()), max_size=max_goals))
+    return Asked(question, settings, goals)
+
+
+def told(given: Asked) -> Configurations:
+    return configurations(given.question, given.goals, given.settings)
+
+
+# --- Configurations ---------------------------------------------------------------------------------------------------
+
+
+@given(asked())
+def test_every_configuration_that_meets_all_goals_is_found_and_no_other(given: Asked) -> None:
+    found = [each.settings.to_facts() for each in told(given).found]
+    expected = [each for each in given.possible() if all(given.meets(each, goal) for goal in given.goals)]
+    assert sorted(found, key=str) == sorted((in_its_order(given, each) for each in expected), key=str)
+    assert bool(told(given)) is bool(expected)
+
+
+def in_its_order(given: Asked, setting: Truths) -> Truths:
+    return {fact.name: setting[fact.name] for fact in given.question.facts if fact.name in setting}
+
+
+@given(asked())
+def test_what_permits_least_comes_first_then_what_has_fewer_settings_on(given: Asked) -> None:
+    keys = []
+    for each in told(given).found:
+        under = given.under(each.settings.to_facts())
+        assert each.possible == len(under)
+        assert each.allowed == sum(allowed for _, allowed in under)
+        assert each.on == sum(each.settings.truths)
+        keys.append((each.allowed, each.on, each.settings.truths))
+    assert keys == sorted(keys)
+
+
+@given(asked(max_goals=6))
+@example(Asked(make_question(2, 0b1000), ("a",), [Goal({"b": True}, True), Goal({"b": True}, False)]))
+def test_the_conflicts_are_all_smallest_sets_of_goals_that_cannot_be_met_together(given: Asked) -> None:
+    check_clashes(given)
+
+
+def check_clashes(given: Asked) -> None:
+    result = told(given)
+    goals = set(given.goals)
+    sets = [frozenset(some) for count in range(len(goals) + 1) for some in combinations(result.goals, count)]
+    unmet = [some for some in sets if not given.can_be_met(some)]
+    smallest = {some for some in unmet if not any(other < some for other in unmet)}
+    assert set(result.goals) == goals
+    assert len(result.goals) == len(goals)
+    assert {frozenset(conflict) for conflict in result.conflicts} == smallest
+    assert len(result.conflicts) == len(smallest)
+    assert result.are_all_conflicts
+    assert bool(result.conflicts) is not bool(result.found)
+    places = {goal: place for place, goal in enumerate(result.goals)}
+    keys = [(len(conflict), [places[goal] for goal in conflict]) for conflict in result.conflicts]
+    assert keys == sorted(keys)
+
+
+@given(st.lists(st.integers(0, 15), min_size=8, max_size=8))
+def test_the_conflicts_are_right_whatever_goals_each_configuration_fails(failed: list[int]) -> None:
+    """Three settings and four examples: the configuration of each number fails any of them."""
+    results = sum((~each & 15) << (number * 4) for number, each in enumerate(failed))
+    goals = [Goal(truths, True) for truths in assignments("de")]
+    check_clashes(Asked(make_question(5, results), ("a", "b", "c"), goals))
+
+
+@given(asked(), st.randoms(use_true_random=False))
+def test_the_order_of_goals_and_of_settings_changes_nothing(given: Asked, random: Random) -> None:
+    goals, settings = [*given.goals, *given.goals], list(given.settings)
+    random.shuffle(goals)
+    random.shuffle(settings)
+    again = configurations(given.question, iter(goals), iter(settings))
+    assert again == told(given)
+    assert again.to_text() == told(given).to_text()
+
+
+@given(asked(max_goals=4))
+def test_one_goal_more_leaves_no_configuration_that_was_not_there(given: Asked) -> None:
+    fewer = configurations(given.question, given.goals[:-1], given.settings)
+    assert set(told(given).found) <= set(fewer.found)
+
+
+def reordered(question: Question[object], old: tuple[str, ...], new: tuple[str, ...]) -> Question[object]:
+    """The question with its facts in the order `old`, and then called `new`."""
+    places = [each.name for each in question.facts]
+
+    def rule(given: object) -> bool:
+        truths = {before: getattr(given, after) for before, after in zip(old, new, strict=True)}
+        return question.rule(question.facts_type(**truths))
+
+    return Question(
+        question.name,
+        facts_type(new),
+        rule,
+        says_yes=question.says_yes,
+        says_no=question.says_no,
+        impossible=[
+            Impossible(
+                never.says,
+                " ".join(never.when.split()[places.index(name)] for name in old),
+                never.cites,
+            )
+            for never in question.impossible
+        ],
+    )
+
+
+@given(asked(), st.randoms(use_true_random=False))
+def test_facts_of_other_names_in_another_order_give_the_same_configurations(given: Asked, random: Random) -> None:
+    old = [each.name for each in given.question.facts]
+    random.shuffle(old)
+    name = {each: f"x{at}" for at, each in enumerate(old)}
+    other = reordered(given.question, tuple(old), tuple(name.values()))
+    goals = [Goal({name[fact]: truth for fact, truth in goal.when}, goal.allowed) for goal in given.goals]
+    twin = configurations(other, goals, [name[each] for each in given.settings])
+
+    def as_sets(result: Configurations, names: dict[str, str]) -> set[object]:
+        return {
+            (frozenset((names[fact], truth) for fact, truth in each.settings.to_facts().items()), each.allowed)
+            for each in result.found
+        }
+
+    assert as_sets(twin, {each: each for each in name.values()}) == as_sets(told(given), name)
+    assert len(twin.conflicts) == len(told(given).conflicts)
+    settings, twins = given.settings, [name[each] for each in given.settings]
+    assert {each.setting.name for each in redundant(other, twins).redundant} == {
+        name[each.setting.name] for each in redundant(given.question, settings).redundant
+    }
+    counts = {each.fact.name: (each.decides, each.can_change) for each in influence(other).facts}
+    assert counts == {name[each.fact.name]: (each.decides, each.can_change) for each in influence(given.question).facts}
+
+
+CONNECTED = {"is_connected": True, "has_global_right": False}
+
+
+@pytest.mark.proves("DIS-5")
+def test_the_connector_may_and_a_plain_owner_may_not_is_one_toggle_of_two() -> None:
+    result = configurations(
+        DISCONNECTING,
+        [
+            Goal({"is_connector": True, "is_connected": True}, True),
+            Goal({"owns_record": True, "is_connector": False, **CONNECTED}, False),
+        ],
+    )
+    assert [each.code for each in (one.settings for one in result.found)] == [
+        "not owner_may_disconnect and connector_may_disconnect"
+    ]
+    assert "1 configuration meets all goals" in result.to_text()
+    assert "6 of 12 combinations" in result.to_text()
+
+
+def test_goals_that_clash_are_named_and_no_innocent_one_with_them() -> None:
+    owner_may = Goal({"owns_record": True, **CONNECTED}, True)
+    nobody_may = Goal(CONNECTED, False)
+    granted_may = Goal({"has_global_right": True, "is_connected": True}, True)
+    result = configurations(DISCONNECTING, [granted_may, nobody_may, owner_may])
+    assert result.found == ()
+    assert result.conflicts == ((nobody_may, owner_may),)
+    assert "conflict 1" in result.to_text()
+    assert "No configuration meets all goals." in result.to_text()
+
+
+def test_a_goal_for_what_can_never_be_seen_is_not_met() -> None:
+    never = Goal({"is_connector": True, "is_connected": False}, False)
+    assert configurations(DISCONNECTING, [never]).conflicts == ((never,),)
+
+
+def test_without_goals_every_configuration_that_can_occur_is_found() -> None:
+    result = configurations(DISCONNECTING, [])
+    assert [each.settings.truths for each in result.found] == [
+        (False, False),
+        (False, True),
+        (True, False),
+        (True, True),
+    ]
+    assert "There is no goal." in result.to_text()
+    nothing = make_question(1, 0b10, impossible=[Impossible("no", "Y", "R"), Impossible("no", "N", "R")])
+    impossible = configurations(nothing, [])
+    assert (impossible.found, impossible.conflicts) == ((), ((),))
+    assert "No configuration can occur." in impossible.to_text()
+
+
+def test_the_settings_are_what_an_administrator_moves_unless_others_are_named() -> None:
+    assert [each.name for each in configurations(JOINING, []).settings] == ["join_chat_is_on"]
+    other = configurations(JOINING, [Goal({"is_connected": True}, True)], ["can_write", "join_chat_is_on"])
+    assert [each.name for each in other.settings] == ["join_chat_is_on", "can_write"]
+    assert [each.settings.truths for each in other.found] == [(True, True)]
+    none = configurations(JOINING, [Goal({}, False)], [])
+    assert (none.settings, none.found) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("goals", "settings", "field", "got"),
+    [
+        ([Goal({"is_connected": True}, True), Goal({"tax": True}, True)], None, "goals[1].when", "'tax'"),
+        ([Goal({"join_chat_is_on": True}, True)], None, "goals[0].when", "the setting 'join_chat_is_on'"),
+        ([], ["tax"], "settings", "'tax'"),
+        ([], "can_write", "settings", "'can_write'"),
+    ],
+)
+def test_what_is_no_fact_or_a_setting_is_refused(goals: list[Goal], settings: Any, field: str, got: str) -> None:  # noqa: ANN401  # also what is refused
+    with pytest.raises(InvalidValue) as refused:
+        configurations(JOINING, goals, settings)
+    assert (refused.value.field, refused.value.got) == (field, got)
+    assert "is_connected" in refused.value.expected or field == "settings"
+
+
+@pytest.mark.parametrize(
+    "when", [5, "abc", [5], [("a", 1)], {"a": 1}, {1: True}, {1: True, "a": True}, [("a", True), ("a", False)]]
+)
+def test_a_goal_takes_names_with_truths_and_nothing_else(when: Any) -> None:  # noqa: ANN401  # what is refused
+    with pytest.raises(InvalidValue):
+        Goal(when, True)
+
+
+def test_a_goal_is_the_same_however_its_facts_come() -> None:
+    goal = Goal({"b": True, "a": False}, True)
+    assert goal == Goal([("a", False), ("b", True)], True)
+    assert goal.to_facts() == {"a": False, "b": True}
+    assert pickle.loads(pickle.dumps(goal)) == goal  # noqa: S301  # written a moment ago
+    with pytest.raises(InvalidValue):
+        Goal({}, 1)  # type: ignore[arg-type]
+
+
+def many_goals() -> list[Goal]:
+    """A yes and a no for every combination of three facts: each pair conflicts."""
+    return [Goal(truths, allowed) for truths in assignments("cde") for allowed in (True, False)]
+
+
+def test_so_many_conflicts_that_not_all_are_listed_are_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = make_question(5, 0b10110111011110110101010111001010)
+    every = configurations(question, many_goals(), ["a", "b"])
+    assert every.are_all_conflicts
+    monkeypatch.setitem(inspect.unwrap(configurations).__globals__, "MOST_CONFLICTS", len(every.conflicts))
+    assert configurations(question, many_goals(), ["a", "b"]) == every
+    monkeypatch.setitem(inspect.unwrap(configurations).__globals__, "MOST_CONFLICTS", len(every.conflicts) - 1)
+    some = configurations(question, many_goals(), ["a", "b"])
+    assert set(some.conflicts) < set(every.conflicts)
+    assert len(some.conflicts) == len(every.conflicts) - 1
+    assert not some.are_all_conflicts
+    assert "There are more conflicts" in some.to_text()
+
+
+# --- Settings that make no difference ---------------------------------------------------------------------------------
+
+
+def makes_no_difference(given: Asked, setting: str, others: Truths) -> bool:
+    """Whether the same combinations of the other facts are a yes, whatever that setting is."""
+    on, off = (
+        [other for other, allowed in given.under({**others, setting: truth}) if allowed] for truth in (True, False)
+    )
+    return on == off
+
+
+def holds(condition: Condition, truths: Truths) -> bool:
+    return all(truths[name] is truth for name, truth in condition.to_facts().items())
+
+
+@given(asked(max_goals=0))
+def test_a_setting_is_moot_exactly_where_one_of_its_conditions_holds(given: Asked) -> None:
+    result = redundant(given.question, given.settings)
+    found = {each.setting.name: each.when for each in result.redundant}
+    assert [*found] == [each.name for each in result.settings if each.name in found]
+    for setting in given.settings:
+        rest = [each for each in given.settings if each != setting]
+        assert all(set(each.to_facts()) <= set(rest) for each in found.get(setting, ()))
+        for others in assignments(rest):
+            if any(given.under({**others, setting: truth}) for truth in (True, False)):
+                is_told = any(holds(each, others) for each in found.get(setting, ()))
+                assert is_told is makes_no_difference(given, setting, others)
+
+
+@given(questions(max_facts=4))
+def test_as_few_conditions_as_possible_say_when_a_setting_is_moot(question: Question[object]) -> None:
+    given = Asked(question, tuple(each.name for each in question.facts), [])
+    for each in redundant(question, given.settings).redundant:
+        assert each.are_fewest
+        rest = [name for name in given.settings if name != each.setting.name]
+        name = each.setting.name
+        real = [o for o in assignments(rest) if any(given.under({**o, name: truth}) for truth in (True, False))]
+        wanted = [others for others in real if makes_no_difference(given, name, others)]
+        conditions = [
+            {fact: truth for fact, truth in zip(rest, truths, strict=True) if truth is not None}
+            for truths in product((True, False, None), repeat=len(rest))
+        ]
+        covered = [[others for others in real if when.items() <= others.items()] for when in conditions]
+        sound = [cover for cover in covered if all(others in wanted for others in cover)]
+        for some in combinations(sound, len(each.when) - 1):
+            assert not all(any(others in cover for cover in some) for others in wanted)
+
+
+def test_when_chat_is_on_for_all_apps_it_makes_no_difference_which_are_selected() -> None:
+    found = {each.setting.name: [condition.code for condition in each.when] for each in redundant(ENABLEMENT).redundant}
+    assert found == {
+        "chat_is_on": ["not on_for_all_apps and not app_is_selected"],
+        "on_for_all_apps": ["not chat_is_on", "app_is_selected"],
+        "app_is_selected": ["not chat_is_on", "on_for_all_apps"],
+    }
+    assert not any(each.is_always for each in redundant(ENABLEMENT).redundant)
+    assert "app_is_selected makes no difference when" in redundant(ENABLEMENT).to_text()
+
+
+def test_what_can_occur_only_with_a_setting_on_counts_for_it() -> None:
+    found = {
+        each.setting.name: [condition.code for condition in each.when] for each in redundant(TIMELINE_ENTRY).redundant
+    }
+    assert found == {"chat_is_on": ["not sync_is_on"], "sync_is_on": ["not chat_is_on"]}
+
+
+def test_a_setting_that_never_makes_a_difference_says_always() -> None:
+    (a,) = redundant(make_question(2, 0b1010), ["a"]).redundant
+    assert a.is_always
+    assert "- always" in redundant(make_question(2, 0b1010), ["a"]).to_text()
+    assert "Every setting makes a difference" in redundant(DISCONNECTING).to_text()
+
+
+# --- Influence --------------------------------------------------------------------------------------------------------
+
+
+@given(questions())
+def test_a_fact_decides_where_its_change_alone_to_what_can_occur_changes_the_answer(question: Question[object]) -> None:
+    names = [each.name for each in question.facts]
+    possible = [each for each in assignments(names) if can_occur(question, each)]
+    result = influence(question)
+    assert result.possible == len(possible)
+    assert [each.fact for each in result.facts] == [*question.facts]
+    for each in result.facts:
+        name = each.fact.name
+        pairs = [(truths, truths | {name: not truths[name]}) for truths in possible]
+        pairs = [(before, after) for before, after in pairs if after in possible]
+        assert each.can_change == len(pairs)
+        assert each.decides == sum(answer(question, before) is not answer(question, after) for before, after in pairs)
+
+
+def test_that_the_chat_is_connected_decides_more_often_than_anything_else() -> None:
+    result = influence(DISCONNECTING)
+    assert (result.possible, {each.fact.name: each.decides for each in result.facts}) == (
+        48,
+        {
+            "owns_record": 6,
+            "is_connector": 6,
+            "owner_may_disconnect": 6,
+            "connector_may_disconnect": 6,
+            "has_global_right": 18,
+            "is_connected": 20,
+        },
+    )
+    assert "20 of 48" in result.to_text()
+
+
+# --- Shown ------------------------------------------------------------------------------------------------------------
+
+
+def test_results_show_themselves_and_can_be_pickled() -> None:
+    for question in QUESTIONS.values():
+        for result in (configurations(question, [Goal({}, True)]), redundant(question), influence(question)):
+            assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301  # written a moment ago
+            assert question.name in result._repr_html_()
+            assert result._repr_markdown_().startswith("# ")
+            assert result.to_text().startswith(question.name)
+
+
+@pytest.mark.campaign
+@given(asked(max_goals=9))
+def test_conflicts_of_many_goals(given: Asked) -> None:
+    check_clashes(given)
+
+
+def test_a_question_of_eight_facts_is_answered_too() -> None:
+    question = make_question(8, int("9d3a" * 16, 16))
+    result = configurations(question, [Goal({"e": True}, True), Goal({"e": False}, True)], ["a", "b", "c", "d"])
+    assert result.conflicts == tuple((goal,) for goal in result.goals)

@@ -1,0 +1,425 @@
+"""Notifications: all that decides them, combined, against a second telling of the rules, and each rule by itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from itertools import product
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from notification_oracle import Update, told
+
+from chatlink_policy.defaults import NEW_ORGANISATION
+from chatlink_policy.errors import InvalidValue, UnknownFact
+from chatlink_policy.models import NOBODY, Attribute, AttributeType, Chat, ChatKind, ChatLink, Record, RecordType
+from chatlink_policy.policy import AS_CHOSEN, Policy, Readings, RecordTypePolicy
+from chatlink_policy.rules.notifications import Notifications, WhyNotSent, notifications, same_value
+
+RECORD = Record("incident", "42", NOBODY)
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def chat(id: str, *records: tuple[str, str]) -> Chat:
+    links = [ChatLink(table, record, connected_by="ann", connected_on=NOON) for table, record in records]
+    return Chat(id, ChatKind.GROUP, links=links)
+
+
+CONNECTED = chat("19:connected", ("incident", "42"), ("account", "1"))
+ELSEWHERE = chat("19:elsewhere", ("incident", "43"), ("account", "42"))
+NOWHERE = chat("19:nowhere")
+
+
+def policy_of(
+    picked: Iterable[str], *, chat_is_on: bool = True, toggle: bool = True, readings: Readings = AS_CHOSEN
+) -> Policy:
+    settings = RecordTypePolicy("incident", notify=toggle, notified_attributes=picked)
+    return Policy(chat_is_on=chat_is_on, record_types=[settings], readings=readings)
+
+
+def case_table(
+    attributes: Iterable[Attribute], *, is_virtual: bool = False, has_update_filter: bool = True
+) -> RecordType:
+    return RecordType(
+        "incident", attributes, is_activity=False, is_virtual=is_virtual, has_update_filter=has_update_filter
+    )
+
+
+# --- Every combination ------------------------------------------------------------------------------------------------
+
+
+class State(NamedTuple):
+    """What can be said of one attribute in an update."""
+
+    picked: bool
+    written: str
+    kind: str
+
+
+KINDS = {
+    "supported": (AttributeType.STRING, False),
+    "rich text": (AttributeType.MEMO, True),
+    "BigInt": (AttributeType.BIG_INT, False),
+    "Integer": (AttributeType.INTEGER, False),
+    "unknown": None,
+}
+CHANGES = {"unchanged": ("same", "same"), "changed": ("before", "after")}
+
+STATES = [
+    State(picked, written, kind)
+    for picked, written, kind in product((True, False), ("not written", *CHANGES), KINDS)
+    if picked or written in CHANGES
+]
+FEW_STATES = [
+    State(picked=True, written="changed", kind="supported"),
+    State(picked=True, written="unchanged", kind="rich text"),
+    State(picked=True, written="changed", kind="Integer"),
+    State(picked=False, written="changed", kind="supported"),
+]
+NAMES = ("zeta", "beta", "epsilon", "alpha", "delta", "gamma")
+"""Names whose order says nothing of the order in which they are picked."""
+
+
+class Around(NamedTuple):
+    """What decides for all attributes of an update at once."""
+
+    chat_is_on: bool = True
+    toggle: bool = True
+    is_virtual: bool = False
+    has_update_filter: bool = True
+    is_connected: bool = True
+
+
+EVERYTHING_AROUND = [Around(*truths) for truths in product((False, True), repeat=len(Around._fields))]
+BOTH_READINGS = [
+    Readings(every_write_notifies=every_write, big_int_never_notifies=big_int)
+    for every_write, big_int in product((False, True), repeat=2)
+]
+
+
+def prove_told(update: Update, changes: Mapping[str, tuple[object, object]], chats: Iterable[Chat]) -> None:
+    """The library tells the update as the rules do, and every attribute of it once."""
+    answer = notifications(update.policy, update.record_type, update.record, changes, chats)
+    sent, silent = told(update)
+    assert [(each.attribute, each.images_not_whole) for each in answer.sent] == sent
+    assert [(each.attribute, set(each.why)) for each in answer.not_sent] == silent
+    assert all(len(each.why) == len(set(each.why)) > 0 for each in answer.not_sent)
+    assert answer.chats == update.connected_chats
+    assert set(answer.not_configurable) == {
+        *([WhyNotSent.VIRTUAL_TABLE] if update.record_type.is_virtual else []),
+        *([] if update.record_type.has_update_filter else [WhyNotSent.NO_UPDATE_FILTER]),
+    }
+    named = [*(each.attribute for each in answer.sent), *(each.attribute for each in answer.not_sent)]
+    assert sorted(named) == sorted({*update.picked, *changes})
+
+
+def prove_states(states: Iterable[State], around: Around, readings: Readings = AS_CHOSEN) -> None:
+    """An update whose attributes are in those states, with that around it, is told as the rules tell it."""
+    named = list(zip(NAMES, states, strict=False))
+    picked = [name for name, state in named if state.picked]
+    written = {name: state.written for name, state in named if state.written in CHANGES}
+    kinds = [(name, KINDS[state.kind]) for name, state in named]
+    update = Update(
+        policy=policy_of(picked, chat_is_on=around.chat_is_on, toggle=around.toggle, readings=readings),
+        record_type=case_table(
+            [Attribute(name, kind[0], is_rich_text=kind[1]) for name, kind in kinds if kind],
+            is_virtual=around.is_virtual,
+            has_update_filter=around.has_update_filter,
+        ),
+        record=RECORD,
+        written=frozenset(written),
+        changed=frozenset(name for name, how in written.items() if how == "changed"),
+        connected_chats=(CONNECTED.id,) if around.is_connected else (),
+    )
+    chats = [NOWHERE, ELSEWHERE, CONNECTED] if around.is_connected else [ELSEWHERE, NOWHERE]
+    prove_told(update, {name: CHANGES[how] for name, how in written.items()}, chats)
+
+
+@pytest.mark.proves("NTF-1", "NTF-4", "NTF-5", "NTF-6", "NTF-7", "Q-4", "Q-8")
+@pytest.mark.parametrize("readings", BOTH_READINGS, ids=["as chosen", "Q-8", "Q-4", "Q-4 and Q-8"])
+@pytest.mark.parametrize(
+    "state", STATES, ids=[f"{'' if each[0] else 'not '}picked, {', '.join(each[1:])}" for each in STATES]
+)
+def test_one_attribute_in_every_state_with_everything_around_it(state: State, readings: Readings) -> None:
+    for around in EVERYTHING_AROUND:
+        prove_states([state], around, readings)
+
+
+@pytest.mark.proves("NTF-1", "NTF-4", "NTF-5", "NTF-6", "NTF-7")
+def test_two_attributes_in_every_state_with_everything_around_them() -> None:
+    for states in product(STATES, repeat=2):
+        for around in EVERYTHING_AROUND:
+            prove_states(states, around)
+
+
+@pytest.mark.proves("NTF-1", "NTF-5", "NTF-6", "NTF-7")
+@pytest.mark.parametrize("count", [0, 3, 4, 5, 6])
+def test_up_to_six_attributes_of_which_at_most_five_are_picked(count: int) -> None:
+    for states in product(FEW_STATES, repeat=count):
+        if sum(state.picked for state in states) <= 5:
+            for around in (Around(), Around(is_connected=False)):
+                prove_states(states, around)
+
+
+# --- Any update -------------------------------------------------------------------------------------------------------
+
+
+VALUES: dict[str, Callable[[], object]] = {
+    "nothing": lambda: None,
+    "zero": lambda: 0,
+    "zero as a float": lambda: 0.0,
+    "false": lambda: False,
+    "one": lambda: 1,
+    "one as a float": lambda: 1.0,
+    "one as a decimal": lambda: Decimal(1),
+    "true": lambda: True,
+    "the text 1": lambda: "1",
+    "no text": lambda: "",
+    "the text None": lambda: "None",
+    "not a number": lambda: float("nan"),
+    "no decimal": lambda: Decimal("NaN"),
+    "infinity": lambda: float("inf"),
+    "a large number": lambda: 2**53 + 1,
+    "that number as a float": lambda: float(2**53),
+    "an empty list": list,
+    "an empty tuple": lambda: (),
+    "an empty mapping": dict,
+    "a list of one": lambda: [1],
+    "a list of true": lambda: [True],
+    "a list of a float": lambda: [1.0],
+    "a tuple of one": lambda: (1,),
+    "a longer list": lambda: [1, 2],
+    "another order": lambda: [2, 1],
+    "a list of nothing": lambda: [None],
+    "a list of not a number": lambda: [float("nan")],
+    "a tuple of not a number": lambda: (float("nan"),),
+    "a mapping of one": lambda: {"a": 1},
+    "a mapping of true": lambda: {"a": True},
+    "a mapping of not a number": lambda: {"a": float("nan")},
+    "a mapping of another key": lambda: {"b": 1},
+    "a larger mapping": lambda: {"a": 1, "b": 2},
+    "deep not a number": lambda: {"a": [({"b": Decimal("NaN")},)]},
+    "deep one": lambda: {"a": [({"b": 1},)]},
+    "deep true": lambda: {"a": [({"b": True},)]},
+    "noon": lambda: NOON,
+    "a minute past": lambda: NOON + timedelta(minutes=1),
+    "noon without a zone": lambda: NOON.replace(tzinfo=None),
+}
+"""Values that all differ, each made anew whenever it is asked for."""
+
+
+@pytest.mark.proves("NTF-1", "NTF-4", "NTF-5", "NTF-6", "NTF-7", "Q-4", "Q-8")
+@given(
+    types=st.dictionaries(st.sampled_from(NAMES), st.tuples(st.sampled_from(AttributeType), st.booleans())),
+    picked=st.lists(st.sampled_from(NAMES), unique=True, max_size=5),
+    written=st.dictionaries(
+        st.sampled_from(NAMES), st.tuples(st.sampled_from(list(VALUES)), st.sampled_from(list(VALUES)))
+    ),
+    chats=st.lists(st.sampled_from([CONNECTED, ELSEWHERE, NOWHERE, chat("19:another", ("incident", "42"))])),
+    readings=st.sampled_from(BOTH_READINGS),
+)
+def test_any_update_is_told_as_the_rules_tell_it(
+    types: dict[str, tuple[AttributeType, bool]],
+    picked: list[str],
+    written: dict[str, tuple[str, str]],
+    chats: list[Chat],
+    readings: Readings,
+) -> None:
+    update = Update(
+        policy=policy_of(picked, readings=readings),
+        record_type=case_table(Attribute(name, kind, is_rich_text=rich) for name, (kind, rich) in types.items()),
+        record=RECORD,
+        written=frozenset(written),
+        changed=frozenset(name for name, (old, new) in written.items() if old != new),
+        connected_chats=tuple(sorted({each.id for each in chats} & {"19:connected", "19:another"})),
+    )
+    prove_told(update, {name: (VALUES[old](), VALUES[new]()) for name, (old, new) in written.items()}, chats)
+
+
+# --- Did the value change? --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.proves("NTF-6")
+@pytest.mark.parametrize("old", VALUES)
+def test_a_value_is_the_same_as_itself_made_anew_and_as_no_other(old: str) -> None:
+    assert [new for new in VALUES if same_value(VALUES[old](), VALUES[new]())] == [old]
+
+
+WRITTEN_OTHERWISE: list[tuple[object, object]] = [
+    (Decimal("1.0"), Decimal("1.00")),
+    (0.0, -0.0),
+    (NOON, NOON.astimezone(timezone(timedelta(hours=5, minutes=45)))),
+    ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
+    (Decimal("sNaN"), Decimal("sNaN")),
+    ([Decimal("sNaN")], [Decimal("sNaN")]),
+]
+
+
+@pytest.mark.proves("NTF-6")
+@pytest.mark.parametrize(("old", "new"), WRITTEN_OTHERWISE)
+def test_a_value_written_in_another_way_is_the_same(old: object, new: object) -> None:
+    assert same_value(old, new)
+    assert same_value(new, old)
+
+
+@pytest.mark.proves("NTF-6")
+@pytest.mark.parametrize("other", [Decimal(1), Decimal("Infinity"), 1, None, "sNaN", float("nan")])
+def test_a_signalling_not_a_number_is_only_itself_and_raises_nothing(other: object) -> None:
+    assert not same_value(Decimal("sNaN"), other)
+    assert not same_value(other, Decimal("sNaN"))
+    assert not same_value([Decimal("sNaN")], [other])
+
+
+def test_keys_of_mappings_are_compared_by_type_too() -> None:
+    assert not same_value({1: "a"}, {True: "a"})
+
+
+# --- Each rule by itself ----------------------------------------------------------------------------------------------
+
+STATE = Attribute("statecode", AttributeType.STATE)
+NOTE = Attribute("note", AttributeType.MEMO, is_rich_text=True)
+
+
+def after(
+    *attributes: Attribute, readings: Readings = AS_CHOSEN, old: object = 0, new: object = 1, picked: bool = True
+) -> Notifications:
+    """What an update of those attributes tells, all of them picked or none."""
+    names = [attribute.name for attribute in attributes]
+    policy = policy_of(names if picked else [], readings=readings)
+    return notifications(policy, case_table(attributes), RECORD, dict.fromkeys(names, (old, new)), [CONNECTED])
+
+
+def why(answer: Notifications) -> tuple[WhyNotSent, ...]:
+    """Why the one attribute of an update is silent."""
+    (not_sent,) = answer.not_sent
+    return not_sent.why
+
+
+@pytest.mark.proves("NTF-1")
+def test_a_changed_picked_attribute_is_told_to_every_connected_chat_each_once_and_to_no_other() -> None:
+    chats = [chat(id, ("incident", "42")) for id in ("19:c", "19:a", "19:b", "19:a")]
+    answer = notifications(
+        policy_of(["statecode"]), case_table([STATE]), RECORD, {"statecode": (0, 1)}, iter([*chats, ELSEWHERE, NOWHERE])
+    )
+    assert [each.attribute for each in answer.sent] == ["statecode"]
+    assert answer.chats == ("19:a", "19:b", "19:c")
+    assert answer.not_sent == ()
+
+
+@pytest.mark.proves("NTF-1")
+def test_a_record_type_without_settings_tells_nothing() -> None:
+    answer = notifications(Policy(chat_is_on=True), case_table([STATE]), RECORD, {"statecode": (0, 1)}, [CONNECTED])
+    assert answer.sent == ()
+    assert why(answer) == (WhyNotSent.TOGGLE_IS_OFF, WhyNotSent.NOT_PICKED)
+
+
+@pytest.mark.proves("NTF-4")
+def test_a_table_can_be_not_configurable_in_two_ways_at_once() -> None:
+    table = case_table([STATE], is_virtual=True, has_update_filter=False)
+    answer = notifications(policy_of(["statecode"]), table, RECORD, {"statecode": (0, 1)}, [CONNECTED])
+    assert answer.sent == ()
+    assert set(why(answer)) == set(answer.not_configurable) == {WhyNotSent.VIRTUAL_TABLE, WhyNotSent.NO_UPDATE_FILTER}
+
+
+@pytest.mark.proves("NTF-5", "Q-8")
+@pytest.mark.parametrize("kind", AttributeType)
+def test_which_types_notify(kind: AttributeType) -> None:
+    unsupported = {AttributeType.PARTY_LIST, AttributeType.IMAGE, AttributeType.INTEGER, AttributeType.FILE}
+    attribute = Attribute("field", kind)
+    assert bool(after(attribute).sent) is (kind not in unsupported)
+    read_otherwise = after(attribute, readings=Readings(big_int_never_notifies=True))
+    assert bool(read_otherwise.sent) is (kind not in unsupported | {AttributeType.BIG_INT})
+
+
+@pytest.mark.proves("NTF-6", "Q-4")
+def test_a_value_that_was_written_and_did_not_change_tells_nothing_unless_every_write_does() -> None:
+    assert why(after(STATE, old=1, new=1)) == (WhyNotSent.UNCHANGED,)
+    assert [each.attribute for each in after(STATE, old=1, new=True).sent] == ["statecode"]
+    every_write = after(STATE, old=1, new=1, readings=Readings(every_write_notifies=True))
+    assert [each.attribute for each in every_write.sent] == ["statecode"]
+
+
+@pytest.mark.proves("Q-4")
+def test_even_when_every_write_notifies_what_was_not_written_does_not() -> None:
+    policy = policy_of(["statecode"], readings=Readings(every_write_notifies=True))
+    answer = notifications(policy, case_table([STATE]), RECORD, {}, [CONNECTED])
+    assert why(answer) == (WhyNotSent.NOT_WRITTEN,)
+
+
+@pytest.mark.proves("NTF-6")
+def test_an_attribute_that_nobody_picked_tells_nothing() -> None:
+    assert why(after(STATE, picked=False)) == (WhyNotSent.NOT_PICKED,)
+
+
+@pytest.mark.proves("NTF-7")
+@pytest.mark.parametrize("new", [None, "", "plain", "<img src='data:...'>"])
+def test_a_notification_of_rich_text_says_that_images_are_not_whole_whatever_its_value(new: object) -> None:
+    (sent,) = after(NOTE, old="before", new=new).sent
+    assert sent.images_not_whole
+    assert "NTF-7" in after(NOTE, old="before", new=new).citations
+
+
+@pytest.mark.proves("NTF-7")
+def test_a_notification_of_plain_text_says_nothing_of_images() -> None:
+    plain = Attribute("description", AttributeType.MEMO)
+    (sent,) = after(plain, old="before", new="<img src='data:...'>").sent
+    assert not sent.images_not_whole
+    assert "NTF-7" not in after(plain).citations
+
+
+@pytest.mark.proves("NTF-3", "Q-14")
+def test_a_new_organisation_tells_nothing_until_the_toggle_is_on_and_then_of_the_three_attributes_of_a_case() -> None:
+    names: list[str] = ["prioritycode", "statecode", "statuscode", "title"]
+    table = case_table(Attribute(name, AttributeType.PICKLIST) for name in names)
+    changes: dict[str, tuple[object, object]] = dict.fromkeys(names, (0, 1))
+    before = notifications(NEW_ORGANISATION, table, RECORD, changes, [CONNECTED])
+    policy = NEW_ORGANISATION.but_for("incident", notify=True)
+    turned_on = notifications(policy, table, RECORD, changes, [CONNECTED])
+    assert before.sent == ()
+    assert {each.attribute: each.why for each in before.not_sent if each.attribute != "title"} == dict.fromkeys(
+        names[:3], (WhyNotSent.TOGGLE_IS_OFF,)
+    )
+    assert [each.attribute for each in turned_on.sent] == names[:3]
+
+
+def test_metadata_of_another_table_is_refused() -> None:
+    with pytest.raises(InvalidValue, match=r"^record_type: expected the metadata of 'account', got 'incident'$"):
+        notifications(policy_of([]), case_table([]), Record("account", "42", NOBODY), {}, [])
+
+
+def test_settings_that_could_not_be_read_tell_neither_yes_nor_no() -> None:
+    policy = Policy(chat_is_on=True, unreadable_record_types=["incident"])
+    with pytest.raises(UnknownFact):
+        notifications(policy, case_table([]), RECORD, {}, [CONNECTED])
+
+
+# --- As data ----------------------------------------------------------------------------------------------------------
+
+
+def test_notifications_as_data_have_a_stable_shape() -> None:
+    policy = policy_of(["note", "owner_count"])
+    table = case_table([NOTE, Attribute("owner_count", AttributeType.INTEGER)], is_virtual=False)
+    changes = {"note": ("before", "after"), "other": (1, 1)}
+    data = notifications(policy, table, RECORD, changes, [CONNECTED]).to_dict()
+    assert data == {
+        "sent": [{"attribute": "note", "images_not_whole": True}],
+        "chats": ["19:connected"],
+        "not_sent": [
+            {"attribute": "owner_count", "why": ["unsupported_type", "not_written"]},
+            {"attribute": "other", "why": ["not_picked", "unknown_attribute", "unchanged"]},
+        ],
+        "not_configurable": [],
+        "citations": ["NTF-1", "NTF-6", "Q-4", "NTF-7", "NTF-5", "Q-8"],
+    }
+    assert json.loads(json.dumps(data)) == data
+
+
+def test_every_reason_has_its_own_words_and_requirements() -> None:
+    assert len({each.says for each in WhyNotSent}) == len(WhyNotSent)
+    for each in WhyNotSent:
+        assert each.cites
+        assert all(cite.startswith(("NTF-", "ENB-", "Q-")) for cite in each.cites)
