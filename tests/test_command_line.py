@@ -24,8 +24,8 @@ from chatlink_policy.cli import command
 from chatlink_policy.compare.effect import effect
 from chatlink_policy.compare.policies import diff_policies
 from chatlink_policy.dataverse import load_export
+from chatlink_policy.evidence import SCHEMA_VERSION
 from chatlink_policy.evidence.audit import audit
-from chatlink_policy.evidence.question import SCHEMA_VERSION
 from chatlink_policy.rendering import as_markdown, as_text
 from chatlink_policy.report import (
     findings_markdown,

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from chatlink_policy import NEW_ORGANISATION, QUESTIONS, Decision, Outcome, Question, evaluate
 from chatlink_policy.checking import Finding, FindingCode
-from chatlink_policy.evidence.question import Statement
+from chatlink_policy.evidence import Statement
 from chatlink_policy.rendering import (
     Block,
     Bullets,

@@ -7,7 +7,7 @@ This is the face: what a service asks, and what it asks with. Everything else is
 from ._version import __version__
 from .defaults import NEW_ORGANISATION
 from .errors import ChatlinkPolicyError, InvalidValue, UnknownFact, UnreadableInput
-from .evidence.question import Decision, Question
+from .evidence import Decision, Question
 from .models import (
     AccessRights,
     App,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from .rendering import Block, Bullets, Code, Named, Paragraph, Table, Title, Together, heads, letter, yes_no
 
 if TYPE_CHECKING:
-    from .evidence.question import Decision, Question, Statement
+    from .evidence import Decision, Question, Statement
     from .rules.context_card import ContextCard, WhyNotShown
     from .rules.notifications import Notification, Notifications, WhyNotSent
     from .rules.scenario import Outcome

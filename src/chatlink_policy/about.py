@@ -11,7 +11,7 @@ from attrs import field
 from ._model import Model
 from ._value import frozen
 from .errors import one_line
-from .evidence.question import SCHEMA_VERSION
+from .evidence import SCHEMA_VERSION
 from .rendering import Block, Table, Title
 from .sources import PAGE
 

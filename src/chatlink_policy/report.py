@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from ._arguments import checked
 from ._pages import outcome_blocks, question_blocks
 from .checking import Finding, Severity
-from .evidence.question import Question
+from .evidence import Question
 from .rendering import Block, Entries, Paragraph, Title, as_html, as_markdown, as_text, csv_cell, letter
 from .rules.scenario import Outcome
 

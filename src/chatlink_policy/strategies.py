@@ -28,7 +28,7 @@ from typing import ParamSpec, TypeVar, cast
 from ._arguments import checked
 from .defaults import DEFAULT_APPS, DEFAULT_VIEWS, GLOBAL_DISCONNECT_PRIVILEGE, PANE_PRIVILEGES, PRODUCTIVITY_TOOLS_USER
 from .errors import MissingExtra
-from .evidence.question import Question
+from .evidence import Question
 from .models import (
     NOBODY,
     AccessRights,

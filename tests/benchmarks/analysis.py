@@ -21,9 +21,9 @@ from random_questions import make_question
 
 from chatlink_policy import Chat, ChatKind, ChatLink, Owner, Policy, Question, Record, User, can_disconnect
 from chatlink_policy.compare.impact import impact
+from chatlink_policy.evidence import Row
 from chatlink_policy.evidence.audit import audit
 from chatlink_policy.evidence.diff import diff
-from chatlink_policy.evidence.question import Row
 from chatlink_policy.evidence.records import read_records, record, replay
 from chatlink_policy.rules.disconnecting import DISCONNECTING
 

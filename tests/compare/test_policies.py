@@ -41,8 +41,8 @@ from chatlink_policy.compare.impact import impact
 from chatlink_policy.compare.policies import PolicyDiff, assert_no_new_access, diff_policies
 from chatlink_policy.compare.situations import subject_says, under
 from chatlink_policy.defaults import DEFAULT_APPS, DEFAULT_VIEWS, PANE_PRIVILEGES
+from chatlink_policy.evidence import Condition
 from chatlink_policy.evidence.diff import NewAccess, Relation, diff
-from chatlink_policy.evidence.question import Condition
 from chatlink_policy.policy import CardFields
 from chatlink_policy.rules.timeline import timeline_entry
 from chatlink_policy.strategies import policies, times, values, views

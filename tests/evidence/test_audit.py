@@ -22,9 +22,9 @@ from random_questions import facts_type, make_question, questions
 
 from chatlink_policy import QUESTIONS, Question
 from chatlink_policy.errors import InvalidQuestion, InvalidValue
+from chatlink_policy.evidence import Impossible, Row
 from chatlink_policy.evidence._rivals import _grammar
 from chatlink_policy.evidence.audit import Audit, audit
-from chatlink_policy.evidence.question import Impossible, Row
 from chatlink_policy.rules.disconnecting import DISCONNECTING
 
 # --- What an audit is, written from its definition --------------------------------------------------------------------

@@ -16,9 +16,9 @@ from random_questions import facts_type, make_question, questions
 
 from chatlink_policy import QUESTIONS, Decision, Question
 from chatlink_policy.errors import InvalidValue
+from chatlink_policy.evidence import Impossible
 from chatlink_policy.evidence.boolean import Cube, everything, fewest_cubes
 from chatlink_policy.evidence.coverage import EFFORT, Adequacy, Edit, _Goals, _Search, adequacy
-from chatlink_policy.evidence.question import Impossible
 from chatlink_policy.evidence.records import record
 from chatlink_policy.rules.disconnecting import DISCONNECTING
 from chatlink_policy.rules.joining import JOINING

@@ -15,8 +15,8 @@ from random_questions import facts_type, make_question, questions
 
 from chatlink_policy import ChatlinkPolicyError, Question, Readings
 from chatlink_policy.errors import InvalidQuestion
+from chatlink_policy.evidence import Condition, Impossible
 from chatlink_policy.evidence.diff import Diff, NewAccess, Relation, diff
-from chatlink_policy.evidence.question import Condition, Impossible
 from chatlink_policy.rules.disconnecting import DISCONNECTING, UNDER
 from chatlink_policy.rules.enablement import ENABLEMENT
 from chatlink_policy.rules.joining import JOINING, JoinFacts

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from random_questions import facts_type, make_question, questions
 
 from chatlink_policy import QUESTIONS, InvalidValue, Question
+from chatlink_policy.evidence import Condition, Impossible
 from chatlink_policy.evidence.goals import Configurations, Goal, configurations, redundant
 from chatlink_policy.evidence.influence import influence
-from chatlink_policy.evidence.question import Condition, Impossible
 from chatlink_policy.rules.disconnecting import DISCONNECTING
 from chatlink_policy.rules.enablement import ENABLEMENT
 from chatlink_policy.rules.joining import JOINING

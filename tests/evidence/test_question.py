@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from chatlink_policy import NEW_ORGANISATION, QUESTIONS, Chat, ChatKind, Readings, Record, User, can_disconnect
 from chatlink_policy.errors import ChatlinkPolicyError, InvalidComparison, InvalidQuestion, InvalidValue
-from chatlink_policy.evidence.question import (
+from chatlink_policy.evidence import (
     MOST_FACTS,
     SCHEMA_VERSION,
     ChangedBy,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from random_questions import facts_type, questions
 
 from chatlink_policy import QUESTIONS, Decision, Question
-from chatlink_policy.evidence.question import ChangedBy, Fact, Fix, Impossible
+from chatlink_policy.evidence import ChangedBy, Fact, Fix, Impossible
 from chatlink_policy.evidence.remedies import (
     FACT_REACHES,
     PopulationRests,

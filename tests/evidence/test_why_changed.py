@@ -14,7 +14,7 @@ from random_questions import facts_type, make_question
 
 from chatlink_policy import Decision, Question
 from chatlink_policy.errors import InvalidQuestion
-from chatlink_policy.evidence.question import ChangedBy
+from chatlink_policy.evidence import ChangedBy
 from chatlink_policy.evidence.why_changed import Culprit, WhyChanged, why_changed
 from chatlink_policy.rules.disconnecting import DISCONNECTING
 from chatlink_policy.rules.joining import JOINING

@@ -15,7 +15,7 @@ from random_questions import make_question, questions  # pyright: ignore[reportM
 
 from chatlink_policy import QUESTIONS, Question
 from chatlink_policy.errors import InvalidValue
-from chatlink_policy.evidence.question import ChangedBy, fact, facts
+from chatlink_policy.evidence import ChangedBy, fact, facts
 from chatlink_policy.review.expression import (
     decision_columns,
     is_documented_expression,

@@ -42,7 +42,7 @@ from chatlink_policy import (
     is_enabled,
 )
 from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE, PANE_PRIVILEGES
-from chatlink_policy.evidence.question import Decision
+from chatlink_policy.evidence import Decision
 from chatlink_policy.models import NOBODY
 from chatlink_policy.policy import OpenCombination
 from chatlink_policy.review.disconnecting import review_disconnect

@@ -32,7 +32,7 @@ from chatlink_policy import (
 )
 from chatlink_policy.defaults import DEFAULT_DISCONNECT_ROLES, GLOBAL_DISCONNECT_PRIVILEGE, STANDARD_RECORD_TYPES
 from chatlink_policy.errors import InvalidValue
-from chatlink_policy.evidence.question import Fact
+from chatlink_policy.evidence import Fact
 from chatlink_policy.models import NOBODY
 from chatlink_policy.policy import OpenCombination
 from chatlink_policy.rules.disconnecting import DISCONNECTING, DisconnectFacts

@@ -14,7 +14,7 @@ import pytest
 
 from chatlink_policy.defaults import DEFAULT_DISCONNECT_ROLES, NEW_ORGANISATION, PANE_TABLES, PRODUCTIVITY_TOOLS_USER
 from chatlink_policy.errors import InvalidValue, UnknownFact
-from chatlink_policy.evidence.question import SCHEMA_VERSION, Decision
+from chatlink_policy.evidence import SCHEMA_VERSION, Decision
 from chatlink_policy.models import (
     AccessRights,
     ActivityState,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from hypothesis import strategies as st
 
 from chatlink_policy import Question
-from chatlink_policy.evidence.question import ChangedBy, Impossible, Row, fact, facts
+from chatlink_policy.evidence import ChangedBy, Impossible, Row, fact, facts
 
 CHANGED_BY = tuple(ChangedBy)
 

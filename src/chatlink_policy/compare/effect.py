@@ -10,7 +10,7 @@ from .._arguments import checked
 from .._model import Model, Shown
 from .._value import frozen
 from ..errors import UnknownFact
-from ..evidence.question import SCHEMA_VERSION, Decision
+from ..evidence import SCHEMA_VERSION, Decision
 from ..models import AccessRights, App, Chat, Record, User
 from ..policy import Policy
 from ..rendering import Block, Bullets, Paragraph, Table, Title, yes_no

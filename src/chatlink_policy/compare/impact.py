@@ -11,7 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, TypeVarTuple, cast, overlo
 
 from .._arguments import checked
 from ..errors import UnknownFact
-from ..evidence.question import Decision
+from ..evidence import Decision
 from ..models import Chat, Record, User
 from ..policy import Policy
 from ..rules.disconnecting import DisconnectFacts, can_disconnect

@@ -17,8 +17,8 @@ from .._model import Model, Shown
 from .._value import frozen
 from ..defaults import DEFAULT_APPS
 from ..errors import InvalidValue, UnknownFact, shown
+from ..evidence import SCHEMA_VERSION, Condition, Question
 from ..evidence.diff import Diff, DiffDict, NewAccess, Relation, diff, relation, when, who_changes
-from ..evidence.question import SCHEMA_VERSION, Condition, Question
 from ..models import App
 from ..policy import Policy, RecordTypePolicy
 from ..rendering import Block, Bullets, Paragraph, Title, yes_no

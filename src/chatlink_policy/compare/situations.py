@@ -23,8 +23,8 @@ from .._model import Model
 from .._value import frozen
 from ..defaults import DEFAULT_APPS, GLOBAL_DISCONNECT_PRIVILEGE, PRODUCTIVITY_TOOLS_USER
 from ..errors import InvalidValue, UnknownFact, shown
+from ..evidence import ChangedBy, Decision, Fact, Impossible, Question, Row, fact, facts
 from ..evidence.boolean import Cube, members
-from ..evidence.question import ChangedBy, Decision, Fact, Impossible, Question, Row, fact, facts
 from ..models import (
     NOBODY,
     AccessRights,

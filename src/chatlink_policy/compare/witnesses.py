@@ -18,7 +18,7 @@ from .._arguments import checked
 from .._model import Model, Shown
 from .._value import frozen
 from ..errors import InvalidValue, UnknownFact, shown
-from ..evidence.question import Decision, Impossible, Question
+from ..evidence import Decision, Impossible, Question
 from ..models import App, Offering
 from ..policy import Policy, RecordTypePolicy
 from ..rendering import Block, Bullets, Paragraph, Title, yes_no

@@ -2,26 +2,11 @@
 
 Nothing here knows of chats: it works for the questions built in and for one that a service defines. What it takes to
 state a question is offered by the room itself; each analysis is imported from its module, as in
-`from chatlink_policy.evidence.audit import audit`, so that nothing is loaded that nobody asked for.
+`from chatlink_policy.evidence.audit import audit`, so that nothing is loaded before it is needed.
 """
 
-from .question import (
-    MOST_FACTS,
-    SCHEMA_VERSION,
-    ChangedBy,
-    Condition,
-    Decision,
-    DecisionDict,
-    Fact,
-    Fix,
-    Impossible,
-    Question,
-    Reason,
-    Row,
-    Statement,
-    fact,
-    facts,
-)
+from .named_facts import MOST_FACTS, ChangedBy, Condition, Fact, Fix, Impossible, Reason, Row, Statement, fact, facts
+from .question import SCHEMA_VERSION, Decision, DecisionDict, Question
 
 __all__ = [
     "MOST_FACTS",

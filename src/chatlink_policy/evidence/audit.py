@@ -16,7 +16,8 @@ from ..errors import InvalidValue, shown
 from ..rendering import Block, Bullets, Paragraph, Table, Title, heads, letter, many, yes_no
 from . import _rivals
 from .boolean import Cube, combinations_in, everything, fewest_cubes, members, prime_cubes_at
-from .question import SCHEMA_VERSION, Condition, Question, Row
+from .named_facts import Condition, Row
+from .question import SCHEMA_VERSION, Question
 
 __all__ = ["Audit", "AuditDict", "Containment", "Contradiction", "Disagreement", "Rival", "audit"]
 

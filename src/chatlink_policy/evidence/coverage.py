@@ -26,7 +26,8 @@ from ..errors import InvalidValue
 from ..rendering import Block, Bullets, Paragraph, Table, Title, heads, letter, yes_no
 from . import boolean
 from .boolean import Cube, combinations_in, members
-from .question import SCHEMA_VERSION, Condition, Decision, Fact, Question, Reason
+from .named_facts import Condition, Fact, Reason
+from .question import SCHEMA_VERSION, Decision, Question
 from .records import DecisionRecord, Fingerprint, combinations_now, read_fingerprint
 
 __all__ = [

@@ -16,7 +16,8 @@ from .._value import frozen
 from ..errors import ChatlinkPolicyError, InvalidQuestion
 from ..rendering import Block, Bullets, Paragraph, Title
 from .boolean import Cover, combinations_in, everything, fewest_cubes
-from .question import SCHEMA_VERSION, Condition, Question
+from .named_facts import Condition
+from .question import SCHEMA_VERSION, Question
 
 __all__ = ["ConditionDict", "Diff", "DiffDict", "NewAccess", "Relation", "SideDict", "diff"]
 

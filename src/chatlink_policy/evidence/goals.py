@@ -20,7 +20,8 @@ from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..rendering import Block, Bullets, Paragraph, Table, Title, letter, yes_no
 from .boolean import Cube, bits, combinations_in, fewest_cubes, members
-from .question import ChangedBy, Condition, Fact, Question
+from .named_facts import ChangedBy, Condition, Fact
+from .question import Question
 
 __all__ = [
     "MOST_CONFLICTS",

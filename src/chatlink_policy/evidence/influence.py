@@ -9,7 +9,8 @@ from .._model import Model, Shown
 from .._value import frozen
 from ..rendering import Block, Paragraph, Table, Title
 from .boolean import bits, combinations_in
-from .question import Fact, Question
+from .named_facts import Fact
+from .question import Question
 
 __all__ = ["FactInfluence", "Influence", "influence"]
 

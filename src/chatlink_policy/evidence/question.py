@@ -1,8 +1,8 @@
 """A question is a handful of named facts and a plain Python function over them; the rest is derived.
 
 This module knows nothing of chats. From the facts and the rule alone, by trying all combinations (at most 256), it
-derives the truth table, the reasons of every answer, what is missing, all minimal fixes and whether the page documents
-the combination. Nothing is computed before it is asked for.
+derives the truth table, the reasons of every answer, what is missing, all minimal fixes and whether the documentation
+decides the combination. Nothing is computed before it is asked for.
 
 Each combination has one `Decision`, made once and handed out from then on: `question.cells[True][False]...` reaches it,
 one index a fact, in the order of the facts.
@@ -10,328 +10,44 @@ one index a fact, in the order of the facts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from enum import StrEnum
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, cast, dataclass_transform
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, cast
 
 import attrs
 from attrs import field
 
 from .._model import Model, Shown
-from .._validation import as_tuple, boolean, function, one_of, refuse, text, tuple_of, validator
+from .._validation import as_tuple, function, refuse, text, tuple_of, validator
 from .._value import frozen
 from ..errors import InvalidComparison, InvalidQuestion, InvalidValue, shown
 from ..unknown import Unknown
 from .boolean import Cube, bits, everything, members, positions, prime_cubes_at, smallest_flips
+from .named_facts import (
+    Condition,
+    Fact,
+    Fix,
+    Impossible,
+    Reason,
+    Row,
+    Statement,
+    StatementDict,
+    as_cites,
+    facts_of,
+    read_cube,
+    texts,
+)
 
 if TYPE_CHECKING:
     from ..rendering import Block
 
-__all__ = [
-    "MOST_FACTS",
-    "SCHEMA_VERSION",
-    "ChangedBy",
-    "Condition",
-    "Decision",
-    "DecisionDict",
-    "Fact",
-    "Fix",
-    "Impossible",
-    "Question",
-    "Reason",
-    "Row",
-    "Statement",
-    "fact",
-    "facts",
-]
+__all__ = ["SCHEMA_VERSION", "Decision", "DecisionDict", "Question"]
 
 F = TypeVar("F")
 F_co = TypeVar("F_co", covariant=True)
 
-MOST_FACTS = 8
-"""A question has at most so many facts, so that all its combinations can be tried."""
-
 SCHEMA_VERSION = 2
 """The version of the shape of `to_dict()` and of the JSON that the command prints."""
-
-
-class ChangedBy(StrEnum):
-    """Who or what can change a fact."""
-
-    ADMINISTRATOR = "administrator"
-    ROLE = "role"
-    PROFILE = "profile"
-    ASSIGNMENT = "assignment"
-    HISTORY = "history"
-    RECORD_ACCESS = "record_access"
-    PRODUCT = "product"
-
-    @property
-    def says(self) -> str:
-        """How that is done, in words."""
-        return _CHANGED_BY_SAYS[self]
-
-
-_CHANGED_BY_SAYS = {
-    ChangedBy.ADMINISTRATOR: "an administrator, in the settings",
-    ChangedBy.ROLE: "a grant of a role",
-    ChangedBy.PROFILE: "the user's profile",
-    ChangedBy.ASSIGNMENT: "an assignment of the record or a team membership",
-    ChangedBy.HISTORY: "whoever connects the chat",
-    ChangedBy.RECORD_ACCESS: "a grant of access to the record",
-    ChangedBy.PRODUCT: "no setting: the product, app or chat is of that kind",
-}
-
-
-# --- Facts ------------------------------------------------------------------------------------------------------------
-
-
-def _as_cites(cites: str | Iterable[str]) -> tuple[str, ...]:
-    return tuple(cites.split()) if isinstance(cites, str) else as_tuple(cites)
-
-
-_texts = tuple_of(str, "a list of requirements")
-
-
-@frozen
-class Fact(Model):
-    """One fact of a question.
-
-    Attributes:
-        name: its name in code ("owns_record").
-        says: what is so when it is true, as a plain statement.
-        otherwise: what is so when it is false.
-        cites: the requirements and choices it rests on.
-        changed_by: who or what can change it.
-    """
-
-    name: str = field(validator=text)
-    says: str = field(validator=text)
-    otherwise: str = field(validator=text)
-    cites: tuple[str, ...] = field(converter=_as_cites, validator=_texts)
-    changed_by: ChangedBy = field(validator=one_of(ChangedBy, "who or what can change it"))
-
-    def when(self, truth: bool) -> str:
-        """The statement for that truth."""
-        return self.says if truth else self.otherwise
-
-
-_FACT = "chatlink_policy.fact"
-
-
-def fact(says: str, cites: str, changed_by: ChangedBy) -> bool:
-    """A field of a `@facts` class.
-
-    Args:
-        says: the fact as a plain statement, with what differs when it is false in braces: "the user {owns|does not
-            own} the record".
-        cites: the requirements it rests on, separated by blanks ("DIS-6 Q-10").
-        changed_by: who or what can change it.
-
-    A statement that says the same whether the fact is true or false is refused by `@facts`.
-    """
-    return cast("bool", field(validator=boolean, metadata={_FACT: (says, cites, changed_by)}))
-
-
-def _fact(name: str, says: str, cites: str, changed_by: ChangedBy) -> Fact:
-    """Read the statement of a fact: "the user {owns|does not own} the record"."""
-    before, _, rest = says.partition("{")
-    inside, closed, after = rest.partition("}")
-    when_true, either, when_false = inside.partition("|")
-    if not (closed and either) or when_true == when_false or set("{|}").intersection(before + when_false + after):
-        raise InvalidQuestion(f'{name}: expected a statement with one "{{when true|when false}}" in it, got "{says}"')
-    return Fact(name, before + when_true + after, before + when_false + after, tuple(cites.split()), changed_by)
-
-
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(fact,))
-def facts(cls: type[F]) -> type[F]:
-    """Make a class of `fact()` fields into a frozen value with one bool a fact, all required, by keyword.
-
-    Raises:
-        InvalidQuestion: for no fact, for more than `MOST_FACTS`, for a field that is not made with `fact()`, and for a
-            statement that says the same whether its fact is true or false.
-    """
-    if not isinstance(cls, type):
-        raise InvalidQuestion(f"expected a class with fields made with fact(), got {shown(cls)}")
-    try:
-        for shared in ("_fields", "__repr__"):
-            setattr(cls, shared, Model.__dict__[shared])
-    except (AttributeError, TypeError):
-        raise InvalidQuestion(f"expected a class with fields made with fact(), got {shown(cls)}") from None
-    made = frozen(cls, kw_only=True)
-    _facts_of(made)
-    return made
-
-
-def _facts_of(facts_type: type[object], restated: Mapping[str, str] = MappingProxyType({})) -> tuple[Fact, ...]:
-    name = getattr(facts_type, "__name__", shown(facts_type))
-    if not isinstance(facts_type, type) or not attrs.has(facts_type):
-        raise InvalidQuestion(f"{name}: expected a class made with @facts")
-    found = []
-    for each in attrs.fields(facts_type):
-        if _FACT not in each.metadata:
-            raise InvalidQuestion(f"{name}.{each.name}: expected a field made with fact()")
-        says, cites, changed_by = each.metadata[_FACT]
-        found.append(_fact(each.name, restated.get(each.name, says), cites, changed_by))
-    if not 1 <= len(found) <= MOST_FACTS:
-        raise InvalidQuestion(f"{name}: expected 1 to {MOST_FACTS} facts, got {len(found)}")
-    if unknown := set(restated).difference(each.name for each in found):
-        raise InvalidQuestion(f"{name}: expected only its own facts restated, got {', '.join(sorted(unknown))}")
-    return tuple(found)
-
-
-# --- What the documentation says --------------------------------------------------------------------------------------
-
-
-def _cube(owner: str, when: str, size: int) -> Cube:
-    """Read "Y * N": one letter a fact, in their order; Y is true, N is false, * is either."""
-    letters = when.split()
-    if len(letters) != size or not set(letters) <= {"Y", "N", "*"}:
-        raise InvalidQuestion(f'{owner}: expected {size} letters Y, N or *, one a fact, got "{when}"')
-    mask = value = 0
-    for letter in letters:
-        mask, value = mask << 1 | (letter != "*"), value << 1 | (letter == "Y")
-    return Cube(mask, value)
-
-
-@frozen
-class Row(Model):
-    """One row or sentence of the documentation, as data: when the facts are so, the answer is that.
-
-    Attributes:
-        label: the requirement, and the row where it is a table ("DIS-4 row 2").
-        when: one letter a fact, in their order: Y, N, or * for either.
-        allowed: the answer the row gives.
-        source: the sister source that says it ("U"), where the documentation itself does not; empty where it does.
-    """
-
-    label: str = field(validator=text)
-    when: str = field(validator=text)
-    allowed: bool = field(validator=boolean)
-    source: str = field(default="", validator=text)
-
-    @property
-    def cited(self) -> str:
-        """Its label, and the sister source that says it: "CON-3 (U)"."""
-        return f"{self.label} ({self.source})" if self.source else self.label
-
-
-@frozen
-class Impossible(Model):
-    """Combinations that cannot occur, and why; no fix, gap or witness uses them.
-
-    Attributes:
-        says: why not, as a plain statement.
-        when: one letter a fact, in their order: Y, N, or * for either.
-        cites: the requirement it follows from.
-    """
-
-    says: str = field(validator=text)
-    when: str = field(validator=text)
-    cites: str = field(validator=text)
-
-
-@frozen
-class Statement(Model):
-    """What an answer says besides, since a requirement asks for it.
-
-    Attributes:
-        code: the requirement ("JOI-5").
-        says: what is so, as a plain statement.
-        source: the sister source that says it ("T"), where the documentation itself does not; empty where it does.
-    """
-
-    code: str
-    says: str
-    source: str = ""
-
-    @property
-    def cited(self) -> str:
-        """The statement with its requirement and source, as people read it."""
-        return f"{self.says} ({self.code}{self.source and f', documented by {self.source}'})"
-
-    def to_dict(self) -> StatementDict:
-        """The statement as plain data."""
-        return {"code": self.code, "says": self.says, "source": self.source}
-
-
-class StatementDict(TypedDict):
-    """What `Statement.to_dict` returns."""
-
-    code: str
-    says: str
-    source: str
-
-
-# --- Evidence ---------------------------------------------------------------------------------------------------------
-
-
-@frozen
-class Condition(Model):
-    """Some facts of a question as they have to be, whatever the other facts are.
-
-    Attributes:
-        facts: those facts, in the order of the question.
-        truths: what each of them is.
-    """
-
-    facts: tuple[Fact, ...] = field(validator=tuple_of(Fact, "facts"))
-    truths: tuple[bool, ...] = field(validator=tuple_of(bool, "a truth for each fact"))
-
-    @property
-    def code(self) -> str:
-        """A stable code of the condition: "is_connected and not has_global_right"."""
-        names = (each.name if truth else f"not {each.name}" for each, truth in self._pairs())
-        return " and ".join(names) or "always"
-
-    @property
-    def says(self) -> str:
-        """The condition in plain English."""
-        return _all_of(each.when(truth) for each, truth in self._pairs()) or "that is so whatever the facts are"
-
-    def to_facts(self) -> dict[str, bool]:
-        """Those facts by name, in the order of the question, with what they are."""
-        return {each.name: truth for each, truth in self._pairs()}
-
-    def _pairs(self) -> Iterable[tuple[Fact, bool]]:
-        return zip(self.facts, self.truths, strict=True)
-
-
-class Reason(Condition):
-    """A smallest set of facts that alone secures the answer, whatever the other facts are."""
-
-    __slots__ = ()
-
-
-@frozen
-class Fix(Model):
-    """A smallest set of facts whose change turns a no into a yes; no part of it does.
-
-    Attributes:
-        facts: the facts that change, in the order of the question.
-        truths: what each of them becomes.
-    """
-
-    facts: tuple[Fact, ...] = field(validator=tuple_of(Fact, "facts"))
-    truths: tuple[bool, ...] = field(validator=tuple_of(bool, "a truth for each fact"))
-
-    @property
-    def changes(self) -> dict[str, bool]:
-        """The facts that change, by name, with what they become."""
-        return {each.name: truth for each, truth in zip(self.facts, self.truths, strict=True)}
-
-    @property
-    def changed_by(self) -> tuple[ChangedBy, ...]:
-        """Who or what can change them, each once."""
-        return tuple(dict.fromkeys(each.changed_by for each in self.facts))
-
-    @property
-    def says(self) -> str:
-        """The fix in plain English, with who can make it."""
-        changes = zip(self.facts, self.truths, strict=True)
-        return _all_of(f"{each.when(truth)} ({each.changed_by.says})" for each, truth in changes)
 
 
 class FixDict(TypedDict):
@@ -357,11 +73,6 @@ class DecisionDict(TypedDict):
     citations: list[str]
     statements: list[StatementDict]
     explanation: str
-
-
-def _all_of(parts: Iterable[str]) -> str:
-    """Statements joined so that each can be told from the next: "a, and b, and c"."""
-    return ", and ".join(parts)
 
 
 def _requirement(label: str) -> str:
@@ -618,11 +329,11 @@ class Question(Shown, Generic[F_co]):
     impossible: tuple[Impossible, ...] = field(
         default=(), converter=_as_impossible, validator=tuple_of(Impossible, "what cannot occur"), kw_only=True
     )
-    derived_from: tuple[str, ...] = field(default=(), converter=_as_cites, validator=_texts, kw_only=True)
+    derived_from: tuple[str, ...] = field(default=(), converter=as_cites, validator=texts, kw_only=True)
     yes_means: tuple[Statement, ...] = field(
         default=(), converter=_as_statements, validator=tuple_of(Statement, "statements"), kw_only=True
     )
-    not_columns: tuple[str, ...] = field(default=(), converter=_as_cites, validator=_texts, kw_only=True)
+    not_columns: tuple[str, ...] = field(default=(), converter=as_cites, validator=texts, kw_only=True)
     restated: tuple[tuple[str, str], ...] = field(
         default=(), converter=_as_restated, validator=_names_and_statements, kw_only=True
     )
@@ -632,7 +343,7 @@ class Question(Shown, Generic[F_co]):
     """What several threads may make at once, and all of them must find the same: the first that was made stands."""
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "facts", _facts_of(self.facts_type, dict(self.restated)))
+        object.__setattr__(self, "facts", facts_of(self.facts_type, dict(self.restated)))
         for row in self.documented:
             if not row.label.strip():
                 raise InvalidQuestion(f'{self.name}: expected each row to have a label, got "{row.label}"')
@@ -752,7 +463,7 @@ class Question(Shown, Generic[F_co]):
     def cube(self, said: Row | Impossible) -> Cube:
         """The combinations that a row, or a sentence on what cannot occur, is about."""
         label = said.label if isinstance(said, Row) else said.says
-        return _cube(f"{self.name}, {label}", said.when, self.size)
+        return read_cube(f"{self.name}, {label}", said.when, self.size)
 
     def condition(self, cube: Cube) -> Condition:
         """The facts that a cube fixes, in the words of the question."""

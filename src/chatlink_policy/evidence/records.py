@@ -24,7 +24,8 @@ from .._texts import MOST, decoded, lines_of
 from .._validation import as_tuple, boolean, name, refuse, validator, whole_number
 from .._value import frozen
 from ..errors import InvalidValue, shown
-from .question import MOST_FACTS, Decision, Question
+from .named_facts import MOST_FACTS
+from .question import Decision, Question
 
 __all__ = [
     "RECORD_SCHEMA",

@@ -24,7 +24,8 @@ from .._model import Model, Shown
 from .._value import frozen
 from ..rendering import Block, Bullets, Paragraph, Table, Title
 from .boolean import Cube, bits
-from .question import ChangedBy, Condition, Decision, Fact, Fix, Question
+from .named_facts import ChangedBy, Condition, Fact, Fix
+from .question import Decision, Question
 
 __all__ = [
     "FACT_REACHES",

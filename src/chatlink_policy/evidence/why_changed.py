@@ -17,7 +17,8 @@ from .._value import frozen
 from ..rendering import Block, Bullets, Paragraph, Title, yes_no
 from .boolean import Cube, everything, members, smallest_flips
 from .diff import carried_over, require_same_facts, restated
-from .question import SCHEMA_VERSION, ChangedBy, Condition, Decision, Fact
+from .named_facts import ChangedBy, Condition, Fact
+from .question import SCHEMA_VERSION, Decision
 
 __all__ = ["Cause", "CauseDict", "Culprit", "WhyChanged", "WhyChangedDict", "why_changed"]
 

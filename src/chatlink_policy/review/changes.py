@@ -16,7 +16,7 @@ from .._value import frozen
 from ..compare.readings import OTHER_READINGS, OtherReading
 from ..defaults import PANE_PRIVILEGES
 from ..errors import InvalidValue, UnknownFact
-from ..evidence.question import Decision, Question
+from ..evidence import Decision, Question
 from ..models import NOBODY, AccessRights, App, Offering, Owner, Profile, Record, Role, User
 from ..policy import Policy
 from ..rendering import Block, Paragraph, Table, Title

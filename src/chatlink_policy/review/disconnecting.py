@@ -12,7 +12,7 @@ from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from .._value import frozen
 from ..defaults import GLOBAL_DISCONNECT_PRIVILEGE
-from ..evidence.question import Decision
+from ..evidence import Decision
 from ..models import NOBODY, Owner, Record, User
 from ..policy import Policy
 from ..rules.disconnecting import DISCONNECTING, DisconnectFacts, can_disconnect

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Generic, TypeAlias
 
 from .._value import frozen
-from ..evidence.question import Decision
+from ..evidence import Decision
 from ..models import NOBODY, AccessRights, Record
 from ..policy import Policy
 from ..rules.joining import JOINING, JoinFacts, can_join

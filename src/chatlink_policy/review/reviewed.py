@@ -10,7 +10,7 @@ from attrs import fields
 from .._model import Model, Shown
 from .._value import frozen
 from ..about import About, AboutDict
-from ..evidence.question import SCHEMA_VERSION
+from ..evidence import SCHEMA_VERSION
 from ..rendering import Block, Bullets, Code, Paragraph, Table, Title
 from ..snapshot import Rejected
 from .summary import Summary

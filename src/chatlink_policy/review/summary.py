@@ -16,7 +16,7 @@ from attrs import field
 from .._arguments import checked
 from .._model import Model, Shown
 from .._value import frozen
-from ..evidence.question import ChangedBy
+from ..evidence import ChangedBy
 from ..policy import Policy, RecordTypePolicy
 from ..rendering import Block, Paragraph, Table, Title
 from ..rules.disconnecting import DISCONNECTING

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._arguments import MISFITS, misfit
-from ..evidence.question import ChangedBy, Decision, Question, Row, fact, facts
+from ..evidence import ChangedBy, Decision, Question, Row, fact, facts
 from ..models import Chat, ChatKind, Record
 from ..policy import Policy
 

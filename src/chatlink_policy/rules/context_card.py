@@ -15,7 +15,8 @@ from .._model import Model, Shown
 from .._value import frozen
 from ..defaults import DEFAULT_VIEWS
 from ..errors import InvalidValue, shown
-from ..evidence.question import Statement, StatementDict
+from ..evidence import Statement
+from ..evidence.named_facts import StatementDict
 from ..models import Attribute, Column, RecordType, User, View
 from ..policy import CardFields, Policy, RecordTypePolicy
 from ..unknown import known

@@ -10,7 +10,8 @@ from .._arguments import MISFITS, misfit
 from .._model import Model
 from .._value import frozen
 from ..defaults import GLOBAL_DISCONNECT_PRIVILEGE
-from ..evidence.question import ChangedBy, Decision, Impossible, Question, Row, fact, facts, shared
+from ..evidence import ChangedBy, Decision, Impossible, Question, Row, fact, facts
+from ..evidence.question import shared
 from ..models import Chat, Record, User
 from ..policy import OpenCombination, Policy
 

@@ -19,7 +19,7 @@ from ..defaults import (
     GraphPermission,
     PaneTable,
 )
-from ..evidence.question import ChangedBy, Decision, Question, Row, fact, facts
+from ..evidence import ChangedBy, Decision, Question, Row, fact, facts
 from ..models import App, User
 from ..policy import AS_CHOSEN, Policy, Readings
 from ..unknown import Unknown, known

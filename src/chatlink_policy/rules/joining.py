@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._arguments import MISFITS, checked, misfit
-from ..evidence.question import ChangedBy, Decision, Question, Row, Statement, fact, facts
+from ..evidence import ChangedBy, Decision, Question, Row, Statement, fact, facts
 from ..models import AccessRights, Chat, Record
 from ..policy import Policy
 

@@ -11,7 +11,7 @@ from .._model import Model
 from .._validation import refuse
 from .._value import frozen
 from ..errors import InvalidValue
-from ..evidence.question import Decision
+from ..evidence import Decision
 from ..models import AccessRights, Chat, Record, User
 from ..policy import Policy
 from .disconnecting import DisconnectFacts, can_disconnect

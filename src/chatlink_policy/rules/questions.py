@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ..evidence.question import Decision, Question
+from ..evidence import Decision, Question
 from .connecting import CONNECTING, can_connect
 from .disconnecting import DISCONNECTING, can_disconnect
 from .enablement import ENABLEMENT, is_enabled

@@ -33,7 +33,8 @@ from .._validation import (
 from .._value import frozen
 from ..defaults import PaneTable
 from ..errors import InvalidValue, UnknownFact, shown
-from ..evidence.question import SCHEMA_VERSION, Decision, DecisionDict, Statement, StatementDict
+from ..evidence import SCHEMA_VERSION, Decision, DecisionDict, Statement
+from ..evidence.named_facts import StatementDict
 from ..models import AccessRights, App, Chat, Record, RecordType, User, View
 from ..policy import Policy
 from ..unknown import Unknown, known

@@ -10,7 +10,8 @@ from .._model import Model
 from .._validation import is_aware, refuse
 from .._value import frozen
 from ..errors import InvalidValue, UnknownFact, shown
-from ..evidence.question import ChangedBy, Decision, Impossible, Question, Row, Statement, StatementDict, fact, facts
+from ..evidence import ChangedBy, Decision, Impossible, Question, Row, Statement, fact, facts
+from ..evidence.named_facts import StatementDict
 from ..models import ActivityState, App, Chat, Record, RecordType, User
 from ..policy import Policy
 from ..unknown import known
