@@ -28,7 +28,7 @@ from click.testing import CliRunner
 import chatlink_policy
 from chatlink_policy import QUESTIONS, Decision, Question
 from chatlink_policy.cli import command
-from chatlink_policy.dataverse.query_pages import queries_markdown
+from chatlink_policy.dataverse.queries import queries_markdown
 from chatlink_policy.evidence.audit import audit
 from chatlink_policy.rendering import Block, Title, as_markdown, heads, letter, markdown, markdown_table, yes_no
 from chatlink_policy.sources import CHOICES, DISCLAIMER, PAGE, REQUIREMENTS, SOURCES, Choice, Requirement, cited

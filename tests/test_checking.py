@@ -39,7 +39,7 @@ from chatlink_policy import (
 )
 from chatlink_policy.checking import Few, Finding, FindingCode, FindingValue, Severity, check
 from chatlink_policy.checking._texts import ENGLISH
-from chatlink_policy.dataverse.queries import EXPORT_TABLES
+from chatlink_policy.dataverse.export_tables import EXPORT_TABLES
 from chatlink_policy.defaults import (
     DEFAULT_DISCONNECT_ROLES,
     GLOBAL_DISCONNECT_PRIVILEGE,

@@ -68,7 +68,7 @@ SHOWING = "._pages"
 """What still knows the values that it shows."""
 
 LAYERS = (
-    {"errors", "unknown", "rendering", "wording", "sources", "_documented", "_version"}
+    {"errors", "limits", "unknown", "rendering", "wording", "sources", "_documented", "_version"}
     | {"_arguments", "_ids", "_model", "_strict_json", "_texts", "_validation", "_value"},
     {"evidence"},
     {"models", "policy", "defaults"},

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlink_policy import NEW_ORGANISATION, Policy, Scenario
+from chatlink_policy import NEW_ORGANISATION, Policy, Scenario, limits
 from chatlink_policy import _strict_json as strict_json
 from chatlink_policy import _texts as texts
 from chatlink_policy.errors import ChatlinkPolicyError, InvalidValue, UnreadableInput
@@ -123,9 +123,9 @@ def test_a_file_a_text_and_a_line_have_a_largest_size_that_can_be_raised(tmp_pat
 
 
 def test_sixteen_mebibytes_are_read_unless_more_is_taken() -> None:
-    assert texts.MOST == 16 * 1024 * 1024
+    assert limits.MOST_BYTES == 16 * 1024 * 1024
     with pytest.raises(UnreadableInput, match=r"^policy: text: expected at most 16 MiB \(most_bytes takes more\)"):
-        policy_from_text(" " * (texts.MOST + 1))
+        policy_from_text(" " * (limits.MOST_BYTES + 1))
 
 
 def test_a_line_without_an_end_is_not_read_to_its_end() -> None:
@@ -325,7 +325,7 @@ def test_only_a_dotted_key_is_deep(text: str, count: int) -> None:
         assert tomllib.loads(whole) == tomllib.loads(texts.shallow(whole))
     texts.shallow(text)
     deep = "a." * count + "a = 1"
-    if count < texts.DEEPEST_KEY:
+    if count < limits.MOST_KEY_PARTS:
         assert texts.shallow(deep) == deep
     else:
         with pytest.raises(InvalidValue, match=r"keys of at most 100 parts"):

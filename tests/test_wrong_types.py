@@ -47,7 +47,7 @@ from chatlink_policy import (
 from chatlink_policy._arguments import checked
 from chatlink_policy.case import Case, asked_for, without_effect
 from chatlink_policy.dataverse import SupplementApp, SupplementUser, load_export
-from chatlink_policy.dataverse.asked import read_asked
+from chatlink_policy.dataverse.access_requests import read_access_requests
 from chatlink_policy.defaults import DEFAULT_APPS
 from chatlink_policy.errors import ChatlinkPolicyError, InvalidValue
 from chatlink_policy.evidence.goals import Goal
@@ -219,7 +219,7 @@ def test_what_can_name_no_file_is_refused_by_the_name_of_the_argument(wrong: Any
     frame = empty_table("links")
     calls: dict[str, Callable[[], object]] = {
         "folder": lambda: load_export(wrong),
-        "path": lambda: read_asked(wrong),
+        "path": lambda: read_access_requests(wrong),
         "folder ": lambda: read_tables(wrong),
         "folder  ": lambda: is_export(wrong),
         "folder   ": lambda: passed_over(wrong),

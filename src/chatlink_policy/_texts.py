@@ -8,20 +8,15 @@ from collections.abc import Iterable, Iterator, Sized
 from typing import TypeVar
 
 from .errors import InvalidValue, shown
+from .limits import MOST_BYTES, MOST_KEY_PARTS
 
 T = TypeVar("T", bound=Sized)
-
-MOST = 16 * 1024 * 1024
-"""So many bytes of a file, or characters of a text or a line, are read unless the caller takes more: 16 MiB."""
-
-DEEPEST_KEY = 100
-"""A dotted key of TOML has at most so many parts: what reads TOML takes time by their square."""
 
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _ENCODINGS = "text in UTF-8, or in UTF-16 with a byte order mark"
 
 
-def decoded(text: object, most: int = MOST, field: str = "text") -> str:
+def decoded(text: object, most: int = MOST_BYTES, field: str = "text") -> str:
     """The text, without its byte order mark.
 
     Args:
@@ -79,21 +74,21 @@ def shallow(text: str) -> str:
     Raises:
         InvalidValue: for a key with too many parts.
     """
-    if text.count(".") < DEEPEST_KEY:
+    if text.count(".") < MOST_KEY_PARTS:
         return text
     parts = 0
     for token in _TOKEN.finditer(text):
         first = token[0][0]
         if first == ".":
             parts += 1
-            if parts >= DEEPEST_KEY:
-                raise InvalidValue("text", f"keys of at most {DEEPEST_KEY} parts", "one with more")
+            if parts >= MOST_KEY_PARTS:
+                raise InvalidValue("text", f"keys of at most {MOST_KEY_PARTS} parts", "one with more")
         elif first in "=,#[]{}\n":
             parts = 0
     return text
 
 
-def lines_of(lines: Iterable[str | bytes], most: int = MOST) -> Iterator[str]:
+def lines_of(lines: Iterable[str | bytes], most: int = MOST_BYTES) -> Iterator[str]:
     """The lines of what comes in lines, or in pieces of bytes such as those of a file that was opened in binary.
 
     Raises:

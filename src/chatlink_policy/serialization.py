@@ -31,9 +31,10 @@ from cattrs.gen import make_dict_structure_fn, override
 from ._arguments import checked
 from ._model import Model
 from ._strict_json import load_json, quoted_key
-from ._texts import MOST, decoded, shallow
+from ._texts import decoded, shallow
 from ._validation import is_aware
 from .errors import InvalidValue, UnreadableInput, one_line, shown
+from .limits import MOST_BYTES
 from .models import AccessRights
 from .policy import Policy
 from .rules.scenario import Scenario
@@ -58,7 +59,7 @@ FileFormat = Literal["json", "toml"]
 # --- The face ---------------------------------------------------------------------------------------------------------
 
 
-def read_policy(path: str | Path, *, most_bytes: int = MOST) -> Policy:
+def read_policy(path: str | Path, *, most_bytes: int = MOST_BYTES) -> Policy:
     """Read a policy from a file whose name ends in `.json` or `.toml`, or from standard input, which is "-".
 
     Args:
@@ -72,7 +73,7 @@ def read_policy(path: str | Path, *, most_bytes: int = MOST) -> Policy:
     return read_model(path, Policy, most_bytes=most_bytes)
 
 
-def read_scenario(path: str | Path, *, most_bytes: int = MOST) -> Scenario:
+def read_scenario(path: str | Path, *, most_bytes: int = MOST_BYTES) -> Scenario:
     """Read a scenario, as `read_policy` reads a policy.
 
     Raises:
@@ -83,7 +84,7 @@ def read_scenario(path: str | Path, *, most_bytes: int = MOST) -> Scenario:
 
 
 def policy_from_text(
-    text: str | bytes, file_format: FileFormat = "json", *, source: str = "policy", most_bytes: int = MOST
+    text: str | bytes, file_format: FileFormat = "json", *, source: str = "policy", most_bytes: int = MOST_BYTES
 ) -> Policy:
     """Read a policy from a text or its bytes; `source` names it in errors.
 
@@ -95,7 +96,7 @@ def policy_from_text(
 
 
 def scenario_from_text(
-    text: str | bytes, file_format: FileFormat = "json", *, source: str = "scenario", most_bytes: int = MOST
+    text: str | bytes, file_format: FileFormat = "json", *, source: str = "scenario", most_bytes: int = MOST_BYTES
 ) -> Scenario:
     """Read a scenario, as `policy_from_text` reads a policy.
 
@@ -116,7 +117,7 @@ def to_json(model: Policy | Scenario) -> str:
 
 
 @checked
-def read_model(path: str | Path, kind: type[T], *, most_bytes: int = MOST) -> T:
+def read_model(path: str | Path, kind: type[T], *, most_bytes: int = MOST_BYTES) -> T:
     """Read any model, as `read_policy` reads a policy.
 
     Raises:

@@ -35,7 +35,7 @@ from chatlink_policy import (
 from chatlink_policy.case import scenario_of
 from chatlink_policy.checking import FindingCode, Severity, check
 from chatlink_policy.dataverse import load_export
-from chatlink_policy.dataverse._answers import rows
+from chatlink_policy.dataverse._payloads import rows
 from chatlink_policy.dataverse._rows import guid
 from chatlink_policy.snapshot import Snapshot
 from chatlink_policy.unknown import UNKNOWN

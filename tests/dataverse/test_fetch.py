@@ -22,9 +22,10 @@ from web_api import Response, Rows, as_json, serving
 
 from chatlink_policy.cli import command
 from chatlink_policy.dataverse import load_export
-from chatlink_policy.dataverse.asked import AskedAccess, read_asked
-from chatlink_policy.dataverse.fetch import LONGEST_WAIT, SignIn, fetch_export, sign_in
+from chatlink_policy.dataverse.access_requests import AccessRequest, read_access_requests
+from chatlink_policy.dataverse.fetch import SignIn, fetch_export, sign_in
 from chatlink_policy.errors import UnreadableInput
+from chatlink_policy.limits import MOST_WAIT_SECONDS
 from chatlink_policy.models import AccessRights
 from chatlink_policy.unknown import Unknown
 
@@ -183,9 +184,9 @@ def test_of_records_only_the_owners_of_those_that_rows_name_come_some_ids_at_a_t
 
 
 def test_rights_come_for_the_pairs_asked_for_and_joining_is_unknown_of_others(fetching: Fetching) -> None:
-    gone = AskedAccess(ADA, "incident", "5d0a6e3b-2c71-ef11-a670-000d3a5b00ff")
-    no_table = AskedAccess(ADA, "contoso_none", CASE)
-    asked = [AskedAccess("414cbe32-7d3b-ee11-bdf4-000d3a5b6c02", "incident", CASE), gone, no_table]
+    gone = AccessRequest(ADA, "incident", "5d0a6e3b-2c71-ef11-a670-000d3a5b00ff")
+    no_table = AccessRequest(ADA, "contoso_none", CASE)
+    asked = [AccessRequest("414cbe32-7d3b-ee11-bdf4-000d3a5b6c02", "incident", CASE), gone, no_table]
     supplemented(fetching.out)
     manifest = fetching(Environment(contoso()), access=asked)
     (only,) = load_export(fetching.out).access
@@ -278,7 +279,7 @@ def test_the_time_that_the_service_asks_for_is_waited_and_told_and_capped(fetchi
     busy(environment, "roles", 1, **{"Retry-After": "7200"})
     busy(environment, "teams", 5, **{"Retry-After": "2"})
     fetching(environment)
-    assert sorted(fetching.waited) == [2, 2, 2, 2, 2, LONGEST_WAIT]
+    assert sorted(fetching.waited) == [2, 2, 2, 2, 2, MOST_WAIT_SECONDS]
     assert "waiting 2 seconds, as the service asks" in fetching.told
     assert fetching.manifest()["is_complete"]
 
@@ -497,7 +498,7 @@ def stop_at(table: str) -> Callable[[str], None]:
 
 def test_a_complete_export_is_fetched_anew_and_no_old_answer_stays_beside_new_ones(fetching: Fetching) -> None:
     supplemented(fetching.out)
-    asked = [AskedAccess("414cbe32-7d3b-ee11-bdf4-000d3a5b6c02", "incident", CASE)]
+    asked = [AccessRequest("414cbe32-7d3b-ee11-bdf4-000d3a5b6c02", "incident", CASE)]
     fetching(Environment(contoso()), access=asked)
     tables = contoso()
     tables[LINKS] = tables[LINKS][:1]
@@ -556,15 +557,15 @@ def test_a_folder_of_something_else_is_refused(fetching: Fetching) -> None:
 # --- Whose rights are asked for ---------------------------------------------------------------------------------------
 
 
-def asked_of(text: str, folder: Path, encoding: str = "utf-8") -> tuple[AskedAccess, ...]:
+def asked_of(text: str, folder: Path, encoding: str = "utf-8") -> tuple[AccessRequest, ...]:
     path = folder / "asked.csv"
     path.write_text(text, encoding=encoding, newline="")
-    return read_asked(path)
+    return read_access_requests(path)
 
 
 def test_pairs_are_read_from_csv_in_any_order_of_columns_each_once(tmp_path: Path) -> None:
     text = f"record_id,user_id,record_type\r\n{{{CASE.upper()}}},{ADA},Incident\r\n,,\r\n\r\n{CASE},{ADA},incident\r\n"
-    assert asked_of(text, tmp_path, "utf-8-sig") == (AskedAccess(ADA, "incident", CASE),)
+    assert asked_of(text, tmp_path, "utf-8-sig") == (AccessRequest(ADA, "incident", CASE),)
 
 
 @pytest.mark.parametrize(
@@ -588,7 +589,7 @@ def test_a_file_of_pairs_in_another_encoding_or_that_is_not_there_is_refused(tmp
     with pytest.raises(UnreadableInput, match="expected CSV in UTF-8"):
         asked_of("user_id,record_type,record_id\n", tmp_path, "utf-16")
     with pytest.raises(UnreadableInput, match="expected a file that can be read"):
-        read_asked(tmp_path / "none.csv")
+        read_access_requests(tmp_path / "none.csv")
 
 
 # --- The command ------------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from chatlink_policy.case import scenario_of
 from chatlink_policy.checking import check
 from chatlink_policy.cli import command
 from chatlink_policy.dataverse import load_export
-from chatlink_policy.dataverse.asked import AskedAccess
+from chatlink_policy.dataverse.access_requests import AccessRequest
 from chatlink_policy.dataverse.fetch import fetch_export
 from chatlink_policy.defaults import STANDARD_RECORD_TYPES
 from chatlink_policy.models import NOBODY
@@ -122,7 +122,7 @@ def fetched(server: Switch, folder: Path, snapshot: Snapshot) -> Path:
     server.environment = Environment(rows_of(written))
     out.mkdir()
     (out / "supplement.json").write_bytes((written / "supplement.json").read_bytes())
-    asked = [AskedAccess(each.user_id, each.record_type, each.record_id) for each in snapshot.access]
+    asked = [AccessRequest(each.user_id, each.record_type, each.record_id) for each in snapshot.access]
     fetch_export(server.url, out, Credential(server.environment), access=asked)
     return out
 

@@ -38,7 +38,7 @@ from three_units import (
 from chatlink_policy import Change, InvalidValue, evaluate
 from chatlink_policy.case import scenario_of
 from chatlink_policy.dataverse import load_export
-from chatlink_policy.dataverse.queries import EXPORT_TABLES, ExportColumn, records_table
+from chatlink_policy.dataverse.export_tables import EXPORT_TABLES, ExportColumn, records_table
 from chatlink_policy.snapshot import Snapshot
 
 NOW = datetime(2025, 3, 10, tzinfo=UTC)

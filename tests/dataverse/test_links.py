@@ -32,8 +32,8 @@ from chatlink_policy import (
 )
 from chatlink_policy.case import answer
 from chatlink_policy.dataverse import LinksRead, load_export, read_links
-from chatlink_policy.dataverse._answers import CHUNK
 from chatlink_policy.dataverse.links import _ACTIVITY_COLUMNS, _Reader
+from chatlink_policy.limits import ROWS_AT_A_TIME
 from chatlink_policy.models import ActivityState
 from chatlink_policy.rules.scenario import Outcome
 from chatlink_policy.snapshot import RemarkCode, Snapshot
@@ -481,7 +481,7 @@ def test_a_regular_row_read_fast_is_read_as_with_care(rows: list[Row]) -> None:
         assert chat.links == Chat(chat.id, chat.kind, links=reversed(links)).links
 
 
-@pytest.mark.parametrize("before", [1, CHUNK - 1, CHUNK, 2 * CHUNK])
+@pytest.mark.parametrize("before", [1, ROWS_AT_A_TIME - 1, ROWS_AT_A_TIME, 2 * ROWS_AT_A_TIME])
 @pytest.mark.parametrize("odd", [[association(11, BO, msdyn_teamschatid=OTHER_CHAT)], {"value": [association(11, BO)]}])
 def test_a_page_in_the_place_of_a_row_is_no_row_wherever_it_stands(before: int, odd: object) -> None:
     read = read_links([*[association(9)] * before, odd])

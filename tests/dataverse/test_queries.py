@@ -1,169 +1,58 @@
-"""The one list of what an export consists of: readers look at exactly what it names."""
+"""The queries of an export as pages: the same in every format, and each with what its columns are needed for."""
 
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any
+import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from click.testing import CliRunner
 
-from chatlink_policy.dataverse import load_export
-from chatlink_policy.dataverse._files import ExportFiles
-from chatlink_policy.dataverse.queries import EXPORT_TABLES, RECORDS, ExportColumn, ExportTable, Rows, records_table
-from chatlink_policy.rules.scenario import ANSWERS
-
-CONTOSO = Path(__file__).parents[2] / "docs" / "examples" / "export-contoso"
-
-OTHER_SHAPES = {
-    "chats": {
-        "chat_activity_parties",
-        "_regardingobjectid_value@Microsoft.Dynamics.CRM.lookuplogicalname",
-        "regardingobjecttypecode",
-    },
-    "msdyn_entitylinkchatconfigurations": {"msdyn_entitytype"},
-    "entitydefinitions": {"Attributes"},
-    "sdkmessagefilters": {"sdkmessageid"},
-    "records": {"activityid", "_ownerid_value@Microsoft.Dynamics.CRM.lookuplogicalname"},
-}
-"""What readers also look at: nested rows, annotations, and shapes that other queries give."""
+from chatlink_policy.about import About
+from chatlink_policy.cli import command
+from chatlink_policy.dataverse.export_tables import EXPORT_TABLES
+from chatlink_policy.dataverse.queries import queries_dict, queries_markdown, queries_text
+from chatlink_policy.dataverse.supplement import supplement_text
+from chatlink_policy.rendering import as_markdown, as_text
 
 
-class Recorded(dict[str, Any]):
-    """A row that remembers which of its columns anybody looked at."""
-
-    def __init__(self, row: dict[str, Any], asked: set[str]) -> None:
-        super().__init__(row)
-        self.asked = asked
-
-    def __getitem__(self, key: str) -> Any:  # noqa: ANN401  # a value of a row
-        self.asked.add(key)
-        return super().__getitem__(key)
-
-    def get(self, key: str, default: Any = None) -> Any:  # noqa: ANN401  # a value of a row
-        self.asked.add(key)
-        return super().get(key, default)
-
-    def __contains__(self, key: object) -> bool:
-        self.asked.add(str(key))
-        return super().__contains__(key)
-
-    def keys(self) -> Any:  # noqa: ANN401  # what `in` is asked of
-        return self
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(command, ["queries", *arguments])
+    assert result.exit_code == 0
+    return result.output
 
 
-def recorded(row: dict[str, Any], asked: dict[str, set[str]], table: str) -> Recorded:
-    nested = {"Attributes": "entitydefinitions/Attributes", "sdkmessageid": "sdkmessagefilters/sdkmessageid"}
-    row = dict(row)
-    for name, path in nested.items():
-        found = row.get(name)
-        if isinstance(found, list):
-            row[name] = [recorded(each, asked, path) for each in found]
-        elif isinstance(found, dict):
-            row[name] = recorded(found, asked, path)
-    return Recorded(row, asked.setdefault(table, set()))
+def test_the_command_prints_the_queries_in_every_format_and_the_supplement() -> None:
+    about = About()
+    assert run() == f"{queries_text()}\n{as_text(about.blocks())}"
+    assert run("--format", "markdown") == f"{queries_markdown()}\n{as_markdown(about.blocks())}"
+    assert json.loads(run("--format", "json")) == {"about": about.to_dict(), "queries": queries_dict()}
+    assert run("--supplement") == supplement_text()
 
 
-@pytest.fixture(scope="module")
-def looked_at(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
-    """The columns that loading an export with every table looks at, by table."""
-    folder = tmp_path_factory.mktemp("export") / "all"
-    shutil.copytree(CONTOSO, folder)
-    party, user = "000000c2-2c71-ef11-a670-000d3a5b0001", "403bad21-7d3b-ee11-bdf4-000d3a5b6c01"
-    more: dict[str, list[dict[str, Any]]] = {
-        "userprivileges": [{"systemuserid": user, "RolePrivileges": []}],
-        "activityparties": [{"activitypartyid": party, "_partyid_value": user}],
-        "teams": [{"teamid": user, "name": "Support", "teamtype": 0}],
-    }
-    for name, rows in more.items():
-        (folder / f"{name}.json").write_text(json.dumps(rows), encoding="utf-8")
-    asked: dict[str, set[str]] = {}
-    each_page = ExportFiles.each_page
-
-    def recording(files: ExportFiles, table: str) -> Iterator[tuple[str, object]]:
-        for name, page in each_page(files, table):
-            rows: Any = page["value"] if isinstance(page, dict) else page
-            yield name, [recorded(row, asked, table) for row in rows]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ExportFiles, "each_page", recording)
-        load_export(folder)
-    return asked
+def test_every_table_of_an_export_has_its_query_and_every_query_its_columns() -> None:
+    found = {each["table"]: each for each in queries_dict()}
+    records = {f"records_{name}" for name in ("incident", "account", "contact", "knowledgearticle", "email")}
+    assert {*found} == {*EXPORT_TABLES} | records
+    for each in found.values():
+        for page in (queries_text(), queries_markdown()):
+            assert each["query"] in page.splitlines() or f"GET {each['query']}" in page.splitlines()
+        for column in each["columns"]:
+            assert column["column"].rpartition("/")[2] in each["query"] or each["table"] in SAID_OTHERWISE
 
 
-def names(columns: Iterable[ExportColumn]) -> set[str]:
-    return {each.name for each in columns}
+SAID_OTHERWISE = {"access", "userprivileges", "activityparties", "entitydefinitions"}
+"""Functions, FetchXML, and metadata that is expanded whole."""
 
 
-def tables() -> Iterator[tuple[str, tuple[ExportColumn, ...], set[str]]]:
-    """Each table of the list and each that is expanded within it, with the other shapes that readers look at."""
-    for name, table in EXPORT_TABLES.items():
-        yield name, table.columns, OTHER_SHAPES.get(name, set())
-        for expand in table.expand:
-            yield f"{name}/{expand.name}", expand.columns, set()
-    for record_type in ("incident", "account"):
-        yield f"{RECORDS}{record_type}", records_table(record_type).columns, OTHER_SHAPES["records"]
+@pytest.mark.parametrize("query", [each["query"] for each in queries_dict()])
+def test_a_query_stands_as_it_goes_into_an_address(query: str) -> None:
+    assert not re.search(r"\s|[^\x21-\x7e]", query)
+    assert "<fetch" not in query
+    options = parse_qs(urlsplit(query).query)
+    assert {*options} <= {"$select", "$expand", "$filter", "fetchXml", "@target"}
 
 
-NOT_YET_READ = {
-    "entitydefinitions": {"OwnershipType"},
-}
-
-
-@pytest.mark.parametrize(("name", "columns", "others"), [*tables()], ids=[name for name, *_ in tables()])
-def test_readers_look_at_the_columns_of_the_list_and_at_no_other(
-    looked_at: dict[str, set[str]], name: str, columns: tuple[ExportColumn, ...], others: set[str]
-) -> None:
-    asked = {each for each in looked_at.get(name, set()) if each != "value" and "@odata." not in each}  # of a page
-    assert asked - names(columns) - others == set(), "a reader takes a column that the list does not have"
-    passed_over = {each.name for each in columns if each.name not in asked and not asked.intersection(each.instead)}
-    assert passed_over - NOT_YET_READ.get(name, set()) == set(), "the list has a column that no reader takes"
-
-
-def test_every_column_is_needed_for_an_answer_that_there_is() -> None:
-    for name, columns, _ in tables():
-        for column in columns:
-            assert column.needed_for or column.is_optional, f"{name}.{column.name}"
-            assert {*column.needed_for} <= {*ANSWERS}, f"{name}.{column.name}"
-    assert all({*table.needed_for} <= {*ANSWERS} for table in EXPORT_TABLES.values())
-
-
-def test_what_tells_the_same_is_told_on_both_sides() -> None:
-    for name, columns, others in tables():
-        by_name = {each.name: each for each in columns}
-        for column in columns:
-            for instead in column.instead:
-                assert instead in others or column.name in by_name[instead].instead, f"{name}.{column.name}"
-
-
-@pytest.mark.parametrize(
-    ("column", "logical_name"),
-    [("_createdby_value", "createdby"), ("createdon", "createdon"), ("_x", "_x"), ("a_value", "a_value")],
-)
-def test_a_lookup_is_known_to_the_metadata_by_its_bare_name(column: str, logical_name: str) -> None:
-    assert ExportColumn(column, ()).logical_name == logical_name
-
-
-def test_the_options_of_a_query_select_expand_and_filter() -> None:
-    assert EXPORT_TABLES["sdkmessagefilters"].options() == {
-        "$select": "primaryobjecttypecode",
-        "$expand": "sdkmessageid($select=name)",
-        "$filter": "sdkmessageid/name eq 'Update'",
-    }
-    assert EXPORT_TABLES["entitydefinitions"].options(record_types=["incident", "lead"]) == {
-        "$select": "LogicalName,IsActivity,TableType,DataProviderId,OwnershipType",
-        "$expand": "Attributes",
-        "$filter": "LogicalName eq 'incident' or LogicalName eq 'lead'",
-    }
-    assert EXPORT_TABLES["systemusers"].options(["systemuserid"]) == {"$select": "systemuserid"}
-    both = ExportTable("t", "", "t", "ts", (), filter="a eq 1", types_in="b")
-    assert both.options([], ["x"])["$filter"] == "(a eq 1) and (b eq 'x')"
-
-
-def test_no_query_asks_for_topics_members_or_texts() -> None:
-    columns = names(EXPORT_TABLES["chats"].columns)
-    assert not columns & {"subject", "description", "eventssummary", "chat_activity_parties", "modifiedinteamsby"}
-    assert EXPORT_TABLES["chats"].expand == ()
-    assert EXPORT_TABLES["activityparties"].rows is Rows.NAMED
+def test_fetchxml_stands_only_where_there_is_no_other_way() -> None:
+    assert [each["table"] for each in queries_dict() if "fetchXml" in each["query"]] == ["activityparties"]

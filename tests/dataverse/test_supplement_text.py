@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlink_policy.dataverse import Supplement
-from chatlink_policy.dataverse.supplement_text import SUPPLEMENT_KEYS, supplement_text, with_export_keys
+from chatlink_policy.dataverse.supplement import SUPPLEMENT_KEYS, supplement_text, with_export_keys
 from chatlink_policy.errors import UnreadableInput
 from chatlink_policy.serialization import read_model
 

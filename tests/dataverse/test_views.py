@@ -47,13 +47,11 @@ from chatlink_policy import (
 )
 from chatlink_policy.dataverse.views import (
     CASE_INTRODUCTION_VIEW,
-    DEEPEST_ELEMENT,
-    MOST_CELLS,
-    MOST_CHARACTERS,
     ViewsRead,
     default_view,
     read_views,
 )
+from chatlink_policy.limits import MOST_LAYOUT_CELLS, MOST_LAYOUT_CHARACTERS, MOST_XML_DEPTH
 from chatlink_policy.models import ViewKind
 from chatlink_policy.rules.context_card import applicable_view
 from chatlink_policy.snapshot import Rejected
@@ -654,22 +652,25 @@ def test_a_document_type_is_refused_before_its_entities_are_read(name: str) -> N
 
 
 def test_the_limits_are_the_ones_that_are_named() -> None:
-    depth = DEEPEST_ELEMENT - 1
+    depth = MOST_XML_DEPTH - 1
     for deeper in (0, 1):
         beside = "<a>" * (depth + deeper) + "</a>" * (depth + deeper)
         layout = layout_xml("title").replace("</grid>", f"{beside}</grid>")
         if deeper:
-            assert why_refused(layout) == f"elements at most {DEEPEST_ELEMENT} deep, got deeper ones"
+            assert why_refused(layout) == f"elements at most {MOST_XML_DEPTH} deep, got deeper ones"
         else:
             assert columns_of(layout) == (Column("title"),)
-    assert len(columns_of(layout_xml(*["a"] * MOST_CELLS))) == MOST_CELLS
-    assert why_refused(layout_xml(*["a"] * (MOST_CELLS + 1))) == f"at most {MOST_CELLS} cells, got more"
-    assert len(only_view(layoutxml="", layoutjson=layout_json(*["a"] * MOST_CELLS)).columns) == MOST_CELLS
-    assert why_refused(as_json=layout_json(*["a"] * (MOST_CELLS + 1))) == f"at most {MOST_CELLS} cells, got more"
+    assert len(columns_of(layout_xml(*["a"] * MOST_LAYOUT_CELLS))) == MOST_LAYOUT_CELLS
+    assert why_refused(layout_xml(*["a"] * (MOST_LAYOUT_CELLS + 1))) == f"at most {MOST_LAYOUT_CELLS} cells, got more"
+    assert len(only_view(layoutxml="", layoutjson=layout_json(*["a"] * MOST_LAYOUT_CELLS)).columns) == MOST_LAYOUT_CELLS
+    assert (
+        why_refused(as_json=layout_json(*["a"] * (MOST_LAYOUT_CELLS + 1)))
+        == f"at most {MOST_LAYOUT_CELLS} cells, got more"
+    )
     layout = layout_xml("title")
-    filled = layout + " " * (MOST_CHARACTERS - len(layout))
+    filled = layout + " " * (MOST_LAYOUT_CHARACTERS - len(layout))
     assert columns_of(filled) == (Column("title"),)
-    too_long = f"at most {MOST_CHARACTERS} characters, got {MOST_CHARACTERS + 1} characters"
+    too_long = f"at most {MOST_LAYOUT_CHARACTERS} characters, got {MOST_LAYOUT_CHARACTERS + 1} characters"
     assert why_refused(f"{filled} ") == why_refused(as_json=f"{filled} ") == too_long
 
 

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, unquote, urlparse
 
 from web_api import API, Response, Rows, as_json
 
-from chatlink_policy.dataverse.queries import EXPORT_TABLES, RECORDS
+from chatlink_policy.dataverse.export_tables import EXPORT_TABLES, RECORDS
 
 ASKS = "00000000-0000-4000-8000-00000000a5c5"
 """Who asks."""

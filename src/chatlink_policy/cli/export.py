@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..about import About
-from ..dataverse.asked import read_asked
-from ..dataverse.query_pages import queries_dict, queries_markdown, queries_text
-from ..dataverse.supplement_text import supplement_text
+from ..dataverse.access_requests import read_access_requests
+from ..dataverse.queries import queries_dict, queries_markdown, queries_text
+from ..dataverse.supplement import supplement_text
 from ..rendering import as_markdown, as_text
 from ._terminal import Refused, click, examples, format_option, name_of, naming, print_json, print_text, progress, show
 
@@ -43,7 +43,7 @@ def export(url: str, out: Path, auth: str, access: Path | None, names: bool, out
     with naming(name_of(out)):
         from ..dataverse.fetch import SignIn, fetch_export, sign_in  # noqa: PLC0415  # only this command needs the extra
 
-        asked = () if access is None else read_asked(access)
+        asked = () if access is None else read_access_requests(access)
         with progress("signing in") as told:
             manifest = fetch_export(url, out, sign_in(SignIn(auth)), access=asked, names=names, progress=told)
     about = About((("environment", manifest.url),), () if access is None else (name_of(access),))

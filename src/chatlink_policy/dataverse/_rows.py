@@ -12,7 +12,7 @@ from .._strict_json import quoted_key
 from .._validation import as_utc, is_logical_name
 from ..errors import InvalidValue, shown
 from ..snapshot import Rejected
-from ._answers import Row, is_row, rows
+from ._payloads import Row, is_row, rows
 
 T = TypeVar("T")
 

@@ -14,9 +14,9 @@ from ..errors import InvalidValue, shown
 from ..models import App, Offering, Profile
 from ..snapshot import NotSelected, Rejected
 from ..unknown import Unknown
-from ._answers import Row
+from ._columns import selected, without_rejected
+from ._payloads import Row
 from ._rows import agreeing, boolean, guid, has, optional_text, read_agreeing, read_each, text, value, whole
-from ._selected import selected, without_rejected
 
 __all__ = ["KNOWN_OFFERINGS", "AppsRead", "ProfilesRead", "read_apps", "read_profiles"]
 

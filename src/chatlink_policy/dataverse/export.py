@@ -24,14 +24,14 @@ from ..policy import Policy
 from ..serialization import read_model
 from ..snapshot import NotSelected, Rejected, Remark, Snapshot
 from ..unknown import Unknown
-from ._files import ExportFiles
+from ._export_files import ExportFiles
 from ._rows import as_guid
 from .apps import ProfilesRead, read_apps, read_profiles
+from .export_tables import EXPORT_TABLES, RECORDS
 from .links import read_links
 from .metadata import UpdateFiltersRead, read_record_types, read_update_filters
 from .organisation import NO_ORGANISATION, make_policy, read_organisation
 from .people import Grants, read_user_privileges, read_users
-from .queries import EXPORT_TABLES, RECORDS
 from .records import read_access, read_records
 from .roles import PairsRead, make_roles, read_names, read_pairs, read_roles, read_teams, root_copies
 from .settings import NO_SETTINGS, read_entities, read_settings

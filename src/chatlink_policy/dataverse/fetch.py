@@ -3,7 +3,7 @@
 Every request goes to the one environment that was named, over https. Its answers are taken as they come, and kept as
 they came; what is no answer of its Web API is refused, and nothing of that table is kept. Tokens are held in memory.
 
-What is asked for, and in which order, is in `_fetching.py`. This module is the only one that imports the libraries of
+What is asked for, and in which order, is in `_fetch_plan.py`. This module is the only one that imports the libraries of
 the extra `export`.
 """
 
@@ -24,9 +24,10 @@ from .._arguments import checked
 from .._paths import as_path
 from .._strict_json import load_json
 from ..errors import InvalidValue, MissingExtra, UnreadableInput, one_line, shown
-from ._fetching import Answer, Fetch, NotAllowed, Tell, refused
-from ._folder import ExportFolder, Manifest
-from .asked import AskedAccess
+from ..limits import MOST_RETRIES, MOST_WAIT_SECONDS
+from ._fetch_folder import ExportFolder, Manifest
+from ._fetch_plan import Answer, Fetch, NotAllowed, Tell, refused
+from .access_requests import AccessRequest
 from .queries import PREFER
 
 try:
@@ -47,7 +48,7 @@ except ImportError as error:
 
 logging.getLogger("azure").addHandler(logging.NullHandler())  # what it logs is in its errors too
 
-__all__ = ["LONGEST_WAIT", "SignIn", "fetch_export", "sign_in"]
+__all__ = ["SignIn", "fetch_export", "sign_in"]
 
 _HEADERS = {
     "Accept": "application/json",
@@ -55,10 +56,6 @@ _HEADERS = {
     "OData-Version": "4.0",
     "Prefer": PREFER,
 }
-_RETRIES = 10
-
-LONGEST_WAIT = 300
-"""So many seconds at most are waited where the service asks for more time between requests."""
 
 
 class SignIn(StrEnum):
@@ -88,7 +85,7 @@ def fetch_export(
     folder: str | Path,
     credential: TokenCredential,
     *,
-    access: Iterable[AskedAccess] = (),
+    access: Iterable[AccessRequest] = (),
     names: bool = False,
     progress: Tell = lambda _: None,
 ) -> Manifest:
@@ -136,7 +133,9 @@ class _Retry(RetryPolicy[HttpRequest, HttpResponse]):
     """Waits as long as the service asks, within bounds, or longer from try to try, and says so."""
 
     def __init__(self, tell: Tell) -> None:
-        super().__init__(retry_total=_RETRIES, retry_status=_RETRIES)  # else the third 429 in a row ends its patience
+        super().__init__(
+            retry_total=MOST_RETRIES, retry_status=MOST_RETRIES
+        )  # else the third 429 in a row ends its patience
         self._tell = tell
 
     def get_retry_after(self, response: PipelineResponse[Any, Any]) -> float | None:
@@ -144,7 +143,7 @@ class _Retry(RetryPolicy[HttpRequest, HttpResponse]):
             asked = super().get_retry_after(response)
         except ValueError:  # neither seconds nor a time
             return None
-        wait = asked and min(asked, LONGEST_WAIT)
+        wait = asked and min(asked, MOST_WAIT_SECONDS)
         if wait:
             self._tell(f"waiting {wait:.0f} seconds, as the service asks")
         return wait

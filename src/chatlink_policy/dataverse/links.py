@@ -29,10 +29,12 @@ from .._model import Model, of_columns
 from .._validation import is_id, is_logical_name
 from .._value import frozen
 from ..errors import InvalidValue, shown
+from ..limits import ROWS_AT_A_TIME
 from ..models import ActivityState, Chat, ChatKind, ChatLink, place_of_link
 from ..snapshot import NotSelected, Rejected, Remark, RemarkCode
 from ..unknown import Unknown
-from ._answers import CHUNK, Row, chunks
+from ._columns import NO_COLUMNS, selected
+from ._payloads import Row, chunks
 from ._rows import (
     as_guid,
     given,
@@ -48,8 +50,7 @@ from ._rows import (
     value,
     whole,
 )
-from ._selected import NO_COLUMNS, selected
-from .queries import EXPORT_TABLES
+from .export_tables import EXPORT_TABLES
 
 __all__ = ["LinksRead", "read_links"]
 
@@ -556,7 +557,7 @@ def _chats(
     known = iter(sorted(unchanged.keys() - doubtful if doubtful else unchanged))
     chats: list[Chat] = []
     to_fold = {*changed, *told} if not_known is reader.nobody_known else {*unchanged}
-    while block := list(islice(known, CHUNK)):
+    while block := list(islice(known, ROWS_AT_A_TIME)):
         folded: dict[str, tuple[ChatLink, ...]] = {}
         for chat in block:
             links = unchanged.pop(chat)  # what is folded is not kept twice

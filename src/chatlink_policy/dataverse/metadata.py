@@ -17,7 +17,8 @@ from ..errors import InvalidValue, UnreadableInput, shown
 from ..models import Attribute, AttributeType, RecordType
 from ..snapshot import NotSelected, Rejected
 from ..unknown import Unknown
-from ._answers import Row, as_rows, rows
+from ._columns import Selected, selected_of, selected_within, without_rejected
+from ._payloads import Row, as_rows, rows
 from ._rows import (
     agreeing,
     boolean,
@@ -31,8 +32,7 @@ from ._rows import (
     read_each,
     value,
 )
-from ._selected import Selected, selected_of, selected_within, without_rejected
-from .queries import EXPORT_TABLES
+from .export_tables import EXPORT_TABLES
 
 __all__ = ["RecordTypesRead", "UpdateFiltersRead", "read_columns", "read_record_types", "read_update_filters"]
 

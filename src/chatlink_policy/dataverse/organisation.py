@@ -18,9 +18,9 @@ from ..errors import InvalidValue, UnreadableInput, shown
 from ..policy import AS_CHOSEN, Policy, Readings
 from ..snapshot import NotSelected, Remark, RemarkCode
 from ..unknown import UNKNOWN, Unknown
-from ._answers import Row, as_rows, rows
+from ._columns import NO_COLUMNS, Selected, selected
+from ._payloads import Row, as_rows, rows
 from ._rows import boolean, guid, has, whole
-from ._selected import NO_COLUMNS, Selected, selected
 from .settings import SettingsRead
 
 __all__ = ["OrganisationRead", "make_policy", "read_organisation"]

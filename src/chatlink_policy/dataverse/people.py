@@ -22,9 +22,9 @@ from ..errors import InvalidValue, shown
 from ..models import Profile, Role, TeamRoles, User
 from ..snapshot import NotSelected, Rejected
 from ..unknown import Unknown
-from ._answers import Row
+from ._columns import selected
+from ._payloads import Row
 from ._rows import boolean, guid, read_agreeing, read_each, text, value
-from ._selected import selected
 from .roles import PairsRead
 
 __all__ = ["Grants", "UserPrivilegesRead", "UsersRead", "read_user_privileges", "read_users"]

@@ -1,473 +1,162 @@
-"""The one list of the tables and columns that an export consists of, and what each column is needed for.
-
-The readers of this package take their columns from here, and so do the printed queries and the command `export`. A
-test runs every reader over rows that record which columns are looked at, and compares.
-
-What a column is needed for is told in the names of the answers that lack something without it: the questions, and the
-other parts of an `Outcome`.
-"""
+"""The queries of an export, to be run by hand with any tool that calls the Web API: as data, text or Markdown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from enum import StrEnum
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
+from typing import TypedDict
 from urllib.parse import quote
 
-from attrs import field
-
 from .._arguments import checked
-from .._model import Model
-from .._value import frozen
 from ..defaults import STANDARD_RECORD_TYPES
+from .export_tables import EXPORT_TABLES, ExportTable, Rows, records_table
 
 __all__ = [
     "API",
-    "EXPORT_TABLES",
     "PREFER",
-    "RECORDS",
-    "Expand",
-    "ExportColumn",
-    "ExportTable",
-    "Rows",
+    "ColumnDict",
+    "QueryDict",
+    "queries_dict",
+    "queries_markdown",
+    "queries_text",
     "query_string",
-    "records_table",
 ]
 
 API = "/api/data/v9.2/"
-"""Where the Web API of an environment stands."""
+"""The path of the Web API of an environment."""
 
 PREFER = 'odata.include-annotations="Microsoft.Dynamics.CRM.lookuplogicalname",odata.maxpagesize=5000'
-"""The header `Prefer` of every query: a lookup to several tables tells which only where it is asked to."""
+"""The header `Prefer` of every query; without it a lookup to several tables does not name its table."""
 
-RECORDS = "records_"
-"""How the name of a table of records begins; the logical name of their table follows."""
+_LAST_WRITERS = (
+    '<fetch><entity name="activityparty"><attribute name="activitypartyid"/><attribute name="partyid"/>'
+    '<link-entity name="chat" from="modifiedinteamsbyactivitypartyid" to="activitypartyid"/></entity></fetch>'
+)
+"""Only FetchXML can join on a column that is no lookup; without the join the parties of all activities would come."""
 
-
-class Rows(StrEnum):
-    """Which rows of a table an export needs."""
-
-    ALL = "all"
-    OF_RECORD_TYPES = "of_record_types"
-    """Those of the record types that have settings, or to whose records chats are connected."""
-    NAMED = "named"
-    """Those that other rows name by their ids."""
-    ASKED = "asked"
-    """No rows: one answer of a function for each thing that it is asked about."""
-
-
-@frozen
-class ExportColumn(Model):
-    """One column.
-
-    Args:
-        name: its name as it stands in an answer ("_createdby_value").
-        needed_for: the answers that lack something without it, by name.
-        instead: the columns that tell the same, so that any one of them will do.
-        is_optional: whether nothing is unknown without it: it adds something where it is there.
-    """
-
-    name: str
-    needed_for: tuple[str, ...]
-    instead: tuple[str, ...] = field(default=(), kw_only=True)
-    is_optional: bool = field(default=False, kw_only=True)
-
-    @property
-    def logical_name(self) -> str:
-        """Its name in the metadata: "createdby" for "_createdby_value"."""
-        is_lookup = self.name.startswith("_") and self.name.endswith("_value")
-        return self.name.removeprefix("_").removesuffix("_value") if is_lookup else self.name
-
-
-@frozen
-class Expand(Model):
-    """What is expanded within each row.
-
-    Args:
-        name: the navigation property.
-        columns: the columns read there.
-        selects: whether they are selected; else all come, since a column of a derived type cannot be selected.
-    """
-
-    name: str
-    columns: tuple[ExportColumn, ...]
-    selects: bool = field(default=True, kw_only=True)
-
-
-@frozen
-class ExportTable(Model):
-    """One table of an export: the file `<name>.json` and its further pages.
-
-    Args:
-        name: the name of the table in an export.
-        holds: what its rows are, in words.
-        entity: its logical name in Dataverse; None for what is no table there.
-        entity_set: its set in the Web API, as it is called in all environments known.
-        columns: the columns read.
-        expand: what is expanded within each row.
-        rows: which rows are needed.
-        filter: what selects them besides, as `$filter`.
-        types_in: the column that names the record type, where rows of record types are needed.
-        names: the columns that reports show names from, fetched only where names are asked for.
-    """
-
-    name: str
-    holds: str
-    entity: str | None
-    entity_set: str
-    columns: tuple[ExportColumn, ...]
-    expand: tuple[Expand, ...] = field(default=(), kw_only=True)
-    rows: Rows = field(default=Rows.ALL, kw_only=True)
-    filter: str = field(default="", kw_only=True)
-    types_in: str = field(default="", kw_only=True)
-    names: tuple[str, ...] = field(default=(), kw_only=True)
-
-    @property
-    def read_with(self) -> tuple[str, ...]:
-        """The tables whose read privileges decide which of its rows a user is shown: those an intersect table pairs."""
-        paired = [_PAIRED[each.name] for each in self.columns if each.name in _PAIRED]
-        return tuple(paired) if len(paired) == len(self.columns) else (self.entity,) if self.entity else ()
-
-    @property
-    def needed_for(self) -> tuple[str, ...]:
-        """The answers that lack something without the table, each once, in the order of its columns."""
-        each = [*self.columns, *(column for expand in self.expand for column in expand.columns)]
-        return tuple(dict.fromkeys(name for column in each for name in column.needed_for))
-
-    def column(self, name: str) -> ExportColumn:
-        """The column of that name."""
-        return next(each for each in self.columns if each.name == name)
-
-    def options(
-        self,
-        columns: Iterable[str] | None = None,
-        record_types: Iterable[str] = STANDARD_RECORD_TYPES,
-    ) -> dict[str, str]:
-        """The query options of the Web API that ask for it, not encoded.
-
-        Args:
-            columns: the columns to select; all of them unless given.
-            record_types: the record types whose rows are needed, where only rows of record types are.
-        """
-        selected = [each.name for each in self.columns] if columns is None else list(columns)
-        found = {"$select": ",".join(selected)}
-        expanded = [
-            each.name + (f"($select={','.join(column.name for column in each.columns)})" if each.selects else "")
-            for each in self.expand
-        ]
-        if expanded:
-            found["$expand"] = ",".join(expanded)
-        of_types = " or ".join(f"{self.types_in} eq '{each}'" for each in record_types) if self.types_in else ""
-        filters = [each for each in (self.filter, of_types) if each]
-        if filters:
-            found["$filter"] = filters[0] if len(filters) == 1 else " and ".join(f"({each})" for each in filters)
-        return found
-
-
-_PAIRED = {
-    "systemuserid": "systemuser",
-    "teamid": "team",
-    "roleid": "role",
-    "privilegeid": "privilege",
-    "msdyn_appconfigurationid": "msdyn_appconfiguration",
+_FUNCTIONS = {
+    "access": "systemusers(<user>)/Microsoft.Dynamics.CRM.RetrievePrincipalAccess(Target=@target)"
+    "?@target={'@odata.id':'incidents(<record>)'}",
+    "userprivileges": "systemusers(<user>)/Microsoft.Dynamics.CRM.RetrieveUserPrivileges",
 }
-"""The tables that intersect tables pair, by the column of their ids."""
+
+_NOTES = {
+    Rows.OF_RECORD_TYPES: "Name the record types that you added in the filter too, and the tables that views link.",
+    Rows.NAMED: "Only the rows that other rows name are needed; more do no harm.",
+    Rows.ASKED: "One request for each user or pair that you want to know of; put what was asked beside each answer, "
+    'as one file: {"value": [{"systemuserid": ..., ...}, ...]}.',
+}
+
+_HOW = (
+    f"Each query is a GET below https://<environment>{API} with the header",
+    f"Prefer: {PREFER}",
+    "Save each answer as it comes as <table>.json. An answer with @odata.nextLink has a next page: save it as",
+    "<table>.2.json, and so on. Beside the tables stands supplement.toml, with what no column tells: see --supplement.",
+    "Run them as a user who may read every row, such as a system administrator: what that user may not see is missing.",
+    "No query asks for the text of messages, for topics or for members of chats.",
+)
+
 
 _PLAIN = "(),$='/;"
-"""What stands in the options of a query as it is; everything else is encoded."""
+"""The characters that are not percent-encoded in the options of a query."""
 
 
 @checked
 def query_string(options: Mapping[str, str]) -> str:
-    """The options of a query as they stand in an address."""
+    """The options of a query as part of a URL."""
     return "&".join(f"{name}={quote(value, safe=_PLAIN)}" for name, value in options.items())
 
 
-# --- What columns are needed for --------------------------------------------------------------------------------------
+class ColumnDict(TypedDict):
+    """A column in `QueryDict`."""
 
-_CHAT_IS_ON = ("enablement", "notifications", "timeline_entry", "timeline_open")
-_SYNC = ("timeline_entry", "timeline_entry_shows", "timeline_open")
-_LINK = ("connecting", "disconnecting", "joining", "timeline_entry", "timeline_entry_shows", "notifications")
-_CONNECTED = ("disconnecting", "joining", "timeline_entry", "timeline_entry_shows", "notifications")
-_CONNECTOR = ("disconnecting", "timeline_entry_shows")
-_ENTRY = ("timeline_entry", "timeline_entry_shows")
-_SETTINGS = ("connecting", "disconnecting", "joining", "context_card", "notifications", *_ENTRY)
-_METADATA = ("context_card", "notifications", *_ENTRY)
-_CARD = ("context_card",)
-_RIGHTS = ("enablement", "disconnecting", "timeline_open", "missing_pane_permissions")
-_USER = (*_RIGHTS, "joining", "timeline_configure", "record_opens", "context_card")
-_PROFILE = ("enablement", "timeline_open")
-_RECORD = ("connecting", "disconnecting", "joining", *_ENTRY, "notifications", "record_opens")
-_APP = ("enablement", "timeline_open")
-_ACCESS = ("joining", "record_opens")
+    column: str
+    needed_for: list[str]
+    instead: list[str]
 
 
-def _columns(needed_for: tuple[str, ...], *names: str) -> tuple[ExportColumn, ...]:
-    return tuple(ExportColumn(name, needed_for) for name in names)
+class QueryDict(TypedDict):
+    """One query of `queries_dict`."""
+
+    table: str
+    holds: str
+    query: str
+    note: str | None
+    columns: list[ColumnDict]
 
 
-def _intersect(name: str, holds: str, entity_set: str, needed_for: tuple[str, ...], *ids: str) -> ExportTable:
-    entity = name.removesuffix("s") if name in ("teammemberships", "msdyn_appconfiguration_systemusers") else name
-    return ExportTable(name, holds, entity, entity_set, _columns(needed_for, *ids))
+def _tables() -> Iterator[ExportTable]:
+    yield from EXPORT_TABLES.values()
+    for record_type in STANDARD_RECORD_TYPES:
+        yield records_table(record_type, "activityid" if record_type == "email" else None)
 
 
-def records_table(record_type: str, id_column: str | None = None, entity_set: str | None = None) -> ExportTable:
-    """The table of the records of one type, with nothing of them but their ids and owners.
-
-    Args:
-        record_type: the logical name of the table.
-        id_column: its primary id column; the table's name with "id" unless given.
-        entity_set: its set in the Web API; the plural of its name unless given.
-    """
-    owners = ("_ownerid_value", "_owninguser_value", "_owningteam_value")
-    needed_for = ("disconnecting", "timeline_entry")
-    return ExportTable(
-        f"{RECORDS}{record_type}",
-        "the owners of records that chats are connected to",
-        record_type,
-        entity_set or f"{record_type}s",
-        (
-            *_columns(_RECORD, id_column or f"{record_type}id"),
-            *(
-                ExportColumn(name, needed_for, instead=tuple(each for each in owners if each != name))
-                for name in owners
-            ),
-        ),
-        rows=Rows.NAMED,
-    )
+def _query(table: ExportTable) -> str:
+    if table.name in _FUNCTIONS:
+        return _FUNCTIONS[table.name]
+    if table.name == "activityparties":
+        return f"{table.entity_set}?{query_string({'fetchXml': _LAST_WRITERS})}"
+    return f"{table.entity_set}?{query_string(table.options())}"
 
 
-# --- The list ---------------------------------------------------------------------------------------------------------
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
 
-_TABLES = (
-    ExportTable(
-        "organizations",
-        "the organisation's toggles",
-        "organization",
-        "organizations",
-        (
-            *_columns(tuple(dict.fromkeys((*_CHAT_IS_ON, *_SETTINGS))), "organizationid"),
-            *_columns(_CHAT_IS_ON, "isembedteamscollabenabled"),
-            *_columns(_SYNC, "teamschatdatasync"),
-            *_columns(("timeline_entry_shows",), "daysbeforeinactiveteamschatsyncdisabled"),
-        ),
-    ),
-    ExportTable(
-        "msdyn_entitylinkchatconfigurations",
-        "the settings of each record type",
-        "msdyn_entitylinkchatconfiguration",
-        "msdyn_entitylinkchatconfigurations",
-        (
-            ExportColumn("msdyn_entitylinkchatconfigurationid", _SETTINGS, is_optional=True),
-            ExportColumn("_msdyn_entitytype_value", _SETTINGS, instead=("msdyn_entitytype",)),
-            *_columns(_SETTINGS, "statecode"),
-            *_columns(_CARD, "msdyn_enablekickoffmessage", "msdyn_contextviewid"),
-            *_columns(("disconnecting",), "msdyn_recordownercanunlink", "msdyn_recentchatlinkercanunlink"),
-            *_columns(("joining",), "msdyn_usercanjoinchat"),
-            *_columns(("notifications",), "msdyn_isenabledforbot", "msdyn_filteringattributes"),
-            ExportColumn("msdyn_enableautonamechats", (), is_optional=True),
-        ),
-    ),
-    ExportTable(
-        "entities",
-        "the logical names of the tables that settings name by their ids",
-        "entity",
-        "entities",
-        _columns(_SETTINGS, "entityid", "logicalname"),
-    ),
-    ExportTable(
-        "entitydefinitions",
-        "the metadata of the record types, and of the tables that their views link",
-        None,
-        "EntityDefinitions",
-        (
-            *_columns(_METADATA, "LogicalName"),
-            *_columns(_ENTRY, "IsActivity"),
-            ExportColumn("TableType", ("notifications",), instead=("DataProviderId",)),
-            ExportColumn("DataProviderId", ("notifications",), instead=("TableType",)),
-            *_columns(("disconnecting",), "OwnershipType"),
-        ),
-        expand=(
-            Expand(
-                "Attributes",
-                (
-                    *_columns(_METADATA, "LogicalName", "IsSecured"),
-                    ExportColumn("AttributeTypeName", _METADATA, instead=("AttributeType",)),
-                    ExportColumn("AttributeType", _METADATA, instead=("AttributeTypeName",)),
-                    ExportColumn("FormatName", ("notifications",), is_optional=True),
-                    ExportColumn("Format", ("notifications",), is_optional=True),
-                ),
-                selects=False,
-            ),
-        ),
-        rows=Rows.OF_RECORD_TYPES,
-        types_in="LogicalName",
-    ),
-    ExportTable(
-        "sdkmessagefilters",
-        "which tables have the message filter for Update",
-        "sdkmessagefilter",
-        "sdkmessagefilters",
-        _columns(("notifications",), "primaryobjecttypecode"),
-        expand=(Expand("sdkmessageid", _columns(("notifications",), "name")),),
-        filter="sdkmessageid/name eq 'Update'",
-    ),
-    ExportTable(
-        "savedqueries",
-        "the views, whose columns are the fields of context cards",
-        "savedquery",
-        "savedqueries",
-        (
-            *_columns(_CARD, "savedqueryid", "name", "returnedtypecode", "statecode"),
-            ExportColumn("querytype", _CARD, instead=("isquickfindquery",)),
-            ExportColumn("isquickfindquery", _CARD, instead=("querytype",)),
-            *_columns(_CARD, "isdefault"),
-            ExportColumn("layoutxml", _CARD, instead=("layoutjson",)),
-            ExportColumn("layoutjson", _CARD, instead=("layoutxml",)),
-            *_columns(_CARD, "fetchxml"),
-        ),
-        rows=Rows.OF_RECORD_TYPES,
-        types_in="returnedtypecode",
-    ),
-    ExportTable(
-        "msdyn_teamschatassociations",
-        "which chat is connected to which record",
-        "msdyn_teamschatassociation",
-        "msdyn_teamschatassociations",
-        (
-            *_columns(_LINK, "msdyn_teamschatid", "msdyn_regardingobjectname", "msdyn_regardingobjectid"),
-            *_columns(_CONNECTED, "msdyn_entityrecordstate", "statecode", "createdon", "modifiedon"),
-            *_columns(_CONNECTOR, "_createdby_value", "_modifiedby_value"),
-        ),
-    ),
-    ExportTable(
-        "chats",
-        "the chat activities of the timeline, without topic and members",
-        "chat",
-        "chats",
-        (
-            *_columns((*_SYNC, "disconnecting"), "activityid", "teamschatid", "statecode"),
-            *_columns(_CONNECTED, "_regardingobjectid_value", "linkedon", "unlinkedon"),
-            *_columns(_CONNECTOR, "_linkedby_value"),
-            *_columns(_CONNECTOR, "modifiedinteamson"),
-            *_columns(("timeline_entry_shows",), "modifiedinteamsbyactivitypartyid"),
-        ),
-    ),
-    ExportTable(
-        "activityparties",
-        "who wrote last in each chat: only the parties that chat activities name as the last writer",
-        "activityparty",
-        "activityparties",
-        _columns(("timeline_entry_shows",), "activitypartyid", "_partyid_value"),
-        rows=Rows.NAMED,
-    ),
-    ExportTable(
-        "systemusers",
-        "the users",
-        "systemuser",
-        "systemusers",
-        _columns(_USER, "systemuserid", "isdisabled"),
-        names=("fullname",),
-    ),
-    ExportTable(
-        "teams",
-        "the teams",
-        "team",
-        "teams",
-        _columns(("disconnecting",), "teamid", "name", "teamtype"),
-    ),
-    _intersect(
-        "systemuserroles",
-        "which roles users hold in person",
-        "systemuserrolescollection",
-        _RIGHTS,
-        "systemuserid",
-        "roleid",
-    ),
-    _intersect("teamroles", "which roles teams hold", "teamrolescollection", _RIGHTS, "teamid", "roleid"),
-    _intersect(
-        "teammemberships", "who is a member of which team", "teammemberships", _RIGHTS, "systemuserid", "teamid"
-    ),
-    ExportTable(
-        "roles",
-        "the security roles, one copy in every business unit",
-        "role",
-        "roles",
-        _columns(_RIGHTS, "roleid", "name", "_parentrootroleid_value"),
-    ),
-    ExportTable(
-        "privileges", "the names of privileges", "privilege", "privileges", _columns(_RIGHTS, "privilegeid", "name")
-    ),
-    _intersect(
-        "roleprivileges", "which privileges roles give", "roleprivilegescollection", _RIGHTS, "roleid", "privilegeid"
-    ),
-    ExportTable(
-        "userprivileges",
-        "the privileges of a user, instead of those of the user's roles",
-        None,
-        "systemusers(<user>)/Microsoft.Dynamics.CRM.RetrieveUserPrivileges",
-        _columns(_RIGHTS, "systemuserid", "RolePrivileges"),
-        rows=Rows.ASKED,
-    ),
-    ExportTable(
-        "appmodules",
-        "the apps",
-        "appmodule",
-        "appmodules",
-        _columns(_APP, "uniquename", "navigationtype"),
-    ),
-    ExportTable(
-        "msdyn_appconfigurations",
-        "the experience profiles",
-        "msdyn_appconfiguration",
-        "msdyn_appconfigurations",
-        _columns(_PROFILE, "msdyn_appconfigurationid", "msdyn_name", "msdyn_productivitypaneuniquename"),
-    ),
-    _intersect(
-        "msdyn_appconfiguration_systemusers",
-        "which profiles users have in person",
-        "msdyn_appconfiguration_systemuserset",
-        _PROFILE,
-        "systemuserid",
-        "msdyn_appconfigurationid",
-    ),
-    ExportTable(
-        "msdyn_appprofilerolemappings",
-        "which profiles roles give",
-        "msdyn_appprofilerolemapping",
-        "msdyn_appprofilerolemappings",
-        _columns(_PROFILE, "_msdyn_securityroleid_value", "_msdyn_appprofileid_value", "statecode"),
-    ),
-    ExportTable(
-        "msdyn_paneconfigurations",
-        "the productivity panes of profiles",
-        "msdyn_paneconfiguration",
-        "msdyn_paneconfigurations",
-        _columns(_PROFILE, "msdyn_paneconfigurationid", "msdyn_uniquename"),
-    ),
-    ExportTable(
-        "msdyn_panetabconfigurations",
-        "the tabs of productivity panes",
-        "msdyn_panetabconfiguration",
-        "msdyn_panetabconfigurations",
-        _columns(_PROFILE, "_msdyn_productivitypaneid_value", "_msdyn_toolid_value", "msdyn_isenabled"),
-    ),
-    ExportTable(
-        "msdyn_panetoolconfigurations",
-        "the tools of productivity panes, of which one is the Teams chat",
-        "msdyn_panetoolconfiguration",
-        "msdyn_panetoolconfigurations",
-        _columns(_PROFILE, "msdyn_panetoolconfigurationid", "msdyn_uniquename"),
-    ),
-    ExportTable(
-        "access",
-        "the access rights of a user to a record",
-        None,
-        "systemusers(<user>)/Microsoft.Dynamics.CRM.RetrievePrincipalAccess",
-        _columns(_ACCESS, "systemuserid", "table", "recordid", "AccessRights"),
-        rows=Rows.ASKED,
-    ),
-)
 
-EXPORT_TABLES: Mapping[str, ExportTable] = MappingProxyType({each.name: each for each in _TABLES})
-"""The tables of an export by their names, besides `records_<table>`: see `records_table`."""
+def queries_dict() -> list[QueryDict]:
+    """Every query with its columns, as plain data."""
+    return [
+        {
+            "table": table.name,
+            "holds": table.holds,
+            "query": _query(table),
+            "note": _NOTES.get(table.rows),
+            "columns": [
+                {"column": name, "needed_for": list(each.needed_for or ("check",)), "instead": list(each.instead)}
+                for name, each in [
+                    *((each.name, each) for each in table.columns),
+                    *((f"{expand.name}/{each.name}", each) for expand in table.expand for each in expand.columns),
+                ]
+            ],
+        }
+        for table in _tables()
+    ]
+
+
+def queries_text() -> str:
+    """Every query as plain text; a query stands on one line, to be copied."""
+    lines = ["Queries of an export", "====================", "", *_HOW]
+    for each in queries_dict():
+        lines += ["", each["table"], "-" * len(each["table"]), _sentence(each["holds"]), f"GET {each['query']}"]
+        lines += [each["note"]] if each["note"] else []
+        lines += [
+            f"  {column['column']}: {', '.join(column['needed_for'])}"
+            + (f" (or {', '.join(column['instead'])})" if column["instead"] else "")
+            for column in each["columns"]
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def queries_markdown() -> str:
+    """Every query as Markdown."""
+    how = f"{_HOW[0]} `{_HOW[1]}`. {' '.join(_HOW[2:])}".replace("<table>", "`<table>`")
+    lines = ["# Queries of an export", "", how.replace("<environment>", "`<environment>`")]
+    for each in queries_dict():
+        lines += [
+            "",
+            f"## {each['table']}",
+            "",
+            _sentence(each["holds"]),
+            "",
+            "```text",
+            each["query"],
+            "```",
+            "",
+        ]
+        lines += [each["note"], ""] if each["note"] else []
+        lines += ["| column | needed for | or else |", "| --- | --- | --- |"]
+        lines += [
+            f"| `{column['column']}` | {', '.join(column['needed_for'])} | "
+            f"{', '.join(f'`{other}`' for other in column['instead'])} |"
+            for column in each["columns"]
+        ]
+    return "\n".join(lines) + "\n"

@@ -14,10 +14,10 @@ from ..errors import InvalidValue, one_line, shown
 from ..models import NOBODY, AccessRights, Owner, Record
 from ..snapshot import Access, NotSelected, Rejected
 from ..unknown import Unknown
-from ._answers import Row
+from ._columns import NO_COLUMNS, Selected, selected, without_rejected
+from ._payloads import Row
 from ._rows import agreeing, given, guid, has, logical_name, optional_guid, read_agreeing, read_each, value
-from ._selected import NO_COLUMNS, Selected, selected, without_rejected
-from .queries import records_table
+from .export_tables import records_table
 
 __all__ = ["AccessRead", "RecordsRead", "read_access", "read_owner", "read_records", "read_rights"]
 

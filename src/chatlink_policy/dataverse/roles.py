@@ -16,7 +16,8 @@ from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..models import Role
 from ..snapshot import NotSelected, Rejected, Team, TeamType
-from ._answers import Row
+from ._columns import selected, selected_of
+from ._payloads import Row
 from ._rows import (
     as_guid,
     given,
@@ -30,7 +31,6 @@ from ._rows import (
     text,
     whole,
 )
-from ._selected import selected, selected_of
 
 __all__ = [
     "NamesRead",

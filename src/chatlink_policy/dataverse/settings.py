@@ -23,7 +23,8 @@ from ..errors import InvalidValue, shown
 from ..policy import MOST_NOTIFIED_ATTRIBUTES, RecordTypePolicy
 from ..snapshot import NotSelected, Rejected, Remark, RemarkCode
 from ..unknown import Unknown
-from ._answers import Row
+from ._columns import NO_COLUMNS, Selected, selected
+from ._payloads import Row
 from ._rows import (
     as_guid,
     boolean,
@@ -38,7 +39,6 @@ from ._rows import (
     read_agreeing,
     read_each,
 )
-from ._selected import NO_COLUMNS, Selected, selected
 
 __all__ = ["EntitiesRead", "SettingsRead", "read_entities", "read_settings"]
 

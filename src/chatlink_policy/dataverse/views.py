@@ -19,17 +19,15 @@ from .._validation import is_id, is_logical_name
 from .._value import frozen
 from ..defaults import DEFAULT_VIEWS
 from ..errors import InvalidValue, MissingExtra, shown
+from ..limits import MOST_COLUMN_NAME_CHARACTERS, MOST_LAYOUT_CELLS, MOST_LAYOUT_CHARACTERS, MOST_XML_DEPTH
 from ..models import Column, View, ViewKind
 from ..snapshot import NotSelected, Rejected
-from ._answers import Row
+from ._columns import selected
+from ._payloads import Row
 from ._rows import boolean, given, guid, is_active, logical_name, optional_text, read_agreeing, text, value, whole
-from ._selected import selected
 
 __all__ = [
     "CASE_INTRODUCTION_VIEW",
-    "DEEPEST_ELEMENT",
-    "MOST_CELLS",
-    "MOST_CHARACTERS",
     "ViewsRead",
     "default_view",
     "read_views",
@@ -37,18 +35,6 @@ __all__ = [
 
 CASE_INTRODUCTION_VIEW = "5cb909c6-20f0-eb11-bad5-00224876a6de"
 """The id under which "Case introduction message" is shipped; its name differs between languages (CRD-5)."""
-
-MOST_CHARACTERS = 1_000_000
-"""A longer layout or query is refused unread: real ones have some thousands."""
-
-DEEPEST_ELEMENT = 64
-"""XML nested deeper is refused where it gets too deep: a layout has three levels, a query hardly more than ten."""
-
-MOST_CELLS = 1_000
-"""A layout with more cells is refused: a table has hardly more columns than that, and a card takes five."""
-
-_LONGEST_NAME = 128
-"""A longer name of a column is none: those of Dataverse have at most so many letters."""
 
 _QUICK_FIND = 4
 _PIECE = 65_536
@@ -264,7 +250,11 @@ def _column(source: str, name: object, *, is_hidden: bool) -> Column:
     """A column by its name in the layout; the table of a linked one is not told there."""
     alias, dot, attribute = name.rpartition(".") if isinstance(name, str) else ("", "", "")
     attribute = attribute.lower()
-    if len(attribute) > _LONGEST_NAME or not is_logical_name(attribute) or (dot and (not is_id(alias) or "." in alias)):
+    if (
+        len(attribute) > MOST_COLUMN_NAME_CHARACTERS
+        or not is_logical_name(attribute)
+        or (dot and (not is_id(alias) or "." in alias))
+    ):
         raise InvalidValue(source, 'columns named as "title" or "alias.title"', shown(name))
     return Column(attribute, alias=alias if dot else None, is_hidden=is_hidden)
 
@@ -320,8 +310,8 @@ class _Elements:
         self._path: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if len(self._path) == DEEPEST_ELEMENT:
-            raise InvalidValue(self._source, f"elements at most {DEEPEST_ELEMENT} deep", "deeper ones")
+        if len(self._path) == MOST_XML_DEPTH:
+            raise InvalidValue(self._source, f"elements at most {MOST_XML_DEPTH} deep", "deeper ones")
         self._path.append(tag)
         self._hear(self._path, attributes)
 
@@ -333,10 +323,10 @@ class _Elements:
 
 
 def _limit_characters(source: str, document: str) -> None:
-    if len(document) > MOST_CHARACTERS:
-        raise InvalidValue(source, f"at most {MOST_CHARACTERS} characters", f"{len(document)} characters")
+    if len(document) > MOST_LAYOUT_CHARACTERS:
+        raise InvalidValue(source, f"at most {MOST_LAYOUT_CHARACTERS} characters", f"{len(document)} characters")
 
 
 def _limit_cells(source: str, cells: Sized) -> None:
-    if len(cells) > MOST_CELLS:
-        raise InvalidValue(source, f"at most {MOST_CELLS} cells", "more")
+    if len(cells) > MOST_LAYOUT_CELLS:
+        raise InvalidValue(source, f"at most {MOST_LAYOUT_CELLS} cells", "more")

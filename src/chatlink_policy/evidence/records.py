@@ -20,10 +20,11 @@ from attrs import field
 from .._arguments import checked
 from .._model import Model
 from .._strict_json import load_json, quoted_key
-from .._texts import MOST, decoded, lines_of
+from .._texts import decoded, lines_of
 from .._validation import as_tuple, boolean, name, refuse, validator, whole_number
 from .._value import frozen
 from ..errors import InvalidValue, shown
+from ..limits import MOST_BYTES
 from .named_facts import MOST_FACTS
 from .question import Decision, Question
 
@@ -260,7 +261,7 @@ def _json(value: object) -> str:
 # --- Reading ----------------------------------------------------------------------------------------------------------
 
 
-def record_from_line(line: str | bytes, path: str = "record", *, most_bytes: int = MOST) -> DecisionRecord:
+def record_from_line(line: str | bytes, path: str = "record", *, most_bytes: int = MOST_BYTES) -> DecisionRecord:
     """Read one line that `DecisionRecord.to_line` wrote; the order of keys and blanks between them do not matter.
 
     Args:
@@ -279,7 +280,7 @@ def record_from_line(line: str | bytes, path: str = "record", *, most_bytes: int
 
 
 @checked
-def read_records(lines: Iterable[str | bytes], *, most_bytes: int = MOST) -> Iterator[DecisionRecord]:
+def read_records(lines: Iterable[str | bytes], *, most_bytes: int = MOST_BYTES) -> Iterator[DecisionRecord]:
     """The records of lines, one after another as they are asked for; a file of any length takes no more memory.
 
     There are few different records of one question, so a line that was just read is known again: each is checked as

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from .._arguments import checked
 from .._paths import as_path
-from ..dataverse._files import is_note
-from ..dataverse.queries import EXPORT_TABLES
+from ..dataverse._export_files import is_note
+from ..dataverse.export_tables import EXPORT_TABLES
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
 from .tables import TABLES
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from attrs import field, frozen
 
 from .._arguments import checked
-from ..dataverse.queries import EXPORT_TABLES
+from ..dataverse.export_tables import EXPORT_TABLES
 from ..models import User
 from ..policy import Policy
 from ..rendering import many

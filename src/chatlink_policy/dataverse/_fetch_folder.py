@@ -25,8 +25,8 @@ from .._value import frozen
 from ..errors import InvalidValue, UnreadableInput, one_line
 from ..rendering import Block, Bullets, Paragraph, Table, Title
 from ..serialization import read_model
-from .queries import EXPORT_TABLES, RECORDS, Rows
-from .supplement_text import with_export_keys
+from .export_tables import EXPORT_TABLES, RECORDS, Rows
+from .supplement import with_export_keys
 
 __all__ = ["MANIFEST", "ExportFolder", "FetchedTable", "Manifest"]
 

@@ -17,8 +17,9 @@ from itertools import islice
 from typing import Protocol, TypeGuard, cast, runtime_checkable
 
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
+from ..limits import MOST_PAGE_DEPTH, ROWS_AT_A_TIME
 
-__all__ = ["CHUNK", "Row", "announces_more", "as_rows", "chunks", "is_row", "refuse_parts", "rows", "told_whole"]
+__all__ = ["Row", "announces_more", "as_rows", "chunks", "is_row", "refuse_parts", "rows", "told_whole"]
 
 _MORE = ("nextlink", "morerecords")
 """How a name ends, in lower case, under which a page says whether another one follows."""
@@ -84,15 +85,11 @@ def rows(payload: object, source: str) -> Iterator[object]:
     return _Answers(source).rows(payload, found)
 
 
-CHUNK = 5_000
-"""So many rows are read at a time where they are read column by column."""
-
-
 def chunks(payload: object, source: str) -> Iterator[tuple[int, list[object]]]:
-    """The rows of a payload, `CHUNK` at a time, each time with the position of the first of them."""
+    """The rows of a payload, `ROWS_AT_A_TIME` at a time, each time with the position of the first of them."""
     each = iter(rows(payload, source))
     position = 0
-    while chunk := list(islice(each, CHUNK)):
+    while chunk := list(islice(each, ROWS_AT_A_TIME)):
         yield position, chunk
         position += len(chunk)
 
@@ -114,7 +111,9 @@ class _Answers:
 
     def rows(self, payload: object, members: Iterable[object]) -> Iterator[object]:
         self.begin(payload)
-        for page, is_whole in self.pages(members, isinstance(payload, (_WholeAnswer, _WholeRows)), levels=3):
+        for page, is_whole in self.pages(
+            members, isinstance(payload, (_WholeAnswer, _WholeRows)), levels=MOST_PAGE_DEPTH
+        ):
             yield from page if is_whole else self.watched(page)
         self.end()
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from .._strict_json import load_json
 from .._validation import is_logical_name
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
-from ._answers import announces_more, refuse_parts, told_whole
+from ._payloads import announces_more, refuse_parts, told_whole
 
 _PAGE = re.compile(r"(?P<table>[A-Za-z_]\w*)(\.(?P<page>[2-9]|[1-9]\d+))?\.json\Z")
 

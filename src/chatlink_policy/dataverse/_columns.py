@@ -15,8 +15,8 @@ from .._strict_json import quoted_key
 from ..errors import one_line
 from ..snapshot import NotSelected, Rejected
 from ..unknown import Unknown
-from ._answers import Row
-from .queries import EXPORT_TABLES, ExportColumn, ExportTable
+from ._payloads import Row
+from .export_tables import EXPORT_TABLES, ExportColumn, ExportTable
 
 __all__ = ["NO_COLUMNS", "Selected", "selected", "selected_of", "selected_within", "without_rejected"]
 

@@ -32,9 +32,9 @@ from chatlink_policy.dataverse import (
     read_users,
     read_views,
 )
-from chatlink_policy.dataverse._answers import as_rows, rows
+from chatlink_policy.dataverse._payloads import as_rows, rows
+from chatlink_policy.dataverse.export_tables import EXPORT_TABLES
 from chatlink_policy.dataverse.people import Grants
-from chatlink_policy.dataverse.queries import EXPORT_TABLES
 
 Row = dict[str, Any]
 

@@ -14,13 +14,13 @@ from .._validation import is_logical_name
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
 from ._rows import as_guid
 
-__all__ = ["AskedAccess", "read_asked"]
+__all__ = ["AccessRequest", "read_access_requests"]
 
 _COLUMNS = ("user_id", "record_type", "record_id")
 
 
 @frozen(order=True)
-class AskedAccess:
+class AccessRequest:
     """A user and a record of which the user's rights are asked for.
 
     Attributes:
@@ -35,7 +35,7 @@ class AskedAccess:
 
 
 @checked
-def read_asked(path: str | Path) -> tuple[AskedAccess, ...]:
+def read_access_requests(path: str | Path) -> tuple[AccessRequest, ...]:
     """Read the users and records of a CSV file with the columns user_id, record_type and record_id, each once.
 
     Raises:
@@ -64,12 +64,12 @@ def read_asked(path: str | Path) -> tuple[AskedAccess, ...]:
     return tuple(sorted(each for each in found if each is not None))
 
 
-def _asked(row: dict[str, str], number: int, problems: list[InvalidValue]) -> AskedAccess | None:
+def _asked(row: dict[str, str], number: int, problems: list[InvalidValue]) -> AccessRequest | None:
     """What a row asks for; None where it has mistakes, which are added to `problems`."""
     user, record = as_guid(row.get("user_id")), as_guid(row.get("record_id"))
     record_type = row.get("record_type", "").lower()
     if user is not None and record is not None and is_logical_name(record_type):
-        return AskedAccess(user, record_type, record)
+        return AccessRequest(user, record_type, record)
     an_id = "an id such as 5cb909c6-20f0-eb11-bad5-00224876a6de"
     for column, is_read, expected in (
         ("user_id", user is not None, an_id),

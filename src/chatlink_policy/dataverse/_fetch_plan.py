@@ -18,10 +18,12 @@ from attrs import frozen
 from .._validation import is_logical_name
 from ..defaults import STANDARD_RECORD_TYPES
 from ..errors import InvalidValue, UnreadableInput, one_line
-from ._folder import ExportFolder, Manifest
+from ..limits import QUERY_DEFINITIONS, QUERY_IDS
+from ._fetch_folder import ExportFolder, Manifest
 from ._rows import as_guid
-from .asked import AskedAccess
-from .queries import API, EXPORT_TABLES, ExportColumn, ExportTable, Rows, query_string, records_table
+from .access_requests import AccessRequest
+from .export_tables import EXPORT_TABLES, ExportColumn, ExportTable, Rows, records_table
+from .queries import API, query_string
 
 __all__ = ["Answer", "Fetch", "NotAllowed", "Service", "Tell", "refused"]
 
@@ -31,8 +33,6 @@ Tell = Callable[[str], None]
 """Told what is done next, or waited for."""
 
 
-_IDS_A_QUERY = 50
-_DEFINITIONS_A_QUERY = 5
 _LINKED = re.compile(r"""<link-entity\b[^>]*\bname=["'](\w+)["']""")
 
 
@@ -123,7 +123,7 @@ class Fetch:
     """One fetch, and what the metadata says of the tables."""
 
     def __init__(
-        self, service: Service, folder: ExportFolder, asked: Sequence[AskedAccess], names: bool, tell: Tell
+        self, service: Service, folder: ExportFolder, asked: Sequence[AccessRequest], names: bool, tell: Tell
     ) -> None:
         self.service, self.folder, self.asked, self.names, self.tell = service, folder, asked, names, tell
         self.definitions: dict[str, _Definition] = {}
@@ -153,7 +153,7 @@ class Fetch:
         """Learn from the metadata how tables are asked for, and which columns they have."""
         wanted = sorted({*names} - self.definitions.keys())
         self.tell("which columns there are")
-        for batch in _batches(wanted, _DEFINITIONS_A_QUERY * 2):
+        for batch in _batches(wanted, QUERY_DEFINITIONS * 2):
             options = {
                 "$select": "LogicalName,EntitySetName,PrimaryIdAttribute,PrimaryNameAttribute,Privileges",
                 "$expand": "Attributes($select=LogicalName)",
@@ -222,7 +222,7 @@ class Fetch:
         columns = self.select(table)
         if columns is not None:
             definition = self.definitions[table.entity or ""]
-            batches = _batches(sorted(ids), _IDS_A_QUERY)
+            batches = _batches(sorted(ids), QUERY_IDS)
             filters = [" or ".join(f"{definition.id_column} eq {each}" for each in batch) for batch in batches]
             asked = [(definition.entity_set, {**table.options(columns), "$filter": each}) for each in filters]
             self.fetch(table.name, asked)
@@ -231,11 +231,11 @@ class Fetch:
         views, tables = EXPORT_TABLES["savedqueries"], EXPORT_TABLES["entitydefinitions"]
         columns = self.select(views)
         if columns is not None:
-            batches = _batches(record_types, _IDS_A_QUERY)
+            batches = _batches(record_types, QUERY_IDS)
             options = [views.options(columns, record_types=each) for each in batches]
             self.fetch(views.name, [(self.definitions["savedquery"].entity_set, each) for each in options])
         wanted = sorted({*record_types, *self.linked_tables()})
-        options = [tables.options(record_types=each) for each in _batches(wanted, _DEFINITIONS_A_QUERY)]
+        options = [tables.options(record_types=each) for each in _batches(wanted, QUERY_DEFINITIONS)]
         self.fetch(tables.name, [(tables.entity_set, each) for each in options])
 
     def fetch(self, name: str, asked: Sequence[tuple[str, Mapping[str, str]]]) -> None:

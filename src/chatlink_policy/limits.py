@@ -1,0 +1,65 @@
+"""The limits of every reader, with their units: what is larger is refused with a clear error, not read in part.
+
+They bound time and memory, and no real input comes near them. Limits that the documentation sets are in `defaults`.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "MOST_BYTES",
+    "MOST_COLUMN_NAME_CHARACTERS",
+    "MOST_KEY_PARTS",
+    "MOST_LAYOUT_CELLS",
+    "MOST_LAYOUT_CHARACTERS",
+    "MOST_PAGE_DEPTH",
+    "MOST_RETRIES",
+    "MOST_WAIT_SECONDS",
+    "MOST_XML_DEPTH",
+    "QUERY_DEFINITIONS",
+    "QUERY_IDS",
+    "ROWS_AT_A_TIME",
+]
+
+# --- Files and texts --------------------------------------------------------------------------------------------------
+
+MOST_BYTES = 16 * 1024 * 1024
+"""Bytes of a file, or characters of a text or a line, unless the caller passes another `most_bytes`: 16 MiB."""
+
+MOST_KEY_PARTS = 100
+"""Parts of a dotted key of TOML: the time to parse one grows with their square."""
+
+# --- Rows of Dataverse ------------------------------------------------------------------------------------------------
+
+MOST_PAGE_DEPTH = 3
+"""Levels of pages within pages of a payload; what is nested more deeply is read as a row."""
+
+ROWS_AT_A_TIME = 5_000
+"""Rows that are read together, column by column."""
+
+# --- Layouts and queries of views -------------------------------------------------------------------------------------
+
+MOST_LAYOUT_CHARACTERS = 1_000_000
+"""Characters of a layout or a query; real ones have some thousands."""
+
+MOST_XML_DEPTH = 64
+"""Levels of XML elements: a layout has three, a query hardly more than ten."""
+
+MOST_LAYOUT_CELLS = 1_000
+"""Cells of a layout: a table has hardly more columns than that, and a card takes five."""
+
+MOST_COLUMN_NAME_CHARACTERS = 128
+"""Characters of the name of a column, as in Dataverse."""
+
+# --- Fetching an export -----------------------------------------------------------------------------------------------
+
+MOST_RETRIES = 10
+"""Retries of one request."""
+
+MOST_WAIT_SECONDS = 300
+"""Seconds to wait at once where the service asks for more time between requests."""
+
+QUERY_IDS = 50
+"""Ids in the filter of one query: a URL must not become too long."""
+
+QUERY_DEFINITIONS = 5
+"""Tables whose definitions one query fetches with all their attributes."""
