@@ -602,7 +602,6 @@ def yes_of(terms: Iterable[frozenset[tuple[int, bool]]], size: int) -> frozenset
 
 def edits(terms: Sequence[frozenset[tuple[int, bool]]], size: int) -> Iterator[list[frozenset[tuple[int, bool]]]]:
     literals = [(place, truth) for place in range(size) for truth in (False, True)]
-    yield from ([*terms, frozenset({literal})] for literal in literals)
     for number, term in enumerate(terms):
         others = [each for place, each in enumerate(terms) if place != number]
         named = {place for place, _ in term}
@@ -613,6 +612,12 @@ def edits(terms: Sequence[frozenset[tuple[int, bool]]], size: int) -> Iterator[l
             shorter = term - {(place, truth)}
             changed += [shorter, shorter | {(place, not truth)}, *(shorter | {literal} for literal in absent)]
         yield from ([*others, each] for each in changed)
+        parts = [frozenset(part) for count in range(1, len(term)) for part in combinations(term, count)]
+        yield from ([*others, part, term - part] for part in parts)
+    for first, second in combinations(terms, 2):
+        both = first | second
+        kept = [each for each in terms if each not in (first, second)]
+        yield kept if len({place for place, _ in both}) < len(both) else [*kept, both]
 
 
 @pytest.mark.parametrize("size", [7, 8])

@@ -1,11 +1,10 @@
-"""Adequacy of scenarios, held against its definitions by brute force."""
+"""What scenarios cover of a question, held against its definitions by brute force."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
 from itertools import combinations, permutations
-from random import Random
 from typing import Any
 
 import attrs
@@ -18,7 +17,8 @@ from chatlink_policy import QUESTIONS, Decision, Question
 from chatlink_policy.errors import InvalidValue
 from chatlink_policy.evidence import Impossible
 from chatlink_policy.evidence.boolean import Cube, everything, fewest_cubes
-from chatlink_policy.evidence.coverage import EFFORT, Adequacy, Edit, _Goals, _Search, adequacy
+from chatlink_policy.evidence.coverage import Coverage, coverage
+from chatlink_policy.evidence.edits import Edit
 from chatlink_policy.evidence.records import record
 from chatlink_policy.rules.disconnecting import DISCONNECTING
 from chatlink_policy.rules.joining import JOINING
@@ -134,7 +134,7 @@ def asked(draw: st.DrawFn, max_facts: int = 4) -> tuple[Question[object], Decisi
 @given(asked())
 def test_combinations_are_met_missing_or_impossible(given_: tuple[Question[object], Decisions]) -> None:
     question, met = given_
-    found = adequacy(question, met)
+    found = coverage(question, met)
     assert set(found.met) == {each for each in met if each.is_possible}
     assert set(found.impossible_met) == {each for each in met if not each.is_possible}
     assert set(found.missing) == set(possible(question)) - set(met)
@@ -144,15 +144,12 @@ def test_combinations_are_met_missing_or_impossible(given_: tuple[Question[objec
 @given(asked())
 def test_a_fact_is_independent_by_a_pair_that_differs_in_it_alone(given_: tuple[Question[object], Decisions]) -> None:
     question, met = given_
-    for each in adequacy(question, met).independence:
+    for each in coverage(question, met).independence:
         pairs = pairs_of(question, each.fact.name)
         assert list(each.pairs) == pairs
         assert list(each.met) == [pair for pair in pairs if set(pair) <= set(met)]
-        assert each.can_be_met is bool(pairs)
-        assert each.is_met is bool(each.met)
-        lacking = [tuple(half for half in pair if half not in met) for pair in pairs]
-        fewest = min(map(len, lacking), default=0)
-        assert list(each.to_add) == [way for way in lacking if len(way) == fewest > 0]
+    lacking = [each.fact for each in coverage(question, met).independence if each.pairs and not each.met]
+    assert list(coverage(question, met).not_independent) == lacking
 
 
 @given(asked())
@@ -162,7 +159,7 @@ def test_mutants_are_the_distinct_wrong_rules_of_one_edit(given_: tuple[Question
     right = behaviour(written(question), everywhere)
     assert right == tuple(each.allowed for each in everywhere)
     behaviours = [behaviour(wrong, everywhere) for wrong in wrong_rules(question)]
-    found = adequacy(question, met)
+    found = coverage(question, met)
     assert found.equivalent_edits == behaviours.count(right)
     kept = [tuple(bool(each.results >> cell.combination & 1) for cell in everywhere) for each in found.mutants]
     assert len(set(kept)) == len(kept)
@@ -177,7 +174,7 @@ def test_mutants_are_the_distinct_wrong_rules_of_one_edit(given_: tuple[Question
 def test_a_mutant_says_the_edit_that_makes_it(given_: tuple[Question[object], Decisions]) -> None:
     question, met = given_
     terms = written(question)
-    for mutant in adequacy(question, met).mutants:
+    for mutant in coverage(question, met).mutants:
         before = [each.to_facts() for each in mutant.before]
         rest = [each for each in terms if each not in before]
         assert len(rest) == len(terms) - len(before)
@@ -189,132 +186,42 @@ def test_a_mutant_says_the_edit_that_makes_it(given_: tuple[Question[object], De
 @given(asked())
 def test_reasons_are_those_of_the_decisions_that_can_occur(given_: tuple[Question[object], Decisions]) -> None:
     question, met = given_
-    found = adequacy(question, met)
+    found = coverage(question, met)
     codes = [(each.allowed, each.reason.code) for each in found.reasons]
     assert len(set(codes)) == len(codes)
     assert set(codes) == reasons_of(possible(question))
     there = reasons_of([each for each in met if each.is_possible])
-    assert {(each.allowed, each.reason.code) for each in found.unexercised} == set(codes) - there
+    assert {(each.allowed, each.reason.code) for each in found.reasons_missing} == set(codes) - there
 
 
-# --- The fewest additions ---------------------------------------------------------------------------------------------
+# --- What to add ------------------------------------------------------------------------------------------------------
 
 
 @given(asked(max_facts=3))
-def test_the_additions_are_the_fewest_that_leave_nothing_missing(
+def test_the_additions_leave_nothing_missing_and_none_of_them_is_needless(
     given_: tuple[Question[object], Decisions],
 ) -> None:
     question, met = given_
-    found = adequacy(question, met)
+    found = coverage(question, met)
     there = list(found.met)
-    fewest = next(
-        count
-        for count in range(len(found.missing) + 1)
-        if any(is_all_met(question, there + list(added)) for added in combinations(found.missing, count))
-    )
-    assert found.is_fewest
-    assert len(found.to_add) == fewest
     assert set(found.to_add) <= set(found.missing)
     assert is_all_met(question, there + list(found.to_add))
-    assert found.is_adequate is is_all_met(question, there)
-
-
-def goals_of(question: Question[object]) -> list[list[int]]:
-    """What has to be met, each as sets of combinations of which one has to be met whole."""
-    everywhere = possible(question)
-    bit = {each: 1 << each.combination for each in everywhere}
-    goals = [[bit[a] | bit[b] for a, b in pairs_of(question, each.name)] for each in question.facts]
-    goals += [
-        [bit[each] for each in everywhere if answers(wrong, each.to_facts()) != each.allowed]
-        for wrong in wrong_rules(question)
-    ]
-    goals += [[bit[each] for each in everywhere if reason in reasons_of([each])] for reason in reasons_of(everywhere)]
-    return [goal for goal in goals if goal]
-
-
-def fewest_by_trying_all(question: Question[object], met: int) -> int:
-    goals = goals_of(question)
-    missing = question.possible & ~met
-    best, added = missing.bit_count(), missing
-    while True:  # every subset of what is missing
-        if added.bit_count() < best and all(any(way & (met | added) == way for way in goal) for goal in goals):
-            best = added.bit_count()
-        if not added:
-            return best
-        added = (added - 1) & missing
-
-
-@settings(max_examples=30)
-@given(st.data())
-def test_the_additions_are_the_fewest_for_four_facts_too(data: st.DataObject) -> None:
-    compare_with_all_subsets(data)
-
-
-@pytest.mark.campaign
-@settings(max_examples=400)
-@given(st.data())
-def test_the_additions_are_the_fewest_for_many_questions_of_four_facts(data: st.DataObject) -> None:
-    compare_with_all_subsets(data)
-
-
-def compare_with_all_subsets(data: st.DataObject) -> None:
-    question = data.draw(questions(min_facts=4, max_facts=4, with_rows=False))
-    met = data.draw(st.lists(st.sampled_from(question.decisions), max_size=6))
-    found = adequacy(question, met)
-    assert found.is_fewest
-    there = sum(1 << each.combination for each in found.met)
-    assert len(found.to_add) == fewest_by_trying_all(question, there)
+    for left_out in found.to_add:
+        assert not is_all_met(question, there + [each for each in found.to_add if each is not left_out])
+    assert found.is_complete is is_all_met(question, there)
 
 
 @settings(max_examples=40)
 @given(st.data())
-def test_after_the_additions_nothing_is_missing_however_little_was_tried(data: st.DataObject) -> None:
+def test_after_the_additions_nothing_is_missing(data: st.DataObject) -> None:
     question = data.draw(questions(max_facts=6, with_rows=False))
     met = data.draw(st.lists(st.sampled_from(question.decisions), max_size=20))
-    exact = adequacy(question, met)
-    for effort in (0, 1, 5, 50):
-        found = adequacy(question, met, effort)
-        assert len(found.to_add) >= len(exact.to_add) or not exact.is_fewest
-        assert not found.is_fewest or len(found.to_add) == len(exact.to_add)
-        after = adequacy(question, [*met, *found.to_add])
-        assert after.is_adequate
-        assert not any((after.survivors, after.unexercised, after.not_independent, after.to_add))
-
-
-PARITY = sum(1 << combination for combination in range(16) if combination.bit_count() % 2)
-"""A rule of four facts in which every pair that differs in one fact has different answers."""
-
-
-@pytest.mark.parametrize("seed", range(200))
-def test_the_search_finds_the_fewest_for_any_goals(seed: int) -> None:
-    chance = Random(seed)
-    free = chance.sample(range(16), 11)
-    sets = [sum(1 << each for each in chance.sample(free, chance.randint(2, 4))) for _ in range(14)]
-    edges = [
-        [1 << each | 1 << (each ^ bit) for each in free if each & bit and each ^ bit in free] for bit in (8, 4, 2, 1)
-    ]
-    pairs = [options for options in edges if options and chance.random() < 0.5]
-    search = _Search(make_question(4, PARITY), 0, EFFORT)
-    search.best = whole = sum(1 << each for each in free)
-    search.run(0, _Goals(tuple(sets), tuple(map(tuple, pairs))))
-
-    def meets(chosen: int) -> bool:
-        return all(each & chosen for each in sets) and all(
-            any(each & chosen == each for each in options) for options in pairs
-        )
-
-    assert not search.gave_up
-    assert meets(search.best)
-    assert search.best & ~whole == 0
-    subsets = (sum(1 << each for each in chosen) for count in range(12) for chosen in combinations(free, count))
-    assert search.best.bit_count() == next(each.bit_count() for each in subsets if meets(each))
-
-
-def test_a_search_without_effort_says_that_it_does_not_know() -> None:
-    found = adequacy(DISCONNECTING, [], effort=0)
-    assert not found.is_fewest
-    assert len(found.to_add) == 48
-    assert "whether fewer would do is not known" in found.to_text()
+    found = coverage(question, met)
+    after = coverage(question, [*met, *found.to_add])
+    assert after.is_complete
+    assert not any((after.survivors, after.reasons_missing, after.not_independent, after.to_add))
+    for left_out in found.to_add:
+        assert not coverage(question, [*met, *(each for each in found.to_add if each is not left_out)]).is_complete
 
 
 # --- Laws -------------------------------------------------------------------------------------------------------------
@@ -324,22 +231,21 @@ def test_a_search_without_effort_says_that_it_does_not_know() -> None:
 def test_more_scenarios_never_meet_less(data: st.DataObject) -> None:
     question, met = data.draw(asked(max_facts=5))
     more = met + data.draw(st.lists(st.sampled_from(question.decisions), max_size=5))
-    before, after = adequacy(question, met), adequacy(question, more)
+    before, after = coverage(question, met), coverage(question, more)
     assert set(after.survivors) <= set(before.survivors)
-    assert {each.reason for each in after.unexercised} <= {each.reason for each in before.unexercised}
-    assert len(after.to_add) <= len(before.to_add)
+    assert {each.reason for each in after.reasons_missing} <= {each.reason for each in before.reasons_missing}
     assert len(after.missing) <= len(before.missing)
 
 
 @given(st.data())
 def test_order_repetition_and_kind_of_what_was_met_do_not_matter(data: st.DataObject) -> None:
     question, met = data.draw(asked())
-    found = adequacy(question, met)
-    assert adequacy(question, data.draw(st.permutations(met + met))) == found
-    assert adequacy(question, [each.facts for each in met]) == found
-    assert adequacy(question, map(record, met)) == found
+    found = coverage(question, met)
+    assert coverage(question, data.draw(st.permutations(met + met))) == found
+    assert coverage(question, [each.facts for each in met]) == found
+    assert coverage(question, map(record, met)) == found
     again = make_question(question.size, question.results, impossible=question.impossible)
-    assert adequacy(question, [again.decide(each.facts) for each in met]) == found
+    assert coverage(question, [again.decide(each.facts) for each in met]) == found
 
 
 def renamed(question: Question[object], names: tuple[str, ...], order: tuple[int, ...]) -> Question[object]:
@@ -357,7 +263,7 @@ def renamed(question: Question[object], names: tuple[str, ...], order: tuple[int
     return Question("other", facts_type(names), rule, says_yes="y", says_no="n", impossible=never)
 
 
-def counts(found: Adequacy) -> dict[str, int]:
+def counts(found: Coverage) -> dict[str, int]:
     data = found.to_dict()
     return {
         "combinations": len(found.met),
@@ -369,8 +275,8 @@ def counts(found: Adequacy) -> dict[str, int]:
     }
 
 
-def counts_of_the_rule_as_written(found: Adequacy) -> tuple[int, int, int, int]:
-    return len(found.mutants), len(found.survivors), found.equivalent_edits, len(found.to_add)
+def counts_of_the_rule_as_written(found: Coverage) -> tuple[int, int, int]:
+    return len(found.mutants), len(found.survivors), found.equivalent_edits
 
 
 @settings(max_examples=200)
@@ -387,7 +293,7 @@ def test_renaming_and_reordering_facts_changes_no_count(data: st.DataObject) -> 
         given_ = other.facts_type(**{name: truths[old[place]] for name, place in zip(names, order, strict=True)})
         return other.decide(given_)
 
-    first, second = adequacy(question, met), adequacy(other, map(moved, met))
+    first, second = coverage(question, met), coverage(other, map(moved, met))
     assert counts(first) == counts(second)
     places = {name: old[place] for name, place in zip(names, order, strict=True)}
     back = [{places[name]: truth for name, truth in term.items()} for term in written(other)]
@@ -402,7 +308,7 @@ def test_the_order_of_its_facts_changes_no_count_of_disconnecting(order: tuple[i
     other = renamed(question, names, order)
     met = question.decisions[::5]
     moved = [other.decide(other.facts_type(**each.to_facts())) for each in met]
-    first, second = adequacy(question, met), adequacy(other, moved)
+    first, second = coverage(question, met), coverage(other, moved)
     assert counts(first) == counts(second)
     assert counts_of_the_rule_as_written(first) == counts_of_the_rule_as_written(second)
 
@@ -412,14 +318,13 @@ def test_the_order_of_its_facts_changes_no_count_of_disconnecting(order: tuple[i
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_all_combinations_leave_nothing_missing(name: str) -> None:
-    found = adequacy(QUESTIONS[name], QUESTIONS[name].decisions)
-    assert not any((found.missing, found.to_add, found.survivors, found.unexercised, found.not_independent))
-    assert found.is_adequate
-    assert found.is_fewest
+    found = coverage(QUESTIONS[name], QUESTIONS[name].decisions)
+    assert not any((found.missing, found.to_add, found.survivors, found.reasons_missing, found.not_independent))
+    assert found.is_complete
 
 
 def test_all_of_disconnecting_is_48_of_48_combinations() -> None:
-    text = adequacy(DISCONNECTING, DISCONNECTING.decisions).to_text()
+    text = coverage(DISCONNECTING, DISCONNECTING.decisions).to_text()
     assert "48 of 48 combinations that can occur" in text
     assert "6 of 6 facts shown to decide alone" in text
     assert "81 of 81 mutants killed" in text
@@ -428,25 +333,24 @@ def test_all_of_disconnecting_is_48_of_48_combinations() -> None:
     assert "not met" not in text
 
 
-def test_eleven_scenarios_are_enough_for_disconnecting_and_ten_are_not() -> None:
-    found = adequacy(DISCONNECTING, [])
+def test_eleven_scenarios_are_enough_for_disconnecting_and_ten_of_them_are_not() -> None:
+    found = coverage(DISCONNECTING, [])
     assert len(found.to_add) == 11
-    assert found.is_fewest
     for left_out in found.to_add:
-        assert not adequacy(DISCONNECTING, [each for each in found.to_add if each is not left_out]).is_adequate
+        assert not coverage(DISCONNECTING, [each for each in found.to_add if each is not left_out]).is_complete
 
 
 def test_a_rule_that_is_always_no_has_no_mutants_and_one_reason() -> None:
-    found = adequacy(make_question(3, 0), [])
+    found = coverage(make_question(3, 0), [])
     assert found.mutants == ()
     assert [each.says for each in found.reasons] == ["no: always"]
-    assert not any(each.can_be_met for each in found.independence)
+    assert not any(each.pairs for each in found.independence)
     assert len(found.to_add) == 1
     assert "facts that never decide alone: a, b, c" in found.to_text()
 
 
 def test_a_rule_that_is_always_yes_has_the_mutants_that_drop_or_restrict_it() -> None:
-    found = adequacy(make_question(1, 3), [])
+    found = coverage(make_question(1, 3), [])
     assert [each.edit for each in found.mutants] == [Edit.ADD_FACT, Edit.ADD_FACT, Edit.DROP_CONDITION]
     assert [each.says for each in found.mutants] == [
         '"always" becomes "a"',
@@ -456,8 +360,8 @@ def test_a_rule_that_is_always_yes_has_the_mutants_that_drop_or_restrict_it() ->
 
 
 def test_a_question_of_which_nothing_can_occur_needs_nothing() -> None:
-    found = adequacy(make_question(2, 6, impossible=[Impossible("never", "* *", "REQ-9")]), [])
-    assert found.is_adequate
+    found = coverage(make_question(2, 6, impossible=[Impossible("never", "* *", "REQ-9")]), [])
+    assert found.is_complete
     assert "0 of 0 combinations" in found.to_text()
 
 
@@ -478,26 +382,26 @@ def test_a_question_of_which_nothing_can_occur_needs_nothing() -> None:
 )
 def test_what_was_met_of_another_question_is_refused(foreign: object, expected: str) -> None:
     with pytest.raises(InvalidValue) as caught:
-        adequacy(JOINING, [JOINING.decisions[0], foreign])
+        coverage(JOINING, [JOINING.decisions[0], foreign])
     assert caught.value.field == "met 2"
     assert caught.value.expected == expected
 
 
 def test_a_question_that_no_fingerprint_can_name_has_its_own_decisions() -> None:
     question = make_question(1, 1, name="")
-    assert adequacy(question, question.decisions).is_adequate
+    assert coverage(question, question.decisions).is_complete
 
 
 def test_a_decision_of_the_same_question_under_another_rule_counts_for_its_facts() -> None:
     other = attrs.evolve(JOINING, rule=lambda _: False)
-    assert adequacy(JOINING, [other.decisions[7]]) == adequacy(JOINING, [JOINING.decisions[7]])
+    assert coverage(JOINING, [other.decisions[7]]) == coverage(JOINING, [JOINING.decisions[7]])
 
 
-def test_adequacy_shows_itself_as_text() -> None:
-    text = adequacy(JOINING, [JOINING.decisions[7], JOINING.decisions[3]]).to_text()
+def test_coverage_shows_itself_as_text() -> None:
+    text = coverage(JOINING, [JOINING.decisions[7], JOINING.decisions[3]]).to_text()
     assert [" ".join(line.removeprefix("- ").split()) for line in map(str.strip, text.splitlines()) if line] == [
-        "What scenarios meet of the question joining",
-        "===========================================",
+        "What scenarios cover of the question joining",
+        "============================================",
         "2 of 8 combinations that can occur",
         "1 of 3 facts shown to decide alone",
         "8 of 10 mutants killed",
@@ -506,8 +410,8 @@ def test_adequacy_shows_itself_as_text() -> None:
         "* N *",
         "* * N",
         "Facts not shown to decide alone:",
-        "join_chat_is_on: by Y N Y",
-        "can_write: by Y Y N",
+        "join_chat_is_on",
+        "can_write",
         "Mutants that survive:",
         '"is_connected and join_chat_is_on and can_write" becomes "is_connected and can_write"',
         '"is_connected and join_chat_is_on and can_write" becomes "is_connected and join_chat_is_on"',
@@ -516,7 +420,7 @@ def test_adequacy_shows_itself_as_text() -> None:
         "no: not can_write",
         "To add",
         "------",
-        "2 of 6 combinations that were not met; no fewer will do.",
+        "2 of 6 combinations that were not met; none of them can be left out, but fewer others may do.",
         "A: the chat is connected to the record",
         'B: "Join chat" is on for the record type',
         "C: the user has write access to the record",
@@ -529,7 +433,7 @@ def test_adequacy_shows_itself_as_text() -> None:
 @given(asked())
 def test_the_rows_not_met_are_exactly_the_missing_combinations(given_: tuple[Question[object], Decisions]) -> None:
     question, met = given_
-    found = adequacy(question, met)
+    found = coverage(question, met)
     lines = [line.strip().removeprefix("- ").split() for line in found.to_text().splitlines()]
     rows = [line for line in lines if len(line) == question.size and set(line) <= {"Y", "N", "*"}]
     covered = {
@@ -549,7 +453,7 @@ def test_the_rows_not_met_are_exactly_the_missing_combinations(given_: tuple[Que
 @given(asked())
 def test_its_dictionary_is_plain_data_that_agrees_with_it(given_: tuple[Question[object], Decisions]) -> None:
     question, met = given_
-    found = adequacy(question, met)
+    found = coverage(question, met)
     data = found.to_dict()
     assert json.loads(json.dumps(data)) == data
     assert data["combinations_met"] == len(found.met)
@@ -557,18 +461,19 @@ def test_its_dictionary_is_plain_data_that_agrees_with_it(given_: tuple[Question
     assert data["mutants_killed"] + len(data["survivors"]) == data["mutants"] == len(found.mutants)
     assert data["reasons_met"] + len(data["reasons_missing"]) == data["reasons"] == len(found.reasons)
     assert data["facts_met"] <= data["facts_possible"] <= question.size
+    assert data["facts_missing"] == [each.name for each in found.not_independent]
     assert data["to_add"] == [each.to_facts() for each in found.to_add]
     assert data["fingerprint"] == question.fingerprint
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_adequacy_shows_itself_in_a_notebook(name: str) -> None:
-    found = adequacy(QUESTIONS[name], [])
-    assert f"<h1>What scenarios meet of the question {name}</h1>" in found._repr_html_()
-    assert found._repr_markdown_().startswith("# What scenarios meet")
+def test_coverage_shows_itself_in_a_notebook(name: str) -> None:
+    found = coverage(QUESTIONS[name], [])
+    assert f"<h1>What scenarios cover of the question {name}</h1>" in found._repr_html_()
+    assert found._repr_markdown_().startswith("# What scenarios cover")
 
 
 def test_long_lists_are_cut_and_say_by_how_much() -> None:
-    found = adequacy(DISCONNECTING, [])
+    found = coverage(DISCONNECTING, [])
     assert f"and {len(found.survivors) - 20} more" in found.to_text()
     assert len(found.to_dict()["survivors"]) == len(found.survivors)

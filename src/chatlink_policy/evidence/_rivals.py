@@ -1,20 +1,21 @@
 """Rules written with "and" and "or" that could be meant in place of a question's rule: which ones there are to try.
 
 Up to six facts every rule that names each fact at most once is tried: there are 9312 of six facts. Beyond that there
-are too many, and the rules one edit away from the rule's shortest form are tried instead.
+are too many, and the rules one edit away from the shortest form of the question's rule are tried instead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import product
 from typing import NamedTuple
 
-from .boolean import Cube, everything, fewest_cubes, masks, members, positions
+from .boolean import Cube, everything, masks, members, positions, union
+from .edits import edits, shortest_form
 
 MOST_FACTS_TRIED = 6
-"""Up to so many facts all rules of the grammar are tried."""
+"""Up to that many facts all rules of the grammar are tried."""
 
 
 class Table(NamedTuple):
@@ -134,7 +135,7 @@ def _grammar(size: int) -> tuple[Rule, ...]:
     """All functions that "and" and "or" make of facts, each fact named at most once and at least one, simplest first.
 
     Each function is made once: below "and" stand single facts and groups joined by "or", and the other way round, and
-    of the parts of a group the one with the first fact is taken apart from the rest.
+    the part of a group that has its first fact is chosen before the rest.
     """
     made: dict[int, list[Rule]] = {}
     for mask in masks(size)[1:]:
@@ -182,57 +183,25 @@ def _with_opposites(size: int, combinations: int, negated: int) -> int:
 
 
 def _one_edit_away(table: Table, possible: int) -> Iterator[Rule]:
-    """The rules one edit away from the shortest form of the question's rule that satisfy all rows, simplest first.
-
-    The form is an "or" of terms, each an "and" of facts and opposites. An edit leaves out a term, adds one of a single
-    fact, or changes one fact of a term: left out, added, negated, or replaced by another.
-    """
+    """The rules one edit away from the shortest form of the question's rule that satisfy all rows, simplest first."""
     size = table.size
-    shortest = fewest_cubes(size, table.results & possible, table.results | everything(size) & ~possible).cubes
-    members_of = cache(lambda term: members(size, term))
-    term_rule = cache(lambda term: _term(size, term))
+    members_of = cache(partial(members, size))
     found: set[tuple[Cube, ...]] = set()
-    for terms in _edited(size, shortest):
-        results = 0
-        for term in terms:
-            results |= members_of(term)
+    for edited in edits(size, shortest_form(size, table.results, possible)):
+        results = union(map(members_of, edited.rule))
         if table.is_satisfied_by(results) and results not in (0, everything(size)):
-            found.add(tuple(sorted(terms)))
-    yield from sorted((_joined("or", map(term_rule, terms)) for terms in found), key=_simplicity)
+            found.add(tuple(sorted(_without_contained(edited.rule))))
+    yield from sorted((_joined("or", [_term(size, term) for term in terms]) for terms in found), key=_simplicity)
 
 
-def _edited(size: int, terms: tuple[Cube, ...]) -> Iterator[tuple[Cube, ...]]:
-    """The terms after each edit."""
-    literals = [Cube(1 << bit, truth << bit) for bit in range(size) for truth in (0, 1)]
-    for literal in literals:
-        yield _with(terms, literal)
-    for place, term in enumerate(terms):
-        others = terms[:place] + terms[place + 1 :]
-        yield others
-        for edited in _edited_term(term, literals):
-            yield _with(others, edited)
-
-
-def _edited_term(term: Cube, literals: Sequence[Cube]) -> Iterator[Cube]:
-    """The term with one fact more, one fewer, one negated, or one replaced by another."""
-    added = [each for each in literals if not each.mask & term.mask]
-    for each in added:
-        yield Cube(term.mask | each.mask, term.value | each.value)
-    for literal in literals:
-        if literal.mask & term.mask and literal.value == term.value & literal.mask:
-            shorter = Cube(term.mask ^ literal.mask, term.value & ~literal.mask)
-            yield shorter
-            yield Cube(term.mask, term.value ^ literal.mask)
-            for each in added:
-                yield Cube(shorter.mask | each.mask, shorter.value | each.value)
-
-
-def _with(terms: tuple[Cube, ...], term: Cube) -> tuple[Cube, ...]:
-    """The terms with one more, less those that it contains."""
-    return (*(other for other in terms if not term.contains(other)), term)
+def _without_contained(terms: Iterable[Cube]) -> set[Cube]:
+    """The terms, without those that another one contains."""
+    different = set(terms)
+    return {term for term in different if not any(other.contains(term) for other in different if other != term)}
 
 
 def _term(size: int, term: Cube) -> Rule:
     """A rule that says yes where the facts are as the term says."""
-    truths = {each: bool(term.value >> (size - 1 - each) & 1) for each in positions(size, term.mask)}
-    return _joined("and", [_literal(size, each, truth) for each, truth in truths.items()])
+    return _joined(
+        "and", [_literal(size, each, bool(term.value >> (size - 1 - each) & 1)) for each in positions(size, term.mask)]
+    )

@@ -3,12 +3,25 @@
 A *combination* of n facts is an integer from 0 to 2**n - 1; the first fact is its highest bit. A set of combinations is
 an integer with bit c set for each member c. A *cube* says what some of the facts are: `mask` has a bit for each fact it
 fixes, `value` the truth of those. Everything here is exact: all combinations are tried, none is sampled.
+
+What is hard is to say a set of combinations in the fewest cubes. `fewest_cubes` searches all covers by the widest cubes
+there are, by branch and bound. Before each branch three reductions make the search smaller without losing the smallest
+cover, and one leads to another:
+
+- a cube is dropped when all it adds is added by another cube too;
+- a cube is taken when it alone covers some combination;
+- a combination is left out when it is covered whenever some other one is.
+
+It then branches on the combination that the fewest cubes cover, and gives up a branch that needs at least as many cubes
+as the best cover so far: one each for combinations of which no two share a cube. A dropped cube stays dropped in the
+whole branch: combinations were left out because of the cubes that remained, and it need not cover those.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 
@@ -82,6 +95,11 @@ def smallest_flips(size: int, goal: int, combination: int) -> tuple[int, ...]:
     return tuple(found)
 
 
+def union(sets: Iterable[int]) -> int:
+    """All members of some sets of combinations."""
+    return reduce(or_, sets, 0)
+
+
 def bits(size: int) -> list[int]:
     """The bit of each fact, in the order of the facts: the first is the highest."""
     return [1 << bit for bit in reversed(range(size))]
@@ -142,14 +160,15 @@ def fewest_cubes(size: int, wanted: int, allowed: int, effort: int = EFFORT) -> 
 
 
 class _Search:
-    """Branch and bound for the smallest cover: what must be is taken, what is worse than another is left."""
+    """Branch and bound for the smallest cover; a cube is known by its place in `covers`, what each of them covers."""
 
     def __init__(self, covers: list[int], effort: int) -> None:
         self.covers = covers
         self.effort = effort
         self.best = list(range(len(covers)))
 
-    def run(self, chosen: list[int], missing: int, useful: Sequence[int]) -> None:
+    def run(self, chosen: list[int], missing: int, useful: Iterable[int]) -> None:
+        """Try every cover that has the chosen cubes and covers what is missing with useful ones."""
         if self.effort <= 0:
             return
         self.effort -= 1
@@ -160,59 +179,62 @@ class _Search:
             return
         if len(chosen) + _least(options.values()) >= len(self.best):
             return
-        shortest = min(options.values(), key=int.bit_count)
-        for cube in sorted(
-            combinations_in(shortest), key=lambda each: (-(self.covers[each] & missing).bit_count(), each)
-        ):
+        fewest = min(options.values(), key=int.bit_count)
+        most_first = sorted(
+            combinations_in(fewest), key=lambda each: (-(self.covers[each] & missing).bit_count(), each)
+        )
+        for cube in most_first:
             self.run([*chosen, cube], missing & ~self.covers[cube], useful)
 
     def _reduced(
-        self, chosen: list[int], missing: int, useful: Sequence[int]
-    ) -> tuple[list[int], int, Sequence[int], dict[int, int]]:
-        """Take the cubes that are needed, drop the useless ones and the combinations covered along with others.
-
-        A cube once dropped stays so: combinations were left to the cubes that remained, which it need not cover.
-
-        Returns what is chosen, what is missing, the useful cubes, and for each missing combination those that cover it.
-        """
-        chosen = list(chosen)
+        self, chosen: list[int], missing: int, useful: Iterable[int]
+    ) -> tuple[list[int], int, Iterable[int], dict[int, int]]:
+        """The same search made smaller by the three reductions, and for each missing combination its cubes."""
         while True:
-            covers = {each: self.covers[each] & missing for each in useful if self.covers[each] & missing}
-            useful = [
-                each
-                for each, cover in covers.items()
-                if not any(
-                    cover & ~other == 0 and (cover != other or before < each)
-                    for before, other in covers.items()
-                    if before != each
-                )
-            ]
-            options = {
-                combination: sum(1 << each for each in useful if covers[each] >> combination & 1)
-                for combination in combinations_in(missing)
-            }
-            needed = {cubes.bit_length() - 1 for cubes in options.values() if cubes.bit_count() == 1}
-            if needed:
-                for each in sorted(needed):
-                    chosen.append(each)
-                    missing &= ~self.covers[each]
-                continue
-            alongside = {
-                combination
-                for combination, cubes in options.items()
-                if any(
-                    other & ~cubes == 0 and (other != cubes or before < combination)
-                    for before, other in options.items()
-                    if before != combination
-                )
-            }
-            if not alongside:
+            useful = self._not_within_others(useful, missing)
+            options = self._options(useful, missing)
+            if needed := self._needed(options):
+                chosen = [*chosen, *needed]
+                missing &= ~union(self.covers[each] for each in needed)
+            elif implied := _implied(options):
+                missing &= ~union(1 << each for each in implied)
+            else:
                 return chosen, missing, useful, options
-            missing &= ~sum(1 << each for each in alongside)
+
+    def _not_within_others(self, useful: Iterable[int], missing: int) -> list[int]:
+        """The useful cubes that cover something missing which no other useful cube covers whole."""
+        covers = {each: self.covers[each] & missing for each in useful if self.covers[each] & missing}
+        needless = _within_others(covers)
+        return [each for each in covers if each not in needless]
+
+    def _options(self, useful: list[int], missing: int) -> dict[int, int]:
+        """For each missing combination the set of useful cubes that cover it."""
+        return {
+            combination: sum(1 << each for each in useful if self.covers[each] >> combination & 1)
+            for combination in combinations_in(missing)
+        }
+
+    def _needed(self, options: dict[int, int]) -> list[int]:
+        """The cubes that alone cover some combination."""
+        return sorted({cubes.bit_length() - 1 for cubes in options.values() if cubes.bit_count() == 1})
+
+
+def _implied(options: dict[int, int]) -> set[int]:
+    """The combinations that are covered whenever some other one is: all cubes of that one cover them too."""
+    return _within_others({combination: ~cubes for combination, cubes in options.items()})
+
+
+def _within_others(sets: dict[int, int]) -> set[int]:
+    """The keys whose set lies within the set of another key; of equal sets the first one is not among them."""
+    return {
+        each
+        for each, own in sets.items()
+        if any(own & ~other == 0 and (own != other or key < each) for key, other in sets.items() if key != each)
+    }
 
 
 def _least(options: Iterable[int]) -> int:
-    """So many cubes at least: combinations of which no two are covered by the same cube."""
+    """How many cubes are needed at least: combinations of which no two are covered by the same cube."""
     taken = count = 0
     for cubes in sorted(options, key=int.bit_count):
         if not cubes & taken:
