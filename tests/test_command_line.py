@@ -21,7 +21,7 @@ from chatlink_policy.about import About
 from chatlink_policy.case import answer
 from chatlink_policy.checking import check
 from chatlink_policy.cli import command
-from chatlink_policy.compare.effect import effect
+from chatlink_policy.compare.impact import impact
 from chatlink_policy.compare.policies import diff_policies
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.evidence import SCHEMA_VERSION
@@ -355,8 +355,8 @@ def test_diff_over_an_export_counts_and_names_whose_answers_flip() -> None:
     told = json.loads(result.output)
     old, new, snapshot = read_policy(TODAY), read_policy(PROPOSED), load_export(CONTOSO)
     assert told["diff"] == diff_policies(old, new, snapshot.apps).to_dict()
-    concerned = effect(old, new, snapshot)
-    assert told["effect"] == concerned.to_dict()
+    concerned = impact(old, new, snapshot)
+    assert told["impact"] == concerned.to_dict()
     assert concerned.is_new_access
     text = run("diff", TODAY, PROPOSED, "--export", CONTOSO).output
     about = text_about(files="today.toml, proposed.toml, export-contoso")
@@ -385,13 +385,13 @@ def test_an_export_stands_in_place_of_a_policy_and_its_cases_are_counted_where_i
     snapshot, proposed = load_export(CONTOSO), read_policy(PROPOSED)
     told = json.loads(run("diff", PROPOSED, CONTOSO, "--format", "json").output)
     assert told["diff"] == diff_policies(proposed, snapshot.policy, snapshot.apps).to_dict()
-    assert told["effect"] == effect(proposed, snapshot.policy, snapshot).to_dict()
+    assert told["impact"] == impact(proposed, snapshot.policy, snapshot).to_dict()
     assert told["about"]["files"] == ["proposed.toml", "export-contoso"]
     as_old = json.loads(run("diff", CONTOSO, PROPOSED, "--format", "json").output)
     assert as_old["diff"] == diff_policies(snapshot.policy, proposed).to_dict()
-    assert as_old["effect"] is None
+    assert as_old["impact"] is None
     counted = json.loads(run("diff", CONTOSO, PROPOSED, "--export", CONTOSO, "--format", "json").output)
-    assert counted["effect"] == effect(snapshot.policy, proposed, snapshot).to_dict()
+    assert counted["impact"] == impact(snapshot.policy, proposed, snapshot).to_dict()
 
 
 def test_two_policies_that_cannot_be_read_are_both_told_of(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 from random_questions import make_question
 
 from chatlink_policy import Chat, ChatKind, ChatLink, Owner, Policy, Question, Record, User, can_disconnect
-from chatlink_policy.compare.impact import impact
+from chatlink_policy.compare.impact import flips
 from chatlink_policy.evidence import Row
 from chatlink_policy.evidence.audit import audit
 from chatlink_policy.evidence.diff import diff
@@ -129,7 +129,7 @@ def impact_counted() -> None:
             return [case for case in cases if bool(can_disconnect(old, *case)) is not bool(can_disconnect(new, *case))]
 
         def by_impact(new: Policy = new) -> list[object]:
-            return list(impact(old, new, cases))
+            return list(flips(old, new, cases))
 
         assert len(by_hand()) == len(by_impact())
         base, took = best(by_hand, 5), best(by_impact, 5)

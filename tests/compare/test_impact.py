@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from importlib import import_module
 from itertools import count, islice
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from chatlink_policy import (
     NEW_ORGANISATION,
+    QUESTIONS,
     AccessRights,
     Chat,
     ChatKind,
@@ -22,7 +22,6 @@ from chatlink_policy import (
     Policy,
     Readings,
     Record,
-    RecordTypePolicy,
     UnknownFact,
     User,
     can_connect,
@@ -31,7 +30,7 @@ from chatlink_policy import (
     can_open_from_timeline,
     is_enabled,
 )
-from chatlink_policy.compare.impact import Flip, impact, population_of
+from chatlink_policy.compare.impact import Flip, Impact, QuestionImpact, flips, impact
 from chatlink_policy.models import NOBODY
 from chatlink_policy.rules.disconnecting import DisconnectFacts
 from chatlink_policy.snapshot import Snapshot
@@ -75,25 +74,25 @@ def plain(
 def test_the_flips_are_those_of_a_plain_loop_in_its_order(
     policies: tuple[Policy, Policy], population: list[Triple]
 ) -> None:
-    flips = list(impact(*policies, population))
-    assert [(each.case, each.before, each.after) for each in flips] == plain(*policies, population)
-    assert all(each.is_gain is each.after.allowed is not each.before.allowed for each in flips)
+    found = list(flips(*policies, population))
+    assert [(each.case, each.before, each.after) for each in found] == plain(*policies, population)
+    assert all(each.is_gain is each.after.allowed is not each.before.allowed for each in found)
 
 
 @given(READABLE, READABLE, st.data())
 def test_every_function_that_takes_a_policy_first_can_be_asked(old: Policy, new: Policy, data: st.DataObject) -> None:
     joining = data.draw(st.lists(st.tuples(chats(), records(), access_rights()), max_size=8))
-    for (chat, record, access), before, after in impact(old, new, joining, can_join):
+    for (chat, record, access), before, after in flips(old, new, joining, can_join):
         assert before is can_join(old, chat, record, access)
         assert after is can_join(new, chat, record, access)
-    found = [each.case for each in impact(old, new, joining, can_join)]
+    found = [each.case for each in flips(old, new, joining, can_join)]
     assert found == [each for each in joining if can_join(old, *each).allowed != can_join(new, *each).allowed]
     connecting = [(chat, record) for chat, record, _ in joining]
-    pairs = [each.case for each in impact(old, new, connecting, can_connect)]
+    pairs = [each.case for each in flips(old, new, connecting, can_connect)]
     assert pairs == [each for each in connecting if can_connect(old, *each).allowed != can_connect(new, *each).allowed]
     in_apps = data.draw(st.lists(st.tuples(apps(), users()), max_size=8))
     for asked in (is_enabled, can_open_from_timeline):
-        enabled = [each.case for each in impact(old, new, in_apps, asked)]
+        enabled = [each.case for each in flips(old, new, in_apps, asked)]
         assert enabled == [each for each in in_apps if asked(old, *each).allowed != asked(new, *each).allowed]
 
 
@@ -103,10 +102,10 @@ def test_a_larger_population_loses_no_flip(
     policies: tuple[Policy, Policy], population: list[Triple], more: list[Triple], data: st.DataObject
 ) -> None:
     larger = data.draw(st.permutations([*population, *more]))
-    found = list(impact(*policies, larger))
-    for flip in impact(*policies, population):
+    found = list(flips(*policies, larger))
+    for flip in flips(*policies, population):
         found.remove(flip)
-    assert len(found) == len(list(impact(*policies, more)))
+    assert len(found) == len(list(flips(*policies, more)))
 
 
 @given(changes(), st.lists(triples(), max_size=8))
@@ -115,8 +114,8 @@ def test_the_other_way_round_the_same_cases_flip_back(
     policies: tuple[Policy, Policy], population: list[Triple]
 ) -> None:
     old, new = policies
-    back = [Flip(case, after, before) for case, before, after in impact(new, old, population)]
-    assert list(impact(old, new, population)) == back
+    back = [Flip(case, after, before) for case, before, after in flips(new, old, population)]
+    assert list(flips(old, new, population)) == back
 
 
 @given(policies(), policies(), st.lists(triples(), max_size=8))
@@ -134,7 +133,7 @@ def test_what_cannot_be_read_is_neither_yes_nor_no_as_in_a_plain_loop(
     def looped() -> Iterator[object]:
         yield from (Flip(*each) for each in plain(old, new, population))
 
-    assert run(impact(old, new, population)) == run(looped())
+    assert run(flips(old, new, population)) == run(looped())
 
 
 # --- Examples ---------------------------------------------------------------------------------------------------------
@@ -153,12 +152,12 @@ def test_the_owner_of_a_case_loses_the_right_when_the_toggle_is_turned_off() -> 
     case, account = Record("incident", "1", Owner(user="ann")), Record("account", "1", Owner(user="ann"))
     chat = chat_with(case, account)
     population = [(user, chat, record) for user in (ANN, BOB) for record in (case, account)]
-    (flip,) = impact(NEW_ORGANISATION, WITHOUT_OWNERS, population)
+    (flip,) = flips(NEW_ORGANISATION, WITHOUT_OWNERS, population)
     user, _, record = flip.case
     assert (user, record) == (ANN, case)
     assert (flip.before.allowed, flip.after.allowed, flip.is_gain) == (True, False, False)
     assert flip.before.reasons[0].code == "owns_record and owner_may_disconnect and is_connected"
-    (joins,) = impact(
+    (joins,) = flips(
         NEW_ORGANISATION,
         NEW_ORGANISATION.but_for("incident", join_chat=False),
         [(chat, case, AccessRights.WRITE)],
@@ -171,7 +170,7 @@ def test_other_readings_of_the_page_flip_answers_while_the_settings_stay() -> No
     record = Record("incident", "1", Owner(team="team"))
     member = User("ann", teams=["team"])
     otherwise = NEW_ORGANISATION.but(readings=Readings(team_records_have_no_owner=True))
-    (flip,) = impact(NEW_ORGANISATION, otherwise, [(member, chat_with(record), record)])
+    (flip,) = flips(NEW_ORGANISATION, otherwise, [(member, chat_with(record), record)])
     assert not flip.is_gain
 
 
@@ -184,9 +183,9 @@ def test_a_population_without_end_is_asked_no_further_than_flips_are_taken() -> 
             record = Record("incident", str(number), Owner(user="ann") if number % 3 == 0 else NOBODY)
             yield ANN, chat_with(record), record
 
-    flips = impact(NEW_ORGANISATION, WITHOUT_OWNERS, population())
+    found = flips(NEW_ORGANISATION, WITHOUT_OWNERS, population())
     assert asked == []
-    assert [flip.case[2].id for flip in islice(flips, 3)] == ["0", "3", "6"]
+    assert [flip.case[2].id for flip in islice(found, 3)] == ["0", "3", "6"]
     assert asked[-1] == 6
 
 
@@ -196,14 +195,13 @@ def test_record_types_of_which_both_policies_say_the_same_are_not_even_asked_abo
     asked: list[str] = []
 
     def counted(policy: Policy, user: User, chat: Chat, record: Record) -> Decision[DisconnectFacts]:
-        asked.append(record.record_type)
+        asked.append(record.id)
         return can_disconnect(policy, user, chat, record)
 
-    module = import_module("chatlink_policy.compare.impact")
-    monkeypatch.setattr(module, "can_disconnect", counted)  # as itself, so that it is known what it looks at
-    records = [Record(name, "1", NOBODY) for name in ("incident", "account", "cr1_visit")]
+    monkeypatch.setattr("chatlink_policy.compare.impact.ASKED_BY", {"disconnecting": counted})  # known by what it asks
+    records = [Record(name, name, NOBODY) for name in ("incident", "account", "cr1_visit")]
     population = [(ANN, chat_with(*records), each) for each in records]
-    assert list(impact(NEW_ORGANISATION, WITHOUT_OWNERS, population, counted)) == []
+    assert list(flips(NEW_ORGANISATION, WITHOUT_OWNERS, population, counted)) == []
     assert set(asked) == {"incident"}
 
 
@@ -211,53 +209,44 @@ def test_a_case_that_cannot_be_answered_stops_there_and_not_before() -> None:
     record, unreadable = Record("incident", "1", Owner(user="ann")), Record("lead", "1", NOBODY)
     chat = chat_with(record, unreadable)
     new = WITHOUT_OWNERS.but(unreadable_record_types=["lead"])
-    flips = impact(NEW_ORGANISATION, new, [(ANN, chat, record), (ANN, chat, unreadable)])
-    assert next(flips).case == (ANN, chat, record)
+    found = flips(NEW_ORGANISATION, new, [(ANN, chat, record), (ANN, chat, unreadable)])
+    assert next(found).case == (ANN, chat, record)
     with pytest.raises(UnknownFact, match="lead"):
-        next(flips)
+        next(found)
 
 
-# --- The population of a snapshot -------------------------------------------------------------------------------------
+# --- The cases of an organisation -------------------------------------------------------------------------------------
 
 
-def test_the_population_of_a_snapshot_is_every_user_with_every_connection_to_a_record_it_holds() -> None:
+def of(found: Impact, question: str) -> QuestionImpact:
+    return next(each for each in found.questions if each.question == question)
+
+
+def test_the_cases_of_an_organisation_are_every_user_with_every_connection_to_a_record_it_holds() -> None:
     case, account = Record("incident", "1", Owner(user="ann")), Record("account", "1", NOBODY)
     beyond = Record("incident", "elsewhere", NOBODY)
     first, second, alone = chat_with(case, account, name="1"), chat_with(account, beyond, name="2"), chat_with(name="3")
     snapshot = Snapshot(
         policy=NEW_ORGANISATION, users=(ANN, BOB), records=(case, account), chats=(first, second, alone)
     )
-    population = population_of(snapshot)
-    assert iter(population) is population
-    found = list(population)
-    assert len(found) == len(set(found)) == 6
-    assert set(found) == {
-        (user, chat, record)
-        for user in (ANN, BOB)
-        for chat, record in ((first, case), (first, account), (second, account))
-    }
-    assert list(population_of(snapshot)) == found
-    (flip,) = impact(NEW_ORGANISATION, WITHOUT_OWNERS, population_of(snapshot))
-    assert flip.case == (ANN, first, case)
+    found = of(impact(NEW_ORGANISATION, WITHOUT_OWNERS, snapshot), "disconnecting")
+    assert (found.about, found.cases, found.gain, found.lose) == (("user", "chat", "record"), 6, 0, 1)
+    assert [each.case for each in found.flipped] == [("ann", "1", "incident 1")]
 
 
 @given(
+    changes(),
     st.lists(users(), max_size=4, unique_by=lambda user: user.id),
     st.lists(records(), max_size=4, unique_by=lambda record: record.key),
     st.data(),
 )
 @settings(max_examples=60)
-def test_every_connected_user_chat_and_record_of_a_snapshot_is_a_case(
-    some: list[User], held: list[Record], data: st.DataObject
+def test_every_connected_user_chat_and_record_of_an_organisation_is_a_case(
+    policies: tuple[Policy, Policy], some: list[User], held: list[Record], data: st.DataObject
 ) -> None:
     linked = chats(data.draw(st.sampled_from(held))) if held else chats()
     connected = data.draw(st.lists(linked, max_size=4, unique_by=lambda chat: chat.id))
-    snapshot = Snapshot(
-        policy=Policy(chat_is_on=True, record_types=[RecordTypePolicy("incident")]),
-        users=tuple(some),
-        records=tuple(held),
-        chats=tuple(connected),
-    )
+    snapshot = Snapshot(policy=policies[0], users=tuple(some), records=tuple(held), chats=tuple(connected))
     expected = [
         (user, chat, record)
         for chat in connected
@@ -265,7 +254,16 @@ def test_every_connected_user_chat_and_record_of_a_snapshot_is_a_case(
         if any((each.record_type, each.record_id) == (record.record_type, record.id) for each in chat.links)
         for user in some
     ]
-    found = list(population_of(snapshot))
-    assert len(found) == len(expected)
-    assert all(each in expected for each in found)
-    assert all(each in found for each in expected)
+    found = of(impact(*policies, snapshot), "disconnecting")
+    flipped = [
+        ((user.id, chat.id, " ".join(record.key)), before, after)
+        for (user, chat, record), before, after in plain(*policies, expected)
+    ]
+    assert (found.cases or 0) == len(expected)
+    assert all(each in flipped for each in found.flipped)
+    assert all(each in found.flipped for each in flipped)
+
+
+def test_every_question_that_depends_on_the_policy_is_counted() -> None:
+    found = impact(NEW_ORGANISATION, WITHOUT_OWNERS, Snapshot(policy=NEW_ORGANISATION))
+    assert [each.question for each in found.questions] == [each for each in QUESTIONS if each != "timeline_configure"]

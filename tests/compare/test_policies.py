@@ -37,9 +37,9 @@ from chatlink_policy import (
     is_enabled,
     notifications,
 )
-from chatlink_policy.compare.impact import impact
+from chatlink_policy.compare.impact import flips
 from chatlink_policy.compare.policies import PolicyDiff, assert_no_new_access, diff_policies
-from chatlink_policy.compare.situations import subject_says, under
+from chatlink_policy.compare.restricted import restricted_to, subject_says
 from chatlink_policy.defaults import DEFAULT_APPS, DEFAULT_VIEWS, PANE_PRIVILEGES
 from chatlink_policy.evidence import Condition
 from chatlink_policy.evidence.diff import NewAccess, Relation, diff
@@ -169,7 +169,7 @@ def test_whose_answer_flips_is_among_those_who_gain_or_lose_and_nobody_else(
 def test_each_flip_of_a_population_is_told_by_the_difference(change: tuple[Policy, Policy, Case]) -> None:
     old, new, case = change
     found = diff_policies(old, new)
-    for (user, chat, record), before, after in impact(old, new, [(case.user, case.chat, case.record)]):
+    for (user, chat, record), before, after in flips(old, new, [(case.user, case.chat, case.record)]):
         gained, lost = conditions_of(found, "disconnecting", case)
         assert covers(gained if after else lost, circumstances(case, old, new))
         assert (user, chat, record) == (case.user, case.chat, case.record)
@@ -393,7 +393,7 @@ def test_a_policy_is_equivalent_to_itself_as_far_as_it_can_be_read(policy: Polic
     for each in found.answers:
         if each.diff is None:
             with pytest.raises(UnknownFact):
-                under(policy, each.question, each.subject)
+                restricted_to(policy, each.question, each.subject)
     again = diff_policies(readable(policy), readable(policy))
     assert again.relation is Relation.EQUIVALENT
     assert not again.is_new_access

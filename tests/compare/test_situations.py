@@ -1,396 +1,375 @@
-"""The circumstances decide the answers of a policy, and each combination of them is built as it is described."""
+"""Each combination of a built-in question is realised by the smallest models, or forbidden and by what."""
 
 from __future__ import annotations
 
-import copy
-import pickle
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import combinations, product
 
 import pytest
-from cases import Case, ask, cases
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from naive import profile_has_chat
 
 from chatlink_policy import (
-    NEW_ORGANISATION,
     QUESTIONS,
     AccessRights,
     App,
+    Chat,
     ChatKind,
+    ChatLink,
     InvalidValue,
     Offering,
+    Owner,
     Policy,
-    Question,
+    Profile,
     Readings,
+    Record,
+    RecordType,
     RecordTypePolicy,
+    Role,
     Scenario,
-    UnknownFact,
+    User,
     evaluate,
 )
-from chatlink_policy.compare import situations as worlds
-from chatlink_policy.compare.situations import Subject, scenario_of, subject_says, subjects, under
-from chatlink_policy.defaults import DEFAULT_APPS
-from chatlink_policy.policy import OpenCombination
-from chatlink_policy.strategies import apps, policies
-from chatlink_policy.unknown import known
+from chatlink_policy.compare.situations import Split, facts_decide, gallery, inputs_of, size_of, witness
+from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE, PANE_PRIVILEGES
+from chatlink_policy.models import NOBODY
+from chatlink_policy.serialization import scenario_from_text, to_json
+from chatlink_policy.strategies import scenarios
 
-PANE = [
-    "prvReadmsdyn_appconfiguration",
-    "prvReadmsdyn_applicationtabtemplate",
-    "prvReadmsdyn_notificationfield",
-    "prvReadmsdyn_notificationtemplate",
-    "prvReadmsdyn_panetabconfiguration",
-    "prvReadmsdyn_panetoolconfiguration",
-    "prvReadmsdyn_paneconfiguration",
-]
-MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
-SYNCED_IN_MARCH = Policy(chat_is_on=True, timeline_sync=True, timeline_sync_since=MARCH)
-SYNCED_IN_APRIL = SYNCED_IN_MARCH.but(timeline_sync_since=APRIL)
+EVERY_INPUT = {"app", "user", "chat", "record", "access", "record_type"}
 
 
-def subject_of(question: str, case: Case) -> Subject:
-    if question == "timeline_configure":
-        return None
-    return case.app if question in ("enablement", "timeline_open") else case.record.record_type
-
-
-def circumstances(question: str, s: Case | Scenario, *policies: Policy) -> dict[str, bool]:
-    """What is so of the models, as the spec says it and whatever a policy says."""
-    user, chat, record = s.user, s.chat, s.record
-    if question in ("enablement", "timeline_open", "timeline_configure"):
-        assert user is not None
-        held = {privilege for role in user.roles for privilege in role.privileges}
-        return {
-            "profile_has_chat": profile_has_chat(user),
-            "has_pane_permissions": held.issuperset(PANE),
-            "is_global_administrator": known(user.is_global_administrator),
-        }
-    assert chat is not None
-    assert record is not None
-    links = [each for each in chat.links if (each.record_type, each.record_id) == (record.record_type, record.id)]
-    times = [each.connected_on for each in links]
-    if question == "disconnecting":
-        assert user is not None
-        owner = known(record.owner)
-        in_person = owner.user == user.id
-        last = {each.connected_by for each in links if each.connected_on == max(times)}
-        return {
-            "owns_record": in_person or (owner.team is not None and owner.team in user.teams),
-            "owns_in_person": in_person,
-            "is_connector": last == {user.id},
-            "has_connected_it": user.id in [each.connected_by for each in links],
-            "has_global_right": any("prvUnlinkTeamsChatFromRecord" in role.privileges for role in user.roles),
-            "is_connected": links != [],
-        }
-    turned_on = [each.timeline_sync_since for each in policies if each.timeline_sync]
-    moments = sorted(each for each in turned_on if each is not None)
-    return {
-        "is_group_chat": chat.kind is ChatKind.GROUP,
-        "is_connected": links != [],
-        "can_write": s.access is not None and AccessRights.WRITE in s.access,
-        "connected_since_sync": bool(moments and times) and max(times) > moments[0],
-        "connected_since_sync_again": bool(moments and times) and max(times) > moments[-1],
-        "record_is_activity": s.record_type is not None and known(s.record_type.is_activity),
-    }
-
-
-def combination(asked: Question[object], given: dict[str, bool]) -> int:
-    """The combination of these circumstances, of which some may belong to another question."""
-    bits = "".join("1" if given[each.name] else "0" for each in asked.facts)
-    return int(bits, 2)
-
-
-# --- The circumstances decide -----------------------------------------------------------------------------------------
-
-
-@given(cases(), st.booleans(), policies("incident"))
-def test_the_answer_is_that_of_the_circumstances_whatever_else_the_models_are_like(
-    case: Case, is_compared: bool, other: Policy
-) -> None:
-    policy, compared_with = case.policy, other if is_compared else None
-    for question, decision in ask(case).items():
-        if question == "timeline_entry" and policy.timeline_sync and policy.timeline_sync_since is None:
-            continue
-        asked = under(policy, question, subject_of(question, case), compared_with=compared_with)
-        which = combination(asked, circumstances(question, case, policy, compared_with or policy))
-        assert asked.possible >> which & 1
-        assert asked.decisions[which].allowed is decision.allowed
-        assert asked.decisions[which].documented_by == decision.documented_by
-
-
-@settings(max_examples=50)
-@given(cases(), policies("incident"))
-def test_the_models_of_a_combination_have_just_these_circumstances_and_its_answer(case: Case, other: Policy) -> None:
-    policy = case.policy.but(timeline_sync_since=case.policy.timeline_sync_since or MARCH)
-    other = other.but(timeline_sync=True, timeline_sync_since=other.timeline_sync_since or MARCH)
-    for question in QUESTIONS:
-        subject = subject_of(question, case)
-        asked = under(policy, question, subject, compared_with=other)
-        for decision in asked.decisions:
-            if decision.is_possible:
-                scenario = scenario_of(policy, question, subject, decision.combination, compared_with=other)
-                assert scenario.policy == policy
-                assert combination(asked, circumstances(question, scenario, policy, other)) == decision.combination
-                assert evaluate(scenario).decisions[question].allowed is decision.allowed
-
-
-@given(cases(), policies("incident"))
-def test_two_policies_become_two_questions_over_the_same_facts(case: Case, second: Policy) -> None:
-    first, second = (
-        each.but(
-            timeline_sync_since=each.timeline_sync_since or MARCH, others_unreadable=False, unreadable_record_types=[]
-        )
-        for each in (case.policy, second)
-    )
-    for question in QUESTIONS:
-        subject = subject_of(question, case)
-        before = under(first, question, subject, compared_with=second)
-        after = under(second, question, subject, compared_with=first)
-        assert (before.name, before.facts, before.possible) == (after.name, after.facts, after.possible)
-        assert before.name == question
-
-
-def test_a_question_under_a_policy_can_be_copied_and_pickled() -> None:
-    asked = under(NEW_ORGANISATION, "disconnecting", "incident")
-    assert copy.copy(asked) == pickle.loads(pickle.dumps(asked)) == asked  # noqa: S301  # its own bytes
-
-
-@pytest.mark.parametrize(
-    ("readings", "differs"),
-    [
-        (Readings(team_records_have_no_owner=True), "Y N * * * *"),
-        (Readings(anyone_who_connected_is_connector=True), "* * N Y * *"),
-    ],
-)
-def test_another_reading_differs_where_its_circumstances_are_and_nowhere_else(readings: Readings, differs: str) -> None:
-    chosen = under(NEW_ORGANISATION, "disconnecting", "incident")
-    otherwise = under(NEW_ORGANISATION.but(readings=readings), "disconnecting", "incident")
-    changed = (chosen.results ^ otherwise.results) & chosen.possible
-    assert changed
-    letters = differs.split()
-    for each in range(1 << chosen.size):
-        if changed >> each & 1:
-            truths = ["Y" if truth else "N" for truth in chosen.truths(each)]
-            assert all(letter in ("*", truth) for letter, truth in zip(letters, truths, strict=True))
-
-
-def test_an_open_combination_that_is_granted_differs_for_whom_it_grants() -> None:
-    policy = NEW_ORGANISATION.but_for("incident", owner_may_disconnect=False)
-    granted = policy.but(readings=Readings(open_combinations=frozenset({OpenCombination.OWNER_WITH_CONNECTOR_TOGGLE})))
-    chosen, otherwise = (under(each, "disconnecting", "incident") for each in (policy, granted))
-    changed = (chosen.results ^ otherwise.results) & chosen.possible
-    expected = {
-        each.combination
-        for each in chosen.decisions
-        if each.is_possible
-        and each.to_facts()["owns_record"]
-        and not each.to_facts()["is_connector"]
-        and not each.to_facts()["has_global_right"]
-        and each.to_facts()["is_connected"]
-    }
-    assert {each for each in range(64) if changed >> each & 1} == expected
-
-
-def test_a_sync_turned_on_again_later_is_distinguished_from_one_turned_on_once() -> None:
-    before = under(SYNCED_IN_MARCH, "timeline_entry", "incident", compared_with=SYNCED_IN_APRIL)
-    after = under(SYNCED_IN_APRIL, "timeline_entry", "incident", compared_with=SYNCED_IN_MARCH)
-    lost = [
-        each.to_facts()
-        for each in before.decisions
-        if each.is_possible and each.allowed and not after.decisions[each.combination].allowed
-    ]
-    assert lost == [
-        {
-            "is_connected": True,
-            "connected_since_sync": True,
-            "connected_since_sync_again": False,
-            "record_is_activity": False,
-        }
-    ]
-    assert "connected_since_sync_again" not in [
-        each.name for each in under(SYNCED_IN_MARCH, "timeline_entry", "incident").facts
-    ]
-
-
-def test_of_a_policy_whose_sync_is_off_the_time_does_not_count() -> None:
-    off = SYNCED_IN_APRIL.but(timeline_sync=False)
-    assert under(SYNCED_IN_MARCH, "timeline_entry", "incident", compared_with=off).size == 3
-    assert not under(off, "timeline_entry", "incident", compared_with=SYNCED_IN_MARCH).results
-
-
-# --- In the words of the page -----------------------------------------------------------------------------------------
+# --- Every combination ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_a_circumstance_that_is_a_fact_of_the_question_says_the_same(question: str) -> None:
-    built_in = {each.name: each for each in QUESTIONS[question].facts}
-    asked = under(NEW_ORGANISATION, question, subjects(question, NEW_ORGANISATION)[0])
-    assert [each for each in asked.facts if each.name in built_in and built_in[each.name] != each] == []
-    assert [each.name for each in asked.facts if each.name not in built_in] == (
-        ["owns_in_person", "has_connected_it"] if question == "disconnecting" else []
-    )
+def test_every_combination_that_can_occur_is_realised_and_every_other_forbidden(question: str) -> None:
+    shown = gallery(question)
+    asked = QUESTIONS[question]
+    assert len(shown) == 1 << asked.size
+    for combination, each in enumerate(shown):
+        assert each.decision.question is asked
+        assert each.decision.combination == combination
+        assert witness(question, combination) == each
+        if each.scenario is not None:
+            assert asked.possible >> combination & 1
+            assert evaluate(each.scenario).decisions[question] == asked.decisions[combination]
+            assert each.forbidden_by == ()
+        else:
+            assert not asked.possible >> combination & 1
 
 
-def test_the_finer_circumstances_of_disconnecting_are_the_facts_as_the_other_readings_state_them() -> None:
-    otherwise = Readings(team_records_have_no_owner=True, anyone_who_connected_is_connector=True)
-    scenario = scenario_of(NEW_ORGANISATION.but(readings=otherwise), "disconnecting", "incident", 0)
-    restated = {each.name: each for each in worlds.ask("disconnecting", scenario).question.facts}
-    asked = {each.name: each for each in under(NEW_ORGANISATION, "disconnecting", "incident").facts}
-    assert asked["owns_in_person"].says == restated["owns_record"].says
-    assert asked["owns_in_person"].otherwise == restated["owns_record"].otherwise
-    assert asked["has_connected_it"].says == restated["is_connector"].says
-    assert asked["has_connected_it"].otherwise == restated["is_connector"].otherwise
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_what_forbids_a_combination_is_what_the_question_says_cannot_occur(question: str) -> None:
+    asked = QUESTIONS[question]
+    for each in gallery(question):
+        if each.scenario is None:
+            letters = ["Y" if truth else "N" for truth in asked.truths(each.decision.combination)]
+            covering = [
+                never
+                for never in asked.impossible
+                if all(said in ("*", letter) for said, letter in zip(never.when.split(), letters, strict=True))
+            ]
+            assert list(each.forbidden_by) == covering != []
 
 
-def test_the_answer_names_what_it_is_about() -> None:
-    asked = under(NEW_ORGANISATION, "joining", "incident")
-    assert asked.says_yes == "the user may view and join the chat (incident)"
-    assert under(NEW_ORGANISATION, "enablement", DEFAULT_APPS[2]).says_no.endswith("in the app (customerservicehub)")
-    assert under(NEW_ORGANISATION, "timeline_configure", None).says_no == QUESTIONS["timeline_configure"].says_no
-    assert [subject_says(each) for each in ("incident", DEFAULT_APPS[2], None)] == [
-        "incident",
-        "customerservicehub",
-        "",
-    ]
+def test_of_the_large_questions_so_many_combinations_occur() -> None:
+    realised = {name: sum(each.scenario is not None for each in gallery(name)) for name in QUESTIONS}
+    assert realised["disconnecting"] == 48
+    assert realised["enablement"] == 128
+    assert realised["timeline_entry"] == 20
 
 
-def test_the_reasons_of_a_chosen_policy_name_nothing_that_does_not_count() -> None:
-    named = {
-        each.name
-        for decision in under(NEW_ORGANISATION, "disconnecting", "incident").decisions
-        if decision.is_possible
-        for reason in decision.reasons
-        for each in reason.facts
-    }
-    assert named == {"owns_record", "is_connector", "has_global_right", "is_connected"}
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_witness_is_read_back_from_json_as_it_was_and_answered_alike(question: str) -> None:
+    for each in gallery(question):
+        if each.scenario is not None:
+            read = scenario_from_text(to_json(each.scenario))
+            assert read == each.scenario
+            assert evaluate(read) == evaluate(each.scenario)
 
 
-def test_the_rows_of_the_page_stand_where_the_policy_lets_them_apply() -> None:
-    rows = under(NEW_ORGANISATION, "disconnecting", "incident").documented
-    assert {row.label: row.when for row in rows} == {
-        # owns, in person, connector, has connected, global right, connected
-        "DIS-4 row 2": "Y * * * * Y",
-        "DIS-4 row 4": "* * Y * * Y",
-        "DIS-4 row 5": "* * * * Y Y",
-        "DIS-8": "* * * * * N",
-    }
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_witness_holds_the_inputs_of_its_question_and_no_others(question: str) -> None:
+    for each in gallery(question):
+        if each.scenario is not None:
+            given = {name for name in EVERY_INPUT if getattr(each.scenario, name) is not None}
+            assert given == {*inputs_of(question)} - {"policy"}
 
 
-# --- What cannot be answered ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("which", [-1, 64])
+def test_a_combination_that_the_question_does_not_have_is_refused(which: int) -> None:
+    with pytest.raises(InvalidValue, match="combination: expected a combination of disconnecting, 0 to 63"):
+        witness("disconnecting", which)
 
 
-@pytest.mark.parametrize("question", ["connecting", "disconnecting", "joining", "timeline_entry"])
-def test_settings_that_could_not_be_read_are_said_at_once(question: str) -> None:
-    policy = NEW_ORGANISATION.without("email").but(unreadable_record_types=["email"])
-    with pytest.raises(UnknownFact, match="'email' could not be read"):
-        under(policy, question, "email")
-    assert under(policy, question, "incident")
+@pytest.mark.parametrize("ask", [gallery, lambda name: witness(name, 0), lambda name: facts_decide(name, [])])
+def test_a_question_that_there_is_not_is_refused(ask: Callable[[str], object]) -> None:
+    with pytest.raises(InvalidValue, match="question: expected one of enablement, connecting"):
+        ask("leaving")
 
 
-def test_a_sync_on_since_nobody_knows_when_is_said_at_once() -> None:
-    with pytest.raises(UnknownFact, match=r"timeline_entry lacks policy\.timeline_sync_since"):
-        under(SYNCED_IN_MARCH.but(timeline_sync_since=None), "timeline_entry", "incident")
+# --- Smallest ---------------------------------------------------------------------------------------------------------
+
+FIRST = datetime(2026, 1, 1, tzinfo=UTC)
+MOMENTS = [FIRST, FIRST + timedelta(days=1)]
 
 
-@pytest.mark.parametrize(
-    ("question", "subject", "expected"),
-    [
-        ("joining", None, "subject: expected the logical name of a record type, for joining, got None"),
-        ("joining", DEFAULT_APPS[0], "subject: expected the logical name of a record type, for joining, got App"),
-        ("enablement", "incident", "subject: expected an app, for enablement, got 'incident'"),
-        ("timeline_configure", "incident", "subject: expected nothing, for timeline_configure, got 'incident'"),
-        ("joining", "Incident!", "Record.record_type: expected a logical name"),
-        ("leaving", "incident", "question: expected one of enablement, connecting, "),
-    ],
-)
-def test_what_is_no_question_about_that_is_refused(question: str, subject: Subject, expected: str) -> None:
-    with pytest.raises(InvalidValue) as refused:
-        under(NEW_ORGANISATION, question, subject)
-    assert str(refused.value).startswith(expected)
-
-
-@pytest.mark.parametrize("which", [-1, 64, 4])
-def test_a_combination_that_there_is_not_has_no_models(which: int) -> None:
-    with pytest.raises(InvalidValue, match="combination: expected one of disconnecting that can occur"):
-        scenario_of(NEW_ORGANISATION, "disconnecting", "incident", which)
-
-
-def test_after_the_last_time_there_is_nothing_can_be_connected() -> None:
-    policy = SYNCED_IN_MARCH.but(timeline_sync_since=datetime.max.replace(tzinfo=UTC))
-    with pytest.raises(InvalidValue, match="expected a time that has a later one"):
-        under(policy, "timeline_entry", "incident")
-    earlier = policy.but(timeline_sync_since=datetime.max.replace(tzinfo=UTC) - timedelta(microseconds=1))
-    assert under(earlier, "timeline_entry", "incident").results
-
-
-# --- What a question is asked about -----------------------------------------------------------------------------------
-
-
-def test_subjects_are_the_record_types_that_any_of_the_policies_knows_of() -> None:
-    one = Policy(chat_is_on=True, record_types=[RecordTypePolicy("incident")], unreadable_record_types=["email"])
-    other = Policy(chat_is_on=True, record_types=[RecordTypePolicy("account")])
-    assert subjects("joining", one, other) == ("account", "email", "incident")
-    assert subjects("timeline_configure", one, other) == (None,)
-    assert subjects("joining") == ()
-
-
-@pytest.mark.parametrize(
-    ("question", "changed", "added"),
-    [
-        ("joining", Policy(chat_is_on=False), ()),
-        ("timeline_entry", SYNCED_IN_MARCH, ("any_other_record_type",)),
-        ("joining", Policy(chat_is_on=True, others_unreadable=True), ("any_other_record_type",)),
-        (
-            "joining",
-            Policy(chat_is_on=True, record_types=[RecordTypePolicy("any_other_record_type")], others_unreadable=True),
-            ("any_other_record_type", "any_other_record_type_"),
+ORGANISATIONS = [
+    Policy(chat_is_on=is_on, on_for_all_apps=for_all, selected_apps=selected)
+    for is_on, for_all in product((False, True), repeat=2)
+    for selected in (None, [], ["app"], ["app", "apps"])
+]
+SYNCED = [
+    Policy(chat_is_on=is_on, timeline_sync=synced, timeline_sync_since=since)
+    for is_on, synced in product((False, True), repeat=2)
+    for since in (None, *MOMENTS)
+]
+CONFIGURED = [
+    Policy(chat_is_on=False, record_types=settings)
+    for settings in (
+        [],
+        [RecordTypePolicy("account", owner_may_disconnect=True, connector_may_disconnect=True, join_chat=True)],
+        *(
+            [
+                RecordTypePolicy(
+                    "incident", owner_may_disconnect=owner, connector_may_disconnect=connector, join_chat=join
+                )
+            ]
+            for owner, connector, join in product((False, True), repeat=3)
         ),
-    ],
-)
-def test_a_stand_in_for_any_other_record_type_is_there_where_it_differs(
-    question: str, changed: Policy, added: tuple[str, ...]
-) -> None:
-    assert subjects(question, Policy(chat_is_on=True), changed) == added
-
-
-def test_a_sync_turned_on_again_later_differs_for_any_other_record_type() -> None:
-    assert subjects("timeline_entry", SYNCED_IN_MARCH, SYNCED_IN_APRIL) == ("any_other_record_type",)
-    assert subjects("timeline_entry", SYNCED_IN_MARCH, SYNCED_IN_MARCH) == ()
-
-
-@given(policies("account"), policies("account"), st.booleans())
-def test_a_record_type_that_is_no_subject_is_answered_alike(first: Policy, second: Policy, is_same_but: bool) -> None:
-    if is_same_but:
-        second = first.but_for("account", join_chat=True)
-    for question in ("connecting", "disconnecting", "joining"):
-        named = subjects(question, first, second)
-        if "any_other_record_type" not in named:
-            for record_type in {"incident", "incidents", "account", "email", "cr1_visit", "other"} - set(named):
-                before, after = under(first, question, record_type), under(second, question, record_type)
-                assert before.results == after.results
-
-
-def test_apps_are_the_given_ones_and_those_that_a_policy_selects() -> None:
-    one, other = Policy(chat_is_on=True, selected_apps=["CR1_app"]), Policy(chat_is_on=True, selected_apps=[])
-    hub = DEFAULT_APPS[2]
-    named = subjects("enablement", one, other, apps=[hub, hub])
-    assert named == (hub, App("cr1_app", Offering.CUSTOM, is_multisession=False))
-    assert subjects("enablement", one, one.but(on_for_all_apps=True), apps=[hub])[-1] == App(
-        "any_other_app", Offering.CUSTOM, is_multisession=False
     )
-    assert subjects("timeline_open", one, other) == DEFAULT_APPS
+]
+APPS = [App("app", offering, is_multisession=multi) for offering in Offering for multi in (False, True)]
+PROFILES = [
+    None,
+    Profile("on", chat_in_pane=True),
+    Profile("off", chat_in_pane=False),
+    Profile("default", chat_in_pane=True, is_default=True),
+]
+HALF = frozenset(sorted(PANE_PRIVILEGES)[:3])
+ROLES = [
+    [],
+    [Role("pane", PANE_PRIVILEGES)],
+    [Role("half", HALF)],
+    [Role("half", HALF), Role("rest", PANE_PRIVILEGES - HALF)],
+    [Role("all", PANE_PRIVILEGES | {GLOBAL_DISCONNECT_PRIVILEGE})],
+    [Role("global", [GLOBAL_DISCONNECT_PRIVILEGE])],
+]
+OWNERS = [NOBODY, Owner(user="user"), Owner(user="other"), Owner(team="team"), Owner(team="user")]
+LINKS = [
+    ChatLink("incident", record, connected_by=user, connected_on=on)
+    for record, user, on in product(("record", "other"), (None, "user", "other"), MOMENTS)
+]
+CHATS = [
+    Chat("chat", kind, links=links)
+    for kind in (ChatKind.GROUP, ChatKind.ONE_ON_ONE)
+    for most in range(3)
+    for links in combinations(LINKS, most)
+]
+GROUP_CHATS = [each for each in CHATS if each.kind is ChatKind.GROUP]
+RECORD = Record("incident", "record", NOBODY)
 
 
-@given(policies(), policies(), apps())
-def test_an_app_that_is_no_subject_differs_only_where_a_subject_does(first: Policy, second: Policy, app: App) -> None:
-    def differs(subject: Subject) -> bool:
-        return under(first, "enablement", subject).results != under(second, "enablement", subject).results
+USERS = [User("user", profile=profile, roles=roles) for profile in PROFILES for roles in ROLES]
+RIGHTS = [AccessRights.NONE, AccessRights.READ, AccessRights.WRITE, AccessRights.READ | AccessRights.WRITE]
 
-    named = [each for each in subjects("enablement", first, second, apps=[]) if isinstance(each, App)]
-    if differs(app) and app.unique_name not in [
-        "msdyn_customerserviceworkspace",
-        "customerservicehub",
-        "contactcenterworkspace",
-    ]:
-        assert any(differs(each) for each in named if each.unique_name in (app.unique_name, "any_other_app"))
+
+def enablement_situations() -> Iterator[Scenario]:
+    for policy, app, user in product(ORGANISATIONS, APPS, USERS):
+        yield Scenario(policy=policy, app=app, user=user)
+
+
+def connecting_situations() -> Iterator[Scenario]:
+    for policy, chat in product(CONFIGURED, CHATS):
+        yield Scenario(policy=policy, chat=chat, record=RECORD)
+
+
+def disconnecting_situations() -> Iterator[Scenario]:
+    users = [User("user", roles=roles, teams=teams) for roles in ROLES[::5] for teams in ([], ["team"])]
+    policies = [each for each in CONFIGURED if not any(one.join_chat for one in each.record_types)]
+    for policy, user, chat, owner in product(policies, users, GROUP_CHATS, OWNERS):
+        yield Scenario(policy=policy, user=user, chat=chat, record=Record("incident", "record", owner))
+
+
+def joining_situations() -> Iterator[Scenario]:
+    for policy, chat, access in product(CONFIGURED, GROUP_CHATS, RIGHTS):
+        yield Scenario(policy=policy, chat=chat, record=RECORD, access=access)
+
+
+def timeline_entry_situations() -> Iterator[Scenario]:
+    for policy, chat, is_activity in product(SYNCED, GROUP_CHATS, (False, True)):
+        metadata = RecordType("incident", [], is_activity=is_activity, is_virtual=False, has_update_filter=False)
+        yield Scenario(policy=policy, chat=chat, record=RECORD, record_type=metadata)
+
+
+def timeline_open_situations() -> Iterator[Scenario]:
+    for policy, app, user in product(SYNCED, APPS, USERS):
+        yield Scenario(policy=policy, app=app, user=user)
+
+
+def timeline_configure_situations() -> Iterator[Scenario]:
+    for policy, is_admin, user in product(ORGANISATIONS, (False, True), USERS):
+        yield Scenario(policy=policy, user=evolve(user, is_global_administrator=is_admin))
+
+
+SITUATIONS: dict[str, Callable[[], Iterator[Scenario]]] = {
+    "enablement": enablement_situations,
+    "connecting": connecting_situations,
+    "disconnecting": disconnecting_situations,
+    "joining": joining_situations,
+    "timeline_entry": timeline_entry_situations,
+    "timeline_open": timeline_open_situations,
+    "timeline_configure": timeline_configure_situations,
+}
+"""All situations of a few policies, people, owners, links and rights, for each question."""
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_among_all_situations_of_a_few_people_and_links_a_witness_is_as_small_as_the_smallest(question: str) -> None:
+    smallest: dict[int, int] = {}
+    for scenario in SITUATIONS[question]():
+        decision = evaluate(scenario).decisions.get(question)
+        if decision is not None:
+            size = size_of(scenario)
+            smallest[decision.combination] = min(size, smallest.get(decision.combination, size))
+    realised = {
+        each.decision.combination: size_of(each.scenario) for each in gallery(question) if each.scenario is not None
+    }
+    assert smallest == realised
+
+
+@given(scenarios())
+def test_no_scenario_realises_what_cannot_occur_or_is_smaller_than_the_witness(scenario: Scenario) -> None:
+    is_default_selection = scenario.policy.selected_apps is None
+    for question, decision in evaluate(scenario).decisions.items():
+        assert decision.is_possible
+        found = witness(question, decision.combination).scenario
+        assert found is not None
+        if not (question == "enablement" and is_default_selection):  # its app is then selected without a word
+            assert size_of(found) <= size_of(scenario.policy) + 1 + sum(
+                size_of(getattr(scenario, name)) for name in inputs_of(question) if name != "policy"
+            )
+
+
+def test_the_size_counts_models_members_and_values_that_are_set() -> None:
+    assert size_of(User("user")) == 2
+    assert size_of(User("user", teams=["a", "b"])) == 4
+    assert size_of(User("user", roles=[Role("role", ["one", "two"])])) == 2 + 1 + 1 + 2
+    assert size_of(User("user", is_global_administrator=True)) == 3
+    assert size_of(NOBODY) == 1
+    assert size_of(Policy(chat_is_on=False)) == 1
+    assert size_of(Policy(chat_is_on=True, idle_days=8)) == 3
+    assert size_of(AccessRights.NONE) == 0
+
+
+# --- The facts decide -------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=25)
+@given(st.lists(scenarios(), max_size=6))
+def test_the_librarys_own_answers_follow_from_the_facts(given: list[Scenario]) -> None:
+    for question in QUESTIONS:
+        found = facts_decide(question, given)
+        assert found.holds
+        assert found.asked + found.left_out == len(given)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_among_all_situations_of_a_few_people_and_links_the_facts_decide(question: str) -> None:
+    found = facts_decide(question, list(SITUATIONS[question]())[::7])
+    assert found.holds
+    assert 0 < found.groups <= QUESTIONS[question].possible.bit_count()
+
+
+def by_everybody_who_ever_connected(scenario: Scenario) -> bool:
+    """A wrong way to disconnect: by anyone who connected the chat at any time."""
+    assert scenario.user is not None
+    assert scenario.chat is not None
+    return scenario.user.id in [each.connected_by for each in scenario.chat.links]
+
+
+def test_a_function_that_looks_at_something_else_is_found_out_by_two_small_scenarios() -> None:
+    asked = list(disconnecting_situations())[::-3]
+    found = facts_decide("disconnecting", asked, by_everybody_who_ever_connected)
+    assert not found.holds
+    for split in found.splits[:3]:
+        for scenario, expected in ((split.yes, True), (split.no, False)):
+            assert by_everybody_who_ever_connected(scenario) is expected
+            assert evaluate(scenario).decisions["disconnecting"] == split.decision
+            assert size_of(scenario) == min(
+                size_of(each)
+                for each in asked
+                if evaluate(each).decisions["disconnecting"] == split.decision
+                and by_everybody_who_ever_connected(each) is expected
+            )
+    neither_owner_nor_connector = next(each for each in found.splits if each.decision.combination == 0b000001)
+    assert neither_owner_nor_connector.yes.chat is not None
+    assert len(neither_owner_nor_connector.yes.chat.links) == 2
+
+
+@settings(max_examples=50)
+@given(st.lists(st.tuples(st.integers(0, 63), st.booleans()), max_size=12))
+def test_a_group_is_split_where_both_answers_were_given_for_its_facts(given: list[tuple[int, bool]]) -> None:
+    shown = gallery("disconnecting")
+    answered = [(scenario, truth) for which, truth in given if (scenario := shown[which].scenario) is not None]
+    truths = iter([truth for _, truth in answered])
+    found = facts_decide("disconnecting", [scenario for scenario, _ in answered], lambda _: next(truths))
+    both = [
+        combination
+        for combination in dict.fromkeys(which for which, _ in given)
+        if {truth for which, truth in given if which == combination} == {True, False}
+        and shown[combination].scenario is not None
+    ]
+    assert [each.decision.combination for each in found.splits] == both
+    assert (found.asked, found.groups) == (len(answered), len({scenario for scenario, _ in answered}))
+
+
+def test_scenarios_under_different_readings_are_not_held_against_each_other() -> None:
+    scenario = witness("disconnecting", 0b000001).scenario
+    assert scenario is not None
+    otherwise = evolve(scenario, policy=scenario.policy.but(readings=Readings(team_records_have_no_owner=True)))
+    found = facts_decide("disconnecting", [scenario, otherwise], lambda each: each is scenario)
+    assert found.holds
+    assert found.groups == 2
+
+
+def test_what_could_not_be_asked_is_left_out_and_counted() -> None:
+    scenario = witness("disconnecting", 0).scenario
+    assert scenario is not None
+    unreadable = evolve(scenario, policy=Policy(chat_is_on=True, others_unreadable=True))
+    found = facts_decide("disconnecting", [scenario, unreadable, evolve(scenario, user=None)])
+    assert (found.asked, found.left_out) == (1, 2)
+
+
+# --- Shown ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_witness_shows_the_facts_and_the_models() -> None:
+    markdown = gallery("disconnecting")[-1]._repr_markdown_()
+    assert "# disconnecting: yes" in markdown
+    assert "- the user owns the record, in person or through a team" in markdown
+    assert "- record: record\\_type incident, id record, owner (user user)" in markdown
+    assert "connected\\_on 2026-01-01T00:00:00+00:00" in markdown
+    assert "is\\_multisession yes" in gallery("enablement")[-1]._repr_markdown_()
+    assert "- access: write" in gallery("joining")[-1]._repr_markdown_()
+
+
+def test_what_is_forbidden_shows_why() -> None:
+    html = gallery("timeline_entry")[0b00010]._repr_html_()
+    assert "<h1>timeline_entry: cannot occur</h1>" in html
+    assert "<p>Cannot occur: a chat that is not connected was not connected after anything (TML-7).</p>" in html
+    assert "Cannot occur: while the sync is off nothing was connected after it was turned on (TML-7)." in html
+
+
+def test_a_split_shows_both_scenarios() -> None:
+    found = facts_decide("disconnecting", list(disconnecting_situations())[::3], by_everybody_who_ever_connected)
+    markdown = found._repr_markdown_()
+    assert markdown.startswith("# disconnecting: the facts do not decide")
+    assert "**Yes for**" in markdown
+    assert "**No for**" in markdown
+    assert isinstance(found.splits[0], Split)
+    assert "Two answers where" in found.splits[0]._repr_html_()
+    assert facts_decide("disconnecting", [])._repr_markdown_().startswith("# disconnecting: the facts decide")

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from ..about import About
-from ..compare.effect import effect
+from ..compare.impact import impact
 from ..compare.policies import diff_policies
 from ..defaults import DEFAULT_APPS
 from ..policy import Policy
@@ -39,7 +39,7 @@ __all__ = ["diff", "policy"]
 @click.option(
     "--export",
     type=click.Path(path_type=Path),
-    help="Also count whose answers flip in this export; without it, in NEW where that is an export.",
+    help="Also count whose answers flip in this export; without it, in NEW if that is an export.",
 )
 @click.option("--fail-on-new-access", is_flag=True, help="Exit with status 1 when anybody gains anything.")
 @format_option("text", "markdown", "json")
@@ -57,9 +57,9 @@ def diff(old: Path, new: Path, export: Path | None, fail_on_new_access: bool, ou
     apps = snapshot.apps if snapshot is not None and snapshot.has("appmodules") else DEFAULT_APPS
     with naming(name_of(export or new)):
         found = diff_policies(before, after, apps)
-        concerned = None if snapshot is None else effect(before, after, snapshot)
-    blocks = [*found._blocks(), *(() if concerned is None else concerned._blocks())]
-    data = {"diff": found.to_dict(), "effect": None if concerned is None else concerned.to_dict()}
+        reached = None if snapshot is None else impact(before, after, snapshot)
+    blocks = [*found._blocks(), *(() if reached is None else reached._blocks())]
+    data = {"diff": found.to_dict(), "impact": None if reached is None else reached.to_dict()}
     snapshots = [each for each in read.values() if isinstance(each, Snapshot)]
     passed_over = tuple(name for each in snapshots for name in each.passed_over)
     show(blocks, data, output, About(files=tuple(map(name_of, paths)), passed_over=passed_over))

@@ -1,34 +1,46 @@
-"""Whom does a change of policy concern? The cases of a given population whose answer flips, one by one.
+"""Whom a change of policy reaches: the cases whose answer flips, of any population or of an organisation.
 
-Cases come in and flips go out lazily, so that a population may be larger than memory.
+No case depends on another. Cases of a population come in and flips go out lazily, so that it may be larger than memory.
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from typing import Any, Generic, NamedTuple, TypeVar, TypeVarTuple, cast, overload
+from functools import cache, partial
+from itertools import product
+from typing import Any, Generic, NamedTuple, TypedDict, TypeVar, TypeVarTuple, overload
+
+from attrs import astuple
 
 from .._arguments import checked
+from .._model import Model, Shown
+from .._value import frozen
 from ..errors import UnknownFact
-from ..evidence import Decision
-from ..models import Chat, Record, User
+from ..evidence import SCHEMA_VERSION, Decision
+from ..models import App, Chat, Record, User
 from ..policy import Policy
+from ..rendering import Block, Bullets, Paragraph, Table, Title, yes_no
 from ..rules.disconnecting import DisconnectFacts, can_disconnect
+from ..rules.questions import ASKED_BY, QUESTIONS
 from ..snapshot import Snapshot
-from ..unknown import known
+from ..unknown import Unknown
+from .situations import inputs_of
 
-__all__ = ["Flip", "impact", "population_of"]
+__all__ = ["Flip", "FlipDict", "Impact", "ImpactDict", "QuestionImpact", "QuestionImpactDict", "flips", "impact"]
 
 F = TypeVar("F")
 Case = TypeVarTuple("Case")
+
+MOST_SHOWN = 20
+"""At most this many cases of each question are shown to people; the impact holds all of them."""
 
 
 class Flip(NamedTuple, Generic[F, *Case]):
     """A case that gets another answer under the new policy.
 
     Attributes:
-        case: the case as it stands in the population: (user, chat, record) for disconnecting.
+        case: the case, as its population has it: (user, chat, record) for disconnecting.
         before: the decision under the old policy.
         after: the decision under the new policy.
     """
@@ -44,11 +56,11 @@ class Flip(NamedTuple, Generic[F, *Case]):
 
 
 @overload
-def impact(
+def flips(
     old: Policy, new: Policy, population: Iterable[tuple[User, Chat, Record]]
 ) -> Iterator[Flip[DisconnectFacts, User, Chat, Record]]: ...
 @overload
-def impact(
+def flips(
     old: Policy,
     new: Policy,
     population: Iterable[tuple[*Case]],
@@ -57,7 +69,7 @@ def impact(
 
 
 @checked
-def impact(
+def flips(
     old: Policy,
     new: Policy,
     population: Iterable[tuple[Any, ...]],
@@ -65,72 +77,296 @@ def impact(
 ) -> Iterator[Flip[Any, *tuple[Any, ...]]]:
     """The cases of a population that get another answer under the new policy, in their order, lazily.
 
-    No case depends on another: a larger population has the same flips, and perhaps more.
-
     Args:
         old: the policy as it was.
         new: the policy as it is.
         population: the cases, each a tuple of what `asked` takes after the policy: (user, chat, record) for
             `can_disconnect`, (chat, record, access) for `can_join`, (app, user) for `is_enabled`.
-        asked: who answers: a function of this library, or any that takes a policy first and gives a decision.
+        asked: the function that answers: one of this library, or any that takes a policy first and gives a decision.
 
     Raises:
-        UnknownFact: on reaching a case whose settings could not be read in one of the policies: neither yes nor no.
+        UnknownFact: on reaching a case whose answer is unknown under one of the policies: neither yes nor no.
     """
-    flip = flipping(old, new, asked)
+    flip = _flipping(old, new, asked)
     return (found for found in map(flip, population) if found is not None)
 
 
-def flipping(
+def _flipping(
     old: Policy, new: Policy, asked: Callable[..., Decision[Any]]
 ) -> Callable[[tuple[Any, ...]], Flip[Any, *tuple[Any, ...]] | None]:
-    """What gives the flip of a case, None where its answer stays; raises `UnknownFact` where that is not known."""
-    if asked is can_disconnect:
-        return _Disconnecting(old, new).flip
-    return partial(_flip, old, new, asked)
+    """What gives the flip of a case, None where its answer stays."""
+    is_built_in = asked in ASKED_BY.values()  # another function may look at whatever it likes
+    only_records_differ = is_built_in and old.but(**_NO_RECORD_TYPES) == new.but(**_NO_RECORD_TYPES)
+    alike = cache(partial(_are_alike, old, new))
+
+    def flip(case: tuple[Any, ...]) -> Flip[Any, *tuple[Any, ...]] | None:
+        if only_records_differ and any(isinstance(each, Record) and alike(each.record_type) for each in case):
+            return None
+        before, after = asked(old, *case), asked(new, *case)
+        return None if before.allowed is after.allowed else Flip(case, before, after)
+
+    return flip
 
 
-def _flip(
-    old: Policy, new: Policy, asked: Callable[..., Decision[Any]], case: tuple[Any, ...]
-) -> Flip[Any, *tuple[Any, ...]] | None:
-    before, after = asked(old, *case), asked(new, *case)
-    return None if before.allowed is after.allowed else Flip(case, before, after)
+_NO_RECORD_TYPES: dict[str, Any] = {"record_types": (), "unreadable_record_types": (), "others_unreadable": False}
 
 
-class _Disconnecting:
-    """The same for disconnecting, without asking about record types for which both policies say the same."""
-
-    def __init__(self, old: Policy, new: Policy) -> None:
-        self.old, self.new = old, new
-        self.same: dict[str, bool] = {}
-
-    def flip(self, case: tuple[Any, ...]) -> Flip[Any, *tuple[Any, ...]] | None:
-        record_type = cast("Record", case[2]).record_type
-        is_same = self.same.get(record_type)
-        if is_same is None:
-            is_same = self.same[record_type] = _say_the_same(self.old, self.new, record_type)
-        return None if is_same else _flip(self.old, self.new, can_disconnect, case)
-
-
-def _say_the_same(old: Policy, new: Policy, record_type: str) -> bool:
-    """Whether both hold the same of that record type; not where that is not known."""
+def _are_alike(old: Policy, new: Policy, record_type: str) -> bool:
+    """Whether both policies have the same settings of a record type, and all of them are known."""
     try:
         before, after = old.settings_for(record_type), new.settings_for(record_type)
-        toggles = [known(before.owner_may_disconnect), known(before.connector_may_disconnect)]
-        return old.readings == new.readings and toggles == [after.owner_may_disconnect, after.connector_may_disconnect]
     except UnknownFact:
         return False
+    has_unknown = any(isinstance(each, Unknown) for each in astuple(before, recurse=False))
+    return before == after and not has_unknown and old.is_configured(record_type) is new.is_configured(record_type)
+
+
+# --- An organisation --------------------------------------------------------------------------------------------------
+
+
+class FlipDict(TypedDict):
+    """One case in `QuestionImpactDict`."""
+
+    case: dict[str, str]
+    before: bool
+    after: bool
+
+
+class QuestionImpactDict(TypedDict):
+    """One question in `ImpactDict`."""
+
+    question: str
+    cases: int | None
+    gain: int | None
+    lose: int | None
+    not_counted: list[str]
+    flipped: list[FlipDict]
+
+
+class ImpactDict(TypedDict):
+    """What `Impact.to_dict` returns."""
+
+    schema_version: int
+    questions: list[QuestionImpactDict]
+
+
+@frozen
+class QuestionImpact(Model):
+    """What a change of policy does to the answers to one question.
+
+    Attributes:
+        question: the name of the question.
+        about: what a case is named by ("user", "chat", "record").
+        cases: how many cases were counted; None where none could be, since what they consist of was not exported.
+        flipped: the cases that get another answer, each with the names of what it is about.
+        not_counted: what was not counted and why, each as one line.
+    """
+
+    question: str
+    about: tuple[str, ...]
+    cases: int | None
+    flipped: tuple[Flip[object, *tuple[str, ...]], ...]
+    not_counted: tuple[str, ...] = ()
+
+    @property
+    def gain(self) -> int:
+        """How many cases gain a yes."""
+        return sum(each.is_gain for each in self.flipped)
+
+    @property
+    def lose(self) -> int:
+        """How many cases lose a yes."""
+        return len(self.flipped) - self.gain
+
+
+@frozen
+class Impact(Model, Shown):
+    """What a change of policy does to one organisation.
+
+    Attributes:
+        questions: every question that depends on the policy, with the cases that flip.
+    """
+
+    questions: tuple[QuestionImpact, ...]
+
+    @property
+    def is_new_access(self) -> bool:
+        """Whether a case gains a yes."""
+        return any(each.gain for each in self.questions)
+
+    def to_dict(self) -> ImpactDict:
+        """The impact as plain data, every case included, in a stable shape of version `SCHEMA_VERSION`."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "questions": [
+                {
+                    "question": each.question,
+                    "cases": each.cases,
+                    "gain": None if each.cases is None else each.gain,
+                    "lose": None if each.cases is None else each.lose,
+                    "not_counted": list(each.not_counted),
+                    "flipped": [
+                        {
+                            "case": dict(zip(each.about, flip.case, strict=True)),
+                            "before": flip.before.allowed,
+                            "after": flip.after.allowed,
+                        }
+                        for flip in each.flipped
+                    ],
+                }
+                for each in self.questions
+            ],
+        }
+
+    def _blocks(self) -> Iterable[Block]:
+        yield Title("In this organisation", 2)
+        header = ["question", "a case is", "cases", "gain a yes", "lose a yes"]
+        yield Table(header, [[each.question, ", ".join(each.about), *_counts(each)] for each in self.questions])
+        if lines := [f"{each.question}: {says}" for each in self.questions for says in each.not_counted]:
+            yield Bullets(lines, "Not counted")
+        for each in self.questions:
+            if each.flipped:
+                yield Title(f"{each.question}: {QUESTIONS[each.question].says_yes}", 2)
+                rows = [
+                    [*case, yes_no(before.allowed), yes_no(after.allowed), after.reasons[0].code]
+                    for case, before, after in each.flipped[:MOST_SHOWN]
+                ]
+                yield Table([*each.about, "before", "after", "because"], rows)
+            if len(each.flipped) > MOST_SHOWN:
+                yield Paragraph(f"{len(each.flipped) - MOST_SHOWN:,} more.")
+
+
+def _counts(found: QuestionImpact) -> tuple[str, str, str]:
+    if found.cases is None:
+        return "not counted", "unknown", "unknown"
+    return f"{found.cases:,}", f"{found.gain:,}", f"{found.lose:,}"
 
 
 @checked
-def population_of(snapshot: Snapshot) -> Iterator[tuple[User, Chat, Record]]:
-    """Every user with every chat and every record the chat is connected to: the cases of disconnecting, lazily.
+def impact(old: Policy, new: Policy, snapshot: Snapshot) -> Impact:
+    """What a change of policy does to the users, apps, chats and records of a snapshot.
 
-    A connection to a record that the snapshot does not hold, or that was rejected, makes no case: who owns that record
-    is not known.
+    The cases of a question are made of what it takes: every app with every user, every chat with each record it is
+    connected to, and these with every user or with each access right that is known.
+
+    Args:
+        old: the policy as it was.
+        new: the policy as it is to be.
+        snapshot: the organisation; the policy that it holds does not matter.
+
+    Returns:
+        The impact. What could not be counted is listed with its reason: tables that were not exported, rows that were
+        rejected, connections to records that are not in the snapshot, and cases whose answer is unknown.
     """
-    records = {record.key: record for record in snapshot.records}
+    return Impact(
+        tuple(_question_impact(old, new, question, snapshot) for question in QUESTIONS if _takes_policy(question))
+    )
+
+
+def _takes_policy(question: str) -> bool:
+    return "policy" in inputs_of(question)
+
+
+def _question_impact(old: Policy, new: Policy, question: str, snapshot: Snapshot) -> QuestionImpact:
+    inputs = inputs_of(question)[1:]
+    about = tuple(each for each in ("app", "user", "chat", "record") if each in inputs or _names_user(each, inputs))
+    all_lack, some_lack = _lacking(snapshot, {*about, *inputs})
+    if all_lack:
+        return QuestionImpact(question, about, None, (), all_lack)
+    flip = _flipping(old, new, ASKED_BY[question])
+    cases, flipped, unknown = 0, [], Counter[str]()
+    for case in _cases(snapshot, inputs):
+        given = tuple(case[each] for each in inputs)
+        if None in given:
+            unknown[f"entitydefinitions do not hold {case['record'].record_type}"] += 1
+            continue
+        try:
+            found = flip(given)
+        except UnknownFact as error:
+            unknown[str(error)] += 1
+            continue
+        cases += 1
+        if found is not None:
+            flipped.append(Flip(tuple(_name_of(case[each]) for each in about), found.before, found.after))
+    not_counted = (*some_lack, *(f"cases ({count:,}): {why}" for why, count in sorted(unknown.items())))
+    return QuestionImpact(question, about, cases if cases or not not_counted else None, tuple(flipped), not_counted)
+
+
+def _names_user(name: str, inputs: tuple[str, ...]) -> bool:
+    return name == "user" and "access" in inputs
+
+
+def _name_of(each: App | User | Chat | Record) -> str:
+    """What people know it by: a record by its table and id."""
+    if isinstance(each, Record):
+        return " ".join(each.key)
+    return each.unique_name if isinstance(each, App) else each.id
+
+
+def _cases(snapshot: Snapshot, inputs: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """What a question takes, by its names.
+
+    A connection to a record that the snapshot does not hold makes no case: who owns that record is unknown.
+    """
+    if "record" not in inputs:
+        held = {"app": snapshot.apps, "user": snapshot.users}
+        yield from (dict(zip(inputs, each, strict=True)) for each in product(*(held[name] for name in inputs)))
+        return
+    users = {each.id: each for each in snapshot.users}
+    records = {each.key: each for each in snapshot.records}
+    metadata = {each.name: each for each in snapshot.record_types}
+    rights: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for each in snapshot.access if "access" in inputs else ():
+        if each.user_id in users:
+            rights[each.record_type, each.record_id].append({"user": users[each.user_id], "access": each.rights})
+    everybody: list[dict[str, Any]] = [{"user": each} for each in snapshot.users] if "user" in inputs else [{}]
     for chat in snapshot.chats:
         for record in (records[key] for key in chat.connections if key in records):
-            for user in snapshot.users:
-                yield user, chat, record
+            for who in rights[record.key] if "access" in inputs else everybody:
+                yield {"chat": chat, "record": record, "record_type": metadata.get(record.record_type), **who}
+
+
+# --- What cannot be counted -------------------------------------------------------------------------------------------
+
+_TABLES = {
+    "app": ("appmodules", "apps"),
+    "user": ("systemusers", "users"),
+    "chat": ("msdyn_teamschatassociations", "links"),
+    "access": ("access", "access rights"),
+}
+"""The table that an input is read from, and what its rows are called."""
+
+
+def _lacking(snapshot: Snapshot, inputs: set[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Why all cases are lacking, and why some are."""
+    all_lack: list[str] = []
+    some_lack: list[str] = []
+    held = {"app": snapshot.apps, "user": snapshot.users, "chat": snapshot.chats, "access": snapshot.access}
+    for name, (table, what) in _TABLES.items():
+        if name not in inputs:
+            continue
+        if not snapshot.has(table):
+            all_lack.append(f"{table} were not exported")
+        elif not held[name]:
+            all_lack += [each.says for each in snapshot.not_selected if each.table == table]
+        some_lack += _rejected(snapshot, table, what)
+    if "record" in inputs:
+        some_lack += [*_rejected(snapshot, "chats", "chats"), *_without_record(snapshot)]
+    return tuple(all_lack), tuple(some_lack)
+
+
+def _rejected(snapshot: Snapshot, table: str, what: str) -> Iterator[str]:
+    """What of a table is not counted, since it was rejected."""
+    why = Counter((each.path, each.expected) for each in snapshot.rejected_once(table))
+    for (path, expected), number in sorted(why.items()):
+        yield f"{what} ({number:,}): rejected ({path}: expected {expected})"
+
+
+def _without_record(snapshot: Snapshot) -> Iterator[str]:
+    """What is not counted, since who owns the record that a chat is connected to is unknown."""
+    records = {record.key for record in snapshot.records}
+    unknown = Counter(key[0] for chat in snapshot.chats for key in chat.connections if key not in records)
+    for record_type, connections in sorted(unknown.items()):
+        table = f"records_{record_type}"
+        why = "the record is missing or was rejected" if snapshot.has(table) else f"{table} were not exported"
+        yield f"links to {record_type} ({connections:,}): {why}"

@@ -25,7 +25,8 @@ from ..rendering import Block, Bullets, Paragraph, Title, yes_no
 from ..rules.context_card import needs_view
 from ..rules.questions import QUESTIONS
 from ..unknown import UNKNOWN, Unknown, known
-from .situations import Subject, subject_says, subjects, under
+from .restricted import restricted_to, subject_says, subjects
+from .situations import Subject
 
 __all__ = [
     "AnswerChange",
@@ -271,8 +272,8 @@ def diff_policies(old: Policy, new: Policy, apps: Iterable[App] = DEFAULT_APPS) 
 
 def _answer_change(old: Policy, new: Policy, question: str, subject: Subject) -> AnswerChange:
     try:
-        before = under(old, question, subject, compared_with=new)
-        after = under(new, question, subject, compared_with=old)
+        before = restricted_to(old, question, subject, compared_with=new)
+        after = restricted_to(new, question, subject, compared_with=old)
     except UnknownFact as unknown:
         return AnswerChange(question, subject, None, str(unknown))
     return AnswerChange(question, subject, diff(before, after))

@@ -1,30 +1,30 @@
-"""The built-in questions as a given policy answers them, over what the policy does not decide.
+"""The smallest situation with given facts: concrete models for each combination, or the reason why there are none.
 
-The facts of a built-in question are partly settings and partly *circumstances*: who owns the record, who connected the
-chat, which roles the user has. `under(policy, ...)` is a question over the circumstances alone, the settings being
-those of the policy. Two policies, also two that read the page differently, so become two questions over the same
-facts, which can be compared combination by combination. Nothing about the rules is known here: each combination of
-circumstances is built as the smallest models that have it, and the real functions are asked.
+A truth table lists combinations of facts. A witness shows one of them, the smallest policy, user, chat and record of
+which just these facts are true, or what the question says cannot occur. Together they prove that the table has a row
+for every situation, and none for any other.
+
+Nothing here knows the questions. The signature of the function that asks one says which inputs it takes; how a fact
+becomes part of a model is written once, under the name of the fact, whichever question has it.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
-from itertools import product
-from types import MappingProxyType
-from typing import Any, NamedTuple, cast
+from enum import Enum
+from inspect import signature
+from typing import cast
 
-from attrs import evolve, fields
+from attrs import Attribute, fields
 
 from .._arguments import checked
-from .._model import Model
+from .._model import Model, Shown
 from .._value import frozen
-from ..defaults import DEFAULT_APPS, GLOBAL_DISCONNECT_PRIVILEGE, PRODUCTIVITY_TOOLS_USER
+from ..defaults import GLOBAL_DISCONNECT_PRIVILEGE, PRODUCTIVITY_TOOLS_USER
 from ..errors import InvalidValue, UnknownFact, shown
-from ..evidence import ChangedBy, Decision, Fact, Impossible, Question, Row, fact, facts
-from ..evidence.boolean import Cube, members
+from ..evidence import Decision, Impossible, Question
 from ..models import (
     NOBODY,
     AccessRights,
@@ -40,509 +40,358 @@ from ..models import (
     Role,
     User,
 )
-from ..policy import Policy
-from ..rules.enablement import ENABLEMENT
-from ..rules.questions import QUESTIONS
-from ..rules.scenario import Scenario, evaluate
+from ..policy import Policy, RecordTypePolicy
+from ..rendering import Block, Bullets, Paragraph, Title, yes_no
+from ..rules.questions import ASKED_BY, QUESTIONS
+from ..rules.scenario import Scenario
 
-__all__ = ["Subject", "ask", "scenario_of", "subject_says", "subjects", "under"]
+__all__ = ["FactsDecide", "Split", "Subject", "Witness", "facts_decide", "gallery", "size_of", "witness"]
 
 Subject = str | App | None
-"""What a question is asked about besides its circumstances.
-
-The logical name of a record type (connecting, disconnecting, joining, timeline_entry), an app (enablement,
-timeline_open), or nothing (timeline_configure).
-"""
+"""What a question is about: an app, the logical name of a record type, or None, as `subjects` lists them."""
 
 
-@checked
+def named(question: str) -> Question[object]:
+    """The built-in question of that name; `InvalidValue` where there is none."""
+    if question not in QUESTIONS:
+        raise InvalidValue("question", f"one of {', '.join(QUESTIONS)}", shown(question))
+    return QUESTIONS[question]
+
+
+def inputs_of(question: str) -> tuple[str, ...]:
+    """What a built-in question takes, in that order, by the names that a scenario has for it."""
+    return tuple(signature(ASKED_BY[named(question).name]).parameters)
+
+
 def ask(question: str, scenario: Scenario) -> Decision[object]:
-    """The answer to one built-in question for a scenario, as `evaluate` gives it.
-
-    Raises:
-        UnknownFact: when an input is missing, or settings could not be read: neither yes nor no.
-        InvalidValue: for a name that is no question's.
-    """
-    _world(question)
-    outcome = evaluate(scenario)
-    decision = outcome.decisions.get(question)
-    if decision is None:
-        found = next(each for each in outcome.not_asked if each.question == question)
-        raise UnknownFact(found.because or f"{question} {found.says}: neither yes nor no")
-    return decision
+    """The answer to one question; `UnknownFact` where an input is missing or something that it needs is unknown."""
+    inputs = {name: getattr(scenario, name) for name in inputs_of(question)}
+    if lacks := [name for name, value in inputs.items() if value is None]:
+        raise UnknownFact(f"{question} lacks {', '.join(lacks)}: neither yes nor no")
+    return ASKED_BY[question](**inputs)
 
 
-# --- Circumstances ----------------------------------------------------------------------------------------------------
+# --- From facts to models ---------------------------------------------------------------------------------------------
 
-
-def _as_in(question: str, name: str) -> bool:
-    """The fact of a built-in question, in the same words."""
-    same: Fact = next(each for each in QUESTIONS[question].facts if each.name == name)
-    return fact(f"{{{same.says}|{same.otherwise}}}", " ".join(same.cites), same.changed_by)
-
-
-@facts
-class EnablementCircumstances:
-    """What the policy and the app leave open of enablement."""
-
-    profile_has_chat: bool = _as_in("enablement", "profile_has_chat")
-    has_pane_permissions: bool = _as_in("enablement", "has_pane_permissions")
-
-
-@facts
-class ConnectCircumstances:
-    """What the policy leaves open of connecting."""
-
-    is_group_chat: bool = _as_in("connecting", "is_group_chat")
-
-
-@facts
-class DisconnectCircumstances:
-    """What the policy leaves open of disconnecting: every reading of it asks about one of the two of a kind."""
-
-    owns_record: bool = _as_in("disconnecting", "owns_record")
-    owns_in_person: bool = fact("the user {owns|does not own} the record in person", "DIS-6 Q-10", ChangedBy.ASSIGNMENT)
-    is_connector: bool = _as_in("disconnecting", "is_connector")
-    has_connected_it: bool = fact(
-        "the user {has|has never} connected the chat to the record", "DIS-7 Q-15", ChangedBy.HISTORY
-    )
-    has_global_right: bool = _as_in("disconnecting", "has_global_right")
-    is_connected: bool = _as_in("disconnecting", "is_connected")
-
-
-@facts
-class JoinCircumstances:
-    """What the policy leaves open of joining."""
-
-    is_connected: bool = _as_in("joining", "is_connected")
-    can_write: bool = _as_in("joining", "can_write")
-
-
-@facts
-class TimelineEntryCircumstances:
-    """What the policy leaves open of the timeline entry."""
-
-    is_connected: bool = _as_in("timeline_entry", "is_connected")
-    connected_since_sync: bool = _as_in("timeline_entry", "connected_since_sync")
-    record_is_activity: bool = _as_in("timeline_entry", "record_is_activity")
-
-
-@facts
-class TimelineEntryTwiceCircumstances:
-    """The same where two policies have turned the sync on at different times."""
-
-    is_connected: bool = _as_in("timeline_entry", "is_connected")
-    connected_since_sync: bool = _as_in("timeline_entry", "connected_since_sync")
-    connected_since_sync_again: bool = fact(
-        "the chat was {|not }connected after the sync was turned on again", "TML-7", ChangedBy.HISTORY
-    )
-    record_is_activity: bool = _as_in("timeline_entry", "record_is_activity")
-
-
-@facts
-class TimelineOpenCircumstances:
-    """What the policy and the app leave open of opening a chat from the timeline."""
-
-    profile_has_chat: bool = _as_in("timeline_open", "profile_has_chat")
-
-
-@facts
-class TimelineConfigureCircumstances:
-    """The fact of configuring the timeline sync, of which a policy decides nothing."""
-
-    is_global_administrator: bool = _as_in("timeline_configure", "is_global_administrator")
-
-
-# --- Circumstances to models ------------------------------------------------------------------------------------------
-
-USER = "user"
-TEAM = "team"
-CHAT = "19:chat@thread.v2"
-RECORD = "record"
-GLOBAL_RIGHT = Role("Global disconnect right", [GLOBAL_DISCONNECT_PRIVILEGE])
-WITHOUT_CHAT = Profile("Without chat", chat_in_pane=False)
+APP, RECORD_TYPE, RECORD, CHAT, USER, TEAM = "app", "incident", "record", "19:chat@thread.v2", "user", "team"
 CONNECTED = datetime(2026, 1, 1, tzinfo=UTC)
 """When the chat was connected, where no other time is asked for."""
 
-_LATER = timedelta(days=1)
-_JUST_AFTER = timedelta(microseconds=1)
-_LAST_OF_ALL = datetime.max.replace(tzinfo=UTC)
+_LATER, _JUST_AFTER = timedelta(days=1), timedelta(microseconds=1)
 
-_Moments = tuple[datetime, ...]
-"""When the sync was turned on: at one time, or at two where the compared policies differ in it."""
+FINER = {
+    "owns_record": "owns_in_person",
+    "is_connector": "has_connected_it",
+    "connected_since_sync": "connected_since_sync_again",
+}
+"""What other readings look at in place of a fact, or the second of two policies that sync since different times."""
 
-# Contradictory circumstances, which `impossible` names, are read so that a policy of the chosen readings answers by its
-# own facts alone: the reasons of a possible combination then name nothing that does not count.
-
-
-def _enablement(policy: Policy, app: App, f: EnablementCircumstances, _: _Moments) -> Scenario:
-    user = User(
-        USER,
-        roles=[PRODUCTIVITY_TOOLS_USER] if f.has_pane_permissions else [],
-        profile=None if f.profile_has_chat else WITHOUT_CHAT,
-    )
-    return Scenario(policy=policy, app=app, user=user)
+_TRUE_UNLESS_SAID = dict.fromkeys(
+    ("app_supports_chat", "profile_has_chat", "is_group_chat", "connected_since_sync_again"), True
+)
 
 
-def _connecting(policy: Policy, record_type: str, f: ConnectCircumstances, _: _Moments) -> Scenario:
-    kind = ChatKind.GROUP if f.is_group_chat else ChatKind.ONE_ON_ONE
-    return Scenario(policy=policy, chat=Chat(CHAT, kind), record=Record(record_type, RECORD, NOBODY))
+class Situation:
+    """What is so: the facts by name, those of no concern as the smallest models have them.
 
+    Contradictory facts are read so that the chosen readings answer by their own facts alone: the reasons of a possible
+    combination then name nothing that does not count.
+    """
 
-def _disconnecting(policy: Policy, record_type: str, f: DisconnectCircumstances, _: _Moments) -> Scenario:
-    owner = NOBODY if not f.owns_record else Owner(user=USER) if f.owns_in_person else Owner(team=TEAM)
-    user = User(
-        USER,
-        roles=[GLOBAL_RIGHT] if f.has_global_right else [],
-        teams=[TEAM] if owner.team else [],
-    )
-    if not f.is_connected:
+    def __init__(
+        self, truths: Mapping[str, bool], subject: Subject = None, synced_since: Sequence[datetime] = ()
+    ) -> None:
+        self.is_so = defaultdict(bool, _TRUE_UNLESS_SAID | dict(truths))
+        self.subject = subject
+        self.synced_since = synced_since or (CONNECTED,)
+
+    @property
+    def policy(self) -> Policy:
+        """The smallest policy with these settings."""
+        is_so = self.is_so
+        settings = RecordTypePolicy(
+            RECORD_TYPE,
+            owner_may_disconnect=is_so["owner_may_disconnect"],
+            connector_may_disconnect=is_so["connector_may_disconnect"],
+            join_chat=is_so["join_chat_is_on"],
+        )
+        is_configured = is_so["record_type_is_configured"] or settings != RecordTypePolicy(RECORD_TYPE)
+        return Policy(
+            chat_is_on=is_so["chat_is_on"],
+            on_for_all_apps=is_so["on_for_all_apps"],
+            selected_apps=[APP] if is_so["app_is_selected"] else None,
+            timeline_sync=is_so["sync_is_on"],
+            timeline_sync_since=CONNECTED if is_so["sync_is_on"] and is_so["is_connected"] else None,
+            record_types=[settings] if is_configured else [],
+        )
+
+    @property
+    def app(self) -> App:
+        """A made-up app, so that it is selected only where the policy selects it and never by default (ENB-6)."""
+        if isinstance(self.subject, App):
+            return self.subject
+        offering = Offering.CUSTOM if self.is_so["app_supports_chat"] else Offering.CONTACT_CENTER_EMBEDDED
+        return App(APP, offering, is_multisession=self.is_so["is_multisession"])
+
+    @property
+    def user(self) -> User:
+        """The user, who also is in the team that owns the record."""
+        is_so = self.is_so
+        roles = [Role("Global disconnect right", [GLOBAL_DISCONNECT_PRIVILEGE])] if is_so["has_global_right"] else []
+        return User(
+            USER,
+            roles=[*roles, PRODUCTIVITY_TOOLS_USER] if is_so["has_pane_permissions"] else roles,
+            teams=[TEAM] if self.record.owner.team else [],
+            profile=None if is_so["profile_has_chat"] else Profile("Without chat", chat_in_pane=False),
+            is_global_administrator=is_so["is_global_administrator"],
+        )
+
+    @property
+    def record(self) -> Record:
+        """The record with its owner."""
+        owner = Owner(user=USER) if self.is_so["owns_in_person"] else Owner(team=TEAM)
+        return Record(self.record_type.name, RECORD, owner if self.is_so["owns_record"] else NOBODY)
+
+    @property
+    def record_type(self) -> RecordType:
+        """The metadata of the record's table."""
+        name = self.subject if isinstance(self.subject, str) else RECORD_TYPE
+        is_activity = self.is_so["record_is_activity"]
+        return RecordType(name, [], is_activity=is_activity, is_virtual=False, has_update_filter=False)
+
+    @property
+    def chat(self) -> Chat:
+        """The chat with its links."""
+        is_so, when = self.is_so, self.synced_since
+        on = when[0]
+        if is_so["connected_since_sync"]:
+            on = when[-1] + _JUST_AFTER if is_so["connected_since_sync_again"] else when[-1]
         links = []
-    elif f.is_connector:
-        links = [_link(record_type, USER)]
-    elif f.has_connected_it:
-        links = [_link(record_type, USER), _link(record_type, None, CONNECTED + _LATER)]
-    else:
-        links = [_link(record_type, None)]
-    return Scenario(policy=policy, user=user, chat=_chat(links), record=Record(record_type, RECORD, owner))
+        if is_so["is_connector"]:
+            links = [self._link(USER, on)]
+        elif is_so["has_connected_it"]:
+            links = [self._link(USER, on), self._link(None, on + _LATER)]
+        elif is_so["is_connected"]:
+            links = [self._link(None, on)]
+        kind = ChatKind.GROUP if is_so["is_group_chat"] else ChatKind.ONE_ON_ONE
+        return Chat(CHAT, kind, links=links if is_so["is_connected"] else [])
+
+    @property
+    def access(self) -> AccessRights:
+        """The user's access rights to the record."""
+        return AccessRights.WRITE if self.is_so["can_write"] else AccessRights.NONE
+
+    def _link(self, user: str | None, on: datetime) -> ChatLink:
+        return ChatLink(self.record_type.name, RECORD, connected_by=user, connected_on=on)
+
+    def scenario(self, question: str, policy: Policy) -> Scenario:
+        """The models that the question takes, under that policy."""
+        inputs = {name: getattr(self, name) for name in inputs_of(question) if name != "policy"}
+        return Scenario(policy=policy, **inputs)
 
 
-def _joining(policy: Policy, record_type: str, f: JoinCircumstances, _: _Moments) -> Scenario:
-    return Scenario(
-        policy=policy,
-        chat=_chat([_link(record_type, None)] if f.is_connected else []),
-        record=Record(record_type, RECORD, NOBODY),
-        access=AccessRights.WRITE if f.can_write else AccessRights.NONE,
-    )
-
-
-def _timeline_entry(
-    policy: Policy,
-    record_type: str,
-    f: TimelineEntryCircumstances | TimelineEntryTwiceCircumstances,
-    moments: _Moments,
-) -> Scenario:
-    if not f.connected_since_sync:
-        connected_on = moments[0]
-    elif isinstance(f, TimelineEntryTwiceCircumstances) and not f.connected_since_sync_again:
-        connected_on = moments[-1]
-    else:
-        connected_on = moments[-1] + _JUST_AFTER
-    metadata = RecordType(record_type, [], is_activity=f.record_is_activity, is_virtual=False, has_update_filter=False)
-    return Scenario(
-        policy=policy,
-        chat=_chat([_link(record_type, None, connected_on)] if f.is_connected else []),
-        record=Record(record_type, RECORD, NOBODY),
-        record_type=metadata,
-    )
-
-
-def _timeline_open(policy: Policy, app: App, f: TimelineOpenCircumstances, _: _Moments) -> Scenario:
-    return Scenario(policy=policy, app=app, user=User(USER, profile=None if f.profile_has_chat else WITHOUT_CHAT))
-
-
-def _timeline_configure(policy: Policy, _: None, f: TimelineConfigureCircumstances, __: _Moments) -> Scenario:
-    return Scenario(policy=policy, user=User(USER, is_global_administrator=f.is_global_administrator))
-
-
-def _chat(links: Sequence[ChatLink]) -> Chat:
-    return Chat(CHAT, ChatKind.GROUP, links=links)
-
-
-def _link(record_type: str, user: str | None, connected_on: datetime = CONNECTED) -> ChatLink:
-    return ChatLink(record_type, RECORD, connected_by=user, connected_on=connected_on)
-
-
-class _World(NamedTuple):
-    """How a question is asked: about what, over which circumstances, with which models."""
-
-    subject: type[str] | type[App] | type[None]
-    facts_type: type[object]
-    scenario: Callable[..., Scenario]
-    impossible: tuple[Impossible, ...] = ()
-
-
-_WORLDS: Mapping[str, _World] = MappingProxyType(
-    {
-        "enablement": _World(App, EnablementCircumstances, _enablement),
-        "connecting": _World(str, ConnectCircumstances, _connecting),
-        "disconnecting": _World(
-            str,
-            DisconnectCircumstances,
-            _disconnecting,
-            (
-                # owns, in person, connector, has connected, global right, connected
-                Impossible("who does not own the record does not own it in person", "N Y * * * *", "DIS-6"),
-                Impossible("who last connected the chat has connected it", "* * Y N * *", "DIS-7"),
-                Impossible("nobody has connected a chat that is not connected", "* * * Y * N", "DIS-7"),
-            ),
-        ),
-        "joining": _World(str, JoinCircumstances, _joining),
-        "timeline_entry": _World(
-            str,
-            TimelineEntryCircumstances,
-            _timeline_entry,
-            (Impossible("a chat that is not connected was not connected after anything", "N Y *", "TML-7"),),
-        ),
-        "timeline_open": _World(App, TimelineOpenCircumstances, _timeline_open),
-        "timeline_configure": _World(type(None), TimelineConfigureCircumstances, _timeline_configure),
-    }
-)
-
-_TIMELINE_ENTRY_TWICE = _World(
-    str,
-    TimelineEntryTwiceCircumstances,
-    _timeline_entry,
-    (
-        Impossible("a chat that is not connected was not connected after anything", "N Y * *", "TML-7"),
-        Impossible("what was connected after the second time was connected after the first", "* N Y *", "TML-7"),
-    ),
-)
-
-
-def _world(question: str, moments: _Moments = ()) -> _World:
-    if question not in _WORLDS:
-        raise InvalidValue("question", f"one of {', '.join(_WORLDS)}", shown(question))
-    return _TIMELINE_ENTRY_TWICE if question == "timeline_entry" and len(moments) > 1 else _WORLDS[question]
-
-
-_SUBJECT_SAYS: Mapping[type, str] = MappingProxyType(
-    {str: "the logical name of a record type", App: "an app", type(None): "nothing"}
-)
-
-
-def _moments(policy: Policy, compared_with: Policy | None) -> _Moments:
-    """When the sync was turned on in one and in the other policy, in order; a time of no meaning where it is off."""
-    turned_on = {
-        each.timeline_sync_since
-        for each in (policy, compared_with or policy)
-        if each.timeline_sync is not False and each.timeline_sync_since is not None
-    }
-    if _LAST_OF_ALL in turned_on:
-        raise InvalidValue("Policy.timeline_sync_since", "a time that has a later one", shown(_LAST_OF_ALL))
-    return tuple(sorted(turned_on)) or (CONNECTED,)
-
-
-# --- The question under a policy --------------------------------------------------------------------------------------
+# --- One combination --------------------------------------------------------------------------------------------------
 
 
 @frozen
-class _Asked(Model):
-    """The rule of a question under a policy: builds the models of the circumstances and asks."""
+class Witness(Model, Shown):
+    """What realises or forbids a combination of facts.
+
+    Attributes:
+        decision: the combination, with the answer of the rule.
+        scenario: the smallest models that realise it, as `evaluate` takes them; None where it cannot occur.
+        forbidden_by: what the question says cannot occur and covers the combination; empty where it can.
+    """
+
+    decision: Decision[object]
+    scenario: Scenario | None
+    forbidden_by: tuple[Impossible, ...] = ()
+
+    def _blocks(self) -> Iterator[Block]:
+        verdict = "cannot occur" if self.scenario is None else yes_no(self.decision.allowed)
+        yield Title(f"{self.decision.question.name}: {verdict}")
+        yield Bullets(_statements(self.decision))
+        if self.scenario is not None:
+            yield _models(self.scenario, "Models")
+        for each in self.forbidden_by:
+            yield Paragraph(f"Cannot occur: {each.says} ({each.cites}).")
+
+
+@checked
+def witness(question: str, combination: int) -> Witness:
+    """The smallest models that realise a combination of a built-in question's facts, or why there are none.
+
+    Smallest by `size_of`, with only the inputs that the question takes.
+
+    Args:
+        question: the name of the question ("disconnecting").
+        combination: the combination, as an integer; the first fact is the highest bit.
+
+    Raises:
+        InvalidValue: when there is no question of that name, or it does not have that combination.
+    """
+    decisions = named(question).decisions
+    if not 0 <= combination < len(decisions):
+        raise InvalidValue("combination", f"a combination of {question}, 0 to {len(decisions) - 1}", shown(combination))
+    decision, asked = decisions[combination], QUESTIONS[question]
+    if not decision.is_possible:
+        forbidden_by = (each for each in asked.impossible if asked.cube(each).covers(combination))
+        return Witness(decision, None, tuple(forbidden_by))
+    truths = decision.to_facts()
+    truths |= {finer: truths[each] for each, finer in FINER.items() if each in truths}
+    found = Situation(truths)
+    return Witness(decision, found.scenario(question, found.policy))
+
+
+@checked
+def gallery(question: str) -> tuple[Witness, ...]:
+    """What realises or forbids each combination of a built-in question, in their order.
+
+    Raises:
+        InvalidValue: when there is no question of that name.
+    """
+    return tuple(witness(question, each.combination) for each in named(question).decisions)
+
+
+# --- How much a model says --------------------------------------------------------------------------------------------
+
+
+def size_of(value: object) -> int:
+    """How much a scenario, or any model, says; a witness is the smallest scenario of its combination.
+
+    Each model counts one, and so does each value and each member of a collection in it. What is false, empty or missing
+    counts nothing, nor does a default.
+    """
+    if isinstance(value, Model):
+        return 1 + sum(size_of(said) for _, said in _said(value))
+    if isinstance(value, (tuple, frozenset)):
+        return sum(map(size_of, value))
+    return int(bool(value))
+
+
+def _said(model: Model) -> Iterator[tuple[str, object]]:
+    """The fields of a model that are not as they are by default."""
+    for each in cast("tuple[Attribute[object], ...]", fields(cast("type", type(model)))):
+        value = getattr(model, each.name)
+        if each.init and value != each.default:
+            yield each.name, value
+
+
+def _in_words(value: object, *, is_within: bool = True) -> str:
+    match value:
+        case Model():
+            says = ", ".join(f"{name} {_in_words(said)}" for name, said in _said(value))
+            return f"({says})" if is_within else says
+        case tuple() | frozenset():
+            members = [_in_words(each, is_within=False) for each in value]
+            return f"({'; '.join(sorted(members) if isinstance(value, frozenset) else members)})"
+        case bool():
+            return yes_no(value)
+        case datetime():
+            return value.isoformat()
+        case Enum():
+            return str(value.name).lower()
+        case _:
+            return str(value)
+
+
+def _statements(decision: Decision[object]) -> list[str]:
+    truths = decision.to_facts()
+    return [each.when(truths[each.name]) for each in decision.question.facts]
+
+
+def _models(scenario: Scenario, heading: str) -> Bullets:
+    return Bullets([f"{name}: {_in_words(said, is_within=False)}" for name, said in _said(scenario)], heading)
+
+
+# --- Do the facts decide? ---------------------------------------------------------------------------------------------
+
+
+@frozen
+class Split(Model, Shown):
+    """Two scenarios with the same facts and two answers, each the smallest and first with its answer.
+
+    Attributes:
+        decision: the facts, with the answer that the library's rule gives.
+        yes: a scenario whose answer was yes.
+        no: one whose answer was no.
+    """
+
+    decision: Decision[object]
+    yes: Scenario
+    no: Scenario
+
+    def _blocks(self) -> Iterator[Block]:
+        yield Bullets(_statements(self.decision), "Two answers where")
+        yield _models(self.yes, "Yes for")
+        yield _models(self.no, "No for")
+
+
+@frozen(kw_only=True)
+class FactsDecide(Model, Shown):
+    """Whether scenarios with the same facts always got the same answer.
+
+    Attributes:
+        question: the name of the question.
+        asked: how many scenarios were asked about.
+        left_out: how many were not, because an input was missing or could not be read.
+        groups: how many groups of the same facts, under the same readings, there are.
+        splits: the groups with two answers, in the order of the scenarios.
+    """
 
     question: str
-    policy: Policy
-    subject: Subject
-    moments: _Moments
-
-    def __attrs_post_init__(self) -> None:
-        kind = self.world.subject
-        if not isinstance(self.subject, kind):
-            raise InvalidValue("subject", f"{_SUBJECT_SAYS[kind]}, for {self.question}", shown(self.subject))
+    asked: int
+    left_out: int
+    groups: int
+    splits: tuple[Split, ...]
 
     @property
-    def world(self) -> _World:
-        return _world(self.question, self.moments)
+    def holds(self) -> bool:
+        """Whether no two scenarios with the same facts got different answers."""
+        return not self.splits
 
-    def scenario(self, circumstances: object) -> Scenario:
-        return self.world.scenario(self.policy, self.subject, circumstances, self.moments)
-
-    @cached_property
-    def decisions(self) -> Mapping[object, Decision[object]]:
-        """Every combination of the circumstances, in their order, asked once."""
-        return {each: ask(self.question, self.scenario(each)) for each in _every(self.world.facts_type)}
-
-    def __call__(self, circumstances: object) -> bool:
-        return self.decisions[circumstances].allowed
-
-
-def _every(facts_type: type[Any]) -> Iterator[object]:
-    names = [each.name for each in fields(facts_type)]
-    for truths in product((False, True), repeat=len(names)):
-        yield facts_type(**dict(zip(names, truths, strict=True)))
+    def _blocks(self) -> Iterator[Block]:
+        yield Title(f"{self.question}: {'the facts decide' if self.holds else 'the facts do not decide'}")
+        yield Paragraph(
+            f"{self.asked} scenarios in {self.groups} groups of the same facts; groups with two answers: "
+            f"{len(self.splits)}; not asked: {self.left_out}."
+        )
+        for each in self.splits:
+            yield from each._blocks()
 
 
 @checked
-def under(policy: Policy, question: str, subject: Subject, *, compared_with: Policy | None = None) -> Question[object]:
-    """A built-in question as that policy answers it, over the circumstances that the policy does not decide.
+def facts_decide(
+    question: str, scenarios: Iterable[Scenario], answer: Callable[[Scenario], bool] | None = None
+) -> FactsDecide:
+    """Whether scenarios with the same facts of a built-in question always get the same answer.
 
-    Questions of the same name have the same facts whatever the policy and its readings, and so can be compared
-    combination by combination. One thing more is needed for `timeline_entry`: what counts as connected "after the sync
-    was turned on" is a matter of the policy too. Give the other policy as `compared_with`, and this one to the other:
-    where both sync since different times, the circumstances then tell both times apart.
+    Meant for a function that a service has of its own: where it splits a group, it looks at something that is no fact
+    of the question. Scenarios under different readings of the documentation are not compared.
 
     Args:
-        policy: the settings and readings.
-        question: the name of a built-in question ("disconnecting").
-        subject: what it is asked about: a record type's logical name, an app, or None.
-        compared_with: the policy whose answers these are to be compared with.
-
-    Returns:
-        The question, of the same name as the built-in one. The rows of the page that decide a combination stand in
-        `documented`, as far as the policy lets them apply.
+        question: the name of the question, whose facts count.
+        scenarios: what is asked about, in any number.
+        answer: the function that answers; the library's own if omitted.
 
     Raises:
-        UnknownFact: for a record type whose settings could not be read, and for a timeline sync on since nobody
-            knows when.
-        InvalidValue: for a name that is no question's, and for a subject that is not what the question is about.
+        InvalidValue: when there is no question of that name.
     """
-    asked = _question(_Asked(question, policy, subject, _moments(policy, compared_with)))
-    return evolve(asked, documented=_rows(asked))  # which asks all of it: what cannot be read is said now
-
-
-def _question(rule: _Asked) -> Question[object]:
-    built_in, world = QUESTIONS[rule.question], rule.world
-    return Question(
-        built_in.name,
-        world.facts_type,
-        rule,
-        says_yes=_about(built_in.says_yes, rule.subject),
-        says_no=_about(built_in.says_no, rule.subject),
-        impossible=world.impossible,
-        derived_from=built_in.derived_from,
-        version=built_in.version,
+    named(question)
+    groups: dict[object, tuple[Decision[object], dict[bool, Scenario]]] = {}
+    asked = left_out = 0
+    for scenario in scenarios:
+        try:
+            decision = ask(question, scenario)
+        except UnknownFact:
+            left_out += 1
+            continue
+        asked += 1
+        allowed = decision.allowed if answer is None else answer(scenario)
+        _, smallest = groups.setdefault((scenario.policy.readings, decision.combination), (decision, {}))
+        if allowed not in smallest or size_of(scenario) < size_of(smallest[allowed]):
+            smallest[allowed] = scenario
+    splits = tuple(
+        Split(decision, smallest[True], smallest[False]) for decision, smallest in groups.values() if len(smallest) > 1
     )
-
-
-def _about(says: str, subject: Subject) -> str:
-    return says if subject is None else f"{says} ({subject_says(subject)})"
-
-
-def _rows(asked: Question[object]) -> list[Row]:
-    """The rows of the page, each as the circumstances in which it decides.
-
-    Each fact of a built-in question is a setting or follows one circumstance, so a row covers a cube of circumstances.
-    """
-    decisions = cast("_Asked", asked.rule).decisions
-    decides: dict[str, list[int]] = {}
-    for combination, decision in enumerate(decisions.values()):
-        if asked.possible >> combination & 1:
-            for label in decision.documented_by:
-                decides.setdefault(label, []).append(combination)
-    return [
-        Row(row.label, asked.letters(_cube(asked, decides[row.label], row.allowed)), row.allowed, row.source)
-        for row in QUESTIONS[asked.name].documented
-        if row.label in decides
-    ]
-
-
-def _cube(asked: Question[object], combinations: Sequence[int], allowed: bool) -> Cube:
-    """The cube of these possible combinations; it may cover impossible ones too, of the same answer."""
-    mask = (1 << asked.size) - 1
-    for each in combinations:
-        mask &= ~(each ^ combinations[0])
-    may_cover = sum(1 << each for each in combinations) | ~asked.possible & (
-        asked.results if allowed else ~asked.results
-    )
-    for bit in range(asked.size):
-        wider = Cube(mask & ~(1 << bit), combinations[0] & mask & ~(1 << bit))
-        if members(asked.size, wider) & ~may_cover == 0:
-            mask = wider.mask
-    return Cube(mask, combinations[0] & mask)
-
-
-@checked
-def scenario_of(
-    policy: Policy,
-    question: str,
-    subject: Subject,
-    combination: int,
-    *,
-    compared_with: Policy | None = None,
-) -> Scenario:
-    """The smallest models that have these circumstances under that policy, as `evaluate` takes them.
-
-    Args:
-        policy: the settings and readings.
-        question: the name of a built-in question.
-        subject: what it is asked about, as for `under`.
-        combination: a combination of the circumstances, as an integer; the first one is the highest bit.
-        compared_with: as for `under`.
-
-    Raises:
-        InvalidValue: also for a combination that there is not, or that cannot occur.
-    """
-    rule = _Asked(question, policy, subject, _moments(policy, compared_with))
-    asked = _question(rule)
-    if not 0 <= combination < 1 << asked.size or not asked.possible >> combination & 1:
-        raise InvalidValue("combination", f"one of {question} that can occur", shown(combination))
-    return rule.scenario(asked.facts_at(combination))
-
-
-def scenario_with(policy: Policy, question: str, subject: Subject, circumstances: Mapping[str, bool]) -> Scenario:
-    """The same for circumstances by name; what is no circumstance of the question is passed over."""
-    rule = _Asked(question, policy, subject, _moments(policy, None))
-    names = [each.name for each in fields(cast("Any", rule.world.facts_type))]
-    return rule.scenario(rule.world.facts_type(**{name: circumstances[name] for name in names}))
-
-
-# --- What a question is asked about -----------------------------------------------------------------------------------
-
-_ANY_OTHER_RECORD_TYPE = "any_other_record_type"
-_ANY_OTHER_APP = "any_other_app"
-
-
-def subject_says(subject: Subject) -> str:
-    """What a question is asked about, as one short name; the empty one for nothing."""
-    return subject.unique_name if isinstance(subject, App) else subject or ""
-
-
-@checked
-def subjects(question: str, *policies: Policy, apps: Iterable[App] = DEFAULT_APPS) -> tuple[Subject, ...]:
-    """What a question is worth asking about under these policies.
-
-    For a question about record types: each that has settings in one of the policies or could not be read there; one
-    stand-in for any other record type, where the first policy and another differ on it or one could not be read.
-
-    For a question about apps: the given ones. Enablement depends on the app's name too: each other app that one of the
-    policies selects is added, and one stand-in for any other app as above. Only its name is known, so it stands there
-    as a single-session custom app; a multi-session one differs only where that one does.
-
-    Raises:
-        InvalidValue: for a name that is no question's.
-    """
-    kind = _world(question).subject
-    if kind is type(None):
-        return (None,)
-    if kind is App:
-        return _apps(question, policies, tuple(dict.fromkeys(apps)))
-    known = {each.record_type for policy in policies for each in policy.record_types}
-    known.update(*(policy.unreadable_record_types for policy in policies))
-    return (*sorted(known), *_if_it_differs(question, policies, _unused(_ANY_OTHER_RECORD_TYPE, known)))
-
-
-def _apps(question: str, policies: Sequence[Policy], apps: tuple[App, ...]) -> tuple[Subject, ...]:
-    if question != ENABLEMENT.name:
-        return apps
-    selections = (policy.selected_apps for policy in policies)
-    selected = {name for names in selections if isinstance(names, frozenset) for name in names}
-    given = {app.unique_name for app in apps}
-    others = [_stand_in(name) for name in sorted(selected - given)]
-    any_other = _stand_in(_unused(_ANY_OTHER_APP, selected | given))
-    return (*apps, *others, *_if_it_differs(question, policies, any_other))
-
-
-def _stand_in(name: str) -> App:
-    return App(name, Offering.CUSTOM, is_multisession=False)
-
-
-def _unused(name: str, used: Iterable[str]) -> str:
-    while name in used:
-        name += "_"
-    return name
-
-
-def _if_it_differs(question: str, policies: Sequence[Policy], subject: Subject) -> tuple[Subject, ...]:
-    pairs = (
-        (_results(policies[0], question, subject, each), _results(each, question, subject, policies[0]))
-        for each in policies[1:]
-    )
-    return (subject,) if any(one is None or one != other for one, other in pairs) else ()
-
-
-def _results(policy: Policy, question: str, subject: Subject, compared_with: Policy) -> int | None:
-    """All answers, or None where there are none."""
-    try:
-        return under(policy, question, subject, compared_with=compared_with).results
-    except UnknownFact:
-        return None
+    return FactsDecide(question=question, asked=asked, left_out=left_out, groups=len(groups), splits=splits)

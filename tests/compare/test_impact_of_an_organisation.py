@@ -24,7 +24,7 @@ from chatlink_policy import (
     RecordTypePolicy,
     User,
 )
-from chatlink_policy.compare.effect import effect
+from chatlink_policy.compare.impact import Impact, QuestionImpact, impact
 from chatlink_policy.compare.policies import diff_policies
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.defaults import DEFAULT_APPS
@@ -125,24 +125,29 @@ WITHOUT = {
     "msdyn_teamschatassociations": {"chats": ()},
     "records_incident": {"records": ()},
 }
-COUNTED = {"systemusers": (), "appmodules": ("disconnecting", "joining"), "access": ("enablement", "disconnecting")}
+COUNTED = {
+    "systemusers": {"connecting", "timeline_entry"},
+    "appmodules": {"connecting", "disconnecting", "joining", "timeline_entry"},
+    "access": {"enablement", "connecting", "disconnecting", "timeline_entry", "timeline_open"},
+}
 
 
 @pytest.mark.parametrize("table", WITHOUT)
 def test_no_case_is_counted_of_a_table_that_was_not_exported(table: str) -> None:
     snapshot = load_export(CONTOSO)
+    snapshot = evolve(snapshot, policy=snapshot.policy.but(timeline_sync_since=WHEN))
     tables = {"systemusers", "appmodules", "access", "msdyn_teamschatassociations", "records_incident"}
     lacking = evolve(snapshot, tables=tables - {table}, **WITHOUT[table])  # type: ignore[arg-type]  # of any field
-    found = effect(snapshot.policy, snapshot.policy.but(chat_is_on=False), lacking)
+    found = impact(snapshot.policy, snapshot.policy.but(chat_is_on=False), lacking)
     for each in found.questions:
-        if each.question in COUNTED.get(table, ("enablement",)):
+        if each.question in COUNTED.get(table, {"enablement", "timeline_open"}):
             assert each.cases
         else:
             assert each.cases is None
-            assert any(f"{table} were not exported" in told for told in each.not_counted)
+            assert any(f"{table} were not exported" in line for line in each.not_counted)
             assert f"{each.question}: {each.not_counted[0]}" in " ".join(found.to_text().split())
-    told = {each["question"]: (each["cases"], each["gain"]) for each in found.to_dict()["questions"]}
-    assert all(gain is None for cases, gain in told.values() if cases is None)
+    counted = [(each["cases"], each["gain"]) for each in found.to_dict()["questions"]]
+    assert all(gain is None for cases, gain in counted if cases is None)
 
 
 def organisation(**ada: Any) -> Snapshot:  # noqa: ANN401  # fields of a user
@@ -157,24 +162,27 @@ def organisation(**ada: Any) -> Snapshot:  # noqa: ANN401  # fields of a user
     )
 
 
-def test_a_case_that_rests_on_something_unknown_is_told_and_not_counted() -> None:
+def of(found: Impact, question: str) -> QuestionImpact:
+    return next(each for each in found.questions if each.question == question)
+
+
+def test_a_case_that_rests_on_something_unknown_is_listed_and_not_counted() -> None:
     new = POLICY.but_for("incident", owner_may_disconnect=False)
-    known = effect(POLICY, new, organisation()).questions[1]
+    known = of(impact(POLICY, new, organisation()), "disconnecting")
     assert (known.cases, known.lose) == (2, 1)
     assert known.not_counted == ("links to incident (1): the record is missing or was rejected",)
-    unknown = effect(POLICY, new, organisation(roles=UNKNOWN)).questions[1]
+    unknown = of(impact(POLICY, new, organisation(roles=UNKNOWN)), "disconnecting")
     assert (unknown.cases, unknown.lose) == (1, 0)
     assert unknown.not_counted[1].startswith("cases (1): ")
     assert Unknown().because in unknown.not_counted[1]
 
 
-def test_cases_of_chats_of_which_it_is_unknown_who_connected_them_are_told_and_not_counted() -> None:
+def test_cases_of_chats_of_which_it_is_unknown_who_connected_them_are_listed_and_not_counted() -> None:
     whole = organisation()
     links = [evolve(each, connected_by=Unknown("chats were not exported")) for each in whole.chats[0].links]
     lacking = evolve(whole, chats=(evolve(whole.chats[0], links=links),))
-    disconnecting, joining = effect(POLICY, POLICY.but_for("incident", owner_may_disconnect=False), lacking).questions[
-        1:
-    ]
+    found = impact(POLICY, POLICY.but_for("incident", owner_may_disconnect=False), lacking)
+    disconnecting, joining = of(found, "disconnecting"), of(found, "joining")
     assert (disconnecting.cases, disconnecting.flipped) == (None, ())
     assert disconnecting.not_counted[1] == "cases (2): chats were not exported: neither yes nor no"
     assert joining.cases == 1
@@ -182,17 +190,19 @@ def test_cases_of_chats_of_which_it_is_unknown_who_connected_them_are_told_and_n
 
 def test_a_toggle_that_is_unknown_in_both_policies_is_not_the_same_toggle() -> None:
     unknown = POLICY.but_for("incident", connector_may_disconnect=UNKNOWN)
-    found = effect(unknown, unknown, organisation()).questions[1]
+    found = of(impact(unknown, unknown, organisation()), "disconnecting")
     assert found.cases is None
     assert found.not_counted[1].startswith("cases (2): ")
     assert diff_policies(unknown, unknown, ()).relation is not Relation.EQUIVALENT
 
 
+OF_CHATS = {"connecting", "disconnecting", "joining", "timeline_entry"}
+OF_APPS = {"enablement", "timeline_open"}
 REJECTED = {
-    "systemusers": ("users", {"enablement", "disconnecting", "joining"}),
-    "appmodules": ("apps", {"enablement"}),
-    "msdyn_teamschatassociations": ("links", {"disconnecting", "joining"}),
-    "chats": ("chats", {"disconnecting", "joining"}),
+    "systemusers": ("users", OF_APPS | {"disconnecting", "joining"}),
+    "appmodules": ("apps", OF_APPS),
+    "msdyn_teamschatassociations": ("links", OF_CHATS),
+    "chats": ("chats", OF_CHATS),
     "access": ("access rights", {"joining"}),
 }
 
@@ -204,21 +214,27 @@ def test_what_was_rejected_is_not_counted_and_the_page_says_how_many_and_why(tab
     ]
     again = [evolve(rows[0], row=7), evolve(rows[1], path="another", expected="one that is true")]  # no third thing
     whole = organisation()
-    found = effect(POLICY, POLICY.but(chat_is_on=False), evolve(whole, rejected=(*rows, *again)))
+    found = impact(POLICY, POLICY.but(chat_is_on=False), evolve(whole, rejected=(*rows, *again)))
     what, questions = REJECTED[table]
     says = f"{what} (2): rejected (column: expected true or false)"
     assert {each.question for each in found.questions if says in each.not_counted} == questions
     assert f"{min(questions)}: {says}" in " ".join(found.to_text().split())
-    before = effect(POLICY, POLICY.but(chat_is_on=False), whole)
+    before = impact(POLICY, POLICY.but(chat_is_on=False), whole)
     assert [each.cases for each in found.questions] == [each.cases for each in before.questions]
 
 
 def test_no_case_is_counted_where_every_user_was_rejected_and_how_many_there_are_is_unknown() -> None:
     column = NotSelected("systemusers.json", "systemusers", "isdisabled", ())
-    found = effect(POLICY, POLICY, evolve(organisation(), users=(), not_selected=(column,)))
-    assert [(each.cases, each.not_counted) for each in found.questions] == [
-        (None, ("systemusers were exported without isdisabled",))
-    ] * 3
+    found = impact(POLICY, POLICY, evolve(organisation(), users=(), not_selected=(column,)))
+    of_users = ("enablement", "disconnecting", "joining", "timeline_open")
+    why = ("systemusers were exported without isdisabled",)
+    assert [(of(found, each).cases, of(found, each).not_counted) for each in of_users] == [(None, why)] * 4
     rejected = Rejected("systemusers.json", 0, "isdisabled", "true or false", "None")
-    found = effect(POLICY, POLICY, evolve(organisation(), users=(), rejected=(rejected,)))
-    assert [each.cases for each in found.questions] == [None] * 3
+    found = impact(POLICY, POLICY, evolve(organisation(), users=(), rejected=(rejected,)))
+    assert [of(found, each).cases for each in of_users] == [None] * 4
+
+
+def test_without_the_metadata_of_a_table_its_timeline_entries_are_not_counted() -> None:
+    found = of(impact(POLICY, POLICY.but(timeline_sync=False), organisation()), "timeline_entry")
+    assert found.cases is None
+    assert "cases (1): entitydefinitions do not hold incident" in found.not_counted

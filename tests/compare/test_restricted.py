@@ -1,0 +1,405 @@
+"""The circumstances decide the answers of a policy, and each combination of them is built as it is described."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cases import Case, ask, cases
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from naive import profile_has_chat
+
+from chatlink_policy import (
+    NEW_ORGANISATION,
+    QUESTIONS,
+    AccessRights,
+    App,
+    ChatKind,
+    InvalidValue,
+    Offering,
+    Policy,
+    Question,
+    Readings,
+    RecordTypePolicy,
+    Scenario,
+    UnknownFact,
+    evaluate,
+)
+from chatlink_policy.compare.restricted import restricted_to, situation, subject_says, subjects
+from chatlink_policy.compare.situations import Subject
+from chatlink_policy.defaults import DEFAULT_APPS
+from chatlink_policy.policy import OpenCombination
+from chatlink_policy.strategies import apps, policies
+from chatlink_policy.unknown import known
+
+PANE = [
+    "prvReadmsdyn_appconfiguration",
+    "prvReadmsdyn_applicationtabtemplate",
+    "prvReadmsdyn_notificationfield",
+    "prvReadmsdyn_notificationtemplate",
+    "prvReadmsdyn_panetabconfiguration",
+    "prvReadmsdyn_panetoolconfiguration",
+    "prvReadmsdyn_paneconfiguration",
+]
+MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
+SYNCED_IN_MARCH = Policy(chat_is_on=True, timeline_sync=True, timeline_sync_since=MARCH)
+SYNCED_IN_APRIL = SYNCED_IN_MARCH.but(timeline_sync_since=APRIL)
+
+
+def subject_of(question: str, case: Case) -> Subject:
+    if question == "timeline_configure":
+        return None
+    return case.app if question in ("enablement", "timeline_open") else case.record.record_type
+
+
+def circumstances(question: str, s: Case | Scenario, *policies: Policy) -> dict[str, bool]:
+    """What is so of the models, as the spec says it and whatever a policy says."""
+    user, chat, record = s.user, s.chat, s.record
+    if question in ("enablement", "timeline_open", "timeline_configure"):
+        assert user is not None
+        held = {privilege for role in user.roles for privilege in role.privileges}
+        return {
+            "profile_has_chat": profile_has_chat(user),
+            "has_pane_permissions": held.issuperset(PANE),
+            "is_global_administrator": known(user.is_global_administrator),
+        }
+    assert chat is not None
+    assert record is not None
+    links = [each for each in chat.links if (each.record_type, each.record_id) == (record.record_type, record.id)]
+    times = [each.connected_on for each in links]
+    if question == "disconnecting":
+        assert user is not None
+        owner = known(record.owner)
+        in_person = owner.user == user.id
+        last = {each.connected_by for each in links if each.connected_on == max(times)}
+        return {
+            "owns_record": in_person or (owner.team is not None and owner.team in user.teams),
+            "owns_in_person": in_person,
+            "is_connector": last == {user.id},
+            "has_connected_it": user.id in [each.connected_by for each in links],
+            "has_global_right": any("prvUnlinkTeamsChatFromRecord" in role.privileges for role in user.roles),
+            "is_connected": links != [],
+        }
+    turned_on = [each.timeline_sync_since for each in policies if each.timeline_sync]
+    moments = sorted(each for each in turned_on if each is not None)
+    return {
+        "is_group_chat": chat.kind is ChatKind.GROUP,
+        "is_connected": links != [],
+        "can_write": s.access is not None and AccessRights.WRITE in s.access,
+        "connected_since_sync": bool(moments and times) and max(times) > moments[0],
+        "connected_since_sync_again": bool(moments and times) and max(times) > moments[-1],
+        "record_is_activity": s.record_type is not None and known(s.record_type.is_activity),
+    }
+
+
+def combination(asked: Question[object], given: dict[str, bool]) -> int:
+    """The combination of these circumstances, of which some may belong to another question."""
+    bits = "".join("1" if given[each.name] else "0" for each in asked.facts)
+    return int(bits, 2)
+
+
+# --- The circumstances decide -----------------------------------------------------------------------------------------
+
+
+@given(cases(), st.booleans(), policies("incident"))
+def test_the_answer_is_that_of_the_circumstances_whatever_else_the_models_are_like(
+    case: Case, is_compared: bool, other: Policy
+) -> None:
+    policy, compared_with = case.policy, other if is_compared else None
+    for question, decision in ask(case).items():
+        if question == "timeline_entry" and policy.timeline_sync and policy.timeline_sync_since is None:
+            continue
+        asked = restricted_to(policy, question, subject_of(question, case), compared_with=compared_with)
+        which = combination(asked, circumstances(question, case, policy, compared_with or policy))
+        assert asked.possible >> which & 1
+        assert asked.decisions[which].allowed is decision.allowed
+        assert asked.decisions[which].documented_by == decision.documented_by
+
+
+@settings(max_examples=50)
+@given(cases(), policies("incident"))
+def test_the_models_of_a_combination_have_just_these_circumstances_and_its_answer(case: Case, other: Policy) -> None:
+    policy = case.policy.but(timeline_sync_since=case.policy.timeline_sync_since or MARCH)
+    other = other.but(timeline_sync=True, timeline_sync_since=other.timeline_sync_since or MARCH)
+    for question in QUESTIONS:
+        subject = subject_of(question, case)
+        asked = restricted_to(policy, question, subject, compared_with=other)
+        for decision in asked.decisions:
+            if decision.is_possible:
+                scenario = situation(policy, question, subject, decision.combination, compared_with=other)
+                assert scenario.policy == policy
+                assert combination(asked, circumstances(question, scenario, policy, other)) == decision.combination
+                assert evaluate(scenario).decisions[question].allowed is decision.allowed
+
+
+@given(cases(), policies("incident"))
+def test_two_policies_become_two_questions_over_the_same_facts(case: Case, second: Policy) -> None:
+    first, second = (
+        each.but(
+            timeline_sync_since=each.timeline_sync_since or MARCH, others_unreadable=False, unreadable_record_types=[]
+        )
+        for each in (case.policy, second)
+    )
+    for question in QUESTIONS:
+        subject = subject_of(question, case)
+        before = restricted_to(first, question, subject, compared_with=second)
+        after = restricted_to(second, question, subject, compared_with=first)
+        assert (before.name, before.facts, before.possible) == (after.name, after.facts, after.possible)
+        assert before.name == question
+
+
+def test_a_question_under_a_policy_can_be_copied_and_pickled() -> None:
+    asked = restricted_to(NEW_ORGANISATION, "disconnecting", "incident")
+    assert copy.copy(asked) == pickle.loads(pickle.dumps(asked)) == asked  # noqa: S301  # its own bytes
+
+
+@pytest.mark.parametrize(
+    ("readings", "differs"),
+    [
+        (Readings(team_records_have_no_owner=True), "Y N * * * *"),
+        (Readings(anyone_who_connected_is_connector=True), "* * N Y * *"),
+    ],
+)
+def test_another_reading_differs_where_its_circumstances_are_and_nowhere_else(readings: Readings, differs: str) -> None:
+    chosen = restricted_to(NEW_ORGANISATION, "disconnecting", "incident")
+    otherwise = restricted_to(NEW_ORGANISATION.but(readings=readings), "disconnecting", "incident")
+    changed = (chosen.results ^ otherwise.results) & chosen.possible
+    assert changed
+    letters = differs.split()
+    for each in range(1 << chosen.size):
+        if changed >> each & 1:
+            truths = ["Y" if truth else "N" for truth in chosen.truths(each)]
+            assert all(letter in ("*", truth) for letter, truth in zip(letters, truths, strict=True))
+
+
+def test_an_open_combination_that_is_granted_differs_for_whom_it_grants() -> None:
+    policy = NEW_ORGANISATION.but_for("incident", owner_may_disconnect=False)
+    granted = policy.but(readings=Readings(open_combinations=frozenset({OpenCombination.OWNER_WITH_CONNECTOR_TOGGLE})))
+    chosen, otherwise = (restricted_to(each, "disconnecting", "incident") for each in (policy, granted))
+    changed = (chosen.results ^ otherwise.results) & chosen.possible
+    expected = {
+        each.combination
+        for each in chosen.decisions
+        if each.is_possible
+        and each.to_facts()["owns_record"]
+        and not each.to_facts()["is_connector"]
+        and not each.to_facts()["has_global_right"]
+        and each.to_facts()["is_connected"]
+    }
+    assert {each for each in range(64) if changed >> each & 1} == expected
+
+
+def test_a_sync_turned_on_again_later_is_distinguished_from_one_turned_on_once() -> None:
+    before = restricted_to(SYNCED_IN_MARCH, "timeline_entry", "incident", compared_with=SYNCED_IN_APRIL)
+    after = restricted_to(SYNCED_IN_APRIL, "timeline_entry", "incident", compared_with=SYNCED_IN_MARCH)
+    lost = [
+        each.to_facts()
+        for each in before.decisions
+        if each.is_possible and each.allowed and not after.decisions[each.combination].allowed
+    ]
+    assert lost == [
+        {
+            "is_connected": True,
+            "connected_since_sync": True,
+            "connected_since_sync_again": False,
+            "record_is_activity": False,
+        }
+    ]
+    assert "connected_since_sync_again" not in [
+        each.name for each in restricted_to(SYNCED_IN_MARCH, "timeline_entry", "incident").facts
+    ]
+
+
+def test_of_a_policy_whose_sync_is_off_the_time_does_not_count() -> None:
+    off = SYNCED_IN_APRIL.but(timeline_sync=False)
+    assert restricted_to(SYNCED_IN_MARCH, "timeline_entry", "incident", compared_with=off).size == 3
+    assert not restricted_to(off, "timeline_entry", "incident", compared_with=SYNCED_IN_MARCH).results
+
+
+# --- In the words of the page -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_circumstance_that_is_a_fact_of_the_question_says_the_same(question: str) -> None:
+    built_in = {each.name: each for each in QUESTIONS[question].facts}
+    asked = restricted_to(NEW_ORGANISATION, question, subjects(question, NEW_ORGANISATION)[0])
+    assert [each for each in asked.facts if each.name in built_in and built_in[each.name] != each] == []
+    assert [each.name for each in asked.facts if each.name not in built_in] == (
+        ["owns_in_person", "has_connected_it"] if question == "disconnecting" else []
+    )
+
+
+def test_the_finer_circumstances_of_disconnecting_are_the_facts_as_the_other_readings_state_them() -> None:
+    otherwise = Readings(team_records_have_no_owner=True, anyone_who_connected_is_connector=True)
+    scenario = situation(NEW_ORGANISATION.but(readings=otherwise), "disconnecting", "incident", 0)
+    restated = {each.name: each for each in evaluate(scenario).decisions["disconnecting"].question.facts}
+    asked = {each.name: each for each in restricted_to(NEW_ORGANISATION, "disconnecting", "incident").facts}
+    assert asked["owns_in_person"].says == restated["owns_record"].says
+    assert asked["owns_in_person"].otherwise == restated["owns_record"].otherwise
+    assert asked["has_connected_it"].says == restated["is_connector"].says
+    assert asked["has_connected_it"].otherwise == restated["is_connector"].otherwise
+
+
+def test_the_answer_names_what_it_is_about() -> None:
+    asked = restricted_to(NEW_ORGANISATION, "joining", "incident")
+    assert asked.says_yes == "the user may view and join the chat (incident)"
+    assert restricted_to(NEW_ORGANISATION, "enablement", DEFAULT_APPS[2]).says_no.endswith(
+        "in the app (customerservicehub)"
+    )
+    assert (
+        restricted_to(NEW_ORGANISATION, "timeline_configure", None).says_no == QUESTIONS["timeline_configure"].says_no
+    )
+    assert [subject_says(each) for each in ("incident", DEFAULT_APPS[2], None)] == [
+        "incident",
+        "customerservicehub",
+        "",
+    ]
+
+
+def test_the_reasons_of_a_chosen_policy_name_nothing_that_does_not_count() -> None:
+    named = {
+        each.name
+        for decision in restricted_to(NEW_ORGANISATION, "disconnecting", "incident").decisions
+        if decision.is_possible
+        for reason in decision.reasons
+        for each in reason.facts
+    }
+    assert named == {"owns_record", "is_connector", "has_global_right", "is_connected"}
+
+
+def test_the_rows_of_the_page_stand_where_the_policy_lets_them_apply() -> None:
+    rows = restricted_to(NEW_ORGANISATION, "disconnecting", "incident").documented
+    assert {row.label: row.when for row in rows} == {
+        # owns, in person, connector, has connected, global right, connected
+        "DIS-4 row 2": "Y * * * * Y",
+        "DIS-4 row 4": "* * Y * * Y",
+        "DIS-4 row 5": "* * * * Y Y",
+        "DIS-8": "* * * * * N",
+    }
+
+
+# --- What cannot be answered ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", ["connecting", "disconnecting", "joining", "timeline_entry"])
+def test_settings_that_could_not_be_read_are_said_at_once(question: str) -> None:
+    policy = NEW_ORGANISATION.without("email").but(unreadable_record_types=["email"])
+    with pytest.raises(UnknownFact, match="'email' could not be read"):
+        restricted_to(policy, question, "email")
+    assert restricted_to(policy, question, "incident")
+
+
+def test_a_sync_on_since_an_unknown_time_is_said_at_once() -> None:
+    with pytest.raises(UnknownFact, match="`timeline_sync_since`, was not provided"):
+        restricted_to(SYNCED_IN_MARCH.but(timeline_sync_since=None), "timeline_entry", "incident")
+
+
+@pytest.mark.parametrize(
+    ("question", "subject", "expected"),
+    [
+        ("joining", None, "subject: expected the logical name of a record type, for joining, got None"),
+        ("joining", DEFAULT_APPS[0], "subject: expected the logical name of a record type, for joining, got App"),
+        ("enablement", "incident", "subject: expected an app, for enablement, got 'incident'"),
+        ("timeline_configure", "incident", "subject: expected nothing, for timeline_configure, got 'incident'"),
+        ("joining", "Incident!", "RecordType.name: expected a logical name"),
+        ("leaving", "incident", "question: expected one of enablement, connecting, "),
+    ],
+)
+def test_what_is_no_question_about_that_is_refused(question: str, subject: Subject, expected: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        restricted_to(NEW_ORGANISATION, question, subject)
+    assert str(refused.value).startswith(expected)
+
+
+@pytest.mark.parametrize("which", [-1, 64, 4])
+def test_a_combination_that_there_is_not_has_no_models(which: int) -> None:
+    with pytest.raises(InvalidValue, match="combination: expected one of disconnecting that can occur"):
+        situation(NEW_ORGANISATION, "disconnecting", "incident", which)
+
+
+def test_after_the_last_time_there_is_nothing_can_be_connected() -> None:
+    policy = SYNCED_IN_MARCH.but(timeline_sync_since=datetime.max.replace(tzinfo=UTC))
+    with pytest.raises(InvalidValue, match="expected a time that has a later one"):
+        restricted_to(policy, "timeline_entry", "incident")
+    earlier = policy.but(timeline_sync_since=datetime.max.replace(tzinfo=UTC) - timedelta(microseconds=1))
+    assert restricted_to(earlier, "timeline_entry", "incident").results
+
+
+# --- What a question is asked about -----------------------------------------------------------------------------------
+
+
+def test_subjects_are_the_record_types_that_any_of_the_policies_knows_of() -> None:
+    one = Policy(chat_is_on=True, record_types=[RecordTypePolicy("incident")], unreadable_record_types=["email"])
+    other = Policy(chat_is_on=True, record_types=[RecordTypePolicy("account")])
+    assert subjects("joining", one, other) == ("account", "email", "incident")
+    assert subjects("timeline_configure", one, other) == (None,)
+    assert subjects("joining") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "changed", "added"),
+    [
+        ("joining", Policy(chat_is_on=False), ()),
+        ("timeline_entry", SYNCED_IN_MARCH, ("any_other_record_type",)),
+        ("joining", Policy(chat_is_on=True, others_unreadable=True), ("any_other_record_type",)),
+        (
+            "joining",
+            Policy(chat_is_on=True, record_types=[RecordTypePolicy("any_other_record_type")], others_unreadable=True),
+            ("any_other_record_type", "any_other_record_type_"),
+        ),
+    ],
+)
+def test_a_stand_in_for_any_other_record_type_is_there_where_it_differs(
+    question: str, changed: Policy, added: tuple[str, ...]
+) -> None:
+    assert subjects(question, Policy(chat_is_on=True), changed) == added
+
+
+def test_a_sync_turned_on_again_later_differs_for_any_other_record_type() -> None:
+    assert subjects("timeline_entry", SYNCED_IN_MARCH, SYNCED_IN_APRIL) == ("any_other_record_type",)
+    assert subjects("timeline_entry", SYNCED_IN_MARCH, SYNCED_IN_MARCH) == ()
+
+
+@given(policies("account"), policies("account"), st.booleans())
+def test_a_record_type_that_is_no_subject_is_answered_alike(first: Policy, second: Policy, is_same_but: bool) -> None:
+    if is_same_but:
+        second = first.but_for("account", join_chat=True)
+    for question in ("connecting", "disconnecting", "joining"):
+        named = subjects(question, first, second)
+        if "any_other_record_type" not in named:
+            for record_type in {"incident", "incidents", "account", "email", "cr1_visit", "other"} - set(named):
+                before, after = (
+                    restricted_to(first, question, record_type),
+                    restricted_to(second, question, record_type),
+                )
+                assert before.results == after.results
+
+
+def test_apps_are_the_given_ones_and_those_that_a_policy_selects() -> None:
+    one, other = Policy(chat_is_on=True, selected_apps=["CR1_app"]), Policy(chat_is_on=True, selected_apps=[])
+    hub = DEFAULT_APPS[2]
+    named = subjects("enablement", one, other, apps=[hub, hub])
+    assert named == (hub, App("cr1_app", Offering.CUSTOM, is_multisession=False))
+    assert subjects("enablement", one, one.but(on_for_all_apps=True), apps=[hub])[-1] == App(
+        "any_other_app", Offering.CUSTOM, is_multisession=False
+    )
+    assert subjects("timeline_open", one, other) == DEFAULT_APPS
+
+
+@given(policies(), policies(), apps())
+def test_an_app_that_is_no_subject_differs_only_where_a_subject_does(first: Policy, second: Policy, app: App) -> None:
+    def differs(subject: Subject) -> bool:
+        return (
+            restricted_to(first, "enablement", subject).results != restricted_to(second, "enablement", subject).results
+        )
+
+    named = [each for each in subjects("enablement", first, second, apps=[]) if isinstance(each, App)]
+    if differs(app) and app.unique_name not in [
+        "msdyn_customerserviceworkspace",
+        "customerservicehub",
+        "contactcenterworkspace",
+    ]:
+        assert any(differs(each) for each in named if each.unique_name in (app.unique_name, "any_other_app"))
