@@ -1,8 +1,7 @@
-"""Configurations that meet goals, conflicts, redundant settings and influence: held against their definitions."""
+"""Configurations that meet goals, conflicts and redundant settings: held against their definitions."""
 
 from __future__ import annotations
 
-import inspect
 import pickle
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product
@@ -91,7 +90,7 @@ def asked(draw: st.DrawFn, max_goals: int = 5) -> Asked:
     return Asked(question, settings, goals)
 
 
-def told(given: Asked) -> Configurations:
+def configured(given: Asked) -> Configurations:
     return configurations(given.question, given.goals, given.settings)
 
 
@@ -100,10 +99,10 @@ def told(given: Asked) -> Configurations:
 
 @given(asked())
 def test_every_configuration_that_meets_all_goals_is_found_and_no_other(given: Asked) -> None:
-    found = [each.settings.to_facts() for each in told(given).found]
+    found = [each.settings.to_facts() for each in configured(given).found]
     expected = [each for each in given.possible() if all(given.meets(each, goal) for goal in given.goals)]
     assert sorted(found, key=str) == sorted((in_its_order(given, each) for each in expected), key=str)
-    assert bool(told(given)) is bool(expected)
+    assert bool(configured(given)) is bool(expected)
 
 
 def in_its_order(given: Asked, setting: Truths) -> Truths:
@@ -113,7 +112,7 @@ def in_its_order(given: Asked, setting: Truths) -> Truths:
 @given(asked())
 def test_what_permits_least_comes_first_then_what_has_fewer_settings_on(given: Asked) -> None:
     keys = []
-    for each in told(given).found:
+    for each in configured(given).found:
         under = given.under(each.settings.to_facts())
         assert each.possible == len(under)
         assert each.allowed == sum(allowed for _, allowed in under)
@@ -124,33 +123,28 @@ def test_what_permits_least_comes_first_then_what_has_fewer_settings_on(given: A
 
 @given(asked(max_goals=6))
 @example(Asked(make_question(2, 0b1000), ("a",), [Goal({"b": True}, True), Goal({"b": True}, False)]))
-def test_the_conflicts_are_all_smallest_sets_of_goals_that_cannot_be_met_together(given: Asked) -> None:
-    check_clashes(given)
+def test_the_goals_of_a_conflict_cannot_be_met_together_and_with_one_given_up_they_can(given: Asked) -> None:
+    check_conflict(given)
 
 
-def check_clashes(given: Asked) -> None:
-    result = told(given)
-    goals = set(given.goals)
-    sets = [frozenset(some) for count in range(len(goals) + 1) for some in combinations(result.goals, count)]
-    unmet = [some for some in sets if not given.can_be_met(some)]
-    smallest = {some for some in unmet if not any(other < some for other in unmet)}
-    assert set(result.goals) == goals
-    assert len(result.goals) == len(goals)
-    assert {frozenset(conflict) for conflict in result.conflicts} == smallest
-    assert len(result.conflicts) == len(smallest)
-    assert result.are_all_conflicts
-    assert bool(result.conflicts) is not bool(result.found)
-    places = {goal: place for place, goal in enumerate(result.goals)}
-    keys = [(len(conflict), [places[goal] for goal in conflict]) for conflict in result.conflicts]
-    assert keys == sorted(keys)
+def check_conflict(given: Asked) -> None:
+    result = configured(given)
+    assert set(result.goals) == set(given.goals)
+    assert len(result.goals) == len(set(given.goals))
+    assert not (result.found and result.conflict)
+    assert list(result.conflict) == [goal for goal in result.goals if goal in result.conflict]
+    if not result.found:
+        assert not given.can_be_met(result.conflict)
+        for given_up in result.conflict:
+            assert given.can_be_met(goal for goal in result.conflict if goal != given_up)
 
 
 @given(st.lists(st.integers(0, 15), min_size=8, max_size=8))
-def test_the_conflicts_are_right_whatever_goals_each_configuration_fails(failed: list[int]) -> None:
+def test_the_conflict_is_right_whatever_goals_each_configuration_fails(failed: list[int]) -> None:
     """Three settings and four examples: the configuration of each number fails any of them."""
     results = sum((~each & 15) << (number * 4) for number, each in enumerate(failed))
     goals = [Goal(truths, True) for truths in assignments("de")]
-    check_clashes(Asked(make_question(5, results), ("a", "b", "c"), goals))
+    check_conflict(Asked(make_question(5, results), ("a", "b", "c"), goals))
 
 
 @given(asked(), st.randoms(use_true_random=False))
@@ -159,14 +153,14 @@ def test_the_order_of_goals_and_of_settings_changes_nothing(given: Asked, random
     random.shuffle(goals)
     random.shuffle(settings)
     again = configurations(given.question, iter(goals), iter(settings))
-    assert again == told(given)
-    assert again.to_text() == told(given).to_text()
+    assert again == configured(given)
+    assert again.to_text() == configured(given).to_text()
 
 
 @given(asked(max_goals=4))
 def test_one_goal_more_leaves_no_configuration_that_was_not_there(given: Asked) -> None:
     fewer = configurations(given.question, given.goals[:-1], given.settings)
-    assert set(told(given).found) <= set(fewer.found)
+    assert set(configured(given).found) <= set(fewer.found)
 
 
 def reordered(question: Question[object], old: tuple[str, ...], new: tuple[str, ...]) -> Question[object]:
@@ -209,8 +203,8 @@ def test_facts_of_other_names_in_another_order_give_the_same_configurations(give
             for each in result.found
         }
 
-    assert as_sets(twin, {each: each for each in name.values()}) == as_sets(told(given), name)
-    assert len(twin.conflicts) == len(told(given).conflicts)
+    assert as_sets(twin, {each: each for each in name.values()}) == as_sets(configured(given), name)
+    assert bool(twin.conflict) is bool(configured(given).conflict)
     settings, twins = given.settings, [name[each] for each in given.settings]
     assert {each.setting.name for each in redundant(other, twins).redundant} == {
         name[each.setting.name] for each in redundant(given.question, settings).redundant
@@ -238,20 +232,20 @@ def test_the_connector_may_and_a_plain_owner_may_not_is_one_toggle_of_two() -> N
     assert "6 of 12 combinations" in result.to_text()
 
 
-def test_goals_that_clash_are_named_and_no_innocent_one_with_them() -> None:
+def test_goals_that_conflict_are_named_and_no_innocent_one_with_them() -> None:
     owner_may = Goal({"owns_record": True, **CONNECTED}, True)
     nobody_may = Goal(CONNECTED, False)
     granted_may = Goal({"has_global_right": True, "is_connected": True}, True)
     result = configurations(DISCONNECTING, [granted_may, nobody_may, owner_may])
     assert result.found == ()
-    assert result.conflicts == ((nobody_may, owner_may),)
-    assert "conflict 1" in result.to_text()
+    assert result.conflict == (nobody_may, owner_may)
+    assert "no configuration meets all of these" in result.to_text()
     assert "No configuration meets all goals." in result.to_text()
 
 
 def test_a_goal_for_what_can_never_be_seen_is_not_met() -> None:
     never = Goal({"is_connector": True, "is_connected": False}, False)
-    assert configurations(DISCONNECTING, [never]).conflicts == ((never,),)
+    assert configurations(DISCONNECTING, [never]).conflict == (never,)
 
 
 def test_without_goals_every_configuration_that_can_occur_is_found() -> None:
@@ -265,11 +259,11 @@ def test_without_goals_every_configuration_that_can_occur_is_found() -> None:
     assert "There is no goal." in result.to_text()
     nothing = make_question(1, 0b10, impossible=[Impossible("no", "Y", "R"), Impossible("no", "N", "R")])
     impossible = configurations(nothing, [])
-    assert (impossible.found, impossible.conflicts) == ((), ((),))
+    assert (impossible.found, impossible.conflict) == ((), ())
     assert "No configuration can occur." in impossible.to_text()
 
 
-def test_the_settings_are_what_an_administrator_moves_unless_others_are_named() -> None:
+def test_the_settings_are_what_an_administrator_changes_unless_others_are_named() -> None:
     assert [each.name for each in configurations(JOINING, []).settings] == ["join_chat_is_on"]
     other = configurations(JOINING, [Goal({"is_connected": True}, True)], ["can_write", "join_chat_is_on"])
     assert [each.name for each in other.settings] == ["join_chat_is_on", "can_write"]
@@ -311,25 +305,6 @@ def test_a_goal_is_the_same_however_its_facts_come() -> None:
         Goal({}, 1)  # type: ignore[arg-type]
 
 
-def many_goals() -> list[Goal]:
-    """A yes and a no for every combination of three facts: each pair conflicts."""
-    return [Goal(truths, allowed) for truths in assignments("cde") for allowed in (True, False)]
-
-
-def test_so_many_conflicts_that_not_all_are_listed_are_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
-    question = make_question(5, 0b10110111011110110101010111001010)
-    every = configurations(question, many_goals(), ["a", "b"])
-    assert every.are_all_conflicts
-    monkeypatch.setitem(inspect.unwrap(configurations).__globals__, "MOST_CONFLICTS", len(every.conflicts))
-    assert configurations(question, many_goals(), ["a", "b"]) == every
-    monkeypatch.setitem(inspect.unwrap(configurations).__globals__, "MOST_CONFLICTS", len(every.conflicts) - 1)
-    some = configurations(question, many_goals(), ["a", "b"])
-    assert set(some.conflicts) < set(every.conflicts)
-    assert len(some.conflicts) == len(every.conflicts) - 1
-    assert not some.are_all_conflicts
-    assert "There are more conflicts" in some.to_text()
-
-
 # --- Settings that make no difference ---------------------------------------------------------------------------------
 
 
@@ -346,7 +321,7 @@ def holds(condition: Condition, truths: Truths) -> bool:
 
 
 @given(asked(max_goals=0))
-def test_a_setting_is_moot_exactly_where_one_of_its_conditions_holds(given: Asked) -> None:
+def test_a_setting_is_redundant_exactly_where_one_of_its_conditions_holds(given: Asked) -> None:
     result = redundant(given.question, given.settings)
     found = {each.setting.name: each.when for each in result.redundant}
     assert [*found] == [each.name for each in result.settings if each.name in found]
@@ -355,12 +330,12 @@ def test_a_setting_is_moot_exactly_where_one_of_its_conditions_holds(given: Aske
         assert all(set(each.to_facts()) <= set(rest) for each in found.get(setting, ()))
         for others in assignments(rest):
             if any(given.under({**others, setting: truth}) for truth in (True, False)):
-                is_told = any(holds(each, others) for each in found.get(setting, ()))
-                assert is_told is makes_no_difference(given, setting, others)
+                is_said = any(holds(each, others) for each in found.get(setting, ()))
+                assert is_said is makes_no_difference(given, setting, others)
 
 
 @given(questions(max_facts=4))
-def test_as_few_conditions_as_possible_say_when_a_setting_is_moot(question: Question[object]) -> None:
+def test_as_few_conditions_as_possible_say_when_a_setting_is_redundant(question: Question[object]) -> None:
     given = Asked(question, tuple(each.name for each in question.facts), [])
     for each in redundant(question, given.settings).redundant:
         assert each.are_fewest
@@ -451,11 +426,11 @@ def test_results_show_themselves_and_can_be_pickled() -> None:
 
 @pytest.mark.campaign
 @given(asked(max_goals=9))
-def test_conflicts_of_many_goals(given: Asked) -> None:
-    check_clashes(given)
+def test_a_conflict_of_many_goals(given: Asked) -> None:
+    check_conflict(given)
 
 
 def test_a_question_of_eight_facts_is_answered_too() -> None:
     question = make_question(8, int("9d3a" * 16, 16))
     result = configurations(question, [Goal({"e": True}, True), Goal({"e": False}, True)], ["a", "b", "c", "d"])
-    assert result.conflicts == tuple((goal,) for goal in result.goals)
+    assert result.conflict == result.goals[:1]

@@ -1,14 +1,13 @@
 """Which configuration meets the goals, and which settings make no difference.
 
-A *setting* is a fact that is configured: one that an administrator moves, unless others are named. A *configuration*
+A *setting* is a fact that is configured: one that an administrator changes, unless others are named. A *configuration*
 says of every setting what it is, and can occur. All of them are tried, so what is found is all there is; where there is
-nothing, the smallest sets of goals that no configuration meets together say why.
+nothing, goals that conflict say why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from attrs import field
@@ -18,27 +17,12 @@ from .._model import Model, Shown
 from .._validation import boolean, validator
 from .._value import frozen
 from ..errors import InvalidValue, shown
-from ..rendering import Block, Bullets, Paragraph, Table, Title, letter, yes_no
-from .boolean import Cube, bits, combinations_in, fewest_cubes, members
+from ..rendering import Block, Bullets, Paragraph, Table, Title, letter, many, yes_no
+from .boolean import Cube, bits, combinations_in, fewest_cubes, members, union
 from .named_facts import ChangedBy, Condition, Fact
 from .question import Question
 
-__all__ = [
-    "MOST_CONFLICTS",
-    "Configuration",
-    "Configurations",
-    "Goal",
-    "Redundant",
-    "RedundantSettings",
-    "configurations",
-    "redundant",
-]
-
-MOST_CONFLICTS = 1000
-"""At most so many conflicts are listed; beyond that a result says that there are more."""
-
-
-# --- Goals ------------------------------------------------------------------------------------------------------------
+__all__ = ["Configuration", "Configurations", "Goal", "Redundant", "RedundantSettings", "configurations", "redundant"]
 
 
 def _truths(value: Mapping[str, bool] | Iterable[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
@@ -80,17 +64,14 @@ class Goal(Model):
         return dict(self.when)
 
 
-# --- The configurations that give it ----------------------------------------------------------------------------------
-
-
 @frozen
 class Configuration(Model):
     """What every setting is, and how much that permits.
 
     Attributes:
         settings: the settings as they are.
-        allowed: how many combinations of the other facts are a yes under it.
-        possible: how many combinations of the other facts can occur under it.
+        allowed: how many combinations of the other facts are a yes with these settings.
+        possible: how many combinations of the other facts can occur with them.
     """
 
     settings: Condition
@@ -113,17 +94,15 @@ class Configurations(Model, Shown):
         goals: the goals, each once: those of fewer facts first, then in the order of the facts.
         found: every configuration that meets all of them, the least permissive first: by how many combinations of the
             other facts are a yes, then by how many settings are on, then those whose first settings are off.
-        conflicts: where none is found, every smallest set of goals that no configuration meets together; with any goal
-            of it given up, the rest can be met. Those of fewer goals come first.
-        are_all_conflicts: whether that is every one of them; false only where there are more than `MOST_CONFLICTS`.
+        conflict: where none is found, goals that no configuration meets together; with any of them given up, the
+            others can be met. There may be other conflicts. Empty where no configuration can occur at all.
     """
 
     question: Question[object]
     settings: tuple[Fact, ...]
     goals: tuple[Goal, ...]
     found: tuple[Configuration, ...]
-    conflicts: tuple[tuple[Goal, ...], ...]
-    are_all_conflicts: bool
+    conflict: tuple[Goal, ...]
 
     def __bool__(self) -> bool:
         return self.found != ()
@@ -141,8 +120,8 @@ class Configurations(Model, Shown):
         else:
             yield Paragraph("There is no goal.")
         if self.found:
-            meet = "configuration meets" if len(self.found) == 1 else "configurations meet"
-            yield Paragraph(f"{len(self.found)} {meet} all goals, the least permissive first.")
+            meet = many(len(self.found), "configuration meets", "configurations meet")
+            yield Paragraph(f"{meet} all goals, the least permissive first.")
             yield Table(
                 (*(each.name for each in self.settings), "a yes in"),
                 [
@@ -150,82 +129,80 @@ class Configurations(Model, Shown):
                     for each in self.found
                 ],
             )
-            return
-        yield Paragraph("No configuration meets all goals." if self.goals else "No configuration can occur.")
-        for number, conflict in enumerate(filter(None, self.conflicts), 1):
-            yield Bullets(list(map(self.says, conflict)), f"conflict {number}: no configuration meets all of these")
-        if not self.are_all_conflicts:
-            yield Paragraph(f"There are more conflicts than these {MOST_CONFLICTS}.")
+        elif self.conflict:
+            yield Paragraph("No configuration meets all goals.")
+            heading = "no configuration meets all of these, though there may be other conflicts too"
+            yield Bullets(list(map(self.says, self.conflict)), heading)
+        else:
+            yield Paragraph("No configuration can occur.")
 
 
 @checked
 def configurations(
     question: Question[object], goals: Iterable[Goal], settings: Iterable[str] | None = None
 ) -> Configurations:
-    """Every configuration under which all goals come true, or all smallest sets of goals that conflict.
+    """Every configuration that meets all goals, or goals that conflict.
 
     A configuration meets a goal when every combination that has these settings, fulfils the goal's condition and can
     occur, has the answer of the goal, and there is at least one. Where there is none, it does not meet the goal: its
-    answer could never be seen under it.
+    answer could never be seen.
 
     Args:
         question: the question.
         goals: what is to hold, in any order.
-        settings: the names of the facts that are configured; those that an administrator moves where None.
-
-    Returns:
-        The configurations, the least permissive first. One that cannot occur is not among them. Where none meets all
-        goals, the conflicts; where none can occur at all, the one conflict is that of no goals.
+        settings: the names of the facts that are configured; those that an administrator changes where None.
 
     Raises:
         InvalidValue: for a setting that is no fact of the question, and for a goal about a fact that the question does
             not have or that is a setting: a goal says what others shall find, not what is configured.
     """
-    frame = _Frame(question, _settings(question, settings))
-    goals = _goals(question, goals, frame.mask)
-    possible = [each for each in frame.configurations() if frame.under(each)]
-    fails = [frame.failed(each, goals) for each in possible]
-    found = [frame.configuration(each) for each, failed in zip(possible, fails, strict=True) if not failed]
-    conflicts = list(islice(_smallest_hitting(fails, len(goals)), MOST_CONFLICTS + 1))
-    in_order = sorted(conflicts[:MOST_CONFLICTS], key=lambda each: (each.bit_count(), list(combinations_in(each))))
+    mask = _settings(question, settings)
+    goals = _goals(question, goals, mask)
+    failed = {each: _failed(question, each, goals) for each in _assignments(question, mask) if _with(question, each)}
+    found = [_configuration(question, each) for each, fails in failed.items() if not fails]
     return Configurations(
         question=question,
-        settings=question.condition(Cube(frame.mask, 0)).facts,
+        settings=question.condition(Cube(mask, 0)).facts,
         goals=goals,
         found=tuple(sorted(found, key=lambda each: (each.allowed, each.on, each.settings.truths))),
-        conflicts=tuple(tuple(goals[at] for at in combinations_in(conflict)) for conflict in in_order),
-        are_all_conflicts=len(conflicts) <= MOST_CONFLICTS,
+        conflict=() if found else _conflict(goals, failed.values()),
     )
 
 
-class _Frame:
-    """A question and the mask of its settings."""
+def _assignments(question: Question[object], mask: int) -> Iterator[Cube]:
+    """Every assignment of the facts in the mask, whether it can occur or not."""
+    return (Cube(mask, value) for value in range(1 << question.size) if value & ~mask == 0)
 
-    def __init__(self, question: Question[object], mask: int) -> None:
-        self.question = question
-        self.mask = mask
 
-    def configurations(self) -> Iterator[Cube]:
-        """Every assignment of the settings, whether it can occur or not."""
-        return (Cube(self.mask, value) for value in range(1 << self.question.size) if value & ~self.mask == 0)
+def _with(question: Question[object], settings: Cube) -> int:
+    """The combinations with those settings that can occur."""
+    return members(question.size, settings) & question.possible
 
-    def under(self, settings: Cube) -> int:
-        """The combinations with those settings that can occur."""
-        return members(self.question.size, settings) & self.question.possible
 
-    def configuration(self, settings: Cube) -> Configuration:
-        under = self.under(settings)
-        allowed = under & self.question.results
-        return Configuration(self.question.condition(settings), allowed.bit_count(), under.bit_count())
+def _configuration(question: Question[object], settings: Cube) -> Configuration:
+    possible = _with(question, settings)
+    allowed = possible & question.results
+    return Configuration(question.condition(settings), allowed.bit_count(), possible.bit_count())
 
-    def failed(self, settings: Cube, goals: Iterable[Goal]) -> int:
-        """Which goals that configuration does not meet, as a set of their places."""
-        return sum(1 << at for at, goal in enumerate(goals) if not self._meets(settings, goal))
 
-    def _meets(self, settings: Cube, goal: Goal) -> bool:
-        asked = self.under(settings) & members(self.question.size, _cube(self.question, goal))
-        other = ~self.question.results if goal.allowed else self.question.results
-        return asked != 0 and asked & other == 0
+def _failed(question: Question[object], settings: Cube, goals: Sequence[Goal]) -> int:
+    """Which goals that configuration does not meet, as a set of their places."""
+    failed = 0
+    for place, goal in enumerate(goals):
+        asked = _with(question, settings) & members(question.size, _cube(question, goal))
+        other = ~question.results if goal.allowed else question.results
+        failed |= (not asked or asked & other != 0) << place
+    return failed
+
+
+def _conflict(goals: tuple[Goal, ...], failed: Iterable[int]) -> tuple[Goal, ...]:
+    """Goals of which each configuration fails one, none of them needless; the last goals are given up first."""
+    kept = (1 << len(goals)) - 1
+    for place in reversed(range(len(goals))):
+        fewer = kept & ~(1 << place)
+        if all(fewer & each for each in failed):
+            kept = fewer
+    return tuple(goals[place] for place in combinations_in(kept))
 
 
 def _bits(question: Question[object]) -> dict[str, int]:
@@ -250,16 +227,17 @@ def _settings(question: Question[object], settings: Iterable[str] | None) -> int
 def _goals(question: Question[object], goals: Iterable[Goal], settings: int) -> tuple[Goal, ...]:
     """The goals checked, each once, in an order that does not depend on the one they came in."""
     bits = _bits(question)
-    free = [name for name, bit in bits.items() if not bit & settings]
+    free = ", ".join(name for name, bit in bits.items() if not bit & settings)
     given = dict.fromkeys(goals)
     for number, goal in enumerate(given):
         for name, _ in goal.when:
             if name not in bits:
-                expected = f"facts of {question.name} that are no settings: {', '.join(free)}"
+                expected = f"facts of {question.name} that are no settings: {free}"
                 raise InvalidValue(f"goals[{number}].when", expected, shown(name))
-            if name not in free:
-                expected = f"no settings, only other facts: {', '.join(free)}"
-                raise InvalidValue(f"goals[{number}].when", expected, f"the setting {name!r}")
+            if bits[name] & settings:
+                raise InvalidValue(
+                    f"goals[{number}].when", f"no settings, only other facts: {free}", f"the setting {name!r}"
+                )
 
     def order(goal: Goal) -> tuple[int, int, int, bool]:
         cube = _cube(question, goal)
@@ -271,30 +249,6 @@ def _goals(question: Question[object], goals: Iterable[Goal], settings: int) -> 
 def _cube(question: Question[object], goal: Goal) -> Cube:
     bits = _bits(question)
     return Cube(sum(bits[name] for name, _ in goal.when), sum(bits[name] for name, truth in goal.when if truth))
-
-
-def _smallest_hitting(sets: list[int], size: int) -> Iterator[int]:
-    """All sets of places 0 to `size` - 1 that have a member in each of `sets`, none of them a part of another.
-
-    A set of goals conflicts when each configuration fails one of them: so `sets` holds what each of them fails. This is
-    the algorithm MMCS (Murakami and Uno, 2014): a set grows only while each member is the only one in some set.
-    """
-    hits = [sum(1 << at for at, each in enumerate(sets) if each >> place & 1) for place in range(size)]
-
-    def grown(chosen: dict[int, int], missing: int, candidates: int) -> Iterator[int]:
-        """`chosen` gives for each member the sets that it alone hits; `missing` are the sets that none hits."""
-        if not missing:
-            yield sum(1 << place for place in chosen)
-            return
-        options = min((sets[at] & candidates for at in combinations_in(missing)), key=int.bit_count)
-        candidates &= ~options
-        for place in combinations_in(options):
-            alone = {each: own & ~hits[place] for each, own in chosen.items()}
-            if all(alone.values()):
-                yield from grown(alone | {place: missing & hits[place]}, missing & ~hits[place], candidates)
-                candidates |= 1 << place
-
-    return grown({}, (1 << len(sets)) - 1, (1 << size) - 1)
 
 
 # --- Settings that make no difference ---------------------------------------------------------------------------------
@@ -346,7 +300,7 @@ class RedundantSettings(Model, Shown):
 
 @checked
 def redundant(question: Question[object], settings: Iterable[str] | None = None) -> RedundantSettings:
-    """Which settings make no difference, and under which other settings.
+    """Which settings make no difference, given other settings.
 
     A setting makes no difference, with the other settings as they are, when exactly the same combinations of the
     other facts are a yes with it on as with it off. A combination that cannot occur is no yes. Other settings that
@@ -354,49 +308,28 @@ def redundant(question: Question[object], settings: Iterable[str] | None = None)
 
     Args:
         question: the question.
-        settings: the names of the facts that are configured; those that an administrator moves where None.
+        settings: the names of the facts that are configured; those that an administrator changes where None.
 
     Raises:
         InvalidValue: for a setting that is no fact of the question.
     """
-    frame = _Frame(question, _settings(question, settings))
-    found = [_moot(frame, bit) for bit in reversed(list(combinations_in(frame.mask)))]
+    mask = _settings(question, settings)
+    found = [_redundant(question, mask & ~bit, bit) for bit in _bits(question).values() if bit & mask]
     return RedundantSettings(
-        question,
-        question.condition(Cube(frame.mask, 0)).facts,
-        tuple(each for each in found if each.when),
+        question, question.condition(Cube(mask, 0)).facts, tuple(each for each in found if each.when)
     )
 
 
-def _moot(frame: _Frame, bit: int) -> Redundant:
-    """When the setting of that bit makes no difference."""
-    question, own = frame.question, 1 << bit
-    others = _Positions(frame.mask & ~own)
-    wanted = never = 0
-    for place in range(1 << others.size):
-        off = Cube(frame.mask, others.spread(place))
-        on = Cube(frame.mask, off.value | own)
-        is_off, is_on = frame.under(off), frame.under(on)
-        if not is_off | is_on:
-            never |= 1 << place
-        # The combinations with the setting on are those with it off, moved up by its bit.
-        elif (is_off & question.results) << own == is_on & question.results:
-            wanted |= 1 << place
-    cover = fewest_cubes(others.size, wanted, wanted | never)
-    return Redundant(
-        question.condition(Cube(own, own)).facts[0],
-        tuple(question.condition(Cube(others.spread(cube.mask), others.spread(cube.value))) for cube in cover.cubes),
-        cover.is_fewest,
-    )
-
-
-class _Positions:
-    """Some facts of a question by themselves: combinations of these alone, and where their bits are in the whole."""
-
-    def __init__(self, mask: int) -> None:
-        self._bits = tuple(combinations_in(mask))
-        self.size = len(self._bits)
-
-    def spread(self, combination: int) -> int:
-        """The bits of a combination of these facts, at their places in a combination of all."""
-        return sum((combination >> at & 1) << bit for at, bit in enumerate(self._bits))
+def _redundant(question: Question[object], others: int, bit: int) -> Redundant:
+    """When the setting of that bit makes no difference, by the other settings."""
+    size = question.size
+    yes, alike, never = question.results & question.possible, [], []
+    for each in _assignments(question, others):
+        off, on = (members(size, Cube(others | bit, each.value | value)) for value in (0, bit))
+        if not (off | on) & question.possible:
+            never.append(members(size, each))
+        elif (off & yes) << bit == on & yes:  # the combinations with it on are those with it off, moved up by its bit
+            alike.append(members(size, each))
+    cover = fewest_cubes(size, union(alike), union(alike) | union(never))
+    conditions = tuple(map(question.condition, cover.cubes))
+    return Redundant(question.condition(Cube(bit, bit)).facts[0], conditions, cover.is_fewest)
