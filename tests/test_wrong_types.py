@@ -285,7 +285,7 @@ junk = st.one_of(
 
 ANALYSES = (
     "chatlink_policy.compare.",
-    *(f"chatlink_policy.evidence.{name}" for name in ("audit", "coverage", "diff", "goals", "influence", "records")),
+    *(f"chatlink_policy.evidence.{name}" for name in ("audit", "coverage", "diff", "goals", "records")),
     *(f"chatlink_policy.evidence.{name}" for name in ("remedies", "why_changed")),
 )
 MODELS = [

@@ -16,7 +16,6 @@ from random_questions import facts_type, make_question, questions
 from chatlink_policy import QUESTIONS, InvalidValue, Question
 from chatlink_policy.evidence import Condition, Impossible
 from chatlink_policy.evidence.goals import Configurations, Goal, configurations, redundant
-from chatlink_policy.evidence.influence import influence
 from chatlink_policy.rules.disconnecting import DISCONNECTING
 from chatlink_policy.rules.enablement import ENABLEMENT
 from chatlink_policy.rules.joining import JOINING
@@ -209,8 +208,6 @@ def test_facts_of_other_names_in_another_order_give_the_same_configurations(give
     assert {each.setting.name for each in redundant(other, twins).redundant} == {
         name[each.setting.name] for each in redundant(given.question, settings).redundant
     }
-    counts = {each.fact.name: (each.decides, each.can_change) for each in influence(other).facts}
-    assert counts == {name[each.fact.name]: (each.decides, each.can_change) for each in influence(given.question).facts}
 
 
 CONNECTED = {"is_connected": True, "has_global_right": False}
@@ -378,46 +375,12 @@ def test_a_setting_that_never_makes_a_difference_says_always() -> None:
     assert "Every setting makes a difference" in redundant(DISCONNECTING).to_text()
 
 
-# --- Influence --------------------------------------------------------------------------------------------------------
-
-
-@given(questions())
-def test_a_fact_decides_where_its_change_alone_to_what_can_occur_changes_the_answer(question: Question[object]) -> None:
-    names = [each.name for each in question.facts]
-    possible = [each for each in assignments(names) if can_occur(question, each)]
-    result = influence(question)
-    assert result.possible == len(possible)
-    assert [each.fact for each in result.facts] == [*question.facts]
-    for each in result.facts:
-        name = each.fact.name
-        pairs = [(truths, truths | {name: not truths[name]}) for truths in possible]
-        pairs = [(before, after) for before, after in pairs if after in possible]
-        assert each.can_change == len(pairs)
-        assert each.decides == sum(answer(question, before) is not answer(question, after) for before, after in pairs)
-
-
-def test_that_the_chat_is_connected_decides_more_often_than_anything_else() -> None:
-    result = influence(DISCONNECTING)
-    assert (result.possible, {each.fact.name: each.decides for each in result.facts}) == (
-        48,
-        {
-            "owns_record": 6,
-            "is_connector": 6,
-            "owner_may_disconnect": 6,
-            "connector_may_disconnect": 6,
-            "has_global_right": 18,
-            "is_connected": 20,
-        },
-    )
-    assert "20 of 48" in result.to_text()
-
-
 # --- Shown ------------------------------------------------------------------------------------------------------------
 
 
 def test_results_show_themselves_and_can_be_pickled() -> None:
     for question in QUESTIONS.values():
-        for result in (configurations(question, [Goal({}, True)]), redundant(question), influence(question)):
+        for result in (configurations(question, [Goal({}, True)]), redundant(question)):
             assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301  # written a moment ago
             assert question.name in result._repr_html_()
             assert result._repr_markdown_().startswith("# ")

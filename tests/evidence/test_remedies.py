@@ -1,4 +1,4 @@
-"""Ways out of a no, and what answers hang on: held against their definitions by brute force."""
+"""What would change an answer, and on which facts it depends: held against their definitions by brute force."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from chatlink_policy import QUESTIONS, Decision, Question
 from chatlink_policy.evidence import ChangedBy, Fact, Fix, Impossible
 from chatlink_policy.evidence.remedies import (
     FACT_REACHES,
-    PopulationRests,
-    PopulationWays,
+    Influence,
+    Population,
     Reach,
-    Way,
-    rests_on,
-    rests_on_one,
-    ways,
-    ways_of,
+    Remedy,
+    influence,
+    pivotal_facts,
+    populations,
+    remedies,
 )
 from chatlink_policy.rules.disconnecting import DISCONNECTING
 from chatlink_policy.rules.enablement import ENABLEMENT
@@ -105,18 +105,18 @@ def test_what_touches_least_comes_first_and_what_nobody_can_change_last() -> Non
 
 
 @given(questions())
-def test_the_ways_are_all_minimal_fixes_each_once(question: Question[object]) -> None:
+def test_the_remedies_are_all_minimal_fixes_each_once(question: Question[object]) -> None:
     for decision in question.decisions:
-        found = [names(way.facts) for way in ways(decision)]
+        found = [names(remedy.fix.facts) for remedy in remedies(decision)]
         assert len(set(found)) == len(found)
         assert set(found) == minimal_fixes(decision)
 
 
 @given(questions())
-def test_a_way_gone_is_a_yes_and_gone_in_part_it_is_not(question: Question[object]) -> None:
+def test_a_remedy_applied_is_a_yes_and_applied_in_part_it_is_not(question: Question[object]) -> None:
     for decision in question.decisions:
-        for way in ways(decision):
-            becomes = {fact.name: truth for fact, truth in zip(way.facts, way.truths, strict=True)}
+        for remedy in remedies(decision):
+            becomes = {fact.name: truth for fact, truth in zip(remedy.fix.facts, remedy.fix.truths, strict=True)}
             after = decision.to_facts() | becomes
             assert answer(question, after)
             assert can_occur(question, after)
@@ -128,24 +128,24 @@ def test_a_way_gone_is_a_yes_and_gone_in_part_it_is_not(question: Question[objec
 
 
 @given(questions(), st.dictionaries(st.sampled_from("abcde"), st.sampled_from(Reach)))
-def test_the_ways_are_ordered_by_reach_then_by_how_many_change_then_by_the_facts(
+def test_the_remedies_are_ordered_by_reach_then_by_how_many_change_then_by_the_facts(
     question: Question[object], reaches: dict[str, Reach]
 ) -> None:
     places = [each.name for each in question.facts]
     for decision in question.decisions:
-        found = ways(decision, reaches)
+        found = remedies(decision, reaches)
         keys = []
-        for way in found:
-            of_facts = [reach_of(fact, reaches) for fact in way.facts]
+        for remedy in found:
+            of_facts = [reach_of(fact, reaches) for fact in remedy.fix.facts]
             furthest = max(FURTHEST_LAST.index(each) for each in of_facts)
-            assert way.reach is FURTHEST_LAST[furthest]
-            assert way.is_open is (way.reach is not Reach.NOBODY)
-            keys.append((furthest, len(of_facts), [places.index(fact.name) for fact in way.facts]))
+            assert remedy.reach is FURTHEST_LAST[furthest]
+            assert remedy.is_available is (remedy.reach is not Reach.NOBODY)
+            keys.append((furthest, len(of_facts), [places.index(fact.name) for fact in remedy.fix.facts]))
         assert keys == sorted(keys)
 
 
 @given(questions())
-def test_an_answer_hangs_on_each_fact_whose_change_alone_gives_the_other_answer(question: Question[object]) -> None:
+def test_a_fact_is_pivotal_when_its_change_alone_gives_the_other_answer(question: Question[object]) -> None:
     for decision in question.decisions:
         truths = decision.to_facts()
         alone = [
@@ -154,15 +154,15 @@ def test_an_answer_hangs_on_each_fact_whose_change_alone_gives_the_other_answer(
             if can_occur(question, changed(truths, [name]))
             and answer(question, changed(truths, [name])) is not decision.allowed
         ]
-        assert [each.name for each in rests_on(decision)] == alone
+        assert [each.name for each in pivotal_facts(decision)] == alone
 
 
 @given(questions())
-def test_what_a_no_hangs_on_are_its_ways_of_one_change(question: Question[object]) -> None:
+def test_the_pivotal_facts_of_a_no_are_its_remedies_of_one_change(question: Question[object]) -> None:
     for decision in question.decisions:
         if not decision.allowed:
-            alone = {way.facts for way in ways(decision) if len(way.facts) == 1}
-            assert {(each,) for each in rests_on(decision)} == alone
+            alone = {remedy.fix.facts for remedy in remedies(decision) if len(remedy.fix.facts) == 1}
+            assert {(each,) for each in pivotal_facts(decision)} == alone
 
 
 def disconnecting(letters: str) -> Decision[object]:
@@ -173,10 +173,10 @@ def disconnecting(letters: str) -> Decision[object]:
     )
 
 
-def test_who_has_only_the_global_right_hangs_on_it_and_an_owner_besides_does_not() -> None:
-    assert [each.name for each in rests_on(disconnecting("NNYYYY"))] == ["has_global_right", "is_connected"]
-    assert [each.name for each in rests_on(disconnecting("YNYYYY"))] == ["is_connected"]
-    assert [each.name for each in rests_on(disconnecting("YNYNNY"))] == [
+def test_the_global_right_is_pivotal_for_who_has_nothing_else_and_not_for_an_owner_too() -> None:
+    assert [each.name for each in pivotal_facts(disconnecting("NNYYYY"))] == ["has_global_right", "is_connected"]
+    assert [each.name for each in pivotal_facts(disconnecting("YNYYYY"))] == ["is_connected"]
+    assert [each.name for each in pivotal_facts(disconnecting("YNYNNY"))] == [
         "owns_record",
         "owner_may_disconnect",
         "is_connected",
@@ -184,8 +184,8 @@ def test_who_has_only_the_global_right_hangs_on_it_and_an_owner_besides_does_not
 
 
 def test_the_toggle_of_one_record_type_comes_before_a_role_for_all_of_them() -> None:
-    found = ways(disconnecting("YNNNNY"))
-    assert [way.code for way in found] == [
+    found = remedies(disconnecting("YNNNNY"))
+    assert [remedy.code for remedy in found] == [
         "owner_may_disconnect",
         "is_connector and connector_may_disconnect",
         "has_global_right",
@@ -198,15 +198,15 @@ def test_the_toggle_of_one_record_type_comes_before_a_role_for_all_of_them() -> 
 
 def test_one_app_comes_before_all_apps_and_what_the_product_decides_comes_last() -> None:
     off = ENABLEMENT.decisions[0b1100000]
-    assert [way.code for way in ways(off)] == ["app_is_selected", "on_for_all_apps"]
-    embedded = ways(ENABLEMENT.decisions[0b0111000])
-    assert [(way.code, way.is_open) for way in embedded] == [("app_supports_chat", False)]
+    assert [remedy.code for remedy in remedies(off)] == ["app_is_selected", "on_for_all_apps"]
+    embedded = remedies(ENABLEMENT.decisions[0b0111000])
+    assert [(remedy.code, remedy.is_available) for remedy in embedded] == [("app_supports_chat", False)]
     assert embedded[0].says.endswith("; nobody can change that")
 
 
 def test_a_fact_that_the_product_decides_is_nobodys_whatever_the_caller_says() -> None:
     embedded = ENABLEMENT.decisions[0b0111000]
-    assert [way.reach for way in ways(embedded, {"app_supports_chat": Reach.ONE_RECORD})] == [Reach.NOBODY]
+    assert [remedy.reach for remedy in remedies(embedded, {"app_supports_chat": Reach.ONE_RECORD})] == [Reach.NOBODY]
 
 
 def test_the_facts_with_a_reach_of_their_own_are_facts_of_the_built_in_questions() -> None:
@@ -219,7 +219,7 @@ def test_the_facts_with_a_reach_of_their_own_are_facts_of_the_built_in_questions
 
 
 @st.composite
-def populations(draw: st.DrawFn) -> list[Decision[object]]:
+def answers(draw: st.DrawFn) -> list[Decision[object]]:
     """Answers to one or two questions, many of them alike."""
     asked = draw(st.lists(questions(max_facts=4), min_size=1, max_size=2))
     every = [decision for question in asked for decision in question.decisions]
@@ -238,68 +238,69 @@ def by_question(decisions: Iterable[Decision[object]]) -> list[tuple[Question[ob
     return found
 
 
-@given(populations())
-def test_each_fact_counts_the_yeses_that_hang_on_it(decisions: list[Decision[object]]) -> None:
-    told = {each.question: each for each in rests_on_one(iter(decisions)).questions}
+@given(answers())
+def test_each_fact_counts_the_yeses_in_which_it_is_pivotal(decisions: list[Decision[object]]) -> None:
+    found = {each.question: each for each in populations(iter(decisions))}
     expected = by_question(decisions)
-    assert set(told) == {question for question, _ in expected}
+    assert set(found) == {question for question, _ in expected}
     for question, own in expected:
         yeses = [each for each in own if each.allowed]
-        rests = told[question]
-        assert (rests.asked, rests.allowed) == (len(own), len(yeses))
-        assert rests.hang_on_none == sum(rests_on(each) == () for each in yeses)
+        population = found[question]
+        assert (population.asked, population.allowed) == (len(own), len(yeses))
+        assert population.without_pivotal_fact == sum(pivotal_facts(each) == () for each in yeses)
         counts = {
             (fact.name, truth): count
             for fact, truth in product(question.facts, (True, False))
-            if (count := sum(fact in rests_on(each) and each.to_facts()[fact.name] is truth for each in yeses))
+            if (count := sum(fact in pivotal_facts(each) and each.to_facts()[fact.name] is truth for each in yeses))
         }
-        assert {(each.fact.name, each.truth): each.count for each in rests.hang_on} == counts
+        assert {(each.fact.name, each.truth): each.count for each in population.pivotal_facts} == counts
         places = [fact.name for fact in question.facts]
-        keys = [(-each.count, places.index(each.fact.name), not each.truth) for each in rests.hang_on]
+        keys = [(-each.count, places.index(each.fact.name), not each.truth) for each in population.pivotal_facts]
         assert keys == sorted(keys)
 
 
-@given(populations())
-def test_each_way_counts_whom_it_lets_in_and_whom_it_shuts_out(decisions: list[Decision[object]]) -> None:
-    told = {each.question: each for each in ways_of(iter(decisions)).questions}
+@given(answers())
+def test_each_remedy_counts_who_gains_and_who_loses(decisions: list[Decision[object]]) -> None:
+    found = {each.question: each for each in populations(iter(decisions))}
     for question, own in by_question(decisions):
         noes = [each for each in own if not each.allowed]
-        minimal: dict[Way, int] = {}
+        minimal: dict[Remedy, int] = {}
         for decision in noes:
-            for way in ways(decision):
-                minimal[way] = minimal.get(way, 0) + 1
-        found = told[question]
-        assert (found.asked, found.denied) == (len(own), len(noes))
-        assert found.without_way == sum(not any(way.is_open for way in ways(each)) for each in noes)
-        assert {each.way: each.is_minimal_for for each in found.ways} == minimal
-        for each in found.ways:
-            becomes = {fact.name: truth for fact, truth in zip(each.way.facts, each.way.truths, strict=True)}
+            for remedy in remedies(decision):
+                minimal[remedy] = minimal.get(remedy, 0) + 1
+        population = found[question]
+        counted = population.remedies()
+        assert (population.asked, population.denied) == (len(own), len(noes))
+        hopeless = [each for each in noes if not any(remedy.is_available for remedy in remedies(each))]
+        assert population.without_remedy() == len(hopeless)
+        assert {each.remedy: each.is_minimal_for for each in counted} == minimal
+        for each in counted:
+            fix = each.remedy.fix
+            becomes = {fact.name: truth for fact, truth in zip(fix.facts, fix.truths, strict=True)}
             after = [(one.allowed, one.to_facts() | becomes) for one in own]
             possible = [(was, answer(question, facts)) for was, facts in after if can_occur(question, facts)]
-            assert each.lets_in == possible.count((False, True)) >= each.is_minimal_for
-            assert each.shuts_out == possible.count((True, False))
+            assert each.gains == possible.count((False, True)) >= each.is_minimal_for
+            assert each.losses == possible.count((True, False))
         places = {fact.name: place for place, fact in enumerate(question.facts)}
         keys = [
             (
-                each.way.reach.rank,
-                -each.lets_in,
-                len(each.way.facts),
-                [places[fact.name] for fact in each.way.facts],
-                [not truth for truth in each.way.truths],  # what is turned on comes first
+                each.remedy.reach.rank,
+                -each.gains,
+                len(each.remedy.fix.facts),
+                [places[fact.name] for fact in each.remedy.fix.facts],
+                [not truth for truth in each.remedy.fix.truths],  # what is turned on comes first
             )
-            for each in found.ways
+            for each in counted
         ]
         assert keys == sorted(keys)
 
 
-@given(populations(), st.randoms(use_true_random=False))
+@given(answers(), st.randoms(use_true_random=False))
 def test_the_order_in_which_answers_come_changes_nothing(decisions: list[Decision[object]], random: Random) -> None:
     shuffled = list(decisions)
     random.shuffle(shuffled)
-    assert rests_on_one(shuffled).to_text() == rests_on_one(decisions).to_text()
-    assert ways_of(shuffled).to_text() == ways_of(decisions).to_text()
-    assert rests_on_one(shuffled) == rests_on_one(decisions)
-    assert ways_of(shuffled) == ways_of(decisions)
+    assert populations(shuffled) == populations(decisions)
+    assert [each.to_text() for each in populations(shuffled)] == [each.to_text() for each in populations(decisions)]
 
 
 def renamed(question: Question[object], names_in_order: tuple[str, ...]) -> Question[object]:
@@ -321,24 +322,27 @@ def renamed(question: Question[object], names_in_order: tuple[str, ...]) -> Ques
 
 
 @given(questions())
-def test_facts_of_other_names_give_the_same_ways(question: Question[object]) -> None:
+def test_facts_of_other_names_give_the_same_remedies(question: Question[object]) -> None:
     other = renamed(question, tuple(f"x{9 - at}" for at in range(question.size)))
     for before, after in zip(question.decisions, other.decisions, strict=True):
         places = [{fact.name: at for at, fact in enumerate(each.facts)} for each in (question, other)]
         both = [
-            [([place[fact.name] for fact in way.facts], way.truths, way.reach) for way in ways(decision)]
+            [
+                ([place[fact.name] for fact in remedy.fix.facts], remedy.fix.truths, remedy.reach)
+                for remedy in remedies(decision)
+            ]
             for place, decision in zip(places, (before, after), strict=True)
         ]
         assert both[0] == both[1]
-        hung = [
-            [place[fact.name] for fact in rests_on(decision)]
+        pivotal = [
+            [place[fact.name] for fact in pivotal_facts(decision)]
             for place, decision in zip(places, (before, after), strict=True)
         ]
-        assert hung[0] == hung[1]
+        assert pivotal[0] == pivotal[1]
 
 
 @given(questions(min_facts=2))
-def test_facts_in_another_order_give_the_same_set_of_ways(question: Question[object]) -> None:
+def test_facts_in_another_order_give_the_same_set_of_remedies(question: Question[object]) -> None:
     turned = tuple(reversed([each.name for each in question.facts]))
 
     def rule(given: object) -> bool:
@@ -356,44 +360,92 @@ def test_facts_in_another_order_give_the_same_set_of_ways(question: Question[obj
     )
     for decision in question.decisions:
         twin = other.decide(other.facts_type(**decision.to_facts()))
-        assert {names(way.facts) for way in ways(twin)} == {names(way.facts) for way in ways(decision)}
-        assert names(rests_on(twin)) == names(rests_on(decision))
+        assert {names(remedy.fix.facts) for remedy in remedies(twin)} == {
+            names(remedy.fix.facts) for remedy in remedies(decision)
+        }
+        assert names(pivotal_facts(twin)) == names(pivotal_facts(decision))
 
 
-def test_turning_a_toggle_on_lets_in_so_many_of_so_many() -> None:
+def test_turning_a_toggle_on_is_a_yes_for_a_counted_number_of_those_denied() -> None:
     denied = JOINING.decisions[0b101]
     reader = JOINING.decisions[0b100]
     allowed = JOINING.decisions[0b111]
-    told = ways_of([denied] * 213 + [reader] * 187 + [allowed] * 3)
-    (joining,) = told.questions
+    (joining,) = populations([denied] * 213 + [reader] * 187 + [allowed] * 3)
     assert (joining.asked, joining.denied) == (403, 400)
-    assert [(each.way.code, each.lets_in, each.is_minimal_for) for each in joining.ways] == [
+    assert [(each.remedy.code, each.gains, each.is_minimal_for) for each in joining.remedies()] == [
         ("join_chat_is_on and can_write", 400, 187),
         ("join_chat_is_on", 213, 213),
     ]
-    assert "for 213 of 400 if" in told.to_text()
+    assert "for 213 of 400 if" in joining.to_text()
 
 
-def test_where_nothing_is_allowed_nothing_hangs_on_anything() -> None:
-    text = rests_on_one([JOINING.decisions[0]]).to_text()
-    assert "0 of 1 answers are a yes" in text
-    assert "only because" not in text
+def test_how_far_a_change_reaches_can_be_given_for_a_population_too() -> None:
+    (joining,) = populations([JOINING.decisions[0b101]])
+    assert [each.remedy.reach for each in joining.remedies({"join_chat_is_on": Reach.NOBODY})] == [Reach.NOBODY]
+    assert (joining.without_remedy({"join_chat_is_on": Reach.NOBODY}), joining.without_remedy()) == (1, 0)
 
 
-def test_nothing_asked_is_told_as_nothing() -> None:
-    assert rests_on_one([]) == PopulationRests(())
-    assert ways_of([]) == PopulationWays(())
-    assert "Nothing was asked." in rests_on_one([]).to_text()
-    assert "Nothing was asked." in ways_of([]).to_text()
+def test_where_nothing_is_allowed_no_fact_is_pivotal() -> None:
+    (joining,) = populations([JOINING.decisions[0]])
+    assert joining.pivotal_facts == ()
+    assert "0 of 1 answers are a yes" in joining.to_text()
+    assert "only because" not in joining.to_text()
+
+
+def test_nothing_asked_is_no_population() -> None:
+    assert populations([]) == ()
+
+
+# --- Influence --------------------------------------------------------------------------------------------------------
+
+
+@given(questions())
+def test_a_fact_decides_where_its_change_alone_to_what_can_occur_changes_the_answer(question: Question[object]) -> None:
+    names = [each.name for each in question.facts]
+    possible = [
+        each
+        for each in (dict(zip(names, truths, strict=True)) for truths in product((False, True), repeat=len(names)))
+        if can_occur(question, each)
+    ]
+    result = influence(question)
+    assert result.possible == len(possible)
+    assert [each.fact for each in result.facts] == [*question.facts]
+    for each in result.facts:
+        name = each.fact.name
+        pairs = [(truths, truths | {name: not truths[name]}) for truths in possible]
+        pairs = [(before, after) for before, after in pairs if after in possible]
+        assert each.can_change == len(pairs)
+        assert each.decides == sum(answer(question, before) is not answer(question, after) for before, after in pairs)
+
+
+def test_that_the_chat_is_connected_decides_more_often_than_anything_else() -> None:
+    result = influence(DISCONNECTING)
+    assert (result.possible, {each.fact.name: each.decides for each in result.facts}) == (
+        48,
+        {
+            "owns_record": 6,
+            "is_connector": 6,
+            "owner_may_disconnect": 6,
+            "connector_may_disconnect": 6,
+            "has_global_right": 18,
+            "is_connected": 20,
+        },
+    )
+    assert "20 of 48" in result.to_text()
+
+
+# --- Shown ------------------------------------------------------------------------------------------------------------
 
 
 def test_results_show_themselves_and_can_be_pickled() -> None:
     every = [each for question in QUESTIONS.values() for each in question.decisions if each.is_possible]
-    for told in (rests_on_one(every), ways_of(every)):
-        assert pickle.loads(pickle.dumps(told)) == told  # noqa: S301  # written a moment ago
-        assert "<table>" in told._repr_html_() or "<ul>" in told._repr_html_()
-        for question in QUESTIONS:
-            assert question in told.to_text()
-    (way, *_) = ways(disconnecting("NNNNNN"))
-    assert isinstance(way.fix, Fix)
-    assert ChangedBy.HISTORY in way.changed_by
+    found = populations(every)
+    assert [each.question.name for each in found] == sorted(QUESTIONS)
+    results: list[Population | Influence] = [*found, *map(influence, QUESTIONS.values())]
+    for each in results:
+        assert pickle.loads(pickle.dumps(each)) == each  # noqa: S301  # written a moment ago
+        assert "<table>" in each._repr_html_()
+        assert each.to_text().startswith(each.question.name)
+    (remedy, *_) = remedies(disconnecting("NNNNNN"))
+    assert isinstance(remedy.fix, Fix)
+    assert ChangedBy.HISTORY in remedy.fix.changed_by

@@ -1,46 +1,46 @@
-"""What would change an answer, who can do that, and how far it reaches; and which answers hang on one fact.
+"""What would change an answer, who can do that, and how far it reaches; and on which facts answers depend.
 
-Everything here reads the fixes that a `Decision` already carries, and the table of its question. For one decision:
-`ways` and `rests_on`. For a whole population, one decision after the other without keeping them: `ways_of` and
-`rests_on_one`.
+Everything here reads the fixes that a `Decision` already has, and the table of its question: `remedies` and
+`pivotal_facts` for one decision, `populations` for any number of them, `influence` for all that can occur.
 
-The order of the ways, first to last:
+The order of remedies, first to last:
 
-1. By how far they reach, as `Reach` lists it: what touches least comes first, and what nobody can bring about last. A
-   way of several changes reaches as far as the furthest of them. So the toggle of one record type comes before a role
-   that counts for all of them: least privilege.
+1. By how far they reach, as `Reach` lists it: what touches least comes first, and what nobody can change last. A remedy
+   of several changes reaches as far as the furthest of them. So the toggle of one record type comes before a role that
+   counts for all of them: least privilege.
 2. Those of fewer changes.
 3. In the order of the facts they change, as the question lists them.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 
 from .._arguments import checked
 from .._model import Model, Shown
 from .._value import frozen
 from ..rendering import Block, Bullets, Paragraph, Table, Title
-from .boolean import Cube, bits
+from .boolean import bits, combinations_in
 from .named_facts import ChangedBy, Condition, Fact, Fix
 from .question import Decision, Question
 
 __all__ = [
     "FACT_REACHES",
-    "CountedFact",
-    "CountedWay",
-    "PopulationRests",
-    "PopulationWays",
-    "QuestionRests",
-    "QuestionWays",
+    "FactInfluence",
+    "Influence",
+    "PivotalCount",
+    "Population",
     "Reach",
-    "Way",
-    "rests_on",
-    "rests_on_one",
-    "ways",
-    "ways_of",
+    "Remedy",
+    "RemedyCount",
+    "influence",
+    "pivotal_facts",
+    "populations",
+    "remedies",
 ]
 
 
@@ -104,14 +104,14 @@ FACT_REACHES: Mapping[str, Reach] = MappingProxyType(
         "is_global_administrator": Reach.ORGANISATION,
     }
 )
-"""The facts of the built-in questions, by name, whose change reaches otherwise than who changes them tells."""
+"""The facts of the built-in questions, by name, whose change does not reach as far as `Reach.of` says."""
 
 
 # --- One decision -----------------------------------------------------------------------------------------------------
 
 
 @frozen
-class Way(Model):
+class Remedy(Model):
     """One minimal fix, and how far it reaches.
 
     Attributes:
@@ -123,127 +123,74 @@ class Way(Model):
     reach: Reach
 
     @property
-    def facts(self) -> tuple[Fact, ...]:
-        """The facts that change, in the order of the question."""
-        return self.fix.facts
-
-    @property
-    def truths(self) -> tuple[bool, ...]:
-        """What each of them becomes."""
-        return self.fix.truths
-
-    @property
-    def changed_by(self) -> tuple[ChangedBy, ...]:
-        """Who or what can change them, each once."""
-        return self.fix.changed_by
-
-    @property
-    def is_open(self) -> bool:
-        """Whether anybody can go that way."""
+    def is_available(self) -> bool:
+        """Whether anybody can make these changes."""
         return self.reach is not Reach.NOBODY
 
     @property
     def code(self) -> str:
         """A stable code of what becomes so: "owner_may_disconnect and is_connected"."""
-        return Condition(self.facts, self.truths).code
+        return Condition(self.fix.facts, self.fix.truths).code
 
     @property
     def says(self) -> str:
-        """The way in plain English, with who can go it and how far it reaches."""
-        return f"{self.fix.says}; {_reaches(self.reach)}"
-
-
-def _reaches(reach: Reach) -> str:
-    return reach.says if reach is Reach.NOBODY else f"reaches {reach.says}"
+        """The fix in plain English, with who can make it and how far it reaches."""
+        return f"{self.fix.says}; {'reaches ' if self.is_available else ''}{self.reach.says}"
 
 
 @checked
-def ways(decision: Decision[object], reaches: Mapping[str, Reach] = FACT_REACHES) -> tuple[Way, ...]:
+def remedies(decision: Decision[object], reaches: Mapping[str, Reach] = FACT_REACHES) -> tuple[Remedy, ...]:
     """Every minimal fix of a no, those that reach least first; for a yes there is none.
 
     Args:
         decision: the answer.
-        reaches: how far a change of single facts reaches, by name; for any other fact who changes it tells.
+        reaches: how far a change of single facts reaches, by name; for any other fact who changes it decides.
 
     Returns:
-        The ways in the order that this module describes. Those that nobody can go come last, and are told too: they
-        say why nothing helps.
+        The remedies in the order that this module describes. Those that nobody can bring about come last, and are not
+        left out: they say why nothing helps.
     """
-    return tuple(sorted((_way(fix, reaches) for fix in decision.fixes), key=_Order(decision.question).of))
-
-
-def _way(fix: Fix, reaches: Mapping[str, Reach]) -> Way:
-    return Way(fix, max((_reach(each, reaches) for each in fix.facts), key=_RANKS.__getitem__))
+    found = [
+        Remedy(fix, max((_reach(each, reaches) for each in fix.facts), key=_RANKS.__getitem__))
+        for fix in decision.fixes
+    ]
+    return tuple(sorted(found, key=lambda each: (each.reach.rank, *_order(decision.question, each.fix))))
 
 
 def _reach(fact: Fact, reaches: Mapping[str, Reach]) -> Reach:
-    # What the product decides nobody moves, whatever a fact of that name reaches elsewhere.
+    # What the product decides nobody changes, however far a fact of that name reaches elsewhere.
     as_a_rule = Reach.of(fact.changed_by)
     return as_a_rule if as_a_rule is Reach.NOBODY else reaches.get(fact.name, as_a_rule)
 
 
-class _Order:
-    """The order of the ways of one question."""
-
-    def __init__(self, question: Question[object]) -> None:
-        self._positions = {each.name: position for position, each in enumerate(question.facts)}
-
-    def of(self, way: Way) -> tuple[int, int, list[int], list[bool]]:
-        positions = [self._positions[each.name] for each in way.facts]
-        return way.reach.rank, len(positions), positions, [not truth for truth in way.truths]
+def _order(question: Question[object], fix: Fix) -> tuple[int, list[int], list[bool]]:
+    places = [place for place, each in enumerate(question.facts) if each in fix.facts]
+    return len(places), places, [not truth for truth in fix.truths]
 
 
 @checked
-def rests_on(decision: Decision[object]) -> tuple[Fact, ...]:
-    """The facts on each of which the answer hangs alone, in the order of the question.
+def pivotal_facts(decision: Decision[object]) -> tuple[Fact, ...]:
+    """The facts on each of which the answer depends alone, in the order of the question.
 
-    The answer hangs on a fact when changing that fact, and no other, gives the other answer. A change to a combination
-    that cannot occur does not count. A yes that holds "only because of the global right" hangs on that right: without
-    it, all else unchanged, it is a no. A yes that has two independent grounds hangs on neither.
+    A fact is pivotal when changing it, and no other, gives the other answer. A change to a combination that cannot
+    occur does not count. In a yes that holds "only because of the global right" that right is pivotal: without it, all
+    else unchanged, it is a no. In a yes that has two independent grounds neither is.
     """
     question = decision.question
     return tuple(
         each
         for each, bit in zip(question.facts, bits(question.size), strict=True)
-        if _answer(question, decision.combination ^ bit) is (not decision.allowed)
+        if question.possible >> (decision.combination ^ bit) & 1
+        and question.decisions[decision.combination ^ bit].allowed != decision.allowed
     )
-
-
-def _answer(question: Question[object], combination: int) -> bool | None:
-    """The answer of a combination; None where it cannot occur."""
-    return bool(question.results >> combination & 1) if question.possible >> combination & 1 else None
 
 
 # --- A population -----------------------------------------------------------------------------------------------------
 
 
-def _tallied(decisions: Iterable[Decision[object]]) -> dict[Question[object], list[int]]:
-    """How often each combination of each question comes, the questions in an order that the input does not change.
-
-    Only that is kept of a decision, so any number of them fits.
-    """
-    by_equality: dict[Question[object], tuple[Question[object], list[int]]] = {}
-    by_identity: dict[int, list[int]] = {}  # of the questions held above, and so alive; comparing them takes longer
-    for decision in decisions:
-        question = decision.question
-        tally = by_identity.get(id(question))
-        if tally is None:
-            kept, tally = by_equality.setdefault(question, (question, [0] * (1 << question.size)))
-            by_identity[id(kept)] = tally
-        tally[decision.combination] += 1
-    return {question: by_equality[question][1] for question in sorted(by_equality, key=_question_order)}
-
-
-def _question_order(question: Question[object]) -> tuple[object, ...]:
-    statements = [(each.says, each.otherwise) for each in question.facts]
-    documented = [(row.label, row.when) for row in question.documented]
-    impossible = [(never.says, never.when) for never in question.impossible]
-    return question.name, question.fingerprint, statements, question.says_yes, question.says_no, documented, impossible
-
-
 @frozen
-class CountedFact(Model):
-    """How many answers hang on one fact.
+class PivotalCount(Model):
+    """How many answers depend on one fact alone.
 
     Attributes:
         fact: the fact.
@@ -255,215 +202,214 @@ class CountedFact(Model):
     truth: bool
     count: int
 
-    @property
-    def says(self) -> str:
-        """The fact as it is in those answers."""
-        return self.fact.when(self.truth)
-
-
-@frozen(kw_only=True)
-class QuestionRests(Model):
-    """What the yeses to one question hang on.
-
-    Attributes:
-        question: the question.
-        asked: how many answers there are.
-        allowed: how many of them are a yes.
-        hang_on: how many yeses hang on each fact alone, the most first, then in the order of the facts; a yes counts
-            for each fact that it hangs on.
-        hang_on_none: how many yeses no change of a single fact takes away.
-    """
-
-    question: Question[object]
-    asked: int
-    allowed: int
-    hang_on: tuple[CountedFact, ...]
-    hang_on_none: int
-
 
 @frozen
-class PopulationRests(Model, Shown):
-    """What the yeses of a population hang on.
+class RemedyCount(Model):
+    """One remedy, and what it would do to a population: its facts become so in every case, all else unchanged.
+
+    Where that cannot occur, the answer is taken to stay what it is.
 
     Attributes:
-        questions: each question that was asked, by its name.
+        remedy: the facts that change.
+        gains: how many noes would become a yes.
+        losses: how many yeses would become a no.
+        is_minimal_for: for how many noes it is a minimal fix; other noes that it turns need only a part of it.
     """
 
-    questions: tuple[QuestionRests, ...]
-
-    def _blocks(self) -> Iterable[Block]:
-        yield Title("Answers that hang on one fact alone")
-        for each in self.questions:
-            yield Title(each.question.name, 2)
-            yield Paragraph(f"{each.allowed} of {each.asked} answers are a yes: {each.question.says_yes}.")
-            if not each.allowed:
-                continue
-            rows = [(one.says, f"{one.count} of {each.allowed}") for one in each.hang_on]
-            rows.append(("no fact alone", f"{each.hang_on_none} of {each.allowed}"))
-            yield Table(("a yes only because", "answers"), rows)
-        if not self.questions:
-            yield Paragraph("Nothing was asked.")
-
-
-@checked
-def rests_on_one(decisions: Iterable[Decision[object]]) -> PopulationRests:
-    """How many yeses of a population hang on each fact alone, by question; see `rests_on`.
-
-    For the noes see `ways_of`: a fact that a no hangs on is a way of one change.
-
-    Args:
-        decisions: any number of answers to any questions, in any order; they are not kept.
-    """
-    return PopulationRests(tuple(_rests(question, tally) for question, tally in _tallied(decisions).items()))
-
-
-def _rests(question: Question[object], tally: list[int]) -> QuestionRests:
-    counts: dict[tuple[int, bool], int] = {}
-    positions = {each.name: position for position, each in enumerate(question.facts)}
-    allowed = hang_on_none = 0
-    for decision, count in zip(question.decisions, tally, strict=True):
-        if not (count and decision.allowed):
-            continue
-        allowed += count
-        truths = question.truths(decision.combination)
-        alone = [positions[each.name] for each in rests_on(decision)]
-        hang_on_none += 0 if alone else count
-        for position in alone:
-            key = position, truths[position]
-            counts[key] = counts.get(key, 0) + count
-    in_order = sorted(counts.items(), key=lambda each: (-each[1], each[0][0], not each[0][1]))
-    return QuestionRests(
-        question=question,
-        asked=sum(tally),
-        allowed=allowed,
-        hang_on=tuple(CountedFact(question.facts[at], truth, count) for (at, truth), count in in_order),
-        hang_on_none=hang_on_none,
-    )
-
-
-@frozen(kw_only=True)
-class CountedWay(Model):
-    """One way, and what going it would do to a population.
-
-    To go it means that its facts become so for everybody asked about, all else unchanged. Where that cannot occur,
-    the answer is taken to stay what it is.
-
-    Attributes:
-        way: the facts that change.
-        lets_in: how many noes would become a yes.
-        shuts_out: how many yeses would become a no.
-        is_minimal_for: for how many noes it is a minimal fix; others that it lets in need only a part of it.
-    """
-
-    way: Way
-    lets_in: int
-    shuts_out: int
+    remedy: Remedy
+    gains: int
+    losses: int
     is_minimal_for: int
 
 
-@frozen(kw_only=True)
-class QuestionWays(Model):
-    """What would let in those whom one question denies.
+@frozen
+class Population(Model, Shown):
+    """Any number of answers to one question: what the yeses depend on, and what would turn the noes.
 
     Attributes:
         question: the question.
-        asked: how many answers there are.
-        denied: how many of them are a no.
-        ways: every minimal fix of any of them: those that reach least first, then those that let in the most, then in
-            the order of the ways.
-        without_way: how many noes no way leads out of that anybody can go.
+        counts: how often each combination was asked about, in their order.
     """
 
     question: Question[object]
-    asked: int
-    denied: int
-    ways: tuple[CountedWay, ...]
-    without_way: int
+    counts: tuple[int, ...]
 
+    @property
+    def asked(self) -> int:
+        """How many answers there are."""
+        return sum(self.counts)
 
-@frozen
-class PopulationWays(Model, Shown):
-    """What would let in those of a population who are denied.
+    @property
+    def allowed(self) -> int:
+        """How many of them are a yes."""
+        return sum(count for decision, count in self._answers() if decision.allowed)
 
-    Attributes:
-        questions: each question that was asked, by its name.
-    """
+    @property
+    def denied(self) -> int:
+        """How many of them are a no."""
+        return self.asked - self.allowed
 
-    questions: tuple[QuestionWays, ...]
+    @cached_property
+    def pivotal_facts(self) -> tuple[PivotalCount, ...]:
+        """How many yeses depend on each fact alone, the most first, then in the order of the facts.
+
+        A yes counts for each fact that is pivotal in it.
+        """
+        counts = Counter[tuple[Fact, bool]]()
+        for decision, count in self._answers():
+            if decision.allowed and count:
+                truths = decision.to_facts()
+                counts.update({(each, truths[each.name]): count for each in pivotal_facts(decision)})
+        in_order = [(each, truth) for each in self.question.facts for truth in (True, False)]
+        found = [PivotalCount(*each, counts[each]) for each in in_order if counts[each]]
+        return tuple(sorted(found, key=lambda each: -each.count))
+
+    @property
+    def without_pivotal_fact(self) -> int:
+        """How many yeses no change of a single fact takes away."""
+        return sum(count for each, count in self._answers() if count and each.allowed and not pivotal_facts(each))
+
+    def remedies(self, reaches: Mapping[str, Reach] = FACT_REACHES) -> tuple[RemedyCount, ...]:
+        """Every remedy of any no, counted: those that reach least first, then those that turn the most noes.
+
+        Args:
+            reaches: as for `remedies` of one decision.
+        """
+        minimal_for = Counter[Remedy]()
+        for decision, count in self._answers():
+            if count:
+                minimal_for.update(dict.fromkeys(remedies(decision, reaches), count))
+        found = [self._counted(each, count) for each, count in minimal_for.items()]
+        question = self.question
+        return tuple(
+            sorted(found, key=lambda each: (each.remedy.reach.rank, -each.gains, *_order(question, each.remedy.fix)))
+        )
+
+    def without_remedy(self, reaches: Mapping[str, Reach] = FACT_REACHES) -> int:
+        """How many noes nothing turns that anybody can change."""
+        return sum(
+            count
+            for each, count in self._answers()
+            if count and not each.allowed and not any(remedy.is_available for remedy in remedies(each, reaches))
+        )
+
+    def _answers(self) -> Iterable[tuple[Decision[object], int]]:
+        return zip(self.question.decisions, self.counts, strict=True)
+
+    def _counted(self, remedy: Remedy, minimal_for: int) -> RemedyCount:
+        becomes = remedy.fix.changes
+        pairs = list(zip(self.question.facts, bits(self.question.size), strict=True))
+        mask = sum(bit for each, bit in pairs if each.name in becomes)
+        value = sum(bit for each, bit in pairs if becomes.get(each.name))
+        gains = losses = 0
+        for decision, count in self._answers():
+            after = self.question.decisions[decision.combination & ~mask | value]
+            if after.is_possible and after.allowed != decision.allowed:
+                gains += count if after.allowed else 0
+                losses += 0 if after.allowed else count
+        return RemedyCount(remedy, gains, losses, minimal_for)
 
     def _blocks(self) -> Iterable[Block]:
-        yield Title("What would let in those who are denied")
-        for each in self.questions:
-            yield from _ways_blocks(each)
-        if not self.questions:
-            yield Paragraph("Nothing was asked.")
+        yield Title(f"{self.question.name}: what {self.asked} answers depend on")
+        yield Paragraph(f"{self.allowed} of {self.asked} answers are a yes: {self.question.says_yes}.")
+        if self.allowed:
+            counted = self.pivotal_facts
+            rows = [(each.fact.when(each.truth), f"{each.count} of {self.allowed}") for each in counted]
+            rows.append(("no fact alone", f"{self.without_pivotal_fact} of {self.allowed}"))
+            yield Table(("allowed only because", "answers"), rows)
+        if without := self.without_remedy():
+            yield Paragraph(f"For {without} of {self.denied} denied nothing that anybody can change makes it a yes.")
+        if self.denied:
+            yield Bullets(list(map(self._remedy_says, self.remedies())), "would be allowed")
 
-
-def _ways_blocks(told: QuestionWays) -> Iterable[Block]:
-    yield Title(told.question.name, 2)
-    yield Paragraph(f"{told.denied} of {told.asked} answers are a no: {told.question.says_no}.")
-    if told.without_way:
-        yield Paragraph(f"For {told.without_way} of {told.denied} nothing that anybody can change makes it a yes.")
-    if told.ways:
-        yield Bullets([_way_says(each, told) for each in told.ways], "it would be a yes")
-
-
-def _way_says(counted: CountedWay, told: QuestionWays) -> str:
-    lost = f", and a no for {counted.shuts_out} of {told.asked - told.denied} now allowed" if counted.shuts_out else ""
-    return f"for {counted.lets_in} of {told.denied}{lost} if {counted.way.says}"
+    def _remedy_says(self, counted: RemedyCount) -> str:
+        losses = f", and a no for {counted.losses} of {self.allowed} now allowed" if counted.losses else ""
+        return f"for {counted.gains} of {self.denied}{losses} if {counted.remedy.says}"
 
 
 @checked
-def ways_of(decisions: Iterable[Decision[object]], reaches: Mapping[str, Reach] = FACT_REACHES) -> PopulationWays:
-    """What would let in those of a population who are denied, each minimal fix counted: "213 of 400", by question.
+def populations(decisions: Iterable[Decision[object]]) -> tuple[Population, ...]:
+    """The answers to each question together, the questions by name.
 
     Args:
-        decisions: any number of answers to any questions, in any order; they are not kept.
-        reaches: as for `ways`.
+        decisions: any number of answers to any questions, in any order; only counts of them are kept.
     """
-    tallied = _tallied(decisions).items()
-    return PopulationWays(tuple(_ways(question, tally, reaches) for question, tally in tallied))
-
-
-def _ways(question: Question[object], tally: list[int], reaches: Mapping[str, Reach]) -> QuestionWays:
-    minimal_for: dict[Way, int] = {}
-    denied = without_way = 0
-    for decision, count in zip(question.decisions, tally, strict=True):
-        if decision.allowed or not count:
-            continue
-        denied += count
-        found = ways(decision, reaches)
-        without_way += 0 if any(way.is_open for way in found) else count
-        for way in found:
-            minimal_for[way] = minimal_for.get(way, 0) + count
-    counted = [_counted(question, tally, way, count) for way, count in minimal_for.items()]
-    order = _Order(question)
-    return QuestionWays(
-        question=question,
-        asked=sum(tally),
-        denied=denied,
-        ways=tuple(sorted(counted, key=lambda each: (each.way.reach.rank, -each.lets_in, order.of(each.way)))),
-        without_way=without_way,
+    by_equality: dict[Question[object], tuple[Question[object], list[int]]] = {}
+    by_identity: dict[int, list[int]] = {}  # of the questions held above, and so alive; comparing them takes longer
+    for decision in decisions:
+        question = decision.question
+        counts = by_identity.get(id(question))
+        if counts is None:
+            kept, counts = by_equality.setdefault(question, (question, [0] * (1 << question.size)))
+            by_identity[id(kept)] = counts
+        counts[decision.combination] += 1
+    return tuple(
+        Population(question, tuple(by_equality[question][1])) for question in sorted(by_equality, key=_question_order)
     )
 
 
-def _counted(question: Question[object], tally: list[int], way: Way, minimal_for: int) -> CountedWay:
-    becomes = _cube(question, way)
-    lets_in = shuts_out = 0
-    for combination in range(1 << question.size):
-        after = _answer(question, combination & ~becomes.mask | becomes.value)
-        is_allowed = bool(question.results >> combination & 1)
-        if after is not None and after is not is_allowed:
-            lets_in += 0 if is_allowed else tally[combination]
-            shuts_out += tally[combination] if is_allowed else 0
-    return CountedWay(way=way, lets_in=lets_in, shuts_out=shuts_out, is_minimal_for=minimal_for)
+def _question_order(question: Question[object]) -> tuple[object, ...]:
+    statements = [(each.says, each.otherwise) for each in question.facts]
+    documented = [(row.label, row.when) for row in question.documented]
+    impossible = [(never.says, never.when) for never in question.impossible]
+    return question.name, question.fingerprint, statements, question.says_yes, question.says_no, documented, impossible
 
 
-def _cube(question: Question[object], way: Way) -> Cube:
-    """The facts of a way, as they become."""
-    becomes = {each.name: truth for each, truth in zip(way.facts, way.truths, strict=True)}
-    pairs = list(zip(question.facts, bits(question.size), strict=True))
-    return Cube(
-        sum(bit for each, bit in pairs if each.name in becomes),
-        sum(bit for each, bit in pairs if becomes.get(each.name)),
+# --- All that can occur -----------------------------------------------------------------------------------------------
+
+
+@frozen
+class FactInfluence(Model):
+    """How often one fact decides.
+
+    Attributes:
+        fact: the fact.
+        decides: in how many possible combinations it is pivotal.
+        can_change: in how many possible combinations it can be changed alone to a possible one.
+    """
+
+    fact: Fact
+    decides: int
+    can_change: int
+
+
+@frozen
+class Influence(Model, Shown):
+    """How often each fact of a question decides.
+
+    Attributes:
+        question: the question.
+        possible: how many combinations can occur.
+        facts: each fact with its counts, in the order of the question.
+    """
+
+    question: Question[object]
+    possible: int
+    facts: tuple[FactInfluence, ...]
+
+    def _blocks(self) -> Iterable[Block]:
+        yield Title(f"{self.question.name}: how often each fact decides")
+        yield Paragraph(
+            f"{self.possible} combinations can occur. A fact decides in one of them when changing that fact alone, to "
+            "a combination that can occur too, changes the answer."
+        )
+        rows = [
+            (each.fact.name, f"{each.decides} of {self.possible}", f"{each.can_change} of {self.possible}")
+            for each in self.facts
+        ]
+        yield Table(("fact", "decides in", "can change alone in"), rows)
+
+
+@checked
+def influence(question: Question[object]) -> Influence:
+    """For each fact the exact number of possible combinations in which it alone decides the answer."""
+    possible = list(combinations_in(question.possible))
+    decides = Counter(fact for each in possible for fact in pivotal_facts(question.decisions[each]))
+    return Influence(
+        question,
+        len(possible),
+        tuple(
+            FactInfluence(fact, decides[fact], sum(question.possible >> (each ^ bit) & 1 for each in possible))
+            for fact, bit in zip(question.facts, bits(question.size), strict=True)
+        ),
     )
