@@ -15,7 +15,7 @@ from random_questions import facts_type, make_question
 from chatlink_policy import Decision, Question
 from chatlink_policy.errors import InvalidQuestion
 from chatlink_policy.evidence import ChangedBy
-from chatlink_policy.evidence.why_changed import Culprit, WhyChanged, why_changed
+from chatlink_policy.evidence.why_changed import CauseKind, WhyChanged, why_changed
 from chatlink_policy.rules.disconnecting import DISCONNECTING
 from chatlink_policy.rules.joining import JOINING
 
@@ -57,7 +57,7 @@ def smallest(before: Decision[object], after: Decision[object]) -> set[Step]:
     return found
 
 
-def told(why: WhyChanged) -> Iterator[Step]:
+def causes_of(why: WhyChanged) -> Iterator[Step]:
     for cause in why.causes:
         yield frozenset([*cause.became.to_facts(), *([RULE] if cause.with_rule else [])])
 
@@ -68,7 +68,7 @@ def test_the_causes_are_all_smallest_sets_of_changes_that_turn_the_answer(
 ) -> None:
     before, after = pair
     why = why_changed(before, after)
-    causes = list(told(why))
+    causes = list(causes_of(why))
     if before.allowed == after.allowed:
         assert causes == []
     else:
@@ -99,7 +99,7 @@ def test_an_answer_that_changed_has_a_cause_and_one_that_stayed_has_none(
 ) -> None:
     why = why_changed(*pair)
     assert why.is_changed == (pair[0].allowed != pair[1].allowed)
-    assert bool(why.causes) == bool(why.culprits) == why.is_changed
+    assert bool(why.causes) == bool(why.cause_kinds) == why.is_changed
     if not why.is_changed:
         assert why.responsible == ()
         assert [each.name for each in why.noise] == changes(*pair)[:-1]
@@ -110,32 +110,32 @@ def test_the_noise_taken_back_leaves_the_answer_changed_while_a_cause_stands(
     pair: tuple[Decision[object], Decision[object]],
 ) -> None:
     before, after = pair
-    for cause in told(why_changed(before, after)):
+    for cause in causes_of(why_changed(before, after)):
         assert answer(before, after, cause) == after.allowed
         for part in cause:
             assert answer(before, after, cause - {part}) == before.allowed
 
 
 @given(decisions())
-def test_the_culprits_are_the_policy_the_circumstances_and_the_rule_as_they_share_in_causes(
+def test_the_kinds_of_cause_are_the_policy_the_circumstances_and_the_rule_as_they_share_in_causes(
     pair: tuple[Decision[object], Decision[object]],
 ) -> None:
     why = why_changed(*pair)
-    shares = set().union(*told(why))
+    shares = set().union(*causes_of(why))
     as_a_rule = {each.name: each.changed_by for each in pair[0].question.facts}
     settings = {name for name in shares - {RULE} if as_a_rule[name] is ChangedBy.ADMINISTRATOR}
-    assert (Culprit.POLICY in why.culprits) == bool(settings)
-    assert (Culprit.CIRCUMSTANCES in why.culprits) == bool(shares - settings - {RULE})
-    assert (Culprit.RULE in why.culprits) == (RULE in shares)
+    assert (CauseKind.POLICY in why.cause_kinds) == bool(settings)
+    assert (CauseKind.CIRCUMSTANCES in why.cause_kinds) == bool(shares - settings - {RULE})
+    assert (CauseKind.RULE in why.cause_kinds) == (RULE in shares)
     if answer(*pair, frozenset([RULE])) != pair[0].allowed and why.is_changed:
-        assert Culprit.RULE in why.culprits
+        assert CauseKind.RULE in why.cause_kinds
 
 
 @given(decisions())
 def test_of_one_rule_never_the_rule_did_it(pair: tuple[Decision[object], Decision[object]]) -> None:
     question = pair[0].question
     why = why_changed(pair[0], question.decisions[pair[1].combination])
-    assert Culprit.RULE not in why.culprits
+    assert CauseKind.RULE not in why.cause_kinds
     assert not any(each.with_rule for each in why.causes)
 
 
@@ -146,8 +146,8 @@ def test_the_order_of_the_facts_changes_nothing(
     before, after = pair
     order = data.draw(st.permutations([each.name for each in before.question.facts]))
     old = reordered(before, order)
-    assert set(told(why_changed(old, after))) == set(told(why_changed(before, after)))
-    assert set(told(why_changed(before, reordered(after, order)))) == set(told(why_changed(before, after)))
+    assert set(causes_of(why_changed(old, after))) == set(causes_of(why_changed(before, after)))
+    assert set(causes_of(why_changed(before, reordered(after, order)))) == set(causes_of(why_changed(before, after)))
 
 
 def reordered(decision: Decision[object], order: list[str]) -> Decision[object]:
@@ -176,14 +176,14 @@ def names(why: WhyChanged) -> tuple[list[str], list[str]]:
 def test_the_record_was_reassigned_and_the_toggle_turned_off_and_each_alone_would_have_done() -> None:
     why = why_changed(disconnecting("Y N Y N N Y"), disconnecting("N N N N N Y"))
     assert [each.became.code for each in why.causes] == ["not owns_record", "not owner_may_disconnect"]
-    assert why.culprits == (Culprit.POLICY, Culprit.CIRCUMSTANCES)
+    assert why.cause_kinds == (CauseKind.POLICY, CauseKind.CIRCUMSTANCES)
     assert names(why) == (["owns_record", "owner_may_disconnect"], [])
 
 
 def test_a_toggle_did_it_and_that_the_record_was_reassigned_is_noise() -> None:
     why = why_changed(disconnecting("N Y N Y N Y"), disconnecting("Y Y N N N Y"))
     assert names(why) == (["connector_may_disconnect"], ["owns_record"])
-    assert why.culprits == (Culprit.POLICY,)
+    assert why.cause_kinds == (CauseKind.POLICY,)
     assert (
         why.to_text()
         == """\
@@ -204,14 +204,14 @@ Changed too, without any effect:
 def test_only_together_a_setting_and_an_assignment_did_it() -> None:
     why = why_changed(disconnecting("N N N N N Y"), disconnecting("Y N Y N N Y"))
     assert [each.became.code for each in why.causes] == ["owns_record and owner_may_disconnect"]
-    assert why.culprits == (Culprit.POLICY, Culprit.CIRCUMSTANCES)
+    assert why.cause_kinds == (CauseKind.POLICY, CauseKind.CIRCUMSTANCES)
 
 
 def test_the_same_facts_get_another_answer_under_another_rule() -> None:
     otherwise = evolve(DISCONNECTING, rule=lambda f: f.is_connected and f.has_global_right)
     why = why_changed(disconnecting("Y N Y N N Y"), disconnecting("Y N Y N N Y", otherwise))
-    assert why.culprits == (Culprit.RULE,)
-    assert [each.says for each in why.causes] == ["the rule is another"]
+    assert why.cause_kinds == (CauseKind.RULE,)
+    assert [each.says for each in why.causes] == ["the rule has changed"]
     assert names(why) == ([], [])
     assert "Changed by the rule." in why.to_text()
 
@@ -219,8 +219,8 @@ def test_the_same_facts_get_another_answer_under_another_rule() -> None:
 def test_neither_the_new_rule_nor_the_new_facts_alone_did_it() -> None:
     old, new = make_question(2, 0b0000), make_question(2, 0b1000)
     why = why_changed(old.decisions[0b01], new.decisions[0b11])
-    assert [each.says for each in why.causes] == ["now a is so, and the rule is another"]
-    assert why.culprits == (Culprit.POLICY, Culprit.RULE)
+    assert [each.says for each in why.causes] == ["now a is so, and the rule has changed"]
+    assert why.cause_kinds == (CauseKind.POLICY, CauseKind.RULE)
 
 
 def test_a_chat_that_is_disconnected_loses_its_connector_with_it_and_either_would_do() -> None:
@@ -231,7 +231,7 @@ def test_a_chat_that_is_disconnected_loses_its_connector_with_it_and_either_woul
 def test_a_fact_that_is_read_otherwise_blames_the_rule_too() -> None:
     otherwise = evolve(DISCONNECTING, restated=[("owns_record", "the user {owns|does not own} the record in person")])
     why = why_changed(disconnecting("Y N Y N N Y"), disconnecting("N N Y N N Y", otherwise))
-    assert why.culprits == (Culprit.CIRCUMSTANCES, Culprit.RULE)
+    assert why.cause_kinds == (CauseKind.CIRCUMSTANCES, CauseKind.RULE)
 
 
 def test_an_answer_that_stayed_lists_what_changed_as_noise() -> None:
@@ -260,7 +260,7 @@ def test_the_data_are_plain_and_complete() -> None:
             {"facts": {"owns_record": False}, "with_rule": False},
             {"facts": {"owner_may_disconnect": False}, "with_rule": False},
         ],
-        "culprits": ["policy", "circumstances"],
+        "cause_kinds": ["policy", "circumstances"],
         "responsible": ["owns_record", "owner_may_disconnect"],
         "noise": ["connector_may_disconnect"],
     }

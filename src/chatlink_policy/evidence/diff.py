@@ -1,4 +1,4 @@
-"""What changes from one rule to another: who gains a yes and who loses one, as few readable conditions.
+"""What changes from one rule to another: who gains a yes and who loses one, in few readable conditions.
 
 Two questions over the same facts are compared on every combination that can occur under either. Nothing is sampled.
 """
@@ -15,7 +15,7 @@ from .._model import Model, Shown
 from .._value import frozen
 from ..errors import ChatlinkPolicyError, InvalidQuestion
 from ..rendering import Block, Bullets, Paragraph, Title
-from .boolean import Cover, combinations_in, everything, fewest_cubes
+from .boolean import Cover, bits, combinations_in, everything, fewest_cubes, union
 from .named_facts import Condition
 from .question import SCHEMA_VERSION, Question
 
@@ -43,7 +43,7 @@ def relation(*, gains: bool, loses: bool) -> Relation:
 
 
 class NewAccess(ChatlinkPolicyError, AssertionError):
-    """Somebody may do what nobody was to gain, or that cannot be ruled out.
+    """Somebody gains a yes that nobody was to gain, or that cannot be ruled out.
 
     Attributes:
         gains: what is gained, one statement each.
@@ -135,12 +135,12 @@ class Diff(Model, Shown):
 
     @property
     def gained(self) -> tuple[Condition, ...]:
-        """When a yes is gained: few conditions that cover those combinations, others that cannot occur, and no more."""
+        """When a yes is gained: these conditions cover the gained combinations and others that cannot occur."""
         return tuple(map(self.new.condition, self._gained.cubes))
 
     @property
     def lost(self) -> tuple[Condition, ...]:
-        """When a yes is lost: together these conditions cover exactly the lost combinations that can occur."""
+        """When a yes is lost: these conditions cover the lost combinations and others that cannot occur."""
         return tuple(map(self.old.condition, self._lost.cubes))
 
     @property
@@ -150,7 +150,7 @@ class Diff(Model, Shown):
 
     @property
     def restated(self) -> tuple[str, ...]:
-        """The facts, by name, that mean something else under another reading of the page: the same words mislead."""
+        """The facts, by name, that mean something else under another reading of the documentation."""
         return restated(self.old, self.new)
 
     @property
@@ -235,10 +235,10 @@ def when(condition: Condition) -> str:
 
 
 def require_same_facts(old: Question[object], new: Question[object]) -> None:
-    """Nothing, unless the two questions are about different facts.
+    """Refuse two questions about different facts.
 
     Raises:
-        InvalidQuestion: when they are: by name, or by version.
+        InvalidQuestion: when the facts differ by name or version.
     """
     names, others = ({each.name for each in question.facts} for question in (old, new))
     if names != others:
@@ -251,18 +251,13 @@ def require_same_facts(old: Question[object], new: Question[object]) -> None:
 
 def carried_over(combinations: int, origin: Question[object], target: Question[object]) -> int:
     """A set of combinations of one question as the same set of another, whose facts may come in another order."""
-    names = [each.name for each in origin.facts]
-    if names == [each.name for each in target.facts]:
+    names, others = ([each.name for each in question.facts] for question in (origin, target))
+    if names == others:
         return combinations
-    places = [names.index(each.name) for each in target.facts]
-    carried = 0
-    for combination in combinations_in(combinations):
-        truths = origin.truths(combination)
-        moved = 0
-        for place in places:
-            moved = moved << 1 | truths[place]
-        carried |= 1 << moved
-    return carried
+    moved = {bit: 1 << len(others) - 1 - others.index(name) for bit, name in zip(bits(len(names)), names, strict=True)}
+    return union(
+        1 << sum(to for bit, to in moved.items() if combination & bit) for combination in combinations_in(combinations)
+    )
 
 
 def _possible(question: Question[object], other: Question[object]) -> int:

@@ -1,6 +1,6 @@
-"""Why did the answer change? Which of the facts that changed did it, which are noise, and was it the rule?
+"""Why did the answer change? Which of the facts that changed caused it, which are noise, and was it the rule?
 
-Each fact that is another one now is a change, and so is a rule that answers otherwise. A set of changes that turns the
+Each fact that is different now is a change, and so is a rule that answers otherwise. A set of changes that turns the
 old answer into the new one, and no part of which does, is a cause. All of them are found by trying every set.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
-from typing import TypedDict
 
 from .._arguments import checked
 from .._model import Model, Shown
@@ -20,30 +19,18 @@ from .diff import carried_over, require_same_facts, restated
 from .named_facts import ChangedBy, Condition, Fact
 from .question import SCHEMA_VERSION, Decision
 
-__all__ = ["Cause", "CauseDict", "Culprit", "WhyChanged", "WhyChangedDict", "why_changed"]
+__all__ = ["Cause", "CauseKind", "WhyChanged", "why_changed"]
 
 
-class Culprit(StrEnum):
-    """What can make an answer change."""
+class CauseKind(StrEnum):
+    """What kind of change makes an answer change."""
 
     POLICY = "policy"
-    """A setting: a fact that an administrator moves."""
+    """A setting: a fact that an administrator changes."""
     CIRCUMSTANCES = "circumstances"
     """The user, chat, record or app: any other fact."""
     RULE = "rule"
     """The rule, or what one of its facts means."""
-
-    @property
-    def says(self) -> str:
-        """That culprit in words."""
-        return _CULPRIT_SAYS[self]
-
-
-_CULPRIT_SAYS = {
-    Culprit.POLICY: "the policy",
-    Culprit.CIRCUMSTANCES: "the circumstances",
-    Culprit.RULE: "the rule",
-}
 
 
 @frozen
@@ -62,27 +49,7 @@ class Cause(Model):
     def says(self) -> str:
         """The changes in words."""
         facts = f"now {self.became.says}" if self.became.facts else ""
-        return ", and ".join(filter(None, (facts, "the rule is another" if self.with_rule else "")))
-
-
-class CauseDict(TypedDict):
-    """One cause in `WhyChangedDict`."""
-
-    facts: dict[str, bool]
-    with_rule: bool
-
-
-class WhyChangedDict(TypedDict):
-    """What `WhyChanged.to_dict` returns."""
-
-    schema_version: int
-    question: str
-    before: bool
-    after: bool
-    causes: list[CauseDict]
-    culprits: list[str]
-    responsible: list[str]
-    noise: list[str]
+        return ", and ".join(filter(None, (facts, "the rule has changed" if self.with_rule else "")))
 
 
 @frozen
@@ -111,22 +78,19 @@ class WhyChanged(Model, Shown):
 
     @property
     def changed(self) -> tuple[Fact, ...]:
-        """The facts that are others now, in the words and the order of the question asked last."""
-        before = self.before.to_facts()
-        truths = self.after.to_facts().items()
-        changed = {name for name, truth in truths if before[name] != truth}
-        return tuple(each for each in self.after.question.facts if each.name in changed)
+        """The facts that are different now, in the words and the order of the question asked last."""
+        before, after = self.before.to_facts(), self.after.to_facts()
+        return tuple(each for each in self.after.question.facts if before[each.name] != after[each.name])
 
     @cached_property
     def causes(self) -> tuple[Cause, ...]:
         """Every smallest set of changes that turns the answer, those of fewer changes first."""
         if not self.is_changed:
             return ()
-        question = self.after.question
-        before = self._before
+        origin, question = self.before.question, self.after.question
+        before = carried_over(1 << self.before.combination, origin, question).bit_length() - 1
         rule = 1 << question.size  # one fact more, the highest bit: whether the new rule is asked
-        old = carried_over(self.before.question.results, self.before.question, question)
-        yes = old | question.results << rule
+        yes = carried_over(origin.results, origin, question) | question.results << rule
         as_now = yes if self.after.allowed else everything(question.size + 1) & ~yes
         unchanged = (rule - 1) & ~(before ^ self.after.combination)
         reachable = members(question.size + 1, Cube(unchanged, before & unchanged))
@@ -145,25 +109,26 @@ class WhyChanged(Model, Shown):
     @property
     def noise(self) -> tuple[Fact, ...]:
         """The changed facts that are part of no cause: without them the answer would have changed as well."""
-        responsible = {each.name for each in self.responsible}
-        return tuple(each for each in self.changed if each.name not in responsible)
+        return tuple(each for each in self.changed if each not in self.responsible)
 
     @property
-    def culprits(self) -> tuple[Culprit, ...]:
-        """Whether the policy, the circumstances or the rule did it, or several of them; none where nothing changed.
+    def cause_kinds(self) -> tuple[CauseKind, ...]:
+        """Whether policy, circumstances or the rule caused it, or several of them; none where nothing changed.
 
-        A responsible fact that means something else under the new reading of the page blames the rule too: whether the
-        fact changed or only its meaning, nobody can tell.
+        A responsible fact that means something else under the new reading of the documentation counts as the rule too:
+        whether the fact changed or only its meaning cannot be known.
         """
         by_administrator = {each.changed_by is ChangedBy.ADMINISTRATOR for each in self.responsible}
+        other_meaning = restated(self.before.question, self.after.question)
         found = {
-            Culprit.POLICY: True in by_administrator,
-            Culprit.CIRCUMSTANCES: False in by_administrator,
-            Culprit.RULE: any(each.with_rule for each in self.causes) or self._is_restated(),
+            CauseKind.POLICY: True in by_administrator,
+            CauseKind.CIRCUMSTANCES: False in by_administrator,
+            CauseKind.RULE: any(each.with_rule for each in self.causes)
+            or any(each.name in other_meaning for each in self.responsible),
         }
-        return tuple(culprit for culprit, did_it in found.items() if did_it)
+        return tuple(kind for kind, is_one in found.items() if is_one)
 
-    def to_dict(self) -> WhyChangedDict:
+    def to_dict(self) -> dict[str, object]:
         """The same as plain data, in a stable shape of version `SCHEMA_VERSION`."""
         return {
             "schema_version": SCHEMA_VERSION,
@@ -171,20 +136,10 @@ class WhyChanged(Model, Shown):
             "before": self.before.allowed,
             "after": self.after.allowed,
             "causes": [{"facts": each.became.to_facts(), "with_rule": each.with_rule} for each in self.causes],
-            "culprits": [each.value for each in self.culprits],
+            "cause_kinds": [each.value for each in self.cause_kinds],
             "responsible": [each.name for each in self.responsible],
             "noise": [each.name for each in self.noise],
         }
-
-    @property
-    def _before(self) -> int:
-        """The combination as it was, in the order of the question asked last."""
-        carried = carried_over(1 << self.before.combination, self.before.question, self.after.question)
-        return carried.bit_length() - 1
-
-    def _is_restated(self) -> bool:
-        otherwise = restated(self.before.question, self.after.question)
-        return any(each.name in otherwise for each in self.responsible)
 
     def _blocks(self) -> Iterable[Block]:
         question, now = self.after.question, self.after.to_facts()
@@ -192,19 +147,17 @@ class WhyChanged(Model, Shown):
         yield Title(f"{question.name}: {f'from {before} to {after}' if self.is_changed else f'still {after}'}", 2)
         yield Paragraph(f"Now {question.says_yes if self.after.allowed else question.says_no}.")
         if self.causes:
-            yield Bullets([each.says for each in self.causes], f"{self._by()} Each of these alone would have done")
+            by = " and ".join(f"the {each}" for each in self.cause_kinds)
+            yield Bullets([each.says for each in self.causes], f"Changed by {by}. Each of these alone would have done")
         if self.noise:
             yield Bullets([each.when(now[each.name]) for each in self.noise], "Changed too, without any effect")
         if not self.changed and not self.is_changed:
             yield Paragraph("No fact changed.")
 
-    def _by(self) -> str:
-        return f"Changed by {' and '.join(each.says for each in self.culprits)}."
-
 
 @checked
 def why_changed(before: Decision[object], after: Decision[object]) -> WhyChanged:
-    """Why one decision became another: which of the facts that changed did it, which are noise, was it the rule.
+    """Why one decision became another: which of the changed facts caused it, which are noise, was it the rule.
 
     Args:
         before: the decision as it was.
