@@ -7,7 +7,9 @@ proposes. All combinations are tried, none is sampled.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypedDict
+from functools import partial
+
+from attrs import asdict
 
 from .._arguments import checked
 from .._model import Model, Shown
@@ -15,174 +17,15 @@ from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..rendering import Block, Bullets, Paragraph, Table, Title, heads, letter, many, yes_no
 from . import _rivals
-from .boolean import Cube, combinations_in, everything, fewest_cubes, members, prime_cubes_at
+from .boolean import Cube, combinations_in
 from .named_facts import Condition, Row
 from .question import SCHEMA_VERSION, Question
+from .written_table import Containment, Contradiction, Disagreement, Rival, WrittenTable
 
-__all__ = ["Audit", "AuditDict", "Containment", "Contradiction", "Disagreement", "Rival", "audit"]
+__all__ = ["Audit", "audit"]
 
 MOST_SHOWN = 20
-"""Of each kind of finding at most so many are shown to people; the audit holds all of them."""
-
-
-# --- What is found ----------------------------------------------------------------------------------------------------
-
-
-@frozen
-class Contradiction(Model):
-    """Two rows with different answers that meet at a combination that can occur.
-
-    Attributes:
-        row: the earlier row.
-        other: the later row.
-        where: what the facts are where they meet.
-        combinations: the possible combinations at which they meet.
-    """
-
-    row: Row
-    other: Row
-    where: Condition
-    combinations: tuple[int, ...]
-
-
-@frozen
-class Disagreement(Model):
-    """A row with a possible combination for which the question's rule answers otherwise.
-
-    Attributes:
-        row: the row.
-        where: what the facts are there, in the fewest conditions.
-        combinations: those combinations.
-    """
-
-    row: Row
-    where: tuple[Condition, ...]
-    combinations: tuple[int, ...]
-
-
-@frozen
-class Containment(Model):
-    """A row that could be left out: other rows with the same answer cover all of it that can occur.
-
-    Of two equal rows only the later is contained.
-
-    Attributes:
-        row: the row.
-        within: the rows that cover it: each of them alone, or all of them together.
-        each_alone: whether each of those rows covers it alone; otherwise none does, and they cover it together.
-    """
-
-    row: Row
-    within: tuple[Row, ...]
-    each_alone: bool
-
-
-@frozen(kw_only=True)
-class Rival(Model):
-    """Another rule that satisfies all rows and decides a gap otherwise than the question's rule.
-
-    Attributes:
-        expression: the rule in code: "is_connected and (has_global_right or owns_record)".
-        says: the rule in plain English, with the same parentheses.
-        results: its answers as one integer: bit c is the answer to combination c.
-        witness: the first gap that it decides otherwise; gaps with fewer true facts come first.
-        differences: how many gaps it decides otherwise.
-        excluding_row: a row that the question's rule satisfies and the rival does not: the widest around the witness
-            that contradicts no row.
-    """
-
-    expression: str
-    says: str
-    results: int
-    witness: int
-    differences: int
-    excluding_row: Row
-
-
-class ConditionDict(TypedDict):
-    """A condition in `AuditDict`: a cube, by its code and in words."""
-
-    code: str
-    says: str
-
-
-class RowDict(TypedDict):
-    """A row in `AuditDict`."""
-
-    label: str
-    when: str
-    allowed: bool
-    source: str
-
-
-class GapDict(TypedDict):
-    """A combination that no row decides in `AuditDict`, with the answer of the question's rule."""
-
-    when: str
-    facts: dict[str, bool]
-    allowed: bool
-
-
-class ContradictionDict(TypedDict):
-    """A contradiction in `AuditDict`."""
-
-    row: RowDict
-    other: RowDict
-    where: ConditionDict
-    combinations: list[str]
-
-
-class DisagreementDict(TypedDict):
-    """A disagreement in `AuditDict`."""
-
-    row: RowDict
-    where: list[ConditionDict]
-    combinations: list[str]
-
-
-class ContainmentDict(TypedDict):
-    """A contained row in `AuditDict`."""
-
-    row: RowDict
-    within: list[RowDict]
-    each_alone: bool
-
-
-class RivalDict(TypedDict):
-    """A rival in `AuditDict`; its results in hexadecimal, as in a fingerprint."""
-
-    expression: str
-    says: str
-    results: str
-    witness: str
-    differences: int
-    excluding_row: RowDict
-
-
-class AuditDict(TypedDict):
-    """What `Audit.to_dict` returns; a combination is written in letters, as a row writes it."""
-
-    schema_version: int
-    question: str
-    fingerprint: str
-    rows: list[RowDict]
-    left_out: list[RowDict]
-    not_columns: list[str]
-    combinations: int
-    possible: int
-    documented: int
-    derived: int
-    gaps: list[GapDict]
-    gaps_grouped: list[ConditionDict]
-    contradictions: list[ContradictionDict]
-    disagreements: list[DisagreementDict]
-    contained: list[ContainmentDict]
-    never_apply: list[RowDict]
-    consistent_rules: int
-    rivals: list[RivalDict]
-    rivals_are_exhaustive: bool
-    closing_rows: list[RowDict]
-    closing_rows_are_fewest: bool
+"""Of each kind of finding at most that many are shown to people; the audit holds all of them."""
 
 
 @frozen(kw_only=True)
@@ -247,84 +90,73 @@ class Audit(Model, Shown):
         """How many rules over the possible combinations satisfy all rows; none where rows contradict each other."""
         return 0 if self.contradictions else 1 << len(self.gaps)
 
-    def to_dict(self) -> AuditDict:
-        """The audit as plain data, in a stable shape of version `SCHEMA_VERSION`."""
+    def to_dict(self) -> dict[str, object]:
+        """The audit as plain data, in a stable shape of version `SCHEMA_VERSION`; combinations as a row writes them."""
         question = self.question
-        digits = max(1, self.combinations // 4)
+        when = partial(_letters, question)
         return {
             "schema_version": SCHEMA_VERSION,
             "question": question.name,
             "fingerprint": question.fingerprint,
-            "rows": _row_dicts(self.rows),
-            "left_out": _row_dicts(self.left_out),
+            "rows": list(map(asdict, self.rows)),
+            "left_out": list(map(asdict, self.left_out)),
             "not_columns": list(question.not_columns),
             "combinations": self.combinations,
             "possible": self.possible,
             "documented": self.documented,
             "derived": self.derived,
             "gaps": [
-                {"when": _letters(question, each), "facts": _exactly(question, each).to_facts(), "allowed": allowed}
-                for each, allowed in _answers(question, self.gaps)
+                {"when": when(each), "facts": question.decisions[each].to_facts(), "allowed": self._is_yes(each)}
+                for each in self.gaps
             ],
-            "gaps_grouped": _condition_dicts(self.gaps_grouped),
+            "gaps_grouped": _conditions(self.gaps_grouped),
             "contradictions": [
                 {
-                    "row": _row_dict(each.row),
-                    "other": _row_dict(each.other),
-                    "where": _condition_dict(each.where),
-                    "combinations": [_letters(question, combination) for combination in each.combinations],
+                    "row": asdict(each.row),
+                    "other": asdict(each.other),
+                    "where": {"code": each.where.code, "says": each.where.says},
+                    "combinations": list(map(when, each.combinations)),
                 }
                 for each in self.contradictions
             ],
             "disagreements": [
                 {
-                    "row": _row_dict(each.row),
-                    "where": _condition_dicts(each.where),
-                    "combinations": [_letters(question, combination) for combination in each.combinations],
+                    "row": asdict(each.row),
+                    "where": _conditions(each.where),
+                    "combinations": list(map(when, each.combinations)),
                 }
                 for each in self.disagreements
             ],
             "contained": [
-                {"row": _row_dict(each.row), "within": _row_dicts(each.within), "each_alone": each.each_alone}
+                {"row": asdict(each.row), "within": list(map(asdict, each.within)), "each_alone": each.each_alone}
                 for each in self.contained
             ],
-            "never_apply": _row_dicts(self.never_apply),
+            "never_apply": list(map(asdict, self.never_apply)),
             "consistent_rules": self.consistent_rules,
             "rivals": [
-                {
-                    "expression": each.expression,
-                    "says": each.says,
-                    "results": f"{each.results:0{digits}x}",
-                    "witness": _letters(question, each.witness),
-                    "differences": each.differences,
-                    "excluding_row": _row_dict(each.excluding_row),
-                }
+                asdict(each)
+                | {"results": f"{each.results:0{max(1, self.combinations // 4)}x}", "witness": when(each.witness)}
                 for each in self.rivals
             ],
             "rivals_are_exhaustive": self.rivals_are_exhaustive,
-            "closing_rows": _row_dicts(self.closing_rows),
+            "closing_rows": list(map(asdict, self.closing_rows)),
             "closing_rows_are_fewest": self.closing_rows_are_fewest,
         }
+
+    def _is_yes(self, combination: int) -> bool:
+        return self.question.decisions[combination].allowed
 
     def _blocks(self) -> Iterator[Block]:
         alone = ", the documentation's own rows alone" if self.left_out else ""
         yield Title(f"Audit of the table of {self.question.name}{alone}")
         yield Paragraph(_counts(self))
         yield from _source_blocks(self)
-        yield Table(
-            ("", "fact", "says"),
-            [
-                (head, each.name, each.says)
-                for head, each in zip(heads(self.question.size), self.question.facts, strict=True)
-            ],
-        )
+        facts = zip(heads(self.question.size), self.question.facts, strict=True)
+        yield Table(("", "fact", "says"), [(head, each.name, each.says) for head, each in facts])
         yield from _gap_blocks(self)
         yield from _row_blocks(self)
         yield from _rule_blocks(self)
         yield from _closing_blocks(self)
-
-
-# --- Finding it -------------------------------------------------------------------------------------------------------
 
 
 @checked
@@ -349,179 +181,36 @@ def audit(question: Question[object], rows: Iterable[Row] | None = None, *, docu
         if not isinstance(row, Row):
             raise InvalidValue(f"rows[{number}]", "a Row", shown(row))
     left_out = tuple(row for row in table if row.source) if documentation_only else ()
-    return _Auditor(question, tuple(row for row in table if row not in left_out)).audit(left_out)
-
-
-class _Auditor:
-    """The sets of combinations that all parts of an audit need."""
-
-    def __init__(self, question: Question[object], rows: tuple[Row, ...]) -> None:
-        self.question = question
-        self.rows = rows
-        self.size = question.size
-        self.possible = question.possible
-        self.impossible = everything(self.size) & ~self.possible
-        self.covers = [members(self.size, question.cube(row)) & self.possible for row in rows]
-        self.said = {answer: self._said(answer) for answer in (True, False)}
-        self.gaps = self.possible & ~self.said[True] & ~self.said[False]
-
-    def audit(self, left_out: tuple[Row, ...]) -> Audit:
-        contradictions = tuple(self._contradictions())
-        grouped = fewest_cubes(self.size, self.gaps, self.gaps | self.impossible)
-        closing_rows, closing_rows_are_fewest = self._closing_rows()
-        return Audit(
-            question=self.question,
-            rows=self.rows,
-            left_out=left_out,
-            gaps=tuple(combinations_in(self.gaps)),
-            gaps_grouped=self._conditions(grouped.cubes),
-            contradictions=contradictions,
-            disagreements=tuple(self._disagreements()),
-            contained=tuple(self._contained()),
-            never_apply=tuple(row for row, covers in zip(self.rows, self.covers, strict=True) if not covers),
-            rivals=() if contradictions else tuple(self._rivals()),
-            rivals_are_exhaustive=self.size <= _rivals.MOST_FACTS_TRIED,
-            closing_rows=closing_rows,
-            closing_rows_are_fewest=closing_rows_are_fewest,
-        )
-
-    def _said(self, answer: bool) -> int:
-        """The possible combinations to which some row gives that answer."""
-        said = 0
-        for row, covers in zip(self.rows, self.covers, strict=True):
-            if row.allowed == answer:
-                said |= covers
-        return said
-
-    def _answered(self, answer: bool) -> int:
-        """The combinations to which the question's rule gives that answer."""
-        return self.question.results if answer else everything(self.size) & ~self.question.results
-
-    def _open_to(self, answer: bool) -> int:
-        """What a proposed row with that answer may include: where the rule gives it and no row says otherwise."""
-        return self._answered(answer) & ~self.said[not answer] | self.impossible
-
-    def _conditions(self, cubes: Iterable[Cube]) -> tuple[Condition, ...]:
-        return tuple(self.question.condition(each) for each in cubes)
-
-    def _contradictions(self) -> Iterator[Contradiction]:
-        for place, row in enumerate(self.rows):
-            for later in range(place + 1, len(self.rows)):
-                other, meet = self.rows[later], self.covers[place] & self.covers[later]
-                if meet and row.allowed != other.allowed:
-                    cube, cube_of_other = self.question.cube(row), self.question.cube(other)
-                    both = Cube(cube.mask | cube_of_other.mask, cube.value | cube_of_other.value)
-                    yield Contradiction(row, other, self.question.condition(both), tuple(combinations_in(meet)))
-
-    def _disagreements(self) -> Iterator[Disagreement]:
-        for row, covers in zip(self.rows, self.covers, strict=True):
-            if otherwise := covers & self._answered(not row.allowed):
-                where = fewest_cubes(self.size, otherwise, otherwise | self.impossible).cubes
-                yield Disagreement(row, self._conditions(where), tuple(combinations_in(otherwise)))
-
-    def _contained(self) -> Iterator[Containment]:
-        for place, (row, covers) in enumerate(zip(self.rows, self.covers, strict=True)):
-            others = [
-                each
-                for each, other in enumerate(self.rows)
-                if other.allowed == row.allowed
-                and covers & self.covers[each]
-                and (each < place or self.covers[each] != covers)
-            ]
-            alone = [each for each in others if not covers & ~self.covers[each]]
-            within = alone or self._together(covers, others)
-            if within:
-                yield Containment(row, tuple(self.rows[each] for each in within), bool(alone))
-
-    def _together(self, covers: int, others: Sequence[int]) -> list[int]:
-        """Rows that cover it together, none of them needless; none at all where even all of them do not."""
-        kept = list(others)
-        if self._uncovered(covers, kept):
-            return []
-        for each in reversed(others):
-            fewer = [other for other in kept if other != each]
-            if not self._uncovered(covers, fewer):
-                kept = fewer
-        return kept
-
-    def _uncovered(self, covers: int, others: Iterable[int]) -> int:
-        for each in others:
-            covers &= ~self.covers[each]
-        return covers
-
-    def _rivals(self) -> Iterator[Rival]:
-        names = [each.name for each in self.question.facts]
-        code = [*names, *(f"not {name}" for name in names)]
-        words = [each.when(truth) for truth in (True, False) for each in self.question.facts]
-        table = _rivals.Table(
-            size=self.size,
-            results=self.question.results,
-            gaps=self.gaps,
-            decided=self.possible & ~self.gaps,
-            said=self.said[True],
-        )
-        simplest_first = sorted(combinations_in(self.gaps), key=lambda each: (each.bit_count(), -each))
-        excluding = {each: self._widest_row_around(each) for each in simplest_first}
-        for number, rule in enumerate(_rivals.rivals(table, self.possible), start=1):
-            differences = (rule.results ^ self.question.results) & self.gaps
-            witness = next(each for each in simplest_first if differences >> each & 1)
-            yield Rival(
-                expression=rule.written(code),
-                says=rule.written(words, comma=","),
-                results=rule.results,
-                witness=witness,
-                differences=differences.bit_count(),
-                excluding_row=Row(f"excluding row {number}", *excluding[witness]),
-            )
-
-    def _widest_row_around(self, gap: int) -> tuple[str, bool]:
-        """The letters and the answer of the widest row that decides a gap as the rule does and contradicts no row."""
-        answer = bool(self.question.results >> gap & 1)
-        return self.question.letters(prime_cubes_at(self.size, self._open_to(answer), gap)[0]), answer
-
-    def _closing_rows(self) -> tuple[tuple[Row, ...], bool]:
-        cubes: list[tuple[Cube, bool]] = []
-        are_fewest = True
-        for answer in (True, False):
-            cover = fewest_cubes(self.size, self.gaps & self._answered(answer), self._open_to(answer))
-            cubes += [(cube, answer) for cube in cover.cubes]
-            are_fewest &= cover.is_fewest
-        rows = (
-            Row(f"closing row {number}", self.question.letters(cube), answer)
-            for number, (cube, answer) in enumerate(cubes, start=1)
-        )
-        return tuple(rows), are_fewest
+    rows = tuple(row for row in table if row not in left_out)
+    written = WrittenTable(question, rows)
+    contradictions = tuple(written.contradictions())
+    closing_rows, closing_rows_are_fewest = written.closing_rows()
+    return Audit(
+        question=question,
+        rows=rows,
+        left_out=left_out,
+        gaps=tuple(combinations_in(written.gaps)),
+        gaps_grouped=written.gaps_grouped(),
+        contradictions=contradictions,
+        disagreements=tuple(written.disagreements()),
+        contained=tuple(written.contained()),
+        never_apply=tuple(written.never_apply()),
+        rivals=() if contradictions else tuple(written.rivals()),
+        rivals_are_exhaustive=question.size <= _rivals.MOST_FACTS_TRIED,
+        closing_rows=closing_rows,
+        closing_rows_are_fewest=closing_rows_are_fewest,
+    )
 
 
 # --- Showing it -------------------------------------------------------------------------------------------------------
-
-
-def _exactly(question: Question[object], combination: int) -> Condition:
-    return question.condition(Cube((1 << question.size) - 1, combination))
 
 
 def _letters(question: Question[object], combination: int) -> str:
     return question.letters(Cube((1 << question.size) - 1, combination))
 
 
-def _answers(question: Question[object], combinations: Iterable[int]) -> Iterator[tuple[int, bool]]:
-    return ((each, bool(question.results >> each & 1)) for each in combinations)
-
-
-def _row_dict(row: Row) -> RowDict:
-    return {"label": row.label, "when": row.when, "allowed": row.allowed, "source": row.source}
-
-
-def _row_dicts(rows: Iterable[Row]) -> list[RowDict]:
-    return [_row_dict(each) for each in rows]
-
-
-def _condition_dict(condition: Condition) -> ConditionDict:
-    return {"code": condition.code, "says": condition.says}
-
-
-def _condition_dicts(conditions: Iterable[Condition]) -> list[ConditionDict]:
-    return [_condition_dict(each) for each in conditions]
+def _conditions(conditions: Iterable[Condition]) -> list[dict[str, str]]:
+    return [{"code": each.code, "says": each.says} for each in conditions]
 
 
 def _bullets(items: Sequence[str], heading: str = "") -> Bullets:
@@ -530,19 +219,17 @@ def _bullets(items: Sequence[str], heading: str = "") -> Bullets:
     return Bullets([*items[:MOST_SHOWN], *([f"{more:,} more"] if more > 0 else [])], heading)
 
 
-def _labels(rows: Sequence[Row], last: str) -> str:
-    """The labels of rows in one phrase: "DIS-4 row 1, DIS-4 row 3 and DIS-8"."""
-    labels = [each.label for each in rows]
-    return f" {last} ".join([", ".join(labels[:-1]), labels[-1]] if len(labels) > 1 else labels)
+def _not_shown(found: Sequence[object]) -> Iterator[Paragraph]:
+    if len(found) > MOST_SHOWN:
+        yield Paragraph(f"{many(len(found) - MOST_SHOWN, 'more is', 'more are')} not shown.")
 
 
 def _counts(audit: Audit) -> str:
-    decide = "decides" if len(audit.rows) == 1 else "decide"
+    rows, decide, leave = ("row", "decides", "leaves") if len(audit.rows) == 1 else ("rows", "decide", "leave")
     return (
         f"{many(len(audit.rows), 'row')} over {many(audit.question.size, 'fact')}. Of "
         f"{many(audit.combinations, 'combination')} of the facts {audit.possible} can occur. The "
-        f"{'row' if len(audit.rows) == 1 else 'rows'} {decide} {audit.documented} of these and "
-        f"{'leaves' if len(audit.rows) == 1 else 'leave'} {audit.derived} open. "
+        f"{rows} {decide} {audit.documented} of these and {leave} {audit.derived} open. "
         f"Found: {many(len(audit.contradictions), 'contradiction')} between rows, "
         f"{many(len(audit.disagreements), 'row')} at odds with the rule, "
         f"{many(len(audit.contained), 'row')} that could be left out, "
@@ -552,14 +239,11 @@ def _counts(audit: Audit) -> str:
 
 def _source_blocks(audit: Audit) -> Iterator[Block]:
     """Which rows a sister source says, and for which facts the documented table has no column."""
-    elsewhere = [row.cited for row in audit.rows if row.source]
-    if elsewhere:
-        yield Paragraph(f"Not from the documentation itself but from a sister source: {', '.join(elsewhere)}.")
-    if audit.left_out:
-        left_out = ", ".join(row.cited for row in audit.left_out)
+    if elsewhere := ", ".join(row.cited for row in audit.rows if row.source):
+        yield Paragraph(f"Not from the documentation itself but from a sister source: {elsewhere}.")
+    if left_out := ", ".join(row.cited for row in audit.left_out):
         yield Paragraph(f"Left out, since a sister source says them: {left_out}.")
-    if audit.question.not_columns:
-        names = ", ".join(audit.question.not_columns)
+    if names := ", ".join(audit.question.not_columns):
         yield Paragraph(f"Not a column of the documented table: {names}. What the rows say of it was added here.")
 
 
@@ -569,35 +253,28 @@ def _gap_blocks(audit: Audit) -> Iterator[Block]:
     if not audit.gaps:
         yield Paragraph("The rows decide every combination that can occur.")
         return
-    listed = [
-        (*map(letter, question.truths(each)), yes_no(allowed), _what_holds(question, each))
-        for each, allowed in _answers(question, audit.gaps[:MOST_SHOWN])
-    ]
-    yield Table((*heads(question.size), "rule says", "what is true"), listed)
-    if len(audit.gaps) > MOST_SHOWN:
-        yield Paragraph(f"{many(len(audit.gaps) - MOST_SHOWN, 'more is', 'more are')} not shown.")
+    rows = []
+    for each in audit.gaps[:MOST_SHOWN]:
+        true, _ = question.select(each, each)
+        names = ", ".join(fact.name for fact in true) or "nothing"
+        rows.append((*map(letter, question.truths(each)), yes_no(audit._is_yes(each)), names))
+    yield Table((*heads(question.size), "rule says", "what is true"), rows)
+    yield from _not_shown(audit.gaps)
     yield _bullets([each.says for each in audit.gaps_grouped], "In words, grouped")
-
-
-def _what_holds(question: Question[object], combination: int) -> str:
-    """The names of the facts that are true in a combination."""
-    true, _ = question.select(combination, combination)
-    return ", ".join(each.name for each in true) or "nothing"
 
 
 def _row_blocks(audit: Audit) -> Iterator[Block]:
     if audit.contradictions:
         yield Title("Contradictions", 2)
-        yield _bullets([_contradiction(each) for each in audit.contradictions])
+        yield _bullets(list(map(_contradiction, audit.contradictions)))
     if audit.disagreements:
         yield Title("Rows at odds with the rule", 2)
-        yield _bullets([_disagreement(each) for each in audit.disagreements])
+        yield _bullets(list(map(_disagreement, audit.disagreements)))
     if audit.contained or audit.never_apply:
         yield Title("Rows that could be left out", 2)
         yield Paragraph("Each could go while all the others stay; they cannot always all go.")
-        contained = [_containment(each) for each in audit.contained]
         never = [f"{each.label} covers no combination that can occur" for each in audit.never_apply]
-        yield _bullets([*contained, *never])
+        yield _bullets([*map(_containment, audit.contained), *never])
 
 
 def _contradiction(found: Contradiction) -> str:
@@ -616,9 +293,9 @@ def _disagreement(found: Disagreement) -> str:
 
 
 def _containment(found: Containment) -> str:
-    if found.each_alone:
-        return f"{found.row.label} is contained in {_labels(found.within, 'and in')}"
-    return f"{found.row.label} is contained in {_labels(found.within, 'and')} together"
+    *labels, last = [each.label for each in found.within]
+    joined = f"{', '.join(labels)} {'and in' if found.each_alone else 'and'} {last}" if labels else last
+    return f"{found.row.label} is contained in {joined}{'' if found.each_alone else ' together'}"
 
 
 def _rule_blocks(audit: Audit) -> Iterator[Block]:
@@ -629,8 +306,7 @@ def _rule_blocks(audit: Audit) -> Iterator[Block]:
     yield Paragraph(_what_was_tried(audit))
     for number, rival in enumerate(audit.rivals[:MOST_SHOWN], start=1):
         yield Bullets(_rival(audit, rival), f"Rival {number}")
-    if len(audit.rivals) > MOST_SHOWN:
-        yield Paragraph(f"{many(len(audit.rivals) - MOST_SHOWN, 'more is', 'more are')} not shown.")
+    yield from _not_shown(audit.rivals)
 
 
 def _how_many_rules(audit: Audit) -> str:
@@ -639,12 +315,11 @@ def _how_many_rules(audit: Audit) -> str:
     odds = " The question's rule is not among them." if audit.disagreements else ""
     if not audit.gaps:
         return f"Exactly one: the rows decide everything that can occur.{odds}"
-    count = f"2 to the power of {audit.derived}"
-    if audit.derived < 64:
-        count = f"{audit.consistent_rules:,} ({count})"
+    power = f"2 to the power of {audit.derived}"
+    count = f"{audit.consistent_rules:,} ({power})" if audit.derived < 64 else power
     return (
         f"{count}: each of the {many(audit.derived, 'open combination')} could be answered either way, and the rows "
-        f"do not tell which of these rules is meant.{odds}"
+        f"do not say which of these rules is meant.{odds}"
     )
 
 
@@ -683,11 +358,6 @@ def _closing_blocks(audit: Audit) -> Iterator[Block]:
     yield Paragraph(f"{count} with the rule's answers would decide everything left open; {fewest}.")
     rows = [(each.label, *each.when.split(), yes_no(each.allowed)) for each in audit.closing_rows]
     yield Table(("", *heads(audit.question.size), "answer"), rows)
-    cubes = [audit.question.cube(each) for each in audit.closing_rows]
-    yield Bullets(
-        [
-            f"{row.label}, {yes_no(row.allowed)}: {audit.question.condition(cube).says}"
-            for row, cube in zip(audit.closing_rows, cubes, strict=True)
-        ],
-        "In words",
-    )
+    conditions = [audit.question.condition(audit.question.cube(each)).says for each in audit.closing_rows]
+    says = zip(audit.closing_rows, conditions, strict=True)
+    yield Bullets([f"{row.label}, {yes_no(row.allowed)}: {condition}" for row, condition in says], "In words")
