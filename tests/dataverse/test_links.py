@@ -32,9 +32,9 @@ from chatlink_policy import (
 )
 from chatlink_policy.case import answer
 from chatlink_policy.dataverse import LinksRead, load_export, read_links
-from chatlink_policy.dataverse.links import _ACTIVITY_COLUMNS, _Reader
+from chatlink_policy.dataverse._link_rows import ACTIVITY_COLUMNS, LinkRows
 from chatlink_policy.limits import ROWS_AT_A_TIME
-from chatlink_policy.models import ActivityState
+from chatlink_policy.models import NOBODY, ActivityState
 from chatlink_policy.rules.scenario import Outcome
 from chatlink_policy.snapshot import RemarkCode, Snapshot
 from chatlink_policy.unknown import UNKNOWN, Unknown, known
@@ -219,7 +219,7 @@ def test_without_activities_it_is_unknown_who_connected_and_known_what_and_when(
 
 
 @pytest.mark.proves("DIS-7", "Q-12")
-@pytest.mark.parametrize("column", sorted(_ACTIVITY_COLUMNS))
+@pytest.mark.parametrize("column", sorted(ACTIVITY_COLUMNS))
 def test_without_a_column_of_activities_it_is_unknown_who_connected_for_that_reason(column: str) -> None:
     rows = [{name: value for name, value in activity(11, BO).items() if name != column}]
     (chat,) = read_links([association(9)], activities=rows).chats
@@ -352,6 +352,8 @@ def test_a_row_without_a_chat_puts_every_chat_of_its_record_in_doubt() -> None:
     assert [chat.id for chat in read.chats] == [OTHER_CHAT]
     assert read.records_in_doubt == {("incident", CASE)}  # any chat may be connected to it, also the other one
     assert [each.row for each in read.rejected if each.path.startswith("record ")] == [1]
+    other = Record("incident", OTHER_CASE, NOBODY)
+    assert read.without_doubt([Record("incident", CASE, NOBODY), other]) == (other,)
     assert read_links([association(8), association(9, **BROKEN["createdon"])]).records_in_doubt == frozenset()
 
 
@@ -400,7 +402,7 @@ def test_a_row_that_names_neither_puts_every_link_in_doubt_and_says_so() -> None
     for nameless in ({}, None, association(9, msdyn_teamschatid=None, msdyn_regardingobjectid=None)):
         read = read_links([association(8), nameless])
         assert read.chats == ()
-        assert any("names neither a chat nor a record" in each.got for each in read.rejected)
+        assert any("which names neither" in each.got for each in read.rejected)
 
 
 def test_the_newest_rows_of_one_instant_that_disagree_reject_the_chat() -> None:
@@ -437,7 +439,7 @@ def test_a_damaged_row_never_turns_a_no_into_a_yes(case: tuple[list[Any], str, A
 def read_with_care(rows: object, activities: object = ()) -> LinksRead:
     """Read every row with care, none as a regular one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("chatlink_policy.dataverse.links._Reader.regular", lambda *_: False)
+        patch.setattr("chatlink_policy.dataverse._link_rows.LinkRows.read_regular", lambda *_: False)
         return read_links(rows, activities=activities)
 
 
@@ -559,14 +561,14 @@ def work_of(rows: list[Any], patch: pytest.MonkeyPatch) -> tuple[int, int, int]:
         nonlocal calls
         calls += 1
 
-    begin = _Reader.__init__
+    begin = LinkRows.__init__
 
-    def counted(reader: _Reader, *arguments: Any) -> None:  # noqa: ANN401
+    def counted(reader: LinkRows, *arguments: Any) -> None:  # noqa: ANN401
         begin(reader, *arguments)
         reader.unchanged = Counted(list)
 
     with patch.context() as patched:
-        patched.setattr(_Reader, "__init__", counted)
+        patched.setattr(LinkRows, "__init__", counted)
         sys.setprofile(count)
         try:
             read = read_links(rows)

@@ -418,8 +418,8 @@ def test_a_table_whose_filter_could_not_be_read_is_rejected() -> None:
             definition("incident", attribute_row("a"), attribute_row("a", "Memo")),
             "Attributes: expected each attribute once, got 'a' twice",
         ),
-        (definition(Attributes="a"), "Attributes: expected a list of attributes, got 'a'"),
-        (definition(Attributes=[5]), "Attributes[0]: expected an attribute with columns, got 5"),
+        (definition(Attributes="a"), "Attributes: expected a list of objects, got 'a'"),
+        (definition(Attributes=[5]), "Attributes[0]: expected an object with columns, got 5"),
         (
             definition("incident", attribute_row("a", IsSecured=None)),
             "Attributes[0].IsSecured: expected true or false, and the same as the argument secured where given,"
@@ -543,7 +543,7 @@ def test_column_objects_are_not_read_without_the_names_of_the_secured_ones() -> 
     with pytest.raises(UnreadableInput) as refused:
         columns_of(COLUMNS)
     assert [each.field for each in refused.value.problems] == ["[0].secured", "[1].secured", "[2].secured"]
-    assert "a column object does not tell" in str(refused.value)
+    assert "a column object does not say" in str(refused.value)
 
 
 @pytest.mark.parametrize(

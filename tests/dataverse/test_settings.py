@@ -308,6 +308,16 @@ def test_a_row_that_does_not_tell_its_record_type_makes_all_others_unreadable(lo
     assert rejected.record_type is None
 
 
+def test_a_lookup_that_every_row_expands_without_the_logical_name_is_reported_once() -> None:
+    rows = [settings_row(each, msdyn_entitytype={"entityid": guid(each)}) for each in ("incident", "account")]
+    read = read_settings(rows)
+    assert (read.rejected, read.record_types, read.others_unreadable) == ((), (), True)
+    assert [each.column for each in read.not_selected] == ["msdyn_entitytype.logicalname"]
+    entities = {guid(each): each for each in ("incident", "account")}
+    assert read_settings(rows, entities=entities).not_selected == ()
+    assert len(read_settings([*rows, settings_row("lead")]).rejected) == 2
+
+
 @pytest.mark.parametrize("damage", [{"_msdyn_entitytype_value": 5}, {"msdyn_entitytype": 5}], ids=repr)
 def test_a_row_half_of_whose_lookup_is_damaged_is_rejected_for_the_record_type_that_the_other_half_tells(
     damage: Row,
@@ -646,7 +656,7 @@ def test_the_scope_and_the_selection_are_the_ones_given(is_on: bool, selected: l
 
 @pytest.mark.proves("ENB-4", "ENB-5")
 def test_the_scope_that_no_column_tells_is_asked_for_and_not_guessed() -> None:
-    with pytest.raises(InvalidValue, match="no column of Dataverse tells") as refused:
+    with pytest.raises(InvalidValue, match="no column of Dataverse holds it") as refused:
         make_policy(ORGANISATION, read_settings([]), on_for_all_apps=None, selected_apps=None)
     assert (refused.value.field, refused.value.got) == ("on_for_all_apps", "nothing")
     assert refused.value.expected.startswith("true for all apps, false for the selected ones, or UNKNOWN: ")

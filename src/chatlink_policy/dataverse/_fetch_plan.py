@@ -15,12 +15,12 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from attrs import frozen
 
+from .._ids import as_guid
 from .._validation import is_logical_name
 from ..defaults import STANDARD_RECORD_TYPES
 from ..errors import InvalidValue, UnreadableInput, one_line
 from ..limits import QUERY_DEFINITIONS, QUERY_IDS
 from ._fetch_folder import ExportFolder, Manifest
-from ._rows import as_guid
 from .access_requests import AccessRequest
 from .export_tables import EXPORT_TABLES, ExportColumn, ExportTable, Rows, records_table
 from .queries import API, query_string

@@ -9,10 +9,10 @@ from pathlib import Path
 from attrs import frozen
 
 from .._arguments import checked
+from .._ids import as_guid
 from .._paths import as_path
 from .._validation import is_logical_name
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
-from ._rows import as_guid
 
 __all__ = ["AccessRequest", "read_access_requests"]
 

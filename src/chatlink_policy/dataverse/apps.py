@@ -8,15 +8,14 @@ from typing import TypeVar
 
 from .._arguments import checked
 from .._ids import is_name
-from .._model import Model
 from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..models import App, Offering, Profile
 from ..snapshot import NotSelected, Rejected
 from ..unknown import Unknown
-from ._columns import selected, without_rejected
 from ._payloads import Row
-from ._rows import agreeing, boolean, guid, has, optional_text, read_agreeing, read_each, text, value, whole
+from ._rows import boolean, guid, has, optional_text, text, value, whole
+from ._table_reader import TableRead, TableReader
 
 __all__ = ["KNOWN_OFFERINGS", "AppsRead", "ProfilesRead", "read_apps", "read_profiles"]
 
@@ -33,22 +32,18 @@ KNOWN_OFFERINGS: Mapping[str, Offering] = MappingProxyType(
         "msdyn_fsmobile": Offering.FIELD_SERVICE,
     }
 )
-"""What the apps belong to whose unique names are publicly known, in lower case (ENB-1)."""
+"""The offerings of the apps whose unique names are publicly known, in lower case (ENB-1)."""
 
 
 @frozen
-class AppsRead(Model):
-    """The apps.
+class AppsRead(TableRead):
+    """The apps; an app whose offering was not provided is rejected.
 
     Attributes:
         apps: the apps.
-        rejected: the rows that could not be read, and the apps of which it was not provided what they belong to.
-        not_selected: the columns that no row has.
     """
 
     apps: tuple[App, ...]
-    rejected: tuple[Rejected, ...]
-    not_selected: tuple[NotSelected, ...] = ()
 
 
 @checked
@@ -57,43 +52,38 @@ def read_apps(payload: object, offerings: Mapping[str, Offering] | None = None, 
 
     Args:
         payload: the rows, of any known shape.
-        offerings: what the apps belong to that are not among `KNOWN_OFFERINGS`, by unique name: no column tells.
+        offerings: the offerings of apps that are not among `KNOWN_OFFERINGS`, by unique name: no column holds them.
         source: the name of the payload, for what is rejected.
     """
     known = {**KNOWN_OFFERINGS, **{name.lower(): offering for name, offering in (offerings or {}).items()}}
-    rejected: list[Rejected] = []
-    columns = selected("appmodules", source)
 
-    def read(row: Row, position: int) -> tuple[int, str, App]:
+    def read(row: Row, _: int) -> tuple[str, App]:
         name = text(row, "uniquename")
         if not is_name(name):
             raise InvalidValue("uniquename", "a unique name", shown(name))
         if name.lower() not in known:
-            raise InvalidValue("uniquename", "an app whose offering is known; give it beside the export", shown(name))
+            expected = "an app whose offering is known, or is given under apps in supplement.toml"
+            raise InvalidValue("uniquename", expected, shown(name))
         navigation = whole(row, "navigationtype")
         if navigation not in (0, 1):
             raise InvalidValue("navigationtype", "0 for single-session or 1 for multi-session", shown(navigation))
         app = App(name, known[name.lower()], is_multisession=navigation == 1)
-        return position, app.unique_name, app
+        return app.unique_name, app
 
-    agreed = read_agreeing(payload, source, read, "uniquename", rejected, columns)
-    not_selected = columns.told(rejected)
-    return AppsRead(tuple(agreed), tuple(rejected), not_selected)
+    table = TableReader.of("appmodules", source)
+    apps = table.by_id(payload, "uniquename", read)
+    return AppsRead(tuple(apps.values()), **table.not_read())
 
 
 @frozen
-class ProfilesRead(Model):
+class ProfilesRead(TableRead):
     """The agent experience profiles.
 
     Attributes:
         profiles: the profiles by the id of their row.
-        rejected: the rows that could not be read.
-        not_selected: the columns that no row has.
     """
 
     profiles: Mapping[str, Profile]
-    rejected: tuple[Rejected, ...]
-    not_selected: tuple[NotSelected, ...] = ()
 
 
 @checked
@@ -116,28 +106,29 @@ def read_profiles(
         panes: `msdyn_paneconfiguration` rows; UNKNOWN where they were not exported.
         tabs: `msdyn_panetabconfiguration` rows; UNKNOWN where they were not exported.
         tools: `msdyn_panetoolconfiguration` rows; UNKNOWN where they were not exported.
-        teams_tool: the unique name of the tool that is the Teams chat, which no public source tells.
+        teams_tool: the unique name of the tool that is the Teams chat, which no public source gives.
         source: the name of the payload, for what is rejected.
     """
-    rejected: list[Rejected] = []
-    columns = selected("msdyn_appconfigurations", source)
-    chat_in = _Panes(panes, tabs, tools, teams_tool)
+    all_panes = _Panes(panes, tabs, tools, teams_tool)
+    table = TableReader.of("msdyn_appconfigurations", source)
     pane_column = "msdyn_productivitypaneuniquename"
 
-    def read(row: Row, position: int) -> tuple[int, str, tuple[str, Profile]]:
+    def read(row: Row, position: int) -> tuple[str, Profile]:
         profile, name = guid(row, "msdyn_appconfigurationid"), text(row, "msdyn_name")
         if not is_name(name):
             raise InvalidValue("msdyn_name", "a name", shown(name))
         if not has(row, pane_column):
-            return position, profile, (profile, Profile(name, chat_in_pane=columns.unknown(pane_column, position)))
+            return profile, Profile(name, chat_in_pane=table.columns.unknown(pane_column, position))
         pane = optional_text(row, pane_column)
-        made = Profile(name, chat_in_pane=False if pane is None else chat_in.pane(pane, pane_column))
-        return position, profile, (profile, made)
+        return profile, Profile(name, chat_in_pane=pane is not None and all_panes.has_chat(pane, pane_column))
 
-    agreed = without_rejected(read_each(payload, source, read, rejected, columns=columns), columns, rejected)
-    profiles = agreeing(agreed, source, "msdyn_appconfigurationid", rejected)
-    not_selected = (*chat_in.not_selected, *columns.told(rejected))
-    return ProfilesRead(dict(profiles), (*chat_in.rejected, *rejected), not_selected)
+    profiles = table.by_id(payload, "msdyn_appconfigurationid", read)
+    not_read = table.not_read()
+    return ProfilesRead(
+        profiles,
+        rejected=(*all_panes.rejected, *not_read["rejected"]),
+        not_selected=(*all_panes.not_selected, *not_read["not_selected"]),
+    )
 
 
 class _Panes:
@@ -151,31 +142,42 @@ class _Panes:
         self.unknown: Unknown | None = None
         if teams_tool is None:
             self.unknown = Unknown("which pane tool is the Teams chat was not provided (teams_tool)")
-        each_tool = list(self._rows("msdyn_panetoolconfigurations", tools, _tool))
-        teams = {tool for tool, name in each_tool if teams_tool is not None and name.lower() == teams_tool.lower()}
-        each_tab = self._rows("msdyn_panetabconfigurations", tabs, _tab)
-        self.with_chat = {pane for pane, tool, is_enabled in each_tab if is_enabled and tool in teams}
-        name = "msdyn_paneconfigurations"
-        self.ids = dict(agreeing(self._rows(name, panes, _pane), name, "msdyn_uniquename", self.rejected))
+        no_tools: list[tuple[str, str]] = []
+        all_tools = self._read(
+            "msdyn_panetoolconfigurations", tools, lambda table: list(table.each(tools, _tool)), no_tools
+        )
+        teams = {tool for tool, name in all_tools if teams_tool is not None and name.lower() == teams_tool.lower()}
+        no_tabs: list[tuple[str, str, bool]] = []
+        all_tabs = self._read("msdyn_panetabconfigurations", tabs, lambda table: list(table.each(tabs, _tab)), no_tabs)
+        self.with_chat = {pane for pane, tool, is_enabled in all_tabs if is_enabled and tool in teams}
+        no_panes: dict[str, str] = {}
+        self.ids = self._read(
+            "msdyn_paneconfigurations",
+            panes,
+            lambda table: table.by_id(panes, "msdyn_uniquename", _pane, holds_id=False),
+            no_panes,
+        )
         self.is_whole = bool(teams) and not self.rejected
 
-    def _rows(self, table: str, payload: object | Unknown, read: Callable[[Row, int], T]) -> list[T]:
+    def _read(self, name: str, payload: object | Unknown, read: Callable[[TableReader], T], nothing: T) -> T:
+        """What `read` makes of a table; without the table or a column, whether a pane has the chat is unknown."""
         if isinstance(payload, Unknown):
             self.unknown = payload if self.unknown is None else self.unknown
-            return []
-        columns = selected(table, table)
-        found = list(read_each(payload, table, read, self.rejected, columns=columns))
-        told = columns.told(self.rejected)
-        if told:
-            self.unknown = columns.because(told[0].column) if self.unknown is None else self.unknown
-            self.not_selected += told
+            return nothing
+        table = TableReader.of(name, name)
+        found = read(table)
+        not_read = table.not_read()
+        self.rejected += not_read["rejected"]
+        self.not_selected += not_read["not_selected"]
+        if not_read["not_selected"] and self.unknown is None:
+            self.unknown = table.columns.without(not_read["not_selected"][0].column)
         return found
 
-    def pane(self, name: str, column: str) -> bool | Unknown:
+    def has_chat(self, name: str, column: str) -> bool | Unknown:
         """Whether the pane of that name has the chat.
 
         Raises:
-            InvalidValue: when the pane is none of the panes, or a row that tells could not be read.
+            InvalidValue: when the pane is none of the panes, or a row about it could not be read.
         """
         if self.unknown is not None:
             return self.unknown
@@ -188,9 +190,8 @@ def _tool(row: Row, _: int) -> tuple[str, str]:
     return guid(row, "msdyn_panetoolconfigurationid"), text(row, "msdyn_uniquename")
 
 
-def _pane(row: Row, position: int) -> tuple[int, str, tuple[str, str]]:
-    name = text(row, "msdyn_uniquename").lower()
-    return position, name, (name, guid(row, "msdyn_paneconfigurationid"))
+def _pane(row: Row, _: int) -> tuple[str, str]:
+    return text(row, "msdyn_uniquename").lower(), guid(row, "msdyn_paneconfigurationid")
 
 
 def _tab(row: Row, _: int) -> tuple[str, str, bool]:

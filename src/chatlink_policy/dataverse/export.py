@@ -4,32 +4,32 @@ Files that cannot be read at all, unknown file names and missing pages refuse th
 are rejected: they stay in the snapshot with file, row, path and reason; with `strict=True` they refuse the export too,
 all at once. A row is counted over all pages of its table.
 
-A table that was not exported, and a column that was not selected, leave unknown what they would tell, and nothing else.
+A table that was not exported, and a column that was not selected, leave unknown what they would say, and nothing else.
 """
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from .._arguments import checked
+from .._ids import as_guid
 from .._paths import as_path
 from ..errors import InvalidValue, UnreadableInput, one_line
-from ..models import Record, Role
+from ..models import App, Record, Role
 from ..policy import Policy
 from ..serialization import read_model
 from ..snapshot import NotSelected, Rejected, Remark, Snapshot
 from ..unknown import Unknown
 from ._export_files import ExportFiles
-from ._rows import as_guid
+from ._table_reader import TableRead
 from .apps import ProfilesRead, read_apps, read_profiles
 from .export_tables import EXPORT_TABLES, RECORDS
-from .links import read_links
-from .metadata import UpdateFiltersRead, read_record_types, read_update_filters
+from .links import LinksRead, read_links
+from .metadata import RecordTypesRead, UpdateFiltersRead, read_record_types, read_update_filters
 from .organisation import NO_ORGANISATION, make_policy, read_organisation
 from .people import Grants, read_user_privileges, read_users
 from .records import read_access, read_records
@@ -41,13 +41,13 @@ from .views import read_views
 __all__ = ["load_export"]
 
 Progress = Callable[[str, int], None]
-"""Told the name of a table, and how many of its pages were read."""
+"""Called with the name of a table, and how many of its pages were read."""
 
 _ORGANISATION, _SETTINGS = "organizations", "msdyn_entitylinkchatconfigurations"
 _USER_PROFILES, _ROLE_PROFILES = "msdyn_appconfiguration_systemusers", "msdyn_appprofilerolemappings"
 _SUPPLEMENTS = ("supplement.toml", "supplement.json")
 _OTHER_FILES = (*_SUPPLEMENTS, "manifest.json")
-"""What else may stand in the folder; the manifest tells how the export was fetched, which no answer rests on."""
+"""What else may be in the folder; the manifest says how the export was fetched, which no answer depends on."""
 
 _NOT_PROVIDED = Unknown("who is a global administrator was not provided")
 
@@ -56,12 +56,12 @@ _NOT_PROVIDED = Unknown("who is a global administrator was not provided")
 def load_export(folder: str | Path, *, strict: bool = False, progress: Progress | None = None) -> Snapshot:
     """Read a folder of Web API answers.
 
-    While it reads, Python's collector of cyclic garbage rests; afterwards it is as it was.
+    While it reads, Python's collector of cyclic garbage is off; afterwards it is as it was.
 
     Args:
         folder: the folder.
         strict: whether a row that cannot be read refuses the export.
-        progress: told of every page that was read, for long exports.
+        progress: called for every page that was read, for long exports.
 
     Raises:
         UnreadableInput: for an export that cannot be read, and under `strict` for every row rejected.
@@ -81,9 +81,9 @@ def load_export(folder: str | Path, *, strict: bool = False, progress: Progress 
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """Reading makes millions of values and no cycle; to look for cycles all along takes a quarter of the time.
+    """Reading makes millions of values and no cycle; looking for cycles meanwhile takes a quarter of the time.
 
-    Afterwards the values count as old, so that they are not all looked through as soon as the collector is back.
+    Afterwards the values count as old, so that they are not all examined as soon as the collector is on again.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -97,17 +97,7 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-class _Read(Protocol):
-    """What every reader tells besides what it read."""
-
-    @property
-    def rejected(self) -> tuple[Rejected, ...]: ...
-
-    @property
-    def not_selected(self) -> tuple[NotSelected, ...]: ...
-
-
-R = TypeVar("R", bound=_Read)
+R = TypeVar("R", bound=TableRead)
 
 
 class _Export:
@@ -125,45 +115,29 @@ class _Export:
             raise UnreadableInput(one_line(folder.name), (problem,))
 
     def snapshot(self) -> Snapshot:
+        """The snapshot; findings list what was rejected in the order in which the tables are read here."""
         supplement = self.supplement
         policy, remarks = self._policy()
-        tables = self._told(
-            read_record_types(
-                self.pages("entitydefinitions"),
-                update_filters=self._update_filters(),
-                source="entitydefinitions.json",
-            )
-        )
-        views = self._told(read_views(self.pages("savedqueries"), "savedqueries.json"))
-        offerings = {each.unique_name: each.offering for each in supplement.apps}
-        apps = self._told(read_apps(self.pages("appmodules"), offerings, "appmodules.json"))
-        links = self._told(
-            read_links(
-                self.pages("msdyn_teamschatassociations"),
-                activities=self._exported("chats"),
-                parties=self.pages("activityparties"),
-                kinds={each.id: each.kind for each in supplement.chats},
-                source="msdyn_teamschatassociations.json",
-                activities_source="chats.json",
-                parties_source="activityparties.json",
-                missing=self._missing("chats"),
-            )
-        )
-        access = self._told(read_access(self.pages("access"), "access.json"))
+        tables = self._record_types()
+        views = self._kept(read_views(self.pages("savedqueries"), "savedqueries.json"))
+        apps = self._apps()
+        links = self._links()
+        access = self._kept(read_access(self.pages("access"), "access.json"))
         profiles = self._profiles()
         grants = self._grants(profiles)
-        users = self._told(read_users(self.pages("systemusers"), grants, "systemusers.json"))
-        teams = self._told(read_teams(self.pages("teams"), "teams.json"))
+        users = self._kept(read_users(self.pages("systemusers"), grants, "systemusers.json"))
+        teams = self._kept(read_teams(self.pages("teams"), "teams.json"))
+        records = links.without_doubt(self._records(tables.is_owned))
         return Snapshot(
             policy=policy,
-            apps=apps.apps,
+            apps=apps,
             profiles=tuple(profiles.profiles.values()),
             roles=_once_each(grants),
             users=users.users,
             record_types=tables.record_types,
             views=views.views,
             unusable_views=views.left_out,
-            records=self._records(tables.is_owned, links.records_in_doubt),
+            records=records,
             chats=links.chats,
             access=access.access,
             consents=supplement.consents,
@@ -177,7 +151,7 @@ class _Export:
             remarks=(*remarks, *links.remarks),
         )
 
-    # --- Tables, and what they tell besides ---------------------------------------------------------------------------
+    # --- Tables -------------------------------------------------------------------------------------------------------
 
     def pages(self, table: str) -> Iterator[object]:
         """The pages of a table, one in memory at a time; none where it was not exported."""
@@ -195,7 +169,8 @@ class _Export:
         named = (each.split(".", 1) for each in self.supplement.missing_columns)
         return frozenset(column for name, column in named if name == table)
 
-    def _told(self, read: R) -> R:
+    def _kept(self, read: R) -> R:
+        """What was read of a table; what was not read of it goes into the snapshot."""
         self.rejected += read.rejected
         self.not_selected += read.not_selected
         return read
@@ -207,13 +182,13 @@ class _Export:
             raise UnreadableInput(one_line(self.folder.name), (problem,))
         return read_model(present[0], Supplement) if present else Supplement()
 
-    # --- Settings and metadata ----------------------------------------------------------------------------------------
+    # --- Settings, metadata and links ---------------------------------------------------------------------------------
 
     def _policy(self) -> tuple[Policy, tuple[Remark, ...]]:
         supplement, settings, organisation = self.supplement, NO_SETTINGS, NO_ORGANISATION
-        entities = self._told(read_entities(self.pages("entities"), "entities.json"))
+        entities = self._kept(read_entities(self.pages("entities"), "entities.json"))
         if _SETTINGS in self.files:
-            settings = self._told(
+            settings = self._kept(
                 read_settings(
                     self.pages(_SETTINGS),
                     entities=entities.names,
@@ -236,12 +211,46 @@ class _Export:
         )
         return policy, (*organisation.remarks, *settings.remarks)
 
-    def _update_filters(self) -> UpdateFiltersRead | Unknown:
+    def _record_types(self) -> RecordTypesRead:
+        filters: UpdateFiltersRead | Unknown
         exported = self._exported("sdkmessagefilters")
         if isinstance(exported, Unknown):
-            return exported
-        filters = self._told(read_update_filters(exported, "sdkmessagefilters.json"))
-        return filters if not filters.not_selected else _without(filters)
+            filters = exported
+        else:
+            filters = _known(self._kept(read_update_filters(exported, "sdkmessagefilters.json")))
+        definitions = self.pages("entitydefinitions")
+        return self._kept(read_record_types(definitions, update_filters=filters, source="entitydefinitions.json"))
+
+    def _apps(self) -> tuple[App, ...]:
+        offerings = {each.unique_name: each.offering for each in self.supplement.apps}
+        return self._kept(read_apps(self.pages("appmodules"), offerings, "appmodules.json")).apps
+
+    def _links(self) -> LinksRead:
+        return self._kept(
+            read_links(
+                self.pages("msdyn_teamschatassociations"),
+                activities=self._exported("chats"),
+                parties=self.pages("activityparties"),
+                kinds={each.id: each.kind for each in self.supplement.chats},
+                source="msdyn_teamschatassociations.json",
+                activities_source="chats.json",
+                parties_source="activityparties.json",
+                missing=self._missing("chats"),
+            )
+        )
+
+    def _records(self, is_owned: Mapping[str, bool]) -> Iterator[Record]:
+        for name in sorted(self.files.pages):
+            if name.startswith(RECORDS):
+                table = name.removeprefix(RECORDS)
+                read = read_records(
+                    self.pages(name),
+                    table,
+                    source=f"{name}.json",
+                    is_owned=is_owned.get(table),
+                    missing=self._missing(name),
+                )
+                yield from self._kept(read).records
 
     # --- People -------------------------------------------------------------------------------------------------------
 
@@ -249,13 +258,12 @@ class _Export:
         exported = self._exported(table)
         if isinstance(exported, Unknown):
             return exported
-        read = self._told(read_pairs(exported, left, right, f"{table}.json", has_state=has_state))
-        return read if not read.not_selected else _without(read)
+        return _known(self._kept(read_pairs(exported, left, right, f"{table}.json", has_state=has_state)))
 
     def _roles(self) -> tuple[dict[str, Role] | Unknown, Mapping[str, str]]:
         """The roles whose privileges are known in full, and the root copies, both by id."""
-        roles = self._told(read_roles(self.pages("roles"), "roles.json"))
-        privileges = self._told(read_names(self.pages("privileges"), "privilegeid", "privileges.json"))
+        roles = self._kept(read_roles(self.pages("roles"), "roles.json"))
+        privileges = self._kept(read_names(self.pages("privileges"), "privilegeid", "privileges.json"))
         role_privileges = self._pairs("roleprivileges", "roleid", "privilegeid")
         for table in ("roles", "privileges"):
             exported = self._exported(table)
@@ -265,14 +273,14 @@ class _Export:
             return role_privileges, roles.roots
         for read in (privileges, roles):
             if read.not_selected and not read.names:
-                return _without(read), roles.roots
+                return _unknown(read), roles.roots
         made, roots = make_roles(roles, privileges, role_privileges), root_copies(roles, role_privileges)
         if roots.keys() >= roles.names.keys() > set[str]():
             # every root is known, whether or not its column was selected
             self.not_selected = [each for each in self.not_selected if each not in roles.not_selected]
         doubtful = roles.names.keys() - made.keys()
         if roles.not_selected:
-            doubtful &= roots.keys()  # of the others the column that was not selected tells
+            doubtful &= roots.keys()  # the others are reported with the column that was not selected
         self.rejected += [
             Rejected("roles.json", None, f"role {role}", "a role whose privileges are known in full", _why(roots, role))
             for role in sorted(doubtful)
@@ -280,7 +288,7 @@ class _Export:
         return made, roots
 
     def _grants(self, profiles: ProfilesRead) -> Grants:
-        asked = self._told(read_user_privileges(self.pages("userprivileges"), "userprivileges.json"))
+        asked = self._kept(read_user_privileges(self.pages("userprivileges"), "userprivileges.json"))
         roles, roots = self._roles()
         supplement, users = self.supplement, self.supplement.users
         no_profiles = self._exported("msdyn_appconfigurations")
@@ -314,7 +322,7 @@ class _Export:
         )
 
     def _profiles(self) -> ProfilesRead:
-        return self._told(
+        return self._kept(
             read_profiles(
                 self.pages("msdyn_appconfigurations"),
                 self._exported("msdyn_paneconfigurations"),
@@ -325,29 +333,17 @@ class _Export:
             )
         )
 
-    def _records(self, is_owned: Mapping[str, bool], in_doubt: AbstractSet[tuple[str, str]]) -> tuple[Record, ...]:
-        """The records; those are left out of which it is unknown of every chat whether it is connected to them."""
-        found: list[Record] = []
-        for name in sorted(self.files.pages):
-            if name.startswith(RECORDS):
-                table = name.removeprefix(RECORDS)
-                read = read_records(
-                    self.pages(name),
-                    table,
-                    source=f"{name}.json",
-                    is_owned=is_owned.get(table),
-                    missing=self._missing(name),
-                )
-                found += (each for each in self._told(read).records if each.key not in in_doubt)
-        return tuple(found)
-
 
 def _id(found: str) -> str:
     return as_guid(found) or found
 
 
-def _without(read: _Read) -> Unknown:
-    """That what was read is not known, since a column was not selected."""
+def _known(read: R) -> R | Unknown:
+    """What was read; unknown where a column was not selected."""
+    return _unknown(read) if read.not_selected else read
+
+
+def _unknown(read: TableRead) -> Unknown:
     return Unknown(read.not_selected[0].says)
 
 
@@ -359,4 +355,4 @@ def _once_each(grants: Grants) -> tuple[Role, ...]:
 
 
 def _why(roots: Mapping[str, str], role: str) -> str:
-    return "one that is not" if role in roots else "one that does not tell its root copy, in _parentrootroleid_value"
+    return "one that is not" if role in roots else "one whose _parentrootroleid_value does not name its root copy"

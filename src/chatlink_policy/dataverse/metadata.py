@@ -1,8 +1,8 @@
 """Metadata of tables to record types: column types, secured columns, the Update message filter (NTF-4, NTF-5, Q-11).
 
 A table is read whole or not at all: with one column unknown, the rules would answer for a table that does not exist.
-Only the format of a column may be missing: it is rich text where the payload says so, and payloads tell the format only
-when they are asked for it (NTF-7).
+Only the format of a column may be missing: it is rich text where the payload says so, and payloads hold the format only
+when it is requested (NTF-7).
 """
 
 from __future__ import annotations
@@ -11,28 +11,25 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from .._arguments import checked
-from .._model import Model
 from .._value import frozen
 from ..errors import InvalidValue, UnreadableInput, shown
 from ..models import Attribute, AttributeType, RecordType
-from ..snapshot import NotSelected, Rejected
 from ..unknown import Unknown
-from ._columns import Selected, selected_of, selected_within, without_rejected
-from ._payloads import Row, as_rows, rows
+from ._columns import SelectedColumns, columns_named, columns_of, columns_within
+from ._payloads import Row, as_rows, is_row, rows
 from ._rows import (
-    agreeing,
     boolean,
     expanded,
     given,
     has,
-    id_of,
     logical_name,
+    nested,
     optional_guid,
     optional_text,
-    read_each,
     value,
+    within,
 )
-from .export_tables import EXPORT_TABLES
+from ._table_reader import TableRead, TableReader
 
 __all__ = ["RecordTypesRead", "UpdateFiltersRead", "read_columns", "read_record_types", "read_update_filters"]
 
@@ -46,25 +43,21 @@ _TABLE_TYPES = frozenset({"Standard", "Activity", "Virtual", "Elastic"})
 
 
 @frozen(kw_only=True)
-class UpdateFiltersRead(Model):
+class UpdateFiltersRead(TableRead):
     """Which tables have the SDK message filter for Update, as the `sdkmessagefilter` rows say (NTF-4).
 
     Attributes:
         tables: the tables that have it.
-        unknown: the tables of rows that do not tell their message.
-        others_unknown: whether a row could not be read and does not tell its table either.
-        rejected: the rows that could not be read.
-        not_selected: the columns that no row has.
+        unknown: the tables of rows that could not be read.
+        others_unknown: whether a row could not be read and does not name its table either.
     """
 
     tables: frozenset[str]
     unknown: frozenset[str]
     others_unknown: bool
-    rejected: tuple[Rejected, ...]
-    not_selected: tuple[NotSelected, ...] = ()
 
     def has_filter(self, table: str) -> bool | None:
-        """Whether that table has the filter; None where a row that could not be read may be the one that tells."""
+        """Whether that table has the filter; None where a row that could not be read may be the one that says so."""
         if table in self.tables:
             return True
         return None if self.others_unknown or table in self.unknown else False
@@ -72,42 +65,43 @@ class UpdateFiltersRead(Model):
 
 @checked
 def read_update_filters(payload: object, source: str = "sdkmessagefilters") -> UpdateFiltersRead:
-    """The tables with the message filter for Update; rows of other messages are passed over, whatever else they hold.
+    """The tables with the message filter for Update; rows of other messages are ignored, whatever else they hold.
 
     Args:
         payload: the rows, each with `sdkmessageid` expanded to its name.
-        source: the name of the payload, for what is told of its rows.
+        source: the name of the payload, for what is rejected.
 
     Raises:
         UnreadableInput: for a payload of no known shape.
     """
-    rejected: list[Rejected] = []
+    named_in = "primaryobjecttypecode"
     unknown: list[str | None] = []
-    columns = selected_of(source, "primaryobjecttypecode", "sdkmessageid", lenient=["primaryobjecttypecode"])
-    of_messages = selected_within("sdkmessagefilters", "sdkmessageid", source)
+    table = TableReader(columns_named(source, named_in, "sdkmessageid", lenient=[named_in]))
+    of_messages = columns_within("sdkmessagefilters", "sdkmessageid", source)
 
     def read(row: Row, _: int) -> str | None:
-        return logical_name(row, "primaryobjecttypecode") if _message(row, of_messages) == "Update" else None
-
-    def not_told(row: Row) -> None:
         try:
-            unknown.append(logical_name(row, "primaryobjecttypecode"))
+            return logical_name(row, named_in) if _message(row, of_messages) == "Update" else None
         except InvalidValue:
-            unknown.append(None)
+            try:
+                unknown.append(logical_name(row, named_in))
+            except InvalidValue:
+                unknown.append(None)
+            raise
 
-    tables = frozenset(read_each(payload, source, read, rejected, not_told, columns=columns))
-    others_unknown = None in unknown or len(unknown) < len(rejected)
-    not_selected = columns.told(rejected) + of_messages.told(rejected)
+    tables = frozenset(table.each(payload, read))
+    others_unknown = None in unknown or len(unknown) < len(table.rejected)
+    not_selected = table.columns.not_selected(table.rejected) + of_messages.not_selected(table.rejected)
     return UpdateFiltersRead(
         tables=frozenset(each for each in tables if each not in (None, "none")),  # "none": a filter of no table
         unknown=frozenset(each for each in unknown if each is not None),
         others_unknown=others_unknown,
-        rejected=tuple(rejected),
+        rejected=tuple(table.rejected),
         not_selected=not_selected,
     )
 
 
-def _message(row: Row, columns: Selected) -> str:
+def _message(row: Row, columns: SelectedColumns) -> str:
     message = expanded(row, "sdkmessageid")
     if message is not None:
         columns.see(message)
@@ -122,24 +116,21 @@ def _message(row: Row, columns: Selected) -> str:
 
 
 @frozen(kw_only=True)
-class RecordTypesRead(Model):
-    """What the definitions of the tables say.
+class RecordTypesRead(TableRead):
+    """The tables that could be read.
 
     Attributes:
-        record_types: the tables that could be read, by name.
-        rejected: the tables that could not be read.
-        not_selected: the columns that no definition has.
-        owned: the names of the tables that tell whether their records have owners, each with whether they have.
+        record_types: the tables, by name.
+        owned: the names of the tables whose definition says whether their records have owners, each with whether they
+            have.
     """
 
     record_types: tuple[RecordType, ...]
-    rejected: tuple[Rejected, ...]
-    not_selected: tuple[NotSelected, ...] = ()
     owned: tuple[tuple[str, bool], ...] = ()
 
     @property
     def is_owned(self) -> dict[str, bool]:
-        """By the name of the table, whether its records have owners, as far as that is told."""
+        """By the name of the table, whether its records have owners, as far as that is known."""
         return dict(self.owned)
 
 
@@ -152,42 +143,34 @@ def read_record_types(
 ) -> RecordTypesRead:
     """The tables with their columns.
 
-    Where no definition tells whether its table is virtual, or an activity, that is unknown of each; where only some do
-    not, these are rejected, and so is a table with a column that tells no type or not whether it is secured. Two
+    Where no definition says whether its table is virtual, or an activity, that is unknown of each; where only some do
+    not, these are rejected, and so is a table with a column that has no type or does not say whether it is secured. Two
     definitions of one table that differ are both rejected.
 
     Args:
         payload: the definitions, each with `Attributes` expanded; also a single one by itself.
         update_filters: the tables with the message filter for Update (NTF-4); None or UNKNOWN where they were not
             read: then it is unknown of each table whether it has the filter.
-        source: the name of the payload, for what is told of its rows.
+        source: the name of the payload, for what is rejected.
 
     Raises:
         UnreadableInput: for a payload of no known shape.
     """
-    rejected: list[Rejected] = []
     lenient = ("IsActivity", "TableType", "DataProviderId", "OwnershipType")
-    columns = Selected(EXPORT_TABLES["entitydefinitions"], source, lenient=lenient)
-    of_attributes = selected_within("entitydefinitions", "Attributes", source)
+    table = TableReader(columns_of("entitydefinitions", source, lenient=lenient))
+    of_attributes = columns_within("entitydefinitions", "Attributes", source)
     is_owned: dict[str, bool] = {}
 
-    def read(row: Row, position: int) -> tuple[int, str, RecordType] | None:
-        _tell_ownership(row, is_owned)
-        try:
-            record_type = _record_type(row, position, columns, of_attributes, update_filters)
-        except InvalidValue as error:  # caught here, since its path may lead into one of the attributes
-            name = id_of(row, "LogicalName")
-            rejected.append(Rejected(source, position, error.field, error.expected, error.got, id=name))
-            return None
-        return position, record_type.name, record_type
+    def read(row: Row, position: int) -> tuple[str, RecordType]:
+        _note_ownership(row, is_owned)
+        record_type = _record_type(row, position, table.columns, of_attributes, update_filters)
+        return record_type.name, record_type
 
-    each_row = read_each(as_rows(payload), source, read, rejected, columns=columns)
-    found = without_rejected((each for each in each_row if each is not None), columns, rejected)
-    record_types = agreeing(found, source, "LogicalName", rejected)
-    not_selected = columns.told(rejected) + of_attributes.told(rejected)
+    record_types = table.by_id(as_rows(payload), "LogicalName", read)
+    not_selected = table.columns.not_selected(table.rejected) + of_attributes.not_selected(table.rejected)
     return RecordTypesRead(
-        record_types=tuple(record_types),
-        rejected=tuple(rejected),
+        record_types=tuple(record_types.values()),
+        rejected=tuple(table.rejected),
         not_selected=not_selected,
         owned=tuple(sorted(is_owned.items())),
     )
@@ -196,8 +179,8 @@ def read_record_types(
 _OWNED = {"UserOwned": True, "TeamOwned": True, "OrganizationOwned": False, "BusinessOwned": False, "None": False}
 
 
-def _tell_ownership(row: Row, is_owned: dict[str, bool]) -> None:
-    """Take note of whether the records of the table have owners, users or teams, where the row tells (DIS-6)."""
+def _note_ownership(row: Row, is_owned: dict[str, bool]) -> None:
+    """Note whether the records of the table have owners, users or teams, where the row says so (DIS-6)."""
     name, ownership = given(row, "LogicalName"), given(row, "OwnershipType")
     if isinstance(name, str) and isinstance(ownership, str) and ownership in _OWNED:
         is_owned[name.lower()] = is_owned.get(name.lower(), False) or _OWNED[ownership]
@@ -206,8 +189,8 @@ def _tell_ownership(row: Row, is_owned: dict[str, bool]) -> None:
 def _record_type(
     row: Row,
     position: int,
-    columns: Selected,
-    of_attributes: Selected,
+    columns: SelectedColumns,
+    of_attributes: SelectedColumns,
     update_filters: UpdateFiltersRead | AbstractSet[str] | Unknown | None,
 ) -> RecordType:
     name = logical_name(row, "LogicalName")
@@ -231,7 +214,7 @@ def _table_type(row: Row) -> str | None:
     return found
 
 
-def _is_activity(row: Row, position: int, columns: Selected, table_type: str | None) -> bool | Unknown:
+def _is_activity(row: Row, position: int, columns: SelectedColumns, table_type: str | None) -> bool | Unknown:
     """By its type or its flag (TML-6); a flag that is there is read, whatever the type says."""
     flag = boolean(row, "IsActivity")
     if flag is None and table_type != "Activity":
@@ -242,11 +225,11 @@ def _is_activity(row: Row, position: int, columns: Selected, table_type: str | N
 
 
 _NOT_VIRTUAL = ("00000000-0000-0000-0000-000000000000", "1d9bde74-9ebd-4da9-8ff5-aa74945b9f74")
-"""Data providers that make no table virtual: none at all, and that of all elastic tables."""
+"""Data providers of tables that are not virtual: none at all, and that of all elastic tables."""
 
 
-def _is_virtual(row: Row, position: int, columns: Selected, table_type: str | None) -> bool | Unknown:
-    """By its type; an older payload has none, and there its data provider tells (NTF-4)."""
+def _is_virtual(row: Row, position: int, columns: SelectedColumns, table_type: str | None) -> bool | Unknown:
+    """By its type; an older payload has none, and there its data provider decides (NTF-4)."""
     provider = optional_guid(row, "DataProviderId")
     if table_type is not None:
         return table_type == "Virtual"
@@ -291,9 +274,9 @@ def read_columns(
         is_activity: whether the table is an activity (TML-6).
         is_virtual: whether it is a virtual table (NTF-4).
         has_update_filter: whether it has the message filter for Update (NTF-4).
-        secured: the logical names of all its secured columns. A column object does not tell, so for these it must be
-            given; a row of metadata tells by itself, and must not contradict it.
-        source: the name of the payload, for what is told of its columns.
+        secured: the logical names of all its secured columns. A column object does not say, so for these it must be
+            given; a row of metadata says so itself, and must not contradict it.
+        source: the name of the payload, for what is wrong in it.
 
     Raises:
         UnreadableInput: with everything that is wrong in the columns.
@@ -306,7 +289,7 @@ def read_columns(
         try:
             attributes.append(_attribute(column, named) if isinstance(column, (dict, Row)) else _column(column, named))
         except InvalidValue as error:
-            problems.append(_within(f"[{number}]", error))
+            problems.append(within(f"[{number}]", error))
     unknown = sorted((named or frozenset()).difference(each.name for each in attributes))
     if unknown and not problems:
         problems.append(InvalidValue("secured", "names of these columns", shown(unknown)))
@@ -322,36 +305,22 @@ def read_columns(
         raise UnreadableInput(source, (error,)) from error
 
 
-def _attributes(row: Row, columns: Selected) -> list[Attribute]:
-    """All attributes of a table; an answer that holds only the first of them is refused."""
+def _attributes(row: Row, columns: SelectedColumns) -> list[Attribute]:
+    """All attributes of a table."""
     found = value(row, "Attributes")
-    if not isinstance(found, list):
-        raise InvalidValue("Attributes", "a list of attributes", shown(found))
-    for each in found:
-        if isinstance(each, (dict, Row)):
+    for each in found if isinstance(found, list) else ():
+        if is_row(each):
             columns.see(each)
-    attributes = []
-    for number, each in enumerate(found):
-        try:
-            if not isinstance(each, (dict, Row)):
-                raise InvalidValue("", "an attribute with columns", shown(each))
-            attributes.append(_attribute(each, None))
-        except InvalidValue as error:
-            raise _within(f"Attributes[{number}]", error) from error
-    return attributes
-
-
-def _within(place: str, error: InvalidValue) -> InvalidValue:
-    return InvalidValue(f"{place}.{error.field}" if error.field else place, error.expected, error.got)
+    return nested(found, "Attributes", lambda each: _attribute(each, None))
 
 
 def _attribute(row: Row, secured: frozenset[str] | None) -> Attribute:
     name = logical_name(row, "LogicalName")
     type = _type(row)
-    told = boolean(row, "IsSecured")
-    known = {told, None if secured is None else name in secured} - {None}
+    flag = boolean(row, "IsSecured")
+    known = {flag, None if secured is None else name in secured} - {None}
     if len(known) != 1:
-        raise InvalidValue("IsSecured", "true or false, and the same as the argument secured where given", shown(told))
+        raise InvalidValue("IsSecured", "true or false, and the same as the argument secured where given", shown(flag))
     return Attribute(name, type, is_secured=known == {True}, is_rich_text=_is_rich_text(row, type))
 
 
@@ -360,14 +329,14 @@ def _column(column: object, secured: frozenset[str] | None) -> Attribute:
     if name is None or type is None:
         raise InvalidValue("", "a column object with logical_name and type, or a row of metadata", shown(column))
     if secured is None:
-        expected = "the argument secured, with the names of all secured columns: a column object does not tell"
+        expected = "the argument secured, with the names of all secured columns: a column object does not say"
         raise InvalidValue("secured", expected, "nothing")
     name = logical_name({"logical_name": name}, "logical_name")
     return Attribute(name, _type_named("type", type), is_secured=name in secured)
 
 
 def _type(row: Row) -> AttributeType:
-    """The type by `AttributeTypeName`; the older property serves only where that is missing (Q-11)."""
+    """The type by `AttributeTypeName`; the older property counts only where that is missing (Q-11)."""
     named = _nested_value(row, "AttributeTypeName")
     if named is not None:
         return _type_named("AttributeTypeName", named)
@@ -383,7 +352,7 @@ def _type_named(column: str, named: object) -> AttributeType:
 
 
 def _is_rich_text(row: Row, type: AttributeType) -> bool:
-    """Only where the payload tells: it gives no format unless it is asked for the columns of that kind (NTF-7)."""
+    """Only where the payload says so: it has no format unless columns of that kind are requested (NTF-7)."""
     if type not in (AttributeType.STRING, AttributeType.MEMO):
         return False
     return "RichText" in (_nested_value(row, "FormatName"), optional_text(row, "Format"))

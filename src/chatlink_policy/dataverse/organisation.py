@@ -18,7 +18,7 @@ from ..errors import InvalidValue, UnreadableInput, shown
 from ..policy import AS_CHOSEN, Policy, Readings
 from ..snapshot import NotSelected, Remark, RemarkCode
 from ..unknown import UNKNOWN, Unknown
-from ._columns import NO_COLUMNS, Selected, selected
+from ._columns import NO_COLUMNS, SelectedColumns, columns_of
 from ._payloads import Row, as_rows, rows
 from ._rows import boolean, guid, has, whole
 from .settings import SettingsRead
@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 _IDLE_DAYS_UNLESS_SET = 7  # TML-7
 _IDLE_DAYS = "daysbeforeinactiveteamschatsyncdisabled"
+_NOT_EXPORTED = Unknown("organizations were not exported")
 
 
 @frozen(kw_only=True)
@@ -38,24 +39,20 @@ class OrganisationRead(Model):
     Attributes:
         chat_is_on: "Turn on Microsoft Teams chats inside Dynamics 365" (ENB-3).
         timeline_sync: "Sync Teams chats with records (preview)" (TML-1).
-        idle_days: after so many days without an update a chat is no longer synced (TML-7).
+        idle_days: the days without an update after which a chat is no longer synced (TML-7).
         remarks: each toggle that is null, or that the environment does not have: it is off.
         not_selected: the columns that the row does not have: they are unknown.
     """
 
-    chat_is_on: bool | Unknown
-    timeline_sync: bool | Unknown
-    idle_days: int | Unknown
+    chat_is_on: bool | Unknown = _NOT_EXPORTED
+    timeline_sync: bool | Unknown = _NOT_EXPORTED
+    idle_days: int | Unknown = _NOT_EXPORTED
     remarks: tuple[Remark, ...] = ()
     not_selected: tuple[NotSelected, ...] = ()
 
 
-NO_ORGANISATION = OrganisationRead(
-    chat_is_on=Unknown("organizations were not exported"),
-    timeline_sync=Unknown("organizations were not exported"),
-    idle_days=Unknown("organizations were not exported"),
-)
-"""What is known of an organisation whose row was not exported."""
+NO_ORGANISATION = OrganisationRead()
+"""An organisation whose row was not exported."""
 
 
 @checked
@@ -66,17 +63,17 @@ def read_organisation(
 
     Args:
         payload: its one row, by itself or in any shape that rows come in; the same row again counts once.
-        source: the name of the payload, for what is told of the row.
-        missing: the columns that the environment does not have: they are as if they were null.
+        source: the name of the payload, for what is wrong in it.
+        missing: the columns that the environment does not have: they count as null.
 
     Raises:
         UnreadableInput: for anything but one row, and for a row that cannot be read, with everything that is wrong in
-            it: the whole policy rests on this row, so it is never rejected by itself.
+            it: the whole policy depends on this row, so it is never rejected by itself.
     """
     row = _only_row(payload, source)
-    columns = selected("organizations", source, missing)
+    columns = columns_of("organizations", source, missing)
     columns.see(row)
-    told: list[str] = []
+    null_toggles: list[str] = []
     problems: list[InvalidValue] = []
 
     def attempt(read: Callable[[], T]) -> T | Unknown:
@@ -88,25 +85,26 @@ def read_organisation(
 
     if has(row, "organizationid"):
         attempt(lambda: guid(row, "organizationid"))
-    chat_is_on = attempt(lambda: _toggle(row, "isembedteamscollabenabled", columns, told))
-    timeline_sync = attempt(lambda: _toggle(row, "teamschatdatasync", columns, told))
+    chat_is_on = attempt(lambda: _toggle(row, "isembedteamscollabenabled", columns, null_toggles))
+    timeline_sync = attempt(lambda: _toggle(row, "teamschatdatasync", columns, null_toggles))
     idle_days = attempt(lambda: _idle_days(row, columns))
     if problems:
         raise UnreadableInput(source, tuple(problems))
     if columns.lacks("organizationid"):  # then the row may be one of any table
-        unknown = columns.because("organizationid")
-        chat_is_on = timeline_sync = idle_days = unknown
+        chat_is_on = timeline_sync = idle_days = columns.without("organizationid")
     return OrganisationRead(
         chat_is_on=chat_is_on,
         timeline_sync=timeline_sync,
         idle_days=idle_days,
-        remarks=tuple(Remark(RemarkCode.ABSENT_TOGGLE, source, 0, None, column) for column in told),
-        not_selected=columns.told([]),
+        remarks=tuple(Remark(RemarkCode.ABSENT_TOGGLE, source, 0, None, column) for column in null_toggles),
+        not_selected=columns.not_selected(),
     )
 
 
 def _only_row(payload: object, source: str) -> Row:
-    found = list(islice(rows(as_rows(payload), source), 1_000))
+    found = list(
+        islice(rows(as_rows(payload), source), 1_000)
+    )  # one is right; a whole table by mistake is not read to its end
     row = found[0] if found else None
     if isinstance(row, Row) and all(isinstance(each, Row) and _values(each) == _values(row) for each in found[1:]):
         return row
@@ -118,19 +116,19 @@ def _values(row: Row) -> dict[str, object]:
     return {column: row[column] for column in row.keys() if "@" not in str(column)}  # noqa: SIM118  # it may be no mapping
 
 
-def _toggle(row: Row, column: str, columns: Selected, told: list[str]) -> bool | Unknown:
+def _toggle(row: Row, column: str, columns: SelectedColumns, null_toggles: list[str]) -> bool | Unknown:
     if not has(row, column) and column not in columns.missing:
-        return columns.because(column)
+        return columns.without(column)
     found = boolean(row, column)
     if found is None:
-        told.append(column)
+        null_toggles.append(column)
     return found is True
 
 
-def _idle_days(row: Row, columns: Selected) -> int | Unknown:
+def _idle_days(row: Row, columns: SelectedColumns) -> int | Unknown:
     """Seven where the column is null (TML-7)."""
     if not has(row, _IDLE_DAYS) and _IDLE_DAYS not in columns.missing:
-        return columns.because(_IDLE_DAYS)
+        return columns.without(_IDLE_DAYS)
     found = whole(row, _IDLE_DAYS)
     if found is not None and not 1 <= found <= 28:
         raise InvalidValue(_IDLE_DAYS, "a whole number from 1 to 28, or null (TML-7)", shown(found))
@@ -148,7 +146,7 @@ def make_policy(
     chat_owner_consent: bool | None = None,
     readings: Readings = AS_CHOSEN,
 ) -> Policy:
-    """The policy that the organisation's row and the settings rows make, with what no row tells.
+    """The policy that the organisation's row and the settings rows make, with what no row holds.
 
     Args:
         organisation: what the organisation's row says.
@@ -161,10 +159,10 @@ def make_policy(
         readings: how the documentation is read where it can be read in more than one way.
 
     Raises:
-        InvalidValue: for None as `on_for_all_apps`: no column of Dataverse tells it, and it is not guessed.
+        InvalidValue: for None as `on_for_all_apps`: no column of Dataverse holds it, and it is not guessed.
     """
     if on_for_all_apps is None:
-        expected = "true for all apps, false for the selected ones, or UNKNOWN: no column of Dataverse tells it"
+        expected = "true for all apps, false for the selected ones, or UNKNOWN: no column of Dataverse holds it"
         raise InvalidValue("on_for_all_apps", expected, "nothing")
     return Policy(
         chat_is_on=organisation.chat_is_on,

@@ -1,7 +1,7 @@
 """Who the users are and what gives them their rights: roles, teams, profiles (DIS-2, DIS-6, ENB-7, ENB-8).
 
-Roles count by their privileges, and privileges by their names; the name of a role is for people, and localised. Where
-`RetrieveUserPrivileges` was asked for a user, its answer is what the user has.
+Roles count by their privileges, and privileges by their names; the name of a role is for people, and localised. The
+answer of `RetrieveUserPrivileges`, where it was fetched for a user, replaces the privileges of the user's roles.
 
 What was not exported is `UNKNOWN` in each user. A user of whom a row could not be read, or of whose roles one is not
 known in full, is rejected: an unknown privilege is neither there nor missing.
@@ -20,11 +20,10 @@ from .._model import Model
 from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..models import Profile, Role, TeamRoles, User
-from ..snapshot import NotSelected, Rejected
 from ..unknown import Unknown
-from ._columns import selected
 from ._payloads import Row
-from ._rows import boolean, guid, read_agreeing, read_each, text, value
+from ._rows import boolean, guid, nested, text, value
+from ._table_reader import TableRead, TableReader
 from .roles import PairsRead
 
 __all__ = ["Grants", "UserPrivilegesRead", "UsersRead", "read_user_privileges", "read_users"]
@@ -34,39 +33,34 @@ __all__ = ["Grants", "UserPrivilegesRead", "UsersRead", "read_user_privileges", 
 
 
 @frozen
-class UserPrivilegesRead(Model):
+class UserPrivilegesRead(TableRead):
     """The answers of `RetrieveUserPrivileges`.
 
     Attributes:
-        privileges: the names of the privileges of each user that was asked for.
-        rejected: the answers that could not be read.
-        not_selected: the columns that no row has.
+        privileges: the names of the privileges of each user for whom they were fetched.
     """
 
     privileges: Mapping[str, frozenset[str]]
-    rejected: tuple[Rejected, ...]
-    not_selected: tuple[NotSelected, ...] = ()
 
 
 @checked
 def read_user_privileges(payload: object, source: str = "userprivileges") -> UserPrivilegesRead:
-    """Read answers of `RetrieveUserPrivileges`, each with the `systemuserid` it was asked for beside it."""
-    rejected: list[Rejected] = []
-    columns = selected("userprivileges", source)
+    """Read answers of `RetrieveUserPrivileges`, each with the `systemuserid` of its user added."""
 
-    def read(row: Row, position: int) -> tuple[int, str, tuple[str, frozenset[str]]]:
+    def read(row: Row, _: int) -> tuple[str, frozenset[str]]:
         user, found = guid(row, "systemuserid"), value(row, "RolePrivileges")
-        if not isinstance(found, list):
-            raise InvalidValue("RolePrivileges", "a list of privileges", shown(found))
-        rejected: list[Rejected] = []
-        names = frozenset(read_each(found, source, lambda each, _: text(each, "PrivilegeName"), rejected))
-        if rejected or not all(map(is_name, names)):
-            raise InvalidValue("RolePrivileges", "privileges with their names", shown(found))
-        return position, user, (user, names)
+        return user, frozenset(nested(found, "RolePrivileges", _privilege))
 
-    agreed = dict(read_agreeing(payload, source, read, "systemuserid", rejected, columns))
-    not_selected = columns.told(rejected)
-    return UserPrivilegesRead(agreed, tuple(rejected), not_selected)
+    table = TableReader.of("userprivileges", source)
+    privileges = table.by_id(payload, "systemuserid", read)
+    return UserPrivilegesRead(privileges, **table.not_read())
+
+
+def _privilege(row: Row) -> str:
+    name = text(row, "PrivilegeName")
+    if not is_name(name):
+        raise InvalidValue("PrivilegeName", "a name", shown(name))
+    return name
 
 
 # --- What gives rights ------------------------------------------------------------------------------------------------
@@ -78,7 +72,7 @@ def _not_exported(tables: str) -> Unknown:
 
 @frozen(kw_only=True)
 class Grants(Model):
-    """All that gives a user rights, as far as it was read; what was not exported is unknown.
+    """Everything that gives users rights, as far as it was read; what was not exported is unknown.
 
     Args:
         roles: the copies of roles whose privileges are known in full, by id.
@@ -86,14 +80,14 @@ class Grants(Model):
         user_roles: which roles each user has in person.
         team_roles: which roles each team has.
         memberships: which teams each user is a member of.
-        user_privileges: the privileges of the users for whom they were asked.
+        user_privileges: the privileges of the users for whom they were fetched.
         user_profiles: which agent experience profiles each user is assigned in person.
         role_profiles: which agent experience profiles each role gives.
         profiles: the profiles that could be read, by id.
-        is_global_administrator: of each user for whom it was provided, whether the user is one (TML-2).
+        is_global_administrator: whether a user is a global administrator, where that was provided (TML-2).
         global_administrators: the ids of all global administrators, where those were provided.
         readable_secured_fields: the secured fields that each user may read, as "table.attribute" (CRD-4).
-        others_read_no_secured_fields: whether users not among these may read none; else that is unknown.
+        others_read_no_secured_fields: whether users not among these may read none; otherwise that is unknown.
     """
 
     roles: Mapping[str, Role] | Unknown = field(factory=lambda: _not_exported("roles, privileges and roleprivileges"))
@@ -114,12 +108,12 @@ class Grants(Model):
 
 
 class _Rights:
-    """The rights of one user after another, with what all of them need looked up once."""
+    """Looks up the rights of users; what all of them need is prepared once."""
 
     def __init__(self, grants: Grants) -> None:
         self.grants = grants
-        given_by = grants.role_profiles
-        self.mapped: set[str] = set() if isinstance(given_by, Unknown) else {*given_by.pairs, *given_by.unknown}
+        mapping = grants.role_profiles
+        self.mapped: set[str] = set() if isinstance(mapping, Unknown) else {*mapping.pairs, *mapping.unknown}
         self.by_root: dict[str | None, set[str]] = {}
         for role in self.mapped:
             self.by_root.setdefault(grants.roots.get(role), set()).add(role)
@@ -128,7 +122,7 @@ class _Rights:
         """The teams the user is a member of (DIS-6).
 
         Raises:
-            InvalidValue: when a row that tells of them could not be read.
+            InvalidValue: when a row about them could not be read.
         """
         memberships = self.grants.memberships
         if isinstance(memberships, Unknown):
@@ -141,7 +135,7 @@ class _Rights:
     def roles_of(
         self, user: str, teams: frozenset[str] | Unknown
     ) -> tuple[tuple[Role, ...] | Unknown, tuple[TeamRoles, ...]]:
-        """The roles that the user has in person, and those that reach the user through a team, by team.
+        """The roles that the user has in person, and those that the user has through a team, by team.
 
         Raises:
             InvalidValue: when one of them, or its privileges, are not known in full.
@@ -150,7 +144,7 @@ class _Rights:
         if user in grants.user_privileges:
             return (Role("RetrieveUserPrivileges", grants.user_privileges[user]),), ()
         if isinstance(teams, Unknown):
-            return teams, ()  # what reaches the user through them is not known either
+            return teams, ()  # then the roles that the user has through them are unknown too
         in_person = self._roles(grants.user_roles, user)
         by_team = [TeamRoles(team, self._roles(grants.team_roles, team)) for team in sorted(teams)]
         return in_person, tuple(each for each in by_team if each.roles != ())
@@ -170,17 +164,17 @@ class _Rights:
         """The user's profile, assigned in person or given by a role; None is the default one (ENB-7).
 
         Raises:
-            InvalidValue: when a row that tells of it could not be read, and when there are two.
+            InvalidValue: when a row about it could not be read, and when there are two.
         """
-        assigned, given = self.grants.user_profiles, self._profiles_of_roles(user, teams)
+        assigned, by_role = self.grants.user_profiles, self._profiles_of_roles(user, teams)
         if isinstance(assigned, Unknown):
             return assigned
         in_person = assigned.of(user)
         if in_person is None:
             raise InvalidValue("msdyn_appconfiguration_systemusers", "every profile of the user", "not known in full")
-        if isinstance(given, Unknown):
-            return given
-        found, profiles = in_person | given, self.grants.profiles
+        if isinstance(by_role, Unknown):
+            return by_role
+        found, profiles = in_person | by_role, self.grants.profiles
         if not found:
             return None
         if len(found) > 1:
@@ -193,10 +187,10 @@ class _Rights:
         return profiles[profile]
 
     def _profiles_of_roles(self, user: str, teams: frozenset[str] | Unknown) -> frozenset[str] | Unknown:
-        grants, given_by = self.grants, self.grants.role_profiles
-        if isinstance(given_by, Unknown):
-            return given_by
-        if not (given_by.pairs or given_by.rejected or given_by.others_unknown):
+        grants, mapping = self.grants, self.grants.role_profiles
+        if isinstance(mapping, Unknown):
+            return mapping
+        if not (mapping.pairs or mapping.rejected or mapping.others_unknown):
             return frozenset()  # no role gives a profile, whatever roles the user has
         in_person = _ids(grants.user_roles, user)
         if isinstance(in_person, Unknown) or isinstance(teams, Unknown):
@@ -208,16 +202,16 @@ class _Rights:
                 return through_team
             held |= through_team
         found: set[str] = set()
-        for role in self._mapped(given_by, held):
-            profiles = given_by.of(role)
+        for role in self._mapped(mapping, held):
+            profiles = mapping.of(role)
             if profiles is None:
                 expected = "every profile of the user's roles"
                 raise InvalidValue("msdyn_appprofilerolemappings", expected, "not known in full")
             found |= profiles
         return frozenset(found)
 
-    def _mapped(self, given_by: PairsRead, held: set[str]) -> set[str]:
-        """The mapped ones among roles that are held: root and copies of one role are one role.
+    def _mapped(self, mapping: PairsRead, held: set[str]) -> set[str]:
+        """Those of the roles held that are mapped to a profile: root and copies of one role are one role.
 
         Raises:
             InvalidValue: where a mapped role may be a copy of one that is held, since one of them has no known root.
@@ -226,7 +220,7 @@ class _Rights:
         for role in held:
             found |= self.by_root.get(roots[role], set()) if role in roots else set()
         doubtful = self.by_root.get(None, set()) if roots.keys() >= held else self.mapped
-        if held and (given_by.others_unknown or doubtful - held):
+        if held and (mapping.others_unknown or doubtful - held):
             expected, got = "mappings of roles whose root copies are known", "one that may be of a role of the user"
             raise InvalidValue("msdyn_appprofilerolemappings", expected, got)
         return found
@@ -235,12 +229,12 @@ class _Rights:
         """The user with all rights.
 
         Raises:
-            InvalidValue: when a row that tells of them could not be read.
+            InvalidValue: when a row about them could not be read.
         """
         grants, teams = self.grants, self.teams_of(user)
         roles, roles_by_team = self.roles_of(user, teams)
-        all_of_them = grants.global_administrators
-        among_them = all_of_them if isinstance(all_of_them, Unknown) else user in all_of_them
+        administrators = grants.global_administrators
+        is_listed = administrators if isinstance(administrators, Unknown) else user in administrators
         no_fields = (
             frozenset[str]()
             if grants.others_read_no_secured_fields
@@ -253,7 +247,7 @@ class _Rights:
             teams=teams,
             profile=self.profile_of(user, teams),
             readable_secured_fields=grants.readable_secured_fields.get(user, no_fields),
-            is_global_administrator=grants.is_global_administrator.get(user, among_them),
+            is_global_administrator=grants.is_global_administrator.get(user, is_listed),
         )
 
 
@@ -268,37 +262,31 @@ def _ids(held: PairsRead | Unknown, holder: str) -> frozenset[str] | Unknown:
 
 
 @frozen
-class UsersRead(Model):
-    """The users.
+class UsersRead(TableRead):
+    """The users; one of whom a row about their rights could not be read is rejected.
 
     Attributes:
         users: the users, disabled ones left out.
-        rejected: the rows that could not be read, and the users of whom a row that tells of them could not be read.
-        not_selected: the columns that no row has.
     """
 
     users: tuple[User, ...]
-    rejected: tuple[Rejected, ...]
-    not_selected: tuple[NotSelected, ...] = ()
 
 
 @checked
 def read_users(payload: object, grants: Grants, source: str = "systemusers") -> UsersRead:
     """Read `systemuser` rows and join what gives each user rights.
 
-    A disabled user can do nothing and is left out. One that is not said to be disabled or not is rejected: a disabled
-    user must not become an enabled one.
+    A disabled user can do nothing and is left out. A row that does not say whether the user is disabled is rejected:
+    a disabled user must not become an enabled one.
     """
-    rejected: list[Rejected] = []
-    columns = selected("systemusers", source)
     rights = _Rights(grants)
 
-    def read(row: Row, position: int) -> tuple[int, str, User | None]:
+    def read(row: Row, _: int) -> tuple[str, User | None]:
         user, is_disabled = guid(row, "systemuserid"), boolean(row, "isdisabled")
         if is_disabled is None:
             raise InvalidValue("isdisabled", "true or false", shown(value(row, "isdisabled")))
-        return position, user, None if is_disabled else rights.user(user)
+        return user, None if is_disabled else rights.user(user)
 
-    agreed = read_agreeing(payload, source, read, "systemuserid", rejected, columns)
-    not_selected = columns.told(rejected)
-    return UsersRead(tuple(user for user in agreed if user is not None), tuple(rejected), not_selected)
+    table = TableReader.of("systemusers", source)
+    users = table.by_id(payload, "systemuserid", read)
+    return UsersRead(tuple(user for user in users.values() if user is not None), **table.not_read())

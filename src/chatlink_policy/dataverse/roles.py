@@ -1,8 +1,8 @@
 """Roles with their privileges, teams, and who holds or belongs to which.
 
 A role exists once in each business unit below the one it was made in. Users and teams hold the copy of their own unit,
-and only the root copy has privileges (`roleprivileges`): they are looked up there. A copy that does not tell its root,
-and has no privileges of its own, is not known in full: that is not the same as a role without privileges.
+and only the root copy has privileges (`roleprivileges`): they are looked up there. A copy that does not name its root
+and has no privileges of its own is not known in full: that is not the same as a role without privileges.
 """
 
 from __future__ import annotations
@@ -10,27 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .._arguments import checked
-from .._ids import is_name
-from .._model import Model
+from .._ids import as_guid, is_name
 from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..models import Role
-from ..snapshot import NotSelected, Rejected, Team, TeamType
-from ._columns import selected, selected_of
+from ..snapshot import Team, TeamType
+from ._columns import columns_named
 from ._payloads import Row
-from ._rows import (
-    as_guid,
-    given,
-    guid,
-    has,
-    is_active,
-    optional_guid,
-    optional_text,
-    read_agreeing,
-    read_each,
-    text,
-    whole,
-)
+from ._rows import given, guid, has, is_active, optional_guid, optional_text, text, whole
+from ._table_reader import TableRead, TableReader
 
 __all__ = [
     "NamesRead",
@@ -52,84 +40,70 @@ _TEAM_TYPES = (TeamType.OWNER, TeamType.ACCESS, TeamType.SECURITY_GROUP, TeamTyp
 
 
 @frozen
-class NamesRead(Model):
-    """Names by id: of privileges, say.
+class NamesRead(TableRead):
+    """Names by id, such as those of privileges.
 
     Attributes:
         names: each name by the id of its row.
-        rejected: the rows that could not be read.
-        not_selected: the columns that no row has.
     """
 
     names: Mapping[str, str]
-    rejected: tuple[Rejected, ...]
-    not_selected: tuple[NotSelected, ...] = ()
 
 
 @checked
 def read_names(payload: object, id_column: str, source: str, name_column: str = "name") -> NamesRead:
     """Read rows with an id and a name, such as `privilege` rows by `privilegeid`."""
-    rejected: list[Rejected] = []
-    columns = selected_of(source, id_column, name_column)
+    table = TableReader(columns_named(source, id_column, name_column))
+    names = table.by_id(payload, id_column, lambda row, _: _named(row, id_column, name_column))
+    return NamesRead(names, **table.not_read())
 
-    def read(row: Row, position: int) -> tuple[int, str, tuple[str, str]]:
-        name, key = text(row, name_column), guid(row, id_column)
-        if not is_name(name):
-            raise InvalidValue(name_column, "a name", shown(name))
-        return position, key, (key, name)
 
-    agreed = dict(read_agreeing(payload, source, read, id_column, rejected, columns))
-    not_selected = columns.told(rejected)
-    return NamesRead(agreed, tuple(rejected), not_selected)
+def _named(row: Row, id_column: str, name_column: str) -> tuple[str, str]:
+    name, id = text(row, name_column), guid(row, id_column)
+    if not is_name(name):
+        raise InvalidValue(name_column, "a name", shown(name))
+    return id, name
 
 
 # --- Roles ------------------------------------------------------------------------------------------------------------
 
 
 @frozen
-class RolesRead(Model):
-    """The security roles, each copy of one by itself.
+class RolesRead(TableRead):
+    """The security roles, each copy by itself.
 
     Attributes:
         names: the name of each copy, by its id.
-        roots: the root copy of each, by the id of the copy; a copy that does not tell it is not among them.
-        rejected: the rows that could not be read.
-        not_selected: the columns that no row has.
+        roots: the root copy of each, by the id of the copy; a copy that does not name it is not among them.
     """
 
     names: Mapping[str, str]
     roots: Mapping[str, str]
-    rejected: tuple[Rejected, ...]
-    not_selected: tuple[NotSelected, ...] = ()
 
 
 @checked
 def read_roles(payload: object, source: str = "roles") -> RolesRead:
     """Read `role` rows: each is the copy of a role in one business unit, and names its root copy."""
-    rejected: list[Rejected] = []
     root = "_parentrootroleid_value"
-    columns = selected("roles", source, lenient=[root])
+    table = TableReader.of("roles", source, lenient=[root])
 
-    def read(row: Row, position: int) -> tuple[int, str, tuple[str, str, str | None]]:
-        name, role = text(row, "name"), guid(row, "roleid")
-        if not is_name(name):
-            raise InvalidValue("name", "a name", shown(name))
+    def read(row: Row, _: int) -> tuple[str, tuple[str, str | None]]:
+        role, name = _named(row, "roleid", "name")
         if not has(row, root):
-            columns.unknown(root, position)
-        return position, role, (role, name, optional_guid(row, root))
+            table.columns.unknown(root, None)
+        return role, (name, optional_guid(row, root))
 
-    agreed = read_agreeing(payload, source, read, "roleid", rejected, columns)
-    not_selected = columns.told(rejected)
-    names = {role: name for role, name, _ in agreed}
-    roots = {role: root for role, _, root in agreed if root is not None}
-    return RolesRead(names, roots, tuple(rejected), not_selected)
+    roles = table.by_id(payload, "roleid", read)
+    names = {role: name for role, (name, _) in roles.items()}
+    roots = {role: root for role, (_, root) in roles.items() if root is not None}
+    return RolesRead(names, roots, **table.not_read())
 
 
 @checked
 def root_copies(roles: RolesRead, role_privileges: PairsRead) -> dict[str, str]:
     """The root copy of each copy of a role, by id, as far as it is known.
 
-    A copy that does not tell its root, and has privileges of its own, is a root copy: no other copy has any.
+    A copy that does not name its root but has privileges of its own is a root copy: no other copy has any.
     """
     return {
         role: roles.roots.get(role, role)
@@ -158,24 +132,19 @@ def make_roles(roles: RolesRead, privileges: NamesRead, role_privileges: PairsRe
 # --- Pairs ------------------------------------------------------------------------------------------------------------
 
 
-@frozen
-class PairsRead(Model):
+@frozen(kw_only=True)
+class PairsRead(TableRead):
     """Pairs of ids, by the left one.
 
     Attributes:
         pairs: the right ids of each left id.
         unknown: the left ids of rows that could not be read.
-        others_unknown: whether a row could not be read whose left side is not known either, or a column was not
-            selected.
-        rejected: the rows that could not be read.
-        not_selected: the columns that no row has.
+        others_unknown: whether a row could not be read whose left id is unknown too, or a column was not selected.
     """
 
     pairs: Mapping[str, frozenset[str]]
     unknown: frozenset[str]
     others_unknown: bool
-    rejected: tuple[Rejected, ...]
-    not_selected: tuple[NotSelected, ...] = ()
 
     def of(self, left: str) -> frozenset[str] | None:
         """The ids paired with that one; None where they are not known in full."""
@@ -195,9 +164,8 @@ def read_pairs(payload: object, left: str, right: str, source: str, *, has_state
         source: the name of the payload, for what is rejected.
         has_state: whether the rows have a `statecode`, so that inactive ones are left out.
     """
-    rejected: list[Rejected] = []
     unknown: set[str | None] = set()
-    columns = selected_of(source, left, right, *(["statecode"] if has_state else []))
+    table = TableReader(columns_named(source, left, right, *(["statecode"] if has_state else [])))
 
     def read(row: Row, _: int) -> tuple[str, str] | None:
         try:
@@ -208,17 +176,16 @@ def read_pairs(payload: object, left: str, right: str, source: str, *, has_state
             raise
 
     pairs: dict[str, set[str]] = {}
-    for pair in read_each(payload, source, read, rejected, columns=columns):
+    for pair in table.each(payload, read):
         if pair is not None:
             pairs.setdefault(pair[0], set()).add(pair[1])
-    no_rows = any(each.path == "row" for each in rejected)
-    not_selected = columns.told(rejected)
+    has_no_rows = any(each.path == "row" for each in table.rejected)
+    not_read = table.not_read()
     return PairsRead(
         pairs={one: frozenset(others) for one, others in pairs.items()},
         unknown=frozenset(each for each in unknown if each is not None),
-        others_unknown=no_rows or None in unknown or not_selected != (),
-        rejected=tuple(rejected),
-        not_selected=not_selected,
+        others_unknown=has_no_rows or None in unknown or not_read["not_selected"] != (),
+        **not_read,
     )
 
 
@@ -226,35 +193,29 @@ def read_pairs(payload: object, left: str, right: str, source: str, *, has_state
 
 
 @frozen
-class TeamsRead(Model):
+class TeamsRead(TableRead):
     """The teams.
 
     Attributes:
         teams: the teams, by id.
-        rejected: the rows that could not be read.
-        not_selected: the columns that no row has.
     """
 
     teams: tuple[Team, ...]
-    rejected: tuple[Rejected, ...]
-    not_selected: tuple[NotSelected, ...] = ()
 
 
 @checked
 def read_teams(payload: object, source: str = "teams") -> TeamsRead:
     """Read `team` rows: owner and access teams, and those that stand for a group of Microsoft Entra ID."""
-    rejected: list[Rejected] = []
-    columns = selected("teams", source)
 
-    def read(row: Row, position: int) -> tuple[int, str, Team]:
+    def read(row: Row, _: int) -> tuple[str, Team]:
         team, name, number = guid(row, "teamid"), optional_text(row, "name"), whole(row, "teamtype")
         if name is not None and not is_name(name):
             raise InvalidValue("name", "a name", shown(name))
         if number is not None and not 0 <= number < len(_TEAM_TYPES):
             expected = "0 (owner), 1 (access), 2 (security group) or 3 (Microsoft 365 group)"
             raise InvalidValue("teamtype", expected, shown(number))
-        return position, team, Team(team, name=name, type=None if number is None else _TEAM_TYPES[number])
+        return team, Team(team, name=name, type=None if number is None else _TEAM_TYPES[number])
 
-    teams = read_agreeing(payload, source, read, "teamid", rejected, columns)
-    not_selected = columns.told(rejected)
-    return TeamsRead(tuple(teams), tuple(rejected), not_selected)
+    table = TableReader.of("teams", source)
+    teams = table.by_id(payload, "teamid", read)
+    return TeamsRead(tuple(teams.values()), **table.not_read())

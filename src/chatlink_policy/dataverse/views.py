@@ -8,12 +8,12 @@ This module is the only one that imports the XML parser of the extra `dataverse`
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sized
 
 from attrs import evolve
 
 from .._arguments import checked
-from .._model import Model
 from .._strict_json import load_json
 from .._validation import is_id, is_logical_name
 from .._value import frozen
@@ -21,10 +21,9 @@ from ..defaults import DEFAULT_VIEWS
 from ..errors import InvalidValue, MissingExtra, shown
 from ..limits import MOST_COLUMN_NAME_CHARACTERS, MOST_LAYOUT_CELLS, MOST_LAYOUT_CHARACTERS, MOST_XML_DEPTH
 from ..models import Column, View, ViewKind
-from ..snapshot import NotSelected, Rejected
-from ._columns import selected
 from ._payloads import Row
-from ._rows import boolean, given, guid, is_active, logical_name, optional_text, read_agreeing, text, value, whole
+from ._rows import boolean, given, guid, is_active, logical_name, optional_text, text, value, whole
+from ._table_reader import TableRead, TableReader
 
 __all__ = [
     "CASE_INTRODUCTION_VIEW",
@@ -41,20 +40,16 @@ _PIECE = 65_536
 
 
 @frozen(kw_only=True)
-class ViewsRead(Model):
-    """What the views say.
+class ViewsRead(TableRead):
+    """The views.
 
     Attributes:
         views: the views that a card can use, by their ids.
         left_out: the ids of the views that no card can use: the inactive ones, and those without a grid.
-        rejected: the rows that could not be read.
-        not_selected: the columns that no row has.
     """
 
     views: tuple[View, ...]
     left_out: frozenset[str]
-    rejected: tuple[Rejected, ...]
-    not_selected: tuple[NotSelected, ...] = ()
 
 
 @checked
@@ -62,48 +57,39 @@ def read_views(payload: object, source: str = "savedqueries") -> ViewsRead:
     """The views with their columns.
 
     The Quick find view of a table is its default one among several. Where two claim to be that, both are rejected, and
-    so are rows of one id that differ: nobody can tell which one counts.
+    so are rows of one id that differ: which one counts is unknown.
 
     Args:
         payload: the rows, with `fetchxml` where a view has columns of a linked table.
-        source: the name of the payload, for what is told of its rows.
+        source: the name of the payload, for what is rejected.
 
     Raises:
         UnreadableInput: for a payload of no known shape.
         MissingExtra: when the extra `dataverse` is not installed and a row has XML.
     """
-    rejected: list[Rejected] = []
-    columns = selected("savedqueries", source, lenient=["isdefault", "fetchxml", "name"])
+    table = TableReader.of("savedqueries", source, lenient=["isdefault", "fetchxml", "name"])
     positions: dict[str, int] = {}
 
-    def read(row: Row, position: int) -> tuple[int, str, tuple[str, View | None]]:
+    def read(row: Row, position: int) -> tuple[str, View | None]:
         view_id = guid(row, "savedqueryid")
         positions[view_id] = position
         view = _view(row, view_id) if is_active(row) else None
         if view is not None and any(each.alias for each in view.columns):
-            value(row, "fetchxml")  # null or not; without it nothing tells which tables are linked
-        return position, view_id, (view_id, view)
+            value(row, "fetchxml")  # null or not; without it the tables of linked columns are unknown
+        return view_id, view
 
-    agreed = read_agreeing(payload, source, read, "savedqueryid", rejected, columns)
-    views: list[View] = []
-    quick_finds: dict[str, list[View]] = {}
-    for _, view in agreed:
-        if view is not None:
-            is_quick_find = view.kind is ViewKind.QUICK_FIND
-            (quick_finds.setdefault(view.record_type, []) if is_quick_find else views).append(view)
-    for rivals in quick_finds.values():
-        if len(rivals) == 1:
-            views += rivals
-            continue
-        expected = "one default Quick find view of a table (CRD-5)"
-        got = f"{len(rivals)} of {rivals[0].record_type!r}"
-        rejected.extend(Rejected(source, positions[each.id], "isdefault", expected, got) for each in rivals)
-    not_selected = columns.told(rejected)
+    found = table.by_id(payload, "savedqueryid", read)
+    views = [each for each in found.values() if each is not None]
+    quick_finds = Counter(each.record_type for each in views if each.kind is ViewKind.QUICK_FIND)
+    rivals = [each for each in views if each.kind is ViewKind.QUICK_FIND and quick_finds[each.record_type] > 1]
+    for each in rivals:
+        got = f"{quick_finds[each.record_type]} of {each.record_type!r}"
+        error = InvalidValue("isdefault", "one default Quick find view of a table (CRD-5)", got)
+        table.reject(positions[each.id], error)
     return ViewsRead(
-        views=tuple(sorted(views, key=lambda view: view.id)),
-        left_out=frozenset(view_id for view_id, view in agreed if view is None),
-        rejected=tuple(rejected),
-        not_selected=not_selected,
+        views=tuple(each for each in views if each not in rivals),
+        left_out=frozenset(view_id for view_id, view in found.items() if view is None),
+        **table.not_read(),
     )
 
 
@@ -111,8 +97,8 @@ def read_views(payload: object, source: str = "savedqueries") -> ViewsRead:
 def default_view(views: Iterable[View], record_type: str) -> View | None:
     """The view a card of that record type takes its fields from where none is chosen (CRD-5).
 
-    None where it is not among `views`, and for an added record type, which has no default. `applicable_view` minds the
-    chosen view as well.
+    None where it is not among `views`, and for an added record type, which has no default. `applicable_view` also
+    considers the chosen view.
     """
     kind = DEFAULT_VIEWS.get(record_type)
     return next((view for view in views if view.record_type == record_type and view.kind is kind), None)
@@ -143,15 +129,15 @@ def _is_default_quick_find(row: Row) -> bool:
     Views are shipped that search quickly and are of another type; none of them is the default one.
     """
     query_type, flag = whole(row, "querytype"), _flag(row, "isquickfindquery")
-    told = {flag, None if query_type is None else query_type == _QUICK_FIND} - {None}
-    if told == {False}:
+    is_quick_find = {flag, None if query_type is None else query_type == _QUICK_FIND} - {None}
+    if is_quick_find == {False}:
         return False
     is_default = _flag(row, "isdefault")
-    if told and is_default is None:
+    if is_quick_find and is_default is None:
         raise InvalidValue("isdefault", "true or false for a Quick find view", shown(value(row, "isdefault")))
-    if len(told) != 1 and is_default is not False:
+    if len(is_quick_find) != 1 and is_default is not False:
         expected = f"{_QUICK_FIND} for a Quick find view, as isquickfindquery says, and another number otherwise"
-        raise InvalidValue("querytype", expected, f"{query_type} beside {flag}")
+        raise InvalidValue("querytype", expected, f"{query_type}, with isquickfindquery {flag}")
     return is_default is True
 
 
@@ -176,7 +162,7 @@ def _columns(row: Row) -> list[Column] | None:
 
 
 def _with_tables(row: Row, columns: Iterable[Column]) -> Iterator[Column]:
-    """The columns, those of a linked table with that table: the query tells it by its alias (Q-9).
+    """The columns, those of a linked table with that table: the query names it by its alias (Q-9).
 
     A column under an alias that the query does not link, or links to two tables, is one of no known table.
     """
@@ -200,7 +186,7 @@ def _columns_of_xml(layout: str) -> list[Column]:
     columns: list[Column] = []
     rows: list[list[str]] = []
 
-    def hear(path: list[str], attributes: dict[str, str]) -> None:
+    def visit(path: list[str], attributes: dict[str, str]) -> None:
         match path:
             case ["grid", "row", "cell"]:
                 hidden = attributes.get("ishidden", "0")
@@ -212,12 +198,12 @@ def _columns_of_xml(layout: str) -> list[Column]:
                 rows.append(path)
             case ["grid", "row", *_]:
                 raise InvalidValue(source, "one row, with nothing but cells in it", shown("/".join(path)))
-            case ["grid", *_]:  # what else there is beside the row says nothing about columns
+            case ["grid", *_]:  # other elements of a grid say nothing about columns
                 pass
             case _:
                 raise InvalidValue(source, "a grid", shown(path[0]))
 
-    _parse(source, layout, hear)
+    _parse(source, layout, visit)
     if not columns:
         raise InvalidValue(source, "a row with cells", "none")
     return columns
@@ -232,7 +218,7 @@ def _columns_of_json(layout: str) -> list[Column]:
                 _limit_cells(source, cells)
                 return [_column_of_json(source, each) for each in cells]
     except RecursionError as error:
-        raise InvalidValue(source, "well-formed JSON", "nesting beyond all bounds") from error
+        raise InvalidValue(source, "well-formed JSON", "JSON that is nested too deeply") from error
     except InvalidValue as error:
         raise InvalidValue(source, error.expected, error.got) from error
     except ValueError as error:
@@ -247,7 +233,7 @@ def _column_of_json(source: str, cell: object) -> Column:
 
 
 def _column(source: str, name: object, *, is_hidden: bool) -> Column:
-    """A column by its name in the layout; the table of a linked one is not told there."""
+    """A column by its name in the layout, which does not name the table of a linked one."""
     alias, dot, attribute = name.rpartition(".") if isinstance(name, str) else ("", "", "")
     attribute = attribute.lower()
     if (
@@ -260,11 +246,11 @@ def _column(source: str, name: object, *, is_hidden: bool) -> Column:
 
 
 def _tables_by_alias(query: str) -> dict[str, set[str]]:
-    """The tables that a query links, by alias: all of them, however deep one link stands in another."""
+    """The tables that a query links, by alias: all of them, however deeply links are nested."""
     source = "fetchxml"
     tables: dict[str, set[str]] = {}
 
-    def hear(path: list[str], attributes: dict[str, str]) -> None:
+    def visit(path: list[str], attributes: dict[str, str]) -> None:
         match path:
             case ["fetch", "entity", *links] if set(links) == {"link-entity"}:
                 if "alias" in attributes:
@@ -274,15 +260,15 @@ def _tables_by_alias(query: str) -> dict[str, set[str]]:
             case _:
                 raise InvalidValue(source, "a fetch", shown(path[0]))
 
-    _parse(source, query, hear)
+    _parse(source, query, visit)
     return tables
 
 
-def _parse(source: str, document: str, hear: Callable[[list[str], dict[str, str]], None]) -> None:
-    """Tell `hear` of every element of an XML document, with its path and attributes, as they come.
+def _parse(source: str, document: str, visit: Callable[[list[str], dict[str, str]], None]) -> None:
+    """Call `visit` for every element of an XML document, with its path and attributes, as they come.
 
     Raises:
-        InvalidValue: for XML that is not well-formed, has a document type, or is beyond the limits.
+        InvalidValue: for XML that is not well-formed, has a document type, or exceeds the limits.
     """
     try:
         from defusedxml.common import DefusedXmlException  # noqa: PLC0415  # only who has XML needs the extra
@@ -290,7 +276,7 @@ def _parse(source: str, document: str, hear: Callable[[list[str], dict[str, str]
     except ImportError as error:
         raise MissingExtra("views need the extra dataverse: pip install 'chatlink-policy[dataverse]'") from error
     _limit_characters(source, document)
-    parser = DefusedXMLParser(target=_Elements(source, hear), forbid_dtd=True)
+    parser = DefusedXMLParser(target=_Elements(source, visit), forbid_dtd=True)
     try:
         for start in range(0, len(document), _PIECE):  # piece by piece: what is refused early is not read to its end
             parser.feed(document[start : start + _PIECE])
@@ -304,16 +290,16 @@ def _parse(source: str, document: str, hear: Callable[[list[str], dict[str, str]
 class _Elements:
     """What the parser calls at the start and end of each element: it keeps the path, and nothing else."""
 
-    def __init__(self, source: str, hear: Callable[[list[str], dict[str, str]], None]) -> None:
+    def __init__(self, source: str, visit: Callable[[list[str], dict[str, str]], None]) -> None:
         self._source = source
-        self._hear = hear
+        self._visit = visit
         self._path: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if len(self._path) == MOST_XML_DEPTH:
             raise InvalidValue(self._source, f"elements at most {MOST_XML_DEPTH} deep", "deeper ones")
         self._path.append(tag)
-        self._hear(self._path, attributes)
+        self._visit(self._path, attributes)
 
     def end(self, _: str) -> None:
         self._path.pop()
