@@ -166,7 +166,7 @@ def test_whose_answer_flips_is_among_those_who_gain_or_lose_and_nobody_else(
 
 @given(changed_cases())
 @FEW
-def test_each_flip_of_a_population_is_told_by_the_difference(change: tuple[Policy, Policy, Case]) -> None:
+def test_each_flip_of_a_population_is_in_the_difference(change: tuple[Policy, Policy, Case]) -> None:
     old, new, case = change
     found = diff_policies(old, new)
     for (user, chat, record), before, after in flips(old, new, [(case.user, case.chat, case.record)]):
@@ -185,7 +185,7 @@ def settings_changes(found: PolicyDiff, record_type: str) -> list[str]:
 
 @given(changed_cases(), st.data())
 @SOME
-def test_no_attribute_is_told_newly_without_the_difference_saying_so(
+def test_no_attribute_is_notified_newly_without_the_difference_saying_so(
     change: tuple[Policy, Policy, Case], data: st.DataObject
 ) -> None:
     old, new, case = change
@@ -196,7 +196,7 @@ def test_no_attribute_is_told_newly_without_the_difference_saying_so(
     ]
     if told[1] - told[0]:
         said = settings_changes(diff_policies(old, new, apps=()), case.record.record_type)
-        assert any("told to" in each or "notifies" in each for each in said)
+        assert any("notified of" in each or "notifies" in each for each in said)
 
 
 def view_of(draw: Callable[[st.SearchStrategy[View]], View], settings: RecordTypePolicy) -> View | None:
@@ -247,21 +247,21 @@ EVERYWHERE = NEW_ORGANISATION.but(timeline_sync=True, timeline_sync_since=SINCE)
         (
             EVERYWHERE,
             EVERYWHERE.but_for("incident", notified_attributes=["title", "statecode"]),
-            "attributes told to every participant of a connected chat (incident):"
+            "attributes that every participant of a connected chat is notified of (incident):"
             " from prioritycode, statecode, statuscode to statecode, title",
             Relation.INCOMPARABLE,
         ),
         (
             NEW_ORGANISATION,
             NEW_ORGANISATION.but_for("incident", notify=True),
-            "attributes told to every participant of a connected chat (incident):"
+            "attributes that every participant of a connected chat is notified of (incident):"
             " from none to prioritycode, statecode, statuscode",
             Relation.WIDER,
         ),
         (
             EVERYWHERE,
             EVERYWHERE.but_for("incident", notified_attributes=[]),
-            "attributes told to every participant of a connected chat (incident):"
+            "attributes that every participant of a connected chat is notified of (incident):"
             " from prioritycode, statecode, statuscode to none",
             Relation.NARROWER,
         ),
@@ -329,7 +329,7 @@ EVERYWHERE = NEW_ORGANISATION.but(timeline_sync=True, timeline_sync_since=SINCE)
         (
             EVERYWHERE,
             EVERYWHERE.but(readings=Readings(every_write_notifies=True)),
-            "a written value notifies also where it did not change (Q-4): from no to yes",
+            "a written value notifies even if it did not change (Q-4): from no to yes",
             Relation.WIDER,
         ),
         (
@@ -507,13 +507,13 @@ Loses a yes: the user may not join the chat:
   - when the chat is connected to the record, and the user has write access to the record
 
 Discloses more:
-  - attributes told to every participant of a connected chat (incident): from none to prioritycode,
-    statecode, statuscode
+  - attributes that every participant of a connected chat is notified of (incident): from none to
+    prioritycode, statecode, statuscode
 """
     )
 
 
-def test_record_types_whose_answers_change_alike_are_told_together() -> None:
+def test_record_types_whose_answers_change_alike_are_listed_together() -> None:
     new = NEW_ORGANISATION.but_for("account", join_chat=True).but_for("contact", join_chat=True)
     found = diff_policies(NEW_ORGANISATION, new)
     assert "joining: account, contact\n" in found.to_text()

@@ -1,4 +1,4 @@
-"""Other readings of the page: each one changes an answer somewhere, and what would differ is told exactly."""
+"""Other readings of the documentation: each one changes an answer somewhere, and what would differ is exact."""
 
 from __future__ import annotations
 
@@ -250,7 +250,7 @@ def test_a_reading_that_was_not_chosen_changes_that_answer(reading: str, differs
 
 
 @pytest.mark.parametrize(("reading", "differs"), CASES)
-def test_a_policy_that_reads_otherwise_is_told_what_was_chosen(reading: str, differs: Differs) -> None:
+def test_for_a_policy_that_reads_otherwise_the_chosen_reading_is_another(reading: str, differs: Differs) -> None:
     other = BY_NAME[reading]
     as_chosen = next(each for each in AS_CHOSEN if each.choice == other.choice)
     told = sensitivity(evolve(differs.scenario, policy=other.apply(differs.scenario.policy)))
@@ -258,7 +258,7 @@ def test_a_policy_that_reads_otherwise_is_told_what_was_chosen(reading: str, dif
     assert reading not in {each.reading.name for each in told.readings}
 
 
-def told_by_oracles(s: Scenario) -> dict[str, Answer]:
+def answered_by_oracles(s: Scenario) -> dict[str, Answer]:
     """The answers that readings change, as the oracles tell them a second time."""
     assert s.app and s.user and s.chat and s.record and s.record_type and s.view and s.changes is not None
     facts = naive.disconnecting(s.policy, s.user, s.chat, s.record)
@@ -288,8 +288,8 @@ def told_by_oracles(s: Scenario) -> dict[str, Answer]:
 @pytest.mark.parametrize(("reading", "differs"), CASES)
 def test_the_oracles_know_the_reading_and_tell_the_same(reading: str, differs: Differs) -> None:
     otherwise = evolve(differs.scenario, policy=BY_NAME[reading].apply(differs.scenario.policy))
-    assert told_by_oracles(differs.scenario)[differs.answer] == differs.before
-    assert told_by_oracles(otherwise)[differs.answer] == differs.after
+    assert answered_by_oracles(differs.scenario)[differs.answer] == differs.before
+    assert answered_by_oracles(otherwise)[differs.answer] == differs.after
 
 
 def test_every_option_of_the_readings_is_one_that_these_scenarios_try() -> None:
@@ -416,7 +416,7 @@ def test_what_is_compared_are_all_answers_of_an_outcome(scenario: Scenario) -> N
     assert told["join from the timeline"] is outcome.can_join_from_timeline
     assert outcome.context_card is not None
     assert told["context card fields"] == outcome.context_card.fields
-    assert told["context card lays open"] == outcome.context_card.laid_open
+    assert told["secured fields exposed"] == outcome.context_card.laid_open
     assert outcome.notifications is not None
     sent = [each.attribute for each in outcome.notifications.sent]
     assert [str(each).partition(",")[0] for each in list_of(told["notifications sent"])] == sent

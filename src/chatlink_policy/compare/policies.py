@@ -1,15 +1,14 @@
 """What changes from one policy to another: who gains and who loses, question by question, and what is disclosed.
 
 The questions are compared over the circumstances that a policy does not decide, on every combination of them that can
-occur. What is no yes/no question is compared by its effect: which attributes a notification tells, which fields a
+occur. What is no yes/no question is compared by what it does: which attributes a notification shows, which fields a
 context card takes, how long a timeline entry is kept current. A setting without effect in both policies, such as
-attributes picked while notifications are off, makes no difference.
+attributes selected while notifications are off, makes no difference.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import NamedTuple, TypedDict, TypeVar, overload
 
 from .._arguments import checked
@@ -39,6 +38,7 @@ __all__ = [
     "diff_policies",
 ]
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
@@ -104,10 +104,10 @@ class AnswerChange(Model):
 
 @frozen
 class SettingChange(Model):
-    """A change of what is disclosed that is no yes or no.
+    """A change of what is disclosed that no yes/no question covers.
 
     Attributes:
-        setting: what it is, in words ("attributes told to every participant").
+        setting: what it is, in words ("attributes that every participant is notified of").
         record_type: the record type it is about; None for the whole organisation.
         old: how it was, in words.
         new: how it is.
@@ -147,8 +147,8 @@ class PolicyDiff(Model, Shown):
     """What changes from one policy to another.
 
     Attributes:
-        answers: every question about every record type or app, in the order of the page, changed or not.
-        settings: the changes of what is disclosed otherwise.
+        answers: every question about every record type or app, in their order, changed or not.
+        settings: the changes of what else is disclosed.
     """
 
     answers: tuple[AnswerChange, ...]
@@ -179,8 +179,8 @@ class PolicyDiff(Model, Shown):
             for each in self._alike()
             for condition in each.gained
         )
-        told = (each.says for each in self.settings if each.is_new_access and each.disclosure is not None)
-        return (*gains, *told, *(f"cannot be compared: {each}" for each in self._unknown()))
+        disclosed = (each.says for each in self.settings if each.is_new_access and each.disclosure is not None)
+        return (*gains, *disclosed, *(f"cannot be compared: {each}" for each in self._unknown()))
 
     def to_dict(self) -> PolicyDiffDict:
         """The difference as plain data, in a stable shape of version `SCHEMA_VERSION`."""
@@ -206,25 +206,23 @@ class PolicyDiff(Model, Shown):
             yield Bullets(unknown, "Cannot be compared, so that new access cannot be ruled out")
 
     def _alike(self) -> Iterator[_Alike]:
-        """Each question that is answered otherwise, once for all subjects whose answers change alike."""
-        found: dict[tuple[str, tuple[Condition, ...], tuple[Condition, ...]], list[Subject]] = {}
-        for each in self.answers:
-            if each.diff is not None and each.diff.relation is not Relation.EQUIVALENT:
-                found.setdefault((each.question, each.diff.gained, each.diff.lost), []).append(each.subject)
-        for (question, gained, lost), about in found.items():
-            yield _Alike(QUESTIONS[question], _listed(about), gained, lost)
+        """Each question whose answers change, once for all subjects whose answers change alike."""
+        changed = (
+            ((each.question, each.diff.gained, each.diff.lost), subject_says(each.subject))
+            for each in self.answers
+            if each.diff is not None and each.diff.relation is not Relation.EQUIVALENT
+        )
+        for (question, gained, lost), about in _grouped(changed).items():
+            yield _Alike(QUESTIONS[question], about, gained, lost)
 
     def _unknown(self) -> Iterator[str]:
         """What cannot be compared and why, once for all that share the reason."""
         yield from (each.says for each in self.settings if each.disclosure is None)
-        found: dict[tuple[str, str], list[Subject]] = {}
-        for each in self.answers:
-            if each.unknown is not None:
-                found.setdefault((each.question, each.unknown), []).append(each.subject)
-        questions: dict[tuple[str, str], list[str]] = {}
-        for (question, why), about in found.items():
-            questions.setdefault((_listed(about), why), []).append(question)
-        yield from (f"{', '.join(asked)} ({about}): {why}" for (about, why), asked in questions.items())
+        found = _grouped(
+            ((each.question, each.unknown), subject_says(each.subject)) for each in self.answers if each.unknown
+        )
+        questions = _grouped(((about, why), question) for (question, why), about in found.items())
+        yield from (f"{asked} ({about}): {why}" for (about, why), asked in questions.items())
 
 
 class _Alike(NamedTuple):
@@ -236,8 +234,12 @@ class _Alike(NamedTuple):
     lost: tuple[Condition, ...]
 
 
-def _listed(about: Iterable[Subject]) -> str:
-    return ", ".join(map(subject_says, about))
+def _grouped(pairs: Iterable[tuple[K, str]]) -> dict[K, str]:
+    """What belongs to the same key, as one list in words."""
+    found: dict[K, list[str]] = {}
+    for key, each in pairs:
+        found.setdefault(key, []).append(each)
+    return {key: ", ".join(names) for key, names in found.items()}
 
 
 _DISCLOSES = {
@@ -259,7 +261,7 @@ def diff_policies(old: Policy, new: Policy, apps: Iterable[App] = DEFAULT_APPS) 
 
     Returns:
         The difference. A record type whose settings could not be read, in either policy, cannot be compared; neither
-        can the timeline entries of a sync that is on since an unknown time, nor what rests on an unknown setting.
+        can the timeline entries of a sync that is on since an unknown time, nor what depends on an unknown setting.
     """
     apps = tuple(apps)
     answers = tuple(
@@ -290,15 +292,15 @@ def assert_no_new_access(old: Policy, new: Policy, /) -> None: ...
 def assert_no_new_access(
     old: Question[object] | Policy | Diff | PolicyDiff, new: Question[object] | Policy | None = None, /
 ) -> None:
-    """Nothing, unless the change lets anybody do, or be told, what they could not before.
+    """Raise if the change lets anybody do or see what they could not before.
 
     Args:
-        old: the question or policy as it was; or the difference itself, with nothing beside it.
+        old: the question or policy as it was; or the difference, as the only argument.
         new: the question or policy as it is.
 
     Raises:
         NewAccess: when a yes is gained or more is disclosed, or when that cannot be ruled out: settings that could not
-            be read, a fact that is read otherwise, a context card with other fields. The message tells each in words.
+            be read, a fact that is read otherwise, a context card with other fields. The message lists each in words.
         InvalidQuestion: for questions about different facts.
         InvalidValue: for anything else than two questions, two policies or one difference.
     """
@@ -316,54 +318,100 @@ def assert_no_new_access(
         raise NewAccess(found.new_access)
 
 
-# --- What is disclosed otherwise --------------------------------------------------------------------------------------
+# --- What else is disclosed -------------------------------------------------------------------------------------------
 
 
 def _setting_changes(old: Policy, new: Policy) -> Iterator[SettingChange]:
     both = list(_readable_in_both(old, new))
-    for before, after in both:
-        yield from _compared(
-            "attributes told to every participant of a connected chat",
-            partial(_notified, old, before),
-            partial(_notified, new, after),
-            lambda told: ", ".join(sorted(told)) or "none",
+    notified = [(_value(_notified, old, before), _value(_notified, new, after)) for before, after in both]
+    for (before, after), (attributes, attributes_now) in zip(both, notified, strict=True):
+        yield from _change(
+            "attributes that every participant of a connected chat is notified of",
+            attributes,
+            attributes_now,
             lambda were, are: relation(gains=bool(are - were), loses=bool(were - are)),
+            lambda names: ", ".join(sorted(names)) or "none",
             after.record_type,
         )
-        yield from _compared(
+        yield from _change(
             "context card of a newly connected chat",
-            partial(_card, before),
-            partial(_card, after),
+            _value(_card, before),
+            _value(_card, after),
+            lambda was, now: _other(was, now) if was.shows == now.shows else _more(was.shows, now.shows),
             _card_says,
-            _card_discloses,
             after.record_type,
         )
+    was, now = old.readings, new.readings
     if any(_perhaps(before.include_note) and _perhaps(after.include_note) for before, after in both):
-        yield from _card_readings(old, new)
-    if any(_perhaps_notified(old, before) and _perhaps_notified(new, after) for before, after in both):
-        yield from _notification_readings(old, new)
-    if not all(_perhaps(each.chat_is_on) and _perhaps(each.timeline_sync) for each in (old, new)):
-        return
-    may, may_now = (each.chat_owner_consent is not False for each in (old, new))  # TML-8
-    yield from _compared(
-        "whether timeline entries are kept current, as far as chat owners' consent goes",
-        lambda: may,
-        lambda: may_now,
-        yes_no,
-        lambda were, are: relation(gains=are > were, loses=were > are),
-    )
-    if may and may_now:
-        yield from _compared(
-            "days without an update after which a timeline entry is no longer kept current",
-            lambda: known(old.idle_days),
-            lambda: known(new.idle_days),
-            str,
-            lambda were, are: relation(gains=are > were, loses=are < were),
+        # whatever makes a card take other fields may show one that it did not, since at most five fit (CRD-2)
+        yield from _change(
+            "which five fields a context card shows (Q-3)", was.card_fields, now.card_fields, _other, str
         )
+        yield from _change(
+            "a column of a linked table may be on a context card (Q-9)",
+            not was.linked_columns_never_shown,
+            not now.linked_columns_never_shown,
+            _other,
+        )
+        yield from _change(
+            "the next field replaces one that the agent may not read (Q-13)",
+            was.unreadable_field_is_replaced,
+            now.unreadable_field_is_replaced,
+            _other,
+        )
+        yield from _change(
+            "attribute types that a context card does not show (Q-5)",
+            old.card_unsupported_types,
+            new.card_unsupported_types,
+            _other,
+            lambda types: ", ".join(sorted(types)) or "none",
+        )
+    if any(_perhaps(attributes) and _perhaps(attributes_now) for attributes, attributes_now in notified):
+        yield from _change(
+            "a written value notifies even if it did not change (Q-4)",
+            was.every_write_notifies,
+            now.every_write_notifies,
+            _more,
+        )
+        yield from _change(
+            "a BigInt attribute notifies (Q-8)", not was.big_int_never_notifies, not now.big_int_never_notifies, _more
+        )
+    if all(_perhaps(each.chat_is_on) and _perhaps(each.timeline_sync) for each in (old, new)):
+        may, may_now = (each.chat_owner_consent is not False for each in (old, new))  # TML-8
+        yield from _change(
+            "whether timeline entries are kept current, as far as chat owners' consent goes", may, may_now, _more
+        )
+        if may and may_now:
+            setting = "days without an update after which a timeline entry is no longer kept current"
+            yield from _change(setting, old.idle_days, new.idle_days, _more, str)
+
+
+def _change(  # what is compared, how it is weighed, and how it is said
+    setting: str,
+    old: T | Unknown,
+    new: T | Unknown,
+    discloses: Callable[[T, T], Relation],
+    says: Callable[[T], str] = yes_no,  # type: ignore[assignment]  # where T is bool
+    of: str | None = None,
+) -> Iterator[SettingChange]:
+    """The change of a setting, where there is one or where that is unknown."""
+    if isinstance(old, Unknown) or isinstance(new, Unknown):
+        before, after = ("unknown" if isinstance(each, Unknown) else says(each) for each in (old, new))
+        yield SettingChange(setting, of, before, after, None)
+    elif old != new:
+        yield SettingChange(setting, of, says(old), says(new), discloses(old, new))
+
+
+def _more(was: int, now: int) -> Relation:
+    return relation(gains=now > was, loses=now < was)
+
+
+def _other(_: object, __: object) -> Relation:
+    return Relation.INCOMPARABLE
 
 
 def _readable_in_both(old: Policy, new: Policy) -> Iterator[tuple[RecordTypePolicy, RecordTypePolicy]]:
-    """The settings of each record type that has some; of one that cannot be read the answers tell it."""
+    """The settings of each record type that has some; that one cannot be read is among the answers."""
     for record_type in sorted({each.record_type for policy in (old, new) for each in policy.record_types}):
         try:
             yield old.settings_for(record_type), new.settings_for(record_type)
@@ -371,46 +419,23 @@ def _readable_in_both(old: Policy, new: Policy) -> Iterator[tuple[RecordTypePoli
             continue
 
 
-def _compared(  # what is compared, how it is told and how it is weighed
-    setting: str,
-    old: Callable[[], T],
-    new: Callable[[], T],
-    says: Callable[[T], str],
-    discloses: Callable[[T, T], Relation],
-    of: str | None = None,
-) -> Iterator[SettingChange]:
-    """The change of a setting, where there is one or where that is not known."""
-    before, after = _or_unknown(old), _or_unknown(new)
-    if isinstance(before, Unknown) or isinstance(after, Unknown):
-        was, reads = ("unknown" if isinstance(each, Unknown) else says(each) for each in (before, after))
-        yield SettingChange(setting, of, was, reads, None)
-    elif before != after:
-        yield SettingChange(setting, of, says(before), says(after), discloses(before, after))
-
-
-def _or_unknown(value: Callable[[], T]) -> T | Unknown:
+def _value(function: Callable[..., T], *args: object) -> T | Unknown:
     try:
-        return value()
+        return function(*args)
     except UnknownFact:
         return UNKNOWN
 
 
-def _perhaps(toggle: bool | Unknown) -> bool:
-    """Whether a toggle is on, or may be."""
-    return isinstance(toggle, Unknown) or toggle
+def _perhaps(setting: object) -> bool:
+    """Whether a toggle is on, or may be; whether something is among the values, or may be."""
+    return isinstance(setting, Unknown) or bool(setting)
 
 
 def _notified(policy: Policy, settings: RecordTypePolicy) -> frozenset[str]:
-    """The attributes whose change every participant of a connected chat is told (NTF-1)."""
+    """The attributes of whose change every participant of a connected chat is notified (NTF-1)."""
     if not (_perhaps(policy.chat_is_on) and _perhaps(settings.notify)) or settings.notified_attributes == ():
         return frozenset()
     return frozenset(known(settings.notified_attributes) if known(policy.chat_is_on) and known(settings.notify) else ())
-
-
-def _perhaps_notified(policy: Policy, settings: RecordTypePolicy) -> frozenset[str] | Unknown | bool:
-    """Something that is true where an attribute is notified, or may be."""
-    found = _or_unknown(partial(_notified, policy, settings))
-    return True if isinstance(found, Unknown) else found
 
 
 class _Card(NamedTuple):
@@ -435,53 +460,3 @@ def _card_says(card: _Card) -> str:
     if card.shows != _FIELDS:
         return "no card" if card.shows == _NO_CARD else "a card without fields"
     return "the fields of the default view" if card.view_id is None else f"the fields of view {card.view_id}"
-
-
-def _card_discloses(was: _Card, shown_now: _Card) -> Relation:
-    if was.shows == shown_now.shows:
-        return Relation.INCOMPARABLE  # another view: other fields
-    return relation(gains=shown_now.shows > was.shows, loses=shown_now.shows < was.shows)
-
-
-def _one(setting: str, old: str, new: str, disclosure: Relation) -> Iterator[SettingChange]:
-    if old != new:
-        yield SettingChange(setting, None, old, new, disclosure)
-
-
-def _card_readings(old: Policy, new: Policy) -> Iterator[SettingChange]:
-    """Whatever makes a card take other fields may show one that it did not, since at most five fit (CRD-2)."""
-    was, reads = old.readings, new.readings
-    changes = (
-        ("which five fields a context card shows (Q-3)", was.card_fields, reads.card_fields),
-        (
-            "a column of a linked table may be on a context card (Q-9)",
-            yes_no(not was.linked_columns_never_shown),
-            yes_no(not reads.linked_columns_never_shown),
-        ),
-        (
-            "the next field replaces one that the agent may not read (Q-13)",
-            yes_no(was.unreadable_field_is_replaced),
-            yes_no(reads.unreadable_field_is_replaced),
-        ),
-        (
-            "attribute types that a context card does not show (Q-5)",
-            ", ".join(sorted(old.card_unsupported_types)) or "none",
-            ", ".join(sorted(new.card_unsupported_types)) or "none",
-        ),
-    )
-    for setting, before, after in changes:
-        yield from _one(setting, before, after, Relation.INCOMPARABLE)
-
-
-def _notification_readings(old: Policy, new: Policy) -> Iterator[SettingChange]:
-    was, reads = old.readings, new.readings
-    changes = (
-        (
-            "a written value notifies also where it did not change (Q-4)",
-            was.every_write_notifies,
-            reads.every_write_notifies,
-        ),
-        ("a BigInt attribute notifies (Q-8)", not was.big_int_never_notifies, not reads.big_int_never_notifies),
-    )
-    for setting, before, after in changes:
-        yield from _one(setting, yes_no(before), yes_no(after), relation(gains=after > before, loses=after < before))

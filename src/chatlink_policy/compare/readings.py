@@ -1,28 +1,26 @@
-"""Which answers would differ if the page were read otherwise.
+"""Which answers would differ if the documentation were read otherwise.
 
 Each choice of docs/choices.md that can change an answer is tried on the scenarios given, one reading at a time: the
-scenario is evaluated as its policy reads the page, and again with that one reading changed. What is compared are the
-answers, not the evidence for them.
+scenario is evaluated as its policy reads the documentation, and again with that one reading changed. What is compared
+are the answers, not the evidence for them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from attrs import evolve
+from attrs import Factory, evolve, field
 
 from .._arguments import checked
 from .._model import Model, Shown
 from .._value import frozen
 from ..models import AttributeType
-from ..policy import AS_CHOSEN, CARD_UNSUPPORTED_TYPES, CardFields, OpenCombination, Policy, Readings
+from ..policy import AS_CHOSEN, CARD_UNSUPPORTED_TYPES, CardFields, OpenCombination, Policy
 from ..rendering import Block, Bullets, Paragraph, Table, Title, yes_no
-from ..rules.notifications import Notification
 from ..rules.questions import QUESTIONS
 from ..rules.scenario import NEEDS_ENABLEMENT, Outcome, Scenario, evaluate
-from ..rules.timeline import TimelineEntry
 from ..sources import CHOICES
 
 __all__ = [
@@ -46,190 +44,129 @@ Answer = bool | str | tuple[str, ...] | None
 
 @frozen
 class OtherReading(Model):
-    """One way to read the page where it can be read in more than one.
+    """One way to read the documentation where it can be read in more than one.
 
     Attributes:
         choice: the number of the choice ("Q-3").
         name: its name, unique among all readings ("card_fields_window").
         says: what it says, as a plain statement.
-        apply: gives the policy with that reading, all other readings as they are. A policy that reads so already comes
-            back equal.
+        setting: the field of `Readings`, or of `Policy`, that states it; if omitted, the one of its name.
+        value: what that field then is; of open combinations the ones that are granted too.
     """
 
     choice: str
     name: str
     says: str
-    apply: Callable[[Policy], Policy]
+    setting: str = field(default=Factory(lambda self: self.name, takes_self=True), kw_only=True)
+    value: object = field(default=True, kw_only=True)
+
+    def apply(self, policy: Policy) -> Policy:
+        """The policy with that reading, all others as they are; an equal one where it reads so already."""
+        value: Any = self.value
+        if self.setting == "card_unsupported_types":
+            return policy.but(card_unsupported_types=value)
+        if isinstance(value, OpenCombination):
+            value = policy.readings.open_combinations | {value}
+        return policy.but(readings=evolve(policy.readings, **{self.setting: value}))
 
 
-@frozen
-class _Reads(Model):
-    """The policy with one of its readings as these have it."""
-
-    readings: Readings
-    name: str
-
-    def __call__(self, policy: Policy) -> Policy:
-        return policy.but(readings=evolve(policy.readings, **{self.name: getattr(self.readings, self.name)}))
-
-
-@frozen
-class _Opens(Model):
-    """The policy with one of the open combinations decided yes."""
-
-    combination: OpenCombination
-
-    def __call__(self, policy: Policy) -> Policy:
-        opened = policy.readings.open_combinations | {self.combination}
-        return policy.but(readings=evolve(policy.readings, open_combinations=opened))
-
-
-@frozen
-class _Unsupported(Model):
-    """The policy with these types not supported on a card."""
-
-    types: frozenset[AttributeType]
-
-    def __call__(self, policy: Policy) -> Policy:
-        return policy.but(card_unsupported_types=self.types)
-
-
-_SHIPPED_VIEW_TYPES = frozenset(
-    {
-        AttributeType.STRING,
-        AttributeType.DATE_TIME,
-        AttributeType.PICKLIST,
-        AttributeType.CUSTOMER,
-        AttributeType.MEMO,
-    }
-)
+_SHIPPED_VIEW_TYPES = {
+    AttributeType.STRING,
+    AttributeType.DATE_TIME,
+    AttributeType.PICKLIST,
+    AttributeType.CUSTOMER,
+    AttributeType.MEMO,
+}
 """The types that the shipped view of cases shows (Q-5)."""
 
 _OTHERWISE = (
-    OtherReading(
-        "Q-2",
-        "two_default_apps",
-        "two apps are selected by default, without Contact Center workspace",
-        _Reads(Readings(two_default_apps=True), "two_default_apps"),
-    ),
+    OtherReading("Q-2", "two_default_apps", "two apps are selected by default, without Contact Center workspace"),
     OtherReading(
         "Q-3",
         "card_fields_window",
         "a card shows the first five fields, less the unsupported ones among them",
-        _Reads(Readings(card_fields=CardFields.WINDOW), "card_fields"),
+        setting="card_fields",
+        value=CardFields.WINDOW,
     ),
     OtherReading(
         "Q-3",
         "card_fields_five_or_four",
         "a card shows the first five fields where all five are supported, else the first four supported ones",
-        _Reads(Readings(card_fields=CardFields.FIVE_OR_FOUR), "card_fields"),
+        setting="card_fields",
+        value=CardFields.FIVE_OR_FOUR,
     ),
+    OtherReading("Q-4", "every_write_notifies", "a written value notifies even if it did not change"),
     OtherReading(
-        "Q-4",
-        "every_write_notifies",
-        "a written value notifies also where it did not change",
-        _Reads(Readings(every_write_notifies=True), "every_write_notifies"),
+        "Q-5",
+        "every_type_on_cards",
+        "a card shows attributes of every type",
+        setting="card_unsupported_types",
+        value=frozenset(),
     ),
-    OtherReading("Q-5", "every_type_on_cards", "a card shows attributes of every type", _Unsupported(frozenset())),
     OtherReading(
         "Q-5",
         "shipped_types_on_cards",
         "a card shows only the types that the shipped view shows: String, DateTime, Picklist, Customer and Memo",
-        _Unsupported(frozenset(AttributeType) - _SHIPPED_VIEW_TYPES),
+        setting="card_unsupported_types",
+        value=frozenset(set(AttributeType) - _SHIPPED_VIEW_TYPES),
     ),
     OtherReading(
         "Q-6",
         "open_combination_nnny",
         "whoever is neither owner nor connector may disconnect while only the connector toggle is on",
-        _Opens(OpenCombination.CONNECTOR_TOGGLE_ALONE),
+        setting="open_combinations",
+        value=OpenCombination.CONNECTOR_TOGGLE_ALONE,
     ),
     OtherReading(
         "Q-6",
         "open_combination_nnyy",
         "whoever is neither owner nor connector may disconnect while both toggles are on",
-        _Opens(OpenCombination.BOTH_TOGGLES_ALONE),
+        setting="open_combinations",
+        value=OpenCombination.BOTH_TOGGLES_ALONE,
     ),
     OtherReading(
         "Q-6",
         "open_combination_ynny",
         "an owner who is not the connector may disconnect while only the connector toggle is on",
-        _Opens(OpenCombination.OWNER_WITH_CONNECTOR_TOGGLE),
+        setting="open_combinations",
+        value=OpenCombination.OWNER_WITH_CONNECTOR_TOGGLE,
     ),
     OtherReading(
         "Q-6",
         "open_combination_nyyn",
         "a connector who is not the owner may disconnect while only the owner toggle is on",
-        _Opens(OpenCombination.CONNECTOR_WITH_OWNER_TOGGLE),
+        setting="open_combinations",
+        value=OpenCombination.CONNECTOR_WITH_OWNER_TOGGLE,
     ),
-    OtherReading(
-        "Q-8",
-        "big_int_never_notifies",
-        "an attribute of the type BigInt does not notify",
-        _Reads(Readings(big_int_never_notifies=True), "big_int_never_notifies"),
-    ),
-    OtherReading(
-        "Q-9",
-        "linked_columns_never_shown",
-        "a card never shows a column of a linked table",
-        _Reads(Readings(linked_columns_never_shown=True), "linked_columns_never_shown"),
-    ),
-    OtherReading(
-        "Q-10",
-        "team_records_have_no_owner",
-        "nobody is the owner of a record that a team owns",
-        _Reads(Readings(team_records_have_no_owner=True), "team_records_have_no_owner"),
-    ),
+    OtherReading("Q-8", "big_int_never_notifies", "an attribute of the type BigInt does not notify"),
+    OtherReading("Q-9", "linked_columns_never_shown", "a card never shows a column of a linked table"),
+    OtherReading("Q-10", "team_records_have_no_owner", "nobody is the owner of a record that a team owns"),
     OtherReading(
         "Q-13",
         "unreadable_field_is_replaced",
         "the next field takes the place of one that the agent may not read",
-        _Reads(Readings(unreadable_field_is_replaced=True), "unreadable_field_is_replaced"),
     ),
-    OtherReading(
-        "Q-15",
-        "anyone_who_connected_is_connector",
-        "anyone who ever connected the chat is its connector",
-        _Reads(Readings(anyone_who_connected_is_connector=True), "anyone_who_connected_is_connector"),
-    ),
-    OtherReading(
-        "Q-18",
-        "default_apps_always_selected",
-        "the default apps are selected besides an earlier selection",
-        _Reads(Readings(default_apps_always_selected=True), "default_apps_always_selected"),
-    ),
-)
-
-_AS_CHOSEN: Mapping[str, Callable[[Policy], Policy]] = MappingProxyType(
-    {
-        "Q-2": _Reads(AS_CHOSEN, "two_default_apps"),
-        "Q-3": _Reads(AS_CHOSEN, "card_fields"),
-        "Q-4": _Reads(AS_CHOSEN, "every_write_notifies"),
-        "Q-5": _Unsupported(CARD_UNSUPPORTED_TYPES),
-        "Q-6": _Reads(AS_CHOSEN, "open_combinations"),
-        "Q-8": _Reads(AS_CHOSEN, "big_int_never_notifies"),
-        "Q-9": _Reads(AS_CHOSEN, "linked_columns_never_shown"),
-        "Q-10": _Reads(AS_CHOSEN, "team_records_have_no_owner"),
-        "Q-13": _Reads(AS_CHOSEN, "unreadable_field_is_replaced"),
-        "Q-15": _Reads(AS_CHOSEN, "anyone_who_connected_is_connector"),
-        "Q-18": _Reads(AS_CHOSEN, "default_apps_always_selected"),
-    }
+    OtherReading("Q-15", "anyone_who_connected_is_connector", "anyone who ever connected the chat is its connector"),
+    OtherReading("Q-18", "default_apps_always_selected", "the default apps are selected in addition to a selection"),
 )
 
 
-def _readings() -> Iterator[OtherReading]:
-    """For each choice its other readings, and then the one that was chosen, for a policy that reads otherwise."""
-    for choice, as_chosen in _AS_CHOSEN.items():
-        yield from (each for each in _OTHERWISE if each.choice == choice)
-        chosen = CHOICES[choice].chosen.rstrip(".")
-        says = f"as this library chose: {chosen}"
-        yield OtherReading(choice, f"{choice.lower().replace('-', '_')}_as_chosen", says, as_chosen)
+def _as_chosen(other: OtherReading) -> OtherReading:
+    says = f"as this library chose: {CHOICES[other.choice].chosen.rstrip('.')}"
+    value = getattr(AS_CHOSEN, other.setting, CARD_UNSUPPORTED_TYPES)
+    name = f"{other.choice.lower().replace('-', '_')}_as_chosen"
+    return OtherReading(other.choice, name, says, setting=other.setting, value=value)
 
 
-OTHER_READINGS: tuple[OtherReading, ...] = tuple(_readings())
+OTHER_READINGS: tuple[OtherReading, ...] = tuple(
+    reading
+    for choice, last in {each.choice: each for each in _OTHERWISE}.items()
+    for reading in (*(each for each in _OTHERWISE if each.choice == choice), _as_chosen(last))
+)
 """Every reading that can change an answer, choice by choice.
 
-The last of each choice is the one that this library chose: it is another one for a policy that reads the page
-otherwise. For any policy the readings it has itself are left out.
+The last of each choice is the one that this library chose: it is another one for a policy that reads the documentation
+otherwise. For any policy the readings that it has itself are left out.
 """
 
 
@@ -243,31 +180,27 @@ def answers(outcome: Outcome) -> dict[str, Answer]:
     A yes/no question has its own name; "... in the app" is whether the user can act on it there. The reasons why a
     column is not on the card, or why an attribute does not notify, are evidence and left out.
     """
-    decisions = outcome.decisions
-    card, told, entry = outcome.context_card, outcome.notifications, outcome.timeline_entry_shows
-    tables = outcome.missing_pane_permissions
+    decisions, tables = outcome.decisions, outcome.missing_pane_permissions
+    card, notified, entry = outcome.context_card, outcome.notifications, outcome.timeline_entry_shows
+    shows: Mapping[str, object] = {} if entry is None else entry.to_dict()
     return {
         **{name: decisions[name].allowed if name in decisions else None for name in QUESTIONS},
         **{f"{name} in the app": outcome.can_act(name) for name in NEEDS_ENABLEMENT},
         "missing pane permissions": None if tables is None else tuple(table.name for table in tables),
         "record opens": outcome.record_opens,
         "join from the timeline": outcome.can_join_from_timeline,
-        "timeline entry shows": None if entry is None else tuple(_entry_says(entry)),
+        "timeline entry shows": None
+        if entry is None
+        else tuple(f"{name}: {value}" for name, value in shows.items() if name not in {"sources", "statements"}),
         "context card is shown": None if card is None else card.is_shown,
         "context card view": None if card is None else card.view,
         "context card fields": None if card is None else card.fields,
-        "context card lays open": None if card is None else card.laid_open,
-        "notifications sent": None if told is None else tuple(map(_notification_says, told.sent)),
-        "notifications go to": None if told is None else told.chats if told.sent else (),
+        "secured fields exposed": None if card is None else card.laid_open,
+        "notifications sent": None
+        if notified is None
+        else tuple(each.attribute + ", images not whole" * each.images_not_whole for each in notified.sent),
+        "notifications go to": None if notified is None else notified.chats if notified.sent else (),
     }
-
-
-def _entry_says(entry: TimelineEntry) -> Iterator[str]:
-    return (f"{name}: {value}" for name, value in entry.to_dict().items() if name not in {"sources", "statements"})
-
-
-def _notification_says(told: Notification) -> str:
-    return f"{told.attribute}, images not whole" if told.images_not_whole else told.attribute
 
 
 def _answer_says(answer: Answer) -> str:
@@ -281,9 +214,9 @@ class Example(Model):
     """A scenario with an answer that would differ.
 
     Attributes:
-        number: which of the scenarios it is, the first being 1.
+        number: which of the scenarios it is, counted from 1.
         scenario: the scenario.
-        before: the answer as its policy reads the page.
+        before: the answer as its policy reads the documentation.
         after: the answer under the other reading.
     """
 
@@ -338,8 +271,8 @@ class Sensitivity(Model, Shown):
 
     Attributes:
         scenarios: how many scenarios there are.
-        unanswered: how many of them leave a question without an answer, since something that it needs is unknown or
-            is not what it takes; they count for the other questions.
+        unanswered: how many of them leave a question without an answer, since something that it needs is unknown or not
+            valid; they count for the other questions.
         readings: every reading that some policy does not have already, in the order of `OTHER_READINGS`; also those
             under which nothing would differ.
     """
@@ -353,8 +286,8 @@ class Sensitivity(Model, Shown):
         """The readings under which some answer would differ."""
         return tuple(each for each in self.readings if each.differing)
 
-    def _blocks(self) -> Iterable[Block]:
-        yield Title("If the page were read otherwise")
+    def _blocks(self) -> Iterator[Block]:
+        yield Title("If the documentation were read otherwise")
         if not self.scenarios:
             yield Paragraph("No scenario was given.")
             return
@@ -369,7 +302,7 @@ class Sensitivity(Model, Shown):
             yield Table(("choice", "reading", "scenarios that differ"), rows)
         for each in self.differing:
             yield Title(f"{each.reading.choice}: {each.reading.name}", 2)
-            yield Paragraph(f"If it is read so: {each.reading.says}.")
+            yield Paragraph(f"Under this reading: {each.reading.says}.")
             yield Bullets(
                 [f"{one.answer}: {one.differing} of {one.asked} scenarios; {one.example.says}" for one in each.answers],
                 "would differ",
@@ -389,73 +322,60 @@ def sensitivity(scenarios: Scenario | Iterable[Scenario]) -> Sensitivity:
     Args:
         scenarios: one scenario, or any number of them; they are not kept, but for the first example of each difference.
     """
-    tallies = [_Tally(reading) for reading in OTHER_READINGS]
-    others = _Others()
+    tallies = [_Tally() for _ in OTHER_READINGS]
+    policy: Policy | None = None
+    others: list[Policy] = []
     number = unanswered = 0
     for number, scenario in enumerate([scenarios] if isinstance(scenarios, Scenario) else scenarios, 1):
+        if scenario.policy is not policy:  # many scenarios share one
+            policy = scenario.policy
+            others = [reading.apply(policy) for reading in OTHER_READINGS]
         outcome = evaluate(scenario)
         unanswered += any(each.because is not None for each in outcome.not_asked)
         before = answers(outcome)
-        for tally, policy in zip(tallies, others.of(scenario.policy), strict=True):
-            if policy is not None:
-                tally.add(number, scenario, before, answers(evaluate(evolve(scenario, policy=policy))))
+        for tally, other in zip(tallies, others, strict=True):
+            if other != policy:
+                tally.add(number, scenario, before, answers(evaluate(evolve(scenario, policy=other))))
+    tried = [(reading, tally) for reading, tally in zip(OTHER_READINGS, tallies, strict=True) if tally.tried]
     return Sensitivity(
-        scenarios=number,
-        unanswered=unanswered,
-        readings=tuple(tally.told() for tally in tallies if tally.tried),
+        scenarios=number, unanswered=unanswered, readings=tuple(tally.total(reading) for reading, tally in tried)
     )
 
 
-class _Others:
-    """A policy under each other reading, None where it reads so already; made once for scenarios that share it."""
+class _Tally:
+    """What was counted of one reading so far."""
 
     def __init__(self) -> None:
-        self._policy: Policy | None = None
-        self._others: list[Policy | None] = []
-
-    def of(self, policy: Policy) -> list[Policy | None]:
-        if policy is not self._policy:
-            read = (reading.apply(policy) for reading in OTHER_READINGS)
-            self._policy, self._others = policy, [None if each == policy else each for each in read]
-        return self._others
-
-
-class _Tally:
-    """What is known of one reading so far."""
-
-    def __init__(self, reading: OtherReading) -> None:
-        self.tried = 0
-        self._reading = reading
-        self._names: tuple[str, ...] = ()
-        self._scenarios = 0
-        self._asked: Counter[str] = Counter()
-        self._differing: Counter[str] = Counter()
-        self._examples: dict[str, Example] = {}
+        self.tried = self.differing = 0
+        self.names: tuple[str, ...] = ()
+        self.asked_of: Counter[str] = Counter()
+        self.differing_of: Counter[str] = Counter()
+        self.examples: dict[str, Example] = {}
 
     def add(self, number: int, scenario: Scenario, before: Mapping[str, Answer], after: Mapping[str, Answer]) -> None:
         self.tried += 1
-        self._names = tuple(before)
-        self._asked.update(name for name, answer in before.items() if answer is not None or after[name] is not None)
-        differing = [name for name, answer in before.items() if answer != after[name]]
-        self._scenarios += bool(differing)
-        self._differing.update(differing)
+        self.names = tuple(before)
+        self.asked_of.update(name for name in before if before[name] is not None or after[name] is not None)
+        differing = [name for name in before if before[name] != after[name]]
+        self.differing += bool(differing)
+        self.differing_of.update(differing)
         for name in differing:
-            if name not in self._examples:
-                self._examples[name] = Example(number=number, scenario=scenario, before=before[name], after=after[name])
+            if name not in self.examples:
+                self.examples[name] = Example(number=number, scenario=scenario, before=before[name], after=after[name])
 
-    def told(self) -> ReadingDifference:
+    def total(self, reading: OtherReading) -> ReadingDifference:
         return ReadingDifference(
-            reading=self._reading,
-            differing=self._scenarios,
+            reading=reading,
+            differing=self.differing,
             tried=self.tried,
             answers=tuple(
                 AnswerDifference(
                     answer=name,
-                    differing=self._differing[name],
-                    asked=self._asked[name],
-                    example=self._examples[name],
+                    differing=self.differing_of[name],
+                    asked=self.asked_of[name],
+                    example=self.examples[name],
                 )
-                for name in self._names
-                if name in self._examples
+                for name in self.names
+                if name in self.examples
             ),
         )
