@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from cases import Case, cases, not_before
+from cases import Case, answer, cases, not_before
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from naive import profile_has_chat
@@ -19,7 +19,6 @@ from chatlink_policy import (
     AccessRights,
     App,
     ChatKind,
-    Decision,
     InvalidValue,
     Offering,
     Policy,
@@ -27,14 +26,7 @@ from chatlink_policy import (
     RecordTypePolicy,
     UnknownFact,
     View,
-    can_configure_timeline_sync,
-    can_connect,
-    can_disconnect,
-    can_join,
-    can_open_from_timeline,
     context_card,
-    has_timeline_entry,
-    is_enabled,
     notifications,
 )
 from chatlink_policy.compare.impact import flips
@@ -94,18 +86,6 @@ def pairs(draw: st.DrawFn) -> tuple[Policy, Policy]:
 
 # --- The questions, asked of a case -----------------------------------------------------------------------------------
 
-Ask = Callable[[Policy, Case], Decision[object]]
-
-ASK: dict[str, Ask] = {
-    "enablement": lambda policy, case: is_enabled(policy, case.app, case.user),
-    "connecting": lambda policy, case: can_connect(policy, case.chat, case.record),
-    "disconnecting": lambda policy, case: can_disconnect(policy, case.user, case.chat, case.record),
-    "joining": lambda policy, case: can_join(policy, case.chat, case.record, case.access),
-    "timeline_entry": lambda policy, case: has_timeline_entry(policy, case.chat, case.record, case.record_type),
-    "timeline_open": lambda policy, case: can_open_from_timeline(policy, case.app, case.user),
-    "timeline_configure": lambda _, case: can_configure_timeline_sync(case.user),
-}
-
 
 def circumstances(case: Case, *policies: Policy) -> dict[str, bool]:
     """Everything that is so of the case whatever a policy says, in the words of the spec."""
@@ -158,7 +138,7 @@ def test_whose_answer_flips_is_among_those_who_gain_or_lose_and_nobody_else(
     found = diff_policies(old, new, apps=[case.app])
     so = circumstances(case, old, new)
     for question in QUESTIONS:
-        before, after = (ASK[question](policy, case).allowed for policy in (old, new))
+        before, after = (answer(question, case._replace(policy=policy)).allowed for policy in (old, new))
         gained, lost = conditions_of(found, question, case)
         assert covers(gained, so) == (after and not before), question
         assert covers(lost, so) == (before and not after), question

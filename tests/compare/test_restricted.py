@@ -29,7 +29,7 @@ from chatlink_policy import (
     evaluate,
 )
 from chatlink_policy.compare.restricted import restricted_to, situation, subject_says, subjects
-from chatlink_policy.compare.situations import Subject
+from chatlink_policy.compare.situations import Subject, inputs_of
 from chatlink_policy.defaults import DEFAULT_APPS
 from chatlink_policy.policy import OpenCombination
 from chatlink_policy.strategies import apps, policies
@@ -50,9 +50,8 @@ SYNCED_IN_APRIL = SYNCED_IN_MARCH.but(timeline_sync_since=APRIL)
 
 
 def subject_of(question: str, case: Case) -> Subject:
-    if question == "timeline_configure":
-        return None
-    return case.app if question in ("enablement", "timeline_open") else case.record.record_type
+    inputs = inputs_of(question)
+    return case.app if "app" in inputs else case.record.record_type if "record" in inputs else None
 
 
 def circumstances(question: str, s: Case | Scenario, *policies: Policy) -> dict[str, bool]:

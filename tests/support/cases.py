@@ -1,9 +1,10 @@
-"""A case for all yes/no questions at once: who, where, which chat and record; and how each fact is moved in it."""
+"""A case for all yes/no questions at once: who, where, which chat and record; and how each fact is changed in it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from inspect import signature
 from typing import NamedTuple
 
 import naive
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from chatlink_policy import (
+    QUESTIONS,
     AccessRights,
     App,
     Chat,
@@ -26,16 +28,10 @@ from chatlink_policy import (
     RecordType,
     Role,
     User,
-    can_configure_timeline_sync,
-    can_connect,
-    can_disconnect,
-    can_join,
-    can_open_from_timeline,
-    has_timeline_entry,
-    is_enabled,
 )
 from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE, PRODUCTIVITY_TOOLS_USER
 from chatlink_policy.models import NOBODY
+from chatlink_policy.rules.questions import ASKED_BY
 from chatlink_policy.strategies import access_rights, apps, chats, policies, record_types, records, users
 
 
@@ -75,7 +71,7 @@ def cases(draw: DrawFn) -> Case:
 
 
 def since_is_unknown(case: Case) -> bool:
-    """Whether nobody can tell if there is a timeline entry: since when the sync is on is not known (TML-7)."""
+    """Whether it is unknown if there is a timeline entry, since the time since when the sync is on is (TML-7)."""
     policy = case.policy
     is_connected = naive.links_between(case.chat, case.record) != []
     return bool(policy.timeline_sync) and policy.timeline_sync_since is None and is_connected
@@ -86,23 +82,19 @@ def not_before(case: Case, now: datetime) -> datetime:
     return max([now, *(link.connected_on for link in case.chat.links), *filter(None, [case.chat.last_written_on])])
 
 
+def answer(question: str, case: Case) -> Decision[object]:
+    """The answer to one question, from what its function takes of the case."""
+    asked = ASKED_BY[question]
+    return asked(*(getattr(case, name) for name in signature(asked).parameters))
+
+
 def ask(case: Case) -> dict[str, Decision[object]]:
     """The answer to every question that can be asked, by its name."""
-    policy, app, user, chat, record, access, record_type = case
-    answers: dict[str, Decision[object]] = {
-        "enablement": is_enabled(policy, app, user),
-        "connecting": can_connect(policy, chat, record),
-        "disconnecting": can_disconnect(policy, user, chat, record),
-        "joining": can_join(policy, chat, record, access),
-        "timeline_open": can_open_from_timeline(policy, app, user),
-        "timeline_configure": can_configure_timeline_sync(user),
-    }
-    if not since_is_unknown(case):
-        answers["timeline_entry"] = has_timeline_entry(policy, chat, record, record_type)
-    return answers
+    unknown = {"timeline_entry"} if since_is_unknown(case) else set[str]()
+    return {question: answer(question, case) for question in QUESTIONS if question not in unknown}
 
 
-# --- Facts moved in the world -----------------------------------------------------------------------------------------
+# --- Facts changed in the case ----------------------------------------------------------------------------------------
 
 SYNCED = datetime(2026, 12, 1, tzinfo=UTC)
 """After every time that the strategies draw."""
