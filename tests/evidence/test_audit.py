@@ -117,7 +117,7 @@ def formulas(items: tuple[int, ...], connective: str) -> list[str]:
 
 @cache
 def read_once(size: int) -> list[tuple[tuple[int, int], Callable[[Sequence[bool]], bool]]]:
-    """All formulas of up to so many facts as functions, each with how many facts and how many groups it has."""
+    """All formulas of up to that many facts as functions, each with how many facts and how many groups it has."""
     found = []
     for count in range(1, size + 1):
         for items in combinations(range(size), count):
@@ -274,7 +274,7 @@ def test_a_grammar_of_six_facts_has_9312_rules() -> None:
     assert len(audit(question).rivals) == 9312
 
 
-# --- The other questions of the page ----------------------------------------------------------------------------------
+# --- The other questions of the documentation -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", [name for name in QUESTIONS if name != "disconnecting"])
@@ -543,7 +543,7 @@ def test_no_fewer_rows_close_the_table(table: tuple[Question[object], Sequence[R
     assert found.closing_rows_are_fewest
 
 
-# --- Nothing hangs on names or order ----------------------------------------------------------------------------------
+# --- Names and order change nothing -----------------------------------------------------------------------------------
 
 
 def reordered(question: Question[object], rows: Sequence[Row], order: Sequence[int]) -> Audit:

@@ -19,7 +19,7 @@ whole branch: combinations were left out because of the cubes that remained, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, reduce
 from operator import or_
 from typing import NamedTuple
@@ -103,6 +103,14 @@ def union(sets: Iterable[int]) -> int:
 def bits(size: int) -> list[int]:
     """The bit of each fact, in the order of the facts: the first is the highest."""
     return [1 << bit for bit in reversed(range(size))]
+
+
+def reordered(names: Sequence[str], others: Sequence[str]) -> tuple[int, ...]:
+    """For each combination of the named facts the same one when they come in the other order."""
+    moved = [
+        (bit, 1 << len(others) - 1 - others.index(each)) for bit, each in zip(bits(len(names)), names, strict=True)
+    ]
+    return tuple(sum(to for bit, to in moved if combination & bit) for combination in range(1 << len(names)))
 
 
 def positions(size: int, mask: int) -> Iterator[int]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from .._arguments import checked
 from .._model import Model, Shown
@@ -27,7 +27,7 @@ from .named_facts import Condition, Fact, Reason
 from .question import SCHEMA_VERSION, Decision, Question
 from .records import DecisionRecord, Fingerprint, combinations_now, read_fingerprint
 
-__all__ = ["Coverage", "CoverageDict", "Independence", "Mutant", "Pair", "ReasonMet", "coverage"]
+__all__ = ["Coverage", "Independence", "Mutant", "Pair", "ReasonMet", "coverage"]
 
 _MOST_LISTED = 20
 
@@ -99,43 +99,6 @@ class ReasonMet(Model):
         return f"{yes_no(self.allowed)}: {self.reason.code}"
 
 
-class MutantDict(TypedDict):
-    """One mutant in `CoverageDict`."""
-
-    edit: str
-    before: list[str]
-    after: list[str]
-
-
-class ReasonDict(TypedDict):
-    """One reason in `CoverageDict`."""
-
-    allowed: bool
-    reason: str
-
-
-class CoverageDict(TypedDict):
-    """What `Coverage.to_dict` returns."""
-
-    schema_version: int
-    fingerprint: str
-    combinations_met: int
-    combinations_possible: int
-    combinations_missing: list[dict[str, bool]]
-    impossible_met: list[dict[str, bool]]
-    facts_met: int
-    facts_possible: int
-    facts_missing: list[str]
-    mutants_killed: int
-    mutants: int
-    equivalent_edits: int
-    survivors: list[MutantDict]
-    reasons_met: int
-    reasons: int
-    reasons_missing: list[ReasonDict]
-    to_add: list[dict[str, bool]]
-
-
 @frozen(kw_only=True)
 class Coverage(Model, Shown):
     """What scenarios cover of a question, what they miss, and scenarios to add.
@@ -183,7 +146,7 @@ class Coverage(Model, Shown):
         """Whether every pair is there, every mutant killed and every reason met, as far as that can be."""
         return not self.to_add
 
-    def to_dict(self) -> CoverageDict:
+    def to_dict(self) -> dict[str, object]:
         """All of it as plain data, in a stable shape of version `SCHEMA_VERSION`."""
         return {
             "schema_version": SCHEMA_VERSION,
@@ -359,7 +322,7 @@ def _reasons(question: Question[object], met: int) -> Iterator[tuple[ReasonMet, 
 
 
 def _mutants(question: Question[object], met: int) -> tuple[tuple[Mutant, ...], int]:
-    """The mutants that can be told from the rule at all, and how many edits make none."""
+    """The mutants that some combination can kill, and how many edits make none."""
     size, results, possible = question.size, question.results, question.possible
     members_of = cache(partial(members, size))
     condition = cache(question.condition)
@@ -393,15 +356,13 @@ def _one_of(combinations: int) -> Need:
 def _additions(met: int, needs: Sequence[Need]) -> int:
     """Combinations that meet all needs together with those already met, and none of them needless.
 
-    The need that leaves the least choice comes first, and is met in the way that meets the most other needs too.
+    The need that leaves the least choice comes first, with the option that meets the most other needs too.
     """
     chosen = met
     while unmet := [need for need in needs if not _is_met(need, chosen)]:
-        ways = min(unmet, key=len)
-        chosen |= max(
-            ways,
-            key=lambda way: (-(way & ~chosen).bit_count(), sum(_is_met(need, chosen | way) for need in unmet), -way),
-        )
+        options = min(unmet, key=len)
+        met_too = {option: sum(_is_met(need, chosen | option) for need in unmet) for option in options}
+        chosen |= min(options, key=lambda option: ((option & ~chosen).bit_count(), -met_too[option], option))
     for each in combinations_in(chosen & ~met):
         fewer = chosen & ~(1 << each)
         if all(_is_met(need, fewer) for need in needs):
@@ -410,4 +371,4 @@ def _additions(met: int, needs: Sequence[Need]) -> int:
 
 
 def _is_met(need: Need, chosen: int) -> bool:
-    return any(way & ~chosen == 0 for way in need)
+    return any(option & ~chosen == 0 for option in need)

@@ -15,7 +15,7 @@ from .._model import Model, Shown
 from .._value import frozen
 from ..errors import ChatlinkPolicyError, InvalidQuestion
 from ..rendering import Block, Bullets, Paragraph, Title
-from .boolean import Cover, bits, combinations_in, everything, fewest_cubes, union
+from .boolean import Cover, combinations_in, everything, fewest_cubes, reordered, union
 from .named_facts import Condition
 from .question import SCHEMA_VERSION, Question
 
@@ -254,10 +254,8 @@ def carried_over(combinations: int, origin: Question[object], target: Question[o
     names, others = ([each.name for each in question.facts] for question in (origin, target))
     if names == others:
         return combinations
-    moved = {bit: 1 << len(others) - 1 - others.index(name) for bit, name in zip(bits(len(names)), names, strict=True)}
-    return union(
-        1 << sum(to for bit, to in moved.items() if combination & bit) for combination in combinations_in(combinations)
-    )
+    places = reordered(names, others)
+    return union(1 << places[each] for each in combinations_in(combinations))
 
 
 def _possible(question: Question[object], other: Question[object]) -> int:

@@ -68,7 +68,7 @@ def _edits_of(size: int, term: Cube) -> Iterator[tuple[Edit, Terms]]:
         yield Edit.ADD_FACT, _both(term, other)
     yield Edit.DROP_CONDITION, ()
     for count in range(len(own) - 1):
-        for more in combinations(own[1:], count):  # with the first fact, so that each way to part the term comes once
+        for more in combinations(own[1:], count):  # always with the first fact, so that no two parts come twice
             part = own[0] | sum(more)
             yield Edit.AND_TO_OR, (Cube(part, term.value & part), _without(term, part))
 

@@ -85,7 +85,7 @@ class Fact(Model):
         name: its name in code ("owns_record").
         says: what is so when it is true, as a plain statement.
         otherwise: what is so when it is false.
-        cites: the requirements and choices it rests on.
+        cites: the requirements and choices it follows from.
         changed_by: who or what can change it.
     """
 
@@ -109,7 +109,7 @@ def fact(says: str, cites: str, changed_by: ChangedBy) -> bool:
     Args:
         says: the fact as a plain statement, with what differs when it is false in braces: "the user {owns|does not
             own} the record".
-        cites: the requirements it rests on, separated by blanks ("DIS-6 Q-10").
+        cites: the requirements and choices it follows from, separated by blanks ("DIS-6 Q-10").
         changed_by: who or what can change it.
 
     A statement that says the same whether the fact is true or false is refused by `@facts`.
@@ -217,7 +217,7 @@ class Impossible(Model):
 
 @frozen
 class Statement(Model):
-    """What an answer says besides, since a requirement asks for it.
+    """What an answer also says, since a requirement asks for it.
 
     Attributes:
         code: the requirement ("JOI-5").
@@ -317,5 +317,5 @@ class Fix(Model):
 
 
 def _all_of(parts: Iterable[str]) -> str:
-    """Statements joined so that each can be told from the next: "a, and b, and c"."""
+    """Statements joined by commas too, since each may have an "and" of its own: "a, and b, and c"."""
     return ", and ".join(parts)

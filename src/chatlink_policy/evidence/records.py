@@ -1,10 +1,8 @@
 """Decisions on record, and what would be decided otherwise today.
 
 A record holds the facts of a decision as true or false, its answer, and the fingerprint of the question as it was then.
-The fingerprint has every answer in it, so a record can be verified, and told from an untrue one, without the rule that
-made it. Nothing else is kept: no id, no time, nobody's name.
-
-Everything here takes and gives lines. Whoever calls opens the file; an open file is an iterable of lines.
+The fingerprint has every answer in it, so a record can be verified without the rule that made it. Nothing else is kept:
+no id, no time, nobody's name. Everything here takes and gives lines; whoever calls opens the file.
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import TypedDict, cast
+from typing import cast
 
 from attrs import field
 
@@ -25,6 +23,8 @@ from .._validation import as_tuple, boolean, name, refuse, validator, whole_numb
 from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..limits import MOST_BYTES
+from ..rendering import yes_no
+from .boolean import bits, reordered
 from .named_facts import MOST_FACTS
 from .question import Decision, Question
 
@@ -32,7 +32,6 @@ __all__ = [
     "RECORD_SCHEMA",
     "DecisionRecord",
     "Fingerprint",
-    "RecordDict",
     "Replayed",
     "read_fingerprint",
     "read_records",
@@ -47,6 +46,7 @@ RECORD_SCHEMA = "chatlink-policy/decision/1"
 _KEYS = ("schema", "facts", "answer", "fingerprint")
 _FINGERPRINT = re.compile(r"(?P<name>.+)/(?P<version>0|[1-9][0-9]{0,8})\((?P<facts>[^()/]+)\):(?P<results>[0-9a-f]+)")
 _FINGERPRINT_FORM = 'a fingerprint, "name/version(fact,fact,...):answers in hexadecimal digits"'
+_RECORD_FORM = "a record, one JSON object a line"
 _HIGHEST_VERSION = 999_999_999
 _LINES_KEPT = 2048
 _LONGEST_KEPT = 4096
@@ -68,7 +68,8 @@ def _are_fact_names(value: object) -> bool:
     )
 
 
-_fact_names = validator(f"1 to {MOST_FACTS} different names of facts", _are_fact_names)
+_FACT_NAMES = f"1 to {MOST_FACTS} different names of facts"
+_fact_names = validator(_FACT_NAMES, _are_fact_names)
 
 
 @frozen(kw_only=True)
@@ -116,12 +117,8 @@ class Fingerprint(Model):
         """The answer that the question gave for that combination of its facts."""
         return bool(self.results >> combination & 1)
 
-    def combination(self, facts: Mapping[str, bool], path: str = "facts") -> int:
+    def combination(self, facts: Mapping[str, bool]) -> int:
         """Which combination those facts are; the first fact is the highest bit.
-
-        Args:
-            facts: what each fact is, by name, in any order.
-            path: where the facts stand, for the message of an error.
 
         Raises:
             InvalidValue: for other facts than its own, and for one that is neither true nor false.
@@ -130,18 +127,17 @@ class Fingerprint(Model):
         for each in self.facts:
             truth: object = facts.get(each)
             if truth is not True and truth is not False:
-                came = shown(truth) if each in facts else "nothing: the fact is missing"
-                raise InvalidValue(f"{path}.{each}", "true or false", came)
+                got = shown(truth) if each in facts else "nothing: the fact is missing"
+                raise InvalidValue(f"facts.{each}", "true or false", got)
             combination = combination << 1 | truth
-        if len(facts) > self.size:
-            unknown = next(each for each in facts if each not in self.facts)
+        if unknown := [each for each in facts if each not in self.facts]:
             expected = f"only the facts of the fingerprint, {', '.join(self.facts)}"
-            raise InvalidValue(f"{path}.{quoted_key(str(unknown))}", expected, "a fact that is none of them")
+            raise InvalidValue(f"facts.{quoted_key(str(unknown[0]))}", expected, "a fact that is none of them")
         return combination
 
 
 def _digits(size: int) -> int:
-    """How many hexadecimal digits hold one bit for each combination of so many facts."""
+    """How many hexadecimal digits hold one bit for each combination of that many facts."""
     return max(1, (1 << size) // 4)
 
 
@@ -158,12 +154,12 @@ def read_fingerprint(text: str, path: str = "fingerprint") -> Fingerprint:
     found = _FINGERPRINT.fullmatch(text) if isinstance(text, str) else None
     if found is None:
         raise InvalidValue(path, _FINGERPRINT_FORM, shown(text))
-    facts = tuple(found["facts"].split(","))
-    if _are_fact_names(facts) and len(found["results"]) != _digits(len(facts)):
-        expected = f"{_digits(len(facts))} hexadecimal digits for the answers to {1 << len(facts)} combinations"
-        raise InvalidValue(path, expected, f"{len(found['results'])}")
+    facts, digits = tuple(found["facts"].split(",")), len(found["results"])
     if not _are_fact_names(facts):
-        raise InvalidValue(path, f"1 to {MOST_FACTS} different names of facts", shown(found["facts"]))
+        raise InvalidValue(path, _FACT_NAMES, shown(found["facts"]))
+    if digits != _digits(len(facts)):
+        expected = f"{_digits(len(facts))} hexadecimal digits for the answers to {1 << len(facts)} combinations"
+        raise InvalidValue(path, expected, f"{digits}")
     try:
         return Fingerprint(
             name=found["name"], version=int(found["version"]), facts=facts, results=int(found["results"], 16)
@@ -173,15 +169,6 @@ def read_fingerprint(text: str, path: str = "fingerprint") -> Fingerprint:
 
 
 # --- The record of a decision -----------------------------------------------------------------------------------------
-
-
-class RecordDict(TypedDict):
-    """What `DecisionRecord.to_dict` returns."""
-
-    schema: str
-    facts: dict[str, bool]
-    answer: bool
-    fingerprint: str
 
 
 @frozen
@@ -213,10 +200,10 @@ class DecisionRecord(Model):
 
     def to_facts(self) -> dict[str, bool]:
         """The facts by name, in the order of the question."""
-        names = self.fingerprint.facts
-        return {each: bool(self.combination >> bit & 1) for bit, each in zip(_bits(len(names)), names, strict=True)}
+        of_fact = zip(self.fingerprint.facts, bits(self.fingerprint.size), strict=True)
+        return {each: self.combination & bit != 0 for each, bit in of_fact}
 
-    def to_dict(self) -> RecordDict:
+    def to_dict(self) -> dict[str, object]:
         """The record as plain data, in the shape that `RECORD_SCHEMA` names."""
         return {
             "schema": RECORD_SCHEMA,
@@ -249,11 +236,6 @@ def _fingerprint(text: str) -> Fingerprint:
     return _known_fingerprint(text) if len(text) <= _LONGEST_KEPT else read_fingerprint(text)
 
 
-def _bits(size: int) -> range:
-    """The bit of each fact, in their order."""
-    return range(size - 1, -1, -1)
-
-
 def _json(value: object) -> str:
     return json.dumps(value, separators=(",", ":"))
 
@@ -283,8 +265,7 @@ def record_from_line(line: str | bytes, path: str = "record", *, most_bytes: int
 def read_records(lines: Iterable[str | bytes], *, most_bytes: int = MOST_BYTES) -> Iterator[DecisionRecord]:
     """The records of lines, one after another as they are asked for; a file of any length takes no more memory.
 
-    There are few different records of one question, so a line that was just read is known again: each is checked as
-    strictly as `record_from_line` does, once.
+    Each different line is checked as strictly as by `record_from_line`, once while it is remembered.
 
     Args:
         lines: one record each, in any iterable, such as an open file; of a file that was opened in binary also in
@@ -316,12 +297,10 @@ def _read(line: str) -> DecisionRecord:
     data = _object(line)
     if data.get("schema", RECORD_SCHEMA) != RECORD_SCHEMA:  # before its keys, which may be others
         raise InvalidValue("schema", f'"{RECORD_SCHEMA}"', shown(data["schema"]))
-    for key in _KEYS:
-        if key not in data:
-            raise InvalidValue(key, "a value", "nothing: the key is missing")
-    for key in data:
-        if key not in _KEYS:
-            raise InvalidValue(quoted_key(key), f"a known key ({', '.join(_KEYS)})", shown(data[key]))
+    if missing := [key for key in _KEYS if key not in data]:
+        raise InvalidValue(missing[0], "a value", "nothing: the key is missing")
+    if unknown := [key for key in data if key not in _KEYS]:
+        raise InvalidValue(quoted_key(unknown[0]), f"a known key ({', '.join(_KEYS)})", shown(data[unknown[0]]))
     text, facts, answer = data["fingerprint"], data["facts"], data["answer"]
     if not isinstance(text, str):
         raise InvalidValue("fingerprint", _FINGERPRINT_FORM, shown(text))
@@ -338,19 +317,16 @@ def _read(line: str) -> DecisionRecord:
 
 
 def _object(line: str) -> dict[str, object]:
-    expected = "a record, one JSON object a line"
-    if not isinstance(line, str):
-        raise InvalidValue("", expected, shown(line))
     try:
-        data = load_json(line)
+        data = load_json(line) if isinstance(line, str) else None
     except InvalidValue:
         raise
     except ValueError:
-        raise InvalidValue("", expected, shown(line)) from None
+        data = None
     except RecursionError:
-        raise InvalidValue("", expected, "what is nested too deeply") from None
+        raise InvalidValue("", _RECORD_FORM, "what is nested too deeply") from None
     if not isinstance(data, dict):
-        raise InvalidValue("", expected, shown(line))
+        raise InvalidValue("", _RECORD_FORM, shown(line))
     return data
 
 
@@ -374,7 +350,7 @@ class Replayed(Model):
     @property
     def says(self) -> str:
         """The difference in one sentence."""
-        then, now = ("yes" if each else "no" for each in (self.record.answer, self.decision.allowed))
+        then, now = yes_no(self.record.answer), yes_no(self.decision.allowed)
         facts = ", ".join(f"{name}={_json(truth)}" for name, truth in self.decision.to_facts().items())
         return f"Record {self.position} ({self.decision.question.name}: {facts}) was a {then} and would now be a {now}."
 
@@ -393,16 +369,15 @@ def replay(records: Iterable[DecisionRecord], question: Question[object]) -> Ite
         InvalidValue: for the first record of another question, of another version of it or with other facts; none is
             left out.
     """
-    results = question.results
-    checked: Fingerprint | None = None
-    places: tuple[int, ...] = ()
+    decisions = question.decisions
+    known: Fingerprint | None = None
+    now: tuple[int, ...] = ()
     for position, each in enumerate(records, 1):
-        if each.fingerprint is not checked:
-            places = combinations_now(each.fingerprint, question, f"record {position}")
-            checked = each.fingerprint
-        combination = places[each.combination]
-        if each.answer is not bool(results >> combination & 1):
-            yield Replayed(position, each, question.decisions[combination])
+        if each.fingerprint is not known:
+            known, now = each.fingerprint, combinations_now(each.fingerprint, question, f"record {position}")
+        decision = decisions[now[each.combination]]
+        if each.answer is not decision.allowed:
+            yield Replayed(position, each, decision)
 
 
 def combinations_now(
@@ -427,9 +402,4 @@ def combinations_now(
     if set(fingerprint.facts) != set(names):
         expected = f"a decision with the facts of {question.name!r}, {', '.join(names)}"
         raise InvalidValue(path, expected, f"one with {', '.join(fingerprint.facts)}")
-    if fingerprint.facts == names:
-        return tuple(range(1 << fingerprint.size))
-    bits = [1 << (len(names) - 1 - names.index(each)) for each in reversed(fingerprint.facts)]
-    return tuple(
-        sum(bit for place, bit in enumerate(bits) if combination >> place & 1) for combination in range(1 << len(bits))
-    )
+    return reordered(fingerprint.facts, names)
