@@ -278,7 +278,7 @@ MALFORMED = {
     ),
     "a number that JSON does not know": (
         '{"chat_is_on": true, "idle_days": NaN}',
-        "text: expected numbers that JSON knows, got NaN",
+        "text: expected numbers that JSON allows, got NaN",
     ),
     "an endless number": (
         '{"idle_days": 1' + "0" * 5000 + "}",

@@ -1,4 +1,4 @@
-"""Ids and names: one id is one id, however it is spelled, and what nobody can see is in none of them.
+"""Ids and names: one id is one id, however it is spelled, and none has invisible characters.
 
 An id of the form 8-4-4-4-12 hexadecimal digits, in braces or not, is a GUID: kept in lower case without braces. Any
 other id is compared exactly. Logical names of tables and attributes and unique names of apps are ASCII, kept in lower
@@ -17,15 +17,15 @@ FIELD_NAME = 'a secured field, "table.attribute"'
 APP_NAME = "a unique name of an app in ASCII, without blanks at its ends and without control characters"
 
 NULLS = ("NULL", "null", r"\N")
-"""How other tools write in words that there is no value."""
+"""What other tools write instead of an empty value."""
 
 _GUID = re.compile(r"(\{)?([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})(?(1)\})")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
-"""The categories of what is not seen, and of half a letter; the blank U+0020 is the one that is seen."""
+"""The Unicode categories of invisible characters and of half letters; the blank U+0020 is allowed."""
 
 
 class Refused:
-    """What no id or name could be made of, and what was expected: on its way to a validator that names the field."""
+    """A value that is no id or name, and what was expected, for the validator that names the field."""
 
     __slots__ = ("expected", "value")
 
@@ -35,7 +35,7 @@ class Refused:
 
 
 def to_id(value: str) -> str:
-    """The id in the one form it is kept in, or a `Refused` in its place; models are built with it by the million."""
+    """The id in the one form in which it is kept, or a `Refused` instead; called for every model that is built."""
     if value.__class__ is str and value.isprintable() and value and value.strip() is value:  # as nearly every id is
         if (len(value) == 36 and value.lower() != value) or value[0] == "{":
             return as_guid(value) or value
@@ -47,14 +47,14 @@ def to_id(value: str) -> str:
 
 
 def to_logical_name(value: str) -> str:
-    """The logical name of a table or an attribute in lower case, or a `Refused` in its place."""
+    """The logical name of a table or an attribute in lower case, or a `Refused` instead."""
     if isinstance(value, str) and value.isidentifier() and value.isascii():
         return value if value.__class__ is str and value.islower() else value.lower()
     return cast("str", Refused(LOGICAL_NAME, value))
 
 
 def as_id(value: object) -> str | None:
-    """The id in the one form it is kept in; None for what is no id."""
+    """The id in the one form in which it is kept; None for what is no id."""
     found: object = to_id(cast("str", value))
     return None if found.__class__ is Refused else cast("str", found)
 
@@ -94,7 +94,7 @@ def is_name(value: object) -> bool:
 
 
 def why_no_id(value: object) -> str:
-    """What makes a value no id, in a few words for a message; of an id, "nothing"."""
+    """Why a value is no id, in a few words for a message; "nothing" for an id."""
     if not isinstance(value, str):
         return "no text"
     if not value or value.isspace():
@@ -119,5 +119,5 @@ _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 
 
 def without_escapes(text: str) -> str:
-    """A text with what a link escapes in its place: "19%3Ax" is "19:x"."""
+    """A text whose percent-encoded characters are decoded: "19%3Ax" becomes "19:x"."""
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)

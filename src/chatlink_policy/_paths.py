@@ -1,4 +1,4 @@
-"""Paths as they are given, refused by the name of the argument where they can name no file."""
+"""Paths given as arguments, refused by the name of the argument where they can name no file."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from .errors import InvalidValue, shown
 
 
 def as_path(given: object, name: str) -> Path:
-    """The path that an argument of that name is.
+    """The path in an argument of that name.
 
     Raises:
-        InvalidValue: for what is no path, and for a text that no system takes for one.
+        InvalidValue: for anything that is no path, and for a text that no system accepts as one.
     """
     if isinstance(given, (str, Path)):
         try:

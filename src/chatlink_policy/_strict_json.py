@@ -1,4 +1,4 @@
-"""JSON without what the standard module lets through: keys given twice, and numbers that are none."""
+"""Strict JSON: without duplicate keys, NaN and Infinity, which the standard module accepts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .errors import InvalidValue, shortened, shown
 
 
 def quoted_key(key: str) -> str:
-    """A key as it stands in a path; one that is no plain word is quoted, so that no key can break the line."""
+    """A key in a path; one that is no plain word is quoted, so that no key can break the line."""
     return shortened(key if re.fullmatch(r"[\w.@]+", key) else repr(key))
 
 
@@ -22,16 +22,16 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _no_number(name: str) -> object:
-    raise InvalidValue("text", "numbers that JSON knows", name)
+def _refuse_number(name: str) -> object:
+    raise InvalidValue("text", "numbers that JSON allows", name)
 
 
 def load_json(text: str | bytes) -> object:
     """Read JSON strictly.
 
     Raises:
-        InvalidValue: for a key given twice and for NaN or Infinity.
-        ValueError: for a text that is not well-formed.
-        RecursionError: for what is nested too deeply.
+        InvalidValue: for a duplicate key, NaN or Infinity.
+        ValueError: for text that is not well-formed.
+        RecursionError: for a text that is nested too deeply.
     """
-    return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
+    return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_number)

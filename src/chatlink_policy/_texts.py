@@ -1,4 +1,4 @@
-"""Texts as they come: decoded and bounded. Pure: whoever calls opens the file."""
+"""Texts from outside: decoded, and limited in size. Nothing here opens a file."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def decoded(text: object, most: int = MOST_BYTES, field: str = "text") -> str:
         field: what the text is called in the message of an error.
 
     Raises:
-        InvalidValue: for what is no text, is too long, or is in another encoding.
+        InvalidValue: for anything but a text, and for one that is too long or in another encoding.
     """
     if not isinstance(text, (str, bytes, bytearray)):
         raise InvalidValue(field, "a text", shown(text))
@@ -41,7 +41,7 @@ def decoded(text: object, most: int = MOST_BYTES, field: str = "text") -> str:
 
 
 def encoding_of(start: bytes | bytearray) -> str:
-    """The encoding that a text which starts so is in, by its byte order mark."""
+    """The encoding of a text with that start, by its byte order mark."""
     return next((encoding for mark, encoding in _MARKS.items() if start.startswith(mark)), "utf-8")
 
 
@@ -49,7 +49,7 @@ def bounded(text: T, most: int, field: str) -> T:
     """The text itself.
 
     Raises:
-        InvalidValue: where it is longer than is read.
+        InvalidValue: where it is longer than that.
     """
     if len(text) > most:
         size = f"{most // 1024**2} MiB" if most % 1024**2 == 0 else f"{most} bytes"
@@ -65,7 +65,7 @@ _TOKEN = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
-"""What a text in TOML is made of; each token is read once, whatever is wrong with it."""
+"""The tokens of a text in TOML; each is read once, whatever is wrong with it."""
 
 
 def shallow(text: str) -> str:
@@ -89,10 +89,10 @@ def shallow(text: str) -> str:
 
 
 def lines_of(lines: Iterable[str | bytes], most: int = MOST_BYTES) -> Iterator[str]:
-    """The lines of what comes in lines, or in pieces of bytes such as those of a file that was opened in binary.
+    """The lines of texts in lines, or of pieces of bytes such as those of a file opened in binary.
 
     Raises:
-        InvalidValue: for what is no text, or is too long, with the number of the line from 1 on.
+        InvalidValue: for anything but a text, and for a line that is too long, with its number counted from 1.
     """
     number, parts, length = 0, [""], 0
     decoder: codecs.IncrementalDecoder | None = None

@@ -246,13 +246,13 @@ def test_a_table_that_the_user_may_not_read_is_not_exported_and_the_others_are(f
 
 
 @pytest.mark.parametrize("depth", ["Basic", "Local", "Deep"])
-def test_a_table_of_which_the_user_is_not_shown_every_row_is_not_exported(depth: str, fetching: Fetching) -> None:
+def test_a_table_of_which_the_user_may_not_read_every_row_is_not_exported(depth: str, fetching: Fetching) -> None:
     environment = Environment(contoso())
     environment.depths = {"prvReadteam": depth, "prvReadrole": "Global", "prvWritesystemuser": "Basic"}
     manifest = fetching(environment)
     told = {each.name: each.because for each in manifest.not_fetched}
     assert {*told} == {"teams", "teamroles", "teammemberships"}
-    assert {*told.values()} == {f"not every row of it is shown to you: prvReadteam at depth {depth}, not Global"}
+    assert {*told.values()} == {f"you may not read every row of it: prvReadteam at depth {depth}, not Global"}
     assert not told.keys() & fetching.tables()
     assert {"roles", "systemuserroles", "systemusers"} <= fetching.tables()
 
@@ -415,9 +415,9 @@ def test_the_same_rows_under_another_address_are_the_same_page_twice(fetching: F
         "",
     ],
 )
-def test_only_the_address_of_an_environment_is_taken(url: str, tmp_path: Path) -> None:
+def test_only_the_url_of_an_environment_is_accepted(url: str, tmp_path: Path) -> None:
     credential: Any = None
-    with pytest.raises(UnreadableInput, match=re.escape("URL: url: expected the address of an environment")):
+    with pytest.raises(UnreadableInput, match=re.escape("URL: url: expected the URL of an environment")):
         fetch_export(url, tmp_path / "out", credential)
     assert not (tmp_path / "out").exists()
 
@@ -619,7 +619,7 @@ def test_the_command_fetches_and_says_what_stands_in_the_folder_now(
 def test_the_command_says_in_one_line_what_is_wrong(fetching: Fetching, monkeypatch: pytest.MonkeyPatch) -> None:
     result = run("export", "http://contoso.crm.dynamics.com", "--out", fetching.out)
     assert (result.exit_code, len(result.output.splitlines())) == (2, 1)
-    assert result.output.startswith("Error: URL: url: expected the address of an environment")
+    assert result.output.startswith("Error: URL: url: expected the URL of an environment")
     result = run("export", fetching.server.url, "--out", fetching.out, "--access", "none.csv")
     assert (result.exit_code, result.output) == (
         2,

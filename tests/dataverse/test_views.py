@@ -250,7 +250,7 @@ def test_the_other_form_does_not_count_beside_the_layout_itself(other: object) -
         (layout_json({"Name": "a", "IsHidden": "false"}), "true, false or null"),
         ('{"Rows": [{"Cells": ["a"]}]}', "cells with a Name"),
         ('{"Rows": [{"Cells": [{"Name": "a", "Name": "b"}]}]}', "each key once"),
-        ('{"Rows": [{"Cells": [{"Name": "a", "Width": NaN}]}]}', "numbers that JSON knows"),
+        ('{"Rows": [{"Cells": [{"Name": "a", "Width": NaN}]}]}', "numbers that JSON allows"),
     ],
 )
 def test_another_form_of_another_shape_rejects_the_view(layout: str, why: str) -> None:

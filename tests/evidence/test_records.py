@@ -198,7 +198,7 @@ def edited(edit: Callable[[dict[str, Any]], object]) -> str:
         (LINE + LINE, None),
         (LINE.replace('"answer":', '"answer":false,"answer":'), "line 1: answer: expected each key once, got 'answer'"),
         (LINE.replace('"can_write":', '"can_write":false,"can_write":'), "line 1: can_write: expected each key once"),
-        (LINE.replace("false", "NaN"), "line 1: text: expected numbers that JSON knows, got NaN"),
+        (LINE.replace("false", "NaN"), "line 1: text: expected numbers that JSON allows, got NaN"),
         (
             edited(lambda data: data.update(schema="chatlink-policy/decision/2", other=1)),
             "line 1: schema: expected \"chatlink-policy/decision/1\", got 'chatlink-policy/decision/2'",

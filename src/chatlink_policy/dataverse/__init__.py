@@ -1,4 +1,4 @@
-"""From Dataverse: real payloads in, models out, with nothing guessed.
+"""From Dataverse: payloads in, models out, nothing guessed.
 
 Each function reads one kind of payload - a Web API answer, a list of rows or pages, or what the official Python client
 returns - into models, and rejects each row that it cannot read. `load_export` reads a whole folder of them.

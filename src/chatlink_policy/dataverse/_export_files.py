@@ -1,10 +1,10 @@
 """The files of an export: which there may be, and how the pages of a table follow each other.
 
-A table is exported as `<name>.json`, and where it has more pages as `<name>.2.json`, `<name>.3.json` and so on. A page
-that announces a next one (`@odata.nextLink`, or `morerecords`) must be followed by it, and only such a page may be: an
-export that lacks a page, or has one too many, is refused. A file may also hold a list of pages at once.
+A table is exported as `<name>.json`, with further pages as `<name>.2.json`, `<name>.3.json` and so on. A page that
+announces a next one (`@odata.nextLink`, or `morerecords`) must be followed by it, and only such a page may be: an
+export that lacks a page, or has one too many, is refused. A file may also hold a list of pages.
 
-What nobody takes for a table is passed over, and listed: hidden files, what systems leave there, notes, and folders.
+Files that cannot be meant as tables are passed over, and listed: hidden files, files of the system, notes, and folders.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from .._strict_json import load_json
 from .._validation import is_logical_name
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
-from ._payloads import announces_more, refuse_parts, told_whole
+from ._payloads import announces_more, refuse_parts, without_parts
 
 _PAGE = re.compile(r"(?P<table>[A-Za-z_]\w*)(\.(?P<page>[2-9]|[1-9]\d+))?\.json\Z")
 
@@ -29,7 +29,7 @@ class ExportFiles:
         folder: the folder of the export.
         tables: the names of the tables that an export may hold.
         others: the names of other files it may hold.
-        prefix: what a name may start with besides, followed by the logical name of a table.
+        prefix: how names of other tables start; the logical name of a table follows.
 
     Raises:
         UnreadableInput: for a folder that cannot be read, a file of an unknown name, and a missing page.
@@ -96,7 +96,7 @@ class ExportFiles:
 
 
 def _no_file(path: Path) -> list[InvalidValue]:
-    """What is wrong with something in the place of a file."""
+    """What is wrong with something that has the name of a file."""
     if path.is_file():
         return []
     got = "a folder" if path.is_dir() else "a link that leads nowhere" if not path.exists() else "a device or a pipe"
@@ -104,13 +104,13 @@ def _no_file(path: Path) -> list[InvalidValue]:
 
 
 def is_note(name: str) -> bool:
-    """Whether a file is hidden, left there by a system, or for people."""
+    """Whether a file is hidden, written by the operating system, or for people."""
     lower = name.lower()
     return lower.startswith(".") or lower in ("desktop.ini", "thumbs.db") or lower.endswith((".txt", ".md"))
 
 
 def _meant(name: str, tables: frozenset[str], others: frozenset[str]) -> str:
-    """A hint where the name is that of a table but for an ending that some systems add."""
+    """A hint where the name would be that of a table without the ending that some systems add."""
     less = name[:-4] if name.lower().endswith(".txt") else ""
     is_known = less in others or less.removesuffix(".json") in tables
     return f" (did you mean {less!r}?)" if less and is_known else ""
@@ -125,7 +125,7 @@ def _unknown_name(path: Path, known: list[str]) -> InvalidValue:
 
 
 def _rows(payload: list[object] | dict[str, object]) -> object:
-    """The rows of a page; a table without "value" is one row by itself."""
+    """The rows of a page; one without "value" is a single row."""
     return payload.get("value", [payload]) if isinstance(payload, dict) else payload
 
 
@@ -134,7 +134,7 @@ def _name(table: str, page: int) -> str:
 
 
 def _load(path: Path) -> object:
-    """A page, of which no row lacks a part."""
+    """A page, whose rows have no links to further parts."""
     raw = b""
     try:
         raw = path.read_bytes()
@@ -153,10 +153,10 @@ def _load(path: Path) -> object:
         raise UnreadableInput(path.name, (InvalidValue("text", "well-formed JSON", got),)) from error
     if not isinstance(payload, (dict, list)):
         return payload
-    is_beside = isinstance(payload, dict) and "@odata.nextLink" in payload
-    if raw.count(b"nextLink") > is_beside or _may_hide_a_name(raw):  # to look through every row takes longer than this
+    is_of_page = isinstance(payload, dict) and "@odata.nextLink" in payload
+    if raw.count(b"nextLink") > is_of_page or _may_hide_a_name(raw):  # searching every row takes longer than this
         refuse_parts(payload.get("value") if isinstance(payload, dict) else _without_pages(payload), path.name)
-    return told_whole(payload)
+    return without_parts(payload)
 
 
 _HTML = "a page of HTML, such as a sign-in page: the answer was saved after the sign-in had expired"
@@ -164,14 +164,14 @@ _ESCAPED = re.compile(rb"\\u00[2-7]")
 
 
 def _may_hide_a_name(raw: bytes) -> bool:
-    """Whether a name may be there that its letters do not show: in two bytes a letter, or with escaped ASCII."""
+    """Whether a name may be written with other bytes than its letters: with two bytes a letter, or escaped."""
     if b"\0" in raw[:4] or raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return True
-    return _ESCAPED.search(raw) is not None  # looking for part of it first, by `in`, takes three times as long
+    return _ESCAPED.search(raw) is not None  # searching for part of it first, by `in`, takes three times as long
 
 
 def _without_pages(payload: list[object]) -> list[object]:
-    """What a list of rows or of pages holds, without what pages say of themselves."""
+    """The rows of a list of rows or of pages, without what pages say of themselves."""
     return [
         each["value"] if isinstance(each, dict) and isinstance(each.get("value"), list) else each for each in payload
     ]

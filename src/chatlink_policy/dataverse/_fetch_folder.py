@@ -1,8 +1,8 @@
 """The folder that an export is fetched into: whole tables only, with a manifest of how each was fetched.
 
-A table is written aside and moved into its place when its last page has come, and only then does the manifest name it.
-So whatever stops a fetch, the folder holds whole tables; the next fetch keeps those that the manifest names with the
-same query, and fetches the others. Folder and files can be read by their owner alone.
+A table is written to a temporary folder and moved into place after its last page; only then does the manifest name it.
+So whatever interrupts a fetch, the folder holds whole tables; the next fetch keeps those that the manifest names with
+the same query, and fetches the others. Folder and files can be read by their owner only.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ __all__ = ["MANIFEST", "ExportFolder", "FetchedTable", "Manifest"]
 
 MANIFEST = "manifest.json"
 SUPPLEMENT = "supplement.toml"
-_ASIDE = ".fetching"
+_TEMPORARY = ".fetching"
 _PAGE = re.compile(r"(\w+)(?:\.\d+)?\.json\Z")
 
 
@@ -42,8 +42,8 @@ class FetchedTable(Model):
 
     Attributes:
         name: its name in the export.
-        query: what was asked for.
-        fetched_on: when its last page came, by the clock of the service.
+        query: the query by which it was fetched.
+        fetched_on: when its last page was fetched, by the clock of the service.
         rows: how many rows it has.
     """
 
@@ -81,7 +81,7 @@ class Manifest(Model):
 
     Attributes:
         url: the environment.
-        is_complete: whether the fetch came to its end; until then tables may be missing that could be fetched.
+        is_complete: whether the fetch was completed; until then tables may be missing that could be fetched.
         tables: the tables that were fetched whole, by name.
         not_fetched: the tables that could not be fetched.
     """
@@ -92,7 +92,7 @@ class Manifest(Model):
     not_fetched: tuple[NotFetched, ...] = field(default=(), converter=_not_fetched)
 
     def blocks(self, folder: str) -> list[Block]:
-        """What stands in the folder now, and what is to be done next."""
+        """What is in the folder now, and what to do next."""
         then = (
             f"Fill in {SUPPLEMENT}, where every key is explained: a key that is not filled in is unknown. "
             f"Then: chatlink-policy check {folder}"
@@ -108,7 +108,7 @@ class Manifest(Model):
         ]
 
     def to_dict(self) -> dict[str, object]:
-        """The manifest as plain data, as it stands in its file."""
+        """The manifest as plain data, as in its file."""
         return {
             "url": self.url,
             "is_complete": self.is_complete,
@@ -128,10 +128,10 @@ class Manifest(Model):
 class ExportFolder:
     """A folder while an export is fetched into it.
 
-    A fetch that was complete is not continued but done anew: its tables are removed when the new fetch begins.
+    After a complete fetch everything is fetched again: its tables are removed when the new fetch begins.
 
     Args:
-        path: the folder; it is made where it is not there.
+        path: the folder; it is created if necessary.
         url: the environment to fetch from.
 
     Raises:
@@ -141,17 +141,19 @@ class ExportFolder:
     def __init__(self, path: Path, url: str) -> None:
         self.path = path
         self.url = url
-        self._told = Manifest(url=url)
+        self._manifest = Manifest(url=url)
         with self._errors():
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.chmod(0o700)
             if (path / MANIFEST).exists():
-                self._told = read_model(path / MANIFEST, Manifest)
+                self._manifest = read_model(path / MANIFEST, Manifest)
             elif any(each.suffix == ".json" and each.name != "supplement.json" for each in path.iterdir()):
                 self._refuse("a new folder, or one that an export was fetched into", "files without manifest.json")
-        if self._told.url != url:
-            self._refuse(f"a new folder, or one with an export of {url}", f"an export of {one_line(self._told.url)}")
-        kept = Manifest(url=url) if self._told.is_complete else self._told
+        if self._manifest.url != url:
+            self._refuse(
+                f"a new folder, or one with an export of {url}", f"an export of {one_line(self._manifest.url)}"
+            )
+        kept = Manifest(url=url) if self._manifest.is_complete else self._manifest
         self.fetched = {each.name: each for each in kept.tables}
         self.not_fetched = {each.name: each.because for each in kept.not_fetched}
         self.missing_columns: set[str] = set()
@@ -159,7 +161,7 @@ class ExportFolder:
     def begin(self) -> None:
         """Remove the tables that are not kept; called when the service has answered for the first time."""
         with self._errors():
-            shutil.rmtree(self.path / _ASIDE, ignore_errors=True)
+            shutil.rmtree(self.path / _TEMPORARY, ignore_errors=True)
             for path in self.path.iterdir():
                 page = _PAGE.match(path.name)
                 if page and self._is_fetched_here(page[1]) and page[1] not in self.fetched:
@@ -168,9 +170,9 @@ class ExportFolder:
 
     def _is_fetched_here(self, table: str) -> bool:
         """Whether a table is one that a fetch writes, and not one that somebody added."""
-        is_asked = table in EXPORT_TABLES and EXPORT_TABLES[table].rows is Rows.ASKED
-        is_told = any(each.name == table for each in self._told.tables)
-        return is_told or table.startswith(RECORDS) or (table in EXPORT_TABLES and not is_asked)
+        is_requested = table in EXPORT_TABLES and EXPORT_TABLES[table].rows is Rows.REQUESTED
+        is_in_manifest = any(each.name == table for each in self._manifest.tables)
+        return is_in_manifest or table.startswith(RECORDS) or (table in EXPORT_TABLES and not is_requested)
 
     def has(self, table: str, query: str) -> bool:
         """Whether the table was fetched whole by that query."""
@@ -183,36 +185,36 @@ class ExportFolder:
 
         Args:
             table: the name of the table.
-            query: what was asked for.
-            pages: the pages as they come.
-            in_one: whether they are answers to several queries, and so stand in one file as a list of pages.
+            query: the query by which it is fetched.
+            pages: the pages in their order.
+            in_one: whether they are answers to several queries, and so go into one file as a list of pages.
         """
         rows = 0
         on: datetime | None = None
         with self._errors():
-            aside = self.path / _ASIDE
-            shutil.rmtree(aside, ignore_errors=True)
-            aside.mkdir(mode=0o700)
+            temporary = self.path / _TEMPORARY
+            shutil.rmtree(temporary, ignore_errors=True)
+            temporary.mkdir(mode=0o700)
         try:
             for number, (page, count, came_on) in enumerate(pages, start=1):
                 rows, on = rows + count, came_on
                 name = f"{table}.json" if in_one or number == 1 else f"{table}.{number}.json"
                 with self._errors():
-                    self._append(aside / name, (b"[" if number == 1 else b",\n") + page if in_one else page)
+                    self._append(temporary / name, (b"[" if number == 1 else b",\n") + page if in_one else page)
             with self._errors():
                 if in_one:
-                    self._append(aside / f"{table}.json", b"]" if (aside / f"{table}.json").exists() else b"[]")
+                    self._append(temporary / f"{table}.json", b"]" if (temporary / f"{table}.json").exists() else b"[]")
                 self._remove(table)
-                for path in sorted(aside.iterdir()):
+                for path in sorted(temporary.iterdir()):
                     path.rename(self.path / path.name)
                 self.not_fetched.pop(table, None)
                 self.fetched[table] = FetchedTable(name=table, query=query, fetched_on=on, rows=rows)
             self._save(is_complete=False)
         finally:
-            shutil.rmtree(aside, ignore_errors=True)
+            shutil.rmtree(temporary, ignore_errors=True)
 
     def drop(self, table: str, because: str) -> None:
-        """Leave a table out, and remove what an earlier fetch has of it."""
+        """Leave a table out, and remove what an earlier fetch wrote of it."""
         with self._errors():
             self._remove(table)
             self.fetched.pop(table, None)
@@ -229,11 +231,11 @@ class ExportFolder:
                 yield from (row for row in rows or () if isinstance(row, dict))
 
     def finish(self) -> Manifest:
-        """Say in the manifest that the fetch came to its end."""
+        """Say in the manifest that the fetch was completed."""
         return self._save(is_complete=True)
 
     def _save(self, *, is_complete: bool) -> Manifest:
-        """Write the manifest, and into the supplement what an export writes there; every other line of it is kept."""
+        """Write the manifest and the keys of the supplement that an export writes; its other lines are kept."""
         manifest = Manifest(
             url=self.url,
             is_complete=is_complete,
@@ -262,7 +264,7 @@ class ExportFolder:
             path.unlink()
 
     def _replace(self, path: Path, text: str) -> None:
-        """Write a whole file in place of another, so that there is never half of one."""
+        """Replace a file as a whole, so that it is never half written."""
         new = path.with_name(f".{path.name}.new")
         new.unlink(missing_ok=True)
         self._append(new, text.encode())

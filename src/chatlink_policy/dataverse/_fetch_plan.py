@@ -1,6 +1,6 @@
-"""What a fetch asks for and in which order: the metadata, whole tables, and then the rows that these name.
+"""What is fetched and in which order: the metadata, whole tables, and then the rows that these name.
 
-Nothing here opens a connection: `fetch.py` hands in the service that is asked.
+Nothing here opens a connection: `fetch.py` passes the service in.
 """
 
 from __future__ import annotations
@@ -25,20 +25,19 @@ from .access_requests import AccessRequest
 from .export_tables import EXPORT_TABLES, ExportColumn, ExportTable, Rows, records_table
 from .queries import API, query_string
 
-__all__ = ["Answer", "Fetch", "NotAllowed", "Service", "Tell", "refused"]
+__all__ = ["Answer", "Fetch", "NotAllowed", "Progress", "Service", "refused"]
 
 T = TypeVar("T")
 
-Tell = Callable[[str], None]
-"""Told what is done next, or waited for."""
-
+Progress = Callable[[str], None]
+"""Called with what is done next, or waited for."""
 
 _LINKED = re.compile(r"""<link-entity\b[^>]*\bname=["'](\w+)["']""")
 
 
 @frozen(repr=False)
 class Answer:
-    """One answer: as it came, as it was read, and when the service gave it, by its own clock."""
+    """One answer: its bytes, the data in them, and its time by the clock of the service."""
 
     raw: bytes
     data: Mapping[str, object]
@@ -51,7 +50,7 @@ class Answer:
 
 
 class NotAllowed(Exception):
-    """The service does not give this: not to this user, or not at all."""
+    """The service refuses this: to this user, or to everybody."""
 
 
 class Service(Protocol):
@@ -76,23 +75,23 @@ def refused(what: str, expected: str, got: str) -> UnreadableInput:
 
 
 class _Definition(NamedTuple):
-    """What the metadata says of a table: how it is asked for, and how each of its columns is spelled there."""
+    """What the metadata says of a table: how it is queried, and how each of its columns is spelled."""
 
     entity_set: str
     id_column: str
     name_column: str
     columns: Mapping[str, str]
     read: tuple[str, ...]
-    """The privileges to read its rows that may be held for all of them or for some."""
+    """The read privileges that can be held for all of its rows or for some."""
 
     def spelled(self, column: ExportColumn) -> str | None:
-        """A column as it is selected; None where the table does not have it."""
+        """The name by which a column is selected; None where the table does not have it."""
         name = self.columns.get(column.logical_name.lower())
         return name if name is None or column.name == column.logical_name else f"_{name}_value"
 
 
 def _definitions(rows: Iterable[object]) -> Iterator[tuple[str, _Definition]]:
-    """The tables that can be asked for, by their logical names."""
+    """The tables that can be queried, by their logical names."""
     for row in rows:
         match row:
             case {
@@ -123,9 +122,10 @@ class Fetch:
     """One fetch, and what the metadata says of the tables."""
 
     def __init__(
-        self, service: Service, folder: ExportFolder, asked: Sequence[AccessRequest], names: bool, tell: Tell
+        self, service: Service, folder: ExportFolder, requests: Sequence[AccessRequest], names: bool, progress: Progress
     ) -> None:
-        self.service, self.folder, self.asked, self.names, self.tell = service, folder, asked, names, tell
+        self.service, self.folder, self.requests, self.names = service, folder, requests, names
+        self.progress = progress
         self.definitions: dict[str, _Definition] = {}
         self.depths: dict[object, object] = {}
 
@@ -150,9 +150,9 @@ class Fetch:
         return self.folder.finish()
 
     def define(self, names: Iterable[str]) -> None:
-        """Learn from the metadata how tables are asked for, and which columns they have."""
+        """Learn from the metadata how tables are queried, and which columns they have."""
         wanted = sorted({*names} - self.definitions.keys())
-        self.tell("which columns there are")
+        self.progress("which columns there are")
         for batch in _batches(wanted, QUERY_DEFINITIONS * 2):
             options = {
                 "$select": "LogicalName,EntitySetName,PrimaryIdAttribute,PrimaryNameAttribute,Privileges",
@@ -167,9 +167,9 @@ class Fetch:
                 raise refused(what, "the metadata of tables", str(error)) from error
 
     def learn_depths(self) -> None:
-        """Learn which privileges the user who fetches holds, and for which rows: others are left out without a word."""
+        """Learn which privileges the user who fetches holds, and for which rows: others are left out without notice."""
         what = "whether every row may be read"
-        self.tell(what)
+        self.progress(what)
         self.folder.not_fetched.pop(what, None)
         try:
             user = as_guid(self.service.get(self.url("WhoAmI"), what).data.get("UserId"))
@@ -182,7 +182,7 @@ class Fetch:
         self.depths = {each.get("PrivilegeName"): each.get("Depth") for each in rows}
 
     def held_for_some(self, table: ExportTable) -> str | None:
-        """The privilege that shows the user some rows of a table and not the others; None where there is none."""
+        """The privilege by which the user may read some rows of a table and not others; None where there is none."""
         known = (self.definitions[each] for each in table.read_with if each in self.definitions)
         return next((name for each in known for name in each.read if self.depths.get(name, "Global") != "Global"), None)
 
@@ -190,15 +190,15 @@ class Fetch:
         return f"{self.service.url}{API}{path}" + (f"?{query_string(options)}" if options else "")
 
     def select(self, table: ExportTable) -> list[str] | None:
-        """The columns of a table that are there; None where it is left out for want of them."""
+        """The columns of a table that the environment has; None where the table is left out for lack of them."""
         definition = self.definitions.get(table.entity or "")
         if definition is None:
             self.folder.drop(table.name, "the environment does not offer this table")
             return None
         there = {each.name: spelled for each in table.columns if (spelled := definition.spelled(each))}
         for each in table.columns:
-            is_told = table.name in EXPORT_TABLES or each.instead  # of records only that nobody owns them
-            if is_told and not there.keys() & {each.name, *each.instead} and not each.is_optional:
+            is_reported = table.name in EXPORT_TABLES or each.instead  # of records only that nobody owns them
+            if is_reported and not there.keys() & {each.name, *each.instead} and not each.is_optional:
                 self.folder.missing_columns.add(f"{table.name}.{each.name}")
         if not there:
             self.folder.drop(table.name, "the environment has none of its columns")
@@ -208,24 +208,24 @@ class Fetch:
         return list(dict.fromkeys([*there.values(), *wanted]))
 
     def table(self, table: ExportTable) -> None:
-        """A whole table; one of which the user is not shown every row is left out, since no row tells of the others."""
+        """A whole table; one of which the user may not read every row is left out, since no row mentions the others."""
         columns = self.select(table)
         some = self.held_for_some(table)
         if some is not None:
-            because = f"not every row of it is shown to you: {some} at depth {self.depths[some]}, not Global"
+            because = f"you may not read every row of it: {some} at depth {self.depths[some]}, not Global"
             self.folder.drop(table.name, because)
         elif columns is not None:
             self.fetch(table.name, [(self.definitions[table.entity or ""].entity_set, table.options(columns))])
 
     def named(self, table: ExportTable, ids: Iterable[str]) -> None:
-        """The rows of these ids, some at a time."""
+        """The rows of these ids, by some at a time."""
         columns = self.select(table)
         if columns is not None:
             definition = self.definitions[table.entity or ""]
             batches = _batches(sorted(ids), QUERY_IDS)
             filters = [" or ".join(f"{definition.id_column} eq {each}" for each in batch) for batch in batches]
-            asked = [(definition.entity_set, {**table.options(columns), "$filter": each}) for each in filters]
-            self.fetch(table.name, asked)
+            queries = [(definition.entity_set, {**table.options(columns), "$filter": each}) for each in filters]
+            self.fetch(table.name, queries)
 
     def of_record_types(self, record_types: Sequence[str]) -> None:
         views, tables = EXPORT_TABLES["savedqueries"], EXPORT_TABLES["entitydefinitions"]
@@ -238,14 +238,14 @@ class Fetch:
         options = [tables.options(record_types=each) for each in _batches(wanted, QUERY_DEFINITIONS)]
         self.fetch(tables.name, [(tables.entity_set, each) for each in options])
 
-    def fetch(self, name: str, asked: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+    def fetch(self, name: str, queries: Sequence[tuple[str, Mapping[str, str]]]) -> None:
         """Fetch a table by one query or by several, unless it was fetched whole by the same."""
-        urls = [self.url(path, options) for path, options in asked]
+        urls = [self.url(path, options) for path, options in queries]
         query = urls[0].removeprefix(f"{self.service.url}{API}") if urls else ""
         if len(urls) > 1:
             query += f" and {len(urls) - 1} more, SHA-256 {hashlib.sha256(' '.join(urls).encode()).hexdigest()}"
         if self.folder.has(name, query):
-            self.tell(f"{name}: fetched before")
+            self.progress(f"{name}: fetched before")
             return
         try:
             self.folder.write(name, query, self.pages(name, urls), in_one=len(urls) != 1)
@@ -254,17 +254,17 @@ class Fetch:
 
     def pages(self, name: str, urls: Iterable[str]) -> Iterator[tuple[bytes, int, datetime | None]]:
         number = 0
-        self.tell(name)
+        self.progress(name)
         for url in urls:
             for answer in self.service.pages(url, name):
                 number += 1
-                self.tell(f"{name}, page {number}")
+                self.progress(f"{name}, page {number}")
                 yield answer.raw, len(answer.rows), answer.on
 
     # --- What rows name ---
 
     def record_ids(self) -> dict[str, set[str]]:
-        """The records that links, chat activities and the rights asked for name, by their table."""
+        """The records that links, chat activities and access requests name, by their table."""
         kind = "_regardingobjectid_value@Microsoft.Dynamics.CRM.lookuplogicalname"
         found: dict[str, set[str]] = {}
         links = self.folder.rows("msdyn_teamschatassociations")
@@ -272,7 +272,7 @@ class Fetch:
         for table, id in chain(
             ((row.get("msdyn_regardingobjectname"), row.get("msdyn_regardingobjectid")) for row in links),
             ((row.get(kind), row.get("_regardingobjectid_value")) for row in chats),
-            ((each.record_type, each.record_id) for each in self.asked),
+            ((each.record_type, each.record_id) for each in self.requests),
         ):
             name, read = str(table).lower(), as_guid(id)
             if is_logical_name(name) and read is not None:
@@ -289,7 +289,7 @@ class Fetch:
         return sorted(filter(is_logical_name, {*ids, *(configured or STANDARD_RECORD_TYPES)}))
 
     def linked_tables(self) -> set[str]:
-        """The tables that views link; a layout without a column of one needs none."""
+        """The tables that views link; a layout without a linked column needs none."""
         return {
             name.lower()
             for row in self.folder.rows("savedqueries")
@@ -299,11 +299,11 @@ class Fetch:
         }
 
     def access(self) -> None:
-        """The rights of each user and record asked for; an answer does not repeat the question, so it is put beside."""
-        if not self.asked:
+        """The rights of each user to each requested record; an answer does not name these, so they are added to it."""
+        if not self.requests:
             return
-        digest = hashlib.sha256(repr(self.asked).encode()).hexdigest()
-        query = f"RetrievePrincipalAccess of {len(self.asked)} users and records, SHA-256 {digest}"
+        digest = hashlib.sha256(repr(self.requests).encode()).hexdigest()
+        query = f"RetrievePrincipalAccess of {len(self.requests)} users and records, SHA-256 {digest}"
         if not self.folder.has("access", query):
             self.folder.write("access", query, self.rights(), in_one=False)
 
@@ -312,9 +312,9 @@ class Fetch:
         on = None
         for what in [each for each in self.folder.not_fetched if each.startswith("access of ")]:
             del self.folder.not_fetched[what]
-        for number, each in enumerate(self.asked, start=1):
-            self.tell(f"access, {number} of {len(self.asked)}")
-            told = {"systemuserid": each.user_id, "table": each.record_type, "recordid": each.record_id}
+        for number, each in enumerate(self.requests, start=1):
+            self.progress(f"access, {number} of {len(self.requests)}")
+            request = {"systemuserid": each.user_id, "table": each.record_type, "recordid": each.record_id}
             definition = self.definitions.get(each.record_type)
             try:
                 if definition is None:
@@ -327,7 +327,7 @@ class Fetch:
                 self.folder.not_fetched[what] = str(error)
                 continue
             on = answer.on
-            rows.append({"AccessRights": answer.data.get("AccessRights"), **told})
+            rows.append({"AccessRights": answer.data.get("AccessRights"), **request})
         yield json.dumps({"value": rows}).encode(), len(rows), on
 
 

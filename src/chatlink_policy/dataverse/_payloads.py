@@ -1,12 +1,12 @@
-"""Answers as they come: which rows they hold, and whether they hold all of them.
+"""Which rows a payload holds, and whether it holds all of them.
 
-A payload is whatever a caller holds: a Web API answer (`{"value": [...]}`), a list of rows, a list of pages of either
-kind, or the rows, pages and query results of the official Python client. A row is anything with `keys()` and `[]`.
+A payload is what a caller has: a Web API answer (`{"value": [...]}`), a list of rows, a list of pages of either kind,
+or the rows, pages and query results of the official Python client. A row is anything with `keys()` and `[]`.
 
-An answer says itself that it is not whole: by a link to a next page, beside its rows or within one of them, by
+An answer says itself that it is incomplete: by a link to a next page, next to its rows or within one of them, by
 `morerecords` where it answers FetchXML, or by a count of more rows than all pages have together. Such an answer is
-refused unless its next page follows, since what is missing may say the opposite of what is there. So is one that holds
-an error of the server, and one whose rows stand under another name than "value".
+refused unless its next page follows, since a missing row may say the opposite of the others. So is one that holds an
+error of the server, and one whose rows have another name than "value".
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from typing import Protocol, TypeGuard, cast, runtime_checkable
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
 from ..limits import MOST_PAGE_DEPTH, ROWS_AT_A_TIME
 
-__all__ = ["Row", "announces_more", "as_rows", "chunks", "is_row", "refuse_parts", "rows", "told_whole"]
+__all__ = ["Row", "announces_more", "as_rows", "chunks", "is_row", "refuse_parts", "rows", "without_parts"]
 
 _MORE = ("nextlink", "morerecords")
-"""How a name ends, in lower case, under which a page says whether another one follows."""
+"""The endings, in lower case, of the names under which a page says whether another one follows."""
 _LIMIT_EXCEEDED = "@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded"
 _COUNTS = ("@odata.count", "@count", "odata.count", "@Microsoft.Dynamics.CRM.totalrecordcount")
 _NO = (None, False, "false")
-"""What says no; anything else in its place may say yes."""
+"""The values that mean no; any other may mean yes."""
 
 
 @runtime_checkable
@@ -43,15 +43,15 @@ class Row(Protocol):
 
 
 class _WholeAnswer(dict[str, object]):
-    """An answer of which it is known that no row of it lacks a part."""
+    """An answer whose rows were searched for links to further parts, and have none."""
 
 
 class _WholeRows(list[object]):
-    """The same of a list of rows or pages."""
+    """A list of rows or pages of which the same is true."""
 
 
-def told_whole(payload: dict[str, object] | list[object]) -> dict[str, object] | list[object]:
-    """The same payload, marked as one of which no row lacks a part, so that it is not looked for once more."""
+def without_parts(payload: dict[str, object] | list[object]) -> dict[str, object] | list[object]:
+    """The same payload, marked as one whose rows have no links to further parts: they are searched only once."""
     return _WholeAnswer(payload) if isinstance(payload, dict) else _WholeRows(payload)
 
 
@@ -66,16 +66,16 @@ def announces_more(payload: object) -> bool:
 
 
 def _announced(page: Mapping[str, object]) -> str | None:
-    """By which name a page says that another one follows; None where it does not."""
+    """The name under which a page says that another one follows; None where it does not."""
     return next((name for name, found in page.items() if _ends_in(name, _MORE) and found not in _NO), None)
 
 
 def rows(payload: object, source: str) -> Iterator[object]:
-    """The rows of a payload, whatever its shape; what is no row is handed on, for `read_each` to reject.
+    """The rows of a payload, whatever its shape; what is no row is returned too, for `TableReader` to reject.
 
     Raises:
-        UnreadableInput: for a payload of no known shape, an error of the server in the place of rows or beside them,
-            and an answer that says that it is not whole; the last at the latest when all rows were handed on.
+        UnreadableInput: for a payload of no known shape, an error of the server instead of rows or next to them, and an
+            answer that says that it is incomplete; the last at the latest after all rows were returned.
     """
     _refuse_no_answer(payload, source)
     found = _members(payload)
@@ -86,7 +86,7 @@ def rows(payload: object, source: str) -> Iterator[object]:
 
 
 def chunks(payload: object, source: str) -> Iterator[tuple[int, list[object]]]:
-    """The rows of a payload, `ROWS_AT_A_TIME` at a time, each time with the position of the first of them."""
+    """The rows of a payload, `ROWS_AT_A_TIME` at a time, each chunk with the position of its first row."""
     each = iter(rows(payload, source))
     position = 0
     while chunk := list(islice(each, ROWS_AT_A_TIME)):
@@ -101,7 +101,7 @@ def as_rows(payload: object) -> object:
 
 
 class _Answers:
-    """What the pages of one payload say of themselves, while their rows are handed on."""
+    """What the pages of one payload say of themselves, while their rows are returned."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -118,21 +118,21 @@ class _Answers:
         self.end()
 
     def pages(self, members: Iterable[object], is_whole: bool, levels: int) -> Iterator[tuple[Iterable[object], bool]]:
-        """The pages among members of a page, down to so many levels; from the first row on, all members are one."""
+        """The pages among members of a page, at most `levels` deep; from the first row on, all members are one page."""
         each = iter(members)
         for member in each:
             _refuse_no_answer(member, self.source)
-            is_told = levels == 0 or (is_row(member) and not _is_answer(member))
-            page = None if is_told else _members(member)
+            is_member = levels == 0 or (is_row(member) and not _is_answer(member))
+            page = None if is_member else _members(member)
             if page is None:
                 yield (member,), is_whole
-                yield each, is_whole  # and so a list after a row is no page, but something in the place of a row
+                yield each, is_whole  # so a list after a row is no page, but something in place of a row
             else:
                 self.begin(member)
                 yield from self.pages(page, is_whole or isinstance(member, (_WholeAnswer, _WholeRows)), levels - 1)
 
     def begin(self, page: object) -> None:
-        """Take note of what a page says of those that follow; it is the one that the page before announced."""
+        """Note what a page says of those that follow; it is the one that the page before announced."""
         self.announced = None
         if not isinstance(page, Mapping):
             self.number += len(page) if isinstance(page, list) and not any(map(_is_page, page[:1])) else 0
@@ -145,7 +145,7 @@ class _Answers:
                 self.counts.append((name, count + (page.get(_LIMIT_EXCEEDED) not in _NO)))
 
     def watched(self, page: Iterable[object]) -> Iterator[object]:
-        """The rows of a page, each looked at for a link to more of it."""
+        """The rows of a page, each searched for links to further parts."""
         seen: set[tuple[str, ...]] = set()
         for row in page:
             if is_row(row):
@@ -162,7 +162,7 @@ class _Answers:
             raise _not_whole(self.source, name, "all of it in one answer", "a link to more of it")
 
     def end(self) -> None:
-        """Refuse pages that say that they are not all.
+        """Refuse an incomplete payload.
 
         Raises:
             UnreadableInput: where a page is announced and does not follow, and where the count is of more rows.
@@ -183,7 +183,7 @@ def _is_next_link(name: object) -> TypeGuard[str]:
 
 
 def _ends_in(name: object, ending: str | tuple[str, ...]) -> TypeGuard[str]:
-    """Whether a name ends so, in any spelling; one that is no text does not."""
+    """Whether a name has that ending, in any case; one that is no text does not."""
     return isinstance(name, str) and name.lower().endswith(ending)
 
 
@@ -192,10 +192,10 @@ def _is_page(value: object) -> bool:
 
 
 def refuse_parts(payload: object, source: str) -> None:
-    """Nothing, unless something within the payload is said to have more parts than those that are there.
+    """Refuse a payload within which something has a link to further parts.
 
     Raises:
-        UnreadableInput: where it is.
+        UnreadableInput: where that is so.
     """
     waiting = [payload]
     while waiting:
@@ -214,7 +214,7 @@ def _not_whole(source: str, name: str, expected: str, got: str) -> UnreadableInp
 
 
 def _count(found: object, name: str, source: str) -> int:
-    """A count of rows; one that is asked for with `IEEE754Compatible=true` is a text."""
+    """A count of rows; with `IEEE754Compatible=true` it is a text."""
     if type(found) is int:
         return found
     if isinstance(found, str) and re.fullmatch(r"-?[0-9]{1,18}", found):
@@ -223,7 +223,7 @@ def _count(found: object, name: str, source: str) -> int:
 
 
 def _refuse_no_answer(payload: object, source: str) -> None:
-    """Nothing, unless the payload is or holds an error of the server, or is no answer although it looks like one."""
+    """Refuse a payload that is or holds an error of the server, or is no answer although it looks like one."""
     if not isinstance(payload, Mapping):
         return
     names = [each for each in map(str, payload) if not each.startswith(("@", "odata."))]
@@ -242,7 +242,7 @@ def _refuse_no_answer(payload: object, source: str) -> None:
 
 
 _ENVELOPES = frozenset({"value", "d", "results"})
-"""Names under which rows stand elsewhere, such as in answers of OData 2 and 3, in lower case."""
+"""Other names of rows, in lower case, such as those of OData 2 and 3."""
 
 
 def _may_hold_rows(found: object) -> bool:
@@ -254,7 +254,7 @@ def _is_answer(value: object) -> bool:
 
 
 def _members(payload: object) -> Iterable[object] | None:
-    """What a payload or a page holds: rows, or pages; None for anything else."""
+    """The rows or pages of a payload or a page; None for anything else."""
     if isinstance(payload, Mapping):
         return cast("list[object]", payload["value"]) if _is_answer(payload) else None
     return payload if isinstance(payload, Iterable) and not isinstance(payload, (str, bytes)) else None

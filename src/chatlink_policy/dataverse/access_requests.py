@@ -1,4 +1,4 @@
-"""Whose access rights an export asks for: a CSV file that names users and records."""
+"""Whose access rights to which records an export fetches: a CSV file of users and records."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _COLUMNS = ("user_id", "record_type", "record_id")
 
 @frozen(order=True)
 class AccessRequest:
-    """A user and a record of which the user's rights are asked for.
+    """A user and a record, to fetch the user's rights to it.
 
     Attributes:
         user_id: the user's id.
@@ -39,7 +39,7 @@ def read_access_requests(path: str | Path) -> tuple[AccessRequest, ...]:
     """Read the users and records of a CSV file with the columns user_id, record_type and record_id, each once.
 
     Raises:
-        UnreadableInput: with every mistake of the file; its rows count from 1, the row of names not among them.
+        UnreadableInput: with every mistake of the file; its rows count from 1 after the row of names.
     """
     path = as_path(path, "path")
     source = one_line(path.name)
@@ -55,7 +55,7 @@ def read_access_requests(path: str | Path) -> tuple[AccessRequest, ...]:
         raise _refused(source, "row of names", f"the columns {', '.join(_COLUMNS)}, each once", shown(",".join(header)))
     problems: list[InvalidValue] = []
     found = {
-        _asked(dict(zip(header, row, strict=False)), number, problems)
+        _request(dict(zip(header, row, strict=False)), number, problems)
         for number, row in enumerate(rows, start=1)
         if any(each.strip() for each in row)
     }
@@ -64,8 +64,8 @@ def read_access_requests(path: str | Path) -> tuple[AccessRequest, ...]:
     return tuple(sorted(each for each in found if each is not None))
 
 
-def _asked(row: dict[str, str], number: int, problems: list[InvalidValue]) -> AccessRequest | None:
-    """What a row asks for; None where it has mistakes, which are added to `problems`."""
+def _request(row: dict[str, str], number: int, problems: list[InvalidValue]) -> AccessRequest | None:
+    """The request in a row; None where it has mistakes, which are added to `problems`."""
     user, record = as_guid(row.get("user_id")), as_guid(row.get("record_id"))
     record_type = row.get("record_type", "").lower()
     if user is not None and record is not None and is_logical_name(record_type):

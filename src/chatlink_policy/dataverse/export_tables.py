@@ -1,9 +1,9 @@
-"""The one list of the tables and columns that an export consists of, and what each column is needed for.
+"""The one list of the tables and columns of an export, and what each column is needed for.
 
-The readers of this package take their columns from here, and so do the printed queries and the command `export`. A
-test runs every reader over rows that record which columns are looked at, and compares.
+A new Dataverse column is added here first: the readers of this package take their columns from this list, and so do the
+printed queries and the command `export`. A test runs every reader over rows that record which columns are read.
 
-What a column is needed for is told in the names of the answers that lack something without it: the questions, and the
+What a column is needed for is given by the names of the answers that lack something without it: the questions, and the
 other parts of an `Outcome`.
 """
 
@@ -41,8 +41,8 @@ class Rows(StrEnum):
     """Those of the record types that have settings, or to whose records chats are connected."""
     NAMED = "named"
     """Those that other rows name by their ids."""
-    ASKED = "asked"
-    """No rows: one answer of a function for each thing that it is asked about."""
+    REQUESTED = "requested"
+    """No rows: one answer of a function for each request."""
 
 
 @frozen
@@ -50,10 +50,10 @@ class ExportColumn(Model):
     """One column.
 
     Args:
-        name: its name as it stands in an answer ("_createdby_value").
+        name: its name in an answer ("_createdby_value").
         needed_for: the answers that lack something without it, by name.
-        instead: the columns that tell the same, so that any one of them will do.
-        is_optional: whether nothing is unknown without it: it adds something where it is there.
+        instead: the columns that say the same, so that any one of them suffices.
+        is_optional: whether nothing is unknown without it.
     """
 
     name: str
@@ -75,7 +75,7 @@ class Expand(Model):
     Args:
         name: the navigation property.
         columns: the columns read there.
-        selects: whether they are selected; else all come, since a column of a derived type cannot be selected.
+        selects: whether they are selected; otherwise all are fetched, since a column of a derived type cannot be.
     """
 
     name: str
@@ -95,9 +95,9 @@ class ExportTable(Model):
         columns: the columns read.
         expand: what is expanded within each row.
         rows: which rows are needed.
-        filter: what selects them besides, as `$filter`.
+        filter: a further `$filter` of the rows.
         types_in: the column that names the record type, where rows of record types are needed.
-        names: the columns that reports show names from, fetched only where names are asked for.
+        names: the columns from which reports show names, fetched only where names are requested.
     """
 
     name: str
@@ -113,7 +113,7 @@ class ExportTable(Model):
 
     @property
     def read_with(self) -> tuple[str, ...]:
-        """The tables whose read privileges decide which of its rows a user is shown: those an intersect table pairs."""
+        """The tables whose read privileges decide which of its rows a user may read: those an intersect table pairs."""
         paired = [_PAIRED[each.name] for each in self.columns if each.name in _PAIRED]
         return tuple(paired) if len(paired) == len(self.columns) else (self.entity,) if self.entity else ()
 
@@ -132,7 +132,7 @@ class ExportTable(Model):
         columns: Iterable[str] | None = None,
         record_types: Iterable[str] = STANDARD_RECORD_TYPES,
     ) -> dict[str, str]:
-        """The query options of the Web API that ask for it, not encoded.
+        """The options of its query in the Web API, not encoded.
 
         Args:
             columns: the columns to select; all of them unless given.
@@ -192,7 +192,7 @@ def _intersect(name: str, holds: str, entity_set: str, needed_for: tuple[str, ..
 
 
 def records_table(record_type: str, id_column: str | None = None, entity_set: str | None = None) -> ExportTable:
-    """The table of the records of one type, with nothing of them but their ids and owners.
+    """The table of the records of one type, with their ids and owners only.
 
     Args:
         record_type: the logical name of the table.
@@ -387,7 +387,7 @@ _TABLES = (
         None,
         "systemusers(<user>)/Microsoft.Dynamics.CRM.RetrieveUserPrivileges",
         _columns(_RIGHTS, "systemuserid", "RolePrivileges"),
-        rows=Rows.ASKED,
+        rows=Rows.REQUESTED,
     ),
     ExportTable(
         "appmodules",
@@ -445,9 +445,9 @@ _TABLES = (
         None,
         "systemusers(<user>)/Microsoft.Dynamics.CRM.RetrievePrincipalAccess",
         _columns(_ACCESS, "systemuserid", "table", "recordid", "AccessRights"),
-        rows=Rows.ASKED,
+        rows=Rows.REQUESTED,
     ),
 )
 
 EXPORT_TABLES: Mapping[str, ExportTable] = MappingProxyType({each.name: each for each in _TABLES})
-"""The tables of an export by their names, besides `records_<table>`: see `records_table`."""
+"""The tables of an export by their names; those named `records_<table>` are made by `records_table`."""

@@ -1,9 +1,9 @@
 """Fetch an export from Dataverse: the command `export`. The only module that opens a connection, and it only reads.
 
-Every request goes to the one environment that was named, over https. Its answers are taken as they come, and kept as
-they came; what is no answer of its Web API is refused, and nothing of that table is kept. Tokens are held in memory.
+Every request goes to the one environment that was named, over https. Its answers are kept unchanged; what is no answer
+of its Web API is refused, and nothing of that table is kept. Tokens are held in memory.
 
-What is asked for, and in which order, is in `_fetch_plan.py`. This module is the only one that imports the libraries of
+What is fetched, and in which order, is in `_fetch_plan.py`. This module is the only one that imports the libraries of
 the extra `export`.
 """
 
@@ -26,7 +26,7 @@ from .._strict_json import load_json
 from ..errors import InvalidValue, MissingExtra, UnreadableInput, one_line, shown
 from ..limits import MOST_RETRIES, MOST_WAIT_SECONDS
 from ._fetch_folder import ExportFolder, Manifest
-from ._fetch_plan import Answer, Fetch, NotAllowed, Tell, refused
+from ._fetch_plan import Answer, Fetch, NotAllowed, Progress, refused
 from .access_requests import AccessRequest
 from .queries import PREFER
 
@@ -69,7 +69,7 @@ class SignIn(StrEnum):
 
 @checked
 def sign_in(how: SignIn) -> TokenCredential:
-    """What gives tokens: a browser, a code for another device, the Azure CLI, or the environment variables of Azure."""
+    """A source of tokens: a browser, a code for another device, the Azure CLI, or environment variables of Azure."""
     kinds: Mapping[SignIn, Callable[[], TokenCredential]] = {
         SignIn.BROWSER: InteractiveBrowserCredential,
         SignIn.DEVICE: DeviceCodeCredential,
@@ -87,20 +87,20 @@ def fetch_export(
     *,
     access: Iterable[AccessRequest] = (),
     names: bool = False,
-    progress: Tell = lambda _: None,
+    progress: Progress = lambda _: None,
 ) -> Manifest:
     """Fetch an export into a folder, or what is still missing there.
 
     Args:
         url: the environment: "https://contoso.crm.dynamics.com".
-        folder: the folder; it is made where it is not there.
-        credential: what gives tokens (`sign_in`).
-        access: the users and records whose rights are asked for, one request each; joining is answered for these.
+        folder: the folder; it is created if necessary.
+        credential: the source of tokens (`sign_in`).
+        access: the users and records whose access rights are fetched, one request each; joining is answered for these.
         names: whether the names of users and records are fetched too.
-        progress: told what is done next.
+        progress: called with what is done next.
 
     Raises:
-        UnreadableInput: for an address or a folder that cannot be used, and for an answer that cannot be taken.
+        UnreadableInput: for a URL or a folder that cannot be used, and for an invalid answer.
     """
     service = _Service(_origin(url), credential, progress)
     fetch = Fetch(service, ExportFolder(as_path(folder, "folder"), service.url), sorted({*access}), names, progress)
@@ -121,7 +121,7 @@ def _origin(url: str) -> str:
         or parts.query
         or parts.fragment
     ):
-        expected = "the address of an environment, such as https://contoso.crm.dynamics.com"
+        expected = "the URL of an environment, such as https://contoso.crm.dynamics.com"
         raise UnreadableInput("URL", (InvalidValue("url", expected, shown(url)),))
     return f"https://{host}" + ("" if port in (None, 443) else f":{port}")
 
@@ -130,13 +130,13 @@ def _origin(url: str) -> str:
 
 
 class _Retry(RetryPolicy[HttpRequest, HttpResponse]):
-    """Waits as long as the service asks, within bounds, or longer from try to try, and says so."""
+    """Waits as long as the service asks, within limits, or longer with every try, and reports it."""
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, progress: Progress) -> None:
         super().__init__(
             retry_total=MOST_RETRIES, retry_status=MOST_RETRIES
         )  # else the third 429 in a row ends its patience
-        self._tell = tell
+        self._progress = progress
 
     def get_retry_after(self, response: PipelineResponse[Any, Any]) -> float | None:
         try:
@@ -145,30 +145,30 @@ class _Retry(RetryPolicy[HttpRequest, HttpResponse]):
             return None
         wait = asked and min(asked, MOST_WAIT_SECONDS)
         if wait:
-            self._tell(f"waiting {wait:.0f} seconds, as the service asks")
+            self._progress(f"waiting {wait:.0f} seconds, as the service asks")
         return wait
 
     def get_backoff_time(self, settings: dict[str, Any]) -> float:
         wait = super().get_backoff_time(settings)
         if wait:
-            self._tell(f"waiting {wait:.0f} seconds before the next try")
+            self._progress(f"waiting {wait:.0f} seconds before the next try")
         return wait
 
 
 class _Service:
     """The Web API of one environment."""
 
-    def __init__(self, url: str, credential: TokenCredential, tell: Tell) -> None:
+    def __init__(self, url: str, credential: TokenCredential, progress: Progress) -> None:
         self.url = url
         token = BearerTokenCredentialPolicy[HttpRequest, HttpResponse](credential, f"{url}/.default")
-        policies = [UserAgentPolicy("chatlink-policy"), _Retry(tell), token]  # and none that follows redirects
+        policies = [UserAgentPolicy("chatlink-policy"), _Retry(progress), token]  # and none that follows redirects
         self._client: PipelineClient[HttpRequest, HttpResponse] = PipelineClient(url, policies=policies)
 
     def get(self, url: str, what: str) -> Answer:
         """One answer.
 
         Raises:
-            UnreadableInput: for what is no answer of the Web API of this environment.
+            UnreadableInput: for anything but an answer of the Web API of this environment.
         """
         try:
             response = self._client.send_request(HttpRequest("GET", url, headers=_HEADERS))
@@ -191,7 +191,7 @@ class _Service:
         """All pages of an answer, in their order."""
         urls: list[str] = [url]
         contents: set[bytes] = set()
-        for number, each in enumerate(urls, start=1):  # which grows while there are next pages
+        for number, each in enumerate(urls, start=1):  # the list grows while there are next pages
             page = f"{what} page {number}"
             answer = self.get(each, page)
             if not isinstance(answer.data.get("value"), list):
@@ -233,9 +233,9 @@ class _Service:
 
 
 def _message(raw: bytes) -> str:
-    """The message of an error answer, or the beginning of whatever it is."""
+    """The message of an error answer, or the beginning of any other."""
     try:
-        return one_line(str(load_json(raw)["error"]["message"]))[:500]  # type: ignore[index]  # whatever is no error answer raises
+        return one_line(str(load_json(raw)["error"]["message"]))[:500]  # type: ignore[index]  # any other answer raises
     except (ValueError, RecursionError, KeyError, TypeError):
         return shown(raw[:60])
 

@@ -31,7 +31,7 @@ _LAST_WRITERS = (
     '<fetch><entity name="activityparty"><attribute name="activitypartyid"/><attribute name="partyid"/>'
     '<link-entity name="chat" from="modifiedinteamsbyactivitypartyid" to="activitypartyid"/></entity></fetch>'
 )
-"""Only FetchXML can join on a column that is no lookup; without the join the parties of all activities would come."""
+"""Only FetchXML can join on a column that is no lookup; without the join the parties of all activities are fetched."""
 
 _FUNCTIONS = {
     "access": "systemusers(<user>)/Microsoft.Dynamics.CRM.RetrievePrincipalAccess(Target=@target)"
@@ -42,7 +42,7 @@ _FUNCTIONS = {
 _NOTES = {
     Rows.OF_RECORD_TYPES: "Name the record types that you added in the filter too, and the tables that views link.",
     Rows.NAMED: "Only the rows that other rows name are needed; more do no harm.",
-    Rows.ASKED: "One request for each user or pair that you want to know of; put what was asked beside each answer, "
+    Rows.REQUESTED: "One request for each user, or each user and record; add these to each answer, "
     'as one file: {"value": [{"systemuserid": ..., ...}, ...]}.',
 }
 
@@ -50,8 +50,8 @@ _HOW = (
     f"Each query is a GET below https://<environment>{API} with the header",
     f"Prefer: {PREFER}",
     "Save each answer as it comes as <table>.json. An answer with @odata.nextLink has a next page: save it as",
-    "<table>.2.json, and so on. Beside the tables stands supplement.toml, with what no column tells: see --supplement.",
-    "Run them as a user who may read every row, such as a system administrator: what that user may not see is missing.",
+    "<table>.2.json, and so on. Write supplement.toml next to them, with what no column holds: see --supplement.",
+    "Run them as a user who may read every row, such as a system administrator: what the user may not read is missing.",
     "No query asks for the text of messages, for topics or for members of chats.",
 )
 
@@ -123,7 +123,7 @@ def queries_dict() -> list[QueryDict]:
 
 
 def queries_text() -> str:
-    """Every query as plain text; a query stands on one line, to be copied."""
+    """Every query as plain text, each on one line, to be copied."""
     lines = ["Queries of an export", "====================", "", *_HOW]
     for each in queries_dict():
         lines += ["", each["table"], "-" * len(each["table"]), _sentence(each["holds"]), f"GET {each['query']}"]

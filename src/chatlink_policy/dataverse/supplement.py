@@ -1,4 +1,7 @@
-"""What no column of Dataverse tells, and so is given beside an export, in `supplement.toml` or `supplement.json`."""
+"""What no column of Dataverse holds: it is provided with an export, in `supplement.toml` or `supplement.json`.
+
+`Supplement` is what such a file says; `SUPPLEMENT_KEYS` explains its keys in the file that `supplement_text` writes.
+"""
 
 from __future__ import annotations
 
@@ -53,11 +56,11 @@ __all__ = [
 
 @frozen
 class SupplementApp(Model):
-    """What an app belongs to (ENB-1), for an app that is none of the known ones.
+    """The offering of an app (ENB-1) that is none of the known ones.
 
     Args:
         unique_name: the app's unique name, in any case.
-        offering: what it belongs to.
+        offering: the offering.
     """
 
     unique_name: str = field(converter=to_app_name, validator=legal)
@@ -91,7 +94,7 @@ def _known(value: frozenset[str] | Unknown) -> frozenset[str]:
 
 @frozen
 class SupplementUser(Model):
-    """What is known of a user besides Dataverse; what is not filled in is unknown.
+    """What Dataverse does not hold of a user; what is not filled in is unknown.
 
     Args:
         id: the user's id.
@@ -151,15 +154,15 @@ def _user_id(user: SupplementUser) -> str:
 
 @frozen(kw_only=True)
 class Supplement(Model):
-    """What no column of Dataverse tells; what is not filled in is unknown.
+    """What no column of Dataverse holds; what is not filled in is unknown.
 
     Args:
         exported_on: when the last table was fetched; the command `export` writes it.
         missing_columns: the columns that the environment does not have, each as "table.column" with the table's name
             in the export; the command `export` writes them.
-        on_for_all_apps: whether the chat is on for all apps or for selected ones: no public column tells (ENB-4).
-        selected_apps: the unique names of the selected apps, of which there may be none. They are needed only where the
-            chat is on for selected apps (ENB-5).
+        on_for_all_apps: whether the chat is on for all apps or for selected ones (ENB-4).
+        selected_apps: the unique names of the selected apps, possibly none; needed only where the chat is on for
+            selected apps (ENB-5).
         never_selected: whether no selection of apps was ever made, so that the default one applies (ENB-6).
         timeline_sync_since: when the timeline sync was turned on, with its zone (TML-7).
         chat_owner_consent: whether the tenant lets chat owners consent, which the sync needs (TML-8).
@@ -168,9 +171,9 @@ class Supplement(Model):
         global_administrators: the ids of all global administrators of Microsoft 365 (TML-2).
         others_read_no_secured_fields: whether users that `users` does not name, or not with `readable_secured_fields`,
             may read no secured field (CRD-4).
-        apps: what the apps belong to that are none of the known ones.
+        apps: the offerings of the apps that are none of the known ones.
         chats: the kinds of the chats.
-        users: what is known of users besides Dataverse.
+        users: what Dataverse does not hold of users.
         readings: how the documentation is read where it can be read in more than one way.
 
     Raises:
@@ -213,12 +216,12 @@ class Supplement(Model):
             )
         if isinstance(self.global_administrators, Unknown):
             return
-        all_of_them = self.global_administrators
+        administrators = self.global_administrators
         for each in self.users:
-            told = each.is_global_administrator
-            if not isinstance(told, Unknown) and told != (each.id in all_of_them):
-                expected = f"what users says of {each.id!r} (is_global_administrator = {str(told).lower()})"
-                raise refuse(self, "global_administrators", expected, sorted(self.global_administrators))
+            is_one = each.is_global_administrator
+            if not isinstance(is_one, Unknown) and is_one != (each.id in administrators):
+                expected = f"what users says of {each.id!r} (is_global_administrator = {str(is_one).lower()})"
+                raise refuse(self, "global_administrators", expected, sorted(administrators))
 
     @property
     def selection(self) -> frozenset[str] | Unknown | None:
@@ -228,7 +231,7 @@ class Supplement(Model):
 
     @property
     def given(self) -> tuple[GivenId, ...]:
-        """Every id and name in it that something in the export should match, with its key."""
+        """Every id and name in it that should match something in the export, with its key."""
         fields = (field for user in self.users for field in _known(user.readable_secured_fields))
         tools = () if self.teams_tool is None else (self.teams_tool,)
         named: dict[str, Iterable[str]] = {
@@ -263,7 +266,7 @@ class SupplementKey(Model):
 
 
 _WRITTEN = re.compile(r"[ \t]*#?(exported_on|missing_columns)[ \t]*=")
-"""One of the two keys that an export writes, or the comment that stands for it; they are keys of no table."""
+"""One of the two keys that an export writes, or the comment in place of it; neither is a key of a table."""
 
 _SETTINGS_PAGE = "Customer Service admin center, Agent experience, Collaboration, Embedded chat using Teams, Manage"
 
@@ -283,7 +286,7 @@ SUPPLEMENT_KEYS: tuple[SupplementKey, ...] = (
     SupplementKey(
         "on_for_all_apps",
         "Whether Teams chat is on for all apps (true) or for selected apps (false) (ENB-4, ENB-5). Without it "
-        "enablement is not answered.",
+        "enablement cannot be answered.",
         f'{_SETTINGS_PAGE}: the choice below "Turn on Microsoft Teams chats inside Dynamics 365".',
         "on_for_all_apps = false",
     ),
@@ -296,16 +299,15 @@ SUPPLEMENT_KEYS: tuple[SupplementKey, ...] = (
     ),
     SupplementKey(
         "never_selected",
-        "true where apps were never selected: then the default apps count (ENB-6, Q-2). It stands instead of "
-        "selected_apps.",
+        "true where apps were never selected: then the default apps count (ENB-6, Q-2). It replaces selected_apps.",
         f"{_SETTINGS_PAGE}: whether selected apps were ever saved there.",
         "never_selected = true",
     ),
     SupplementKey(
         "timeline_sync_since",
         "When the sync of chats to the timeline was turned on, with its zone (TML-7). Without it timeline entries are "
-        "not answered where the sync is on.",
-        "no page of the product. The audit history of the organisation's settings does, where auditing was on.",
+        "unknown where the sync is on.",
+        "the audit history of the organisation's settings, where auditing was on; no page of the product shows it.",
         "timeline_sync_since = 2026-01-15T08:30:00Z",
     ),
     SupplementKey(
@@ -329,15 +331,15 @@ SUPPLEMENT_KEYS: tuple[SupplementKey, ...] = (
     ),
     SupplementKey(
         "global_administrators",
-        "The ids of all global administrators (TML-2); an empty list: there is none. Without it that is known only of "
-        "those whom users tells.",
+        "The ids of all global administrators (TML-2); an empty list: there is none. Without it this is known only of "
+        "the users listed under users.",
         "Microsoft Entra admin center, Roles, Global Administrator; their ids are in systemusers.json.",
         'global_administrators = ["403bad21-7d3b-ee11-bdf4-000d3a5b6c01"]',
     ),
     SupplementKey(
         "others_read_no_secured_fields",
-        "true where users of whom users does not tell readable_secured_fields may read no secured field (CRD-4). "
-        "Without it that is unknown of them.",
+        "true where users without readable_secured_fields under users may read no secured field (CRD-4). Without it "
+        "their secured fields are unknown.",
         "the field security profiles in Dataverse.",
         "others_read_no_secured_fields = true",
     ),
@@ -345,12 +347,12 @@ SUPPLEMENT_KEYS: tuple[SupplementKey, ...] = (
         "readings",
         "Other readings of the documentation, where it can be read in more than one way: see the choices of this "
         "library. Without it the chosen readings count.",
-        "nowhere. It is for those who ask what another reading would change.",
+        "nowhere. It is for finding out what another reading would change.",
         "[readings]\nteam_records_have_no_owner = true",
     ),
     SupplementKey(
         "apps",
-        f"What an app belongs to (ENB-1): {', '.join(Offering)}. Known without it: {', '.join(KNOWN_OFFERINGS)}.",
+        f"The offering of an app (ENB-1): {', '.join(Offering)}. Known without it: {', '.join(KNOWN_OFFERINGS)}.",
         "your contracts; for apps of your own: custom.",
         '[[apps]]\nunique_name = "contoso_cases"\noffering = "custom"',
     ),
@@ -364,7 +366,7 @@ SUPPLEMENT_KEYS: tuple[SupplementKey, ...] = (
     SupplementKey(
         "users",
         "Whether a user is a global administrator (TML-2), and which secured fields the user may read, as "
-        "table.attribute (CRD-4). Without them that is unknown of the user.",
+        "table.attribute (CRD-4). Without them this is unknown of the user.",
         "Microsoft Entra admin center, Roles, Global Administrator; and the field security profiles in Dataverse.",
         '[[users]]\nid = "403bad21-7d3b-ee11-bdf4-000d3a5b6c01"\nis_global_administrator = true\n'
         'readable_secured_fields = ["contact.creditlimit"]',
@@ -374,8 +376,8 @@ SUPPLEMENT_KEYS: tuple[SupplementKey, ...] = (
 
 
 def supplement_text() -> str:
-    """A `supplement.toml` to fill in: every key is there as a comment, with what it means and where to read it."""
-    parts = ["# What no column of Dataverse tells. A key that is not filled in is unknown.\n"]
+    """A `supplement.toml` to fill in: every key as a comment, with what it means and where to read it."""
+    parts = ["# What no column of Dataverse holds. A key that is not filled in is unknown.\n"]
     for key in SUPPLEMENT_KEYS:
         says = [*_wrapped(key.means), *_wrapped(f"Where: {key.read_in}")]
         lines = [*(f"# {line}\n" for line in says), *(f"#{line}\n" for line in key.example.split("\n"))]
