@@ -38,7 +38,6 @@ from chatlink_policy import (
     strategies,
 )
 from chatlink_policy.checking import Few, Finding, FindingCode, FindingValue, Severity, check
-from chatlink_policy.checking._texts import ENGLISH
 from chatlink_policy.dataverse.export_tables import EXPORT_TABLES
 from chatlink_policy.defaults import (
     DEFAULT_DISCONNECT_ROLES,
@@ -53,6 +52,7 @@ from chatlink_policy.report import findings_markdown, findings_text
 from chatlink_policy.snapshot import GivenId, NotSelected, Rejected, Remark, RemarkCode, Snapshot, Team, TeamType
 from chatlink_policy.sources import CHOICES, REQUIREMENTS
 from chatlink_policy.unknown import Unknown
+from chatlink_policy.wording.findings import FINDINGS as TEXTS
 
 T = TypeVar("T")
 
@@ -497,7 +497,7 @@ def test_a_table_that_was_not_exported_names_what_was_not_checked() -> None:
 def test_what_was_passed_over_in_the_folder_is_named() -> None:
     assert mistake(FindingCode.FILES_PASSED_OVER) == (
         "export folder",
-        "What is no table of an export was not read: notes.txt; old.",
+        "Not read, since no table of an export has this name: notes.txt; old.",
     )
 
 
@@ -1278,8 +1278,10 @@ def test_every_kind_cites_the_page_and_says_in_one_sentence_what_to_do(code: Fin
 
 
 def test_every_kind_that_needs_a_table_has_words_for_what_is_not_checked_without_it() -> None:
-    assert {*ENGLISH.words["not_checked"]} == {code.value for code in FindingCode if code.needs}
-    assert {*ENGLISH.texts} == {code.value for code in FindingCode}
+    assert {code for code, text in TEXTS.items() if text.looks_for} == {
+        code.value for code in FindingCode if code.needs
+    }
+    assert {*TEXTS} == {code.value for code in FindingCode}
 
 
 def test_the_kinds_are_looked_for_in_the_order_of_their_codes() -> None:

@@ -17,8 +17,7 @@ from ..policy import Policy
 from ..rules.enablement import is_enabled, missing_consents, missing_pane_permissions
 from ..snapshot import Snapshot
 from ..unknown import Unknown
-from ._given import close_to
-from ._rows import rejected_ids, unread_users
+from ._export import close_to, rejected_ids, unread_users
 from .findings import FindingValue, Found, few
 
 _HUB = CUSTOMER_SERVICE_HUB.unique_name

@@ -1,18 +1,22 @@
-"""What is wrong with the context cards of newly connected chats (CRD)."""
+"""The context cards of newly connected chats, and the notifications of record types (CRD, NTF)."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
+from attrs import evolve
+
 from ..defaults import DEFAULT_VIEWS
-from ..models import User
+from ..models import NOBODY, Record, RecordType, User
 from ..policy import RecordTypePolicy
 from ..rules.context_card import CardColumn, ContextCard, WhyNotShown, applicable_view, context_card, needs_view
-from ..snapshot import Snapshot
+from ..rules.notifications import Notifications, WhyNotSent, notifications
+from ..snapshot import RemarkCode, Snapshot
 from ..unknown import Unknown
-from ._rows import metadata, rejected_ids, unread_users
+from ._export import details, metadata, rejected_ids, remarked, unread_users
 from .findings import FindingValue, Found
 from .kinds import FindingCode
 
@@ -30,20 +34,16 @@ def cards_without_view(snapshot: Snapshot) -> Found:
             yield settings.record_type, {}
 
 
-def chosen_views_missing(snapshot: Snapshot) -> Found:
-    return _chosen(snapshot, is_unusable=False)
-
-
-def chosen_views_unusable(snapshot: Snapshot) -> Found:
-    return _chosen(snapshot, is_unusable=True)
-
-
 def _chosen(snapshot: Snapshot, *, is_unusable: bool) -> Found:
     unread = rejected_ids(snapshot, "savedqueries")
     for settings in _viewless(snapshot):
         view = settings.view_id
         if isinstance(view, str) and (view in snapshot.unusable_views) is is_unusable:
             yield settings.record_type, {"view": view, "is_rejected": view in unread}
+
+
+chosen_views_missing = partial(_chosen, is_unusable=False)
+chosen_views_unusable = partial(_chosen, is_unusable=True)
 
 
 def default_views_missing(snapshot: Snapshot) -> Found:
@@ -84,18 +84,6 @@ def _cards(snapshot: Snapshot) -> Iterator[_Judged]:
         yield _Judged(context_card(snapshot.policy, own, view, agent, linked), fields)
 
 
-def columns_unsupported(snapshot: Snapshot) -> Found:
-    return _skipped(snapshot, FindingCode.COLUMN_UNSUPPORTED)
-
-
-def columns_hidden(snapshot: Snapshot) -> Found:
-    return _skipped(snapshot, FindingCode.COLUMN_HIDDEN)
-
-
-def columns_beyond_limit(snapshot: Snapshot) -> Found:
-    return _skipped(snapshot, FindingCode.COLUMN_BEYOND_LIMIT)
-
-
 def _skipped(snapshot: Snapshot, code: FindingCode) -> Found:
     for card, _ in _cards(snapshot):
         for column in card.skipped:
@@ -113,6 +101,11 @@ def _why_skipped(column: CardColumn) -> FindingCode:
     return FindingCode.COLUMN_UNSUPPORTED
 
 
+columns_unsupported = partial(_skipped, code=FindingCode.COLUMN_UNSUPPORTED)
+columns_hidden = partial(_skipped, code=FindingCode.COLUMN_HIDDEN)
+columns_beyond_limit = partial(_skipped, code=FindingCode.COLUMN_BEYOND_LIMIT)
+
+
 def secured_fields_exposed(snapshot: Snapshot) -> Found:
     """Each with how many of all users may read it; where that is unknown of some, with those who are known to."""
     exposed = [(card, column, fields[column]) for card, fields in _cards(snapshot) for column in card.laid_open]
@@ -128,3 +121,58 @@ def secured_fields_exposed(snapshot: Snapshot) -> Found:
         elif readers[field]:
             values["known_readers"] = readers[field]
         yield f"{card.record_type}.{column}", values | unknown
+
+
+# --- Notifications ----------------------------------------------------------------------------------------------------
+
+
+def duplicate_attributes(snapshot: Snapshot) -> Found:
+    for record_type, remarks in remarked(snapshot, RemarkCode.DUPLICATE_ATTRIBUTE):
+        yield record_type, {"attributes": details(remarks)}
+
+
+def _never_sent(snapshot: Snapshot, why: WhyNotSent) -> Found:
+    for record_type, update in _updates(snapshot):
+        for not_sent in update.not_sent:
+            if why in not_sent.why:
+                yield f"{record_type}.{not_sent.attribute}", {"why": why.value}
+
+
+unknown_attributes = partial(_never_sent, why=WhyNotSent.UNKNOWN_ATTRIBUTE)
+unsupported_attributes = partial(_never_sent, why=WhyNotSent.UNSUPPORTED_TYPE)
+
+
+def notifications_not_configurable(snapshot: Snapshot) -> Found:
+    for record_type, update in _updates(snapshot):
+        if update.not_configurable:
+            yield record_type, {"why": tuple(each.value for each in update.not_configurable)}
+
+
+def _updates(snapshot: Snapshot) -> Iterator[tuple[str, Notifications]]:
+    """What an update that changes nothing says of each record type whose notifications are on."""
+    tables = metadata(snapshot)
+    policy = snapshot.policy.but(chat_is_on=True)  # whether the chat is on changes nothing about the attributes
+    for settings in _notifying(snapshot):
+        name = settings.record_type
+        if name in tables:
+            yield name, notifications(policy, _as_far_as_known(tables[name]), Record(name, "any", NOBODY), {}, ())
+
+
+def _as_far_as_known(table: RecordType) -> RecordType:
+    """The same table, with nothing against notifications in what is not known of it."""
+    is_virtual = False if isinstance(table.is_virtual, Unknown) else table.is_virtual
+    has_filter = True if isinstance(table.has_update_filter, Unknown) else table.has_update_filter
+    return evolve(table, is_virtual=is_virtual, has_update_filter=has_filter)
+
+
+def _notifying(snapshot: Snapshot) -> Iterator[RecordTypePolicy]:
+    """The settings of the record types whose notifications are known to be on, for attributes that are known."""
+    for each in snapshot.policy.record_types:
+        if each.notify is True and not isinstance(each.notified_attributes, Unknown):
+            yield each
+
+
+def no_attributes_selected(snapshot: Snapshot) -> Found:
+    for settings in _notifying(snapshot):
+        if settings.notified_attributes == ():
+            yield settings.record_type, {}

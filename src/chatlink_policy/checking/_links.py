@@ -1,16 +1,16 @@
-"""What is wrong with the links between chats and records (CON-1, CON-3, DIS-7)."""
+"""The links between chats and records, and their timeline entries (CON, TML)."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from datetime import datetime
+from functools import partial
 
 from ..errors import UnknownFact
-from ..models import Chat, ChatKind
+from ..models import ChatKind
 from ..policy import Policy
 from ..snapshot import RemarkCode, Snapshot
-from ..unknown import Unknown
-from ._rows import remarked
+from ._export import remarked
 from .findings import Found, few
 
 
@@ -41,35 +41,63 @@ def links_inactive(snapshot: Snapshot) -> Found:
         yield record_type, {"links": len(remarks)}
 
 
-def connectors_tied(snapshot: Snapshot) -> Found:
-    """Not where everybody who connected a chat is its connector (Q-15): then nothing depends on who was last."""
-    tied: dict[str, list[str]] = {}
-    for chat in () if snapshot.policy.readings.anyone_who_connected_is_connector else snapshot.chats:
-        for record_type, record_id in _ties(chat):
-            tied.setdefault(record_type, []).append(f"{chat.id} to {record_id}")
-    for record_type, names in tied.items():
-        yield record_type, {"connections": few(names)}
-
-
-def _ties(chat: Chat) -> Iterator[tuple[str, str]]:
-    """The records whose latest links to the chat name different users; links without a user name nobody."""
-    without = {key: each.connected_on for key, each in chat.connections.items() if each.connector is None}
-    if not without:
-        return
-    latest: dict[tuple[str, str], set[str | Unknown]] = {}
-    for link in chat.links:
-        key = (link.record_type, link.record_id)
-        if link.connected_by is not None and link.connected_on == without.get(key):
-            latest.setdefault(key, set()).add(link.connected_by)
-    yield from (key for key, users in latest.items() if len(users) > 1)
-
-
-def connectors_unknown(snapshot: Snapshot) -> Found:
-    links = Counter(link.record_type for chat in snapshot.chats for link in chat.links if link.connected_by is None)
-    for record_type, number in links.items():
-        yield record_type, {"links": number}
-
-
 def chats_named_after_records(snapshot: Snapshot) -> Found:
     for record_type, _ in remarked(snapshot, RemarkCode.AUTO_NAMING):
         yield record_type, {}
+
+
+# --- The timeline sync ------------------------------------------------------------------------------------------------
+
+
+def sync_without_chat(snapshot: Snapshot) -> Found:
+    if snapshot.policy.timeline_sync is True and snapshot.policy.chat_is_on is False:
+        yield "timeline_sync", {}
+
+
+def sync_keeps_more(snapshot: Snapshot) -> Found:
+    if snapshot.policy.timeline_sync is True:
+        yield "timeline_sync", {}
+
+
+def _while_synced(snapshot: Snapshot, setting: str, value: object) -> Found:
+    if snapshot.policy.timeline_sync is True and getattr(snapshot.policy, setting) is value:
+        yield setting, {}
+
+
+sync_since_unknown = partial(_while_synced, setting="timeline_sync_since", value=None)
+owner_consent_off = partial(_while_synced, setting="chat_owner_consent", value=False)
+owner_consent_unknown = partial(_while_synced, setting="chat_owner_consent", value=None)
+
+
+# --- Times ahead ------------------------------------------------------------------------------------------------------
+
+
+def links_ahead(snapshot: Snapshot, now: datetime) -> Found:
+    ahead: dict[str, list[datetime]] = defaultdict(list)
+    for link in (link for chat in snapshot.chats for link in chat.links if link.connected_on > now):
+        ahead[link.record_type].append(link.connected_on)
+    for record_type, times in ahead.items():
+        yield record_type, {"links": len(times), "now": now.isoformat(), "latest": max(times).isoformat()}
+
+
+def sync_since_ahead(snapshot: Snapshot, now: datetime) -> Found:
+    since = snapshot.policy.timeline_sync_since
+    if since is not None and since > now:
+        yield "timeline_sync_since", {"latest": since.isoformat(), "now": now.isoformat()}
+
+
+def messages_ahead(snapshot: Snapshot, now: datetime) -> Found:
+    written = ((chat.id, chat.last_written_on) for chat in snapshot.chats)
+    if ahead := {chat: when for chat, when in written if when is not None and when > now}:
+        yield "chats", {"chats": few(ahead), "now": now.isoformat(), "latest": max(ahead.values()).isoformat()}
+
+
+def times_not_compared(snapshot: Snapshot) -> Found:
+    """Only where there are times to compare."""
+    has_links, has_messages = snapshot.has("msdyn_teamschatassociations"), snapshot.has("chats")
+    timed = (
+        (has_links and chat.links != ()) or (has_messages and chat.last_written_on is not None)
+        for chat in snapshot.chats
+    )
+    if snapshot.policy.timeline_sync_since is not None or any(timed):
+        yield "exported_on", {}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from .._arguments import checked
 from ..errors import InvalidValue, shown
 from ..snapshot import PROFILE_TABLES, Snapshot
 from ..unknown import Unknown
-from . import _apps, _cards, _given, _known, _links, _notifying, _rights, _rows, _teams, _timeline
+from . import _apps, _cards, _export, _links, _rights
 from .findings import Finding, FindingValue, Found, in_order
 from .kinds import FindingCode
 
@@ -42,12 +43,12 @@ def check(snapshot: Snapshot, now: datetime | None = None) -> tuple[Finding, ...
 
 
 def _looked(snapshot: Snapshot) -> Iterator[tuple[FindingCode, Found]]:
-    return ((code, look(snapshot)) for code, look in _LOOKS.items() if not _missing(snapshot, code))
+    return ((code, look.find(snapshot)) for code, look in _LOOKS.items() if not _missing(snapshot, code))
 
 
 def _times(snapshot: Snapshot, now: datetime | None) -> Iterator[tuple[FindingCode, Found]]:
     if now is None:
-        yield FindingCode.TIMES_NOT_COMPARED, _timeline.times_not_compared(snapshot)
+        yield FindingCode.TIMES_NOT_COMPARED, _links.times_not_compared(snapshot)
         return
     yield from ((code, look(snapshot, now)) for code, look in _TIMES.items() if not _missing(snapshot, code))
 
@@ -72,7 +73,7 @@ def _not_exported(snapshot: Snapshot) -> Iterator[tuple[FindingCode, Found]]:
     """Each table that was not exported, with the kinds of findings that were not looked for without it."""
     lacking: dict[str, list[str]] = {}
     for code in FindingCode:
-        if _MATTERS.get(code, _always)(snapshot):
+        if code not in _LOOKS or _LOOKS[code].matters(snapshot):
             for table in _missing(snapshot, code):
                 lacking.setdefault(table, []).append(code.value)
     for table, codes in lacking.items():
@@ -80,78 +81,7 @@ def _not_exported(snapshot: Snapshot) -> Iterator[tuple[FindingCode, Found]]:
         yield FindingCode.TABLE_NOT_EXPORTED, [(table, values)]
 
 
-# --- What looks for each kind -----------------------------------------------------------------------------------------
-
-_LOOKS: Mapping[FindingCode, Callable[[Snapshot], Found]] = {
-    FindingCode.ROW_REJECTED: _rows.rows_rejected,
-    FindingCode.SETTINGS_UNREADABLE: _rows.settings_unreadable,
-    FindingCode.OTHER_SETTINGS_UNREADABLE: _rows.other_settings_unreadable,
-    FindingCode.CONFIGURED_TWICE: _rows.configured_twice,
-    FindingCode.ABSENT_TOGGLE: _rows.absent_toggles,
-    FindingCode.INACTIVE_SETTINGS: _rows.inactive_settings,
-    FindingCode.METADATA_MISSING: _rows.metadata_missing,
-    FindingCode.SETTINGS_UNKNOWN: _known.settings_unknown,
-    FindingCode.COLUMN_NOT_SELECTED: _known.columns_not_selected,
-    FindingCode.FILES_PASSED_OVER: _known.files_passed_over,
-    FindingCode.SCOPE_UNKNOWN: _known.scope_unknown,
-    FindingCode.SELECTION_UNKNOWN: _known.selection_unknown,
-    FindingCode.NO_APP_SELECTED: _apps.no_app_selected,
-    FindingCode.UNSUPPORTED_APP_SELECTED: _apps.unsupported_apps_selected,
-    FindingCode.UNKNOWN_APP_SELECTED: _apps.unknown_apps_selected,
-    FindingCode.HUB_MISSING: _apps.hub_missing,
-    FindingCode.CASES_WITHOUT_APP: _apps.cases_without_app,
-    FindingCode.GIVEN_APP_UNMATCHED: _given.apps_unmatched,
-    FindingCode.PROFILE_WITHOUT_CHAT: _apps.profiles_without_chat,
-    FindingCode.TEAMS_TOOL_UNKNOWN: _apps.teams_tool_unknown,
-    FindingCode.PANE_PERMISSIONS_MISSING: _apps.pane_permissions_missing,
-    FindingCode.USERS_UNKNOWN: _known.users_unknown,
-    FindingCode.GIVEN_USER_UNMATCHED: _given.users_unmatched,
-    FindingCode.CONSENT_MISSING: _apps.consents_missing,
-    FindingCode.CONSENTS_UNKNOWN: _apps.consents_unknown,
-    FindingCode.GIVEN_CONSENT_UNMATCHED: _given.consents_unmatched,
-    FindingCode.LINKS_OF_UNCONFIGURED_TYPE: _links.links_of_unconfigured_types,
-    FindingCode.LINKED_CHATS_NOT_GROUP: _links.linked_chats_not_group,
-    FindingCode.LINKS_INACTIVE: _links.links_inactive,
-    FindingCode.GIVEN_CHAT_UNMATCHED: _given.chats_unmatched,
-    FindingCode.CHATS_NAMED_AFTER_RECORDS: _links.chats_named_after_records,
-    FindingCode.CARD_WITHOUT_VIEW: _cards.cards_without_view,
-    FindingCode.CHOSEN_VIEW_MISSING: _cards.chosen_views_missing,
-    FindingCode.CHOSEN_VIEW_UNUSABLE: _cards.chosen_views_unusable,
-    FindingCode.DEFAULT_VIEW_MISSING: _cards.default_views_missing,
-    FindingCode.COLUMN_UNSUPPORTED: _cards.columns_unsupported,
-    FindingCode.COLUMN_HIDDEN: _cards.columns_hidden,
-    FindingCode.COLUMN_BEYOND_LIMIT: _cards.columns_beyond_limit,
-    FindingCode.SECURED_FIELD_LAID_OPEN: _cards.secured_fields_exposed,
-    FindingCode.GIVEN_FIELD_UNMATCHED: _given.fields_unmatched,
-    FindingCode.DISCONNECT_TOGGLE_NOT_DEFAULT: _rights.disconnect_toggles_not_default,
-    FindingCode.ROLE_BEYOND_DEFAULTS: _rights.roles_beyond_defaults,
-    FindingCode.DEFAULT_ROLE_WITHOUT_RIGHT: _rights.default_roles_without_right,
-    FindingCode.CONNECTOR_TIED: _links.connectors_tied,
-    FindingCode.CONNECTOR_UNKNOWN: _links.connectors_unknown,
-    FindingCode.GROUP_TEAM: _teams.group_teams,
-    FindingCode.JOIN_TOGGLE_NOT_DEFAULT: _rights.join_toggles_not_default,
-    FindingCode.DUPLICATE_ATTRIBUTE: _notifying.duplicate_attributes,
-    FindingCode.UNKNOWN_ATTRIBUTE: _notifying.unknown_attributes,
-    FindingCode.UNSUPPORTED_ATTRIBUTE: _notifying.unsupported_attributes,
-    FindingCode.NOTIFICATIONS_NOT_CONFIGURABLE: _notifying.notifications_not_configurable,
-    FindingCode.NO_ATTRIBUTE_PICKED: _notifying.no_attributes_selected,
-    FindingCode.SYNC_WITHOUT_CHAT: _timeline.sync_without_chat,
-    FindingCode.SYNC_SINCE_UNKNOWN: _timeline.sync_since_unknown,
-    FindingCode.SYNC_KEEPS_MORE: _timeline.sync_keeps_more,
-    FindingCode.OWNER_CONSENT_OFF: _timeline.owner_consent_off,
-    FindingCode.OWNER_CONSENT_UNKNOWN: _timeline.owner_consent_unknown,
-}
-"""What looks for each kind of finding, but for what compares times and for the tables that were not exported."""
-
-_TIMES: Mapping[FindingCode, Callable[[Snapshot, datetime], Found]] = {
-    FindingCode.LINKS_AHEAD: _timeline.links_ahead,
-    FindingCode.SYNC_SINCE_AHEAD: _timeline.sync_since_ahead,
-    FindingCode.MESSAGES_AHEAD: _timeline.messages_ahead,
-}
-
-
 # --- Where a kind matters at all --------------------------------------------------------------------------------------
-
 
 _SETTINGS = "msdyn_entitylinkchatconfigurations"
 
@@ -177,31 +107,86 @@ def _notifications_are_on(snapshot: Snapshot) -> bool:
     return not snapshot.has(_SETTINGS) or any(each.notify is True for each in snapshot.policy.record_types)
 
 
+def _cards_or_notifications(snapshot: Snapshot) -> bool:
+    return _cards_are_shown(snapshot) or _notifications_are_on(snapshot)
+
+
 def _is_given(key: str) -> Callable[[Snapshot], bool]:
     return lambda snapshot: any(each.key == key for each in snapshot.given)
 
 
-_MATTERS: Mapping[FindingCode, Callable[[Snapshot], bool]] = {
-    FindingCode.METADATA_MISSING: lambda snapshot: _cards_are_shown(snapshot) or _notifications_are_on(snapshot),
-    FindingCode.UNSUPPORTED_APP_SELECTED: _apps_are_selected,
-    FindingCode.UNKNOWN_APP_SELECTED: _apps_are_selected,
-    FindingCode.HUB_MISSING: _apps_are_selected,
-    FindingCode.GIVEN_APP_UNMATCHED: _is_given("apps"),
-    FindingCode.PROFILE_WITHOUT_CHAT: _chat_is_on,
-    FindingCode.TEAMS_TOOL_UNKNOWN: _chat_is_on,
-    FindingCode.PANE_PERMISSIONS_MISSING: _chat_is_on,
-    FindingCode.GIVEN_USER_UNMATCHED: _is_given("users"),
-    FindingCode.GIVEN_CHAT_UNMATCHED: _is_given("chats"),
-    FindingCode.CHOSEN_VIEW_MISSING: _cards_are_shown,
-    FindingCode.CHOSEN_VIEW_UNUSABLE: _cards_are_shown,
-    FindingCode.DEFAULT_VIEW_MISSING: _cards_are_shown,
-    FindingCode.COLUMN_UNSUPPORTED: _cards_are_shown,
-    FindingCode.COLUMN_HIDDEN: _cards_are_shown,
-    FindingCode.COLUMN_BEYOND_LIMIT: _cards_are_shown,
-    FindingCode.SECURED_FIELD_LAID_OPEN: _cards_are_shown,
-    FindingCode.GIVEN_FIELD_UNMATCHED: _is_given("readable_secured_fields"),
-    FindingCode.UNKNOWN_ATTRIBUTE: _notifications_are_on,
-    FindingCode.UNSUPPORTED_ATTRIBUTE: _notifications_are_on,
-    FindingCode.NOTIFICATIONS_NOT_CONFIGURABLE: _notifications_are_on,
+# --- What looks for each kind -----------------------------------------------------------------------------------------
+
+
+class _Look(NamedTuple):
+    find: Callable[[Snapshot], Found]
+    matters: Callable[[Snapshot], bool] = _always
+    """What is turned off, or not given, is not judged, so that no table is missed for it."""
+
+
+_LOOKS: Mapping[FindingCode, _Look] = {
+    FindingCode.ROW_REJECTED: _Look(_export.rows_rejected),
+    FindingCode.SETTINGS_UNREADABLE: _Look(_export.settings_unreadable),
+    FindingCode.OTHER_SETTINGS_UNREADABLE: _Look(_export.other_settings_unreadable),
+    FindingCode.CONFIGURED_TWICE: _Look(_export.configured_twice),
+    FindingCode.ABSENT_TOGGLE: _Look(_export.absent_toggles),
+    FindingCode.INACTIVE_SETTINGS: _Look(_export.inactive_settings),
+    FindingCode.METADATA_MISSING: _Look(_export.metadata_missing, _cards_or_notifications),
+    FindingCode.SETTINGS_UNKNOWN: _Look(_export.settings_unknown),
+    FindingCode.COLUMN_NOT_SELECTED: _Look(_export.columns_not_selected),
+    FindingCode.FILES_PASSED_OVER: _Look(_export.files_passed_over),
+    FindingCode.SCOPE_UNKNOWN: _Look(_export.scope_unknown),
+    FindingCode.SELECTION_UNKNOWN: _Look(_export.selection_unknown),
+    FindingCode.NO_APP_SELECTED: _Look(_apps.no_app_selected),
+    FindingCode.UNSUPPORTED_APP_SELECTED: _Look(_apps.unsupported_apps_selected, _apps_are_selected),
+    FindingCode.UNKNOWN_APP_SELECTED: _Look(_apps.unknown_apps_selected, _apps_are_selected),
+    FindingCode.HUB_MISSING: _Look(_apps.hub_missing, _apps_are_selected),
+    FindingCode.CASES_WITHOUT_APP: _Look(_apps.cases_without_app),
+    FindingCode.GIVEN_APP_UNMATCHED: _Look(_export.apps_unmatched, _is_given("apps")),
+    FindingCode.PROFILE_WITHOUT_CHAT: _Look(_apps.profiles_without_chat, _chat_is_on),
+    FindingCode.TEAMS_TOOL_UNKNOWN: _Look(_apps.teams_tool_unknown, _chat_is_on),
+    FindingCode.PANE_PERMISSIONS_MISSING: _Look(_apps.pane_permissions_missing, _chat_is_on),
+    FindingCode.USERS_UNKNOWN: _Look(_export.users_unknown),
+    FindingCode.GIVEN_USER_UNMATCHED: _Look(_export.users_unmatched, _is_given("users")),
+    FindingCode.CONSENT_MISSING: _Look(_apps.consents_missing),
+    FindingCode.CONSENTS_UNKNOWN: _Look(_apps.consents_unknown),
+    FindingCode.GIVEN_CONSENT_UNMATCHED: _Look(_export.consents_unmatched),
+    FindingCode.LINKS_OF_UNCONFIGURED_TYPE: _Look(_links.links_of_unconfigured_types),
+    FindingCode.LINKED_CHATS_NOT_GROUP: _Look(_links.linked_chats_not_group),
+    FindingCode.LINKS_INACTIVE: _Look(_links.links_inactive),
+    FindingCode.GIVEN_CHAT_UNMATCHED: _Look(_export.chats_unmatched, _is_given("chats")),
+    FindingCode.CHATS_NAMED_AFTER_RECORDS: _Look(_links.chats_named_after_records),
+    FindingCode.CARD_WITHOUT_VIEW: _Look(_cards.cards_without_view),
+    FindingCode.CHOSEN_VIEW_MISSING: _Look(_cards.chosen_views_missing, _cards_are_shown),
+    FindingCode.CHOSEN_VIEW_UNUSABLE: _Look(_cards.chosen_views_unusable, _cards_are_shown),
+    FindingCode.DEFAULT_VIEW_MISSING: _Look(_cards.default_views_missing, _cards_are_shown),
+    FindingCode.COLUMN_UNSUPPORTED: _Look(_cards.columns_unsupported, _cards_are_shown),
+    FindingCode.COLUMN_HIDDEN: _Look(_cards.columns_hidden, _cards_are_shown),
+    FindingCode.COLUMN_BEYOND_LIMIT: _Look(_cards.columns_beyond_limit, _cards_are_shown),
+    FindingCode.SECURED_FIELD_LAID_OPEN: _Look(_cards.secured_fields_exposed, _cards_are_shown),
+    FindingCode.GIVEN_FIELD_UNMATCHED: _Look(_export.fields_unmatched, _is_given("readable_secured_fields")),
+    FindingCode.DISCONNECT_TOGGLE_NOT_DEFAULT: _Look(_rights.disconnect_toggles_not_default),
+    FindingCode.ROLE_BEYOND_DEFAULTS: _Look(_rights.roles_beyond_defaults),
+    FindingCode.DEFAULT_ROLE_WITHOUT_RIGHT: _Look(_rights.default_roles_without_right),
+    FindingCode.CONNECTOR_TIED: _Look(_rights.connectors_tied),
+    FindingCode.CONNECTOR_UNKNOWN: _Look(_rights.connectors_unknown),
+    FindingCode.GROUP_TEAM: _Look(_rights.group_teams),
+    FindingCode.JOIN_TOGGLE_NOT_DEFAULT: _Look(_rights.join_toggles_not_default),
+    FindingCode.DUPLICATE_ATTRIBUTE: _Look(_cards.duplicate_attributes),
+    FindingCode.UNKNOWN_ATTRIBUTE: _Look(_cards.unknown_attributes, _notifications_are_on),
+    FindingCode.UNSUPPORTED_ATTRIBUTE: _Look(_cards.unsupported_attributes, _notifications_are_on),
+    FindingCode.NOTIFICATIONS_NOT_CONFIGURABLE: _Look(_cards.notifications_not_configurable, _notifications_are_on),
+    FindingCode.NO_ATTRIBUTE_PICKED: _Look(_cards.no_attributes_selected),
+    FindingCode.SYNC_WITHOUT_CHAT: _Look(_links.sync_without_chat),
+    FindingCode.SYNC_SINCE_UNKNOWN: _Look(_links.sync_since_unknown),
+    FindingCode.SYNC_KEEPS_MORE: _Look(_links.sync_keeps_more),
+    FindingCode.OWNER_CONSENT_OFF: _Look(_links.owner_consent_off),
+    FindingCode.OWNER_CONSENT_UNKNOWN: _Look(_links.owner_consent_unknown),
 }
-"""What is turned off, or not given, is not judged, so that no table is missed for it."""
+"""What looks for each kind of finding, but for what compares times and for the tables that were not exported."""
+
+_TIMES: Mapping[FindingCode, Callable[[Snapshot, datetime], Found]] = {
+    FindingCode.LINKS_AHEAD: _links.links_ahead,
+    FindingCode.SYNC_SINCE_AHEAD: _links.sync_since_ahead,
+    FindingCode.MESSAGES_AHEAD: _links.messages_ahead,
+}

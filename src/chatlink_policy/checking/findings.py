@@ -14,7 +14,10 @@ from attrs import field
 from .._model import Model
 from .._validation import one_of, refuse, validator
 from .._value import frozen
-from ._texts import ENGLISH, Language
+from ..defaults import GRAPH_PERMISSIONS, PANE_TABLES
+from ..rules.context_card import WhyNotShown
+from ..rules.notifications import WhyNotSent
+from ..wording.findings import FINDINGS, MORE, WORDS
 from .kinds import FindingCode, Severity
 
 __all__ = ["Few", "Finding", "FindingDict", "FindingValue"]
@@ -119,12 +122,12 @@ class Finding(Model):
     @property
     def found(self) -> str:
         """What was found, as one sentence."""
-        return fill(ENGLISH.texts[self.code].says, self.values, ENGLISH)
+        return fill(FINDINGS[self.code].says, self.values)
 
     @property
     def todo(self) -> str:
         """What to do about it, as one sentence."""
-        return fill(ENGLISH.texts[self.code].todo, self.values, ENGLISH)
+        return fill(FINDINGS[self.code].todo, self.values)
 
     def to_dict(self) -> FindingDict:
         """The finding as plain data, in a stable shape: what programs read, and the sentences for people."""
@@ -171,43 +174,47 @@ def _plain(value: FindingValue) -> object:
 _SECTION = re.compile(r"\[([^\[\]]*)\]")
 _PLACE = re.compile(r"\{(?P<name>\w+)(?P<semicolon>;)?(?::(?P<one>[^{}|]*)\|(?P<many>[^{}|]*))?\}")
 
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    **WORDS,
+    "permission": {each.name: each.lost for each in GRAPH_PERMISSIONS},
+    "tables": {each.name: f"{each.label} ({each.name})" for each in PANE_TABLES},
+    "why": {**{each.value: each.says for each in (*WhyNotShown, *WhyNotSent)}, **WORDS["why"]},
+}
+"""The words for codes, those included that are given where the codes are."""
+
 
 @lru_cache
 def _needed(code: FindingCode) -> frozenset[str]:
     """The values without which the sentences of a kind would have holes."""
-    whole = "".join(_SECTION.sub("", template) for template in ENGLISH.texts[code])
+    whole = "".join(_SECTION.sub("", template) for template in (FINDINGS[code].says, FINDINGS[code].todo))
     return frozenset(each["name"] for each in _PLACE.finditer(whole))
 
 
-def fill(template: str, values: Mapping[str, FindingValue], language: Language) -> str:
-    """A sentence: a template of `_texts` with its values in their places; nothing in a value is read as template."""
+def fill(template: str, values: Mapping[str, FindingValue]) -> str:
+    """A sentence: a template with its values in their places; nothing in a value is read as template."""
+
+    def words(place: re.Match[str]) -> str:
+        value = values[place["name"]]
+        if place["one"] is None:
+            return _in_words(value, _WORDS.get(place["name"], {}), "; " if place["semicolon"] else ", ")
+        if isinstance(value, bool):
+            return place["one"] if value else place["many"]
+        number = value.total if isinstance(value, Few) else value
+        return f"{number} {place['one' if number == 1 else 'many']}"
+
     pieces = _SECTION.split(template)  # every second piece is a section
     kept = [
         piece
         for position, piece in enumerate(pieces)
         if position % 2 == 0 or all(each["name"] in values for each in _PLACE.finditer(piece))
     ]
-
-    def words(place: re.Match[str]) -> str:
-        value = values[place["name"]]
-        if place["one"] is not None:
-            return _one_or_many(value, place["one"], place["many"])
-        return _in_words(value, language.words.get(place["name"], {}), "; " if place["semicolon"] else ", ", language)
-
     return "".join(_PLACE.sub(words, piece) for piece in kept)
 
 
-def _one_or_many(value: FindingValue, one: str, many: str) -> str:
-    if isinstance(value, bool):
-        return one if value else many
-    number = value.total if isinstance(value, Few) else value
-    return f"{number} {one if number == 1 else many}"
-
-
-def _in_words(value: FindingValue, words: Mapping[str, str], separator: str, language: Language) -> str:
+def _in_words(value: FindingValue, words: Mapping[str, str], separator: str) -> str:
     if not isinstance(value, tuple):
         return words.get(str(value), str(value))
     names: Iterable[object] = value.first if isinstance(value, Few) else value
     named = separator.join(dict.fromkeys(words.get(str(each), str(each)) for each in names))
     more = value.total - len(value.first) if isinstance(value, Few) else 0
-    return f"{named} {language.more.format(more=more)}" if more else named
+    return f"{named} {MORE.format(more=more)}" if more else named

@@ -1,0 +1,253 @@
+"""What of an export could not be read, was not provided, or matches nothing in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
+from functools import partial
+
+from .._ids import without_escapes
+from ..defaults import GRAPH_PERMISSIONS
+from ..models import RecordType
+from ..policy import Policy, RecordTypePolicy
+from ..snapshot import Rejected, Remark, RemarkCode, Snapshot
+from ..unknown import Unknown
+from .findings import FEW, Few, FindingValue, Found, few
+
+# --- Rows -------------------------------------------------------------------------------------------------------------
+
+
+def rows_rejected(snapshot: Snapshot) -> Found:
+    """Rows rejected for the same reason are one finding, of which the first row is named in full."""
+    alike: dict[tuple[str, str, str], list[Rejected]] = {}
+    for each in snapshot.rejected:
+        if each.record_type not in snapshot.policy.unreadable_record_types:  # those are named with their record type
+            alike.setdefault((each.source, each.path, each.expected), []).append(each)
+    for (source, path, expected), rows in alike.items():
+        first, *others = sorted(rows, key=lambda each: (_row(each), each.got))
+        values: dict[str, FindingValue] = {"path": path, "expected": expected, "got": first.got}
+        if first.row is not None:
+            values["row"] = _row(first)
+        if others:
+            values["rows"] = few([*map(_row, others)])
+        yield source, values
+
+
+def _row(rejected: Rejected) -> int:
+    """Which row of the file it is: the first one is 1; 0 stands for the whole file, which comes first."""
+    return 0 if rejected.row is None else rejected.row + 1
+
+
+def settings_unreadable(snapshot: Snapshot) -> Found:
+    why: dict[str, list[Rejected]] = {each: [] for each in snapshot.policy.unreadable_record_types}
+    for each in snapshot.rejected:
+        if each.record_type in why:
+            why[each.record_type].append(each)
+    for record_type, rows in why.items():
+        ordered = sorted(rows, key=lambda each: (each.source, _row(each), each.path, each.expected, each.got))
+        reasons = Few(len(rows), tuple(each.says for each in ordered[:FEW]))
+        yield record_type, {"reasons": reasons} if rows else {}
+
+
+def other_settings_unreadable(snapshot: Snapshot) -> Found:
+    if snapshot.policy.others_unreadable:
+        yield "msdyn_entitylinkchatconfigurations", {}
+
+
+def _settings_rows(snapshot: Snapshot, code: RemarkCode) -> Found:
+    for record_type, remarks in remarked(snapshot, code):
+        yield record_type, {"places": _places(remarks)}
+
+
+configured_twice = partial(_settings_rows, code=RemarkCode.CONFIGURED_TWICE)
+inactive_settings = partial(_settings_rows, code=RemarkCode.INACTIVE_SETTINGS)
+
+
+def absent_toggles(snapshot: Snapshot) -> Found:
+    for record_type, remarks in remarked(snapshot, RemarkCode.ABSENT_TOGGLE):
+        yield record_type, {"columns": details(remarks)}
+
+
+def remarked(snapshot: Snapshot, code: RemarkCode) -> Iterable[tuple[str, list[Remark]]]:
+    """The remarks of one kind, by what they are about: the record type, or the file where there is none."""
+    about: dict[str, list[Remark]] = {}
+    for each in snapshot.remarks:
+        if each.code is code:
+            about.setdefault(each.record_type or each.source, []).append(each)
+    return about.items()
+
+
+def details(remarks: Iterable[Remark]) -> tuple[str, ...]:
+    """What the remarks are about, each once."""
+    return tuple(sorted({each.detail for each in remarks}))
+
+
+def _places(remarks: Iterable[Remark]) -> Few:
+    places = sorted({(each.source, each.row) for each in remarks})
+    return Few(len(places), tuple(f"{source} row {row + 1}" for source, row in places[:FEW]))
+
+
+def metadata_missing(snapshot: Snapshot) -> Found:
+    known, unread = metadata(snapshot), rejected_ids(snapshot, "entitydefinitions")
+    for settings in snapshot.policy.record_types:
+        if settings.record_type not in known and (settings.notify is True or settings.include_note is True):
+            yield settings.record_type, {"is_rejected": settings.record_type in unread}
+
+
+def rejected_ids(snapshot: Snapshot, table: str) -> frozenset[str]:
+    """The ids or names of the rejected rows of a table, as far as they could be read."""
+    return frozenset(each.id for each in snapshot.rejected_in(table) if each.id is not None)
+
+
+def unread_users(snapshot: Snapshot, unknown: int) -> dict[str, FindingValue]:
+    """Of how many users something is unknown, rejected ones included; a column that was not selected hides how many.
+
+    Args:
+        snapshot: the organisation.
+        unknown: of how many users that were read it is unknown.
+    """
+    if snapshot.lacks_column_of("systemusers"):
+        return {"any_number_unknown": True}
+    number = unknown + len(snapshot.rejected_once("systemusers"))
+    return {"unknown": number} if number else {}
+
+
+def metadata(snapshot: Snapshot) -> dict[str, RecordType]:
+    """The metadata of the tables, by their names."""
+    return {each.name: each for each in snapshot.record_types}
+
+
+# --- What was not provided --------------------------------------------------------------------------------------------
+
+_SETTINGS = ("organizations", "msdyn_entitylinkchatconfigurations")
+_PROVIDED = ("on_for_all_apps", "selected_apps")
+
+
+def settings_unknown(snapshot: Snapshot) -> Found:
+    """Only where no column is missing that would explain it: then that is the finding."""
+    if any(each.table in _SETTINGS for each in snapshot.not_selected):
+        return
+    of_organisation = tuple(each for each in _unknown(snapshot.policy) if each not in _PROVIDED)
+    for subject, settings in (
+        ("organisation", of_organisation),
+        *((each.record_type, _unknown(each)) for each in snapshot.policy.record_types),
+    ):
+        if settings:
+            yield subject, {"settings": settings}
+
+
+def _unknown(settings: Policy | RecordTypePolicy) -> tuple[str, ...]:
+    names = (each.name for each in settings._fields() if each.init)
+    return tuple(sorted(name for name in names if isinstance(getattr(settings, name), Unknown)))
+
+
+def columns_not_selected(snapshot: Snapshot) -> Found:
+    for each in snapshot.not_selected:
+        values: dict[str, FindingValue] = {"table": each.table, "column": each.column}
+        if each.needed_for:
+            values["needed_for"] = tuple(each.needed_for)
+        yield f"{each.table}.{each.column}", values
+
+
+def files_passed_over(snapshot: Snapshot) -> Found:
+    if snapshot.passed_over:
+        yield "export folder", {"files": tuple(sorted(snapshot.passed_over))}
+
+
+def scope_unknown(snapshot: Snapshot) -> Found:
+    if snapshot.policy.chat_is_on is not False and isinstance(snapshot.policy.on_for_all_apps, Unknown):
+        yield "on_for_all_apps", {}
+
+
+def selection_unknown(snapshot: Snapshot) -> Found:
+    policy = snapshot.policy
+    if policy.chat_is_on is not False and policy.on_for_all_apps is False and isinstance(policy.selected_apps, Unknown):
+        yield "selected_apps", {}
+
+
+def users_unknown(snapshot: Snapshot) -> Found:
+    """The roles of a user count as unknown where those of one of the user's teams are."""
+    parts = {
+        "roles": [each.id for each in snapshot.users if isinstance(each.privileges, Unknown)],
+        "teams": [each.id for each in snapshot.users if isinstance(each.teams, Unknown)],
+        "profile": [each.id for each in snapshot.users if isinstance(each.profile, Unknown)],
+    }
+    for part, ids in parts.items():
+        if ids:
+            yield part, {"part": part, "users": few(ids)}
+
+
+# --- Ids and names of supplement.toml that match nothing --------------------------------------------------------------
+
+_SAME_START = 8
+"""Of very many ids only those that begin alike are compared letter by letter."""
+
+
+def users_unmatched(snapshot: Snapshot) -> Found:
+    """A global administrator of Microsoft 365 need not be a user here, unless the id looks like something else."""
+    known = {*(each.id for each in snapshot.users), *rejected_ids(snapshot, "systemusers")}
+    administrators = _among("global_administrators", _given(snapshot, "global_administrators"), known)
+    yield from _among("users", _given(snapshot, "users"), known)
+    yield from (each for each in administrators if "hint" in each[1])
+
+
+def chats_unmatched(snapshot: Snapshot) -> Found:
+    return _among("chats", _given(snapshot, "chats"), {each.id for each in snapshot.chats})
+
+
+def apps_unmatched(snapshot: Snapshot) -> Found:
+    known = {*(each.unique_name for each in snapshot.apps), *rejected_ids(snapshot, "appmodules")}
+    return _among("apps", _given(snapshot, "apps"), known)
+
+
+def fields_unmatched(snapshot: Snapshot) -> Found:
+    """Of the tables whose metadata was exported: a field may well be of another one."""
+    tables = {each.name for each in snapshot.record_types}
+    given = [each for each in _given(snapshot, "readable_secured_fields") if each.partition(".")[0] in tables]
+    secured = {
+        f"{table.name}.{each.name}" for table in snapshot.record_types for each in table.attributes if each.is_secured
+    }
+    return _among("readable_secured_fields", given, secured)
+
+
+def consents_unmatched(snapshot: Snapshot) -> Found:
+    return _among("consents", snapshot.consents or (), {each.name for each in GRAPH_PERMISSIONS})
+
+
+def _given(snapshot: Snapshot, key: str) -> list[str]:
+    return [each.id for each in snapshot.given if each.key == key]
+
+
+def _among(key: str, given: Iterable[str], known: Collection[str]) -> Found:
+    """Those alike in what they look like are one finding, which names what the first few may be meant for."""
+    folded = {each.casefold() for each in known}
+    alike: dict[str, list[str]] = {}
+    for each in given:
+        if each.strip("{}").casefold() not in folded:
+            alike.setdefault(_looks_like(each), []).append(each)
+    for hint, ids in alike.items():
+        values: dict[str, FindingValue] = {"key": key, "ids": few(ids)}
+        if hint:
+            values["hint"] = hint
+        if similar := sorted({found for each in sorted(ids)[:FEW] for found in close_to(each, known)}):
+            values["similar"] = tuple(similar)
+        yield key, values
+
+
+def _looks_like(given: str) -> str:
+    if without_escapes(given) != given:
+        return "encoded"
+    return "sign_in_name" if re.fullmatch(r"[^@:\s]+@[^@:\s]+\.[^@:\s]+", given) else ""
+
+
+def close_to(given: str, known: Collection[str]) -> list[str]:
+    """What may have been meant: the same without escapes, or nearly the same."""
+    decoded = without_escapes(given).strip("{}")
+    if len(known) > _MANY:
+        start = decoded[:_SAME_START].casefold()
+        known = [each for each in known if each.casefold().startswith(start)][:_MANY]
+    return get_close_matches(decoded, sorted(known), n=FEW, cutoff=0.8)
+
+
+_MANY = 1000
