@@ -19,6 +19,7 @@ from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..rendering import Block, Bullets, Paragraph, Table, Title, letter, many, yes_no
 from .boolean import Cube, bits, combinations_in, fewest_cubes, members, union
+from .diff import when
 from .named_facts import ChangedBy, Condition, Fact
 from .question import Question
 
@@ -261,18 +262,13 @@ class Redundant(Model):
     Attributes:
         setting: the setting.
         when: conditions on the other settings; it makes no difference exactly where one of them holds. As few as
-            possible, each of as few settings as possible.
+            possible, each of as few settings as possible; one without facts always holds.
         are_fewest: whether it is proved that fewer would not do.
     """
 
     setting: Fact
     when: tuple[Condition, ...]
     are_fewest: bool
-
-    @property
-    def is_always(self) -> bool:
-        """Whether it makes no difference whatever the other settings are."""
-        return any(each.facts == () for each in self.when)
 
 
 @frozen
@@ -292,8 +288,7 @@ class RedundantSettings(Model, Shown):
     def _blocks(self) -> Iterable[Block]:
         yield Title(f"{self.question.name}: settings that make no difference")
         for each in self.redundant:
-            whenever = ["always"] if each.is_always else [condition.says for condition in each.when]
-            yield Bullets(whenever, f"{each.setting.name} makes no difference when")
+            yield Bullets(list(map(when, each.when)), f"{each.setting.name} makes no difference")
         if not self.redundant:
             yield Paragraph("Every setting makes a difference, whatever the others are.")
 

@@ -271,7 +271,7 @@ class Condition(Model):
     @property
     def says(self) -> str:
         """The condition in plain English."""
-        return _all_of(each.when(truth) for each, truth in self._pairs()) or "that is so whatever the facts are"
+        return ", and ".join(each.when(truth) for each, truth in self._pairs()) or "that is so whatever the facts are"
 
     def to_facts(self) -> dict[str, bool]:
         """Those facts by name, in the order of the question, with what they are."""
@@ -287,22 +287,15 @@ class Reason(Condition):
     __slots__ = ()
 
 
-@frozen
-class Fix(Model):
-    """A smallest set of facts whose change turns a no into a yes; no part of it does.
+class Fix(Condition):
+    """A smallest set of facts whose change turns a no into a yes, and what they become; no part of it does."""
 
-    Attributes:
-        facts: the facts that change, in the order of the question.
-        truths: what each of them becomes.
-    """
-
-    facts: tuple[Fact, ...] = field(validator=tuple_of(Fact, "facts"))
-    truths: tuple[bool, ...] = field(validator=tuple_of(bool, "a truth for each fact"))
+    __slots__ = ()
 
     @property
     def changes(self) -> dict[str, bool]:
         """The facts that change, by name, with what they become."""
-        return {each.name: truth for each, truth in zip(self.facts, self.truths, strict=True)}
+        return self.to_facts()
 
     @property
     def changed_by(self) -> tuple[ChangedBy, ...]:
@@ -312,10 +305,4 @@ class Fix(Model):
     @property
     def says(self) -> str:
         """The fix in plain English, with who can make it."""
-        changes = zip(self.facts, self.truths, strict=True)
-        return _all_of(f"{each.when(truth)} ({each.changed_by.says})" for each, truth in changes)
-
-
-def _all_of(parts: Iterable[str]) -> str:
-    """Statements joined by commas too, since each may have an "and" of its own: "a, and b, and c"."""
-    return ", and ".join(parts)
+        return ", and ".join(f"{each.when(truth)} ({each.changed_by.says})" for each, truth in self._pairs())

@@ -25,7 +25,7 @@ from .._model import Model, Shown
 from .._value import frozen
 from ..rendering import Block, Bullets, Paragraph, Table, Title
 from .boolean import bits, combinations_in
-from .named_facts import ChangedBy, Condition, Fact, Fix
+from .named_facts import ChangedBy, Fact, Fix
 from .question import Decision, Question
 
 __all__ = [
@@ -64,7 +64,7 @@ class Reach(StrEnum):
     @property
     def rank(self) -> int:
         """Its place in the order, from 0; `NOBODY` is last."""
-        return _RANKS[self]
+        return list(Reach).index(self)
 
     @classmethod
     def of(cls, by: ChangedBy) -> Reach:
@@ -82,8 +82,6 @@ _REACH_SAYS = {
     Reach.ORGANISATION: "the whole organisation",
     Reach.NOBODY: "nobody can change that",
 }
-
-_RANKS = {each: rank for rank, each in enumerate(Reach)}
 
 _REACHES_BY = {
     ChangedBy.RECORD_ACCESS: Reach.ONE_RECORD,
@@ -130,7 +128,7 @@ class Remedy(Model):
     @property
     def code(self) -> str:
         """A stable code of what becomes so: "owner_may_disconnect and is_connected"."""
-        return Condition(self.fix.facts, self.fix.truths).code
+        return self.fix.code
 
     @property
     def says(self) -> str:
@@ -151,7 +149,7 @@ def remedies(decision: Decision[object], reaches: Mapping[str, Reach] = FACT_REA
         left out: they say why nothing helps.
     """
     found = [
-        Remedy(fix, max((_reach(each, reaches) for each in fix.facts), key=_RANKS.__getitem__))
+        Remedy(fix, max((_reach(each, reaches) for each in fix.facts), key=lambda reach: reach.rank))
         for fix in decision.fixes
     ]
     return tuple(sorted(found, key=lambda each: (each.reach.rank, *_order(decision.question, each.fix))))
