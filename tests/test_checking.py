@@ -49,7 +49,7 @@ from chatlink_policy.defaults import (
 )
 from chatlink_policy.models import ViewKind
 from chatlink_policy.report import findings_markdown, findings_text
-from chatlink_policy.snapshot import GivenId, NotSelected, Rejected, Remark, RemarkCode, Snapshot, Team, TeamType
+from chatlink_policy.snapshot import NotSelected, Rejected, Remark, RemarkCode, Snapshot, SupplementId, Team, TeamType
 from chatlink_policy.sources import CHOICES, REQUIREMENTS
 from chatlink_policy.unknown import Unknown
 from chatlink_policy.wording.findings import FINDINGS as TEXTS
@@ -217,13 +217,13 @@ CASES: dict[FindingCode, tuple[Snapshot, Snapshot]] = {
         but(policy=SELECTED, apps=[HUB]),
     ),
     FindingCode.GIVEN_APP_UNMATCHED: (
-        but(given=[GivenId("apps", "sales")]),
-        but(given=[GivenId("apps", "CustomerServiceHub")], apps=[HUB]),
+        but(supplement_ids=[SupplementId("apps", "sales")]),
+        but(supplement_ids=[SupplementId("apps", "CustomerServiceHub")], apps=[HUB]),
     ),
     FindingCode.PROFILE_WITHOUT_CHAT: (but(profiles=[BARE]), but(profiles=[EQUIPPED])),
     FindingCode.TEAMS_TOOL_UNKNOWN: (
         but(tables=EVERY_TABLE, profiles=[Profile("Night", chat_in_pane=UNKNOWN)]),
-        but(tables=EVERY_TABLE, profiles=[EQUIPPED], given=[GivenId("teams_tool", "teams")]),
+        but(tables=EVERY_TABLE, profiles=[EQUIPPED], supplement_ids=[SupplementId("teams_tool", "teams")]),
     ),
     FindingCode.PANE_PERMISSIONS_MISSING: (
         but(policy=ALL_APPS, apps=[WORKSPACE], users=[User("ann")]),
@@ -231,8 +231,8 @@ CASES: dict[FindingCode, tuple[Snapshot, Snapshot]] = {
     ),
     FindingCode.USERS_UNKNOWN: (but(users=[User("ann", profile=UNKNOWN)]), but(users=[User("ann")])),
     FindingCode.GIVEN_USER_UNMATCHED: (
-        but(given=[GivenId("users", "bob")], users=[User("ann")]),
-        but(given=[GivenId("users", "{ANN}")], users=[User("ann")]),
+        but(supplement_ids=[SupplementId("users", "bob")], users=[User("ann")]),
+        but(supplement_ids=[SupplementId("users", "{ANN}")], users=[User("ann")]),
     ),
     FindingCode.CONSENT_MISSING: (but(consents={each.name for each in GRAPH_PERMISSIONS[1:]}), IN_ORDER),
     FindingCode.CONSENTS_UNKNOWN: (but(consents=None), IN_ORDER),
@@ -248,8 +248,8 @@ CASES: dict[FindingCode, tuple[Snapshot, Snapshot]] = {
     FindingCode.LINKS_INACTIVE: (remarked(RemarkCode.INACTIVE_LINK), IN_ORDER),
     FindingCode.LINKS_AHEAD: (linked(link(when=AHEAD)), linked(link())),
     FindingCode.GIVEN_CHAT_UNMATCHED: (
-        changed(linked(link()), given=[GivenId("chats", "19:gone")]),
-        changed(linked(link()), given=[GivenId("chats", "19:chat")]),
+        changed(linked(link()), supplement_ids=[SupplementId("chats", "19:gone")]),
+        changed(linked(link()), supplement_ids=[SupplementId("chats", "19:chat")]),
     ),
     FindingCode.CHATS_NAMED_AFTER_RECORDS: (remarked(RemarkCode.AUTO_NAMING), IN_ORDER),
     FindingCode.CARD_WITHOUT_VIEW: (
@@ -285,8 +285,8 @@ CASES: dict[FindingCode, tuple[Snapshot, Snapshot]] = {
     ),
     FindingCode.SECURED_FIELD_LAID_OPEN: (with_card("title", "budget"), with_card("title", "description")),
     FindingCode.GIVEN_FIELD_UNMATCHED: (
-        but(record_types=[table()], given=[GivenId("readable_secured_fields", "incident.title")]),
-        but(record_types=[table()], given=[GivenId("readable_secured_fields", "incident.budget")]),
+        but(record_types=[table()], supplement_ids=[SupplementId("readable_secured_fields", "incident.title")]),
+        but(record_types=[table()], supplement_ids=[SupplementId("readable_secured_fields", "incident.budget")]),
     ),
     FindingCode.DISCONNECT_TOGGLE_NOT_DEFAULT: (
         with_settings("incident", owner_may_disconnect=False),
@@ -515,12 +515,12 @@ def test_what_is_turned_off_misses_no_table() -> None:
 @pytest.mark.parametrize("code", FindingCode)
 def test_a_kind_is_not_looked_for_where_a_table_that_it_needs_was_not_exported(code: FindingCode) -> None:
     with_mistake, _ = CASES[code]
-    given = [*with_mistake.given, GivenId("teams_tool", "teams")]
-    whole = check(changed(with_mistake, tables=EVERY_TABLE, given=given))
+    given = [*with_mistake.supplement_ids, SupplementId("teams_tool", "teams")]
+    whole = check(changed(with_mistake, tables=EVERY_TABLE, supplement_ids=given))
     assert all({*alternatives} <= EVERY_TABLE for alternatives in code.needs)
     for alternatives in code.needs:
         tables = EVERY_TABLE.difference(alternatives)
-        found = check(changed(with_mistake, tables=tables, given=given))
+        found = check(changed(with_mistake, tables=tables, supplement_ids=given))
         assert code not in {each.code for each in found}
         missed = [each for each in found if each.code is FindingCode.TABLE_NOT_EXPORTED]
         assert [each.subject for each in missed] == [alternatives[0]]
@@ -1190,7 +1190,7 @@ def test_an_id_of_a_rejected_row_matches_that_row(code: FindingCode, table: str,
 def test_an_id_that_matches_nothing_is_named_with_what_it_looks_like(key: str, given: str, says: str) -> None:
     chat = Chat("19:2f1c6b@thread.v2", ChatKind.GROUP, links=[link()])
     users = [User(each) for each in ("403bad21-7d3b-ee11-bdf4-000d3a5b6c01", "5d0a6e3b-2c71-ef11-a670-000d3a5b0001")]
-    snapshot = but(users=users, chats=[chat], given=[GivenId(key, given)])
+    snapshot = but(users=users, chats=[chat], supplement_ids=[SupplementId(key, given)])
     assert only(snapshot) == (key, says)
     crowd = [User(f"{number:08}-7d3b-ee11-bdf4-000d3a5b6c00") for number in range(2000)]
     assert only(changed(snapshot, users=[*users, *crowd])) == (key, says)
@@ -1199,15 +1199,16 @@ def test_an_id_that_matches_nothing_is_named_with_what_it_looks_like(key: str, g
 @pytest.mark.proves("TML-2")
 def test_a_global_administrator_need_not_be_a_user_of_dynamics() -> None:
     given = [
-        GivenId("global_administrators", each) for each in ("5d0a6e3b-2c71-ef11-a670-000d3a5b0001", "a@contoso.com")
+        SupplementId("global_administrators", each)
+        for each in ("5d0a6e3b-2c71-ef11-a670-000d3a5b0001", "a@contoso.com")
     ]
-    subject, found = only(but(users=[User("ann")], given=given), FindingCode.GIVEN_USER_UNMATCHED)
+    subject, found = only(but(users=[User("ann")], supplement_ids=given), FindingCode.GIVEN_USER_UNMATCHED)
     assert (subject, found.partition(": ")[2].partition(";")[0]) == ("global_administrators", "a@contoso.com")
 
 
 def test_ids_that_match_nothing_are_counted_by_what_they_look_like() -> None:
     names = [*(f"user-{number}@contoso.com" for number in range(50)), "nobody", "noone"]
-    found = check(but(users=[User("ann")], given=[GivenId("users", each) for each in names]))
+    found = check(but(users=[User("ann")], supplement_ids=[SupplementId("users", each) for each in names]))
     assert [(each.values["ids"], each.values.get("hint")) for each in found] == [
         (Few(50, ("user-0@contoso.com", "user-10@contoso.com", "user-11@contoso.com")), "sign_in_name"),
         (Few(2, ("nobody", "noone")), None),
@@ -1216,7 +1217,10 @@ def test_ids_that_match_nothing_are_counted_by_what_they_look_like() -> None:
 
 @pytest.mark.proves("CRD-4")
 def test_a_secured_field_of_a_table_without_metadata_is_not_judged() -> None:
-    assert check(but(record_types=[table()], given=[GivenId("readable_secured_fields", "account.budget")])) == ()
+    assert (
+        check(but(record_types=[table()], supplement_ids=[SupplementId("readable_secured_fields", "account.budget")]))
+        == ()
+    )
 
 
 @pytest.mark.proves("DIS-6")
@@ -1399,8 +1403,8 @@ SNAPSHOTS = st.builds(
     views=some(strategies.views(), lambda each: each.id, lambda each: (each.record_type, each.kind)),
     chats=some(strategies.chats(), lambda each: each.id),
     teams=some(st.builds(Team, st.sampled_from(["team", "ann"]), type=st.sampled_from(TeamType)), lambda each: each.id),
-    given=some(
-        st.builds(GivenId, st.sampled_from(["users", "chats", "apps"]), st.sampled_from(["ann", "19:a", "hub"]))
+    supplement_ids=some(
+        st.builds(SupplementId, st.sampled_from(["users", "chats", "apps"]), st.sampled_from(["ann", "19:a", "hub"]))
     ),
     consents=st.none() | st.sets(st.sampled_from([each.name for each in GRAPH_PERMISSIONS])),
     rejected=some(

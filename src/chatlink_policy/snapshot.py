@@ -1,7 +1,7 @@
 """A whole organisation at one moment, as it was read: the models, and everything that could not be read.
 
 A snapshot is what `check` judges and what an export becomes. What could not be read is never dropped and never guessed:
-it is rejected, with where it stood and why.
+it is rejected, with its place and reason.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from attrs import field
 
@@ -24,19 +25,19 @@ from .unknown import Unknown
 
 __all__ = [
     "Access",
-    "GivenId",
     "NotSelected",
     "Rejected",
     "Remark",
     "RemarkCode",
     "Snapshot",
+    "SupplementId",
     "Team",
     "TeamType",
 ]
 
 
 PROFILE_TABLES = ("msdyn_appconfiguration_systemusers", "msdyn_appprofilerolemappings")
-"""The tables that tell the profiles of users, in person and by their roles."""
+"""The tables that give users their profiles, in person and by their roles."""
 
 
 @frozen
@@ -44,13 +45,13 @@ class Rejected(Model):
     """A row, or a whole file, that could not be read.
 
     Attributes:
-        source: the file or payload it stands in.
-        row: its position there, the first is 0; None where the file as a whole could not be read.
-        path: the column, with what stands around it.
+        source: its file or payload.
+        row: its position there, counted from 0; None for the file as a whole.
+        path: the column, with its context.
         expected: what the column takes, in words.
         got: what came, as one line.
-        record_type: for a settings row the record type it is about, where that much could be read.
-        id: the id or name under which other rows know it, where that much could be read.
+        record_type: for a settings row its record type, where that could be read.
+        id: the id or name by which other rows refer to it, where that could be read.
     """
 
     source: str
@@ -63,14 +64,14 @@ class Rejected(Model):
 
     @property
     def says(self) -> str:
-        """Where it stood and why it could not be read, as one line, in which rows count from 1."""
+        """Its place and reason as one line, in which rows count from 1."""
         source = one_line(self.source)
         where = source if self.row is None else f"{source} row {self.row + 1}"
         return f"{where}: {self.path}: expected {self.expected}, got {self.got}"
 
 
 class RemarkCode(StrEnum):
-    """What is worth telling about a row that was read."""
+    """What an administrator should know about a row that was read."""
 
     ABSENT_TOGGLE = "absent_toggle"
     INACTIVE_SETTINGS = "inactive_settings"
@@ -86,8 +87,8 @@ class Remark(Model):
 
     Attributes:
         code: what it is.
-        source: the file or payload the row stands in.
-        row: its position there, the first is 0.
+        source: the file or payload of the row.
+        row: its position there, counted from 0.
         record_type: the record type it is about, where there is one.
         detail: the column, attribute or value it is about.
     """
@@ -107,7 +108,7 @@ class NotSelected(Model):
         source: the file or payload.
         table: the table, by the name of its file without ending.
         column: the column.
-        needed_for: the answers that lack something without it, by name.
+        needed_for: the answers that need it, by name.
     """
 
     source: str
@@ -122,20 +123,15 @@ class NotSelected(Model):
 
 
 @frozen
-class GivenId(Model):
-    """An id or a name that was given beside an export, in `supplement.toml`.
-
-    Attributes:
-        key: the key under which it stands ("users").
-        id: the id or name.
-    """
+class SupplementId(Model):
+    """An id or a name in `supplement.toml`, under a key such as "users"."""
 
     key: str
     id: str
 
 
 class TeamType(StrEnum):
-    """The types of teams; the members of a group team are known only as far as they have signed in."""
+    """The types of teams; of a Microsoft Entra group only those members are known who have signed in."""
 
     OWNER = "owner"
     ACCESS = "access"
@@ -179,24 +175,12 @@ def _names(value: Iterable[str] | None) -> frozenset[str] | None:
     return None if value is None else as_strings(value)
 
 
-def _app(app: App) -> str:
-    return app.unique_name
-
-
-def _name(record_type: RecordType) -> str:
-    return record_type.name
-
-
-def _id(named: User | View | Chat | Team) -> str:
-    return named.id
-
-
-def _key(record: Record) -> str:
-    return " ".join(record.key)
-
-
-def _asked(access: Access) -> str:
-    return f"{access.user_id} {access.record_type} {access.record_id}"
+def _many(kind: type, what: str, one: str = "", *key: str) -> Any:  # noqa: ANN401  # as `field` itself
+    """A field of many values of a kind, no two of which agree in the fields that are their key."""
+    validators = [tuple_of(kind, what)]
+    if key:
+        validators.append(without_doubles(lambda each: " ".join(getattr(each, name) for name in key), one))
+    return field(default=(), validator=validators)
 
 
 @frozen(kw_only=True)
@@ -214,50 +198,44 @@ class Snapshot(Model):
         unusable_views: the ids of views that no card can use: inactive ones, and those without a grid.
         records: the records with their owners.
         chats: the chats with their links.
-        access: access rights of users to records, as far as they were asked for.
-        consents: the Graph permissions that were consented to; None where nobody told (ENB-9).
+        access: access rights of users to records, as far as they were exported.
+        consents: the Graph permissions that were consented to; None where that was not provided (ENB-9).
         teams: the teams, as far as they were exported.
-        tables: the names of the tables it was made of, as their files are named without ending; None where its maker
-            gives everything there is. What is not among them is unknown, not empty.
+        tables: the tables it was made of, by the names of their files without ending; None where it holds everything
+            there is. What is not among them is unknown, not empty.
         not_selected: the columns that a whole table lacks.
-        passed_over: what lay in the folder and was not read, with a hint where it may be meant as a table.
+        passed_over: what was in the folder and was not read, with a hint where it may be meant as a table.
         exported_on: when the export was finished; None where that was not provided.
-        given: the ids and names that were given beside the export; one that matches nothing is a finding.
+        supplement_ids: the ids and names in supplement.toml; one that matches nothing is a finding.
         rejected: what could not be read.
-        remarks: what was read and is worth telling.
+        remarks: what was read, and an administrator should know.
 
     Raises:
         InvalidValue: also for two apps, users, teams, tables, views, records, chats or access rights of one id.
     """
 
     policy: Policy = field(validator=one_of(Policy, "a policy"))
-    apps: tuple[App, ...] = field(default=(), validator=[tuple_of(App, "apps"), without_doubles(_app, "app")])
-    profiles: tuple[Profile, ...] = field(default=(), validator=tuple_of(Profile, "profiles"))
-    roles: tuple[Role, ...] = field(default=(), validator=tuple_of(Role, "roles"))
-    users: tuple[User, ...] = field(default=(), validator=[tuple_of(User, "users"), without_doubles(_id, "user")])
-    record_types: tuple[RecordType, ...] = field(
-        default=(), validator=[tuple_of(RecordType, "metadata of tables"), without_doubles(_name, "table")]
-    )
-    views: tuple[View, ...] = field(default=(), validator=[tuple_of(View, "views"), without_doubles(_id, "view")])
+    apps: tuple[App, ...] = _many(App, "apps", "app", "unique_name")
+    profiles: tuple[Profile, ...] = _many(Profile, "profiles")
+    roles: tuple[Role, ...] = _many(Role, "roles")
+    users: tuple[User, ...] = _many(User, "users", "user", "id")
+    record_types: tuple[RecordType, ...] = _many(RecordType, "metadata of tables", "table", "name")
+    views: tuple[View, ...] = _many(View, "views", "view", "id")
     unusable_views: frozenset[str] = field(default=frozenset(), converter=to_ids, validator=legal)
-    records: tuple[Record, ...] = field(
-        default=(), validator=[tuple_of(Record, "records"), without_doubles(_key, "record")]
-    )
-    chats: tuple[Chat, ...] = field(default=(), validator=[tuple_of(Chat, "chats"), without_doubles(_id, "chat")])
-    access: tuple[Access, ...] = field(
-        default=(), validator=[tuple_of(Access, "access rights"), without_doubles(_asked, "user and record")]
+    records: tuple[Record, ...] = _many(Record, "records", "record", "record_type", "id")
+    chats: tuple[Chat, ...] = _many(Chat, "chats", "chat", "id")
+    access: tuple[Access, ...] = _many(
+        Access, "access rights", "user and record", "user_id", "record_type", "record_id"
     )
     consents: frozenset[str] | None = field(default=None, converter=_names, validator=optional(names))
-    teams: tuple[Team, ...] = field(default=(), validator=[tuple_of(Team, "teams"), without_doubles(_id, "team")])
+    teams: tuple[Team, ...] = _many(Team, "teams", "team", "id")
     tables: frozenset[str] | None = field(default=None, converter=_names, validator=optional(names))
-    not_selected: tuple[NotSelected, ...] = field(
-        default=(), validator=tuple_of(NotSelected, "columns that were not selected")
-    )
-    passed_over: tuple[str, ...] = field(default=(), validator=tuple_of(str, "names"))
+    not_selected: tuple[NotSelected, ...] = _many(NotSelected, "columns that were not selected")
+    passed_over: tuple[str, ...] = _many(str, "names")
     exported_on: datetime | None = field(default=None, converter=to_utc_or_none, validator=legal)
-    given: tuple[GivenId, ...] = field(default=(), validator=tuple_of(GivenId, "ids that were given"))
-    rejected: tuple[Rejected, ...] = field(default=(), validator=tuple_of(Rejected, "what was rejected"))
-    remarks: tuple[Remark, ...] = field(default=(), validator=tuple_of(Remark, "remarks"))
+    supplement_ids: tuple[SupplementId, ...] = _many(SupplementId, "ids in supplement.toml")
+    rejected: tuple[Rejected, ...] = _many(Rejected, "what was rejected")
+    remarks: tuple[Remark, ...] = _many(Remark, "remarks")
 
     def has(self, table: str) -> bool:
         """Whether the snapshot was made of that table; what other tables hold is unknown."""

@@ -1492,7 +1492,7 @@ def written_and_read(chance: Chance, snapshot: Snapshot) -> Snapshot:
     """The snapshot after a stay in a folder, without remarks and without what is only of the export."""
     with TemporaryDirectory() as folder:
         write_export(chance, Path(folder), snapshot)
-        return evolve(load_export(folder, strict=True), remarks=(), tables=None, given=(), not_selected=())
+        return evolve(load_export(folder, strict=True), remarks=(), tables=None, supplement_ids=(), not_selected=())
 
 
 @given(chances, snapshots())

@@ -216,7 +216,7 @@ def consents_unmatched(snapshot: Snapshot) -> Found:
 
 
 def _given(snapshot: Snapshot, key: str) -> list[str]:
-    return [each.id for each in snapshot.given if each.key == key]
+    return [each.id for each in snapshot.supplement_ids if each.key == key]
 
 
 def _among(key: str, given: Iterable[str], known: Collection[str]) -> Found:

@@ -112,7 +112,7 @@ def _cards_or_notifications(snapshot: Snapshot) -> bool:
 
 
 def _is_given(key: str) -> Callable[[Snapshot], bool]:
-    return lambda snapshot: any(each.key == key for each in snapshot.given)
+    return lambda snapshot: any(each.key == key for each in snapshot.supplement_ids)
 
 
 # --- What looks for each kind -----------------------------------------------------------------------------------------

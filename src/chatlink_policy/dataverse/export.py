@@ -146,7 +146,7 @@ class _Export:
             not_selected=tuple(self.not_selected),
             passed_over=self.files.passed_over,
             exported_on=supplement.exported_on,
-            given=supplement.given,
+            supplement_ids=supplement.ids,
             rejected=tuple(self.rejected),
             remarks=(*remarks, *links.remarks),
         )

@@ -38,7 +38,7 @@ from .._value import frozen
 from ..defaults import GRAPH_PERMISSIONS
 from ..models import ChatKind, Offering
 from ..policy import AS_CHOSEN, Readings
-from ..snapshot import GivenId
+from ..snapshot import SupplementId
 from ..unknown import UNKNOWN, Unknown
 from .apps import KNOWN_OFFERINGS
 
@@ -230,7 +230,7 @@ class Supplement(Model):
         return None if self.never_selected or needs_none else self.selected_apps
 
     @property
-    def given(self) -> tuple[GivenId, ...]:
+    def ids(self) -> tuple[SupplementId, ...]:
         """Every id and name in it that should match something in the export, with its key."""
         fields = (field for user in self.users for field in _known(user.readable_secured_fields))
         tools = () if self.teams_tool is None else (self.teams_tool,)
@@ -242,7 +242,7 @@ class Supplement(Model):
             "teams_tool": tools,
             "users": (each.id for each in self.users),
         }
-        return tuple(GivenId(key, each) for key, ids in named.items() for each in sorted(set(ids)))
+        return tuple(SupplementId(key, each) for key, ids in named.items() for each in sorted(set(ids)))
 
 
 # --- The file to fill in ----------------------------------------------------------------------------------------------
