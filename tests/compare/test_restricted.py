@@ -17,21 +17,33 @@ from chatlink_policy import (
     QUESTIONS,
     AccessRights,
     App,
+    Chat,
     ChatKind,
+    ChatLink,
+    Decision,
     InvalidValue,
     Offering,
+    Owner,
     Policy,
     Question,
     Readings,
+    Record,
     RecordTypePolicy,
     Scenario,
     UnknownFact,
+    User,
     evaluate,
 )
+from chatlink_policy.compare.impact import impact
+from chatlink_policy.compare.policies import diff_policies
 from chatlink_policy.compare.restricted import restricted_to, situation, subject_says, subjects
-from chatlink_policy.compare.situations import Subject, inputs_of
+from chatlink_policy.compare.situations import Subject, gallery, inputs_of
 from chatlink_policy.defaults import DEFAULT_APPS
+from chatlink_policy.evidence import ChangedBy, fact, facts
+from chatlink_policy.evidence.diff import Relation
 from chatlink_policy.policy import OpenCombination
+from chatlink_policy.rules.questions import ASKED_BY
+from chatlink_policy.snapshot import Snapshot
 from chatlink_policy.strategies import apps, policies
 from chatlink_policy.unknown import known
 
@@ -402,3 +414,57 @@ def test_an_app_that_is_no_subject_differs_only_where_a_subject_does(first: Poli
         "contactcenterworkspace",
     ]:
         assert any(differs(each) for each in named if each.unique_name in (app.unique_name, "any_other_app"))
+
+
+# --- A question that is new -------------------------------------------------------------------------------------------
+
+
+@facts
+class LeaveFacts:
+    is_connected: bool = fact("the chat is {|not }connected to the record", "JOI-2", ChangedBy.HISTORY)
+    owns_record: bool = fact("the user {owns|does not own} the record", "DIS-6", ChangedBy.ASSIGNMENT)
+    join_chat_is_on: bool = fact('"Join chat" is {on|off} for the record type', "JOI-1", ChangedBy.ADMINISTRATOR)
+    is_group_chat: bool = fact("the chat is {|not }a group chat", "CON-3", ChangedBy.PRODUCT)
+
+
+def may_leave(f: LeaveFacts) -> bool:
+    return f.is_connected and f.is_group_chat and (f.join_chat_is_on or f.owns_record)
+
+
+LEAVING = Question("leaving", LeaveFacts, may_leave, says_yes="the user may leave", says_no="the user may not leave")
+
+
+def can_leave(policy: Policy, user: User, chat: Chat, record: Record) -> Decision[LeaveFacts]:
+    owner, settings = known(record.owner), policy.settings_for(record.record_type)
+    of_team = owner.team in user.teams and not policy.readings.team_records_have_no_owner
+    cells = LEAVING.cells[record.key in chat.connections][owner.user == user.id or of_team]
+    return cells[settings.join_chat][chat.kind is ChatKind.GROUP]
+
+
+def test_a_new_question_over_known_facts_is_compared_and_counted_without_a_line_about_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in ("situations", "restricted", "policies", "impact"):
+        monkeypatch.setattr(f"chatlink_policy.compare.{module}.QUESTIONS", {**QUESTIONS, "leaving": LEAVING})
+    for module in ("situations", "impact"):
+        monkeypatch.setattr(f"chatlink_policy.compare.{module}.ASKED_BY", {**ASKED_BY, "leaving": can_leave})
+    for each in gallery("leaving"):
+        assert each.scenario is not None
+        user, chat, record = each.scenario.user, each.scenario.chat, each.scenario.record
+        assert user and chat and record
+        assert can_leave(each.scenario.policy, user, chat, record) == each.decision
+    asked = restricted_to(NEW_ORGANISATION, "leaving", "incident")
+    assert [each.name for each in asked.facts] == ["is_connected", "owns_record", "owns_in_person", "is_group_chat"]
+    new = NEW_ORGANISATION.but_for("incident", join_chat=False)
+    changed = diff_policies(NEW_ORGANISATION, new).answers
+    changed = tuple(each for each in changed if each.diff is None or each.diff.relation is not Relation.EQUIVALENT)
+    assert [(each.question, each.subject) for each in changed] == [("joining", "incident"), ("leaving", "incident")]
+    link = ChatLink("incident", "1", connected_by=None, connected_on=MARCH)
+    snapshot = Snapshot(
+        policy=new,
+        users=(User("ann"), User("bob")),
+        chats=(Chat("c", ChatKind.GROUP, links=[link]),),
+        records=(Record("incident", "1", Owner(user="ann")),),
+    )
+    found = impact(NEW_ORGANISATION, new, snapshot).questions[-1]
+    assert (found.question, found.about, found.cases, found.lose) == ("leaving", ("user", "chat", "record"), 2, 1)

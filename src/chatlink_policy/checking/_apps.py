@@ -25,7 +25,7 @@ _WITH_CASES = {_HUB, CUSTOMER_SERVICE_WORKSPACE.unique_name}
 
 
 def _selected(policy: Policy) -> frozenset[str]:
-    """The apps an administrator selected, where the selection counts; the default selection is nobody's mistake."""
+    """The apps an administrator selected, where the selection counts; the default selection is no mistake."""
     selected = policy.selected_apps
     return (
         frozenset() if policy.on_for_all_apps is not False or isinstance(selected, Unknown) else selected or frozenset()
@@ -71,7 +71,7 @@ def cases_without_app(snapshot: Snapshot) -> Found:
 def profiles_without_chat(snapshot: Snapshot) -> Found:
     """Each with how many users have it, where users were exported, and of how many that is unknown.
 
-    Where it is unknown of some, nobody among the others is no number.
+    Where it is unknown of some, none among the others is not reported as 0.
     """
     users = snapshot.users if snapshot.has("systemusers") else ()
     known = [each for user in users if not isinstance(each := user.profile, Unknown)]

@@ -35,7 +35,7 @@ def rows_rejected(snapshot: Snapshot) -> Found:
 
 
 def _row(rejected: Rejected) -> int:
-    """Which row of the file it is: the first one is 1; 0 stands for the whole file, which comes first."""
+    """The number of the row, counted from 1; 0 for the whole file, which comes first."""
     return 0 if rejected.row is None else rejected.row + 1
 
 

@@ -79,7 +79,7 @@ def connectors_tied(snapshot: Snapshot) -> Found:
 
 
 def _ties(chat: Chat) -> Iterator[tuple[str, str]]:
-    """The records whose latest links to the chat name different users; links without a user name nobody."""
+    """The records whose latest links to the chat name different users; links without a user do not count."""
     without = {key: each.connected_on for key, each in chat.connections.items() if each.connector is None}
     if not without:
         return

@@ -56,12 +56,12 @@ def _times(snapshot: Snapshot, now: datetime | None) -> Iterator[tuple[FindingCo
 def _missing(snapshot: Snapshot, code: FindingCode) -> tuple[str, ...]:
     """The tables that a kind of finding needs and that were not exported; the first of several that will do."""
     lacks = [each for each in code.needs if not snapshot.has(each[0])]
-    will_do = any(map(snapshot.has, {other for each in lacks for other in each})) and _tell_of_all(snapshot, code)
+    will_do = any(map(snapshot.has, {other for each in lacks for other in each})) and _cover_everybody(snapshot, code)
     return tuple(each[0] for each in lacks if not (will_do and any(map(snapshot.has, each))))
 
 
-def _tell_of_all(snapshot: Snapshot, code: FindingCode) -> bool:
-    """Whether the privileges that were asked for user by user tell of every user what the tables of roles would."""
+def _cover_everybody(snapshot: Snapshot, code: FindingCode) -> bool:
+    """Whether the privileges exported user by user say of every user what the tables of roles would."""
     if not snapshot.has("systemusers"):
         return True  # that is the table that is missing
     needs_profiles = code is FindingCode.USERS_UNKNOWN and all(map(snapshot.has, PROFILE_TABLES))

@@ -156,7 +156,7 @@ class PolicyDiff(Model, Shown):
 
     @property
     def relation(self) -> Relation | None:
-        """How the new policy stands to the old one, in one word; None where something cannot be compared."""
+        """How the new policy compares with the old one, in one word; None where something cannot be compared."""
         found = [each.disclosure for each in self.settings]
         found += [None if each.diff is None else each.diff.relation for each in self.answers]
         if None in found:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from types import MappingProxyType, SimpleNamespace
+from types import MappingProxyType
 
 from attrs import evolve, fields
 
@@ -73,24 +73,27 @@ def _is_settled(fact: str) -> bool:
     return one.policy != other.policy or one.app != other.app
 
 
-def _circumstances(question: Question[object], name: str, *, is_synced_again: bool) -> type[object]:
-    made: dict[str, object] = {"__module__": __name__, "__qualname__": f"_CIRCUMSTANCES.{name}"}
-    for each in question.facts:
-        if not _is_settled(each.name):
-            made[each.name] = fact(f"{{{each.says}|{each.otherwise}}}", " ".join(each.cites), each.changed_by)
-            if each.name in FINER and (is_synced_again or each.name != "connected_since_sync"):
-                made[FINER[each.name]] = fact(*_SAYS_OF_FINER[FINER[each.name]], each.changed_by)
-    return facts(type(name, (), made))
+class _Circumstances:
+    """The facts of each question that neither the policy nor the app decides, each class made when first needed.
+
+    `disconnecting_again` also distinguishes a second time since when the sync is on, as a policy compared may have it.
+    """
+
+    def __getattr__(self, name: str) -> type[object]:
+        question = name.removesuffix("_again")
+        if question not in QUESTIONS:
+            raise AttributeError(name)
+        made: dict[str, object] = {"__module__": __name__, "__qualname__": f"_CIRCUMSTANCES.{name}"}  # to be pickled
+        for each in QUESTIONS[question].facts:
+            if not _is_settled(each.name):
+                made[each.name] = fact(f"{{{each.says}|{each.otherwise}}}", " ".join(each.cites), each.changed_by)
+                if each.name in FINER and (name != question or each.name != "connected_since_sync"):
+                    made[FINER[each.name]] = fact(*_SAYS_OF_FINER[FINER[each.name]], each.changed_by)
+        found: type[object] = self.__dict__.setdefault(name, facts(type(name, (), made)))
+        return found
 
 
-_CIRCUMSTANCES = SimpleNamespace(
-    **{
-        name: _circumstances(question, name, is_synced_again=name.endswith("_again"))
-        for question in QUESTIONS.values()
-        for name in (question.name, f"{question.name}_again")
-    }
-)
-"""The circumstances of each question, and with a second time since when the sync is on; pickled by these names."""
+_CIRCUMSTANCES = _Circumstances()
 
 
 def _synced_since(question: str, policy: Policy, compared_with: Policy | None) -> tuple[datetime, ...]:
@@ -274,7 +277,7 @@ def subjects(question: str, *policies: Policy, apps: Iterable[App] = DEFAULT_APP
     one stand-in for any other, where the first policy and another differ on it or one could not be read.
 
     For a question about apps: the given ones. Where the selection of apps counts, each other app that a policy selects
-    is added, and one stand-in for any other as above. Only its name is known, so it stands there as a single-session
+    is added, and one stand-in for any other as above. Only its name is known, so it is taken as a single-session
     custom app; a multi-session one differs only where that one does.
 
     Raises:
