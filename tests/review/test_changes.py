@@ -47,7 +47,8 @@ from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE
 from chatlink_policy.errors import InvalidValue
 from chatlink_policy.models import AccessRights
 from chatlink_policy.policy import OpenCombination
-from chatlink_policy.review.changes import ChangeReview, DisconnectChange, review_change, review_sensitivity
+from chatlink_policy.review.changes import ChangeReview, DisconnectChange, review_change
+from chatlink_policy.review.sensitivity import review_sensitivity
 from chatlink_policy.review.tables import Tables
 from chatlink_policy.rules.disconnecting import DISCONNECTING
 from chatlink_policy.rules.enablement import ENABLEMENT
@@ -466,7 +467,7 @@ def check_sensitivity(organisation: Organisation, engine: str) -> None:
 def test_the_sensitivity_shows_itself() -> None:
     shown = review_sensitivity(crowded().policy, crowded().tables("polars"))
     text = shown.to_text()
-    assert text.startswith("Rights, if the page were read otherwise\n=====")
+    assert text.startswith("Rights, if the documentation were read otherwise\n=====")
     assert f"{len(shown.differing)} of {len(shown.readings)} other readings would give or take rights." in text
     assert "Q-10    team_records_have_no_owner" in text
     assert "connections by anybody" in text
@@ -480,4 +481,4 @@ def test_no_reading_is_about_joining() -> None:
         crowded().policy, Tables(links=tables.links, records=tables.records, access=tables.access)
     )
     assert shown.readings == ()
-    assert "No other reading of the page is about what was reviewed." in shown.to_text()
+    assert "No other reading of the documentation is about what was reviewed." in shown.to_text()

@@ -15,12 +15,25 @@ from small_organisations import Organisation, Row, faulty_organisations, models,
 from test_changes import STRANGER, connections, personal
 from test_reviews import crowded
 
-from chatlink_policy import Policy, Readings, RecordTypePolicy, can_disconnect
+from chatlink_policy import (
+    Chat,
+    ChatKind,
+    ChatLink,
+    Owner,
+    Policy,
+    Readings,
+    Record,
+    RecordTypePolicy,
+    User,
+    can_disconnect,
+)
 from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE
+from chatlink_policy.models import NOBODY
 from chatlink_policy.policy import OpenCombination
-from chatlink_policy.review.changes import decisions_by_kind
+from chatlink_policy.review._candidates import Rule
+from chatlink_policy.review.counting import ending_rights, summary
 from chatlink_policy.review.disconnecting import review_disconnect
-from chatlink_policy.review.summary import Summary, ending_rights, summary
+from chatlink_policy.review.summary import Summary
 from chatlink_policy.review.tables import Why
 
 TOGGLES = ("owner_may_disconnect", "connector_may_disconnect")
@@ -196,10 +209,13 @@ def test_the_name_of_a_right_tells_whether_it_ends(owner: bool, connector: bool)
     on = RecordTypePolicy("incident", owner_may_disconnect=owner, connector_may_disconnect=connector)
     for readings, toggle in product(ALL_READINGS, TOGGLES):
         policy = Policy(chat_is_on=True, record_types=[on], readings=readings)
-        ending = ending_rights(policy, toggle, "incident")
-        off = decisions_by_kind(without(policy, toggle), "incident")
-        for before, after in zip(decisions_by_kind(policy, "incident"), off, strict=True):
-            if not before.facts.has_global_right and (right := personal(before)):
+        ending = ending_rights(Rule.of(policy), toggle, on)
+        for owned_by, connected_by in product((NOBODY, Owner(user="user")), ("user", "other")):
+            link = ChatLink("incident", "record", connected_by=connected_by, connected_on=EARLY)
+            chat, record = Chat("chat", ChatKind.GROUP, links=[link]), Record("incident", "record", owned_by)
+            policies = (policy, without(policy, toggle))
+            before, after = (can_disconnect(each, User("user"), chat, record) for each in policies)
+            if right := personal(before):
                 assert (right in ending) is not bool(after)
 
 

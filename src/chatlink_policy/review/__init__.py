@@ -7,15 +7,14 @@ from .changes import (
     Change,
     ChangeReview,
     DisconnectChange,
-    ReadingChange,
-    ReviewSensitivity,
     review_change,
-    review_sensitivity,
 )
+from .counting import summary
 from .disconnecting import DisconnectReview, review_disconnect
 from .enablement import EnablementReview, review_enablement
 from .expression import decision_columns, is_documented_expression, reason_expression, rule_expression
 from .joining import JoinReview, review_join
+from .sensitivity import ReadingChange, ReviewSensitivity, review_sensitivity
 from .summary import (
     AnybodyCount,
     NotCovered,
@@ -27,7 +26,6 @@ from .summary import (
     ToggleCount,
     TogglesOff,
     UserCount,
-    summary,
 )
 from .tables import TABLES, ColumnType, Sound, TableColumn, Tables, Why, sound
 

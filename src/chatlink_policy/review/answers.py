@@ -21,11 +21,11 @@ from ..snapshot import Rejected
 from ._connections import RECORD, all_known
 from ._frames import each_once, nw, rows_of
 from .changes import ChangeReview, review_change
+from .counting import Counts, counted
 from .disconnecting import reviewed
 from .enablement import review_enablement
 from .files import count, empty_table, rejected_of
 from .joining import review_join
-from .summary import Counts, counted
 from .tables import NEEDED, TABLES, Sorting, Tables
 from .unanswered import ANSWERED, Absent, Answerable, Wanted, answerable, readable_in
 

@@ -1,49 +1,31 @@
 """What a change of policy gives to whom and takes from whom, in a whole organisation.
 
-Only what differs is looked at: each question is first put to both policies for every record type or app and every kind
-of user, which is a small table, and only where the two tables differ are rows reviewed, under both policies.
+A change is two answers to each row: the rule is asked with the facts of the old policy and with those of the new one.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import product
-from typing import Any, Generic, NamedTuple, TypeAlias
+from typing import Generic, Literal, TypeAlias
 
-from .._model import Model, Shown
 from .._value import frozen
-from ..compare.readings import OTHER_READINGS, OtherReading
-from ..defaults import PANE_PRIVILEGES
 from ..errors import InvalidValue, UnknownFact
-from ..evidence import Decision, Question
-from ..models import NOBODY, AccessRights, App, Offering, Owner, Profile, Record, Role, User
-from ..policy import Policy
-from ..rendering import Block, Paragraph, Table, Title
-from ..rules.disconnecting import DISCONNECTING, DisconnectFacts, can_disconnect
-from ..rules.enablement import ENABLEMENT, is_enabled, selected_when_turned_on
-from ..rules.joining import JOINING, can_join
-from ..unknown import known
-from ._by_type import GLOBAL_ROLE, ByType, ask_each_type, chat_connected_by, no_type, other_than
-from ._connections import CONNECTION
-from ._frames import IntoFrameT, Rows, each_once, engine_errors, nw, rows_of, told
-from .disconnecting import review_disconnect
-from .enablement import review_enablement
-from .joining import review_join
+from ..policy import Policy, RecordTypePolicy
+from ..rules.disconnecting import DISCONNECTING
+from ..rules.enablement import ENABLEMENT
+from ..rules.joining import JOINING
+from ._by_type import no_type, toggle, types_where
+from ._candidates import OWNS_AND_CONNECTS, People, Rule, Toggles, holders_of, right_of, toggles_of
+from ._connections import CONNECTION, RECORD
+from ._frames import IntoFrameT, Rows, engine_errors, nw
+from .enablement import answers_in_apps
+from .expression import rule_expression, value_expression
+from .joining import accesses, chats_of_records
 from .tables import NEEDED, TABLES, Sorting, Tables
 
-__all__ = [
-    "Change",
-    "ChangeReview",
-    "DisconnectChange",
-    "ReadingChange",
-    "ReviewSensitivity",
-    "review_change",
-    "review_sensitivity",
-]
-
-
-# --- What is told -----------------------------------------------------------------------------------------------------
+__all__ = ["Change", "ChangeReview", "DisconnectChange", "review_change"]
 
 
 @frozen(kw_only=True)
@@ -51,7 +33,7 @@ class DisconnectChange(Generic[IntoFrameT]):
     """Who gains and who loses the right to disconnect which chat from which record.
 
     A user gains it for a connection when `gained` says so, or else when `anybody` has "gained" for the record type and
-    the user neither has the global right nor is `excepted`; losing it is told in the same way.
+    the user neither has the global right nor is `excepted`; losing it is listed in the same way.
 
     Attributes:
         gained: `record_type`, `record_id`, `chat_id`, `user_id`, `right`: the right after the change. Before it there
@@ -121,20 +103,24 @@ def review_change(old: Policy, new: Policy, tables: Tables[IntoFrameT]) -> Chang
         InvalidValue: where the tables are not enough for any question; for a frame that lacks a column or holds
             something else in it, and for frames of several engines.
     """
-    before, after = _read_in_both(old, new)
-    asked = _asked(tables)
+    before, after = read_in_both(old, new)
+    asked = questions_of(tables)
     sorting = Sorting(tables, before)
     names = [name for name in TABLES if any(name in NEEDED[each] for each in asked)]
     return ChangeReview(
-        disconnecting=_disconnecting(before, after, tables) if DISCONNECTING.name in asked else None,
-        joining=_joining(before, after, tables) if JOINING.name in asked else None,
-        enablement=_enablement(before, after, tables) if ENABLEMENT.name in asked else None,
+        disconnecting=_disconnecting(sorting, before, after) if DISCONNECTING.name in asked else None,
+        joining=_joining(sorting, before, after) if JOINING.name in asked else None,
+        enablement=_enablement(sorting, before, after) if ENABLEMENT.name in asked else None,
         rejected=sorting.all_rejected(*names),
     )
 
 
-def _asked(tables: Tables[IntoFrameT]) -> list[str]:
-    """The questions for which all tables are given."""
+def questions_of(tables: Tables[IntoFrameT]) -> list[str]:
+    """The questions for which all tables are given.
+
+    Raises:
+        InvalidValue: where there is none.
+    """
     given = {name for name in TABLES if getattr(tables, name) is not None}
     asked = [question for question, needed in NEEDED.items() if given.issuperset(needed)]
     if not asked:
@@ -142,12 +128,7 @@ def _asked(tables: Tables[IntoFrameT]) -> list[str]:
     return asked
 
 
-# --- Where the policies differ ----------------------------------------------------------------------------------------
-
-_Truths: TypeAlias = tuple[bool, ...]
-
-
-def _read_in_both(old: Policy, new: Policy) -> tuple[Policy, Policy]:
+def read_in_both(old: Policy, new: Policy) -> tuple[Policy, Policy]:
     """Both policies with settings for the same record types: those that can be read in both."""
     both = (old, new)
     named = {settings.record_type for policy in both for settings in policy.record_types}
@@ -172,396 +153,132 @@ def _is_read(policy: Policy, record_type: str) -> bool:
     return True
 
 
-class _Answers(NamedTuple):
-    """The answers to all kinds of users under both policies."""
+# --- Disconnecting ----------------------------------------------------------------------------------------------------
 
-    before: _Truths
-    after: _Truths
-
-    @property
-    def differ(self) -> bool:
-        """Whether anybody gains or loses."""
-        return self.before != self.after
-
-    @property
-    def gives(self) -> bool:
-        """Whether anybody gains."""
-        return any(now and not then for then, now in zip(self.before, self.after, strict=True))
+_CONNECTION_OF_USER = [*CONNECTION, "user_id"]
 
 
-def _asked_both(old: Policy, new: Policy, ask: Callable[[Policy, str], _Truths]) -> ByType[_Answers]:
-    """The answers of two policies that have settings for the same record types."""
-    return ask_each_type(old, lambda record_type: _Answers(ask(old, record_type), ask(new, record_type)))
+def candidates(people: People, *rules: Rule) -> Rows:
+    """The candidates with their answers under each rule, but for the global right, as `allowed0`, `allowed1` and so on.
+
+    `anybody0` and so on say whether everybody may disconnect.
+    """
+    rows = nw.concat([people.owners(), people.other_connectors()])
+    for number, rule in enumerate(rules):
+        decisions = [rule.at(toggles, *facts) for toggles, facts in product(rule.toggles, OWNS_AND_CONNECTS)]
+        allowed = value_expression(decisions, bool, rule.fact)
+        rows = rows.with_columns(allowed.alias(f"allowed{number}"), anybody_may(rule).alias(f"anybody{number}"))
+    return rows
 
 
-def _narrowed(policy: Policy, answers: ByType[_Answers]) -> Policy:
-    """The policy with only the record types that differ; a review leaves the others alone like unreadable ones."""
-    names = [name for name, each in answers.named.items() if each.differ]
-    return policy.but(
-        record_types=[policy.settings_for(name) for name in names],
-        unreadable_record_types=policy.unreadable_record_types.union(answers.named).difference(names),
-        others_unreadable=not any(each.differ for each in answers.others),
+def anybody_may(rule: Rule) -> nw.Expr:
+    """Whether everybody may disconnect."""
+    return value_expression([*map(rule.at, rule.toggles)], bool, rule.fact)
+
+
+def _disconnecting(sorting: Sorting[IntoFrameT], old: Policy, new: Policy) -> DisconnectChange[IntoFrameT]:
+    rules = Rule.of(old), Rule.of(new)
+    people, holders = People.of(sorting, *rules), holders_of(sorting)
+    people = people._replace(connections=_of_types(people.connections, old, partial(_differ, rules)))
+    rows = candidates(people, *rules).with_columns(
+        gained=nw.col("allowed1") & ~nw.col("allowed0"), lost=nw.col("allowed0") & ~nw.col("allowed1")
+    )
+    single, of_holders = (rows.join(holders, on="user_id", how=each) for each in _ANTI_AND_SEMI)
+    ways = [("gained", rules), ("lost", rules[::-1])]
+    gained, lost = (_of_some(single, change, rule) for change, (_, rule) in ways)
+    return DisconnectChange(
+        gained=sorting.native(gained),
+        lost=sorting.native(lost),
+        anybody=sorting.native(nw.concat([_of_anybody(people, old, *way) for way in ways])),
+        excepted=sorting.native(nw.concat([_excepted(people, single, old, *way) for way in ways])),
+        everywhere=sorting.native(_everywhere(of_holders)),
     )
 
 
-def _of_types(rows: Rows, answers: ByType[_Answers], holds: Callable[[_Answers], bool]) -> Rows:
-    """The rows of the record types for which that holds."""
-    types = answers.where(holds)
+_ANTI_AND_SEMI: tuple[Literal["anti"], Literal["semi"]] = ("anti", "semi")
+_Rules: TypeAlias = tuple[Rule, Rule]
+"""The rules before and after; what is lost is gained the other way."""
+
+
+def _settings(rules: _Rules, settings: RecordTypePolicy) -> Iterator[tuple[Rule, Toggles]]:
+    for rule in rules:
+        yield rule, toggles_of(rule.policy.settings_for(settings.record_type))
+
+
+def _differ(rules: _Rules, settings: RecordTypePolicy) -> bool:
+    """Whether anybody may gain or lose in that record type."""
+    (old, before), (new, after) = _settings(rules, settings)
+    return old.reads_persons != new.reads_persons or any(
+        old.at(before, *each).allowed != new.at(after, *each).allowed for each in OWNS_AND_CONNECTS
+    )
+
+
+def _opens(rules: _Rules, settings: RecordTypePolicy) -> bool:
+    """Whether everybody may disconnect, but not before."""
+    (old, before), (new, after) = _settings(rules, settings)
+    return new.at(after).allowed and not old.at(before).allowed
+
+
+def _of_types(rows: Rows, policy: Policy, holds: Callable[[RecordTypePolicy], bool]) -> Rows:
+    """The rows of the record types for whose settings that holds."""
+    types = types_where(policy, holds)
     return rows.filter(no_type() if types is None else types)
 
 
-_OWNERS = (NOBODY, Owner(user="user"), Owner(team="team"))
-_CONNECTED_BY = ((None,), ("user", "other"), ("user",))
+def _of_some(single: Rows, change: str, rule: Rule) -> Rows:
+    """The single users of whom that is so, where it is not so of everybody, with the right by the rule."""
+    number = {"gained": 1, "lost": 0}[change]
+    is_of_some = ~(nw.col(f"anybody{number}") & ~nw.col(f"anybody{1 - number}"))
+    decisions = [rule.at(toggles, *facts) for toggles, facts in product(rule.toggles, OWNS_AND_CONNECTS)]
+    right = value_expression(decisions, lambda each: right_of(each) or "anybody", rule.fact)
+    return single.filter(nw.col(change) & is_of_some).select(*_CONNECTION_OF_USER, right=right)
 
 
-def decisions_by_kind(policy: Policy, record_type: str) -> list[Decision[DisconnectFacts]]:
-    """The decisions for all kinds of users: who own in person, through a team or not, connected first, last or never.
-
-    The first of them is about anybody: a user who does none of this and has no role. Every second user has the global
-    right.
-    """
-    return [
-        can_disconnect(
-            policy,
-            User("user", roles=roles, teams=["team"]),
-            chat_connected_by(record_type, *connected_by),
-            Record(record_type, "record", owner),
-        )
-        for owner, connected_by, roles in product(_OWNERS, _CONNECTED_BY, ([], [GLOBAL_ROLE]))
-    ]
-
-
-def _asked_to_disconnect(policy: Policy, record_type: str) -> _Truths:
-    return tuple(map(bool, decisions_by_kind(policy, record_type)))
-
-
-def _asked_to_join(policy: Policy, record_type: str) -> _Truths:
-    record = Record(record_type, "record", NOBODY)
-    rights = (AccessRights.NONE, *AccessRights)
-    return tuple(bool(can_join(policy, chat_connected_by(record_type, None), record, each)) for each in rights)
-
-
-_USERS = [
-    User("user", roles=[Role("role", privileges)], profile=Profile("profile", chat_in_pane=has_chat))
-    for privileges, has_chat in product(((), PANE_PRIVILEGES), (False, True))
-]
-
-
-def _asked_about_app(policy: Policy, name: str) -> _Truths:
-    apps = [App(name, offering, is_multisession=many) for offering, many in product(Offering, (False, True))]
-    return tuple(bool(is_enabled(policy, app, user)) for app, user in product(apps, _USERS))
-
-
-# --- Disconnecting ----------------------------------------------------------------------------------------------------
-
-_RIGHT_TO_CONNECTION = [*CONNECTION, "user_id"]
-
-
-class _Side(NamedTuple):
-    """The review under one of the policies, of what differs alone.
-
-    Attributes:
-        rights: `CONNECTION`, `user_id`, `right`.
-        anybody: `record_type`, `links`.
-        excepted: `CONNECTION`, `user_id`.
-        holders: `user_id` of those who have the global right.
-    """
-
-    rights: Rows
-    anybody: Rows
-    excepted: Rows
-    holders: Rows
-
-
-class _Way(NamedTuple):
-    """From the one policy to the other; what is lost is gained the other way."""
-
-    before: _Side
-    after: _Side
-    answers: ByType[_Answers]
-
-    def of(self, rows: Rows, holds: Callable[[_Answers], bool]) -> Rows:
-        """The rows of the record types for which that holds."""
-        return _of_types(rows, self.answers, holds)
-
-
-def _disconnecting(old: Policy, new: Policy, tables: Tables[IntoFrameT]) -> DisconnectChange[IntoFrameT]:
-    forth, back = _ways(old, new, tables)
-
-    def both_ways(told_of: Callable[[_Way], Rows]) -> Rows:
-        return nw.concat([_called(told_of(forth), "gained"), _called(told_of(back), "lost")])
-
-    return DisconnectChange(
-        gained=_native(_gained(forth)),
-        lost=_native(_gained(back)),
-        anybody=_native(both_ways(lambda way: way.of(way.after.anybody, _opens))),
-        excepted=_native(both_ways(_nothing_gained)),
-        everywhere=_native(_everywhere(forth, back)),
+def _of_anybody(people: People, policy: Policy, change: str, rules: _Rules) -> Rows:
+    types = types_where(policy, partial(_opens, rules))
+    rows = people.none if types is None else people.connections.filter(types)
+    counted = rows.group_by("record_type").agg(nw.len().alias("links"))
+    return counted.select("record_type", nw.col("links").cast(nw.Int64()), change=nw.lit(change)).select(
+        "change", "record_type", "links"
     )
 
 
-def _ways(old: Policy, new: Policy, tables: Tables[IntoFrameT]) -> tuple[_Way, _Way]:
-    answers, reversed_answers = (_asked_both(*each, _asked_to_disconnect) for each in ((old, new), (new, old)))
-    before, after = (_side(_narrowed(policy, answers), tables) for policy in (old, new))
-    return _Way(before, after, answers), _Way(after, before, reversed_answers)
+def _excepted(people: People, single: Rows, policy: Policy, change: str, rules: _Rules) -> Rows:
+    """For whom nothing changes where it does for everybody else."""
+    types = types_where(policy, partial(_opens, rules))
+    rows = people.none if types is None else single.filter(types, ~nw.col(change))
+    return rows.with_columns(change=nw.lit(change)).select("change", *_CONNECTION_OF_USER)
 
 
-def _side(policy: Policy, tables: Tables[IntoFrameT]) -> _Side:
-    review = review_disconnect(tables, policy)
-    return _Side(
-        rights=rows_of(review.rights).select(*_RIGHT_TO_CONNECTION, "right"),
-        anybody=rows_of(review.anybody).select("record_type", "links"),
-        excepted=rows_of(review.excepted),
-        holders=rows_of(review.everywhere).select("user_id"),
-    )
-
-
-def _native(rows: Rows) -> Any:  # noqa: ANN401  # a frame of the engine it came from
-    return rows.to_native()
-
-
-def _called(rows: Rows, change: str) -> Rows:
-    names = rows.collect_schema().names()
-    return rows.with_columns(change=nw.lit(change)).select("change", *names)
-
-
-def _not_in(rows: Rows, others: Rows) -> Rows:
-    return rows.join(others.select(_RIGHT_TO_CONNECTION), on=_RIGHT_TO_CONNECTION, how="anti")
-
-
-def _opens(answers: _Answers) -> bool:
-    """Whether anybody may disconnect, but not before."""
-    return answers.after[0] and not answers.before[0]
-
-
-def _gives_to_some(answers: _Answers) -> bool:
-    """Whether some gain, and only some may disconnect before and after."""
-    return answers.gives and not answers.before[0] and not answers.after[0]
-
-
-def _gives_where_open(answers: _Answers) -> bool:
-    """Whether some gain what anybody else could do before."""
-    return answers.gives and answers.before[0]
-
-
-def _gained(way: _Way) -> Rows:
-    """The single users that gain, without the holders of the global right."""
-    before, after = way.before, way.after
-    found = [_not_in(way.of(after.rights, _gives_to_some), way.of(before.rights, _gives_to_some))]
-    if any(map(_gives_where_open, way.answers.kinds)):
-        named, freed = (way.of(rows, _gives_where_open) for rows in (after.rights, before.excepted))
-        found.append(named.join(freed, on=_RIGHT_TO_CONNECTION, how="semi"))
-        like_anybody = way.of(_not_in(_not_in(freed, after.excepted), named), lambda each: each.after[0])
-        found.append(like_anybody.with_columns(right=nw.lit("anybody")))
-    return nw.concat(found).join(before.holders, on="user_id", how="anti")
-
-
-def _nothing_gained(way: _Way) -> Rows:
-    """Who gains nothing where anybody does: who could already, and who still cannot."""
-    still_not = way.of(way.after.excepted, _opens)
-    if not any(map(_opens, way.answers.kinds)):
-        return still_not
-    already = way.of(way.before.rights, _opens).select(_RIGHT_TO_CONNECTION)
-    return each_once(nw.concat([already, still_not])).join(way.before.holders, on="user_id", how="anti")
-
-
-def _everywhere(forth: _Way, back: _Way) -> Rows:
+def _everywhere(of_holders: Rows) -> Rows:
     """The holders of the global right with the number of personal rights they gain and lose."""
-    moved = nw.concat(
-        [
-            _personal(forth).select("user_id", gained=nw.lit(1), lost=nw.lit(0)),
-            _personal(back).select("user_id", gained=nw.lit(0), lost=nw.lit(1)),
-        ]
-    )
-    counted = moved.group_by("user_id").agg(nw.col("gained").sum(), nw.col("lost").sum())
-    return counted.select("user_id", nw.col("gained", "lost").cast(nw.Int64()))
-
-
-def _personal(way: _Way) -> Rows:
-    """A row for each personal right that a holder of the global right gains."""
-    then, now = (
-        way.of(side.rights, _gives_to_some).join(side.holders, on="user_id", how="semi")
-        for side in (way.before, way.after)
-    )
-    return _not_in(now, then)
+    changed = of_holders.filter(nw.col("gained") | nw.col("lost"), ~nw.col("anybody0"), ~nw.col("anybody1"))
+    numbers = changed.select("user_id", nw.col("gained", "lost").cast(nw.Int64()))
+    added = numbers.group_by("user_id").agg(nw.col("gained", "lost").sum())
+    return added.with_columns(nw.col("gained", "lost").cast(nw.Int64()))
 
 
 # --- Joining and enablement -------------------------------------------------------------------------------------------
 
 
-def _joining(old: Policy, new: Policy, tables: Tables[IntoFrameT]) -> Change[IntoFrameT]:
-    answers, reversed_answers = (_asked_both(*each, _asked_to_join) for each in ((old, new), (new, old)))
-    before, after = (
-        rows_of(review_join(tables, _narrowed(policy, answers)).rights).select(_RIGHT_TO_CONNECTION)
-        for policy in (old, new)
-    )
-
-    def gained(before: Rows, after: Rows, answers: ByType[_Answers]) -> Rows:
-        then, now = (_of_types(rows, answers, lambda each: each.gives) for rows in (before, after))
-        return _not_in(now, then)
-
+def _changed(rows: Rows, columns: Sequence[str], sorting: Sorting[IntoFrameT]) -> Change[IntoFrameT]:
+    """The rows whose answers differ, of all with the answers `before` and `after`."""
+    before, after = nw.col("before"), nw.col("after")
     return Change(
-        gained=_native(gained(before, after, answers)),
-        lost=_native(gained(after, before, reversed_answers)),
+        gained=sorting.native(rows.filter(after & ~before).select(columns)),
+        lost=sorting.native(rows.filter(before & ~after).select(columns)),
     )
 
 
-def _enablement(old: Policy, new: Policy, tables: Tables[IntoFrameT]) -> Change[IntoFrameT]:
-    sorting = Sorting(tables, old)
-    rows = sorting.read("apps").rows.filter(_differing_apps(old, new))
-    chosen = tables.with_rows_of(apps=sorting.native_as_it_came("apps", rows))
-    before, after = (
-        rows_of(review_enablement(chosen, policy).enabled).select("app", "user_id") for policy in (old, new)
-    )
-    gained, lost = (
-        each.join(other, on=["app", "user_id"], how="anti") for each, other in ((after, before), (before, after))
-    )
-    return Change(gained=_native(gained), lost=_native(lost))
+def _joining(sorting: Sorting[IntoFrameT], old: Policy, new: Policy) -> Change[IntoFrameT]:
+    rows = accesses(sorting).with_columns(now=toggle(old, "join_chat"), then=toggle(new, "join_chat"))
+    rows = rows.filter(nw.col("now") != nw.col("then"))
+    for name, answer in (("now", "before"), ("then", "after")):
+        rows = rows.with_columns(join_chat_is_on=nw.col(name)).with_columns(rule_expression(JOINING).alias(answer))
+    found = rows.select(*RECORD, "user_id", "before", "after").join(chats_of_records(sorting), on=RECORD)
+    return _changed(found, _CONNECTION_OF_USER, sorting)
 
 
-def _differing_apps(old: Policy, new: Policy) -> nw.Expr:
-    """Whether the policies answer differently about an app, by its name in lower case."""
-    chosen = (selected_when_turned_on(known(policy.selected_apps), policy.readings) for policy in (old, new))
-    names = sorted(frozenset().union(*chosen))
-    other = other_than(names)
-    differing = [name for name in names if _asked_about_app(old, name) != _asked_about_app(new, name)]
-    if _asked_about_app(old, other) == _asked_about_app(new, other):
-        return nw.col("app").is_in(differing) if differing else nw.col("app").is_null()
-    same = [name for name in names if name not in differing]
-    return ~nw.col("app").is_in(same) if same else ~nw.col("app").is_null()
-
-
-# --- If the page were read otherwise ----------------------------------------------------------------------------------
-
-
-@frozen(kw_only=True)
-class ReadingChange(Model):
-    """What another reading of the page would give and take, for one question.
-
-    Attributes:
-        reading: the reading.
-        question: the name of the question.
-        gained: how many rights single users would gain.
-        lost: how many rights single users would lose.
-        gained_by_anybody: how many connections every user could then disconnect (Q-6).
-        lost_by_anybody: how many connections not every user could disconnect any more.
-    """
-
-    reading: OtherReading
-    question: str
-    gained: int
-    lost: int
-    gained_by_anybody: int
-    lost_by_anybody: int
-
-    @property
-    def changes(self) -> bool:
-        """Whether any right would be gained or lost."""
-        return bool(self.gained or self.lost or self.gained_by_anybody or self.lost_by_anybody)
-
-
-@frozen
-class ReviewSensitivity(Model, Shown):
-    """How many rights in an organisation hang on how the page is read.
-
-    Attributes:
-        readings: what each other reading would change, in the order of `OTHER_READINGS`, question by question: also
-            where it would change nothing. Readings that the policy has already are left out.
-    """
-
-    readings: tuple[ReadingChange, ...]
-
-    @property
-    def differing(self) -> tuple[ReadingChange, ...]:
-        """The readings under which some right would be gained or lost."""
-        return tuple(each for each in self.readings if each.changes)
-
-    def _blocks(self) -> Iterable[Block]:
-        yield Title("Rights, if the page were read otherwise")
-        if not self.readings:
-            yield Paragraph("No other reading of the page is about what was reviewed.")
-            return
-        yield Paragraph(f"{len(self.differing)} of {len(self.readings)} other readings would give or take rights.")
-        yield Table(
-            ("choice", "reading", "question", "gained", "lost"),
-            [
-                (
-                    each.reading.choice,
-                    each.reading.name,
-                    each.question,
-                    _count_says(each.gained, each.gained_by_anybody),
-                    _count_says(each.lost, each.lost_by_anybody),
-                )
-                for each in self.readings
-            ],
-        )
-
-
-def _count_says(users: int, by_anybody: int) -> str:
-    return f"{users}, and {by_anybody} connections by anybody" if by_anybody else str(users)
-
-
-_QUESTIONS: Mapping[str, Question[Any]] = {each.name: each for each in (DISCONNECTING, JOINING, ENABLEMENT)}
-_REVIEWS: Mapping[str, Callable[..., DisconnectChange[Any] | Change[Any]]] = {
-    DISCONNECTING.name: _disconnecting,
-    JOINING.name: _joining,
-    ENABLEMENT.name: _enablement,
-}
-
-
-@engine_errors("Tables", "tables that can be reviewed")
-def review_sensitivity(policy: Policy, tables: Tables[IntoFrameT]) -> ReviewSensitivity:
-    """Count what every other reading of the page would give and take, each by itself.
-
-    Only counts are computed, in one go where the frames are lazy.
-
-    Args:
-        policy: the settings, and the readings that are changed one at a time.
-        tables: as for `review_change`.
-
-    Raises:
-        InvalidValue: as `review_change`.
-    """
-    tried = [(each, other) for each in OTHER_READINGS if (other := each.apply(policy)) != policy]
-    asked = [
-        (reading, other, question)
-        for reading, other in tried
-        for question in _asked(tables)
-        if reading.choice in _choices(_QUESTIONS[question])
-    ]
-    return ReviewSensitivity(
-        tuple(
-            _reading_change(reading, question, _counts(policy, other, question, tables))
-            for reading, other, question in asked
-        )
-    )
-
-
-def _reading_change(reading: OtherReading, question: str, counts: Iterable[Rows]) -> ReadingChange:
-    found: Counter[str] = Counter()
-    for what, rows in told(counts, "what", "rows")[0]:
-        found[what] += rows
-    return ReadingChange(
-        reading=reading,
-        question=question,
-        gained=found["gained"],
-        lost=found["lost"],
-        gained_by_anybody=found["gained_by_anybody"],
-        lost_by_anybody=found["lost_by_anybody"],
-    )
-
-
-def _counts(old: Policy, new: Policy, question: str, tables: Tables[IntoFrameT]) -> Iterator[Rows]:
-    """What to add up, in a column `rows`, for each of the four numbers, named in a column `what`."""
-    before, after = _read_in_both(old, new)
-    change = _REVIEWS[question](before, after, tables)
-    for what, frame in (("gained", change.gained), ("lost", change.lost)):
-        yield rows_of(frame).select(rows=nw.len().cast(nw.Int64())).with_columns(what=nw.lit(what))
-        if isinstance(change, DisconnectChange):
-            anybody = rows_of(change.anybody).filter(nw.col("change") == nw.lit(what))
-            yield anybody.select(rows=nw.col("links").cast(nw.Int64()), what=nw.lit(f"{what}_by_anybody"))
-
-
-def _choices(question: Question[Any]) -> set[str]:
-    """The choices that the facts of a question and its derived answers rest on."""
-    return {*question.derived_from, *(each for fact in question.facts for each in fact.cites)}
+def _enablement(sorting: Sorting[IntoFrameT], old: Policy, new: Policy) -> Change[IntoFrameT]:
+    rows = answers_in_apps(sorting, old, new).rename({"allowed0": "before", "allowed1": "after"})
+    return _changed(rows, ["app", "user_id"], sorting)

@@ -48,27 +48,50 @@ def review_enablement(tables: Tables[IntoFrameT], policy: Policy) -> EnablementR
             several engines.
     """
     sorting = Sorting(tables, policy)
-    selected = sorted(selected_when_turned_on(known(policy.selected_apps), policy.readings))
-    apps = sorting.judged("apps").select(
-        "app",
-        app_supports_chat=nw.col("offering").is_in(sorted(each.value for each in SUPPORTED_OFFERINGS)),
-        app_is_selected=nw.col("app").is_in(selected or [""]),
-        is_multisession=is_true(nw.col("is_multisession")),
-    )
-    chosen = nw.col("profile_has_chat")
-    users = sorting.judged("users").select("user_id", profile_has_chat=chosen.is_null() | is_true(chosen))
-    asked = (
-        users.join(_with_pane(sorting), on="user_id", how="left")
-        .join(apps, how="cross")
-        .with_columns(
-            chat_is_on=nw.lit(known(policy.chat_is_on)), on_for_all_apps=nw.lit(known(policy.on_for_all_apps))
-        )
-        .with_columns(rule_expression(ENABLEMENT), is_documented_expression(ENABLEMENT))
-    )
+    asked = _users_in_apps(sorting).with_columns(**_settings(policy))
+    asked = asked.with_columns(rule_expression(ENABLEMENT), is_documented_expression(ENABLEMENT))
     return EnablementReview(
         enabled=sorting.native(asked.filter(nw.col("allowed")).select("app", "user_id", "is_documented")),
         rejected=sorting.all_rejected(*NEEDED[ENABLEMENT.name]),
     )
+
+
+def answers_in_apps(sorting: Sorting[IntoFrameT], *policies: Policy) -> Rows:
+    """Each user in each app that the policies differ about, with the answers under each as `allowed0`, `allowed1`..."""
+    scopes = {(known(each.chat_is_on), known(each.on_for_all_apps)) for each in policies}
+    selected = [_selected(each) for each in policies]
+    differing = sorted(frozenset().union(*selected).difference(frozenset.intersection(*selected)))
+    rows = _users_in_apps(sorting, None if len(scopes) > 1 else nw.col("app").is_in(differing or [""]))
+    for number, policy in enumerate(policies):
+        rows = rows.with_columns(**_settings(policy))
+        rows = rows.with_columns(rule_expression(ENABLEMENT).alias(f"allowed{number}"))
+    return rows.select("app", "user_id", *(f"allowed{number}" for number in range(len(policies))))
+
+
+def _users_in_apps(sorting: Sorting[IntoFrameT], which: nw.Expr | None = None) -> Rows:
+    """Each user in each app, with the facts that are not settings."""
+    apps = sorting.judged("apps")
+    apps = (apps if which is None else apps.filter(which)).select(
+        "app",
+        app_supports_chat=nw.col("offering").is_in(sorted(each.value for each in SUPPORTED_OFFERINGS)),
+        is_multisession=is_true(nw.col("is_multisession")),
+    )
+    chosen = nw.col("profile_has_chat")
+    users = sorting.judged("users").select("user_id", profile_has_chat=chosen.is_null() | is_true(chosen))
+    return users.join(_with_pane(sorting), on="user_id", how="left").join(apps, how="cross")
+
+
+def _selected(policy: Policy) -> frozenset[str]:
+    return selected_when_turned_on(known(policy.selected_apps), policy.readings)
+
+
+def _settings(policy: Policy) -> dict[str, nw.Expr]:
+    """The facts that are settings."""
+    return {
+        "chat_is_on": nw.lit(known(policy.chat_is_on)),
+        "on_for_all_apps": nw.lit(known(policy.on_for_all_apps)),
+        "app_is_selected": nw.col("app").is_in(sorted(_selected(policy)) or [""]),
+    }
 
 
 def _with_pane(sorting: Sorting[IntoFrameT]) -> Rows:

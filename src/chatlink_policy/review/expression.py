@@ -10,15 +10,19 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache, reduce
 from operator import and_, or_
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from .._arguments import checked
 from ..errors import InvalidValue
 from ..evidence import Question, boolean
 from ..evidence.boolean import Cube
+from ..evidence.question import Decision, Question
 from ._frames import Frame, IntoFrameT, as_given, is_true, nw, wrapped
 
-__all__ = ["decision_columns", "is_documented_expression", "reason_expression", "rule_expression"]
+__all__ = ["decision_columns", "is_documented_expression", "reason_expression", "rule_expression", "value_expression"]
+
+T = TypeVar("T")
+V = TypeVar("V", bound=str | bool)
 
 _Literal: TypeAlias = tuple[int, bool]
 """The position of a fact in its question, and what it is."""
@@ -26,7 +30,7 @@ _Literal: TypeAlias = tuple[int, bool]
 _Product: TypeAlias = frozenset[_Literal]
 """Some facts as they have to be, all at once."""
 
-_FactColumn: TypeAlias = Callable[[str], nw.Expr]
+FactColumn: TypeAlias = Callable[[str], nw.Expr]
 """From the name of a fact to a boolean expression that is never missing."""
 
 
@@ -106,6 +110,31 @@ def reason_expression(question: Question[object]) -> nw.Expr:
 
 def _read(name: str) -> nw.Expr:
     return is_true(nw.col(name))
+
+
+def value_expression(
+    decisions: Collection[Decision[T]], value: Callable[[Decision[T]], V], fact: FactColumn
+) -> nw.Expr:
+    """A value of the decision of a row, which is one of these decisions; facts that need not be asked for are not.
+
+    Args:
+        decisions: all that can occur, at least one.
+        value: takes the value from a decision.
+        fact: gives for the name of a fact a boolean expression that is never missing.
+    """
+    question = next(iter(decisions)).question
+    combinations: dict[V, int] = {}
+    for decision in decisions:
+        found = value(decision)
+        combinations[found] = combinations.get(found, 0) | 1 << decision.combination
+    elsewhere = boolean.everything(question.size) & ~reduce(or_, combinations.values())
+    first, *others = sorted(combinations)
+    result = nw.lit(first)
+    for each in others:
+        cubes = boolean.fewest_cubes(question.size, combinations[each], combinations[each] | elsewhere).cubes
+        is_so = _any_of([_product(question.size, cube) for cube in cubes], _asking(question, fact))
+        result = nw.when(is_so).then(nw.lit(each)).otherwise(result)
+    return result
 
 
 # --- Columns of a frame -----------------------------------------------------------------------------------------------
@@ -203,16 +232,16 @@ def _unused_names(facts: Collection[str], taken: Iterable[str]) -> dict[str, str
 # --- From the truth table to expressions ------------------------------------------------------------------------------
 
 
-def _rule(question: Question[object], fact: _FactColumn) -> nw.Expr:
+def _rule(question: Question[object], fact: FactColumn) -> nw.Expr:
     return _is_one_of(question, question.results, fact).alias("allowed")
 
 
-def _is_documented(question: Question[object], fact: _FactColumn) -> nw.Expr:
+def _is_documented(question: Question[object], fact: FactColumn) -> nw.Expr:
     documented = sum(1 << each.combination for each in question.decisions if each.is_documented)
     return _is_one_of(question, documented, fact).alias("is_documented")
 
 
-def _reasons(question: Question[object], fact: _FactColumn) -> nw.Expr:
+def _reasons(question: Question[object], fact: FactColumn) -> nw.Expr:
     codes = [
         nw.when(_any_of([_product(question.size, cube)], _asking(question, fact))).then(
             nw.lit(question.condition(cube).code)
@@ -222,12 +251,12 @@ def _reasons(question: Question[object], fact: _FactColumn) -> nw.Expr:
     return nw.concat_str(codes, separator="; also ", ignore_nulls=True).alias("reasons")
 
 
-def _is_one_of(question: Question[object], wanted: int, fact: _FactColumn) -> nw.Expr:
+def _is_one_of(question: Question[object], wanted: int, fact: FactColumn) -> nw.Expr:
     """Whether the facts of a row are one of the combinations wanted."""
     return _any_of(_fewest_products(question.size, wanted), _asking(question, fact))
 
 
-def _asking(question: Question[object], fact: _FactColumn) -> Callable[[_Literal], nw.Expr]:
+def _asking(question: Question[object], fact: FactColumn) -> Callable[[_Literal], nw.Expr]:
     """What tells whether a fact is as a literal says."""
 
     def is_so(literal: _Literal) -> nw.Expr:

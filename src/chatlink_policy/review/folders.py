@@ -23,11 +23,12 @@ from ..policy import Policy
 from ..rules.disconnecting import DISCONNECTING
 from ..serialization import read_policy
 from .answers import COUNTS, JUDGED_ONCE, Asked, Frames, Organisation, Review
+from .counting import Counts, summed
 from .files import count, errors_told, in_pieces, is_export, passed_over, read_tables, tables_of, write_all, written
 from .parts import ADDED, number_of_parts, parts_of, put_together, told_in_part
 from .places import ANSWERS, Found, check_out, place_of, told_of
 from .reviewed import ChangeCount, Reviewed, ReviewedDict, WrittenFile
-from .summary import Counts, Summary, summed
+from .summary import Summary
 from .tables import NEEDED, Sorting
 from .unanswered import absent_of
 from .unfinished import folder_in

@@ -1,23 +1,22 @@
 """Who may view and join which chat of which record, in a whole organisation (JOI-1 to JOI-4, PRV-2).
 
-A connected chat is never a ground for access: the rights to the record are given (PRV-2), and `can_join` says what
-follows from them for each record type.
+A connected chat is never a ground for access: the rights to the record are given (PRV-2). The facts become columns,
+and the rule is the column expression derived from the question `JOINING`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
-from typing import Generic, TypeAlias
+from typing import Generic
 
 from .._value import frozen
-from ..evidence import Decision
-from ..models import NOBODY, AccessRights, Record
+from ..models import AccessRights
 from ..policy import Policy
-from ..rules.joining import JOINING, JoinFacts, can_join
-from ._by_type import ask_each_type, chat_connected_by, no_type
+from ..rules.joining import JOINING
+from ._by_type import toggle
 from ._connections import CONNECTION, RECORD, connections, timed
-from ._frames import IntoFrameT, engine_errors, nw
+from ._frames import IntoFrameT, Rows, engine_errors, nw
+from .expression import is_documented_expression, rule_expression
 from .tables import NEEDED, Sorting, Tables, has_bit
 
 __all__ = ["JoinReview", "review_join"]
@@ -50,35 +49,23 @@ def review_join(tables: Tables[IntoFrameT], policy: Policy) -> JoinReview[IntoFr
             several engines.
     """
     sorting = Sorting(tables, policy)
-    answers = ask_each_type(policy, partial(_answers, policy))
-    types = answers.where(_lets_writers)
-    chosen = no_type() if types is None else types
-    told = sorting.told_connections().filter(chosen)
-    connected = connections(timed(told), sorting.told_records(), sorting.doubts()).select(CONNECTION)
-    access = sorting.judged("access").filter(chosen & (has_bit(nw.col("rights"), AccessRights.WRITE) == 1))
-    documented = nw.lit(False) if types is None else answers.value(_is_documented, _lets_writers)
-    rights = connected.join(access.select(*RECORD, "user_id"), on=RECORD, how="inner")
+    asked = accesses(sorting).with_columns(join_chat_is_on=toggle(policy, "join_chat"))
+    may = asked.filter(rule_expression(JOINING)).with_columns(is_documented_expression(JOINING))
+    rights = may.select(*RECORD, "user_id", "is_documented").join(chats_of_records(sorting), on=RECORD)
     return JoinReview(
-        rights=sorting.native(rights.with_columns(is_documented=documented)),
+        rights=sorting.native(rights.select(*CONNECTION, "user_id", "is_documented")),
         rejected=sorting.all_rejected(*NEEDED[JOINING.name]),
     )
 
 
-_Answers: TypeAlias = Mapping[bool, Decision[JoinFacts]]
-"""What the rule says of one record type, by whether the user has write access."""
+def accesses(sorting: Sorting[IntoFrameT]) -> Rows:
+    """The accesses of users to records with the facts of those to which a chat is connected, but for the toggle."""
+    return sorting.judged("access").with_columns(
+        is_connected=nw.lit(True), can_write=has_bit(nw.col("rights"), AccessRights.WRITE) == 1
+    )
 
 
-def _answers(policy: Policy, record_type: str) -> _Answers:
-    chat, record = chat_connected_by(record_type, None), Record(record_type, "record", NOBODY)
-    return {
-        writes: can_join(policy, chat, record, AccessRights.WRITE if writes else AccessRights.NONE)
-        for writes in (False, True)
-    }
-
-
-def _lets_writers(answers: _Answers) -> bool:
-    return bool(answers[True])
-
-
-def _is_documented(answers: _Answers) -> bool:
-    return answers[True].is_documented
+def chats_of_records(sorting: Sorting[IntoFrameT]) -> Rows:
+    """The connections that can be judged, of record types with joining turned on or off."""
+    told = timed(sorting.told_connections())
+    return connections(told, sorting.told_records(), sorting.doubts()).select(CONNECTION)
