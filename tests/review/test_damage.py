@@ -18,7 +18,7 @@ from test_tables import POLICY, SMALL
 from chatlink_policy import ChatlinkPolicyError, InvalidValue, UnreadableInput
 from chatlink_policy.review._frames import engine_errors
 from chatlink_policy.review.disconnecting import review_disconnect
-from chatlink_policy.review.files import errors_told, read_tables, write_all
+from chatlink_policy.review.files import file_errors, read_tables, write_all
 from chatlink_policy.review.tables import TABLES, Tables, sound
 
 PanicException = type("PanicException", (BaseException,), {})
@@ -32,7 +32,7 @@ def test_whatever_an_engine_raises_is_told_on_one_line(error: BaseException) -> 
     with pytest.raises(InvalidValue, match=r"^links\.chat_id: expected a text, got '?it is'?$"):  # noqa: SIM117
         with engine_errors("links.chat_id", "a text"):
             raise error
-    with pytest.raises((InvalidValue, UnreadableInput), match="it is"), errors_told():
+    with pytest.raises((InvalidValue, UnreadableInput), match="it is"), file_errors():
         raise error
 
 
@@ -40,13 +40,13 @@ def test_whatever_an_engine_raises_is_told_on_one_line(error: BaseException) -> 
 def test_what_stops_a_program_passes(error: BaseException) -> None:
     with pytest.raises(type(error)), engine_errors("links", "links"):
         raise error
-    with pytest.raises(type(error)), errors_told():
+    with pytest.raises(type(error)), file_errors():
         raise error
 
 
 def test_an_error_of_this_library_passes_as_it_is() -> None:
     own = UnreadableInput("links.csv", ())
-    with pytest.raises(UnreadableInput) as caught, engine_errors("links", "links"), errors_told():
+    with pytest.raises(UnreadableInput) as caught, engine_errors("links", "links"), file_errors():
         raise own
     assert caught.value is own
 
@@ -77,7 +77,7 @@ def test_a_damaged_file_is_an_error_that_names_its_table_or_still_a_table(tmp_pa
         table = chance.choice(("links", "records", "team_members"))
         _damaged(table, folder, chance)
         try:
-            with errors_told():
+            with file_errors():
                 rows(review_disconnect(read_tables(folder), POLICY).rights)
         except ChatlinkPolicyError as error:
             assert table in str(error) or "tables: rows" in str(error)

@@ -204,7 +204,7 @@ def test_a_missing_table_refuses_the_review_and_is_named_with_what_needs_it(tabl
         if (table in needed and name not in ("anybody", "excepted")) or (table, name) == ("team_members", "rights")
     }
     assert (problem.field, problem.got) == (table, "nothing (partial answers were not asked for)")
-    said = problem.expected.removeprefix("it to be provided, to tell ").split("; ")
+    said = problem.expected.removeprefix("it to be provided, to answer ").split("; ")
     assert {*said} == {ANSWERED[each] for each in needs}
     assert not list(tmp_path.iterdir())
 

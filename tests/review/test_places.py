@@ -16,7 +16,7 @@ from chatlink_policy import InvalidValue, Policy
 from chatlink_policy.review import places
 from chatlink_policy.review.files import empty_table
 from chatlink_policy.review.folders import Organisation, review_organisation
-from chatlink_policy.review.places import ANSWERS, RIGHTS, Found, check_out, place_of, told_of
+from chatlink_policy.review.places import ANSWERS, RIGHTS, Found, check_out, place_of, shown_of
 from chatlink_policy.review.tables import TABLES, Tables
 
 
@@ -68,7 +68,7 @@ def test_in_a_folder_many_rows_stay_in_the_files_of_the_parts(
         "rights/part-0.parquet": [1, 2],
         "rights/part-1.parquet": [3, 4],
     }
-    assert [place.name(each) for each in told_of(answers)] == ["review/rights", "review/everywhere"]
+    assert [place.name(each) for each in shown_of(answers)] == ["review/rights", "review/everywhere"]
 
 
 def test_the_files_of_parts_are_in_the_order_of_their_names(tmp_path: Path, made: Path) -> None:
@@ -95,7 +95,7 @@ def test_files_stand_beside_each_other(tmp_path: Path, made: Path, answers: Mapp
     assert pl.read_parquet(tmp_path / "who.parquet")["n"].to_list() == [1, 2, 3, 4]
     assert pl.read_parquet(tmp_path / "who.everywhere.parquet")["n"].to_list() == [5, 6, 7]
     assert not leftover.exists()
-    assert [place.name(each) for each in told_of(answers)] == ["who.parquet", "who.everywhere.parquet"]
+    assert [place.name(each) for each in shown_of(answers)] == ["who.parquet", "who.everywhere.parquet"]
 
 
 def test_rights_are_told_even_without_a_row(tmp_path: Path, made: Path) -> None:

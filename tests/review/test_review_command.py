@@ -143,7 +143,7 @@ def test_only_what_is_asked_is_reviewed_and_only_its_tables_are_needed(folder: P
     result = run(some, "--out", out, "--policy", folder / "policy.json", "--join")
     assert result.exit_code == 2
     assert result.stderr == (
-        "Error: some: access: expected it to be provided, to tell who may join, got nothing "
+        "Error: some: access: expected it to be provided, to answer who may join, got nothing "
         "(partial answers were not asked for)\n"
     )
 
@@ -378,7 +378,7 @@ def test_partial_answers_are_given_where_they_are_asked_for(folder: Path, tmp_pa
     refused = run(*options)
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert refused.stderr.splitlines() == [
-        f"Error: some: {name}: expected it to be provided, to tell {needs}, got nothing (partial answers were not "
+        f"Error: some: {name}: expected it to be provided, to answer {needs}, got nothing (partial answers were not "
         "asked for); passed over: role_privileges.csv.txt (did you mean 'role_privileges.csv'?)"
         for name, needs in (("role_privileges", "who has the global right"), ("access", "who may join"))
     ]

@@ -155,7 +155,7 @@ def summary_of(organisation: Organisation, engine: str, first: int = 10) -> Summ
     return summary(review_disconnect(tables, organisation.policy), organisation.policy, first=first)
 
 
-# --- Rights that rest on one toggle -----------------------------------------------------------------------------------
+# --- Rights that end with one toggle ----------------------------------------------------------------------------------
 
 
 def owner_and_connector(*, connector_too: bool, readings: Readings) -> Organisation:
@@ -248,7 +248,7 @@ def test_the_summary_shows_itself() -> None:
     assert text.startswith("Who may disconnect chats\n=====")
     for part in (
         "Rights by record type",
-        "Rights that rest on one toggle",
+        "Rights that end with one toggle",
         "Both toggles are off",
         "Only the global right can disconnect",
         "And 1 more users.",

@@ -82,8 +82,8 @@ def rejected(organisation: Organisation) -> dict[str, list[tuple[int, str]]]:
 # --- Each fault alone -------------------------------------------------------------------------------------------------
 
 LINK_FAULTS: list[tuple[str, Row, list[tuple[int, str]]]] = [
-    ("an exact double", ("c1", "incident", "1", "ann", EARLY), [(0, "double")]),
-    ("an exact double by an unknown user", ("c1", "incident", "1", None, LATE), [(1, "double")]),
+    ("an exact double", ("c1", "incident", "1", "ann", EARLY), [(0, "duplicate")]),
+    ("an exact double by an unknown user", ("c1", "incident", "1", None, LATE), [(1, "duplicate")]),
     ("an unknown record", ("c1", "incident", "3", "ann", EARLY), [(5, "unknown_record")]),
     ("unreadable settings", ("c1", "email", "1", "ann", EARLY), [(5, "unreadable_settings")]),
     (
@@ -102,7 +102,7 @@ LINK_FAULTS: list[tuple[str, Row, list[tuple[int, str]]]] = [
     (
         "neither chat nor record",
         (None, "incident", None, "ann", EARLY),
-        [*((each, "nobody_can_tell") for each in range(5)), (5, "missing_value")],
+        [*((each, "unidentified_link") for each in range(5)), (5, "missing_value")],
     ),
     ("no chat, of an unknown record", (None, "incident", "3", "ann", EARLY), [(5, "missing_value")]),
     ("no time, of another connection", ("c3", "incident", "1", "ann", None), [(5, "missing_value")]),
@@ -117,24 +117,24 @@ def test_a_bad_link_is_rejected_with_all_it_may_be_about(row: Row, expected: lis
 
 
 OTHER_FAULTS: list[tuple[str, str, Row, dict[str, list[tuple[int, str]]]]] = [
-    ("a record twice", "records", ("incident", "2", None, "blue"), {"records": [(1, "double")]}),
+    ("a record twice", "records", ("incident", "2", None, "blue"), {"records": [(1, "duplicate")]}),
     (
         "a record with two owners in two rows",
         "records",
         ("incident", "2", "ann", None),
-        {"records": [(1, "told_differently"), (3, "told_differently")], "links": [(4, "record_rejected")]},
+        {"records": [(1, "contradicted"), (3, "contradicted")], "links": [(4, "record_rejected")]},
     ),
     (
         "a record with an owner in one of two rows",
         "records",
         ("account", "1", "ann", None),
-        {"records": [(2, "told_differently"), (3, "told_differently")], "links": [(2, "record_rejected")]},
+        {"records": [(2, "contradicted"), (3, "contradicted")], "links": [(2, "record_rejected")]},
     ),
     (
         "a record with both owners beside a sound row",
         "records",
         ("incident", "2", "ann", "blue"),
-        {"records": [(1, "told_differently"), (3, "both_owners")], "links": [(4, "record_rejected")]},
+        {"records": [(1, "contradicted"), (3, "both_owners")], "links": [(4, "record_rejected")]},
     ),
     ("a record with both owners", "records", ("account", "2", "a", "b"), {"records": [(3, "both_owners")]}),
     ("a record without id", "records", ("incident", None, "ann", None), {"records": [(3, "missing_value")]}),
@@ -145,9 +145,9 @@ OTHER_FAULTS: list[tuple[str, str, Row, dict[str, list[tuple[int, str]]]]] = [
         {"records": [(3, "unreadable_settings")]},
     ),
     ("a member without team", "team_members", (None, "ann"), {"team_members": [(1, "missing_value")]}),
-    ("a member twice", "team_members", ("blue", "bob"), {"team_members": [(0, "double")]}),
+    ("a member twice", "team_members", ("blue", "bob"), {"team_members": [(0, "duplicate")]}),
     ("a role of nobody", "user_roles", (None, "manager"), {"user_roles": [(1, "missing_value")]}),
-    ("a role twice", "user_roles", ("ann", "manager"), {"user_roles": [(0, "double")]}),
+    ("a role twice", "user_roles", ("ann", "manager"), {"user_roles": [(0, "duplicate")]}),
     ("a team without role", "team_roles", ("blue", None), {"team_roles": [(1, "missing_value")]}),
     ("a privilege of no role", "role_privileges", (None, "p"), {"role_privileges": [(1, "missing_value")]}),
     ("access without rights", "access", ("ann", "incident", "2", None), {"access": [(1, "missing_value")]}),
@@ -158,23 +158,23 @@ OTHER_FAULTS: list[tuple[str, str, Row, dict[str, list[tuple[int, str]]]]] = [
         "access told twice",
         "access",
         ("ann", "incident", "1", 1),
-        {"access": [(0, "told_differently"), (1, "told_differently")]},
+        {"access": [(0, "contradicted"), (1, "contradicted")]},
     ),
     (
         "access told again without rights",
         "access",
         ("ann", "incident", "1", None),
-        {"access": [(0, "told_differently"), (1, "missing_value")]},
+        {"access": [(0, "contradicted"), (1, "missing_value")]},
     ),
-    ("a user twice", "users", ("bob", True), {"users": [(1, "double")]}),
-    ("a user told twice", "users", ("bob", None), {"users": [(1, "told_differently"), (2, "told_differently")]}),
+    ("a user twice", "users", ("bob", True), {"users": [(1, "duplicate")]}),
+    ("a user told twice", "users", ("bob", None), {"users": [(1, "contradicted"), (2, "contradicted")]}),
     ("an app of an unknown offering", "apps", ("shop", "shop", True), {"apps": [(1, "unknown_value")]}),
     ("an app that may be multi-session", "apps", ("shop", "sales", None), {"apps": [(1, "missing_value")]}),
     (
         "an app told twice",
         "apps",
         ("customerservicehub", "customer_service", True),
-        {"apps": [(0, "told_differently"), (1, "told_differently")]},
+        {"apps": [(0, "contradicted"), (1, "contradicted")]},
     ),
 ]
 

@@ -166,7 +166,7 @@ def split(organisation: Organisation) -> dict[str, tuple[list[Row], list[tuple[R
             if why := reasons(row):
                 rejected.append((_as_shown(name, came), why))
             elif row in judged:
-                rejected.append((row, {"double"}))
+                rejected.append((row, {"duplicate"}))
             else:
                 judged.append(row)
         found[name] = (judged, rejected)
@@ -194,7 +194,7 @@ def _reasons(organisation: Organisation, name: str) -> Reasons:
         if name in ONE_ROW_EACH:
             size = ONE_ROW_EACH[name]
             told = {each[size:] for each in rows[name] if each[:size] == row[:size]}
-            why |= {"told_differently"} if len(told) > 1 else set()
+            why |= {"contradicted"} if len(told) > 1 else set()
         return why | special(row)
 
     def special(row: Row) -> set[str]:
@@ -233,7 +233,7 @@ def _doubts(links: Iterable[Row], link: Row) -> set[str]:
     for chat, table, record, user, when in links:
         names_chat, names_record = isinstance(chat, str), isinstance(table, str) and isinstance(record, str)
         if not names_chat and not names_record:
-            why.add("nobody_can_tell")
+            why.add("unidentified_link")
         elif (
             (names_chat and not names_record and chat == link[0])
             or (not names_chat and (table, record) == link[1:3])

@@ -81,11 +81,11 @@ def review(  # noqa: PLR0913, PLR0917  # its options
     )
     policies = (functools.partial(_read, source, each) for each in (policy, change))
     _, (given, new) = both(lambda: all_of(*(named(source, each) for each in looked_at)), lambda: all_of(*policies))
-    with naming(source), progress("reading") as told:
+    with naming(source), progress("reading") as report:
         asked = Asked(join, enablement, expand_global, new, "" if change is None else name_of(change))
         policy_source = None if policy is None else name_of(policy)
-        organisation = read_organisation(folder, given, policy_source=policy_source, progress=told)
-        found = review_organisation(organisation, out, asked, partial=partial, parts=parts, progress=told)
+        organisation = read_organisation(folder, given, policy_source=policy_source, progress=report)
+        found = review_organisation(organisation, out, asked, partial=partial, parts=parts, progress=report)
     show(found._blocks(), found.to_dict(), output)
 
 

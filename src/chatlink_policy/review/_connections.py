@@ -25,12 +25,12 @@ __all__ = [
     "connections",
     "doubts",
     "folded",
+    "grouped_links",
+    "grouped_records",
     "makers",
     "maybe_alike",
     "maybe_rejected",
     "timed",
-    "told_connections",
-    "told_records",
 ]
 
 CONNECTION = ["record_type", "record_id", "chat_id"]
@@ -58,7 +58,7 @@ class Doubts(NamedTuple):
         chats: every connection of these chats, since the record is missing.
         records: every connection of these records, since the chat is missing.
         pairs: these connections, since the time is missing.
-        anything: one row with the number `unknown` of rows that tell neither chat nor record.
+        anything: one row with the number `unknown` of rows that name neither chat nor record.
     """
 
     chats: Rows
@@ -80,24 +80,24 @@ def doubts(links: Rows) -> Doubts:
 
 
 def without_any_doubt(rows: Rows, doubtful: Doubts) -> Rows:
-    """All rows, or none where nobody can tell what a link row is about."""
+    """All rows, or none where it is unknown what a link row is about."""
     none = nw.lit(0).cast(nw.Int64()).alias("none")
     sure = doubtful.anything.select(none=nw.col("unknown").cast(nw.Int64()))
     return rows.with_columns(none).join(sure, on="none", how="semi").drop("none")
 
 
-def told_records(records: Read, policy: Policy) -> Rows:
-    """What is told of each record whose settings can be read, each once.
+def grouped_records(records: Read, policy: Policy) -> Rows:
+    """The record rows whose settings can be read, grouped by record.
 
-    Columns: those of `RECORD`; `rows`, how many rows tell of it; `owner_user` and `owner_team`; and `is_sound`, whether
-    all rows tell the same and name one owner at most. Only then the owners are its owners.
+    Columns: those of `RECORD`; `rows`, how many there are; `owner_user` and `owner_team`; and `is_sound`, whether all
+    rows are equal and name one owner at most. Only then the owners are its owners.
     """
     user, team = nw.col("owner_user"), nw.col("owner_team")
     known = records.rows.filter(all_known(*RECORD) & is_readable(policy))
     if (is_unreadable := records.is_unreadable("owner_user", "owner_team")) is not None:
         both = [nw.when(is_unreadable).then(nw.lit("")).otherwise(each) for each in (user, team)]
         known = known.with_columns(owner_user=both[0], owner_team=both[1])  # which no sound record has
-    told = known.group_by(RECORD).agg(
+    grouped = known.group_by(RECORD).agg(
         nw.len().alias("rows"),
         user.count().alias("users"),
         user.min().alias("owner_user"),
@@ -110,14 +110,14 @@ def told_records(records: Read, policy: Policy) -> Rows:
     one_user = ~has_user | ((nw.col("users") == nw.col("rows")) & (user == nw.col("last_user")))
     one_team = ~has_team | ((nw.col("teams") == nw.col("rows")) & (team == nw.col("last_team")))
     is_sound = (one_user & one_team & ~(has_user & has_team)).fill_null(False)
-    return told.select(*RECORD, "rows", "owner_user", "owner_team", is_sound=is_sound)
+    return grouped.select(*RECORD, "rows", "owner_user", "owner_team", is_sound=is_sound)
 
 
-def told_connections(links: Rows, policy: Policy) -> Rows:
-    """What is told of each connection of a chat to a record whose settings can be read, each once.
+def grouped_links(links: Rows, policy: Policy) -> Rows:
+    """The link rows whose settings can be read, grouped by connection.
 
-    Columns: those of `CONNECTION`; `rows`, how many link rows tell of it; `timed`, how many of them with their time;
-    `earliest` and `latest`, the first and the last time; and `user`, who made it where one row tells of it.
+    Columns: those of `CONNECTION`; `rows`, how many there are; `timed`, how many of them have their time;
+    `earliest` and `latest`, the first and the last time; and `user`, who made it where there is one row.
     """
     time = nw.col("connected_on")
     known = links.filter(all_known(*CONNECTION) & is_readable(policy))
@@ -134,8 +134,8 @@ def connections(folded: Rows, records: Rows, doubtful: Doubts) -> Rows:
     """The connections that can be judged, with `owner_user` and `owner_team`.
 
     Args:
-        folded: the connections of which every link row tells its time.
-        records: what is told of each record.
+        folded: the connections of which every link row has its time.
+        records: the rows of records, grouped.
         doubtful: what the link rows throw doubt on.
     """
     certain = _certain(records, doubtful).select(*RECORD, "owner_user", "owner_team")
@@ -148,20 +148,20 @@ def _certain(records: Rows, doubtful: Doubts) -> Rows:
     return without_any_doubt(sound.join(doubtful.records, on=RECORD, how="anti"), doubtful)
 
 
-def timed(told: Rows) -> Rows:
-    """The connections of which every link row tells its time."""
-    return told.filter(nw.col("timed") == nw.col("rows"))
+def timed(grouped: Rows) -> Rows:
+    """The connections of which every link row has its time."""
+    return grouped.filter(nw.col("timed") == nw.col("rows"))
 
 
-def folded(told: Rows, links: Rows) -> Rows:
-    """The connections of which every link row tells its time, each with the user of its most recent link (DIS-7).
+def folded(grouped: Rows, links: Rows) -> Rows:
+    """The connections of which every link row has its time, each with the user of its most recent link (DIS-7).
 
-    Columns: those of `CONNECTION`, and `connector`, who is missing where the link rows do not tell one user. Most
+    Columns: those of `CONNECTION`, and `connector`, who is missing where the link rows do not name one user. Most
     connections have one link row; only for the others the link rows are looked at again.
     """
     rows, is_timed = nw.col("rows"), nw.col("timed") == nw.col("rows")
-    once = told.filter(is_timed & (rows == 1)).select(*CONNECTION, connector=nw.col("user"))
-    latest = told.filter(is_timed & (rows > 1)).select(*CONNECTION, connected_on=nw.col("latest"))
+    once = grouped.filter(is_timed & (rows == 1)).select(*CONNECTION, connector=nw.col("user"))
+    latest = grouped.filter(is_timed & (rows > 1)).select(*CONNECTION, connected_on=nw.col("latest"))
     user = nw.col("connected_by")
     last = (
         links.join(latest, on=[*CONNECTION, "connected_on"], how="inner")
@@ -173,19 +173,19 @@ def folded(told: Rows, links: Rows) -> Rows:
     return nw.concat([once, last.select(*CONNECTION, connector=connector)])
 
 
-def maybe_alike(told: Rows) -> Rows:
+def maybe_alike(grouped: Rows) -> Rows:
     """The connections of which two link rows may be alike; those of any other differ in their time."""
     rows, is_one_time = nw.col("rows"), nw.col("earliest") == nw.col("latest")
-    return told.filter((rows > 2) | ((rows == 2) & is_one_time.fill_null(False))).select(CONNECTION)
+    return grouped.filter((rows > 2) | ((rows == 2) & is_one_time.fill_null(False))).select(CONNECTION)
 
 
-def maybe_rejected(told: Rows, records: Rows, doubtful: Doubts) -> Rows:
-    """The connections of which a link row may be rejected: those that cannot be judged or may be told twice."""
+def maybe_rejected(grouped: Rows, records: Rows, doubtful: Doubts) -> Rows:
+    """The connections of which a link row may be rejected: those that cannot be judged or may have duplicates."""
     found = [
-        told.filter(nw.col("timed") != nw.col("rows")),
-        told.join(doubtful.chats, on="chat_id", how="semi"),
-        told.join(_certain(records, doubtful), on=RECORD, how="anti"),
-        maybe_alike(told),
+        grouped.filter(nw.col("timed") != nw.col("rows")),
+        grouped.join(doubtful.chats, on="chat_id", how="semi"),
+        grouped.join(_certain(records, doubtful), on=RECORD, how="anti"),
+        maybe_alike(grouped),
     ]
     return nw.concat([each.select(CONNECTION) for each in found])
 

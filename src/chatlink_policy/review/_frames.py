@@ -6,7 +6,7 @@ Polars, pandas, pyarrow, DuckDB and PySpark frames all pass. What comes in lazy 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeAlias, cast
@@ -42,7 +42,6 @@ __all__ = [
     "only_value",
     "rows_of",
     "session_zone",
-    "told",
     "wrapped",
 ]
 
@@ -106,15 +105,6 @@ def each_once(rows: Rows) -> Rows:
     as long, and hides from the engine that there is no row at all.
     """
     return rows_of(rows.to_native().distinct()) if rows.implementation.is_duckdb() else rows.unique()
-
-
-def told(parts: Iterable[Rows], *columns: str) -> tuple[list[tuple[Any, ...]], str]:
-    """The rows of several small frames, and the engine of what they were computed to.
-
-    They are computed one by one: no engine gains by taking them together, and it would take more memory.
-    """
-    frames = [computed(each.select(columns)) for each in parts]
-    return [row for each in frames for row in each.iter_rows()], frames[0].implementation.value
 
 
 def computed(rows: Rows) -> nw.DataFrame[Any]:
@@ -186,8 +176,8 @@ def has_only_plain_letters(rows: Rows, column: str, other_than: Collection[str])
         column: the column.
         other_than: texts that are not plain either; at least the empty one, in which there is no letter to be seen.
 
-    Also false where an engine has no fast way to tell. The bytes of many texts are looked at together, which takes a
-    third of what a pattern takes that is put to each text.
+    Also false where an engine has no fast way to find out. Looking at the bytes of many texts together takes a third of
+    what it takes to match each text with a pattern.
     """
     if not rows.implementation.is_polars():
         return False
@@ -225,7 +215,7 @@ def only_value(rows: Rows) -> Any:  # noqa: ANN401  # of any type
 
 @contextmanager
 def engine_errors(field: str, expected: str) -> Iterator[None]:
-    """Tell what an engine raises as an error of this library.
+    """Raise what an engine raises as an error of this library.
 
     A panic of Polars is a `BaseException` of a class that nothing exports; what stops a program passes.
 

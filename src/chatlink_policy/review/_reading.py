@@ -430,7 +430,7 @@ def is_readable_text(column: str) -> nw.Expr:
 def _spelled_once(name: str, rows: Rows, otherwise: tuple[str, ...], objects: tuple[str, ...]) -> Read:
     """The rows of a table with each text in one spelling.
 
-    Where it cannot be read who connected a chat, the time of that link tells nothing: it is as good as missing.
+    Where it cannot be read who connected a chat, the time of that link says nothing: it counts as missing.
     """
     names = [column.name for column in TABLES[name]]
     unsure = [each for each in names if each in otherwise or each in objects]

@@ -1,6 +1,6 @@
 """What a review of an organisation answers, as frames by name, and what it cannot answer.
 
-Where a table is missing, an empty one takes its place in the plans, and no answer that rests on it is given: what is
+Where a table is missing, an empty one takes its place in the plans, and no answer that needs it is given: what is
 left is made of whole tables.
 """
 
@@ -64,13 +64,13 @@ class Organisation(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What is asked besides who may disconnect which chat.
+    """What is asked beyond who may disconnect which chat.
 
     Attributes:
         joining: whether also who may join which chat.
         enablement: whether also who has the chat in which app.
         expand_global: whether the holders of the global right are listed for each connection.
-        change: a policy that would take the place of the present one, to tell who gains and who loses.
+        change: a policy that would take the place of the present one, to list who gains and who loses.
         change_source: where that policy comes from.
     """
 
@@ -133,7 +133,7 @@ class Review:
         return tuple(sorted(each for each in names if not each.startswith("the ")))  # that was there, and is not known
 
     def gives(self, name: str) -> bool:
-        """Whether the frame of that name rests on nothing that was not there."""
+        """Whether the frame of that name needs nothing that was not there."""
         given = self.answerable.given
         if name in ("anybody", "excepted"):
             return "rights" in given and (name == "anybody" or "everywhere" in given)
@@ -210,8 +210,8 @@ class Review:
         frames: Frames = {}
         if self.organisation.rejected:
             frames["rejected-export"] = rejected_of(self.organisation.rejected)
-        if told := self.answerable.not_answered:
-            answers, of, lacks, because = zip(*told, strict=True)
+        if lacking := self.answerable.not_answered:
+            answers, of, lacks, because = zip(*lacking, strict=True)
             frames["not-answered"] = _texts(answer=answers, of=of, lacks=[*map(", ".join, lacks)], because=because)
         if users := self.absent.users:
             frames["unanswered-users"] = _texts(user_id=[*users], lacks=[*map(", ".join, users.values())])
@@ -231,7 +231,9 @@ def _missing(organisation: Organisation, found: Answerable, *, partial: bool) ->
     if organisation.passed_over:
         hint += f"; passed over: {', '.join(organisation.passed_over)}"
     problems = (
-        InvalidValue(name, f"it to be {how}, to tell {'; '.join(map(ANSWERED.__getitem__, answers))}", f"nothing{hint}")
+        InvalidValue(
+            name, f"it to be {how}, to answer {'; '.join(map(ANSWERED.__getitem__, answers))}", f"nothing{hint}"
+        )
         for name, answers in found.needed_for.items()
     )
     return UnreadableInput(organisation.source, tuple(problems))

@@ -41,7 +41,7 @@ class Counts(NamedTuple):
         rights: `record_type`, `right`, `rights`, `of_holders`: how many rights to connections there are, and how many
             of them are of users who have the global right too.
         users: `user_id`, `rights`: how many connections a user may disconnect who has not the global right.
-        only_global: `record_type`, `record_id`, `links`: the records with chats which nobody may disconnect without
+        only_global: `record_type`, `record_id`, `links`: the records with chats that cannot be disconnected without
             the global right, and how many chats.
         off: `record_type`, `chat_id`, `links`: how many connections of a chat there are where both toggles are off.
     """

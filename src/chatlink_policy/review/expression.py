@@ -1,6 +1,6 @@
-"""Any question as columns of a frame: the answer, whether the page decides it, and the reasons.
+"""Any question as columns of a frame: the answer, whether the documentation decides it, and the reasons.
 
-The expressions are derived from the truth table of the question, so nobody writes the rule twice. They read boolean
+The expressions are derived from the truth table of the question, so the rule is not written twice. They read boolean
 columns named like the facts, in a frame of any engine; a missing value counts as false.
 """
 
@@ -61,7 +61,7 @@ def rule_expression(question: Question[object]) -> nw.Expr:
 
 @checked
 def is_documented_expression(question: Question[object]) -> nw.Expr:
-    """Whether the page decides the combination, as a boolean column named "is_documented" that is never missing.
+    """Whether the documentation decides the combination, as the boolean column "is_documented", never missing.
 
     It is false where the answer is derived, and for facts that cannot occur together.
 
@@ -257,7 +257,7 @@ def _is_one_of(question: Question[object], wanted: int, fact: FactColumn) -> nw.
 
 
 def _asking(question: Question[object], fact: FactColumn) -> Callable[[_Literal], nw.Expr]:
-    """What tells whether a fact is as a literal says."""
+    """Whether a fact is as a literal says, as an expression."""
 
     def is_so(literal: _Literal) -> nw.Expr:
         position, truth = literal

@@ -1,7 +1,7 @@
 """The tables of an organisation from files and from a `Snapshot`, and frames to files.
 
-A folder of Parquet or CSV files is read lazily, so memory stays bounded whatever its size. Nothing is guessed: an
-unknown file, a column that is missing and a value that cannot be read refuse the folder, every mistake told at once.
+A folder of Parquet or CSV files is read lazily, so memory stays bounded whatever its size. Nothing is guessed: a folder
+with an unknown file, a missing column or a value that cannot be read is refused, with every mistake listed at once.
 
 This module is the only one that imports Polars.
 """
@@ -41,7 +41,7 @@ __all__ = [
     "count",
     "divided",
     "empty_table",
-    "errors_told",
+    "file_errors",
     "in_pieces",
     "is_export",
     "number_of_pieces",
@@ -69,7 +69,7 @@ def read_tables(folder: str | Path) -> Tables[pl.LazyFrame]:
 
     Raises:
         UnreadableInput: with every mistake found: a folder or file that cannot be read, a file of an unknown name, a
-            table told twice or in two formats, missing columns, columns of the wrong type, and wrong values.
+            table given twice or in two formats, missing columns, columns of the wrong type, and wrong values.
     """
     path = as_path(folder, "folder")
     problems: list[InvalidValue] = []
@@ -102,35 +102,35 @@ def _read_part(table: str, file: Path, folder: Path, problems: list[InvalidValue
     read = _read_csv if file.suffix == ".csv" else _read_parquet
     try:
         with engine_errors(name, f"a {file.suffix[1:]} file that can be read"):
-            rows, told = read(table, file, name)
+            rows, mistakes = read(table, file, name)
     except InvalidValue as error:
         problems.append(error)
         return None
-    problems += told
-    return None if told else rows
+    problems += mistakes
+    return None if mistakes else rows
 
 
 def _read_parquet(table: str, file: Path, name: str) -> tuple[pl.LazyFrame, list[InvalidValue]]:
     """The columns of a file, each in its type, and what is wrong with them; only the schema is looked at."""
     rows = pl.scan_parquet(file, glob=False)
-    told = _missing_columns(table, rows, name)
-    if not told:
+    mistakes = _missing_columns(table, rows, name)
+    if not mistakes:
         try:
             return typed_table(table, rows), []
         except InvalidValue as error:
-            told = [InvalidValue(f"{name}: {error.field.partition('.')[2]}", error.expected, error.got)]
-    return rows, told
+            mistakes = [InvalidValue(f"{name}: {error.field.partition('.')[2]}", error.expected, error.got)]
+    return rows, mistakes
 
 
 def _read_csv(table: str, file: Path, name: str) -> tuple[pl.LazyFrame, list[InvalidValue]]:
     """The values of a file, and what is wrong with it; every cell is looked at."""
-    told = mistakes_of_the_header(file, name, [each.name for each in TABLES[table]])
-    if told:
-        return pl.LazyFrame(), told
+    mistakes = mistakes_of_the_header(file, name, [each.name for each in TABLES[table]])
+    if mistakes:
+        return pl.LazyFrame(), mistakes
     rows = pl.scan_csv(file, infer_schema=False, glob=False)
-    told = _missing_columns(table, rows, name) or _wrong_values(table, rows, name)
+    mistakes = _missing_columns(table, rows, name) or _wrong_values(table, rows, name)
     is_no_row = pl.all_horizontal(_is_blank(pl.all()))  # a blank line, or one of commas as spreadsheets leave it
-    return (rows if told else rows.filter(~is_no_row).select(map(_read_text, TABLES[table]))), told
+    return (rows if mistakes else rows.filter(~is_no_row).select(map(_read_text, TABLES[table]))), mistakes
 
 
 def _missing_columns(table: str, rows: pl.LazyFrame, name: str) -> list[InvalidValue]:
@@ -197,9 +197,9 @@ _TYPES: Mapping[ColumnType, pl.DataType] = {
 
 @checked
 def tables_of(snapshot: Snapshot) -> Tables[pl.DataFrame]:
-    """All tables of an organisation, as far as its export could be read; `Snapshot.rejected` tells the rest.
+    """All tables of an organisation, as far as its export could be read; `Snapshot.rejected` has the rest.
 
-    A table that rests on what was not exported is None. Users of whom something is not known are left out where it
+    A table that needs what was not exported is None. Users of whom something is not known are left out where it
     matters: without their roles they are in neither `user_roles` nor `users`, without their profile not in `users`.
     Roles have no ids in a snapshot; they are numbered, with their names.
     """
@@ -246,13 +246,13 @@ def _held(
     what a user has may have been asked for (`RetrieveUserPrivileges`).
     """
     known = [each for each in users if not isinstance(each.privileges, Unknown)]
-    told: dict[str, set[tuple[Role, ...]]] = {}
+    by_member: dict[str, set[tuple[Role, ...]]] = {}
     for user in users:
         by_team = {each.team: each.roles for each in user.roles_by_team}
         for team in () if isinstance(user.teams, Unknown) else user.teams:
             roles = by_team.get(team, ())
-            told.setdefault(team, set()).add(() if isinstance(roles, Unknown) else roles)
-    of_teams = {team: roles for team, (roles, *others) in told.items() if not others and roles}
+            by_member.setdefault(team, set()).add(() if isinstance(roles, Unknown) else roles)
+    of_teams = {team: roles for team, (roles, *others) in by_member.items() if not others and roles}
     in_person = [
         (each.id, _merged(each.roles, *(team.roles for team in each.roles_by_team if team.team not in of_teams)))
         for each in known
@@ -333,7 +333,7 @@ def write_all(frames: Mapping[Path, IntoFrame], *, is_for_now: bool = False, in_
     for path in (as_path(each, "path") for each in frames):
         if path.suffix not in FORMATS:
             raise InvalidValue("path", f"a file name that ends in {' or '.join(FORMATS)}", shown(path.name))
-    with ExitStack() as at_the_end, errors_told():
+    with ExitStack() as at_the_end, file_errors():
         folders = {parent: at_the_end.enter_context(folder_in(parent)) for parent in {*map(_parent, frames)}}
         unfinished = {path: folders[path.parent] / path.name for path in frames}
         if in_order:
@@ -383,7 +383,7 @@ def written(*paths: Path) -> pl.LazyFrame:
 def divided(
     rows: pl.LazyFrame, key: Sequence[str], number: int, folder: Path
 ) -> tuple[list[pl.LazyFrame], pl.LazyFrame]:
-    """Rows divided by their key into so many parts, and those that miss a value of it; all are kept in a folder.
+    """Rows divided by their key into that many parts, and those that miss a value of it; all are kept in a folder.
 
     Raises:
         UnreadableInput: when the rows cannot be read from the files they are in.
@@ -392,7 +392,7 @@ def divided(
     is_known = pl.all_horizontal(pl.col(each).is_not_null() for each in key)
     part = pl.when(is_known).then(pl.struct(key).hash(seed=0) % number).otherwise(number)
     by_part = pl.PartitionBy(folder, key=part.alias("part"), include_key=False)
-    with errors_told():
+    with file_errors():
         rows.sink_parquet(
             by_part,
             compression="lz4",
@@ -408,18 +408,18 @@ def divided(
 
 
 _ROWS_OF_A_PART_AT_A_TIME = 16_384
-"""So many rows of each part are in memory until they are written; with more, dividing takes more time too."""
+"""This many rows of each part are in memory until they are written; with more, dividing takes more time too."""
 
 
 @checked
 def number_of_pieces(rows: pl.LazyFrame, most: int) -> int:
-    """How many pieces of at most so many rows there are in the rows; one where there is no row."""
+    """How many pieces of at most that many rows there are in the rows; one where there is no row."""
     return max(1, -(-count(rows) // most))
 
 
 @checked
 def in_pieces(rows: pl.LazyFrame, key: str, most: int) -> list[pl.LazyFrame]:
-    """The rows in pieces that have no value of the key in common, of about so many rows each.
+    """The rows in pieces that have no value of the key in common, of about that many rows each.
 
     They are read anew for each piece. For a few pieces of small rows that is faster than to write them divided.
     """
@@ -442,8 +442,8 @@ def count(rows: pl.LazyFrame) -> int:
 
 
 @contextmanager
-def errors_told() -> Iterator[None]:
-    """Tell errors of the system and of Polars as errors of this library.
+def file_errors() -> Iterator[None]:
+    """Raise errors of the system and of Polars as errors of this library.
 
     Raises:
         InvalidValue: for a file that cannot be written.
@@ -464,7 +464,7 @@ def errors_told() -> Iterator[None]:
 
 
 _OF_SYSTEM = re.compile(r"(?P<what>[^:]*) \(os error (?P<number>\d+)\)")
-"""How Polars tells an error of the system."""
+"""How Polars reports an error of the system."""
 
 _CANNOT_WRITE = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, 112}
 """No room, no room for so large a file, a quota, a disk that takes nothing; 112 is a full disk on Windows."""
@@ -497,7 +497,7 @@ def _plan(rows: pl.LazyFrame, path: Path, *, is_for_now: bool) -> pl.LazyFrame:
 
 
 _ROWS_IN_A_GROUP = 262_144
-"""So many rows of a file are kept together; left alone, Polars takes as many as happen to be finished."""
+"""This many rows of a file are kept together; left alone, Polars takes as many as happen to be finished."""
 
 
 def _safe(rows: pl.LazyFrame) -> pl.LazyFrame:

@@ -1,6 +1,6 @@
 """A folder in, files out: the whole review, as the command `review` does it.
 
-The answers are written first, and what is told of them is counted in what was written: nothing is computed twice. Where
+The answers are written first, and the summary is counted in what was written: nothing is computed twice. Where
 there are many links, a part of the records is reviewed at a time, so that memory stays bounded.
 """
 
@@ -24,9 +24,9 @@ from ..rules.disconnecting import DISCONNECTING
 from ..serialization import read_policy
 from .answers import COUNTS, JUDGED_ONCE, Asked, Frames, Organisation, Review
 from .counting import Counts, summed
-from .files import count, errors_told, in_pieces, is_export, passed_over, read_tables, tables_of, write_all, written
-from .parts import ADDED, number_of_parts, parts_of, put_together, told_in_part
-from .places import ANSWERS, Found, check_out, place_of, told_of
+from .files import count, file_errors, in_pieces, is_export, passed_over, read_tables, tables_of, write_all, written
+from .parts import ADDED, in_part, number_of_parts, parts_of, put_together
+from .places import ANSWERS, Found, check_out, place_of, shown_of
 from .reviewed import ChangeCount, Reviewed, ReviewedDict, WrittenFile
 from .summary import Summary
 from .tables import NEEDED, Sorting
@@ -46,10 +46,10 @@ __all__ = [
 ]
 
 CHATS_AT_A_TIME = 4_000_000
-"""About so many chats are told from each other at a time, which takes about as much memory as a part."""
+"""About this many chats are distinguished at a time, which takes about as much memory as a part."""
 
 Progress: TypeAlias = Callable[[str], None]
-"""Told what is done next."""
+"""Called with what is done next."""
 
 _NOTHING_ELSE = Asked()
 
@@ -68,7 +68,7 @@ def read_organisation(
         folder: the folder.
         policy: the settings to judge by, or a file with them. Tables need them; an export has its own.
         policy_source: where the settings come from, in words; the name of the file where it is not given.
-        progress: told what is read.
+        progress: called with what is read.
 
     Raises:
         UnreadableInput: for a folder or a policy that cannot be read, and for tables without a policy.
@@ -113,17 +113,17 @@ def review_organisation(  # what is reviewed, where to, and how
     `rights.rejected-links.parquet` beside `rights.parquet`. A file that would hold no row is not written; where one of
     an earlier review is there, it is removed. Into a folder go folders with Parquet files: `review/rights` and
     `review/rejected-links`. That is faster and takes less room on the way, since parts stay where they are. What
-    `Reviewed.to_dict` tells is written beside them, as JSON.
+    `Reviewed.to_dict` gives is written beside them, as JSON.
 
     Args:
         organisation: what is reviewed.
         out: the file for the rights, which ends in `.parquet` or `.csv`, or a folder that is not there yet or is empty.
-        asked: what is asked besides who may disconnect.
+        asked: what is asked beyond who may disconnect.
         partial: whether what can be answered is given where tables are missing; else that is refused.
         parts: in how many parts the records are reviewed, one after another; the more there are, the less memory each
             takes. As many as `LINKS_IN_A_PART` asks for where it is not given.
         in_order: whether the rows of each part are sorted, so that the same tables give the same bytes.
-        progress: told what is done next.
+        progress: called with what is done next.
 
     Raises:
         InvalidValue: for a place where nothing can be written, and for fewer than one part or more than records.
@@ -133,7 +133,7 @@ def review_organisation(  # what is reviewed, where to, and how
         raise InvalidValue("organisation", "an Organisation", shown(organisation))
     place = place_of(out)
     review = Review.of(organisation, asked, partial=partial)
-    with errors_told(), folder_in(place.path.parent) as made:
+    with file_errors(), folder_in(place.path.parent) as made:
         number = _number_of_parts(review, parts)
         is_for_now = number > 1 and not place.keeps_parts
         stored = [
@@ -143,15 +143,15 @@ def review_organisation(  # what is reviewed, where to, and how
         progress("counting")
         counts = [Counts(*(written(part.pop(name)) for name in COUNTS)) for part in stored]
         found = {name: _found(name, [part[name] for part in stored if name in part]) for name in stored[0]}
-        told = _summary(found, counts, review)
+        summary = _summary(found, counts, review)
         found = {name: found[name] for name in sorted(found, key=ANSWERS.index) if review.gives(name)}
         reviewed = Reviewed(
             about=_about(organisation, asked),
             not_answered=review.answerable.not_answered,
             missing_tables=review.missing_tables,
-            summary=told,
+            summary=summary,
             changes=tuple(_changes(found)),
-            files=tuple(WrittenFile(place.name(name), found[name].rows) for name in told_of(found)),
+            files=tuple(WrittenFile(place.name(name), found[name].rows) for name in shown_of(found)),
             rejected=organisation.rejected,
             passed_over=organisation.passed_over,
         )
@@ -191,7 +191,7 @@ def _by_part(review: Review, parts: int, made: Path, progress: Progress) -> Iter
     judged = {name: sorting.judged_and_kept(name) for name in JUDGED_ONCE}
     for number, part in enumerate(parts_of(review.tables, parts, made / "tables")):
         progress(f"reviewing part {number + 1} of {parts}")
-        yield told_in_part(review.frames(part, judged), number) | ({} if number else review.others())
+        yield in_part(review.frames(part, judged), number) | ({} if number else review.others())
 
 
 def _stored(frames: Frames, folder: Path, *, is_for_now: bool, in_order: bool) -> dict[str, Path]:
@@ -204,7 +204,7 @@ def _stored(frames: Frames, folder: Path, *, is_for_now: bool, in_order: bool) -
 
 
 def _found(name: str, files: Sequence[Path]) -> Found:
-    """What the parts tell of an answer, as one."""
+    """The rows of an answer of all parts, as one frame."""
     if name in ADDED and len(files) > 1:
         frame = put_together(name, written(*files))
         return Found(count(frame), frame, ())
@@ -217,11 +217,11 @@ def _summary(found: Mapping[str, Found], counts: Sequence[Counts], review: Revie
     rejected = {table: found[f"rejected-{table}"].frame for table in tables}
     holders, anybody = found["everywhere"].frame, found["anybody"].frame
     by_chat = with_(in_pieces, key="chat_id", most=CHATS_AT_A_TIME)
-    told = summed(counts, holders, anybody, rejected, review.policy(DISCONNECTING.name), by_chat=by_chat)
+    counted = summed(counts, holders, anybody, rejected, review.policy(DISCONNECTING.name), by_chat=by_chat)
     given = review.answerable.given
     unknown: dict[str, Any] = {name: None for each, names in _COUNTED.items() if each not in given for name in names}
     covered = [each for each in review.answerable.not_covered if each.list not in unknown]
-    return evolve(told, **unknown, not_covered=tuple(covered))
+    return evolve(counted, **unknown, not_covered=tuple(covered))
 
 
 _COUNTED: Mapping[str, tuple[str, ...]] = {
@@ -241,7 +241,7 @@ def _changes(found: Mapping[str, Found]) -> Iterator[ChangeCount]:
 
 
 def _json(reviewed: ReviewedDict) -> str:
-    """What a review tells, as the command prints it."""
+    """What a review gives, as the command prints it."""
     return json.dumps(reviewed, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -67,5 +67,5 @@ def accesses(sorting: Sorting[IntoFrameT]) -> Rows:
 
 def chats_of_records(sorting: Sorting[IntoFrameT]) -> Rows:
     """The connections that can be judged, of record types with joining turned on or off."""
-    told = timed(sorting.told_connections())
-    return connections(told, sorting.told_records(), sorting.doubts()).select(CONNECTION)
+    told = timed(sorting.grouped_links())
+    return connections(told, sorting.grouped_records(), sorting.doubts()).select(CONNECTION)

@@ -1,7 +1,7 @@
 """An organisation in parts, each about records that no other part is about: one part at a time fits into memory.
 
 A connection is about one record: its links, and the owner of and the access to the record, are in one part. Only a link
-row that misses its record may be about any connection of its chat. Such rows are in every part, and told of in one.
+row that misses its record may be about any connection of its chat. Such rows are in every part, and listed in one.
 
 What the parts answer is put together: numbers of connections are added up, other rows follow each other.
 """
@@ -20,10 +20,10 @@ from ._reading import is_readable_text
 from .files import divided, number_of_pieces, one_after_another
 from .tables import TABLES, Tables, rows_by_record
 
-__all__ = ["ADDED", "LINKS_IN_A_PART", "number_of_parts", "parts_of", "put_together", "told_in_part"]
+__all__ = ["ADDED", "LINKS_IN_A_PART", "in_part", "number_of_parts", "parts_of", "put_together"]
 
 LINKS_IN_A_PART = 1_000_000
-"""So many links are reviewed at a time, which takes about a gigabyte."""
+"""This many links are reviewed at a time, which takes about a gigabyte."""
 
 _BY_RECORD = ("links", "records", "access")
 """The tables whose rows are about records."""
@@ -36,7 +36,7 @@ ADDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "change-disconnecting-everywhere": ("gained", "lost"),
     }
 )
-"""The frames whose rows are told in each part, and the numbers in them that are added up."""
+"""The frames whose rows are in each part, and the numbers in them that are added up."""
 
 _LINKS_REJECTED = ("rejected-links", "change-rejected-links")
 
@@ -56,7 +56,7 @@ def number_of_parts(tables: Tables[Any], listed: int = 0) -> int:
 
     Args:
         tables: its tables.
-        listed: how many users are listed for each connection, besides the few who have a right of their own.
+        listed: how many users are listed for each connection, beyond the few who have a right of their own.
     """
     links: Any = tables.links
     return number_of_pieces(links, max(1, LINKS_IN_A_PART * _USUALLY_LISTED // (_USUALLY_LISTED + listed)))
@@ -67,7 +67,7 @@ _USUALLY_LISTED = 3
 
 @checked
 def parts_of(tables: Tables[Any], number: int, folder: Path) -> Iterator[Tables[Any]]:
-    """The organisation in so many parts, which are kept in a folder.
+    """The organisation in that many parts, which are kept in a folder.
 
     Args:
         tables: its tables, as lazy frames of Polars.
@@ -91,28 +91,28 @@ def parts_of(tables: Tables[Any], number: int, folder: Path) -> Iterator[Tables[
 
 
 @checked
-def told_in_part(frames: Mapping[str, Any], part: int) -> dict[str, Any]:
-    """What is told of what a part answers, by name: nothing that the first part tells already."""
+def in_part(frames: Mapping[str, Any], part: int) -> dict[str, Any]:
+    """What a part adds to the answers, by name: nothing that is in the first part already."""
     if part == 0:
         return dict(frames)
-    told = {name: frame for name, frame in frames.items() if name not in _SAME_IN_EACH_PART}
+    new = {name: frame for name, frame in frames.items() if name not in _SAME_IN_EACH_PART}
     for name in _LINKS_REJECTED:
-        if name in told:
-            told[name] = rows_of(told[name]).filter(*map(is_readable_text, RECORD)).to_native()
-    return told
+        if name in new:
+            new[name] = rows_of(new[name]).filter(*map(is_readable_text, RECORD)).to_native()
+    return new
 
 
 @checked
-def put_together(name: str, told: Any) -> Any:  # noqa: ANN401  # a frame of Polars
-    """What all parts tell in the frames of a name, as one frame; a number that one part does not know is not known.
+def put_together(name: str, frame: Any) -> Any:  # noqa: ANN401  # a frame of Polars
+    """The frames of that name of all parts, as one; a number that one part does not know is not known.
 
     Args:
         name: the name.
-        told: the rows of all these frames.
+        frame: the rows of all these frames.
     """
     if name not in ADDED:
-        return told
-    rows, numbers = rows_of(told), ADDED[name]
+        return frame
+    rows, numbers = rows_of(frame), ADDED[name]
     names = rows.collect_schema().names()
     unknown = {each: f"{each} is unknown" for each in numbers}
     added = rows.group_by(each for each in names if each not in numbers).agg(

@@ -15,10 +15,10 @@ from attrs import frozen
 from .._arguments import checked
 from .._paths import as_path
 from ..errors import InvalidValue, shown
-from .files import FORMATS, errors_told, write_all
+from .files import FORMATS, file_errors, write_all
 from .tables import TABLES
 
-__all__ = ["ANSWERS", "RIGHTS", "SUMMARY", "Found", "Place", "check_out", "place_of", "told_of"]
+__all__ = ["ANSWERS", "RIGHTS", "SUMMARY", "Found", "Place", "check_out", "place_of", "shown_of"]
 
 RIGHTS = "rights"
 """The answer that is there even without a row."""
@@ -33,7 +33,7 @@ class Found(NamedTuple):
     Attributes:
         rows: how many rows it has.
         frame: a frame of Polars, read from files.
-        files: Parquet files that hold what each part tells of it, one row after another; none where rows of several
+        files: Parquet files that hold the rows of each part; none where rows of several
             parts are added up.
     """
 
@@ -43,7 +43,7 @@ class Found(NamedTuple):
 
 
 SUMMARY = "summary"
-"""What is told of all answers together, as JSON."""
+"""The summary of all answers, as JSON."""
 
 ANSWERS = (
     RIGHTS,
@@ -80,12 +80,12 @@ class Place(ABC):
         """What the answer of that name is called there."""
 
     @abstractmethod
-    def put(self, answers: Mapping[str, Found], told: str, made: Path) -> None:
+    def put(self, answers: Mapping[str, Found], summary: str, made: Path) -> None:
         """Put the answers there. No answer of an earlier review stays beside them.
 
         Args:
             answers: all of them by name; one without a row is left out.
-            told: what is told of all of them together.
+            summary: the summary of all of them.
             made: a folder on the same disk for what is not whole yet.
         """
 
@@ -100,18 +100,18 @@ class _Files(Place):
         ending = ".json" if answer == SUMMARY else self.path.suffix
         return self.path.name if answer == RIGHTS else f"{self.path.stem}.{answer}{ending}"
 
-    def put(self, answers: Mapping[str, Found], told: str, made: Path) -> None:
+    def put(self, answers: Mapping[str, Found], summary: str, made: Path) -> None:
         whole = made / "whole"
         whole.mkdir()
         together = {}
-        for each in told_of(answers):
+        for each in shown_of(answers):
             found = answers[each]
             if self.path.suffix == ".parquet" and len(found.files) == 1:
                 found.files[0].replace(whole / self.name(each))
             else:
                 together[whole / self.name(each)] = found.frame
         write_all(together)
-        (whole / self.name(SUMMARY)).write_text(told, encoding="utf-8", newline="\n")
+        (whole / self.name(SUMMARY)).write_text(summary, encoding="utf-8", newline="\n")
         for path in self.older():
             path.unlink()
         for path in sorted(whole.iterdir()):
@@ -139,10 +139,10 @@ class _Folder(Place):
     def name(self, answer: str) -> str:
         return f"{self.path.name}/{answer}" + (".json" if answer == SUMMARY else "")
 
-    def put(self, answers: Mapping[str, Found], told: str, made: Path) -> None:
+    def put(self, answers: Mapping[str, Found], summary: str, made: Path) -> None:
         whole = made / "whole"
         together = {}
-        for each in told_of(answers):
+        for each in shown_of(answers):
             found = answers[each]
             folder = whole / each
             folder.mkdir(parents=True)
@@ -152,7 +152,7 @@ class _Folder(Place):
             else:
                 together[folder / "part.parquet"] = found.frame
         write_all(together)
-        (whole / f"{SUMMARY}.json").write_text(told, encoding="utf-8", newline="\n")
+        (whole / f"{SUMMARY}.json").write_text(summary, encoding="utf-8", newline="\n")
         if self.path.exists():
             self.path.rmdir()
         whole.replace(self.path)
@@ -164,8 +164,8 @@ def _kind(path: Path) -> str:
 
 
 @checked
-def told_of(answers: Mapping[str, Found]) -> Collection[str]:
-    """The answers that are told of."""
+def shown_of(answers: Mapping[str, Found]) -> Collection[str]:
+    """The answers that are put there: those with rows, and the rights."""
     return [name for name, found in answers.items() if found.rows or name == RIGHTS]
 
 
@@ -178,7 +178,7 @@ def place_of(out: str | Path) -> Place:
             that is there already and holds anything, and where what is no file has the name of an answer.
     """
     path = as_path(out, "out")
-    with errors_told():
+    with file_errors():
         if "\0" in str(path) or not path.parent.is_dir():
             raise InvalidValue("out", "a file or folder in a folder that exists", shown(str(path.parent)))
         if path.suffix in FORMATS:

@@ -1,4 +1,4 @@
-"""What a review of a whole organisation tells of itself: what it is about, what it answers in numbers, and what not."""
+"""The result of a review of a whole organisation: what it is about, what it answers in numbers, and what not."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .unanswered import NotAnswered
 __all__ = ["ChangeCount", "NotAnsweredDict", "Reviewed", "ReviewedDict", "WrittenFile"]
 
 MOST_SHOWN = 20
-"""At most so many rejected rows are shown to people; a file holds all of them."""
+"""At most this many rejected rows are shown to people; a file holds all of them."""
 
 
 class WrittenFile(NamedTuple):
@@ -67,7 +67,7 @@ class ReviewedDict(TypedDict):
 
 @frozen(kw_only=True)
 class Reviewed(Model, Shown):
-    """What a review of a folder tells; the answers are in files.
+    """The result of a review of a folder; the answers are in files.
 
     Attributes:
         about: what it is about.
@@ -137,7 +137,8 @@ class Reviewed(Model, Shown):
 
 def _summary_dict(found: Summary) -> dict[str, Any]:
     """The numbers as plain data: each list with its rows by name; null for what is not answered."""
-    told = {each.name: getattr(found, each.name) for each in fields(Summary) if each.name != "engine"}
+    values = {each.name: getattr(found, each.name) for each in fields(Summary) if each.name != "engine"}
     return {
-        name: [each._asdict() for each in value] if isinstance(value, tuple) else value for name, value in told.items()
+        name: [each._asdict() for each in value] if isinstance(value, tuple) else value
+        for name, value in values.items()
     }

@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 
-# --- What is told -----------------------------------------------------------------------------------------------------
+# --- Lists ----------------------------------------------------------------------------------------------------------
 
 
 class RightCount(NamedTuple):
@@ -63,7 +63,7 @@ class OnlyGlobalCount(NamedTuple):
 
 
 class OnlyGlobal(NamedTuple):
-    """A record whose chats nobody can disconnect without the global right, with their number."""
+    """A record whose chats cannot be disconnected without the global right, with their number."""
 
     record_type: str
     record_id: str
@@ -122,7 +122,7 @@ class Summary(Model, Shown):
         one_toggle: the rights that end when one toggle is turned off, by toggle and record type. Rights of users who
             have the global right never do, and rights that two toggles give are not among them.
         toggles_off: the record types with connections for which both toggles are off.
-        only_global: by record type the records with chats which nobody can disconnect without the global right.
+        only_global: by record type the records with chats that cannot be disconnected without the global right.
         first_only_global: the first of these records by their ids.
         users: the users who may disconnect the most connections by a personal right, without those who have the global
             right.
@@ -164,7 +164,7 @@ class Summary(Model, Shown):
             yield Paragraph("; ".join(said) + ".")
         yield from self._listed("Rights by record type", "rights", ("record type", "right", "rights"))
         yield from self._listed("Anybody may disconnect", "anybody", ("record type", "connections"))
-        yield from self._listed("Rights that rest on one toggle", "one_toggle", ("toggle", "record type", "rights"))
+        yield from self._listed("Rights that end with one toggle", "one_toggle", ("toggle", "record type", "rights"))
         yield from self._listed("Both toggles are off", "toggles_off", ("record type", "connections", "chats"))
         yield from self._listed(
             "Only the global right can disconnect", "only_global", ("record type", "records", "connections")

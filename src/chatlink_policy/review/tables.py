@@ -30,11 +30,11 @@ from ._connections import (
     Doubts,
     all_known,
     doubts,
+    grouped_links,
+    grouped_records,
     has_both_owners,
     maybe_alike,
     maybe_rejected,
-    told_connections,
-    told_records,
 )
 from ._frames import IntoFrameT, Rows, each_once, engine_errors, is_true, kept, nw, rows_of, same_engine
 from ._reading import TABLES, ColumnType, Read, TableColumn, read_table
@@ -60,13 +60,13 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 class Tables(Generic[IntoFrameT]):
     """The tables of an organisation as data frames, all of one engine: Polars, pandas, pyarrow, DuckDB or PySpark.
 
-    Give those that the review needs. `TABLES` tells the columns; further columns are not looked at. A review first asks
+    Give those that the review needs. `TABLES` lists the columns; further columns are not looked at. A review first asks
     whether any text is spelled otherwise than it is kept, which reads the texts of lazy frames too; once for the same
     `Tables`.
 
     Args:
-        links: who connected which chat to which record and when; `connected_by` is missing where nobody knows. Several
-            rows of one chat and record tell of connecting again (DIS-7).
+        links: who connected which chat to which record and when; `connected_by` is missing where it is unknown. Several
+            rows of one chat and record mean connecting again (DIS-7).
         records: the records with their owner: a user, a team, or nobody (DIS-6).
         team_members: who is a member of which team.
         user_roles: the roles that users have in person.
@@ -118,19 +118,19 @@ def rows_by_record(tables: Tables[IntoFrameT], name: str) -> tuple[IntoFrameT, l
 
 
 class Why(StrEnum):
-    """Why a row is rejected; where several reasons hold, the first of them is told."""
+    """Why a row is rejected; where several reasons hold, the first of them is given."""
 
     MISSING_VALUE = "missing_value"
     NULL_IN_WORDS = "null_in_words"
     UNREADABLE_SETTINGS = "unreadable_settings"
     UNKNOWN_VALUE = "unknown_value"
     BOTH_OWNERS = "both_owners"
-    TOLD_DIFFERENTLY = "told_differently"
+    CONTRADICTED = "contradicted"
     UNKNOWN_RECORD = "unknown_record"
     RECORD_REJECTED = "record_rejected"
-    NOBODY_CAN_TELL = "nobody_can_tell"
+    UNIDENTIFIED_LINK = "unidentified_link"
     IN_DOUBT = "in_doubt"
-    DOUBLE = "double"
+    DUPLICATE = "duplicate"
 
     @property
     def says(self) -> str:
@@ -144,12 +144,12 @@ _WHY_SAYS = {
     Why.UNREADABLE_SETTINGS: "the settings of the record type could not be read",
     Why.UNKNOWN_VALUE: "a column holds a value that it does not take, or an id with blanks at its ends or unseen signs",
     Why.BOTH_OWNERS: "the record has both a user and a team as its owner",
-    Why.TOLD_DIFFERENTLY: "another row tells something else of the same",
+    Why.CONTRADICTED: "another row says something else about the same",
     Why.UNKNOWN_RECORD: "the record is not among the records",
     Why.RECORD_REJECTED: "every row of the record is rejected",
-    Why.NOBODY_CAN_TELL: "a link row tells neither its chat nor its record, so it may be about any link",
+    Why.UNIDENTIFIED_LINK: "a link row names neither its chat nor its record, so it may be about any link",
     Why.IN_DOUBT: "a link row that misses a value, or whose value cannot be read, may be about the same connection",
-    Why.DOUBLE: "the same row is there already, and counts once",
+    Why.DUPLICATE: "the same row was there before; it counts once",
 }
 
 
@@ -239,16 +239,16 @@ class Sorting(Generic[IntoFrameT]):
         """These rows in memory, for other parts of the organisation."""
         return self.native(kept(self.judged(name), is_within=True))
 
-    def told_records(self) -> Rows:
-        """What is told of each record."""
+    def grouped_records(self) -> Rows:
+        """The rows of records, grouped by record."""
         if self._told_records is None:
-            self._told_records = self._kept(told_records(self.read("records"), self.policy))
+            self._told_records = self._kept(grouped_records(self.read("records"), self.policy))
         return self._told_records
 
-    def told_connections(self) -> Rows:
-        """What is told of each connection."""
+    def grouped_links(self) -> Rows:
+        """The rows of links, grouped by connection."""
         if self._told_connections is None:
-            self._told_connections = self._kept(told_connections(self.rows("links"), self.policy))
+            self._told_connections = self._kept(grouped_links(self.rows("links"), self.policy))
         return self._told_connections
 
     def doubts(self) -> Doubts:
@@ -260,14 +260,14 @@ class Sorting(Generic[IntoFrameT]):
     def rejected(self, name: str) -> Rows:
         """The other rows, with the reason.
 
-        Where it is at hand what is told of connections and records, only rows that may be rejected are looked at.
+        Where the grouped rows are in memory, only rows that may be rejected are looked at.
         """
         read = self.read(name)
-        if name == "links" and self._has_told(read.rows):
-            suspects = maybe_rejected(self.told_connections(), self.told_records(), self.doubts())
+        if name == "links" and self._has_grouped(read.rows):
+            suspects = maybe_rejected(self.grouped_links(), self.grouped_records(), self.doubts())
             return self._of_links(self._suspects(read, suspects, CONNECTION)).rejected
-        if name == "records" and self._has_told(read.rows):
-            suspects = self.told_records().filter(~nw.col("is_sound") | (nw.col("rows") > 1))
+        if name == "records" and self._has_grouped(read.rows):
+            suspects = self.grouped_records().filter(~nw.col("is_sound") | (nw.col("rows") > 1))
             return self._of_records(self._suspects(read, suspects, RECORD)).rejected
         return self._sieve(name).rejected
 
@@ -284,8 +284,8 @@ class Sorting(Generic[IntoFrameT]):
     def _kept(self, rows: Rows) -> Rows:
         return kept(rows, is_within=True) if self.keep else rows
 
-    def _has_told(self, rows: Rows) -> bool:
-        """Whether what is told is in memory, and need not be found anew."""
+    def _has_grouped(self, rows: Rows) -> bool:
+        """Whether the grouped rows are in memory, and need not be found anew."""
         return not isinstance(rows, nw.LazyFrame) or (self.keep and rows.implementation.is_polars())
 
     def _sieve(self, name: str) -> _Sieve:
@@ -300,15 +300,15 @@ class Sorting(Generic[IntoFrameT]):
         return self._sieves[name]
 
     def _of_links(self, links: Read) -> _Sieve:
-        return _links(links, maybe_alike(self.told_connections()), self.told_records(), self.doubts(), self.policy)
+        return _links(links, maybe_alike(self.grouped_links()), self.grouped_records(), self.doubts(), self.policy)
 
     def _of_records(self, records: Read) -> _Sieve:
-        return _records(records, self.told_records(), self.policy)
+        return _records(records, self.grouped_records(), self.policy)
 
     def _suspects(self, read: Read, keys: Rows, on: list[str]) -> Read:
-        """The rows of which nothing is told, and those with one of these keys."""
-        rows, is_told = read.rows, all_known(*on) & is_readable(self.policy)
-        few = [rows.filter(~is_told), rows.filter(is_told).join(keys.select(on), on=on, how="semi")]
+        """The rows that are in no group, and those with one of these keys."""
+        rows, is_grouped = read.rows, all_known(*on) & is_readable(self.policy)
+        few = [rows.filter(~is_grouped), rows.filter(is_grouped).join(keys.select(on), on=on, how="semi")]
         return read._replace(rows=nw.concat(few))
 
 
@@ -381,9 +381,9 @@ class _Sieve:
         self._rows = self._rows.join(unknown, how="cross")
         self.take(nw.col("unknown") > 0, why)
 
-    def look_up(self, told: Rows, on: list[str]) -> None:
-        """Add what is told of a key, each of which is there once, so that reasons can ask for it."""
-        self._rows = self._rows.join(told, on=on, how="left")
+    def look_up(self, by_key: Rows, on: list[str]) -> None:
+        """Add columns by a key, each of which is there once, so that reasons can ask for them."""
+        self._rows = self._rows.join(by_key, on=on, how="left")
 
     @property
     def passed(self) -> Rows:
@@ -395,7 +395,7 @@ class _Sieve:
         """The rows that are taken, and of rows that are alike all but one, as they came, with the reason in `why`."""
         taken = self._sorted([self._read.came(each) for each in self._names]).filter(~nw.col("why").is_null())
         taken = taken.rename({self._read.came(each): each for each in self._read.unsure})
-        return nw.concat([taken, _surplus(self.passed, self._key, self._maybe_alike).with_columns(_why(Why.DOUBLE))])
+        return nw.concat([taken, _surplus(self.passed, self._key, self._maybe_alike).with_columns(_why(Why.DUPLICATE))])
 
     def _sorted(self, names: list[str]) -> Rows:
         """These columns of the rows with the reason why they are taken; a missing one where they pass."""
@@ -427,12 +427,12 @@ def _surplus(rows: Rows, key: list[str], maybe_alike: Rows | None) -> Rows:
 
 
 def _contradicted(read: Read, names: list[str], key: list[str]) -> Rows:
-    """The keys of which rows tell different things, a missing value and one that cannot be read among them."""
+    """The keys of which rows say different things, a missing value and one that cannot be read among them."""
     rows, is_unreadable = read.rows.filter(all_known(*key)), read.is_unreadable(*names)
     if is_unreadable is not None:
         rows, names = rows.with_columns(is_unreadable=is_unreadable), [*names, "is_unreadable"]
-    told = each_once(rows.select(names)).group_by(key).agg(nw.len().alias("n"))
-    return told.filter(nw.col("n") > 1).select(key)
+    counted = each_once(rows.select(names)).group_by(key).agg(nw.len().alias("n"))
+    return counted.filter(nw.col("n") > 1).select(key)
 
 
 def _needed(table: str) -> list[str]:
@@ -446,25 +446,25 @@ def _links(links: Read, alike: Rows, records: Rows, doubtful: Doubts, policy: Po
     sieve.look_up(records.select(*RECORD, "is_sound"), RECORD)
     sieve.take(nw.col("is_sound").is_null(), Why.UNKNOWN_RECORD)
     sieve.take(~is_true(nw.col("is_sound")), Why.RECORD_REJECTED)
-    sieve.take_all_if(doubtful.anything, Why.NOBODY_CAN_TELL)
+    sieve.take_all_if(doubtful.anything, Why.UNIDENTIFIED_LINK)
     sieve.take_those_in(doubtful.chats, ["chat_id"], Why.IN_DOUBT)
     sieve.take_those_in(doubtful.records, RECORD, Why.IN_DOUBT)
     sieve.take_those_in(doubtful.pairs, CONNECTION, Why.IN_DOUBT)
     return sieve
 
 
-def _records(records: Read, told: Rows, policy: Policy) -> _Sieve:
-    sieve = _Sieve("records", records, RECORD, told.filter(nw.col("rows") > 1).select(RECORD))
+def _records(records: Read, grouped: Rows, policy: Policy) -> _Sieve:
+    sieve = _Sieve("records", records, RECORD, grouped.filter(nw.col("rows") > 1).select(RECORD))
     sieve.take(all_known("record_type") & ~is_readable(policy), Why.UNREADABLE_SETTINGS)
     sieve.take_unreadable()
     sieve.take(has_both_owners(), Why.BOTH_OWNERS)
-    sieve.look_up(told.select(*RECORD, "is_sound"), RECORD)
-    sieve.take(~is_true(nw.col("is_sound")), Why.TOLD_DIFFERENTLY)
+    sieve.look_up(grouped.select(*RECORD, "is_sound"), RECORD)
+    sieve.take(~is_true(nw.col("is_sound")), Why.CONTRADICTED)
     return sieve
 
 
 _ONE_ROW_EACH = {"access": ["user_id", *RECORD], "users": ["user_id"], "apps": ["app"]}
-"""Tables that tell one thing of each key."""
+"""Tables with one row for each key."""
 
 
 def _others(name: str, read: Read, policy: Policy) -> _Sieve:
@@ -479,7 +479,7 @@ def _others(name: str, read: Read, policy: Policy) -> _Sieve:
     if name in _ONE_ROW_EACH:
         key = _ONE_ROW_EACH[name]
         names = [column.name for column in TABLES[name]]
-        sieve.take_those_in(_contradicted(read, names, key), key, Why.TOLD_DIFFERENTLY)
+        sieve.take_those_in(_contradicted(read, names, key), key, Why.CONTRADICTED)
     return sieve
 
 
@@ -495,7 +495,7 @@ def has_bit(rights: nw.Expr, right: AccessRights) -> nw.Expr:
 
 
 def users_with(sorting: Sorting[IntoFrameT], roles: Rows) -> Rows:
-    """The users whom roles reach: what is told of each role, with `user_id`."""
+    """The users whom roles reach: the columns of each role, with `user_id`."""
     in_person = sorting.rows("user_roles").filter(all_known("user_id", "role_id"))
     teams = sorting.rows("team_roles").filter(all_known("team_id", "role_id"))
     members = sorting.rows("team_members").filter(all_known("team_id", "user_id"))

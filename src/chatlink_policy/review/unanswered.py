@@ -1,4 +1,4 @@
-"""What was not there, and which answers rest on it: those are not given.
+"""What was not there, and which answers need it: those are not given.
 
 A table that was not exported or not provided is not an empty one. Without it an answer is absent, and so is every
 number made from it; the others are whole. Where only some records or users are concerned, the rest is answered.
@@ -41,7 +41,7 @@ ANSWERED: Mapping[str, str] = MappingProxyType(
     {
         "rights": "who may disconnect by a right of their own",
         "everywhere": "who has the global right",
-        "one_toggle": "which rights rest on one toggle",
+        "one_toggle": "which rights end with one toggle",
         "only_global": "what only the global right can disconnect",
         "users": "who may disconnect the most",
         "joining": "who may join",
@@ -212,7 +212,7 @@ _SETTINGS = {"chat_is_on": "organizations", _OF_RECORD_TYPES: "msdyn_entitylinkc
 
 
 def _named_only(snapshot: Snapshot) -> list[str]:
-    """Who owns or connects something and is not among the users: disabled or rejected, nobody can say which."""
+    """Who owns or connects something and is not among the users: disabled or rejected, it is unknown which."""
     named: set[str | Unknown | None] = set()
     named |= {each.owner.user for each in snapshot.records if not isinstance(each.owner, Unknown)}
     named |= {link.connected_by for chat in snapshot.chats for link in chat.links}
@@ -290,8 +290,8 @@ def answerable(absent: Absent, wanted: Wanted) -> Answerable:
     needed_for: dict[str, list[str]] = {}
     for each in found:
         for name in each.lacks:
-            if each.answer not in _FROM_OTHERS and each.answer not in (told := needed_for.setdefault(name, [])):
-                told.append(each.answer)
+            if each.answer not in _FROM_OTHERS and each.answer not in (answers := needed_for.setdefault(name, [])):
+                answers.append(each.answer)
     if "enablement" in given:
         needed_for |= {name: ["enablement"] for name in absent.profiles}
     about_links = [each for each in ("rights", "joining", "change-disconnecting", "change-joining") if each in given]
@@ -357,7 +357,7 @@ def _because(absent: Absent, lacks: tuple[str, ...]) -> str:
 
 
 def _of_users(absent: Absent, given: Collection[str]) -> Iterator[NotAnswered]:
-    """What cannot be told of single users."""
+    """What is not answered about single users."""
     for what, answers in _ABOUT_USERS.items():
         users = absent.not_rejected_without(what)
         for answer in answers:
@@ -370,7 +370,7 @@ def _of_users(absent: Absent, given: Collection[str]) -> Iterator[NotAnswered]:
 
 
 def _of_apps(absent: Absent, given: Collection[str]) -> Iterator[NotAnswered]:
-    """What cannot be told of single apps."""
+    """What is not answered about single apps."""
     for answer in ("enablement", "change-enablement"):
         if absent.rejected_apps and answer in given:
             of = many(absent.rejected_apps, "rejected app")
@@ -392,7 +392,7 @@ _OF_REJECTED_APPS = "their name or kind is not known"
 _HOLDERS = ("holders", "first_holders")
 _ONLY_GLOBAL = ("only_global", "first_only_global")
 _OF_LINKS = ("rights", "anybody", "one_toggle", "toggles_off", *_ONLY_GLOBAL, "users", "first_holders")
-"""The lists of a summary that tell of connections."""
+"""The lists of a summary that are about connections."""
 _OF_USERS: Mapping[str, tuple[str, ...]] = {
     "roles": ("one_toggle", *_ONLY_GLOBAL, "users", *_HOLDERS),
     "teams": ("rights", "one_toggle", "users"),
@@ -427,14 +427,14 @@ _OF_ORGANISATION = ("chat_is_on", "on_for_all_apps", "selected_apps")
 
 
 def _unknown_settings(policy: Policy, question: str) -> Iterator[str]:
-    """The settings without which nothing can be answered: of the organisation, or one that no record type tells."""
+    """The settings without which nothing can be answered: those of the organisation, or one known of no record type."""
     if question == ENABLEMENT.name:
         yield from (name for name in _OF_ORGANISATION if isinstance(getattr(policy, name), Unknown))
     elif policy.others_unreadable and not policy.record_types:
         yield _OF_RECORD_TYPES
     for toggle in _TOGGLES[question]:
-        told = [isinstance(getattr(each, toggle), Unknown) for each in policy.record_types]
-        if told and all(told):
+        are_unknown = [isinstance(getattr(each, toggle), Unknown) for each in policy.record_types]
+        if are_unknown and all(are_unknown):
             yield toggle
 
 

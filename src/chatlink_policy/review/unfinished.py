@@ -30,7 +30,7 @@ _LOCK = "in use"
 def folder_in(parent: Path) -> Iterator[Path]:
     """A hidden folder for what is not whole yet, removed at the end; what killed runs left is removed first."""
     for left in parent.glob(f"{_PREFIX}*"):
-        with suppress(OSError):  # another run is still at it, or it cannot be told
+        with suppress(OSError):  # another run is still at it, or it cannot be found out
             _remove(left)
     folder = Path(mkdtemp(prefix=_PREFIX, dir=parent))
     try:
