@@ -19,7 +19,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple, TypeAlias
 
 from ..defaults import GLOBAL_DISCONNECT_PRIVILEGE
-from ..evidence.question import Decision, Question
+from ..evidence import Decision, Question
 from ..policy import Policy, RecordTypePolicy
 from ..rules.disconnecting import DISCONNECTING, UNDER, DisconnectFacts
 from ..unknown import known

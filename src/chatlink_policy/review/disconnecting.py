@@ -7,7 +7,7 @@ from itertools import product
 from typing import Generic, NamedTuple
 
 from .._value import frozen
-from ..evidence.question import Decision
+from ..evidence import Decision
 from ..policy import Policy
 from ..rules.disconnecting import DISCONNECTING, DisconnectFacts
 from ._by_type import no_type, types_where

@@ -14,9 +14,8 @@ from typing import TypeAlias, TypeVar
 
 from .._arguments import checked
 from ..errors import InvalidValue
-from ..evidence import Question, boolean
+from ..evidence import Decision, Question, boolean
 from ..evidence.boolean import Cube
-from ..evidence.question import Decision, Question
 from ._frames import Frame, IntoFrameT, as_given, is_true, nw, wrapped
 
 __all__ = ["decision_columns", "is_documented_expression", "reason_expression", "rule_expression", "value_expression"]

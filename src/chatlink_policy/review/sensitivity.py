@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from .._model import Model, Shown
 from .._value import frozen
 from ..compare.readings import OTHER_READINGS, OtherReading
-from ..evidence.question import Question
+from ..evidence import Question
 from ..policy import Policy
 from ..rendering import Block, Paragraph, Table, Title
 from ..rules.disconnecting import DISCONNECTING
