@@ -363,6 +363,12 @@ def test_a_rule_that_is_always_yes_has_the_mutants_that_drop_or_restrict_it() ->
     ]
 
 
+def test_an_or_that_becomes_an_and_joins_conditions_that_share_a_fact() -> None:
+    a_and_b_or_c = make_question(3, 0b11100000)
+    (mutant,) = [each for each in coverage(a_and_b_or_c, []).mutants if each.edit is Edit.OR_TO_AND]
+    assert mutant.says == '"a and b or a and c" becomes "a and b and c"'
+
+
 def test_a_question_of_which_nothing_can_occur_needs_nothing() -> None:
     found = coverage(make_question(2, 6, impossible=[Impossible("never", "* *", "REQ-9")]), [])
     assert found.is_complete
