@@ -205,7 +205,7 @@ CONNECTED = [number for number in range(64) if number & 1]
 
 
 @pytest.mark.proves("DIS-4", "DIS-5", "Q-6")
-def test_the_page_decides_28_of_the_32_combinations_of_a_connected_chat_without_contradiction() -> None:
+def test_the_documentation_decides_28_of_the_32_combinations_of_a_connected_chat_without_contradiction() -> None:
     assert (DIS.combinations, DIS.possible, DIS.documented, DIS.derived) == (64, 48, 44, 4)
     assert len(CONNECTED) - len(DIS.gaps) == 28
     assert not any((DIS.contradictions, DIS.disagreements, DIS.never_apply))
@@ -238,7 +238,7 @@ def test_row_7_is_contained_in_row_3_and_row_3_in_rows_1_and_7_together() -> Non
     ]
 
 
-def test_three_rivals_satisfy_the_page() -> None:
+def test_three_rivals_satisfy_the_documentation() -> None:
     expected: list[Callable[..., bool]] = [
         lambda o, _, ot, ct, g: g or ct or (o and ot),
         lambda o, c, ot, ct, g: g or ct or (ot and (o or c)),
@@ -262,7 +262,7 @@ def test_three_rivals_satisfy_the_page() -> None:
     assert DIS.rivals_are_exhaustive
 
 
-def test_three_rows_close_the_table_of_the_page() -> None:
+def test_three_rows_close_the_table_of_the_documentation() -> None:
     assert len(DIS.closing_rows) == 3
     assert DIS.closing_rows_are_fewest
     assert not any(each.allowed for each in DIS.closing_rows)
@@ -278,7 +278,7 @@ def test_a_grammar_of_six_facts_has_9312_rules() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in QUESTIONS if name != "disconnecting"])
-def test_of_every_other_question_the_page_leaves_nothing_open(name: str) -> None:
+def test_of_every_other_question_the_documentation_leaves_nothing_open(name: str) -> None:
     found = audit(QUESTIONS[name])
     assert not any((found.gaps, found.rivals, found.closing_rows, found.contradictions, found.disagreements))
     assert found.consistent_rules == 1
@@ -683,7 +683,7 @@ def test_what_is_no_row_is_refused() -> None:
         audit(QUESTIONS["joining"], [Row("proposal", "Y Y Y", True), "Y Y Y"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
 
 
-def test_given_rows_take_the_place_of_the_page() -> None:
+def test_given_rows_take_the_place_of_the_documentation() -> None:
     rows = [Row("note", "* * N", False)]
     found = audit(QUESTIONS["joining"], iter(rows))
     assert found.rows == tuple(rows)
@@ -878,7 +878,7 @@ def test_the_order_of_hashes_changes_nothing() -> None:
     assert len(seen) == 1
 
 
-def test_an_audit_of_the_page_is_quick() -> None:
+def test_an_audit_of_the_documentation_is_quick() -> None:
     audit(DISCONNECTING)
     start = perf_counter()
     audit(DISCONNECTING)

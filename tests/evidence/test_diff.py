@@ -348,7 +348,7 @@ def test_new_access_is_an_assertion_and_an_error_of_this_library() -> None:
 
 
 @given(readings())
-def test_the_other_readings_of_the_page_never_take_a_yes_for_the_same_facts(reading: Readings) -> None:
+def test_the_other_readings_of_the_documentation_never_take_a_yes_for_the_same_facts(reading: Readings) -> None:
     found = diff(DISCONNECTING, UNDER[reading.otherwise])
     assert found.lost == ()
     assert found.gained_combinations.bit_count() == len(reading.open_combinations)

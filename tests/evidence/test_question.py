@@ -523,7 +523,7 @@ def test_reasons_and_fixes_have_codes_and_words_and_name_who_can_move_what() -> 
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
-def test_the_explanation_of_every_answer_of_the_page_has_all_its_evidence(question: Question[object]) -> None:
+def test_the_explanation_of_every_answer_of_the_documentation_has_all_its_evidence(question: Question[object]) -> None:
     for decision in question.decisions:
         text = decision.explanation
         assert text.startswith(f"Yes: {question.says_yes}." if decision else f"No: {question.says_no}.")
@@ -580,7 +580,7 @@ def test_a_decision_as_data_has_a_stable_shape() -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
-def test_every_decision_of_the_page_as_data_is_json_in_that_shape(question: Question[object]) -> None:
+def test_every_decision_of_the_documentation_as_data_is_json_in_that_shape(question: Question[object]) -> None:
     for decision in question.decisions:
         data = decision.to_dict()
         assert list(data) == DECISION_KEYS
@@ -641,7 +641,7 @@ def test_a_table_as_data_has_a_stable_shape() -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
-def test_every_table_of_the_page_as_data_is_json_in_that_shape(question: Question[object]) -> None:
+def test_every_table_of_the_documentation_as_data_is_json_in_that_shape(question: Question[object]) -> None:
     data = question.to_dict()
     assert list(data) == ["question", "schema_version", "fingerprint", "facts", "cells"]
     assert [list(each) for each in data["facts"]] == [["name", "says", "cites", "changed_by"]] * question.size
@@ -735,11 +735,11 @@ def test_many_threads_that_ask_a_question_for_the_first_time_agree() -> None:
             assert [each.result() for each in started] == [expected] * threads
 
 
-# --- The questions of the page ----------------------------------------------------------------------------------------
+# --- The questions of the documentation -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
-def test_the_statements_of_every_question_of_the_page_are_plain_and_cite_what_they_rest_on(
+def test_the_statements_of_every_question_of_the_documentation_are_plain_and_cite_their_requirements(
     question: Question[object],
 ) -> None:
     for each in question.facts:
