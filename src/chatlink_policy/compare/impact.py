@@ -222,8 +222,12 @@ class Impact(Model, Shown):
         yield Title("In this organisation", 2)
         header = ["question", "a case is", "cases", "gain a yes", "lose a yes"]
         yield Table(header, [[each.question, ", ".join(each.about), *_counts(each)] for each in self.questions])
-        if lines := [f"{each.question}: {says}" for each in self.questions for says in each.not_counted]:
-            yield Bullets(lines, "Not counted")
+        not_counted: dict[str, list[str]] = defaultdict(list)
+        for each in self.questions:
+            for says in each.not_counted:
+                not_counted[says].append(each.question)
+        if not_counted:
+            yield Bullets([f"{', '.join(names)}: {says}" for says, names in not_counted.items()], "Not counted")
         for each in self.questions:
             if each.flipped:
                 yield Title(f"{each.question}: {QUESTIONS[each.question].says_yes}", 2)
