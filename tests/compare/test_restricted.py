@@ -315,7 +315,7 @@ def test_a_sync_on_since_an_unknown_time_is_said_at_once() -> None:
         ("joining", DEFAULT_APPS[0], "subject: expected the logical name of a record type, for joining, got App"),
         ("enablement", "incident", "subject: expected an app, for enablement, got 'incident'"),
         ("timeline_configure", "incident", "subject: expected nothing, for timeline_configure, got 'incident'"),
-        ("joining", "Incident!", "RecordType.name: expected a logical name"),
+        ("joining", "Incident!", "Record.record_type: expected a logical name"),
         ("leaving", "incident", "question: expected one of enablement, connecting, "),
     ],
 )

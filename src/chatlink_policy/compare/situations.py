@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from functools import cache
 from inspect import signature
 from typing import cast
 
@@ -60,7 +61,12 @@ def named(question: str) -> Question[object]:
 
 def inputs_of(question: str) -> tuple[str, ...]:
     """What a built-in question takes, in that order, by the names that a scenario has for it."""
-    return tuple(signature(ASKED_BY[named(question).name]).parameters)
+    return _parameters(ASKED_BY[named(question).name])
+
+
+@cache
+def _parameters(function: Callable[..., object]) -> tuple[str, ...]:
+    return tuple(signature(function).parameters)
 
 
 def ask(question: str, scenario: Scenario) -> Decision[object]:
@@ -103,6 +109,7 @@ class Situation:
     ) -> None:
         self.is_so = defaultdict(bool, _TRUE_UNLESS_SAID | dict(truths))
         self.subject = subject
+        self.table = subject if isinstance(subject, str) else RECORD_TYPE
         self.synced_since = synced_since or (CONNECTED,)
 
     @property
@@ -141,7 +148,7 @@ class Situation:
         return User(
             USER,
             roles=[*roles, PRODUCTIVITY_TOOLS_USER] if is_so["has_pane_permissions"] else roles,
-            teams=[TEAM] if self.record.owner.team else [],
+            teams=[TEAM] if is_so["owns_record"] and not is_so["owns_in_person"] else [],
             profile=None if is_so["profile_has_chat"] else Profile("Without chat", chat_in_pane=False),
             is_global_administrator=is_so["is_global_administrator"],
         )
@@ -150,14 +157,13 @@ class Situation:
     def record(self) -> Record:
         """The record with its owner."""
         owner = Owner(user=USER) if self.is_so["owns_in_person"] else Owner(team=TEAM)
-        return Record(self.record_type.name, RECORD, owner if self.is_so["owns_record"] else NOBODY)
+        return Record(self.table, RECORD, owner if self.is_so["owns_record"] else NOBODY)
 
     @property
     def record_type(self) -> RecordType:
         """The metadata of the record's table."""
-        name = self.subject if isinstance(self.subject, str) else RECORD_TYPE
         is_activity = self.is_so["record_is_activity"]
-        return RecordType(name, [], is_activity=is_activity, is_virtual=False, has_update_filter=False)
+        return RecordType(self.table, [], is_activity=is_activity, is_virtual=False, has_update_filter=False)
 
     @property
     def chat(self) -> Chat:
@@ -182,7 +188,7 @@ class Situation:
         return AccessRights.WRITE if self.is_so["can_write"] else AccessRights.NONE
 
     def _link(self, user: str | None, on: datetime) -> ChatLink:
-        return ChatLink(self.record_type.name, RECORD, connected_by=user, connected_on=on)
+        return ChatLink(self.table, RECORD, connected_by=user, connected_on=on)
 
     def scenario(self, question: str, policy: Policy) -> Scenario:
         """The models that the question takes, under that policy."""
