@@ -18,7 +18,7 @@ import pytest
 from azure.core.pipeline.transport import RequestsTransport
 from click.testing import CliRunner, Result
 from environment import Environment
-from web_api import Response, Rows, as_json, serving
+from web_api import Response, Rows, answering, as_json, serving
 
 from chatlink_policy.cli import command
 from chatlink_policy.dataverse import load_export
@@ -64,13 +64,9 @@ class Credential:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
-    certificate = tmp_path_factory.mktemp("authority") / "authority.pem"
+def server() -> Iterator[Switch]:
     switch = Switch()
-    with serving(switch, certificate) as url, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
-        patch.setenv("NO_PROXY", "127.0.0.1")
-        switch.url = url
+    with answering(switch) as switch.url:
         yield switch
 
 
@@ -114,9 +110,16 @@ def supplemented(out: Path) -> Path:
 # --- What comes -------------------------------------------------------------------------------------------------------
 
 
-def test_an_environment_becomes_the_export_that_it_was_made_from(fetching: Fetching) -> None:
-    supplemented(fetching.out)
-    fetching(Environment(contoso()))
+def test_an_environment_becomes_the_export_that_it_was_made_from_also_over_https(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = tmp_path / "authority.pem"
+    switch = Switch()
+    fetching = Fetching(switch, supplemented(tmp_path / "out"), [])
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with serving(switch, certificate) as switch.url:
+        fetching(Environment(contoso()))
     found, original = load_export(fetching.out), load_export(CONTOSO)
     for name in ("apps", "profiles", "roles", "users", "chats", "consents", "record_types", "views"):
         assert getattr(found, name) == getattr(original, name), name

@@ -95,12 +95,12 @@ def test_the_older_property_does_not_count_beside_a_type_name(older: object) -> 
 
 
 @pytest.mark.proves("Q-11")
-@pytest.mark.parametrize("type", [each for each in AttributeType if each.value not in CALLED_VIRTUAL])
 @pytest.mark.parametrize("name", [None, {}, {"Value": None}, ...], ids=["null", "empty", "null inside", "absent"])
-def test_the_older_property_serves_where_the_type_name_is_missing(type: AttributeType, name: object) -> None:
-    row = attribute_row("a", type.value)
-    row = without(row, "AttributeTypeName") if name is ... else row | {"AttributeTypeName": name}
-    assert type_of(row) is type
+def test_the_older_property_counts_where_the_type_name_is_missing(name: object) -> None:
+    for type in (each for each in AttributeType if each.value not in CALLED_VIRTUAL):
+        row = attribute_row("a", type.value)
+        row = without(row, "AttributeTypeName") if name is ... else row | {"AttributeTypeName": name}
+        assert type_of(row) is type
 
 
 @pytest.mark.proves("Q-11")

@@ -145,14 +145,15 @@ def test_where_no_row_tells_whether_it_is_active_every_record_type_named_is_unre
 
 
 @pytest.mark.parametrize("column", TOGGLES)
-@pytest.mark.parametrize("value", ["true", "Yes", "", 1, 0, 1.0, [], {}, [True]], ids=repr)
-def test_a_toggle_that_is_no_boolean_rejects_the_row(column: str, value: object) -> None:
-    read = read_settings([settings_row() | {column: value}])
-    rejected = only_rejected(read)
-    assert (rejected.source, rejected.row, rejected.path, rejected.record_type) == (SOURCE, 0, column, "incident")
-    assert (rejected.expected, rejected.got) == ("true, false or null", repr(value))
-    assert read.unreadable == {"incident"}
-    assert not read.others_unreadable
+def test_a_toggle_that_is_no_boolean_rejects_the_row(column: str) -> None:
+    wrong: tuple[object, ...] = ("true", "Yes", "", 1, 0, 1.0, [], {}, [True])
+    for value in wrong:
+        read = read_settings([settings_row() | {column: value}])
+        rejected = only_rejected(read)
+        assert (rejected.source, rejected.row, rejected.path, rejected.record_type) == (SOURCE, 0, column, "incident")
+        assert (rejected.expected, rejected.got) == ("true, false or null", repr(value))
+        assert read.unreadable == {"incident"}
+        assert not read.others_unreadable
 
 
 @pytest.mark.proves("NTF-2", "NTF-3")
@@ -261,12 +262,11 @@ def test_the_record_type_is_that_of_the_expanded_lookup(known: dict[str, str] | 
 @pytest.mark.proves("CON-1")
 @pytest.mark.parametrize("key", [guid("incident"), guid("incident").upper(), f"{{{guid('incident').upper()}}}"])
 @pytest.mark.parametrize("value", [guid("incident"), guid("incident").upper(), f"{{{guid('incident')}}}"])
-@pytest.mark.parametrize(
-    "behind", [{}, {"msdyn_entitytype": None}, {"msdyn_entitytype": {"entityid": guid("incident")}}]
-)
-def test_an_entity_id_is_looked_up_in_any_case_with_or_without_braces(key: str, value: str, behind: Row) -> None:
-    row = without(settings_row(), "msdyn_entitytype") | {"_msdyn_entitytype_value": value} | behind
-    assert nothing_wrong(read_settings([row], entities={key: "incident"})) == (on(),)
+def test_an_entity_id_is_looked_up_in_any_case_with_or_without_braces(key: str, value: str) -> None:
+    lookup = {"entityid": guid("incident")}
+    for expanded in ({}, {"msdyn_entitytype": None}, {"msdyn_entitytype": lookup}):
+        row = without(settings_row(), "msdyn_entitytype") | {"_msdyn_entitytype_value": value} | expanded
+        assert nothing_wrong(read_settings([row], entities={key: "incident"})) == (on(),)
 
 
 @pytest.mark.proves("CON-1")
@@ -536,10 +536,10 @@ def test_null_toggles_of_the_organisation_are_off_and_reported(is_null: bool) ->
 
 
 @pytest.mark.proves("TML-7")
-@pytest.mark.parametrize("days", [*range(1, 29), None])
-def test_idle_days_are_one_to_twenty_eight_and_seven_unless_set(days: int | None) -> None:
-    read = read_organisation(organisation_row(daysbeforeinactiveteamschatsyncdisabled=days))
-    assert (read.idle_days, read.remarks) == (days or 7, ())
+def test_idle_days_are_one_to_twenty_eight_and_seven_unless_set() -> None:
+    for days in (*range(1, 29), None):
+        read = read_organisation(organisation_row(daysbeforeinactiveteamschatsyncdisabled=days))
+        assert (read.idle_days, read.remarks) == (days or 7, ())
 
 
 @pytest.mark.proves("TML-7")

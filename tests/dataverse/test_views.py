@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterable
+from itertools import product
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -389,11 +390,10 @@ def test_the_quick_find_view_is_the_default_one_by_type_or_flag(columns: Row, is
 
 @pytest.mark.proves("CRD-5")
 @pytest.mark.parametrize("query_type", [0, 1, 2, 8, 16, 32, 64, 128, 256, 1024, 2048, 4096, 32768])
-@pytest.mark.parametrize("flag", [False, 0, None])
-@pytest.mark.parametrize("is_default", [True, False, None])
-def test_a_view_of_another_type_is_no_quick_find_view(query_type: int, flag: object, is_default: object) -> None:
-    view = only_view(querytype=query_type, isquickfindquery=flag, isdefault=is_default)
-    assert view.kind is ViewKind.OTHER
+def test_a_view_of_another_type_is_no_quick_find_view(query_type: int) -> None:
+    for flag, is_default in product((False, 0, None), (True, False, None)):
+        view = only_view(querytype=query_type, isquickfindquery=flag, isdefault=is_default)
+        assert view.kind is ViewKind.OTHER, (flag, is_default)
 
 
 @pytest.mark.proves("CRD-5")
@@ -631,17 +631,18 @@ def peak_of(read: Callable[[], object]) -> int:
 @pytest.mark.parametrize("layout", HOSTILE_XML.values(), ids=HOSTILE_XML.keys())
 def test_a_hostile_layout_is_refused_in_bounded_memory(layout: str) -> None:
     row = view_row(layoutxml=layout)
-    assert only_rejected(row).path == "layoutxml"
-    assert peak_of(lambda: read_views([row])) < 32 * 2**20
+    rejected: list[Rejected] = []
+    assert peak_of(lambda: rejected.append(only_rejected(row))) < 32 * 2**20
+    assert rejected[0].path == "layoutxml"
 
 
 @pytest.mark.parametrize("query", HOSTILE_XML.values(), ids=HOSTILE_XML.keys())
 def test_a_hostile_query_is_refused_in_bounded_memory(query: str) -> None:
     query = query.replace("grid", "fetch")
     row = view_row(layoutxml=layout_xml("a.name"), fetchxml=query)
-    read = read_views([row])
-    assert [each.path for each in read.rejected] == ["fetchxml"] or read.views[0].columns[0].table is None
-    assert peak_of(lambda: read_views([row])) < 32 * 2**20
+    read: list[ViewsRead] = []
+    assert peak_of(lambda: read.append(read_views([row]))) < 32 * 2**20
+    assert [each.path for each in read[0].rejected] == ["fetchxml"] or read[0].views[0].columns[0].table is None
 
 
 @pytest.mark.parametrize("name", ["a billion laughs", "a quadratic blowup", "an external entity"])

@@ -14,12 +14,15 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from email.message import Message
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from threading import Thread
 from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlparse
 
+import pytest
 import trustme
 
 Rows = list[dict[str, Any]]
@@ -40,8 +43,8 @@ class Service(Protocol):
 
 def as_json(body: object, status: int = 200, **headers: str) -> Response:
     """An answer in JSON."""
-    told = {"Content-Type": "application/json; odata.metadata=minimal", **headers}
-    return status, told, json.dumps(body).encode()
+    sent = {"Content-Type": "application/json; odata.metadata=minimal", **headers}
+    return status, sent, json.dumps(body).encode()
 
 
 class WebApi:
@@ -102,6 +105,33 @@ class WebApi:
 
 
 @contextmanager
+def answering(api: Service) -> Iterator[str]:
+    """Answer in this process whatever `requests` would send, at an address that nothing listens to.
+
+    All but the connection is as with `serving`, at a fraction of its time.
+    """
+    import requests  # noqa: PLC0415  # the extra export brings it
+    from urllib3 import HTTPResponse  # noqa: PLC0415
+
+    base = "https://127.0.0.1"
+
+    def send(_: object, request: Any, **__: object) -> requests.Response:  # noqa: ANN401  # a prepared request
+        headers = Message()
+        for name, value in request.headers.items():
+            headers[name] = value
+        status, answered, data = api.respond(request.path_url, headers, base)
+        response = requests.Response()
+        response.status_code, response.url, response.request = status, request.url, request
+        response.headers.update({"Date": formatdate(usegmt=True), "Content-Length": str(len(data)), **answered})
+        response.raw = HTTPResponse(BytesIO(data), response.headers, status, preload_content=False)
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("requests.adapters.HTTPAdapter.send", send)
+        yield base
+
+
+@contextmanager
 def serving(api: Service, certificate: Path) -> Iterator[str]:
     """Serve on a free port of the loopback address; the certificate to trust is written to `certificate`."""
     authority = trustme.CA()
@@ -129,7 +159,7 @@ def serving(api: Service, certificate: Path) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     base = f"https://127.0.0.1:{server.server_port}"
     server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)  # looks as often whether to stop
     thread.start()
     try:
         yield base

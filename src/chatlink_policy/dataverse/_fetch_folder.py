@@ -252,7 +252,9 @@ class ExportFolder:
                 self._replace(as_json, made + "\n")
             else:
                 text = toml.read_text(encoding="utf-8") if toml.exists() else None
-                self._replace(toml, with_export_keys(text, on, self.missing_columns))
+                made = with_export_keys(text, on, self.missing_columns)
+                if made != text:
+                    self._replace(toml, made)
         return manifest
 
     def _pages(self, table: str) -> list[Path]:
