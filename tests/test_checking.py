@@ -5,12 +5,14 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Hashable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar, cast
 
 import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from pages import findings_page
 
 from chatlink_policy import (
     NEW_ORGANISATION,
@@ -48,7 +50,6 @@ from chatlink_policy.defaults import (
     PRODUCTIVITY_TOOLS_USER,
 )
 from chatlink_policy.models import ViewKind
-from chatlink_policy.report import findings_markdown, findings_text
 from chatlink_policy.snapshot import NotSelected, Rejected, Remark, RemarkCode, Snapshot, SupplementId, Team, TeamType
 from chatlink_policy.sources import CHOICES, REQUIREMENTS
 from chatlink_policy.unknown import Unknown
@@ -1336,6 +1337,7 @@ def test_a_finding_is_a_value_and_plain_data() -> None:
     assert finding != evolve(finding, subject="other")
     assert pickle.loads(pickle.dumps(finding)) == finding  # noqa: S301  # what was just written
     assert finding.to_dict() == {
+        "schema_version": 2,
         "code": "card_without_view",
         "severity": "warning",
         "cites": ["CRD-5"],
@@ -1505,7 +1507,7 @@ def test_what_is_unknown_adds_no_finding_but_that_it_is_unknown(snapshot: Snapsh
 
 HOSTILE = "<img src=x onerror=alert(1)> | `code` [link](http://example.com) *bold* {{x}}"
 Page = Callable[[Iterable[Finding], str], str]
-PAGES: tuple[Page, ...] = (findings_text, findings_markdown)
+PAGES: tuple[Page, ...] = (findings_page, partial(findings_page, form="markdown"))
 
 
 def words(page: str) -> str:
@@ -1519,7 +1521,7 @@ def test_a_page_without_findings_says_so(page: Page) -> None:
 
 def test_a_text_page_counts_the_severities_and_tells_each_finding_with_what_to_do() -> None:
     findings = check(CASES[FindingCode.CHOSEN_VIEW_MISSING][0])
-    assert findings_text(findings, "Check") == (
+    assert findings_page(findings, "Check") == (
         "Check\n"
         "=====\n"
         "\n"
@@ -1534,7 +1536,7 @@ def test_a_text_page_counts_the_severities_and_tells_each_finding_with_what_to_d
 
 def test_a_markdown_page_is_a_table_with_the_severity_in_words() -> None:
     findings = check(CASES[FindingCode.CHOSEN_VIEW_MISSING][0])
-    assert findings_markdown(findings, "Check").splitlines() == [
+    assert findings_page(findings, "Check", "markdown").splitlines() == [
         "# Check",
         "",
         "error: 1, warning: 0, information: 0",
@@ -1561,7 +1563,7 @@ def hostile(name: str) -> Iterable[Finding]:
 
 
 def test_markdown_escapes_a_hostile_name() -> None:
-    page = findings_markdown(hostile(HOSTILE), HOSTILE)
+    page = findings_page(hostile(HOSTILE), HOSTILE, "markdown")
     for live in ("<", "`code`", "[link]", "*bold*", "{{"):
         assert live not in page
     assert all(each.subject == HOSTILE for each in hostile(HOSTILE)), "a finding holds names as they are"
@@ -1583,10 +1585,10 @@ FINDINGS = st.lists(st.builds(rejected, st.text(), st.text(), st.text(), st.text
 
 @given(FINDINGS)
 def test_no_line_of_a_text_page_is_wider_than_its_width(findings: list[Finding]) -> None:
-    assert max(map(len, findings_text(findings, "Check").splitlines())) <= 100
+    assert max(map(len, findings_page(findings, "Check").splitlines())) <= 100
 
 
 @given(FINDINGS.filter(bool))
 def test_a_markdown_page_has_one_row_a_finding_whatever_the_texts(findings: list[Finding]) -> None:
-    lines = findings_markdown(findings, "Check").split("\n")
+    lines = findings_page(findings, "Check", "markdown").split("\n")
     assert len(lines) == 6 + len(findings) + 1

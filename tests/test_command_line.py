@@ -9,14 +9,15 @@ import subprocess
 import sys
 import tomllib
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from attrs import evolve
 from click.testing import CliRunner, Result
+from pages import findings_page, outcome_page
 
 from chatlink_policy import QUESTIONS, evaluate
+from chatlink_policy._version import __version__
 from chatlink_policy.about import About
 from chatlink_policy.case import answer
 from chatlink_policy.checking import check
@@ -26,17 +27,7 @@ from chatlink_policy.compare.policies import diff_policies
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.evidence import SCHEMA_VERSION
 from chatlink_policy.evidence.audit import audit
-from chatlink_policy.rendering import as_markdown, as_text
-from chatlink_policy.report import (
-    findings_markdown,
-    findings_text,
-    outcome_markdown,
-    outcome_page,
-    outcome_text,
-    table_csv,
-    table_markdown,
-    table_text,
-)
+from chatlink_policy.rendering import as_markdown, as_text, render
 from chatlink_policy.serialization import read_policy, read_scenario, to_json
 from chatlink_policy.sources import PAGE
 
@@ -50,11 +41,11 @@ def run(*arguments: str | Path) -> Result:
 
 def text_about(**subjects: str) -> str:
     """The last section of a page of text; `files` are named with commas."""
-    return "\n" + as_text(_about(subjects).blocks())
+    return "\n" + as_text(_about(subjects)._blocks())
 
 
 def markdown_about(**subjects: str) -> str:
-    return "\n" + as_markdown(_about(subjects).blocks())
+    return "\n" + as_markdown(_about(subjects)._blocks())
 
 
 def json_about(**subjects: str) -> dict[str, object]:
@@ -77,9 +68,9 @@ def test_explain_prints_the_full_outcome_in_every_format() -> None:
         "files": "case-transfer.toml",
     }
     title = "case-transfer"
-    assert run("explain", TRANSFER).output == outcome_text(outcome, title) + text_about(**about)
+    assert run("explain", TRANSFER).output == outcome_page(outcome, title) + text_about(**about)
     in_markdown = run("explain", TRANSFER, "--format", "markdown").output
-    assert in_markdown == outcome_markdown(outcome, title) + markdown_about(**about)
+    assert in_markdown == outcome_page(outcome, title, "markdown") + markdown_about(**about)
     in_json = json.loads(run("explain", TRANSFER, "--format", "json").output)
     assert in_json == {**json_about(**about), **outcome.to_dict()}
 
@@ -90,7 +81,7 @@ def test_every_output_names_the_version_the_digest_of_the_documentation_and_the_
         "subjects": {"question": "joining"},
         "files": [],
         "passed_over": [],
-        "version": version("chatlink-policy"),
+        "version": __version__,
         "documentation": {
             "title": PAGE.title,
             "address": PAGE.address,
@@ -101,23 +92,23 @@ def test_every_output_names_the_version_the_digest_of_the_documentation_and_the_
     }
     for shape in ("text", "markdown"):
         page = run("table", "joining", "--format", shape).output
-        assert all(each in page for each in (version("chatlink-policy"), PAGE.title, PAGE.address, PAGE.sha256))
+        assert all(each in page for each in (__version__, PAGE.title, PAGE.address, PAGE.sha256))
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_table_prints_the_truth_table_in_every_format(name: str) -> None:
     question = QUESTIONS[name]
-    assert run("table", name).output == table_text(question) + text_about(question=name)
+    assert run("table", name).output == render(question) + text_about(question=name)
     in_markdown = run("table", name, "--format", "markdown").output
-    assert in_markdown == table_markdown(question) + markdown_about(question=name)
-    assert run("table", name, "--format", "csv").output == table_csv(question)
+    assert in_markdown == render(question, "markdown") + markdown_about(question=name)
+    assert run("table", name, "--format", "csv").output == question.to_csv()
     in_json = json.loads(run("table", name, "--format", "json").output)
     assert in_json == {**json_about(question=name), **question.to_dict()}
 
 
 def test_the_json_table_of_disconnecting_has_64_cells_48_of_them_possible() -> None:
     table = json.loads(run("table", "disconnecting", "--format", "json").output)
-    assert list(table) == ["about", "question", "schema_version", "fingerprint", "facts", "cells"]
+    assert list(table) == ["about", "schema_version", "question", "fingerprint", "facts", "cells"]
     assert len(table["cells"]) == 64
     assert sum(cell["possible"] for cell in table["cells"]) == 48
     assert set(table["cells"][0]) == {"facts", "possible", "allowed", "documented_by", "sources"}
@@ -181,7 +172,7 @@ def test_the_package_runs_as_a_module() -> None:
         text=True,
         check=True,
     )
-    assert done.stdout == table_csv(QUESTIONS["timeline_configure"])
+    assert done.stdout == QUESTIONS["timeline_configure"].to_csv()
 
 
 def test_without_its_extra_the_command_names_the_extra() -> None:
@@ -215,9 +206,9 @@ def test_check_prints_every_finding_in_every_format_and_fails_on_an_error(export
     folder = ROOT / "docs" / "examples" / f"export-{export}"
     findings = check(load_export(folder))
     about = {"files": folder.name}
-    assert run("check", folder).output == findings_text(findings, folder.name) + text_about(**about)
+    assert run("check", folder).output == findings_page(findings, folder.name) + text_about(**about)
     in_markdown = run("check", folder, "--format", "markdown").output
-    assert in_markdown == findings_markdown(findings, folder.name) + markdown_about(**about)
+    assert in_markdown == findings_page(findings, folder.name, "markdown") + markdown_about(**about)
     in_json = run("check", folder, "--format", "json")
     assert json.loads(in_json.output) == {**json_about(**about), "findings": [each.to_dict() for each in findings]}
     assert in_json.exit_code == status
@@ -245,7 +236,7 @@ def test_a_case_of_an_export_is_answered_with_its_facts_and_names_whom_it_is_abo
     named = ("--user", f"{{{USER.upper()}}}", "--chat", CHAT, "--record", CASE, "--record-type", "Incident")
     outcome = answer(load_export(CONTOSO), user=USER, chat=CHAT, record=CASE)
     about = {"user": USER, "chat": CHAT, "record": f"incident {CASE}", "files": "export-contoso"}
-    page = as_text(outcome_page(outcome, "export-contoso", has_facts=True))
+    page = outcome_page(outcome, "export-contoso", has_facts=True)
     assert explain(*named).output == page + text_about(**about)
     assert outcome.disconnecting is not None
     for name, truth in outcome.disconnecting.to_facts().items():
@@ -330,7 +321,7 @@ def test_audit_prints_the_audit_of_every_question_in_every_format(name: str) -> 
     found = audit(QUESTIONS[name])
     assert run("audit", name).output == found.to_text() + text_about(question=name)
     in_markdown = run("audit", name, "--format", "markdown").output
-    assert in_markdown == found._repr_markdown_() + markdown_about(question=name)
+    assert in_markdown == render(found, "markdown") + markdown_about(question=name)
     in_json = json.loads(run("audit", name, "--format", "json").output)
     assert in_json == {**json_about(question=name), **found.to_dict()}
 
@@ -344,7 +335,7 @@ def test_diff_prints_who_gains_and_who_loses_and_fails_only_when_asked_to() -> N
     strict = run("diff", TODAY, PROPOSED, "--fail-on-new-access")
     assert (strict.output, strict.exit_code) == (plain.output, 1)
     in_markdown = run("diff", TODAY, PROPOSED, "--format", "markdown").output
-    assert in_markdown == found._repr_markdown_() + markdown_about(**about)
+    assert in_markdown == render(found, "markdown") + markdown_about(**about)
     same = run("diff", TODAY, TODAY, "--fail-on-new-access")
     assert same.exit_code == 0
     assert "equivalent" in same.output

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pages import outcome_page
 
 from chatlink_policy import Outcome, evaluate
-from chatlink_policy.report import outcome_markdown, outcome_text
 from chatlink_policy.rules.context_card import WhyNotShown
 from chatlink_policy.rules.notifications import WhyNotSent
 from chatlink_policy.serialization import read_scenario
@@ -73,9 +73,9 @@ def test_a_custom_profile_without_the_chat_keeps_it_off_in_a_multi_session_app()
 
 
 @pytest.mark.proves("CRD-4", "Q-13")
-def test_a_secured_field_the_agent_may_read_is_laid_open_and_another_is_left_out() -> None:
+def test_a_secured_field_the_agent_may_read_is_exposed_and_another_is_left_out() -> None:
     card = outcome_of("secured-field").context_card
-    assert card and card.laid_open == ("creditlimit",)
+    assert card and card.exposed == ("creditlimit",)
     why = {each.name: each.why_not for each in card.skipped}
     assert why["governmentid"] == (WhyNotShown.UNREADABLE,)
     assert card.fields == ("fullname", "creditlimit", "parentcustomer.name", "emailaddress1")
@@ -92,7 +92,7 @@ def test_one_change_notifies_and_the_others_say_why_not() -> None:
     assert {each.attribute: each.why for each in told.not_sent} == {
         "statuscode": (WhyNotSent.UNCHANGED,),
         "numberofchildincidents": (WhyNotSent.UNSUPPORTED_TYPE,),
-        "title": (WhyNotSent.NOT_PICKED,),
+        "title": (WhyNotSent.NOT_SELECTED,),
     }
 
 
@@ -100,7 +100,7 @@ def test_one_change_notifies_and_the_others_say_why_not() -> None:
 def test_each_example_says_first_what_it_shows_and_prints_every_answer(example: str) -> None:
     assert (EXAMPLES / f"{example}.toml").read_text(encoding="utf-8").startswith("# ")
     outcome = outcome_of(example)
-    text, page = outcome_text(outcome, example), outcome_markdown(outcome, example)
+    text, page = outcome_page(outcome, example), outcome_page(outcome, example, "markdown")
     for name, decision in outcome.decisions.items():
         answer = "yes" if decision else "no"
         assert f"\n{name}: {answer}\n" in text

@@ -42,7 +42,7 @@ from chatlink_policy.case import scenario_of
 from chatlink_policy.dataverse import Supplement, SupplementApp, SupplementChat, SupplementUser
 from chatlink_policy.errors import InvalidValue
 from chatlink_policy.models import NOBODY, ViewKind
-from chatlink_policy.rules.scenario import Change
+from chatlink_policy.rules.notifications import Change
 from chatlink_policy.snapshot import Access, Snapshot, Team
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

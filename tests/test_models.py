@@ -44,7 +44,10 @@ from chatlink_policy.models import (
 )
 from chatlink_policy.policy import CardFields, OpenCombination, Policy, Readings, RecordTypePolicy
 from chatlink_policy.rules import scenario
-from chatlink_policy.rules.scenario import Change, LinkedTable, NotAsked, Outcome, Scenario
+from chatlink_policy.rules.context_card import LinkedTable
+from chatlink_policy.rules.notifications import Change
+from chatlink_policy.rules.outcome import NotAsked, Outcome
+from chatlink_policy.rules.scenario import Scenario
 from chatlink_policy.rules.timeline import TimelineEntry
 from chatlink_policy.unknown import UNKNOWN, Unknown, known
 
@@ -324,7 +327,9 @@ def models_of(*modules: object) -> set[type[Model]]:
     }
 
 
-EVERY_MODEL = sorted(models_of(models, policy, scenario), key=lambda model: model.__name__)
+EVERY_MODEL = sorted(
+    models_of(models, policy, scenario) | {Change, LinkedTable, NotAsked, Outcome}, key=lambda model: model.__name__
+)
 SAMPLES: list[Model] = [
     *(legal(model) for model in TABLE),
     CHAT.connections["incident", "42"],

@@ -52,8 +52,8 @@ from chatlink_policy import (
 from chatlink_policy.defaults import CUSTOMER_SERVICE_HUB
 from chatlink_policy.models import NOBODY
 from chatlink_policy.policy import OpenCombination
+from chatlink_policy.rules.context_card import LinkedTable
 from chatlink_policy.rules.joining import JOINING
-from chatlink_policy.rules.scenario import LinkedTable
 from chatlink_policy.rules.timeline import timeline_entry
 from chatlink_policy.strategies import access_rights, chat_links, ids, roles, scenarios, times
 
@@ -391,9 +391,10 @@ def test_chats_of_other_records_change_nothing(scenario: Scenario) -> None:
         ChatKind.GROUP,
         links=[ChatLink(record.record_type, "unrelated", connected_by="ann", connected_on=NOON)],
     )
-    changes = {each.attribute: (each.old, each.new) for each in scenario.changes}
-    about = (scenario.policy, scenario.record_type, record, changes)
-    assert notifications(*about, [other, scenario.chat]) == notifications(*about, [scenario.chat])
+    about = (record, scenario.record_type, scenario.changes)
+    assert notifications(scenario.policy, other, *about).sent == ()
+    both = evolve(scenario.chat, links=[*scenario.chat.links, *other.links])
+    assert notifications(scenario.policy, both, *about) == notifications(scenario.policy, scenario.chat, *about)
 
 
 # --- The table and the rule agree on all combinations -----------------------------------------------------------------
@@ -437,7 +438,7 @@ def about_its_record_type(s: Scenario) -> list[Callable[[], object]]:
         lambda: has_timeline_entry(policy, chat, record, record_type),
         lambda: timeline_entry(policy, chat, record, record_type, now),
         lambda: context_card(policy, record_type, view, user),
-        lambda: notifications(policy, record_type, record, {}, [chat]),
+        lambda: notifications(policy, chat, record, record_type, []),
         lambda: who_can_disconnect(policy, [user], chat, record),
         lambda: who_can_join(policy, [(user, access)], chat, record),
     ]

@@ -108,8 +108,8 @@ ASKED: dict[Callable[..., object], dict[str, object]] = {
     record_opens: {"access": WRITE},
     missing_pane_permissions: {"user": USER},
     evaluate: {"scenario": Scenario(policy=POLICY)},
-    context_card: {"policy": POLICY, "record_type": CASE, "view": VIEW, "agent": USER},
-    notifications: {"policy": POLICY, "record_type": CASE, "record": RECORD, "changes": {}, "chats": ()},
+    context_card: {"policy": POLICY, "record_type": CASE, "view": VIEW, "user": USER},
+    notifications: {"policy": POLICY, "chat": CHAT, "record": RECORD, "record_type": CASE, "changes": ()},
     who_can_disconnect: {"policy": POLICY, "users": [USER], "chat": CHAT, "record": RECORD},
     who_can_join: {"policy": POLICY, "users": [(USER, WRITE)], "chat": CHAT, "record": RECORD},
 }

@@ -33,10 +33,11 @@ from .rules.context_card import context_card
 from .rules.disconnecting import can_disconnect
 from .rules.enablement import is_enabled
 from .rules.joining import can_join, record_opens
-from .rules.notifications import notifications
+from .rules.notifications import Change, notifications
+from .rules.outcome import Outcome
 from .rules.partition import who_can_disconnect, who_can_join
 from .rules.questions import QUESTIONS
-from .rules.scenario import Change, Outcome, Scenario, evaluate
+from .rules.scenario import Scenario, evaluate
 from .rules.timeline import can_configure_timeline_sync, can_open_from_timeline, has_timeline_entry
 from .unknown import UNKNOWN
 

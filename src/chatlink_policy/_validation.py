@@ -157,6 +157,19 @@ def without_doubles(key: Callable[[T], str], what: str) -> Validator:
     return validate
 
 
+def by_key(values: Iterable[T], key: Callable[[T], str], field: str, what: str) -> dict[str, T]:
+    """Values by a name of theirs.
+
+    Raises:
+        InvalidValue: when two have the same name.
+    """
+    named: dict[str, T] = {}
+    for each in values:
+        if named.setdefault(key(each), each) is not each:
+            raise InvalidValue(field, f"each {what} once", f"{key(each)!r} twice")
+    return named
+
+
 def is_many(value: object) -> bool:
     """Whether a value is a collection, and not a text, a mapping or unknown."""
     return isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping, Unknown))

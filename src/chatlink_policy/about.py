@@ -3,43 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib.metadata import version
-from typing import TypedDict
+from typing import TYPE_CHECKING
 
 from attrs import field
 
-from ._model import Model
+from ._model import Model, Shown
 from ._value import frozen
+from ._version import SCHEMA_VERSION, __version__
 from .errors import one_line
-from .evidence import SCHEMA_VERSION
-from .rendering import Block, Table, Title
 from .sources import PAGE
 
-__all__ = ["About", "AboutDict", "DocumentationDict"]
+if TYPE_CHECKING:
+    from .rendering import Block
 
-
-class DocumentationDict(TypedDict):
-    """The documentation that is implemented, in `AboutDict`."""
-
-    title: str
-    address: str
-    language: str
-    sha256: str
-
-
-class AboutDict(TypedDict):
-    """What `About.to_dict` returns."""
-
-    subjects: dict[str, str]
-    files: list[str]
-    passed_over: list[str]
-    version: str
-    documentation: DocumentationDict
-    schema_version: int
+__all__ = ["About"]
 
 
 @frozen
-class About(Model):
+class About(Model, Shown):
     """What an output is about, so that it can be filed and found again.
 
     Attributes:
@@ -52,34 +33,34 @@ class About(Model):
     files: tuple[str, ...] = field(default=())
     passed_over: tuple[str, ...] = field(default=())
 
-    def to_dict(self) -> AboutDict:
-        """The same as plain data; the names stand as they are, not escaped."""
+    def _data(self) -> dict[str, object]:
         return {
             "subjects": dict(self.subjects),
             "files": list(self.files),
             "passed_over": list(self.passed_over),
-            "version": version("chatlink-policy"),
+            "version": __version__,
             "documentation": {
                 "title": PAGE.title,
                 "address": PAGE.address,
                 "language": PAGE.language,
                 "sha256": PAGE.sha256,
             },
-            "schema_version": SCHEMA_VERSION,
         }
 
     def _names(self) -> Iterable[tuple[str, tuple[str, ...]]]:
         return ("files", self.files), ("passed over", self.passed_over)
 
-    def blocks(self) -> Iterable[Block]:
+    def _blocks(self) -> Iterable[Block]:
         """The last section of a page."""
+        from .rendering import Table, Title  # noqa: PLC0415  # only who looks at it pays for it
+
         yield Title("about this output", 2)
         yield Table(
             ("what", "which"),
             [
                 *((name, one_line(which)) for name, which in self.subjects),
                 *((name, ", ".join(map(one_line, names))) for name, names in self._names() if names),
-                ("version", f"chatlink-policy {version('chatlink-policy')}"),
+                ("version", f"chatlink-policy {__version__}"),
                 ("documentation", f"{PAGE.title} ({PAGE.language})"),
                 ("its address", PAGE.address),
                 ("its SHA-256", PAGE.sha256),

@@ -18,8 +18,9 @@ from ._arguments import checked
 from ._ids import APP_NAME, ID, LOGICAL_NAME, as_app_name, as_id, as_logical_name, without_escapes
 from .errors import InvalidValue, UnknownFact, shown
 from .models import AccessRights, Record, RecordType, View
-from .rules.context_card import applicable_view
-from .rules.scenario import ANSWERS, LinkedTable, NotAsked, Outcome, Scenario, evaluate
+from .rules.context_card import LinkedTable, applicable_view
+from .rules.outcome import NotAsked, Outcome
+from .rules.scenario import ANSWERS, Scenario, evaluate
 from .snapshot import Rejected, Snapshot
 
 __all__ = ["Case", "Named", "answer", "asked_for", "scenario_of", "without_effect"]

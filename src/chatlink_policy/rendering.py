@@ -1,13 +1,24 @@
-"""How single things show themselves to people: words and marks, wrapped, and escaped for where they are shown."""
+"""How things are shown to people: a value says its blocks, and `render` makes them text, Markdown or HTML.
+
+Words are wrapped and escaped for where they are shown; nothing in a name can become a mark, a tag, a formula or a
+second line.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from enum import Enum, Flag
 from functools import partial
 from html import escape
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from .errors import InvalidValue, shown
+from .unknown import Unknown
 
 WIDTH = 100
 """How wide plain text is wrapped, in characters, unless a terminal has another width."""
@@ -36,8 +47,31 @@ _MARKS = {"yes": "✓", "no": "✗", "not known": "?"}
 
 
 def yes_no(answer: bool | None) -> Answer:
-    """A word for an answer; None is one that nobody knows."""
+    """A word for an answer; None is one that is not known."""
     return Answer("not known" if answer is None else "yes" if answer else "no")
+
+
+def in_words(value: object) -> str:  # noqa: PLR0911  # one for each kind of value
+    """A value of a field as people read it; of many members the first ten, and how many more there are."""
+    if value is None:
+        return "not provided"
+    if isinstance(value, bool):
+        return yes_no(value)
+    if isinstance(value, Unknown):
+        return "unknown"
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Flag):
+        return ", ".join(str(each.name).lower() for each in value) or "none"
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, (tuple, frozenset)):
+        words = list(map(in_words, value))
+        words = sorted(words) if isinstance(value, frozenset) else words
+        return ", ".join([*words[:10], *([f"and {len(words) - 10:,} more"] if len(words) > 10 else [])]) or "none"
+    if isinstance(value, _Names):  # a value, by its first field, which names it
+        return next((in_words(each) for _, each in value._given()), type(value).__name__)
+    return str(value)
 
 
 def many(number: int, one: str, more: str = "") -> str:
@@ -46,7 +80,7 @@ def many(number: int, one: str, more: str = "") -> str:
 
 
 def letter(truth: bool) -> str:
-    """Y or N, as the page writes it."""
+    """Y or N, as the documentation writes it."""
     return "Y" if truth else "N"
 
 
@@ -131,6 +165,13 @@ def csv_cell(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
+def csv_text(rows: Iterable[Iterable[str]]) -> str:
+    """Rows of cells as CSV, safe to open in a spreadsheet."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(map(csv_cell, row) for row in rows)
+    return text.getvalue()
+
+
 # --- Blocks: what is shown, written once, rendered as text, Markdown or HTML ------------------------------------------
 
 
@@ -163,23 +204,28 @@ class Bullets(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table of plain cells, each row as long as the header; plain text may do without the header."""
+    """A table of plain cells, each row as long as the header; plain text may do without the header.
+
+    Where plain text has no room for the names in the header, it has a letter for each of the first `lettered` ones, and
+    says before the table what each stands for.
+    """
 
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
     has_header_in_text: bool = True
+    lettered: int = 0
 
 
 class Entries(NamedTuple):
     """A table whose cells are too long for the columns of plain text.
 
-    Plain text tells each row line by line instead, the first line standing out. `told` holds a template a line, in
-    which "{1}" is the second cell.
+    Plain text writes each row as lines instead, the first one standing out. `lines` holds a template a line, in which
+    "{1}" is the second cell.
     """
 
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
-    told: Sequence[str]
+    lines: Sequence[str]
 
 
 class Together(NamedTuple):
@@ -189,6 +235,50 @@ class Together(NamedTuple):
 
 
 Block = Title | Paragraph | Named | Bullets | Table | Entries | Together
+
+
+@runtime_checkable
+class _Names(Protocol):
+    """What gives the fields that it was made with."""
+
+    def _given(self) -> list[tuple[str, object]]: ...
+
+
+class _Shows(Protocol):
+    """What says its blocks."""
+
+    def _blocks(self) -> Iterable[Block]: ...
+
+
+def render(value: _Shows | Iterable[Block], form: str = "text", *, level: int = 1, width: int | None = None) -> str:
+    """A value, or blocks, as text, Markdown or a piece of HTML.
+
+    Args:
+        value: what says its blocks, or the blocks.
+        form: "text", "markdown" or "html".
+        level: the level of its first heading, where it stands within a page of Markdown or HTML.
+        width: the width of a terminal, into which text is fitted; without it paragraphs are wrapped at `WIDTH`, and a
+            row of a table stays one line.
+
+    Raises:
+        InvalidValue: for another form.
+    """
+    blocks = value if isinstance(value, Iterable) else value._blocks()  # the protocol of this module
+    if form == "text":
+        return as_text(blocks, width)
+    below = [_lowered(each, level - 1) for each in blocks]
+    if form == "markdown":
+        return as_markdown(below)
+    if form == "html":
+        return as_html(below)
+    raise InvalidValue("form", "text, markdown or html", shown(form))
+
+
+def _lowered(block: Block, by: int) -> Block:
+    """A block whose headings are so many levels lower."""
+    if isinstance(block, Title):
+        return block._replace(level=block.level + by)
+    return Together([_lowered(each, by) for each in block.blocks]) if isinstance(block, Together) else block
 
 
 def as_text(blocks: Iterable[Block], width: int | None = None) -> str:
@@ -215,19 +305,26 @@ def _text(block: Block, width: int | None) -> list[str]:  # noqa: PLR0911  # one
         case Bullets(items, heading):
             lines = [line for item in items for line in wrap(item, 4 if heading.strip() else 2, "- ")]
             return [f"{plain(heading)}:", *lines] if heading.strip() else lines
-        case Table(header, rows, has_header):
-            return columns([header, *rows] if has_header else rows, width)
-        case Entries(_, rows, told):
-            return list(_told(rows, told, wrap))
+        case Table(header, rows, has_header, lettered):
+            lines = columns([header, *rows] if has_header else rows, width)
+            if lettered > 0 and max(map(len, lines), default=0) > (width or WIDTH):
+                letters = heads(min(lettered, len(header)))
+                key = columns(zip(letters, header, strict=False))
+                lines = [*key, "", *columns([[*letters, *header[len(letters) :]], *rows], width)]
+            return lines
+        case Entries(_, rows, templates):
+            return list(_entry_lines(rows, templates, wrap))
         case Together(blocks):
             return [line for each in blocks for line in _text(each, width)]
 
 
-def _told(rows: Iterable[Sequence[str]], told: Sequence[str], wrap: Callable[[str, int], list[str]]) -> Iterable[str]:
+def _entry_lines(
+    rows: Iterable[Sequence[str]], templates: Sequence[str], wrap: Callable[[str, int], list[str]]
+) -> Iterable[str]:
     for number, row in enumerate(rows):
         if number:
             yield ""
-        for line, template in enumerate(told):
+        for line, template in enumerate(templates):
             yield from wrap(template.format(*row), 4 if line else 0)
 
 

@@ -6,7 +6,7 @@ anywhere can be said in words, and so that everyone can see where a requirement 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from ._arguments import checked
@@ -95,3 +95,8 @@ def cited(number: str) -> str:
     whole = [requirement.source] if not SOURCES[requirement.source].is_own else []
     parts = [f"in part {each.source}" for each in requirement.parts if not SOURCES[each.source].is_own]
     return f"{number} ({', '.join([*whole, *parts])})" if whole or parts else number
+
+
+def cited_all(numbers: Iterable[str]) -> str:
+    """Numbers in one phrase, each as it is cited among people: "CON-1, CON-3 (U, G)"."""
+    return ", ".join(map(cited, numbers))

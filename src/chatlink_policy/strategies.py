@@ -51,7 +51,9 @@ from .models import (
     ViewKind,
 )
 from .policy import AS_CHOSEN, CARD_UNSUPPORTED_TYPES, CardFields, OpenCombination, Policy, Readings, RecordTypePolicy
-from .rules.scenario import Change, LinkedTable, Scenario, Value
+from .rules.context_card import LinkedTable
+from .rules.notifications import Change, Value
+from .rules.scenario import Scenario
 from .unknown import known
 
 try:

@@ -36,6 +36,7 @@ from chatlink_policy.defaults import DEFAULT_APPS, DEFAULT_VIEWS, PANE_PRIVILEGE
 from chatlink_policy.evidence import Condition
 from chatlink_policy.evidence.diff import NewAccess, Relation, diff
 from chatlink_policy.policy import CardFields
+from chatlink_policy.rules.notifications import Change
 from chatlink_policy.rules.timeline import timeline_entry
 from chatlink_policy.strategies import policies, times, values, views
 from chatlink_policy.unknown import known
@@ -169,9 +170,10 @@ def test_no_attribute_is_notified_newly_without_the_difference_saying_so(
     change: tuple[Policy, Policy, Case], data: st.DataObject
 ) -> None:
     old, new, case = change
-    writes = {each.name: (data.draw(values()), data.draw(values())) for each in case.record_type.attributes[:5]}
+    written = case.record_type.attributes[:5]
+    writes = [Change(each.name, data.draw(values()), data.draw(values())) for each in written]
     told = [
-        {each.attribute for each in notifications(policy, case.record_type, case.record, writes, [case.chat]).sent}
+        {each.attribute for each in notifications(policy, case.chat, case.record, case.record_type, writes).sent}
         for policy in (old, new)
     ]
     if told[1] - told[0]:
@@ -531,5 +533,5 @@ def test_another_reading_of_owner_and_connector_tells_who_gains_and_who_loses() 
 
 def test_a_notebook_shows_it() -> None:
     found = diff_policies(NEW_ORGANISATION, NEW_ORGANISATION.but_for("account", join_chat=True))
-    assert found._repr_html_().startswith("<h1>Policies: wider</h1>\n<h2>joining: account</h2>")
+    assert found._repr_html_().startswith("<h3>Policies: wider</h3>\n<h4>joining: account</h4>")
     assert found == diff_policies(NEW_ORGANISATION, NEW_ORGANISATION.but_for("account", join_chat=True))

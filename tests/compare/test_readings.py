@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from notification_oracle import Update
 from notification_oracle import told as told_by_the_rules
 from oracle import ORACLES
+from plain_data import data_of
 
 from chatlink_policy import (
     NEW_ORGANISATION,
@@ -49,7 +50,7 @@ from chatlink_policy.compare.readings import (
 from chatlink_policy.defaults import CONTACT_CENTER_WORKSPACE, PRODUCTIVITY_TOOLS_USER
 from chatlink_policy.models import ViewKind
 from chatlink_policy.policy import CARD_UNSUPPORTED_TYPES, OpenCombination
-from chatlink_policy.rules.scenario import LinkedTable
+from chatlink_policy.rules.context_card import LinkedTable
 from chatlink_policy.sources import CHOICES
 from chatlink_policy.strategies import policies, scenarios
 
@@ -264,14 +265,16 @@ def answered_by_oracles(s: Scenario) -> dict[str, Answer]:
     facts = naive.disconnecting(s.policy, s.user, s.chat, s.record)
     *columns, has_global_right, is_connected = facts.values()
     opened = "".join("Y" if each else "N" for each in columns) in {*s.policy.readings.open_combinations}
-    why_not = why_not_shown(s.policy, s.record_type, s.view, s.user, s.linked_tables)
+    why_not = why_not_shown(
+        s.policy, s.record_type, s.view, s.user, {each.alias: each.record_type for each in s.linked}
+    )
     update = Update(
         policy=s.policy,
         record_type=s.record_type,
         record=s.record,
         written=frozenset(each.attribute for each in s.changes),
         changed=frozenset(each.attribute for each in s.changes if each.old != each.new),
-        connected_chats=(s.chat.id,),
+        connected_chat=s.chat.id,
     )
     return {
         "enablement": ORACLES["enablement"](**naive.enablement(s.policy, s.app, s.user)),
@@ -358,7 +361,7 @@ def test_a_reading_changes_its_own_choice_and_nothing_else(policy: Policy) -> No
 
 def bare(scenario: Scenario) -> dict[str, object]:
     """The answers of a scenario as they stand in its outcome's plain data, without any evidence."""
-    told = evaluate(scenario).to_dict()
+    told = data_of(evaluate(scenario))
     card, notes = told["context_card"], told["notifications"]
     return {
         **{name: each["decision"]["allowed"] for name, each in told["answers"].items()},
@@ -367,8 +370,8 @@ def bare(scenario: Scenario) -> dict[str, object]:
         "opens": told["record_opens"],
         "joins": told["can_join_from_timeline"],
         "entry": told["timeline_entry_shows"],
-        "card": card and (card["is_shown"], card["view"], card["fields"], card["laid_open"]),
-        "notes": notes and (notes["sent"], notes["chats"] if notes["sent"] else []),
+        "card": card and (card["is_shown"], card["view"], card["fields"], card["exposed"]),
+        "notes": notes and (notes["sent"], notes["chat"] if notes["sent"] else None),
     }
 
 
@@ -416,7 +419,7 @@ def test_what_is_compared_are_all_answers_of_an_outcome(scenario: Scenario) -> N
     assert told["join from the timeline"] is outcome.can_join_from_timeline
     assert outcome.context_card is not None
     assert told["context card fields"] == outcome.context_card.fields
-    assert told["secured fields exposed"] == outcome.context_card.laid_open
+    assert told["secured fields exposed"] == outcome.context_card.exposed
     assert outcome.notifications is not None
     sent = [each.attribute for each in outcome.notifications.sent]
     assert [str(each).partition(",")[0] for each in list_of(told["notifications sent"])] == sent
@@ -474,7 +477,7 @@ def test_a_sensitivity_shows_itself_and_can_be_pickled() -> None:
     assert "disconnecting: 1 of 16 scenarios; scenario 13 has yes; would have no" in text
     assert "notifications sent: 1 of 16 scenarios; scenario 4 has none; would have title" in text
     assert "<table>" in told._repr_html_()
-    assert told._repr_markdown_().startswith("# ")
+    assert told._repr_markdown_().startswith("### ")
     assert pickle.loads(pickle.dumps(told)) == told  # noqa: S301  # written a moment ago
     assert "No scenario was given." in sensitivity([]).to_text()
 

@@ -359,7 +359,7 @@ def test_a_witness_shows_the_facts_and_the_models() -> None:
 
 def test_what_is_forbidden_shows_why() -> None:
     html = gallery("timeline_entry")[0b00010]._repr_html_()
-    assert "<h1>timeline_entry: cannot occur</h1>" in html
+    assert "<h3>timeline_entry: cannot occur</h3>" in html
     assert "<p>Cannot occur: a chat that is not connected was not connected after anything (TML-7).</p>" in html
     assert "Cannot occur: while the sync is off nothing was connected after it was turned on (TML-7)." in html
 
@@ -367,9 +367,9 @@ def test_what_is_forbidden_shows_why() -> None:
 def test_a_split_shows_both_scenarios() -> None:
     found = facts_decide("disconnecting", list(disconnecting_situations())[::3], by_everybody_who_ever_connected)
     markdown = found._repr_markdown_()
-    assert markdown.startswith("# disconnecting: the facts do not decide")
+    assert markdown.startswith("### disconnecting: the facts do not decide")
     assert "**Yes for**" in markdown
     assert "**No for**" in markdown
     assert isinstance(found.splits[0], Split)
     assert "Two answers where" in found.splits[0]._repr_html_()
-    assert facts_decide("disconnecting", [])._repr_markdown_().startswith("# disconnecting: the facts decide")
+    assert facts_decide("disconnecting", [])._repr_markdown_().startswith("### disconnecting: the facts decide")

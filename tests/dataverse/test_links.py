@@ -35,7 +35,7 @@ from chatlink_policy.dataverse import LinksRead, load_export, read_links
 from chatlink_policy.dataverse._link_rows import ACTIVITY_COLUMNS, LinkRows
 from chatlink_policy.limits import ROWS_AT_A_TIME
 from chatlink_policy.models import NOBODY, ActivityState
-from chatlink_policy.rules.scenario import Outcome
+from chatlink_policy.rules.outcome import Outcome
 from chatlink_policy.snapshot import RemarkCode, Snapshot
 from chatlink_policy.unknown import UNKNOWN, Unknown, known
 

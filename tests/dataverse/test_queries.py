@@ -13,7 +13,7 @@ from chatlink_policy.cli import command
 from chatlink_policy.dataverse.export_tables import EXPORT_TABLES
 from chatlink_policy.dataverse.queries import queries_dict, queries_markdown, queries_text
 from chatlink_policy.dataverse.supplement import supplement_text
-from chatlink_policy.rendering import as_markdown, as_text
+from chatlink_policy.rendering import render
 
 
 def run(*arguments: str) -> str:
@@ -24,8 +24,8 @@ def run(*arguments: str) -> str:
 
 def test_the_command_prints_the_queries_in_every_format_and_the_supplement() -> None:
     about = About()
-    assert run() == f"{queries_text()}\n{as_text(about.blocks())}"
-    assert run("--format", "markdown") == f"{queries_markdown()}\n{as_markdown(about.blocks())}"
+    assert run() == f"{queries_text()}\n{render(about)}"
+    assert run("--format", "markdown") == f"{queries_markdown()}\n{render(about, 'markdown')}"
     assert json.loads(run("--format", "json")) == {"about": about.to_dict(), "queries": queries_dict()}
     assert run("--supplement") == supplement_text()
 

@@ -795,7 +795,7 @@ def test_text_markdown_and_html_show_the_same(name: str) -> None:
         assert all(each.says in plain for each in found.question.facts)
         assert all(f"{number}" in plain for number in (found.combinations, found.possible, found.documented))
         assert "Left open" in plain
-    assert found._repr_html_().count("<h2>") == found._repr_markdown_().count("\n## ")
+    assert found._repr_html_().count("<h4>") == found._repr_markdown_().count("\n#### ")
 
 
 def test_of_very_many_findings_the_first_are_shown_and_the_others_counted() -> None:

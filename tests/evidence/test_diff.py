@@ -316,8 +316,8 @@ def test_a_gain_without_a_condition_is_a_gain_always() -> None:
 
 
 def test_a_notebook_shows_it() -> None:
-    assert wider_join()._repr_html_().startswith("<h2>joining: wider</h2>")
-    assert wider_join()._repr_markdown_().startswith("## joining: wider")
+    assert wider_join()._repr_html_().startswith("<h4>joining: wider</h4>")
+    assert wider_join()._repr_markdown_().startswith("#### joining: wider")
 
 
 def test_a_search_that_gave_up_says_so() -> None:

@@ -382,7 +382,7 @@ def test_results_show_themselves_and_can_be_pickled() -> None:
         for result in (configurations(question, [Goal({}, True)]), redundant(question)):
             assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301  # written a moment ago
             assert question.name in result._repr_html_()
-            assert result._repr_markdown_().startswith("# ")
+            assert result._repr_markdown_().startswith("### ")
             assert result.to_text().startswith(question.name)
 
 

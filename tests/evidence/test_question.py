@@ -17,6 +17,7 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_data import data_of
 
 from chatlink_policy import NEW_ORGANISATION, QUESTIONS, Chat, ChatKind, Readings, Record, User, can_disconnect
 from chatlink_policy.errors import ChatlinkPolicyError, InvalidComparison, InvalidQuestion, InvalidValue
@@ -496,11 +497,11 @@ def test_a_decision_explains_itself() -> None:
         yes.explanation == "Yes: it is so. Because a holds, and b does not hold. The documentation says so: T-1 row 1."
     )
     assert open_no.explanation == (
-        "No: it is not so. Because a does not hold. It would be a yes if a holds (an administrator, in the settings). "
-        "The documentation leaves this open; the answer is derived (T-1, Q-1)."
+        "No: it is not so. Because a does not hold. It would be allowed if a holds (an administrator, in the "
+        "settings). The documentation leaves this open; the answer is derived (T-1, Q-1)."
     )
     assert no.explanation == (
-        "No: it is not so. Because a does not hold; also because b holds. It would be a yes if a holds "
+        "No: it is not so. Because a does not hold; also because b holds. It would be allowed if a holds "
         "(an administrator, in the settings), and b does not hold (a grant of a role). "
         "The documentation says so: T-1 row 2."
     )
@@ -532,7 +533,7 @@ def test_the_explanation_of_every_answer_of_the_documentation_has_all_its_eviden
         for label in decision.documented_by or question.derived_from * decision.is_possible:
             assert label in text
         assert ("cannot occur" in text) is not decision.is_possible
-        assert ("would be a yes" in text) is not decision.allowed
+        assert ("would be allowed" in text) is not decision.allowed
         assert not set("{}|") & set(text)
 
 
@@ -601,13 +602,13 @@ def test_an_answer_that_rests_on_a_sister_source_says_which() -> None:
     assert by_u.explanation.endswith("Documented by U: T-2.")
     assert "The documentation says so" not in by_u.explanation
     assert by_both.explanation.endswith("The documentation says so: T-1. Documented by U: T-2, T-3 row 1.")
-    assert [each.to_dict()["sources"] for each in (own, by_u, by_both)] == [
+    assert [data_of(each)["sources"] for each in (own, by_u, by_both)] == [
         {},
         {"T-2": "U"},
         {"T-2": "U", "T-3 row 1": "U"},
     ]
     assert [row.cited for row in by_both.rows] == ["T-1", "T-2 (U)", "T-3 row 1 (U)"]
-    assert by_both.question.to_dict()["cells"][0]["sources"] == {"T-2": "U", "T-3 row 1": "U"}
+    assert data_of(by_both.question)["cells"][0]["sources"] == {"T-2": "U", "T-3 row 1": "U"}
 
 
 def test_what_a_yes_says_besides_a_no_does_not() -> None:
@@ -629,8 +630,8 @@ def test_a_table_as_data_has_a_stable_shape() -> None:
         impossible=[Impossible("never", "Y", "T-1")],
     )
     assert question.to_dict() == {
-        "question": "looked_up",
         "schema_version": 2,
+        "question": "looked_up",
         "fingerprint": "looked_up/1(a):1",
         "facts": [{"name": "a", "says": "a holds", "cites": ["T-1"], "changed_by": "administrator"}],
         "cells": [
@@ -642,8 +643,8 @@ def test_a_table_as_data_has_a_stable_shape() -> None:
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_every_table_of_the_documentation_as_data_is_json_in_that_shape(question: Question[object]) -> None:
-    data = question.to_dict()
-    assert list(data) == ["question", "schema_version", "fingerprint", "facts", "cells"]
+    data = data_of(question)
+    assert list(data) == ["schema_version", "question", "fingerprint", "facts", "cells"]
     assert [list(each) for each in data["facts"]] == [["name", "says", "cites", "changed_by"]] * question.size
     assert [list(each) for each in data["cells"]] == [
         ["facts", "possible", "allowed", "documented_by", "sources"]

@@ -12,6 +12,7 @@ import pytest
 from card_oracle import by_alias, secured_field, why_not_shown
 from hypothesis import given
 from hypothesis import strategies as st
+from plain_data import data_of
 
 from chatlink_policy.defaults import NEW_ORGANISATION, STANDARD_RECORD_TYPES
 from chatlink_policy.errors import InvalidValue, UnknownFact
@@ -20,6 +21,7 @@ from chatlink_policy.policy import AS_CHOSEN, CARD_UNSUPPORTED_TYPES, CardFields
 from chatlink_policy.rules.context_card import (
     MOST_CARD_FIELDS,
     ContextCard,
+    LinkedTable,
     WhyNotShown,
     applicable_view,
     context_card,
@@ -92,7 +94,7 @@ def test_all_views_of_up_to_seven_columns_give_the_card_that_the_rules_tell(widt
         assert [set(column.why_not) for column in card.columns] == expected
         assert list(card.fields) == shown
         assert len(shown) <= 5
-        assert list(card.laid_open) == [name for name in shown if name[-1] in "135"]
+        assert list(card.exposed) == [name for name in shown if name[-1] in "135"]
 
 
 # --- Any view ---------------------------------------------------------------------------------------------------------
@@ -143,7 +145,7 @@ def test_any_view_gives_the_card_that_the_rules_tell(
 ) -> None:
     policy = policy_for("view-1", readings=readings).but(card_unsupported_types=unsupported)
     agent = User("ann", readable_secured_fields=readable)
-    card = context_card(policy, record_type, view_of(columns), agent, linked)
+    card = context_card(policy, record_type, view_of(columns), agent, linked_as(linked))
     expected = why_not_shown(policy, record_type, view_of(columns), agent, linked)
     secured = [secured_field(column, by_alias(record_type, linked)) is not None for column in columns]
     assert [set(column.why_not) for column in card.columns] == expected
@@ -152,12 +154,16 @@ def test_any_view_gives_the_card_that_the_rules_tell(
     names = [column.name for column in columns]
     shown = [at for at, why in enumerate(expected) if not why]
     assert card.fields == tuple(names[at] for at in shown)
-    assert card.laid_open == tuple(names[at] for at in shown if secured[at])
+    assert card.exposed == tuple(names[at] for at in shown if secured[at])
     assert [column.name for column in card.skipped] == [names[at] for at, why in enumerate(expected) if why]
     assert len(card.fields) <= MOST_CARD_FIELDS
 
 
 # --- Each rule by itself ----------------------------------------------------------------------------------------------
+
+
+def linked_as(tables: dict[str, RecordType]) -> list[LinkedTable]:
+    return [LinkedTable(alias, each) for alias, each in tables.items()]
 
 
 def card_of(*kinds: str, readings: Readings = AS_CHOSEN) -> ContextCard:
@@ -226,10 +232,10 @@ def test_which_fields_a_card_has_is_the_same_for_every_agent() -> None:
 
 
 @pytest.mark.proves("CRD-4")
-def test_a_secured_field_that_the_agent_may_read_is_laid_open_to_every_collaborator() -> None:
+def test_a_secured_field_that_the_agent_may_read_is_exposed_to_every_collaborator() -> None:
     card = card_of(S, S, R, S)
     assert card.fields == ("supported_0", "supported_1", "supported_3")
-    assert card.laid_open == ("supported_1", "supported_3")
+    assert card.exposed == ("supported_1", "supported_3")
 
 
 @pytest.mark.proves("CRD-4")
@@ -238,7 +244,7 @@ def test_the_right_to_read_a_field_of_another_table_is_none_to_read_this_one() -
     view = view_of([Column("budget"), Column("budget", alias="a_customer")])
     for readable, fields in (("incident", ("budget",)), ("account", ("a_customer.budget",)), ("a_customer", ())):
         agent = User("ann", readable_secured_fields=[f"{readable}.budget"])
-        linked = {"a_customer": table("account", [secured])}
+        linked = [LinkedTable("a_customer", table("account", [secured]))]
         assert context_card(policy_for("view-1"), table("incident", [secured]), view, agent, linked).fields == fields
 
 
@@ -274,7 +280,11 @@ def test_hidden_unknown_and_linked_columns_are_skipped_each_with_its_reason() ->
         Column("name", alias="missing"): (WhyNotShown.UNKNOWN_LINKED_TABLE,),
         Column("name", alias="missing", is_hidden=True): (WhyNotShown.HIDDEN, WhyNotShown.UNKNOWN_LINKED_TABLE),
     }
-    view, record_type, linked = view_of(list(columns)), table("incident", [name]), {"known": table("account", [name])}
+    view, record_type, linked = (
+        view_of(list(columns)),
+        table("incident", [name]),
+        [LinkedTable("known", table("account", [name]))],
+    )
     card = context_card(policy_for("view-1"), record_type, view, User("ann"), linked)
     assert [column.why_not for column in card.columns] == list(columns.values())
     assert card.fields == ("name", "known.name")
@@ -302,7 +312,7 @@ def test_without_a_note_there_is_no_card_and_yet_it_is_told_what_it_would_hold()
     assert with_note.fields == ("supported_0", "supported_1")
     assert not without.is_shown
     assert not without.has_record_link
-    assert without.fields == without.laid_open == ()
+    assert without.fields == without.exposed == ()
     assert without.columns == with_note.columns
 
 
@@ -314,7 +324,7 @@ def test_a_card_that_is_shown_says_that_its_fields_are_static() -> None:
     (says,) = shown.statements
     assert says.code == "CRD-6"
     assert "the values of the moment at which it was connected" in says.says
-    assert shown.to_dict()["statements"] == [says.to_dict()]
+    assert data_of(shown)["statements"] == [{"code": says.code, "says": says.says, "source": says.source}]
     assert "CRD-6" in shown.to_text()
     assert hidden.statements == ()
     assert hidden.to_dict()["statements"] == []
@@ -422,16 +432,17 @@ def test_in_a_new_organisation_no_card_is_shown() -> None:
 def test_a_card_as_data_has_a_stable_shape() -> None:
     data = card_of(S, S, U, H, R).to_dict()
     assert data == {
+        "schema_version": 2,
         "record_type": "incident",
         "is_shown": True,
         "has_record_link": True,
         "view": "Introduction",
         "fields": ["supported_0", "supported_1"],
-        "laid_open": ["supported_1"],
+        "exposed": ["supported_1"],
         "skipped": [
-            {"column": "unsupported_2", "why_not": ["unsupported_type"]},
-            {"column": "hidden_3", "why_not": ["hidden"]},
-            {"column": "unreadable_4", "why_not": ["unreadable"]},
+            {"name": "unsupported_2", "why_not": ["unsupported_type"], "is_secured": False},
+            {"name": "hidden_3", "why_not": ["hidden"], "is_secured": False},
+            {"name": "unreadable_4", "why_not": ["unreadable"], "is_secured": True},
         ],
         "statements": [
             {

@@ -40,6 +40,7 @@ from chatlink_policy import (
 from chatlink_policy.defaults import NOTIFICATION_UNSUPPORTED_TYPES, STANDARD_RECORD_TYPES
 from chatlink_policy.models import NOBODY
 from chatlink_policy.policy import OpenCombination
+from chatlink_policy.rules.notifications import Change
 from chatlink_policy.rules.timeline import TimelineEntry
 from chatlink_policy.unknown import Unknown
 
@@ -84,7 +85,7 @@ def test_a_table_can_notify_where_it_is_not_virtual_and_has_the_filter_activity_
         has_update_filter=has_update_filter,
     )
     policy = NEW_ORGANISATION.but_for("incident", notify=True)
-    found = notifications(policy, table, CASE, {"statecode": (0, 1)}, [chat(("ann", NOON))])
+    found = notifications(policy, chat(("ann", NOON)), CASE, table, [Change("statecode", 0, 1)])
     assert bool(found.sent) is (has_update_filter and not is_virtual)
     assert bool(found.not_configurable) is not (has_update_filter and not is_virtual)
 
@@ -103,7 +104,7 @@ def test_whether_an_attribute_notifies_is_decided_by_its_type_secured_or_not(
         has_update_filter=True,
     )
     policy = NEW_ORGANISATION.but_for("incident", notify=True, notified_attributes=["field"])
-    found = notifications(policy, table, CASE, {"field": (0, 1)}, [chat(("ann", NOON))])
+    found = notifications(policy, chat(("ann", NOON)), CASE, table, [Change("field", 0, 1)])
     assert bool(found.sent) is (type.value not in {"PartyList", "Image", "Integer", "File"})
     assert {each.value for each in NOTIFICATION_UNSUPPORTED_TYPES} == {"PartyList", "Image", "Integer", "File"}
 

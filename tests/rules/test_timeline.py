@@ -11,6 +11,7 @@ from cases import Case, cases, not_before, since_is_unknown
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from oracle import ORACLES, can_occur, disagreements
+from plain_data import data_of, inner
 
 from chatlink_policy import (
     AccessRights,
@@ -205,7 +206,7 @@ def test_an_entry_shows_who_connected_and_who_wrote_last_and_when() -> None:
 def test_an_entry_has_no_place_for_a_message() -> None:
     entry = timeline_entry(SYNCED, AFTER, CASE, INCIDENT, NOON + DAY)
     assert entry is not None
-    assert list(entry.to_dict()) == [*(each.name for each in fields(TimelineEntry)), "sources", "statements"]
+    assert list(inner(entry)) == [*(each.name for each in fields(TimelineEntry)), "sources", "statements"]
     assert without_statements(entry) == {
         "connector": "ann",
         "connected_on": "2026-03-01T12:00:01+00:00",
@@ -218,7 +219,7 @@ def test_an_entry_has_no_place_for_a_message() -> None:
 
 
 def without_statements(entry: TimelineEntry) -> dict[str, object]:
-    return {name: value for name, value in entry.to_dict().items() if name != "statements"}
+    return {name: value for name, value in inner(entry).items() if name != "statements"}
 
 
 @pytest.mark.proves("CON-5", "Q-21")
@@ -228,7 +229,7 @@ def test_with_the_sync_on_an_entry_says_what_else_dataverse_keeps() -> None:
     keeps = entry.statements[0]
     assert (keeps.code, keeps.source) == ("CON-5", "T")
     assert "Dataverse also keeps the chat's topic, its members, and who wrote last and when" in keeps.says
-    assert entry.to_dict()["statements"][0] == keeps.to_dict()
+    assert data_of(entry)["statements"][0] == {"code": keeps.code, "says": keeps.says, "source": keeps.source}
     decision = has_timeline_entry(SYNCED, AFTER, CASE, INCIDENT)
     assert decision.statements == (keeps,)
     assert "(CON-5, documented by T)" in decision.explanation
@@ -258,7 +259,7 @@ def test_an_entry_says_what_is_known_of_the_consent_of_chat_owners() -> None:
         entry = timeline_entry(SYNCED.but(chat_owner_consent=consent), AFTER, CASE, INCIDENT, NOON + DAY)
         assert entry is not None and entry.chat_owner_consent is consent
         said[consent] = [each.says for each in entry.statements if each.code == "TML-8"]
-        assert [each["says"] for each in entry.to_dict()["statements"] if each["code"] == "TML-8"] == said[consent]
+        assert [each["says"] for each in data_of(entry)["statements"] if each["code"] == "TML-8"] == said[consent]
     assert "was not provided: `chat_owner_consent`" in said[None][0]
     assert said[True] == []
     assert said[False] == ["chat owners may not consent to the sync, so no entry is kept current"]

@@ -22,7 +22,7 @@ class Update:
     record: Record
     written: frozenset[str]
     changed: frozenset[str]
-    connected_chats: tuple[str, ...]
+    connected_chat: str | None
 
     @property
     def picked(self) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ WHY: dict[str, Callable[[Update, str], bool]] = {
     "toggle_is_off": lambda update, _: not update.toggle,
     "virtual_table": lambda update, _: known(update.record_type.is_virtual),
     "no_update_filter": lambda update, _: not known(update.record_type.has_update_filter),
-    "not_picked": lambda update, attribute: attribute not in update.picked,
+    "not_selected": lambda update, attribute: attribute not in update.picked,
     "unknown_attribute": lambda update, attribute: update.type_of(attribute) is None,
     "unsupported_type": lambda update, attribute: (
         update.type_of(attribute) in {"PartyList", "Image", "Integer", "File"}
@@ -59,7 +59,7 @@ WHY: dict[str, Callable[[Update, str], bool]] = {
     "unchanged": lambda update, attribute: (
         attribute in update.written - update.changed and not update.policy.readings.every_write_notifies
     ),
-    "no_connected_chat": lambda update, _: not update.connected_chats,
+    "no_connected_chat": lambda update, _: not update.connected_chat,
 }
 
 

@@ -12,7 +12,7 @@ the snapshot does not hold is not guessed either: where that leaves something un
 from __future__ import annotations
 
 from .checks import check
-from .findings import Few, Finding, FindingDict, FindingValue
+from .findings import Few, Finding, FindingValue
 from .kinds import FindingCode, Severity
 
-__all__ = ["Few", "Finding", "FindingCode", "FindingDict", "FindingValue", "Severity", "check"]
+__all__ = ["Few", "Finding", "FindingCode", "FindingValue", "Severity", "check"]

@@ -10,9 +10,17 @@ from typing import NamedTuple
 from attrs import evolve
 
 from ..defaults import DEFAULT_VIEWS
-from ..models import NOBODY, Record, RecordType, User
+from ..models import NOBODY, Chat, ChatKind, Record, RecordType, User
 from ..policy import RecordTypePolicy
-from ..rules.context_card import CardColumn, ContextCard, WhyNotShown, applicable_view, context_card, needs_view
+from ..rules.context_card import (
+    CardColumn,
+    ContextCard,
+    LinkedTable,
+    WhyNotShown,
+    applicable_view,
+    context_card,
+    needs_view,
+)
 from ..rules.notifications import Notifications, WhyNotSent, notifications
 from ..snapshot import RemarkCode, Snapshot
 from ..unknown import Unknown
@@ -77,8 +85,9 @@ def _cards(snapshot: Snapshot) -> Iterator[_Judged]:
         view = applicable_view(snapshot.policy, snapshot.views, settings.record_type)
         if own is None or view is None:
             continue
-        linked = {each.alias: tables[each.table] for each in view.columns if each.alias and each.table in tables}
-        behind = {each.name: own if each.alias is None else linked.get(each.alias) for each in view.columns}
+        aliases = {each.alias: tables[each.table] for each in view.columns if each.alias and each.table in tables}
+        linked = [LinkedTable(alias, table) for alias, table in aliases.items()]
+        behind = {each.name: own if each.alias is None else aliases.get(each.alias) for each in view.columns}
         fields = {each.name: f"{table.name}.{each.attribute}" for each in view.columns if (table := behind[each.name])}
         agent = User("anyone", readable_secured_fields=fields.values())
         yield _Judged(context_card(snapshot.policy, own, view, agent, linked), fields)
@@ -108,7 +117,7 @@ columns_beyond_limit = partial(_skipped, code=FindingCode.COLUMN_BEYOND_LIMIT)
 
 def secured_fields_exposed(snapshot: Snapshot) -> Found:
     """Each with how many of all users may read it; where that is unknown of some, with those who are known to."""
-    exposed = [(card, column, fields[column]) for card, fields in _cards(snapshot) for column in card.laid_open]
+    exposed = [(card, column, fields[column]) for card, fields in _cards(snapshot) for column in card.exposed]
     secured = {field for _, _, field in exposed}
     users = snapshot.users if snapshot.has("systemusers") else ()
     known = [each for user in users if not isinstance(each := user.readable_secured_fields, Unknown)]
@@ -148,6 +157,9 @@ def notifications_not_configurable(snapshot: Snapshot) -> Found:
             yield record_type, {"why": tuple(each.value for each in update.not_configurable)}
 
 
+_NO_CHAT = Chat("any", ChatKind.GROUP)
+
+
 def _updates(snapshot: Snapshot) -> Iterator[tuple[str, Notifications]]:
     """What an update that changes nothing says of each record type whose notifications are on."""
     tables = metadata(snapshot)
@@ -155,7 +167,7 @@ def _updates(snapshot: Snapshot) -> Iterator[tuple[str, Notifications]]:
     for settings in _notifying(snapshot):
         name = settings.record_type
         if name in tables:
-            yield name, notifications(policy, _as_far_as_known(tables[name]), Record(name, "any", NOBODY), {}, ())
+            yield name, notifications(policy, _NO_CHAT, Record(name, "any", NOBODY), _as_far_as_known(tables[name]), ())
 
 
 def _as_far_as_known(table: RecordType) -> RecordType:

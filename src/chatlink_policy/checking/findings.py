@@ -7,20 +7,22 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from heapq import nsmallest
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypedDict, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from attrs import field
 
-from .._model import Model
+from .._arguments import checked
+from .._model import Model, Shown, plain
 from .._validation import one_of, refuse, validator
 from .._value import frozen
 from ..defaults import GRAPH_PERMISSIONS, PANE_TABLES
+from ..rendering import Block, Bullets, Entries, Paragraph, Title
 from ..rules.context_card import WhyNotShown
 from ..rules.notifications import WhyNotSent
 from ..wording.findings import FINDINGS, MORE, WORDS
 from .kinds import FindingCode, Severity
 
-__all__ = ["Few", "Finding", "FindingDict", "FindingValue"]
+__all__ = ["Few", "Finding", "FindingValue"]
 
 T = TypeVar("T", int, str)
 
@@ -47,18 +49,6 @@ Found = Iterable[tuple[str, Mapping[str, FindingValue]]]
 """What a kind finds: each subject, and the values of its sentence."""
 
 
-class FindingDict(TypedDict):
-    """What `Finding.to_dict` returns."""
-
-    code: str
-    severity: str
-    cites: list[str]
-    subject: str
-    values: dict[str, object]
-    found: str
-    todo: str
-
-
 def _values(value: Mapping[str, FindingValue]) -> Mapping[str, FindingValue]:
     is_legal = isinstance(value, Mapping) and all(isinstance(each, str) for each in value)
     return MappingProxyType({name: value[name] for name in sorted(value)}) if is_legal else value
@@ -80,7 +70,7 @@ def _is_value(value: object) -> bool:
 
 
 @frozen
-class Finding(Model):
+class Finding(Model, Shown):
     """One thing that an administrator should correct or know. Names in it stand as they are, not escaped.
 
     Args:
@@ -91,6 +81,8 @@ class Finding(Model):
     Raises:
         InvalidValue: also where a value is missing that the sentence of its code needs.
     """
+
+    IN_PLAIN_DATA = ("code", "severity", "cites", "subject", "values", "found", "todo")
 
     code: FindingCode = field(validator=one_of(FindingCode, "a code of a finding"))
     subject: str = field(validator=validator("a text", lambda value: isinstance(value, str)))
@@ -129,17 +121,20 @@ class Finding(Model):
         """What to do about it, as one sentence."""
         return fill(FINDINGS[self.code].todo, self.values)
 
-    def to_dict(self) -> FindingDict:
-        """The finding as plain data, in a stable shape: what programs read, and the sentences for people."""
-        return {
-            "code": self.code.value,
-            "severity": self.severity.value,
-            "cites": list(self.cites),
-            "subject": self.subject,
-            "values": {name: _plain(value) for name, value in self.values.items()},
-            "found": self.found,
-            "todo": self.todo,
-        }
+    def _data(self) -> dict[str, object]:
+        values = {name: value._asdict() if isinstance(value, Few) else value for name, value in self.values.items()}
+        return {**super()._data(), "values": plain(values)}
+
+    def _blocks(self) -> Iterable[Block]:
+        yield Title(f"{self.severity}: {self.subject}")
+        yield Paragraph(self.found)
+        yield Bullets([self.todo], "to do")
+        yield Paragraph(self.kind)
+
+    @property
+    def kind(self) -> str:
+        """Its code, and the requirements and choices it rests on."""
+        return ", ".join((self.code, *self.cites))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.code, self.subject, dict(self.values))
@@ -157,16 +152,23 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(set(findings), key=weight))
 
 
-def _plain(value: FindingValue) -> object:
-    match value:
-        case Few(total, first):
-            return {"total": total, "first": list(first)}
-        case tuple():
-            return list(value)
-        case str():
-            return str(value)
-        case _:
-            return value
+@checked
+def findings_blocks(findings: Iterable[Finding]) -> Iterable[Block]:
+    """The findings of a check, to be shown: how many of each severity, then each with what to do about it."""
+    listed = tuple(findings)
+    counted = (f"{severity}: {sum(each.severity is severity for each in listed)}" for severity in Severity)
+    rows = "; rows of files count from 1" if any(_NAMING_ROWS.intersection(each.values) for each in listed) else ""
+    yield Paragraph(f"{', '.join(counted)}{rows}" if listed else "No findings.")
+    if listed:
+        yield Entries(
+            ("severity", "about", "found", "to do", "kind and requirements"),
+            [(each.severity, each.subject, each.found, each.todo, each.kind) for each in listed],
+            lines=("{0}: {1}", "{2}", "To do: {3}", "{4}"),
+        )
+
+
+_NAMING_ROWS = frozenset({"row", "rows", "places", "reasons"})
+"""The values of findings in which rows of files are named."""
 
 
 # --- In words ---------------------------------------------------------------------------------------------------------

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
+from .._version import __version__
 from ..sources import DISCLAIMER, PAGE
 from ._terminal import Commands, click
 from .check import check
@@ -16,7 +15,7 @@ from .tables import audit, table
 __all__ = ["command"]
 
 _VERSION = f"""\
-chatlink-policy {version("chatlink-policy")}
+chatlink-policy {__version__}
 implements "{PAGE.title}" ({PAGE.language}), SHA-256 {PAGE.sha256},
     {PAGE.address}
     in English "{PAGE.title_in_english}"

@@ -33,8 +33,9 @@ try:
 except ImportError as error:
     raise MissingExtra("the command needs the extra cli: pip install 'chatlink-policy[cli]'") from error
 
+from .._model import Shown
 from ..about import About
-from ..rendering import Block, as_markdown, as_text
+from ..rendering import Block, render
 
 __all__ = [
     "Commands",
@@ -143,21 +144,22 @@ def format_option(*formats: str) -> Callable[[Callable[..., Any]], Callable[...,
 # --- What it prints ---------------------------------------------------------------------------------------------------
 
 
-def show(blocks: Iterable[Block], data: Mapping[str, object], output: str, about: About | None = None) -> None:
-    """Print a page, as text, Markdown or JSON, and what it is about unless it says so itself.
+def show(
+    value: Shown | Iterable[Block], output: str, about: About | None = None, data: Mapping[str, object] | None = None
+) -> None:
+    """Print a value as text, Markdown or JSON, and what it is about unless it says so itself.
 
-    In a terminal, text is as wide as that.
+    In a terminal, text is as wide as that. A page of several values is given as its blocks, with its plain data.
     """
-    page_end = () if about is None else about.blocks()
     if output == "json":
-        print_json(data if about is None else {"about": about.to_dict(), **data})
-    elif output == "markdown":
-        print_text(as_markdown([*blocks, *page_end]))
-    else:
-        is_terminal = sys.stdout.isatty()
-        width = max(40, shutil.get_terminal_size().columns) if is_terminal else None
-        page = as_text([*blocks, *page_end], width)
-        print_text(_coloured(page) if is_terminal and "NO_COLOR" not in os.environ else page)
+        found = value.to_dict() if isinstance(value, Shown) else data or {}
+        print_json(found if about is None else {"about": about.to_dict(), **found})
+        return
+    blocks = value._blocks() if isinstance(value, Shown) else value
+    is_terminal = output == "text" and sys.stdout.isatty()
+    width = max(40, shutil.get_terminal_size().columns) if is_terminal else None
+    page = render([*blocks, *(() if about is None else about._blocks())], output, width=width)
+    print_text(_coloured(page) if is_terminal and "NO_COLOR" not in os.environ else page)
 
 
 def print_json(data: object) -> None:

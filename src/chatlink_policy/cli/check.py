@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from .. import report
 from ..about import About
 from ..checking import Severity
 from ..checking import check as find
+from ..checking.findings import findings_blocks
+from ..rendering import Title
 from ._exports import load, time_of
 from ._terminal import FOUND, both, click, examples, format_option, name_of, naming, show
 
@@ -33,5 +34,5 @@ def check(folder: Path, now: str | None, output: str) -> int:
     subjects = () if time is None else (("time", time.isoformat()),)
     data = {"findings": [each.to_dict() for each in findings]}
     about = About(subjects, (name_of(folder),), snapshot.passed_over)
-    show(report.findings_page(findings, name_of(folder)), data, output, about)
+    show([Title(name_of(folder)), *findings_blocks(findings)], output, about, data)
     return FOUND if any(each.severity is Severity.ERROR for each in findings) else 0

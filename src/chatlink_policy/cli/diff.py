@@ -62,7 +62,7 @@ def diff(old: Path, new: Path, export: Path | None, fail_on_new_access: bool, ou
     data = {"diff": found.to_dict(), "impact": None if reached is None else reached.to_dict()}
     snapshots = [each for each in read.values() if isinstance(each, Snapshot)]
     passed_over = tuple(name for each in snapshots for name in each.passed_over)
-    show(blocks, data, output, About(files=tuple(map(name_of, paths)), passed_over=passed_over))
+    show(blocks, output, About(files=tuple(map(name_of, paths)), passed_over=passed_over), data)
     return FOUND if fail_on_new_access and found.is_new_access else 0
 
 

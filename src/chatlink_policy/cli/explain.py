@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from .. import report
 from ..about import About
 from ..case import Case, Named, asked_for, without_effect
+from ..rendering import Title, Together
 from ..rules.scenario import Scenario, evaluate
 from ..serialization import read_scenario
 from ._exports import load, time_of
@@ -52,7 +52,7 @@ def explain(scenario: Path | None, export: Path | None, output: str, **given: st
         case = read_scenario(scenario)
         outcome = evaluate(case)
     about = About(tuple(_subjects(case)), (name_of(scenario),))
-    show(report.outcome_page(outcome, name_of(scenario.with_suffix(""))), outcome.to_dict(), output, about)
+    show([Title(name_of(scenario.with_suffix(""))), *outcome._blocks()], output, about, outcome.to_dict())
     return 0
 
 
@@ -78,8 +78,10 @@ def _explain_export(folder: Path, given: dict[str, str], output: str) -> int:
     if mistakes:
         raise Refused(*mistakes)
     about = About(tuple(_subjects(case.scenario)), (name_of(folder),), snapshot.passed_over)
-    page = report.outcome_page(case.outcome, name_of(folder), has_facts=True)
-    show(page, case.outcome.to_dict(), output, about)
+    page = [Title(name_of(folder)), *case.outcome._blocks()]
+    if case.outcome.answers:
+        page.insert(2, Together([Title("facts", 2), case.outcome.facts_table()]))
+    show(page, output, about, case.outcome.to_dict())
     lacking = {each.question: each.says for each in case.outcome.not_asked}
     asked = asked_for(list(given))
     if lacking.keys() >= set(asked):

@@ -8,7 +8,7 @@ from ..about import About
 from ..dataverse.access_requests import read_access_requests
 from ..dataverse.queries import queries_dict, queries_markdown, queries_text
 from ..dataverse.supplement import supplement_text
-from ..rendering import as_markdown, as_text
+from ..rendering import render
 from ._terminal import Refused, click, examples, format_option, name_of, naming, print_json, print_text, progress, show
 
 __all__ = ["export", "queries"]
@@ -47,7 +47,7 @@ def export(url: str, out: Path, auth: str, access: Path | None, names: bool, out
         with progress("signing in") as told:
             manifest = fetch_export(url, out, sign_in(SignIn(auth)), access=asked, names=names, progress=told)
     about = About((("environment", manifest.url),), () if access is None else (name_of(access),))
-    show(manifest.blocks(name_of(out)), manifest.to_dict(), output, about)
+    show(manifest.blocks(name_of(out)), output, about, manifest.to_dict())
 
 
 @click.command(short_help="The queries that an export consists of.", epilog=examples("queries --supplement"))
@@ -63,6 +63,6 @@ def queries(supplement: bool, output: str) -> None:
     elif output == "json":
         print_json({"about": about.to_dict(), "queries": queries_dict()})
     elif output == "markdown":
-        print_text(f"{queries_markdown()}\n{as_markdown(about.blocks())}")
+        print_text(f"{queries_markdown()}\n{render(about, 'markdown')}")
     else:
-        print_text(f"{queries_text()}\n{as_text(about.blocks())}")
+        print_text(f"{queries_text()}\n{render(about)}")

@@ -86,7 +86,7 @@ def review(  # noqa: PLR0913, PLR0917  # its options
         policy_source = None if policy is None else name_of(policy)
         organisation = read_organisation(folder, given, policy_source=policy_source, progress=report)
         found = review_organisation(organisation, out, asked, partial=partial, parts=parts, progress=report)
-    show(found._blocks(), found.to_dict(), output)
+    show(found, output)
 
 
 def _read(source: str, path: Path | None) -> Policy | None:

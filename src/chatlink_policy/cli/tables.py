@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .. import report
 from ..about import About
 from ..evidence.audit import audit as audit_of
 from ..rules.questions import QUESTIONS
@@ -26,10 +25,9 @@ def table(question: str, output: str) -> None:
     """
     asked = QUESTIONS[question]
     if output == "csv":
-        print_text(report.table_csv(asked))
+        print_text(asked.to_csv())
     else:
-        level = 2 if output == "text" else 1
-        show(report.table_page(asked, level), asked.to_dict(), output, About((("question", question),)))
+        show(asked, output, About((("question", question),)))
 
 
 @click.command(short_help="What the documentation leaves open about a question.", epilog=examples("audit joining"))
@@ -42,4 +40,4 @@ def audit(question: str, documentation_only: bool, output: str) -> None:
     QUESTION is connecting, disconnecting, enablement, joining, timeline_configure, timeline_entry or timeline_open.
     """
     found = audit_of(QUESTIONS[question], documentation_only=documentation_only)
-    show(found._blocks(), found.to_dict(), output, About((("question", question),)))
+    show(found, output, About((("question", question),)))

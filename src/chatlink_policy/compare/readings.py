@@ -19,8 +19,9 @@ from .._value import frozen
 from ..models import AttributeType
 from ..policy import AS_CHOSEN, CARD_UNSUPPORTED_TYPES, CardFields, OpenCombination, Policy
 from ..rendering import Block, Bullets, Paragraph, Table, Title, yes_no
-from ..rules.questions import QUESTIONS
-from ..rules.scenario import NEEDS_ENABLEMENT, Outcome, Scenario, evaluate
+from ..rules.outcome import Outcome
+from ..rules.questions import NEEDS_ENABLEMENT, QUESTIONS
+from ..rules.scenario import Scenario, evaluate
 from ..sources import CHOICES
 
 __all__ = [
@@ -173,6 +174,9 @@ otherwise. For any policy the readings that it has itself are left out.
 # --- What is compared -------------------------------------------------------------------------------------------------
 
 
+_NOT_SHOWN = {"schema_version", "sources", "statements"}
+
+
 @checked
 def answers(outcome: Outcome) -> dict[str, Answer]:
     """Every answer of an outcome by name, without its evidence; None where it was not asked or there is none.
@@ -191,15 +195,15 @@ def answers(outcome: Outcome) -> dict[str, Answer]:
         "join from the timeline": outcome.can_join_from_timeline,
         "timeline entry shows": None
         if entry is None
-        else tuple(f"{name}: {value}" for name, value in shows.items() if name not in {"sources", "statements"}),
+        else tuple(f"{name}: {value}" for name, value in shows.items() if name not in _NOT_SHOWN),
         "context card is shown": None if card is None else card.is_shown,
         "context card view": None if card is None else card.view,
         "context card fields": None if card is None else card.fields,
-        "secured fields exposed": None if card is None else card.laid_open,
+        "secured fields exposed": None if card is None else card.exposed,
         "notifications sent": None
         if notified is None
         else tuple(each.attribute + ", images not whole" * each.images_not_whole for each in notified.sent),
-        "notifications go to": None if notified is None else notified.chats if notified.sent else (),
+        "notifications go to": None if notified is None else notified.chat if notified.sent else None,
     }
 
 

@@ -6,7 +6,7 @@ state a question is offered by the room itself; each analysis is imported from i
 """
 
 from .named_facts import MOST_FACTS, ChangedBy, Condition, Fact, Fix, Impossible, Reason, Row, Statement, fact, facts
-from .question import SCHEMA_VERSION, Decision, DecisionDict, Question
+from .question import SCHEMA_VERSION, Decision, Question
 
 __all__ = [
     "MOST_FACTS",
@@ -14,7 +14,6 @@ __all__ = [
     "ChangedBy",
     "Condition",
     "Decision",
-    "DecisionDict",
     "Fact",
     "Fix",
     "Impossible",

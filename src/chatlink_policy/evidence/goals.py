@@ -14,7 +14,7 @@ from attrs import field
 
 from .._arguments import checked
 from .._model import Model, Shown
-from .._validation import boolean, validator
+from .._validation import as_tuple, boolean, validator
 from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..rendering import Block, Bullets, Paragraph, Table, Title, letter, many, yes_no
@@ -29,7 +29,7 @@ __all__ = ["Configuration", "Configurations", "Goal", "Redundant", "RedundantSet
 def _truths(value: Mapping[str, bool] | Iterable[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
     pairs = cast("Iterable[tuple[str, bool]]", value.items() if isinstance(value, Mapping) else value)
     try:
-        return tuple(sorted(pairs))
+        return tuple(sorted(as_tuple(pairs)))
     except TypeError:  # no pairs, or names that are no texts: the validator refuses them
         return cast("tuple[tuple[str, bool], ...]", value)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TypedDict, TypeVar, cast, dataclass_transform
+from typing import TypeVar, cast, dataclass_transform
 
 import attrs
 from attrs import field
@@ -138,7 +138,7 @@ def facts(cls: type[F]) -> type[F]:
     if not isinstance(cls, type):
         raise InvalidQuestion(f"expected a class with fields made with fact(), got {shown(cls)}")
     try:
-        for shared in ("_fields", "__repr__"):
+        for shared in ("_fields", "_given", "__repr__"):
             setattr(cls, shared, Model.__dict__[shared])
     except (AttributeError, TypeError):
         raise InvalidQuestion(f"expected a class with fields made with fact(), got {shown(cls)}") from None
@@ -233,21 +233,6 @@ class Statement(Model):
     def cited(self) -> str:
         """The statement with its requirement and source, as people read it."""
         return f"{self.says} ({self.code}{self.source and f', documented by {self.source}'})"
-
-    def to_dict(self) -> StatementDict:
-        """The statement as plain data."""
-        return {"code": self.code, "says": self.says, "source": self.source}
-
-
-class StatementDict(TypedDict):
-    """What `Statement.to_dict` returns."""
-
-    code: str
-    says: str
-    source: str
-
-
-# --- Conditions, reasons and fixes ------------------------------------------------------------------------------------
 
 
 @frozen

@@ -12,14 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import attrs
 from attrs import field
 
-from .._model import Model, Shown
+from .._model import Model, Shown, plain
 from .._validation import as_tuple, function, refuse, text, tuple_of, validator
 from .._value import frozen
+from .._version import SCHEMA_VERSION
 from ..errors import InvalidComparison, InvalidQuestion, InvalidValue, shown
 from ..unknown import Unknown
 from .boolean import Cube, bits, everything, members, positions, prime_cubes_at, smallest_flips
@@ -31,7 +32,6 @@ from .named_facts import (
     Reason,
     Row,
     Statement,
-    StatementDict,
     as_cites,
     facts_of,
     read_cube,
@@ -41,38 +41,10 @@ from .named_facts import (
 if TYPE_CHECKING:
     from ..rendering import Block
 
-__all__ = ["SCHEMA_VERSION", "Decision", "DecisionDict", "Question"]
+__all__ = ["SCHEMA_VERSION", "Decision", "Question"]
 
 F = TypeVar("F")
 F_co = TypeVar("F_co", covariant=True)
-
-SCHEMA_VERSION = 2
-"""The version of the shape of `to_dict()` and of the JSON that the command prints."""
-
-
-class FixDict(TypedDict):
-    """One fact of a fix in `DecisionDict`."""
-
-    fact: str
-    becomes: bool
-    changed_by: str
-
-
-class DecisionDict(TypedDict):
-    """What `Decision.to_dict` returns."""
-
-    schema_version: int
-    question: str
-    allowed: bool
-    facts: dict[str, bool]
-    reasons: list[str]
-    missing: list[str]
-    fixes: list[list[FixDict]]
-    documented_by: list[str]
-    sources: dict[str, str]
-    citations: list[str]
-    statements: list[StatementDict]
-    explanation: str
 
 
 def _requirement(label: str) -> str:
@@ -204,7 +176,7 @@ class Decision(Model, Shown, Generic[F_co]):
             + ".",
         ]
         if self.fixes:
-            sentences.append("It would be a yes if " + "; or if ".join(each.says for each in self.fixes) + ".")
+            sentences.append("It would be allowed if " + "; or if ".join(each.says for each in self.fixes) + ".")
         if not self.is_possible:
             sentences.append("These facts cannot occur together.")
         elif self.rows:
@@ -220,10 +192,8 @@ class Decision(Model, Shown, Generic[F_co]):
         sentences += [f"{each.cited[0].upper()}{each.cited[1:]}." for each in self.statements]
         return " ".join(sentences)
 
-    def to_dict(self) -> DecisionDict:
-        """The decision with its evidence as plain data, in a stable shape of version `SCHEMA_VERSION`."""
+    def _data(self) -> dict[str, object]:
         return {
-            "schema_version": SCHEMA_VERSION,
             "question": self.question.name,
             "allowed": self.allowed,
             "facts": self.to_facts(),
@@ -239,14 +209,55 @@ class Decision(Model, Shown, Generic[F_co]):
             "documented_by": list(self.documented_by),
             "sources": {row.label: row.source for row in self.rows if row.source},
             "citations": list(self.citations),
-            "statements": [each.to_dict() for each in self.statements],
+            "statements": plain(self.statements),
             "explanation": self.explanation,
         }
 
-    def _blocks(self) -> Iterable[Block]:
-        from .._pages import decision_blocks  # noqa: PLC0415  # only a notebook pays for it
+    # What it shows
 
-        return decision_blocks(self)
+    def _blocks(self) -> Iterable[Block]:
+        """Its answer, its facts, and all its evidence."""
+        from ..rendering import Bullets, Code, Paragraph, Table, Title, yes_no  # noqa: PLC0415  # only who looks at it
+        from ..sources import cited_all  # noqa: PLC0415
+
+        question = self.question
+        yield Title(question.name, answer=yes_no(self.allowed))
+        yield Paragraph(self.sentence)
+        yield Table(
+            ("fact", "holds", "in words", "cites"),
+            [
+                (Code(each.name), yes_no(truth), each.when(truth), cited_all(each.cites))
+                for each, truth in zip(question.facts, question.truths(self.combination), strict=True)
+            ],
+        )
+        yield from self.evidence_blocks()
+        yield Bullets([self.documented_in_words], "documented by")
+        if self.statements:
+            yield Bullets([each.cited for each in self.statements], "note")
+
+    @property
+    def sentence(self) -> str:
+        """What the answer means, as a sentence."""
+        says = self.question.says_yes if self.allowed else self.question.says_no
+        return f"{says[0].upper()}{says[1:]}."
+
+    @property
+    def documented_in_words(self) -> str:
+        """The rows that decide the combination, else that it is derived or cannot occur."""
+        if not self.is_possible:
+            return "cannot occur"
+        return ", ".join(row.cited for row in self.rows) or "derived"
+
+    def evidence_blocks(self) -> Iterable[Block]:
+        """Its reasons, its fixes and what it rests on, to be shown."""
+        from ..rendering import Bullets  # noqa: PLC0415
+        from ..sources import cited_all  # noqa: PLC0415
+
+        yield Bullets([reason.says for reason in self.reasons], "because")
+        if self.fixes:
+            yield Bullets([fix.says for fix in self.fixes], "would be allowed if")
+        if self.citations:
+            yield Bullets([cited_all(self.citations)], "rests on")
 
 
 _TRUTHS = frozenset({"bool", "bool_"})
@@ -296,7 +307,7 @@ _names_and_statements = validator(
 
 
 @frozen
-class Question(Shown, Generic[F_co]):
+class Question(Model, Shown, Generic[F_co]):
     """A named question: its facts, its rule, and what the documentation says about it as data.
 
     Two questions are equal when they have the same facts, the same answers and the same documentation.
@@ -474,11 +485,9 @@ class Question(Shown, Generic[F_co]):
         read = (("Y" if cube.value & bit else "N") if cube.mask & bit else "*" for bit in bits(self.size))
         return " ".join(read)
 
-    def to_dict(self) -> TableDict:
-        """The whole truth table as plain data, in a stable shape of version `SCHEMA_VERSION`."""
+    def _data(self) -> dict[str, object]:
         return {
             "question": self.name,
-            "schema_version": SCHEMA_VERSION,
             "fingerprint": self.fingerprint,
             "facts": [
                 {"name": each.name, "says": each.says, "cites": list(each.cites), "changed_by": each.changed_by.value}
@@ -496,10 +505,39 @@ class Question(Shown, Generic[F_co]):
             ],
         }
 
-    def _blocks(self) -> Iterable[Block]:
-        from .._pages import question_blocks  # noqa: PLC0415  # only a notebook pays for it
+    def to_csv(self) -> str:
+        """The whole truth table as CSV, safe to open in a spreadsheet."""
+        from ..rendering import csv_text, letter  # noqa: PLC0415
 
-        return question_blocks(self)
+        rows = [[*(each.name for each in self.facts), "possible", "allowed", "documented_by"]]
+        for each in self.decisions:
+            answers = map(letter, (*self.truths(each.combination), each.is_possible, each.allowed))
+            rows.append([*answers, "; ".join(row.cited for row in each.rows)])
+        return csv_text(rows)
+
+    def _blocks(self) -> Iterable[Block]:
+        """Its facts, then its whole truth table, a row a combination."""
+        from ..rendering import Code, Named, Table, Title, letter, yes_no  # noqa: PLC0415
+        from ..sources import cited_all  # noqa: PLC0415
+
+        yield Title(f"{self.name}: {self.says_yes}")
+        yield Table(
+            ("fact", "says", "cites", "changed by"),
+            [(Code(each.name), each.says, cited_all(each.cites), each.changed_by.value) for each in self.facts],
+        )
+        yield Table(
+            (*(each.name for each in self.facts), "answer", "documented by"),
+            [
+                (
+                    *map(letter, self.truths(each.combination)),
+                    yes_no(each.allowed) if each.is_possible else "-",
+                    each.documented_in_words,
+                )
+                for each in self.decisions
+            ],
+            lettered=self.size,
+        )
+        yield Named("fingerprint", self.fingerprint)
 
     @cached_property
     def _hash(self) -> int:
@@ -525,32 +563,3 @@ def shared(question: Question[F]) -> Question[F]:
     if len(_SHARED) > _MOST_SHARED:
         _SHARED.clear()
     return _SHARED.setdefault(question, question)
-
-
-class FactDict(TypedDict):
-    """One fact in `TableDict`."""
-
-    name: str
-    says: str
-    cites: list[str]
-    changed_by: str
-
-
-class CellDict(TypedDict):
-    """One combination in `TableDict`."""
-
-    facts: dict[str, bool]
-    possible: bool
-    allowed: bool
-    documented_by: list[str]
-    sources: dict[str, str]
-
-
-class TableDict(TypedDict):
-    """What `Question.to_dict` returns."""
-
-    question: str
-    schema_version: int
-    fingerprint: str
-    facts: list[FactDict]
-    cells: list[CellDict]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, TypedDict
 
 from attrs import fields
 
 from .._model import Model, Shown
 from .._value import frozen
-from ..about import About, AboutDict
+from ..about import About
 from ..evidence import SCHEMA_VERSION
 from ..rendering import Block, Bullets, Code, Paragraph, Table, Title
 from ..snapshot import Rejected
@@ -54,7 +54,7 @@ class NotAnsweredDict(TypedDict):
 class ReviewedDict(TypedDict):
     """What `Reviewed.to_dict` returns."""
 
-    about: AboutDict
+    about: Mapping[str, object]
     schema_version: int
     not_answered: list[NotAnsweredDict]
     missing_tables: list[str]
@@ -132,7 +132,7 @@ class Reviewed(Model, Shown):
             yield Paragraph(f"Not there, and not needed for what was asked: {', '.join(self.missing_tables)}.")
         if self.passed_over:
             yield Paragraph(f"Passed over in the input: {', '.join(self.passed_over)}.")
-        yield from self.about.blocks()
+        yield from self.about._blocks()
 
 
 def _summary_dict(found: Summary) -> dict[str, Any]:

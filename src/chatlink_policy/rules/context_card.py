@@ -7,19 +7,22 @@ out says why, by every reason that holds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
+
+from attrs import field
 
 from .._arguments import checked
+from .._ids import to_id
 from .._model import Model, Shown
+from .._validation import by_key, legal, one_of
 from .._value import frozen
 from ..defaults import DEFAULT_VIEWS
 from ..errors import InvalidValue, shown
 from ..evidence import Statement
-from ..evidence.named_facts import StatementDict
 from ..models import Attribute, Column, RecordType, User, View
 from ..policy import CardFields, Policy, RecordTypePolicy
 from ..unknown import known
+from ._why import Why, why_in_words
 
 if TYPE_CHECKING:
     from ..rendering import Block
@@ -28,17 +31,17 @@ __all__ = [
     "MOST_CARD_FIELDS",
     "CardColumn",
     "ContextCard",
-    "ContextCardDict",
+    "LinkedTable",
     "WhyNotShown",
     "context_card",
     "needs_view",
 ]
 
 MOST_CARD_FIELDS = 5
-"""The card shows at most so many fields (CRD-2)."""
+"""The card shows at most that many fields (CRD-2)."""
 
 
-class WhyNotShown(StrEnum):
+class WhyNotShown(Why):
     """Why a column of the view is not on the card."""
 
     HIDDEN = "hidden"
@@ -49,26 +52,13 @@ class WhyNotShown(StrEnum):
     UNREADABLE = "unreadable"
     BEYOND_LIMIT = "beyond_limit"
 
-    @property
-    def says(self) -> str:
-        """The reason in words."""
-        return _WHY_NOT_SHOWN[self][0]
 
-    @property
-    def cites(self) -> tuple[str, ...]:
-        """The requirements and choices it rests on."""
-        return tuple(_WHY_NOT_SHOWN[self][1].split())
+@frozen
+class LinkedTable(Model):
+    """The metadata of a table that the view links under an alias (Q-9)."""
 
-
-_WHY_NOT_SHOWN = {
-    WhyNotShown.HIDDEN: ("the column is hidden in the view", "CRD-3 Q-9"),
-    WhyNotShown.UNKNOWN_ATTRIBUTE: ("the table's metadata does not know the attribute", "CRD-3"),
-    WhyNotShown.UNKNOWN_LINKED_TABLE: ("the metadata of the linked table is not at hand", "CRD-3 Q-9"),
-    WhyNotShown.LINKED_COLUMN: ("a column of a linked table is not supported, as Q-9 is read here", "CRD-3 Q-9"),
-    WhyNotShown.UNSUPPORTED_TYPE: ("the attribute's type is not supported", "CRD-3 Q-5"),
-    WhyNotShown.UNREADABLE: ("the field is secured and the agent may not read it", "CRD-4 Q-13"),
-    WhyNotShown.BEYOND_LIMIT: ("it comes after the fields that fit on the card", "CRD-2 Q-3"),
-}
+    alias: str = field(converter=to_id, validator=legal)
+    record_type: RecordType = field(validator=one_of(RecordType, "the metadata of a table"))
 
 
 @frozen
@@ -91,32 +81,16 @@ class CardColumn(Model):
         return self.why_not == ()
 
 
+def alias_of(table: LinkedTable) -> str:
+    """What a linked table is named by."""
+    return table.alias
+
+
 _IS_STATIC = Statement(
     "CRD-6",
     "the fields are static: whoever reads the chat, then or later, sees the values of the moment at which it was "
     "connected",
 )
-
-
-class SkippedColumnDict(TypedDict):
-    """A column that is left out, in `ContextCardDict`."""
-
-    column: str
-    why_not: list[str]
-
-
-class ContextCardDict(TypedDict):
-    """What `ContextCard.to_dict` returns."""
-
-    record_type: str
-    is_shown: bool
-    has_record_link: bool
-    view: str | None
-    fields: list[str]
-    laid_open: list[str]
-    skipped: list[SkippedColumnDict]
-    statements: list[StatementDict]
-    citations: list[str]
 
 
 @frozen
@@ -130,6 +104,11 @@ class ContextCard(Model, Shown):
         columns: every column of that view, in its order, with the reasons of each that is left out. They tell what
             the card would hold also where none is shown.
     """
+
+    IN_PLAIN_DATA = (
+        *("record_type", "is_shown", "has_record_link", "view"),
+        *("fields", "exposed", "skipped", "statements", "citations"),
+    )
 
     record_type: str
     is_shown: bool
@@ -152,13 +131,13 @@ class ContextCard(Model, Shown):
         return tuple(each for each in self.columns if not each.is_shown)
 
     @property
-    def laid_open(self) -> tuple[str, ...]:
+    def exposed(self) -> tuple[str, ...]:
         """The secured fields that the card shows to every collaborator, because the agent may read them (CRD-4)."""
         return tuple(each.name for each in self.columns if self.is_shown and each.is_shown and each.is_secured)
 
     @property
     def statements(self) -> tuple[Statement, ...]:
-        """What a card that is shown says besides: its fields are static (CRD-6)."""
+        """What a card that is shown also says: its fields are static (CRD-6)."""
         return (_IS_STATIC,) if self.is_shown else ()
 
     @property
@@ -167,24 +146,40 @@ class ContextCard(Model, Shown):
         cites = ["CRD-1", "CRD-2", "CRD-4", "CRD-5", "Q-3", *(c for why in self._reasons() for c in why.cites)]
         return tuple(dict.fromkeys(cites))
 
-    def to_dict(self) -> ContextCardDict:
-        """The card as plain data, in a stable shape."""
-        return {
-            "record_type": self.record_type,
-            "is_shown": self.is_shown,
-            "has_record_link": self.has_record_link,
-            "view": self.view,
-            "fields": list(self.fields),
-            "laid_open": list(self.laid_open),
-            "skipped": [{"column": each.name, "why_not": [why.value for why in each.why_not]} for each in self.skipped],
-            "statements": [each.to_dict() for each in self.statements],
-            "citations": list(self.citations),
-        }
-
     def _blocks(self) -> Iterable[Block]:
-        from .._pages import card_blocks  # noqa: PLC0415  # only a notebook pays for it
+        from ..rendering import Bullets, Code, Table, Title, yes_no  # noqa: PLC0415  # only who looks at it pays for it
+        from ..sources import cited_all  # noqa: PLC0415
 
-        return card_blocks(self)
+        yield Title(f"context card of {self.record_type}", answer=yes_no(self.is_shown))
+        yield Bullets([*self.in_words()])
+        if self.columns:
+            yield Table(
+                ("column", "is a field" if self.is_shown else "would be a field", "secured", "left out because"),
+                [
+                    (Code(each.name), yes_no(each.is_shown), yes_no(each.is_secured), why_in_words(each.why_not))
+                    for each in self.columns
+                ],
+            )
+        yield Bullets([cited_all(self.citations)], "rests on")
+        if self.statements:
+            yield Bullets([each.cited for each in self.statements], "note")
+
+    def in_words(self) -> Iterable[str]:
+        """Whether it is shown, with which fields, and which secured ones it exposes."""
+        view = "no view" if self.view is None else f"the view {self.view!r}"
+        fields = ", ".join(each.name for each in self.columns if each.is_shown) or "none"
+        if self.is_shown:
+            yield "shown with a link to the record (CRD-1)"
+            yield f"fields from {view}: {fields} (CRD-2)"
+        else:
+            yield 'not shown: "Include a note" is off (CRD-1)'
+            yield f"fields it would have from {view}: {fields} (CRD-2)"
+        if self.exposed:
+            yield f"secured fields exposed to every collaborator: {', '.join(self.exposed)} (CRD-4)"
+
+    def left_out_in_words(self) -> Iterable[str]:
+        """Each column that is left out, with the reasons."""
+        return (f"{each.name} is left out: {why_in_words(each.why_not)}" for each in self.skipped)
 
     def _reasons(self) -> Iterable[WhyNotShown]:
         return (why for each in self.columns for why in each.why_not)
@@ -215,8 +210,8 @@ def context_card(
     policy: Policy,
     record_type: RecordType,
     view: View | None,
-    agent: User,
-    linked: Mapping[str, RecordType] | None = None,
+    user: User,
+    linked: Iterable[LinkedTable] = (),
 ) -> ContextCard:
     """The context card that comes with a chat newly connected to a record of that type.
 
@@ -225,8 +220,8 @@ def context_card(
         record_type: the metadata of the record's table.
         view: the view that applies: the chosen one, else the default one of a standard record type. None for an added
             record type without a chosen view: its card has no fields (CRD-5).
-        agent: the user who connects the chat; field-level security is the agent's (CRD-4).
-        linked: the metadata of linked tables that is at hand, by the alias the view uses (Q-9).
+        user: the agent who connects the chat; field-level security is the agent's (CRD-4).
+        linked: the metadata of linked tables that is known (Q-9).
 
     Raises:
         InvalidValue: when the view is not the one that applies.
@@ -235,7 +230,8 @@ def context_card(
     settings = policy.settings_for(record_type.name)
     _require_applicable(settings, view)
     columns = () if view is None else view.columns
-    judged = [_judge(column, policy, record_type, agent, linked or {}) for column in columns]
+    tables = by_key(linked, alias_of, "linked", "alias")
+    judged = [_judge(column, policy, record_type, user, tables) for column in columns]
     beyond = _beyond_limit([why for why, _ in judged], policy)
     return ContextCard(
         record_type=record_type.name,
@@ -269,10 +265,12 @@ def _require_applicable(settings: RecordTypePolicy, view: View | None) -> None:
 
 
 def _judge(
-    column: Column, policy: Policy, record_type: RecordType, agent: User, linked: Mapping[str, RecordType]
+    column: Column, policy: Policy, record_type: RecordType, user: User, linked: Mapping[str, LinkedTable]
 ) -> tuple[tuple[WhyNotShown, ...], Attribute | None]:
     """Why that column by itself cannot be shown, by every reason, and its metadata where known."""
-    table = record_type if column.alias is None else linked.get(column.alias)
+    table: RecordType | None = record_type
+    if column.alias is not None:
+        table = linked[column.alias].record_type if column.alias in linked else None
     attribute = None if table is None else table.attribute(column.attribute)
     why: list[WhyNotShown] = []
     if column.is_hidden:
@@ -286,7 +284,7 @@ def _judge(
     else:
         if attribute.type in policy.card_unsupported_types:  # Q-5
             why.append(WhyNotShown.UNSUPPORTED_TYPE)
-        if attribute.is_secured and f"{table.name}.{attribute.name}" not in agent.readable_secured_fields:
+        if attribute.is_secured and f"{table.name}.{attribute.name}" not in user.readable_secured_fields:
             why.append(WhyNotShown.UNREADABLE)
     return tuple(why), attribute
 

@@ -25,18 +25,22 @@ from .timeline import (
 
 __all__ = ["QUESTIONS"]
 
-_IN_ORDER: tuple[tuple[Question[object], Callable[..., Decision[Any]]], ...] = (
-    (ENABLEMENT, is_enabled),
-    (CONNECTING, can_connect),
-    (DISCONNECTING, can_disconnect),
-    (JOINING, can_join),
-    (TIMELINE_ENTRY, has_timeline_entry),
-    (TIMELINE_OPEN, can_open_from_timeline),
-    (TIMELINE_CONFIGURE, can_configure_timeline_sync),
+_IN_ORDER: tuple[tuple[Question[object], Callable[..., Decision[Any]], bool], ...] = (
+    # the question, the function that asks it, and whether a yes needs an app that has the chat
+    (ENABLEMENT, is_enabled, False),
+    (CONNECTING, can_connect, True),
+    (DISCONNECTING, can_disconnect, True),
+    (JOINING, can_join, True),
+    (TIMELINE_ENTRY, has_timeline_entry, False),
+    (TIMELINE_OPEN, can_open_from_timeline, True),
+    (TIMELINE_CONFIGURE, can_configure_timeline_sync, False),
 )
 
-QUESTIONS: Mapping[str, Question[object]] = MappingProxyType({each.name: each for each, _ in _IN_ORDER})
+QUESTIONS: Mapping[str, Question[object]] = MappingProxyType({each.name: each for each, _, _ in _IN_ORDER})
 """The questions by name: `QUESTIONS["disconnecting"]`."""
 
-ASKED_BY: Mapping[str, Callable[..., Decision[Any]]] = MappingProxyType({each.name: ask for each, ask in _IN_ORDER})
+ASKED_BY: Mapping[str, Callable[..., Decision[Any]]] = MappingProxyType({each.name: ask for each, ask, _ in _IN_ORDER})
 """The function that asks each question, by its name: it takes what a scenario holds, under the names it has there."""
+
+NEEDS_ENABLEMENT: tuple[str, ...] = tuple(each.name for each, _, needs in _IN_ORDER if needs)
+"""The questions whose yes a user can act on only in an app that has the chat."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TypedDict
+from typing import TYPE_CHECKING
 
 from .._arguments import MISFITS, checked, misfit
-from .._model import Model
+from .._model import Model, Shown
 from .._validation import is_aware, refuse
 from .._value import frozen
 from ..errors import InvalidValue, UnknownFact, shown
 from ..evidence import ChangedBy, Decision, Impossible, Question, Row, Statement, fact, facts
-from ..evidence.named_facts import StatementDict
 from ..models import ActivityState, App, Chat, Record, RecordType, User
 from ..policy import Policy
 from ..unknown import known
 from .enablement import profile_has_chat
+
+if TYPE_CHECKING:
+    from ..rendering import Block
 
 __all__ = [
     "TIMELINE_CONFIGURE",
@@ -23,7 +26,6 @@ __all__ = [
     "TIMELINE_OPEN",
     "TimelineConfigureFacts",
     "TimelineEntry",
-    "TimelineEntryDict",
     "TimelineEntryFacts",
     "TimelineOpenFacts",
     "can_configure_timeline_sync",
@@ -62,7 +64,7 @@ SYNC_KEEPS = Statement(
     "while the timeline sync is on, Dataverse also keeps the chat's topic, its members, and who wrote last and when",
     "T",
 )
-"""What is kept of Teams data with the sync on, besides the mapping of record and chat (CON-5, Q-21)."""
+"""What is kept of Teams data with the sync on, beside the mapping of record and chat (CON-5, Q-21)."""
 
 TIMELINE_ENTRY = Question(
     "timeline_entry",
@@ -117,21 +119,8 @@ def has_timeline_entry(
         raise misfit(has_timeline_entry, error, policy, chat, record, record_type) from None
 
 
-class TimelineEntryDict(TypedDict):
-    """What `TimelineEntry.to_dict` returns; times in ISO 8601, in UTC."""
-
-    connector: str | None
-    connected_on: str
-    last_writer: str | None
-    last_written_on: str | None
-    is_kept_current: bool
-    chat_owner_consent: bool | None
-    sources: dict[str, str]
-    statements: list[StatementDict]
-
-
 @frozen
-class TimelineEntry(Model):
+class TimelineEntry(Model, Shown):
     """What the entry of a chat shows, never the message (TML-3).
 
     Attributes:
@@ -144,6 +133,11 @@ class TimelineEntry(Model):
         chat_owner_consent: whether chat owners may consent to the sync; None where that was not provided (TML-8).
     """
 
+    IN_PLAIN_DATA = (
+        *("connector", "connected_on", "last_writer", "last_written_on"),
+        *("is_kept_current", "chat_owner_consent", "sources", "statements"),
+    )
+
     connector: str | None
     connected_on: datetime
     last_writer: str | None
@@ -153,26 +147,33 @@ class TimelineEntry(Model):
 
     @property
     def statements(self) -> tuple[Statement, ...]:
-        """What the entry says besides: what Dataverse keeps (CON-5), and what is known of consent (TML-8)."""
+        """What the entry also says: what Dataverse keeps (CON-5), and what is known of consent (TML-8)."""
         consent = _CONSENT.get(self.chat_owner_consent)
         return (SYNC_KEEPS,) if consent is None else (SYNC_KEEPS, consent)
 
-    def to_dict(self) -> TimelineEntryDict:
-        """The entry as plain data, in a stable shape."""
-        return {
-            "connector": self.connector,
-            "connected_on": self.connected_on.isoformat(),
-            "last_writer": self.last_writer,
-            "last_written_on": None if self.last_written_on is None else self.last_written_on.isoformat(),
-            "is_kept_current": self.is_kept_current,
-            "chat_owner_consent": self.chat_owner_consent,
-            "sources": dict(_KEPT_CURRENT_BY),
-            "statements": [each.to_dict() for each in self.statements],
-        }
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """What `is_kept_current` rests on, with the sister source that says it."""
+        return {"TML-7": "T", "TML-8": "T"}
 
+    def in_words(self) -> list[str]:
+        """Who connected, who wrote last, and whether the entry is kept current."""
+        from ..rendering import yes_no  # noqa: PLC0415  # only who looks at it pays for it
+        from ..sources import cited_all  # noqa: PLC0415
 
-_KEPT_CURRENT_BY = (("TML-7", "T"), ("TML-8", "T"))
-"""What `is_kept_current` rests on, with the sister source that says it."""
+        written = "at an unknown time" if self.last_written_on is None else f"on {self.last_written_on.isoformat()}"
+        return [
+            f"connected by {self.connector or 'an unknown user'} on {self.connected_on.isoformat()} (TML-3)",
+            f"last message by {self.last_writer or 'an unknown user'} {written}, never the message itself (TML-3)",
+            f"kept current: {yes_no(self.is_kept_current)} ({cited_all(['TML-7', 'TML-8'])})",
+        ]
+
+    def _blocks(self) -> Iterable[Block]:
+        from ..rendering import Bullets, Title  # noqa: PLC0415
+
+        yield Title("timeline entry")
+        yield Bullets([*self.in_words(), *(each.cited for each in self.statements)])
+
 
 _CONSENT = {
     None: Statement(

@@ -1,0 +1,222 @@
+"""Every answer to one scenario: the decisions of the yes/no questions, and what the other questions found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from .._model import Model, Shown, plain
+from .._value import frozen
+from ..defaults import PaneTable
+from ..errors import InvalidValue, shown
+from ..evidence import Decision, Statement
+from .context_card import ContextCard
+from .notifications import Notifications
+from .questions import NEEDS_ENABLEMENT, QUESTIONS
+from .timeline import TimelineEntry
+
+if TYPE_CHECKING:
+    from ..rendering import Block, Table
+    from .connecting import ConnectFacts
+    from .disconnecting import DisconnectFacts
+    from .enablement import EnablementFacts
+    from .joining import JoinFacts
+    from .timeline import TimelineConfigureFacts, TimelineEntryFacts, TimelineOpenFacts
+
+__all__ = ["NotAsked", "Outcome"]
+
+F = TypeVar("F")
+
+
+@frozen
+class NotAsked(Model):
+    """A question that has no answer, and why: the other questions are answered all the same.
+
+    Attributes:
+        question: its name.
+        lacks: the inputs that were not given.
+        because: why it cannot be answered with what was given: something that it needs is unknown, or is not what it
+            takes. None where inputs are all that is missing.
+    """
+
+    question: str
+    lacks: tuple[str, ...]
+    because: str | None = None
+
+    @property
+    def says(self) -> str:
+        """Why it has no answer, in words."""
+        return "; ".join([*([f"lacks {', '.join(self.lacks)}"] if self.lacks else []), *filter(None, [self.because])])
+
+
+def _why_not(not_asked: NotAsked) -> dict[str, object]:
+    return {"lacks": list(not_asked.lacks), "because": not_asked.because}
+
+
+if TYPE_CHECKING:
+
+    class _Answer(Generic[F]):
+        """What type checkers know of the attribute of a question: its decision, None where it was not asked."""
+
+        def __get__(self, outcome: object, kind: type, /) -> Decision[F] | None: ...
+
+
+@frozen(kw_only=True)
+class Outcome(Model, Shown):
+    """Every answer to one scenario; None where a question was not asked.
+
+    The decision of each yes/no question is an attribute of its name, as in `outcome.disconnecting`: exactly what its
+    rule says.
+
+    Attributes:
+        answers: the decisions of the yes/no questions that were asked, in the order of the spec.
+        timeline_entry_shows: what the entry shows (TML-3); None also where there is no entry.
+        missing_pane_permissions: the tables of the productivity pane that the user may not read (ENB-8); they count in
+            a multi-session app only.
+        record_opens: whether the record opens for the user when shared in a chat (PRV-1).
+        context_card: the card that comes with the chat when it is newly connected.
+        notifications: what the update sends to whom.
+        statements: what the answers also say, and what follows from the settings alone, each once.
+        not_asked: the questions that have no answer, each with the inputs it lacks or what is wrong with them.
+    """
+
+    answers: tuple[Decision[object], ...]
+    timeline_entry_shows: TimelineEntry | None
+    missing_pane_permissions: tuple[PaneTable, ...] | None
+    record_opens: bool | None
+    context_card: ContextCard | None
+    notifications: Notifications | None
+    statements: tuple[Statement, ...]
+    not_asked: tuple[NotAsked, ...]
+
+    if TYPE_CHECKING:
+        # one line each, for type checkers alone: at run time `__getattr__` knows every question
+        enablement: ClassVar[_Answer[EnablementFacts]]
+        connecting: ClassVar[_Answer[ConnectFacts]]
+        disconnecting: ClassVar[_Answer[DisconnectFacts]]
+        joining: ClassVar[_Answer[JoinFacts]]
+        timeline_entry: ClassVar[_Answer[TimelineEntryFacts]]
+        timeline_open: ClassVar[_Answer[TimelineOpenFacts]]
+        timeline_configure: ClassVar[_Answer[TimelineConfigureFacts]]
+
+    else:
+
+        def __getattr__(self, name: str) -> Decision[object] | None:
+            if name in QUESTIONS:
+                return self.decisions.get(name)
+            raise AttributeError(f"an outcome has no answer {name!r}", name=name, obj=self)
+
+        def __dir__(self) -> list[str]:
+            return [*super().__dir__(), *QUESTIONS]
+
+    @property
+    def decisions(self) -> Mapping[str, Decision[object]]:
+        """The decisions by the name of their question, in the order of the spec, those asked only."""
+        return {each.question.name: each for each in self.answers}
+
+    def can_act(self, question: str) -> bool | None:
+        """Whether the user can act on that answer in the app: its rule says yes, and the app has the chat.
+
+        None where that is not known: the question was not asked, or the rule says yes but the app was not provided.
+
+        Raises:
+            InvalidValue: when there is no question of that name.
+        """
+        if question not in QUESTIONS:
+            raise InvalidValue("question", f"one of {', '.join(QUESTIONS)}", shown(question))
+        decision = self.decisions.get(question)
+        if decision is None or not decision.allowed or question not in NEEDS_ENABLEMENT:
+            return None if decision is None else decision.allowed
+        return None if self.enablement is None else self.enablement.allowed
+
+    @property
+    def can_join_from_timeline(self) -> bool | None:
+        """Whether the user can join from the entry on the timeline, in that app (TML-5).
+
+        A yes only where there is an entry, the user may join (JOI-1), "Open chat" works for the user in the app (TML-4)
+        and the user has the chat there. None where one of these was not asked.
+        """
+        parts = (self.timeline_entry, self.joining, self.timeline_open, self.enablement)
+        return None if None in parts else all(parts)
+
+    def _data(self) -> dict[str, object]:
+        tables = self.missing_pane_permissions
+        return {
+            "answers": {
+                name: {"decision": plain(decision), "can_act": self.can_act(name)}
+                for name, decision in self.decisions.items()
+            },
+            "missing_pane_permissions": None if tables is None else [table.name for table in tables],
+            "record_opens": self.record_opens,
+            "can_join_from_timeline": self.can_join_from_timeline,
+            "timeline_entry_shows": plain(self.timeline_entry_shows),
+            "context_card": plain(self.context_card),
+            "notifications": plain(self.notifications),
+            "statements": plain(self.statements),
+            "not_asked": {each.question: _why_not(each) for each in self.not_asked},
+        }
+
+    # What it shows
+
+    def _blocks(self) -> Iterable[Block]:
+        """Every answer at a glance, then each with its evidence, then what the other questions found."""
+        from ..rendering import Bullets, Paragraph, Table, Title, Together, yes_no  # noqa: PLC0415  # only who looks
+
+        glance = [
+            (name, yes_no(each.allowed), yes_no(self.can_act(name)), each.documented_in_words)
+            for name, each in self.decisions.items()
+        ]
+        yield Table(("question", "rule says", "user can act", "documented by"), glance)
+        for name, decision in self.decisions.items():
+            title = Title(f"{name}: {yes_no(decision.allowed)}", 2)
+            yield Together([title, Paragraph(decision.sentence), *decision.evidence_blocks()])
+        for heading, statements in self._sections():
+            yield Together([Title(heading, 2), Bullets(statements)])
+
+    def facts_table(self) -> Table:
+        """Every fact that the answers rest on, once for all questions in which it says the same."""
+        from ..rendering import Code, Table, yes_no  # noqa: PLC0415
+
+        questions: dict[tuple[str, bool, str], list[str]] = {}
+        for name, decision in self.decisions.items():
+            question = decision.question
+            for fact, truth in zip(question.facts, question.truths(decision.combination), strict=True):
+                questions.setdefault((fact.name, truth, fact.when(truth)), []).append(name)
+        return Table(
+            ("fact", "holds", "in words", "needed for"),
+            [(Code(name), yes_no(truth), says, ", ".join(needed)) for (name, truth, says), needed in questions.items()],
+        )
+
+    def _sections(self) -> Iterable[tuple[str, list[str]]]:
+        """What an outcome says beside the yes/no answers, as headings with statements."""
+        if self.missing_pane_permissions and self.enablement is not None and self.enablement.facts.is_multisession:
+            yield (
+                "missing pane permissions",
+                [
+                    f"read {table.label} ({table.name}), privilege {table.read_privilege} (ENB-8)"
+                    for table in self.missing_pane_permissions
+                ],
+            )
+        if self.record_opens is not None:
+            yield "access to the record", self._access()
+        if self.timeline_entry_shows is not None:
+            yield "timeline entry shows", self.timeline_entry_shows.in_words()
+        if self.context_card is not None:
+            yield "context card", [*self.context_card.in_words(), *self.context_card.left_out_in_words()]
+        if self.notifications is not None:
+            yield "notifications", self.notifications.in_words()
+        if self.statements:
+            yield "note", [each.cited for each in self.statements]
+        if self.not_asked:
+            yield "not answered", [f"{each.question}: {each.says}" for each in self.not_asked]
+
+    def _access(self) -> list[str]:
+        from ..sources import cited, cited_all  # noqa: PLC0415
+
+        opens = "opens" if self.record_opens else "does not open"
+        says = f"a record shared in a chat {opens} for the user; a link gives nobody access"
+        statements = [f"{says} ({cited_all(['PRV-1', 'PRV-2'])})"]
+        if self.can_join_from_timeline is not None:
+            joins = "can" if self.can_join_from_timeline else "cannot"
+            statements.append(f"the user {joins} join from the entry on the timeline ({cited('TML-5')})")
+        return statements

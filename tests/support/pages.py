@@ -1,0 +1,20 @@
+"""Pages as the command prints them, without what they are about: a title, then what a value shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chatlink_policy import Outcome
+from chatlink_policy.checking import Finding
+from chatlink_policy.checking.findings import findings_blocks
+from chatlink_policy.rendering import Title, Together, render
+
+
+def outcome_page(outcome: Outcome, title: str, form: str = "text", *, has_facts: bool = False) -> str:
+    glance, *others = outcome._blocks()
+    facts = [Together([Title("facts", 2), outcome.facts_table()])] if has_facts else []
+    return render([Title(title), glance, *facts, *others], form)
+
+
+def findings_page(findings: Iterable[Finding], title: str, form: str = "text") -> str:
+    return render([Title(title), *findings_blocks(findings)], form)
