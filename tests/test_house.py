@@ -33,7 +33,7 @@ BORROWED = {
     "defusedxml": {"dataverse.views"},
     "azure": {"dataverse.fetch"},
     "narwhals": {"review._frames"},
-    "polars": {"review.files"},
+    "polars": {"review._polars"},
 }
 """What is borrowed, and the one module that imports it."""
 

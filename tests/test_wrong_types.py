@@ -53,8 +53,9 @@ from chatlink_policy.errors import ChatlinkPolicyError, InvalidValue
 from chatlink_policy.evidence.goals import Goal
 from chatlink_policy.evidence.records import DecisionRecord, Fingerprint
 from chatlink_policy.models import NOBODY, ActivityState, Offering, ViewKind
-from chatlink_policy.review.files import divided, empty_table, is_export, passed_over, read_tables, write
+from chatlink_policy.review.files import divided, is_export, passed_over, read_tables, write
 from chatlink_policy.review.places import place_of
+from chatlink_policy.review.snapshot_tables import empty_table
 from chatlink_policy.rules.enablement import missing_consents, missing_pane_permissions
 from chatlink_policy.rules.questions import QUESTIONS
 from chatlink_policy.rules.timeline import timeline_entry

@@ -45,12 +45,11 @@ from chatlink_policy.review.files import (
     is_export,
     passed_over,
     read_tables,
-    rejected_of,
-    tables_of,
     write,
     write_all,
 )
 from chatlink_policy.review.joining import review_join
+from chatlink_policy.review.snapshot_tables import frame_of_rejected, tables_of
 from chatlink_policy.review.tables import TABLES, ColumnType
 from chatlink_policy.snapshot import Access, Rejected, Snapshot
 
@@ -514,7 +513,7 @@ def test_an_export_gives_all_tables_and_tells_what_was_rejected() -> None:
     for name, columns in TABLES.items():
         assert getattr(tables, name).columns == [column.name for column in columns]
     assert len(tables.links) == sum(len(each.links) for each in snapshot.chats)  # type: ignore[arg-type]
-    rejected = rejected_of(snapshot.rejected)
+    rejected = frame_of_rejected(snapshot.rejected)
     assert len(rejected) == len(snapshot.rejected) == 4
     assert [Rejected(*row) for row in rejected.rows()] == list(snapshot.rejected)
 
@@ -524,7 +523,7 @@ def test_an_organisation_of_nothing_gives_empty_tables() -> None:
     policy = Policy(chat_is_on=True, record_types=[settings_of], readings=Readings())
     tables = tables_of(Snapshot(policy=policy))
     assert review_disconnect(tables, policy).rights.is_empty()
-    assert rejected_of(()).is_empty()
+    assert frame_of_rejected(()).is_empty()
 
 
 def test_roles_of_one_name_stay_separate() -> None:

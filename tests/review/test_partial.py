@@ -39,8 +39,9 @@ from chatlink_policy.models import (
 from chatlink_policy.policy import RecordTypePolicy
 from chatlink_policy.review.disconnecting import review_disconnect
 from chatlink_policy.review.enablement import review_enablement
-from chatlink_policy.review.files import read_tables, tables_of, write
+from chatlink_policy.review.files import read_tables, write
 from chatlink_policy.review.folders import Asked, Organisation, Reviewed, review_organisation
+from chatlink_policy.review.snapshot_tables import tables_of
 from chatlink_policy.review.summary import UserCount
 from chatlink_policy.review.tables import NEEDED, TABLES
 from chatlink_policy.review.unanswered import ANSWERED, Wanted, absent_of, answerable

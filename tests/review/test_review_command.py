@@ -26,10 +26,12 @@ from chatlink_policy.review.changes import review_change
 from chatlink_policy.review.counting import summary
 from chatlink_policy.review.disconnecting import review_disconnect
 from chatlink_policy.review.enablement import review_enablement
-from chatlink_policy.review.files import read_tables, tables_of, write
+from chatlink_policy.review.files import read_tables, write
 from chatlink_policy.review.folders import Asked, ChangeCount, Organisation, read_organisation, review_organisation
 from chatlink_policy.review.joining import review_join
-from chatlink_policy.review.tables import NEEDED, TABLES, Tables, Why
+from chatlink_policy.review.rejected import Why
+from chatlink_policy.review.snapshot_tables import tables_of
+from chatlink_policy.review.tables import NEEDED, TABLES, Tables
 from chatlink_policy.serialization import read_policy, to_json
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))

@@ -32,6 +32,7 @@ __all__ = [
     "engine_errors",
     "first_line",
     "has_any",
+    "has_bit",
     "has_only_plain_letters",
     "has_text_categories",
     "is_of_engine",
@@ -73,6 +74,11 @@ def is_true(column: nw.Expr) -> nw.Expr:
     comparison makes booleans of a pandas column of objects, where a cast would take the text "no" for true.
     """
     return column.fill_null(False) == nw.lit(True)
+
+
+def has_bit(numbers: nw.Expr, bit: int) -> nw.Expr:
+    """1 where the number has that bit, else 0; engines differ in what `&` means, and some have no `%`."""
+    return numbers // bit - numbers // (2 * bit) * 2
 
 
 def rows_of(native: IntoFrame) -> Rows:

@@ -24,8 +24,9 @@ from .changes import ChangeReview, review_change
 from .counting import Counts, counted
 from .disconnecting import reviewed
 from .enablement import review_enablement
-from .files import count, empty_table, rejected_of
+from .files import count
 from .joining import review_join
+from .snapshot_tables import empty_table, frame_of_rejected
 from .tables import NEEDED, TABLES, Sorting, Tables
 from .unanswered import ANSWERED, Absent, Answerable, Wanted, answerable, readable_in
 
@@ -209,7 +210,7 @@ class Review:
         """What does not depend on the part that is reviewed: what could not be read, and what is not answered."""
         frames: Frames = {}
         if self.organisation.rejected:
-            frames["rejected-export"] = rejected_of(self.organisation.rejected)
+            frames["rejected-export"] = frame_of_rejected(self.organisation.rejected)
         if lacking := self.answerable.not_answered:
             answers, of, lacks, because = zip(*lacking, strict=True)
             frames["not-answered"] = _texts(answer=answers, of=of, lacks=[*map(", ".join, lacks)], because=because)

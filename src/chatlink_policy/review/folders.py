@@ -24,10 +24,11 @@ from ..rules.disconnecting import DISCONNECTING
 from ..serialization import read_policy
 from .answers import COUNTS, JUDGED_ONCE, Asked, Frames, Organisation, Review
 from .counting import Counts, summed
-from .files import count, file_errors, in_pieces, is_export, passed_over, read_tables, tables_of, write_all, written
+from .files import count, file_errors, in_pieces, is_export, passed_over, read_tables, write_all, written
 from .parts import ADDED, in_part, number_of_parts, parts_of, put_together
 from .places import ANSWERS, Found, check_out, place_of, shown_of
 from .reviewed import ChangeCount, Reviewed, ReviewedDict, WrittenFile
+from .snapshot_tables import tables_of
 from .summary import Summary
 from .tables import NEEDED, Sorting
 from .unanswered import absent_of

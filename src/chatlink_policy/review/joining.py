@@ -15,9 +15,9 @@ from ..policy import Policy
 from ..rules.joining import JOINING
 from ._by_type import toggle
 from ._connections import CONNECTION, RECORD, connections, timed
-from ._frames import IntoFrameT, Rows, engine_errors, nw
+from ._frames import IntoFrameT, Rows, engine_errors, has_bit, nw
 from .expression import is_documented_expression, rule_expression
-from .tables import NEEDED, Sorting, Tables, has_bit
+from .tables import NEEDED, Sorting, Tables
 
 __all__ = ["JoinReview", "review_join"]
 
@@ -61,7 +61,7 @@ def review_join(tables: Tables[IntoFrameT], policy: Policy) -> JoinReview[IntoFr
 def accesses(sorting: Sorting[IntoFrameT]) -> Rows:
     """The accesses of users to records with the facts of those to which a chat is connected, but for the toggle."""
     return sorting.judged("access").with_columns(
-        is_connected=nw.lit(True), can_write=has_bit(nw.col("rights"), AccessRights.WRITE) == 1
+        is_connected=nw.lit(True), can_write=has_bit(nw.col("rights"), AccessRights.WRITE.value) == 1
     )
 
 

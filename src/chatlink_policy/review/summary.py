@@ -11,7 +11,7 @@ from .._model import Model, Shown
 from .._value import frozen
 from ..rendering import Block, Paragraph, Table, Title
 from ._frames import IntoFrame, nw
-from .tables import Why
+from .rejected import Why
 
 __all__ = [
     "AnybodyCount",

@@ -7,9 +7,6 @@ may be about. No row is lost: each one is either among the judged or rejected.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from enum import StrEnum
-from functools import reduce
-from operator import add
 from types import MappingProxyType
 from typing import Generic, cast
 
@@ -18,7 +15,6 @@ from attrs import evolve, field
 from .._arguments import checked
 from .._value import frozen
 from ..errors import InvalidValue
-from ..models import AccessRights, Offering
 from ..policy import Policy
 from ..rules.disconnecting import DISCONNECTING
 from ..rules.enablement import ENABLEMENT
@@ -32,14 +28,14 @@ from ._connections import (
     doubts,
     grouped_links,
     grouped_records,
-    has_both_owners,
     maybe_alike,
     maybe_rejected,
 )
-from ._frames import IntoFrameT, Rows, each_once, engine_errors, is_true, kept, nw, rows_of, same_engine
+from ._frames import IntoFrameT, Rows, each_once, engine_errors, kept, nw, rows_of, same_engine
 from ._reading import TABLES, ColumnType, Read, TableColumn, read_table
+from .rejected import Sieve, sieve_of_links, sieve_of_others, sieve_of_records
 
-__all__ = ["NEEDED", "TABLES", "ColumnType", "Sound", "TableColumn", "Tables", "Why", "rows_by_record", "sound"]
+__all__ = ["NEEDED", "TABLES", "ColumnType", "Sound", "TableColumn", "Tables", "rows_by_record", "sound", "users_with"]
 
 
 # --- Tables -----------------------------------------------------------------------------------------------------------
@@ -114,43 +110,7 @@ def rows_by_record(tables: Tables[IntoFrameT], name: str) -> tuple[IntoFrameT, l
     return cast("IntoFrameT", read.rows.select(*came, *spelled).to_native()), [*keys.values()]
 
 
-# --- Rejected rows ----------------------------------------------------------------------------------------------------
-
-
-class Why(StrEnum):
-    """Why a row is rejected; where several reasons hold, the first of them is given."""
-
-    MISSING_VALUE = "missing_value"
-    NULL_IN_WORDS = "null_in_words"
-    UNREADABLE_SETTINGS = "unreadable_settings"
-    UNKNOWN_VALUE = "unknown_value"
-    BOTH_OWNERS = "both_owners"
-    CONTRADICTED = "contradicted"
-    UNKNOWN_RECORD = "unknown_record"
-    RECORD_REJECTED = "record_rejected"
-    UNIDENTIFIED_LINK = "unidentified_link"
-    IN_DOUBT = "in_doubt"
-    DUPLICATE = "duplicate"
-
-    @property
-    def says(self) -> str:
-        """The reason in words."""
-        return _WHY_SAYS[self]
-
-
-_WHY_SAYS = {
-    Why.MISSING_VALUE: "a column that the row needs has no value",
-    Why.NULL_IN_WORDS: r"a text says NULL, null, None or \N, where a missing value is an empty cell",
-    Why.UNREADABLE_SETTINGS: "the settings of the record type could not be read",
-    Why.UNKNOWN_VALUE: "a column holds a value that it does not take, or an id with blanks at its ends or unseen signs",
-    Why.BOTH_OWNERS: "the record has both a user and a team as its owner",
-    Why.CONTRADICTED: "another row says something else about the same",
-    Why.UNKNOWN_RECORD: "the record is not among the records",
-    Why.RECORD_REJECTED: "every row of the record is rejected",
-    Why.UNIDENTIFIED_LINK: "a link row names neither its chat nor its record, so it may be about any link",
-    Why.IN_DOUBT: "a link row that misses a value, or whose value cannot be read, may be about the same connection",
-    Why.DUPLICATE: "the same row was there before; it counts once",
-}
+# --- Sorting ----------------------------------------------------------------------------------------------------------
 
 
 @frozen
@@ -203,7 +163,7 @@ class Sorting(Generic[IntoFrameT]):
         self.tables, self.policy, self.keep = tables, policy, keep
         self._judged = {name: rows_of(frame) for name, frame in judged.items()}
         self._read: dict[str, Read] = {}
-        self._sieves: dict[str, _Sieve] = {}
+        self._sieves: dict[str, Sieve] = {}
         self._told_records: Rows | None = None
         self._told_connections: Rows | None = None
         self._found_doubts: Doubts | None = None
@@ -288,7 +248,7 @@ class Sorting(Generic[IntoFrameT]):
         """Whether the grouped rows are in memory, and need not be found anew."""
         return not isinstance(rows, nw.LazyFrame) or (self.keep and rows.implementation.is_polars())
 
-    def _sieve(self, name: str) -> _Sieve:
+    def _sieve(self, name: str) -> Sieve:
         if name not in self._sieves:
             read = self.read(name)
             if name == "links":
@@ -296,14 +256,16 @@ class Sorting(Generic[IntoFrameT]):
             elif name == "records":
                 self._sieves[name] = self._of_records(read)
             else:
-                self._sieves[name] = _others(name, read, self.policy)
+                self._sieves[name] = sieve_of_others(name, read, self.policy)
         return self._sieves[name]
 
-    def _of_links(self, links: Read) -> _Sieve:
-        return _links(links, maybe_alike(self.grouped_links()), self.grouped_records(), self.doubts(), self.policy)
+    def _of_links(self, links: Read) -> Sieve:
+        return sieve_of_links(
+            links, maybe_alike(self.grouped_links()), self.grouped_records(), self.doubts(), self.policy
+        )
 
-    def _of_records(self, records: Read) -> _Sieve:
-        return _records(records, self.grouped_records(), self.policy)
+    def _of_records(self, records: Read) -> Sieve:
+        return sieve_of_records(records, self.grouped_records(), self.policy)
 
     def _suspects(self, read: Read, keys: Rows, on: list[str]) -> Read:
         """The rows that are in no group, and those with one of these keys."""
@@ -336,162 +298,6 @@ class _Rejected(Mapping[str, IntoFrameT]):
 
 def _engine(rows: Rows) -> str:
     return f"{rows.implementation} {type(rows).__name__}"
-
-
-# --- Sorting ----------------------------------------------------------------------------------------------------------
-
-
-class _Sieve:
-    """Takes rows out of a table, each for the first reason that holds, all in one pass.
-
-    Args:
-        name: the table.
-        read: its rows.
-        key: the columns in which rows that are alike agree, and of which no row that passes misses a value.
-        maybe_alike: keys among which are all those of rows that are alike, each once; None where that is not known.
-    """
-
-    def __init__(self, name: str, read: Read, key: list[str], maybe_alike: Rows | None = None) -> None:
-        self._names = [column.name for column in TABLES[name]]
-        self._read, self._rows, self._key, self._maybe_alike = read, read.rows, key, maybe_alike
-        self._reasons: list[tuple[nw.Expr, Why]] = []
-        self.take(read.is_missing(*_needed(name)), Why.MISSING_VALUE)
-        self._take_if_any(read.is_null_in_words(), Why.NULL_IN_WORDS)
-
-    def take(self, is_bad: nw.Expr, why: Why) -> None:
-        """Take the rows of which that is so; it is never missing."""
-        self._reasons.append((is_bad, why))
-
-    def take_unreadable(self) -> None:
-        """Take the rows that hold a value that cannot be read."""
-        self._take_if_any(self._read.is_unreadable(*self._names), Why.UNKNOWN_VALUE)
-
-    def _take_if_any(self, is_bad: nw.Expr | None, why: Why) -> None:
-        if is_bad is not None:
-            self.take(is_bad, why)
-
-    def take_those_in(self, keys: Rows, on: list[str], why: Why) -> None:
-        """Take the rows whose key is among others."""
-        mark = f"mark {len(self._reasons)}"
-        self.look_up(each_once(keys.select(on)).with_columns(nw.lit(1).alias(mark)), on)
-        self.take(~nw.col(mark).is_null(), why)
-
-    def take_all_if(self, unknown: Rows, why: Why) -> None:
-        """Take all rows where the one number `unknown` is not 0."""
-        self._rows = self._rows.join(unknown, how="cross")
-        self.take(nw.col("unknown") > 0, why)
-
-    def look_up(self, by_key: Rows, on: list[str]) -> None:
-        """Add columns by a key, each of which is there once, so that reasons can ask for them."""
-        self._rows = self._rows.join(by_key, on=on, how="left")
-
-    @property
-    def passed(self) -> Rows:
-        """The rows that no reason takes; of rows that are alike all are there."""
-        return self._sorted(self._names).filter(nw.col("why").is_null()).select(self._names)
-
-    @property
-    def rejected(self) -> Rows:
-        """The rows that are taken, and of rows that are alike all but one, as they came, with the reason in `why`."""
-        taken = self._sorted([self._read.came(each) for each in self._names]).filter(~nw.col("why").is_null())
-        taken = taken.rename({self._read.came(each): each for each in self._read.unsure})
-        return nw.concat([taken, _surplus(self.passed, self._key, self._maybe_alike).with_columns(_why(Why.DUPLICATE))])
-
-    def _sorted(self, names: list[str]) -> Rows:
-        """These columns of the rows with the reason why they are taken; a missing one where they pass."""
-        result: nw.Expr = nw.lit(None, nw.String())
-        for is_bad, why in reversed(self._reasons):
-            result = nw.when(is_bad).then(_why(why)).otherwise(result)
-        return self._rows.with_columns(why=result).select(*names, "why")
-
-
-def _why(why: Why) -> nw.Expr:
-    return nw.lit(why.value).alias("why")
-
-
-def _surplus(rows: Rows, key: list[str], maybe_alike: Rows | None) -> Rows:
-    """Of rows that are alike all but one.
-
-    They are looked for among the few whose key is there more than once: to number all rows takes an engine far longer.
-    """
-    names = rows.collect_schema().names()
-    if maybe_alike is None:
-        maybe_alike = rows.group_by(key).agg(nw.len().alias("n")).filter(nw.col("n") > 1).select(key)
-    few = rows.join(maybe_alike, on=key, how="semi")
-    if isinstance(few, nw.LazyFrame):
-        nth = nw.col(names[0]).cum_count().over(*names, order_by=names[0])
-        return few.with_columns(nth=nth).filter(nw.col("nth") > 1).drop("nth")
-    numbered = few.with_row_index("nth")
-    first = numbered.group_by(names).agg(nw.col("nth").min()).select("nth")
-    return numbered.join(first, on="nth", how="anti").drop("nth")
-
-
-def _contradicted(read: Read, names: list[str], key: list[str]) -> Rows:
-    """The keys of which rows say different things, a missing value and one that cannot be read among them."""
-    rows, is_unreadable = read.rows.filter(all_known(*key)), read.is_unreadable(*names)
-    if is_unreadable is not None:
-        rows, names = rows.with_columns(is_unreadable=is_unreadable), [*names, "is_unreadable"]
-    counted = each_once(rows.select(names)).group_by(key).agg(nw.len().alias("n"))
-    return counted.filter(nw.col("n") > 1).select(key)
-
-
-def _needed(table: str) -> list[str]:
-    return [column.name for column in TABLES[table] if column.is_needed]
-
-
-def _links(links: Read, alike: Rows, records: Rows, doubtful: Doubts, policy: Policy) -> _Sieve:
-    sieve = _Sieve("links", links, CONNECTION, alike)
-    sieve.take(all_known("record_type") & ~is_readable(policy), Why.UNREADABLE_SETTINGS)
-    sieve.take_unreadable()
-    sieve.look_up(records.select(*RECORD, "is_sound"), RECORD)
-    sieve.take(nw.col("is_sound").is_null(), Why.UNKNOWN_RECORD)
-    sieve.take(~is_true(nw.col("is_sound")), Why.RECORD_REJECTED)
-    sieve.take_all_if(doubtful.anything, Why.UNIDENTIFIED_LINK)
-    sieve.take_those_in(doubtful.chats, ["chat_id"], Why.IN_DOUBT)
-    sieve.take_those_in(doubtful.records, RECORD, Why.IN_DOUBT)
-    sieve.take_those_in(doubtful.pairs, CONNECTION, Why.IN_DOUBT)
-    return sieve
-
-
-def _records(records: Read, grouped: Rows, policy: Policy) -> _Sieve:
-    sieve = _Sieve("records", records, RECORD, grouped.filter(nw.col("rows") > 1).select(RECORD))
-    sieve.take(all_known("record_type") & ~is_readable(policy), Why.UNREADABLE_SETTINGS)
-    sieve.take_unreadable()
-    sieve.take(has_both_owners(), Why.BOTH_OWNERS)
-    sieve.look_up(grouped.select(*RECORD, "is_sound"), RECORD)
-    sieve.take(~is_true(nw.col("is_sound")), Why.CONTRADICTED)
-    return sieve
-
-
-_ONE_ROW_EACH = {"access": ["user_id", *RECORD], "users": ["user_id"], "apps": ["app"]}
-"""Tables with one row for each key."""
-
-
-def _others(name: str, read: Read, policy: Policy) -> _Sieve:
-    sieve = _Sieve(name, read, _needed(name))
-    if name == "access":
-        sieve.take(all_known("record_type") & ~is_readable(policy), Why.UNREADABLE_SETTINGS)
-    sieve.take_unreadable()
-    if name == "access":
-        sieve.take(~_is_mask(nw.col("rights")), Why.UNKNOWN_VALUE)
-    elif name == "apps":
-        sieve.take(~nw.col("offering").is_in([each.value for each in Offering]), Why.UNKNOWN_VALUE)
-    if name in _ONE_ROW_EACH:
-        key = _ONE_ROW_EACH[name]
-        names = [column.name for column in TABLES[name]]
-        sieve.take_those_in(_contradicted(read, names, key), key, Why.CONTRADICTED)
-    return sieve
-
-
-def _is_mask(rights: nw.Expr) -> nw.Expr:
-    """Whether a number is a sum of the bits of `AccessRights`, each once."""
-    bits: Sequence[nw.Expr] = [has_bit(rights, each) * each.value for each in AccessRights]
-    return (reduce(add, bits) == rights).fill_null(False)
-
-
-def has_bit(rights: nw.Expr, right: AccessRights) -> nw.Expr:
-    """1 where the number has the bit of that right, else 0; engines differ in what `&` means, and some have no `%`."""
-    return rights // right.value - rights // (2 * right.value) * 2
 
 
 def users_with(sorting: Sorting[IntoFrameT], roles: Rows) -> Rows:
