@@ -14,8 +14,9 @@ import pytest
 
 from chatlink_policy import InvalidValue, Policy
 from chatlink_policy.review import places
+from chatlink_policy.review.answers import ANSWERS, RIGHTS
 from chatlink_policy.review.folders import Organisation, review_organisation
-from chatlink_policy.review.places import ANSWERS, RIGHTS, Found, check_out, place_of, shown_of
+from chatlink_policy.review.places import Found, check_out, place_of, shown_of
 from chatlink_policy.review.snapshot_tables import empty_table
 from chatlink_policy.review.tables import TABLES, Tables
 

@@ -29,9 +29,8 @@ from chatlink_policy.review.enablement import review_enablement
 from chatlink_policy.review.files import read_tables, write
 from chatlink_policy.review.folders import Asked, ChangeCount, Organisation, read_organisation, review_organisation
 from chatlink_policy.review.joining import review_join
-from chatlink_policy.review.rejected import Why
 from chatlink_policy.review.snapshot_tables import tables_of
-from chatlink_policy.review.tables import NEEDED, TABLES, Tables
+from chatlink_policy.review.tables import NEEDED, TABLES, Tables, Why
 from chatlink_policy.serialization import read_policy, to_json
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))

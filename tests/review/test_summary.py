@@ -33,8 +33,8 @@ from chatlink_policy.policy import OpenCombination
 from chatlink_policy.review._candidates import Rule
 from chatlink_policy.review.counting import ending_rights, summary
 from chatlink_policy.review.disconnecting import review_disconnect
-from chatlink_policy.review.rejected import Why
 from chatlink_policy.review.summary import Summary
+from chatlink_policy.review.tables import Why
 
 TOGGLES = ("owner_may_disconnect", "connector_may_disconnect")
 EARLY = datetime(2026, 3, 1, tzinfo=UTC)

@@ -22,8 +22,7 @@ from small_organisations import (
 
 from chatlink_policy import InvalidValue, Policy, RecordTypePolicy
 from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE
-from chatlink_policy.review.rejected import Why
-from chatlink_policy.review.tables import TABLES, Tables, sound
+from chatlink_policy.review.tables import TABLES, Tables, Why, sound
 
 SETTINGS = RecordTypePolicy("incident", owner_may_disconnect=True, connector_may_disconnect=True, join_chat=True)
 POLICY = Policy(chat_is_on=True, record_types=[SETTINGS], unreadable_record_types=["email"])

@@ -14,7 +14,6 @@ from .disconnecting import DisconnectReview, review_disconnect
 from .enablement import EnablementReview, review_enablement
 from .expression import decision_columns, is_documented_expression, reason_expression, rule_expression
 from .joining import JoinReview, review_join
-from .rejected import Why
 from .sensitivity import ReadingChange, ReviewSensitivity, review_sensitivity
 from .summary import (
     AnybodyCount,
@@ -28,7 +27,7 @@ from .summary import (
     TogglesOff,
     UserCount,
 )
-from .tables import TABLES, ColumnType, Sound, TableColumn, Tables, sound
+from .tables import TABLES, ColumnType, Sound, TableColumn, Tables, Why, sound
 
 __all__ = [
     "TABLES",

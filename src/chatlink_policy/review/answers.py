@@ -30,13 +30,60 @@ from .snapshot_tables import empty_table, frame_of_rejected
 from .tables import NEEDED, TABLES, Sorting, Tables
 from .unanswered import ANSWERED, Absent, Answerable, Wanted, answerable, readable_in
 
-__all__ = ["COUNTS", "JUDGED_ONCE", "Asked", "Frames", "Organisation", "Review"]
+__all__ = ["ANSWERS", "JUDGED_ONCE", "RIGHTS", "Answer", "Asked", "Frames", "Organisation", "Review"]
 
 Frames = dict[str, Any]
-"""Frames of Polars by what their files are called."""
+"""Answers as frames of Polars, by name."""
 
-COUNTS = tuple(f"count-{each}" for each in Counts._fields)
-"""What is written to be added up, and not for anybody."""
+
+class Answer(NamedTuple):
+    """An answer that a review may give, in a file of its own.
+
+    Attributes:
+        name: its name, which is that of its file.
+        added: the numbers in it that are added up where an organisation is reviewed in parts.
+        is_of_records: whether it is about the records of a part; else it is the same in each part.
+    """
+
+    name: str
+    added: tuple[str, ...] = ()
+    is_of_records: bool = True
+
+
+RIGHTS = "rights"
+"""The answer that is there even without a row."""
+
+_OF_RECORDS = ("links", "records", "access")
+
+ANSWERS: Mapping[str, Answer] = MappingProxyType(
+    {
+        each.name: each
+        for each in (
+            Answer(RIGHTS),
+            Answer("everywhere", added=("links",)),
+            Answer("anybody", added=("links",)),
+            Answer("excepted"),
+            Answer("joining"),
+            Answer("enablement", is_of_records=False),
+            Answer("change-disconnecting-gained"),
+            Answer("change-disconnecting-lost"),
+            Answer("change-disconnecting-anybody", added=("links",)),
+            Answer("change-disconnecting-excepted"),
+            Answer("change-disconnecting-everywhere", added=("gained", "lost")),
+            Answer("change-joining-gained"),
+            Answer("change-joining-lost"),
+            Answer("change-enablement-gained", is_of_records=False),
+            Answer("change-enablement-lost", is_of_records=False),
+            *(Answer(f"rejected-{table}", is_of_records=table in _OF_RECORDS) for table in TABLES),
+            *(Answer(f"change-rejected-{table}", is_of_records=table in _OF_RECORDS) for table in TABLES),
+            Answer("rejected-export"),
+            Answer("not-answered"),
+            Answer("unanswered-links"),
+            Answer("unanswered-users"),
+        )
+    }
+)
+"""Every answer that a review may give, by name, in the order in which they are listed."""
 
 JUDGED_ONCE = ("team_members",)
 """Tables that are the same in each part, and of which each part needs the rows that can be judged."""
@@ -131,7 +178,7 @@ class Review:
         """What was not there, and is not needed either."""
         names = {*self.absent.others, *(name for each in self.absent.tables.values() for name in each)}
         names.difference_update(self.answerable.needed_for)
-        return tuple(sorted(each for each in names if not each.startswith("the ")))  # that was there, and is not known
+        return tuple(sorted(names - self.absent.in_words))
 
     def gives(self, name: str) -> bool:
         """Whether the frame of that name needs nothing that was not there."""
@@ -157,21 +204,22 @@ class Review:
 
     # --- Frames -------------------------------------------------------------------------------------------------------
 
-    def frames(self, tables: Tables[Any], judged: Mapping[str, Any] = MappingProxyType({})) -> Frames:
-        """All frames that are asked for, of these tables; what can be judged may be known from before."""
+    def frames(self, tables: Tables[Any], judged: Mapping[str, Any] = MappingProxyType({})) -> tuple[Frames, Counts]:
+        """All answers that are asked for, of these tables, and their counts; judged rows may be known already."""
         given = self.answerable.given
         frames: Frames = {}
         if JOINING.name in given:
             frames |= _frames(review_join(tables, self.policy(JOINING.name)), rights="joining")
         if ENABLEMENT.name in given:
             frames |= _frames(review_enablement(tables, self.organisation.policy), enabled="enablement")
-        frames |= self._disconnecting(tables, judged)
+        disconnecting, counts = self._disconnecting(tables, judged)
+        frames |= disconnecting
         for question in self.asked.questions:
             if f"change-{question}" in given:
                 frames |= self._change(tables, question)
-        return frames
+        return frames, counts
 
-    def _disconnecting(self, tables: Tables[Any], judged: Mapping[str, Any]) -> Frames:
+    def _disconnecting(self, tables: Tables[Any], judged: Mapping[str, Any]) -> tuple[Frames, Counts]:
         policy = self.policy(DISCONNECTING.name)
         if self.answerable.only_known_owners:
             sorting = Sorting(tables, policy)
@@ -180,13 +228,12 @@ class Review:
         sorting = Sorting(tables, policy, keep=True, judged=judged)
         found = reviewed(sorting, expand_global=self.asked.expand_global)
         frames = {name: frame for name, frame in _frames(found) if name != "connections"}
-        unknown = self.absent.users_without("roles")
-        frames |= zip(COUNTS, counted(found, policy, _texts(user_id=unknown)), strict=True)
+        counts = counted(found, policy, _texts(user_id=self.absent.users_without("roles")))
         if "rights" not in self.answerable.given:
             rows = rows_of(found.everywhere).with_columns(links=nw.lit(None, nw.Int64()))
             frames["everywhere"] = rows.to_native()
         frames["excepted"] = self._of_known_users(frames["excepted"])
-        return frames
+        return frames, counts
 
     def _change(self, tables: Tables[Any], question: str) -> Frames:
         old = self.policy(question)

@@ -18,7 +18,6 @@ from ._candidates import Rule, right_of, toggles_of
 from ._connections import RECORD
 from ._frames import IntoFrame, IntoFrameT, Rows, computed, each_once, nw, rows_of
 from .disconnecting import DisconnectReview
-from .rejected import Why
 from .summary import (
     AnybodyCount,
     OnlyGlobal,
@@ -30,6 +29,7 @@ from .summary import (
     TogglesOff,
     UserCount,
 )
+from .tables import Why
 
 __all__ = ["Counts", "counted", "summary", "summed"]
 

@@ -18,7 +18,7 @@ from ..evidence import Decision, Question, boolean
 from ..evidence.boolean import Cube
 from ._frames import Frame, IntoFrameT, as_given, is_true, nw, wrapped
 
-__all__ = ["decision_columns", "is_documented_expression", "reason_expression", "rule_expression", "value_expression"]
+__all__ = ["decision_columns", "is_documented_expression", "reason_expression", "rule_expression"]
 
 T = TypeVar("T")
 V = TypeVar("V", bound=str | bool)

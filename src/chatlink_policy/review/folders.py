@@ -22,11 +22,11 @@ from ..errors import InvalidValue, UnreadableInput, one_line, shown
 from ..policy import Policy
 from ..rules.disconnecting import DISCONNECTING
 from ..serialization import read_policy
-from .answers import COUNTS, JUDGED_ONCE, Asked, Frames, Organisation, Review
+from .answers import ANSWERS, JUDGED_ONCE, Asked, Frames, Organisation, Review
 from .counting import Counts, summed
 from .files import count, file_errors, in_pieces, is_export, passed_over, read_tables, write_all, written
-from .parts import ADDED, in_part, number_of_parts, parts_of, put_together
-from .places import ANSWERS, Found, check_out, place_of, shown_of
+from .parts import in_part, number_of_parts, parts_of, put_together
+from .places import Found, check_out, place_of, shown_of
 from .reviewed import ChangeCount, Reviewed, ReviewedDict, WrittenFile
 from .snapshot_tables import tables_of
 from .summary import Summary
@@ -138,14 +138,14 @@ def review_organisation(  # what is reviewed, where to, and how
         number = _number_of_parts(review, parts)
         is_for_now = number > 1 and not place.keeps_parts
         stored = [
-            _stored(answers, made / f"{part}", is_for_now=is_for_now, in_order=in_order)
-            for part, answers in enumerate(_by_part(review, number, made, progress))
+            _stored(answers, counts, made / f"{part}", is_for_now=is_for_now, in_order=in_order)
+            for part, (answers, counts) in enumerate(_by_part(review, number, made, progress))
         ]
         progress("counting")
-        counts = [Counts(*(written(part.pop(name)) for name in COUNTS)) for part in stored]
-        found = {name: _found(name, [part[name] for part in stored if name in part]) for name in stored[0]}
-        summary = _summary(found, counts, review)
-        found = {name: found[name] for name in sorted(found, key=ANSWERS.index) if review.gives(name)}
+        parts_of_answers = [files for files, _ in stored]
+        found = {name: _found(name, [part[name] for part in parts_of_answers if name in part]) for name in stored[0][0]}
+        summary = _summary(found, [counts for _, counts in stored], review)
+        found = {name: found[name] for name in ANSWERS if name in found and review.gives(name)}
         reviewed = Reviewed(
             about=_about(organisation, asked),
             not_answered=review.answerable.not_answered,
@@ -181,32 +181,37 @@ def _number_of_parts(review: Review, parts: int | None) -> int:
     return parts
 
 
-def _by_part(review: Review, parts: int, made: Path, progress: Progress) -> Iterator[Frames]:
-    """What each part answers, by the names of the frames."""
+def _by_part(review: Review, parts: int, made: Path, progress: Progress) -> Iterator[tuple[Frames, Counts]]:
+    """The answers of each part, and its counts."""
     if parts == 1:
         progress("reviewing")
-        yield review.frames(review.tables) | review.others()
+        answers, counts = review.frames(review.tables)
+        yield answers | review.others(), counts
         return
     progress(f"dividing the records into {parts} parts")
     sorting = Sorting(review.tables, review.policy(DISCONNECTING.name))
     judged = {name: sorting.judged_and_kept(name) for name in JUDGED_ONCE}
     for number, part in enumerate(parts_of(review.tables, parts, made / "tables")):
         progress(f"reviewing part {number + 1} of {parts}")
-        yield in_part(review.frames(part, judged), number) | ({} if number else review.others())
+        answers, counts = review.frames(part, judged)
+        yield in_part(answers, number) | ({} if number else review.others()), counts
 
 
-def _stored(frames: Frames, folder: Path, *, is_for_now: bool, in_order: bool) -> dict[str, Path]:
-    """Files with the frames, by name."""
+def _stored(
+    frames: Frames, counts: Counts, folder: Path, *, is_for_now: bool, in_order: bool
+) -> tuple[dict[str, Path], Counts]:
+    """Files with the answers, by name, and the counts as read from files."""
     folder.mkdir()
     stored = {name: folder / f"{name}.parquet" for name in frames}
-    plans = {stored[name]: frame for name, frame in frames.items()}
+    of_counts = [folder / f"count-{name}.parquet" for name in Counts._fields]
+    plans = {stored[name]: frame for name, frame in frames.items()} | dict(zip(of_counts, counts, strict=True))
     write_all(plans, is_for_now=is_for_now, in_order=in_order)
-    return stored
+    return stored, Counts(*map(written, of_counts))
 
 
 def _found(name: str, files: Sequence[Path]) -> Found:
     """The rows of an answer of all parts, as one frame."""
-    if name in ADDED and len(files) > 1:
+    if ANSWERS[name].added and len(files) > 1:
         frame = put_together(name, written(*files))
         return Found(count(frame), frame, ())
     frame = written(*files)

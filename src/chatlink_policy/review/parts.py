@@ -10,17 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from .._arguments import checked
+from ..errors import InvalidValue, shown
 from ._connections import RECORD
 from ._frames import nw, rows_of
 from ._reading import is_readable_text
+from .answers import ANSWERS
 from .files import divided, number_of_pieces, one_after_another
-from .tables import TABLES, Tables, rows_by_record
+from .tables import Tables, rows_by_record
 
-__all__ = ["ADDED", "LINKS_IN_A_PART", "in_part", "number_of_parts", "parts_of", "put_together"]
+__all__ = ["LINKS_IN_A_PART", "in_part", "number_of_parts", "parts_of", "put_together"]
 
 LINKS_IN_A_PART = 1_000_000
 """This many links are reviewed at a time, which takes about a gigabyte."""
@@ -28,26 +29,7 @@ LINKS_IN_A_PART = 1_000_000
 _BY_RECORD = ("links", "records", "access")
 """The tables whose rows are about records."""
 
-ADDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "everywhere": ("links",),
-        "anybody": ("links",),
-        "change-disconnecting-anybody": ("links",),
-        "change-disconnecting-everywhere": ("gained", "lost"),
-    }
-)
-"""The frames whose rows are in each part, and the numbers in them that are added up."""
-
 _LINKS_REJECTED = ("rejected-links", "change-rejected-links")
-
-_SAME_IN_EACH_PART = frozenset(
-    {
-        "enablement",
-        *(f"change-enablement-{each}" for each in ("gained", "lost")),
-        *(f"{each}-{table}" for each in ("rejected", "change-rejected") for table in TABLES if table not in _BY_RECORD),
-    }
-)
-"""The frames that have nothing to do with the records of a part."""
 
 
 @checked
@@ -95,7 +77,7 @@ def in_part(frames: Mapping[str, Any], part: int) -> dict[str, Any]:
     """What a part adds to the answers, by name: nothing that is in the first part already."""
     if part == 0:
         return dict(frames)
-    new = {name: frame for name, frame in frames.items() if name not in _SAME_IN_EACH_PART}
+    new = {name: frame for name, frame in frames.items() if ANSWERS[name].is_of_records}
     for name in _LINKS_REJECTED:
         if name in new:
             new[name] = rows_of(new[name]).filter(*map(is_readable_text, RECORD)).to_native()
@@ -110,9 +92,11 @@ def put_together(name: str, frame: Any) -> Any:  # noqa: ANN401  # a frame of Po
         name: the name.
         frame: the rows of all these frames.
     """
-    if name not in ADDED:
+    if name not in ANSWERS:
+        raise InvalidValue("name", "the name of an answer", shown(name))
+    rows, numbers = rows_of(frame), ANSWERS[name].added
+    if not numbers:
         return frame
-    rows, numbers = rows_of(frame), ADDED[name]
     names = rows.collect_schema().names()
     unknown = {each: f"{each} is unknown" for each in numbers}
     added = rows.group_by(each for each in names if each not in numbers).agg(

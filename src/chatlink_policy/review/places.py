@@ -15,13 +15,10 @@ from attrs import frozen
 from .._arguments import checked
 from .._paths import as_path
 from ..errors import InvalidValue, shown
+from .answers import ANSWERS, RIGHTS
 from .files import FORMATS, file_errors, write_all
-from .tables import TABLES
 
-__all__ = ["ANSWERS", "RIGHTS", "SUMMARY", "Found", "Place", "check_out", "place_of", "shown_of"]
-
-RIGHTS = "rights"
-"""The answer that is there even without a row."""
+__all__ = ["SUMMARY", "Found", "Place", "check_out", "place_of", "shown_of"]
 
 ROWS_IN_A_FILE = 1_000_000
 """In a folder an answer of more rows stays in the files of the parts."""
@@ -44,23 +41,6 @@ class Found(NamedTuple):
 
 SUMMARY = "summary"
 """The summary of all answers, as JSON."""
-
-ANSWERS = (
-    RIGHTS,
-    "everywhere",
-    "anybody",
-    "excepted",
-    "joining",
-    "enablement",
-    *(f"change-disconnecting-{each}" for each in ("gained", "lost", "anybody", "excepted", "everywhere")),
-    *(f"change-{question}-{each}" for question in ("joining", "enablement") for each in ("gained", "lost")),
-    *(f"{each}-{table}" for each in ("rejected", "change-rejected") for table in TABLES),
-    "rejected-export",
-    "not-answered",
-    "unanswered-links",
-    "unanswered-users",
-)
-"""Every answer that a review may give, by name."""
 
 
 @frozen

@@ -11,7 +11,7 @@ from .._model import Model, Shown
 from .._value import frozen
 from ..rendering import Block, Paragraph, Table, Title
 from ._frames import IntoFrame, nw
-from .rejected import Why
+from .tables import Why
 
 __all__ = [
     "AnybodyCount",

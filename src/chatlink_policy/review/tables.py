@@ -33,9 +33,9 @@ from ._connections import (
 )
 from ._frames import IntoFrameT, Rows, each_once, engine_errors, kept, nw, rows_of, same_engine
 from ._reading import TABLES, ColumnType, Read, TableColumn, read_table
-from .rejected import Sieve, sieve_of_links, sieve_of_others, sieve_of_records
+from ._sieve import Sieve, Why, sieve_of_links, sieve_of_others, sieve_of_records
 
-__all__ = ["NEEDED", "TABLES", "ColumnType", "Sound", "TableColumn", "Tables", "rows_by_record", "sound", "users_with"]
+__all__ = ["NEEDED", "TABLES", "ColumnType", "Sound", "TableColumn", "Tables", "Why", "rows_by_record", "sound"]
 
 
 # --- Tables -----------------------------------------------------------------------------------------------------------

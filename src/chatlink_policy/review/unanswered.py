@@ -98,6 +98,7 @@ class Absent:
         profiles: the tables without which the profiles of some users are not known.
         settings: where a setting that is not known stands, by its name.
         others: the tables that were not there and that nothing needs.
+        in_words: what of all this is no table or column, but is said in words: what a table that was there lacks.
         how: the end of the sentence "systemusers were not ...".
     """
 
@@ -109,6 +110,7 @@ class Absent:
     profiles: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(factory=dict)
     others: tuple[str, ...] = ()
+    in_words: frozenset[str] = frozenset()
     how: str = "provided"
 
     @classmethod
@@ -159,19 +161,21 @@ def absent_of(snapshot: Snapshot) -> Absent:
         return (*(each for each in tables if not snapshot.has(each)), *columns)
 
     rejected_apps = len(snapshot.rejected_once("appmodules"))
+    connectors, apps = _unknown_connectors(snapshot), (f"the name or kind of {many(rejected_apps, 'app')}",)
+    owners = Counter(each.record_type for each in snapshot.records if isinstance(each.owner, Unknown))
+    of_owners = {name: f"the owner of {many(number, 'record')} of {name}" for name, number in owners.items()}
     found = {
-        "links": lacks("msdyn_teamschatassociations", "chats") or _unknown_connectors(snapshot),
+        "links": lacks("msdyn_teamschatassociations", "chats") or connectors,
         "team_members": lacks("systemusers", "teammemberships"),
         **_roles(snapshot, lacks),
         "users": lacks("systemusers", *PROFILE_TABLES),
-        "apps": lacks("appmodules") or (_unknown_apps(rejected_apps) if rejected_apps and not snapshot.apps else ()),
+        "apps": lacks("appmodules") or (apps if rejected_apps and not snapshot.apps else ()),
         "access": lacks("access"),
     }
     tables = {name: each for name, each in found.items() if each}
     types = sorted({link.record_type for chat in snapshot.chats for link in chat.links})
-    owners = Counter(each.record_type for each in snapshot.records if isinstance(each.owner, Unknown))
     records = {
-        name: lacks(f"records_{name}") or (f"the owner of {many(owners[name], 'record')} of {name}",)
+        name: lacks(f"records_{name}") or (of_owners[name],)
         for name in types
         if owners[name] or not snapshot.has(f"records_{name}")
     }
@@ -195,6 +199,7 @@ def absent_of(snapshot: Snapshot) -> Absent:
         profiles=lacks(*_PANE_TABLES, *_TABLES_OF_ROLES) if has_unknown_profiles else (),
         settings=settings,
         others=tuple(sorted(EXPORT_TABLES.keys() - exported - {"userprivileges"})),
+        in_words=frozenset({*connectors, *apps, *of_owners.values()}),
         how="exported",
     )
 
@@ -202,10 +207,6 @@ def absent_of(snapshot: Snapshot) -> Absent:
 def _unknown_connectors(snapshot: Snapshot) -> tuple[str, ...]:
     links = sum(isinstance(link.connected_by, Unknown) for chat in snapshot.chats for link in chat.links)
     return (f"the user of {many(links, 'link')}",) if links else ()
-
-
-def _unknown_apps(number: int) -> tuple[str, ...]:
-    return (f"the name or kind of {many(number, 'app')}",)
 
 
 _SETTINGS = {"chat_is_on": "organizations", _OF_RECORD_TYPES: "msdyn_entitylinkchatconfigurations"}
@@ -347,9 +348,9 @@ def _not(absent: Absent, answer: str, lacks: tuple[str, ...], of: str | None) ->
 
 def _because(absent: Absent, lacks: tuple[str, ...]) -> str:
     names = " and ".join(filter(None, (", ".join(lacks[:-1]), lacks[-1])))
-    is_setting = lacks[0].startswith("the ")
+    is_in_words = lacks[0] in absent.in_words.union(map(_setting, _SETTING_NAMES))
     verb = f"{'was' if len(lacks) == 1 and '.' in names else 'were'} not {absent.how}"
-    if is_setting:
+    if is_in_words:
         verb = "is not known" if len(lacks) == 1 and "settings" not in names else "are not known"
     elif "supplement.toml" in names:
         verb = "was not filled in" if len(lacks) == 1 else "were not there"
@@ -436,6 +437,9 @@ def _unknown_settings(policy: Policy, question: str) -> Iterator[str]:
         are_unknown = [isinstance(getattr(each, toggle), Unknown) for each in policy.record_types]
         if are_unknown and all(are_unknown):
             yield toggle
+
+
+_SETTING_NAMES = (_OF_RECORD_TYPES, *_OF_ORGANISATION, *(name for names in _TOGGLES.values() for name in names))
 
 
 def _setting(name: str) -> str:
