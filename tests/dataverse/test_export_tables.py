@@ -163,7 +163,7 @@ def test_the_options_of_a_query_select_expand_and_filter() -> None:
         "$filter": "LogicalName eq 'incident' or LogicalName eq 'lead'",
     }
     assert EXPORT_TABLES["systemusers"].options(["systemuserid"]) == {"$select": "systemuserid"}
-    both = ExportTable("t", "", "t", "ts", (), filter="a eq 1", types_in="b")
+    both = ExportTable("ts", "", (), filter="a eq 1", types_in="b")
     assert both.options([], ["x"])["$filter"] == "(a eq 1) and (b eq 'x')"
 
 

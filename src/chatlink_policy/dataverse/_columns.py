@@ -129,7 +129,7 @@ def columns_named(source: str, *columns: str, lenient: Iterable[str] = NO_COLUMN
         needed_for = {each.name: each.needed_for for each in table.columns}
         needed_for |= {each.name: each.columns[0].needed_for for each in table.expand}
     found = tuple(ExportColumn(each, needed_for.get(each, ())) for each in columns)
-    return SelectedColumns(ExportTable(name, name, None, name, found), source, lenient=lenient)
+    return SelectedColumns(ExportTable(name, name, found), source, lenient=lenient)
 
 
 def columns_within(table: str, expanded: str, source: str) -> SelectedColumns:

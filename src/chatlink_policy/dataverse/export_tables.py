@@ -90,9 +90,9 @@ class ExportTable(Model):
     Args:
         name: the name of the table in an export.
         holds: what its rows are, in words.
-        entity: its logical name in Dataverse; None for what is no table there.
-        entity_set: its set in the Web API, as it is called in all environments known.
         columns: the columns read.
+        entity: its logical name in Dataverse, unless given the singular of its name; None for what is no table there.
+        entity_set: its set in the Web API, in all known environments; unless given, its name.
         expand: what is expanded within each row.
         rows: which rows are needed.
         filter: a further `$filter` of the rows.
@@ -102,14 +102,22 @@ class ExportTable(Model):
 
     name: str
     holds: str
-    entity: str | None
-    entity_set: str
     columns: tuple[ExportColumn, ...]
+    entity: str | None = field(kw_only=True)
+    entity_set: str = field(kw_only=True)
     expand: tuple[Expand, ...] = field(default=(), kw_only=True)
     rows: Rows = field(default=Rows.ALL, kw_only=True)
     filter: str = field(default="", kw_only=True)
     types_in: str = field(default="", kw_only=True)
     names: tuple[str, ...] = field(default=(), kw_only=True)
+
+    @entity.default
+    def _singular(self) -> str:
+        return f"{self.name[:-3]}y" if self.name.endswith("ies") else self.name.removesuffix("s")
+
+    @entity_set.default
+    def _name(self) -> str:
+        return self.name
 
     @property
     def read_with(self) -> tuple[str, ...]:
@@ -128,9 +136,7 @@ class ExportTable(Model):
         return next(each for each in self.columns if each.name == name)
 
     def options(
-        self,
-        columns: Iterable[str] | None = None,
-        record_types: Iterable[str] = STANDARD_RECORD_TYPES,
+        self, columns: Iterable[str] | None = None, record_types: Iterable[str] = STANDARD_RECORD_TYPES
     ) -> dict[str, str]:
         """The options of its query in the Web API, not encoded.
 
@@ -180,39 +186,36 @@ _PROFILE = ("enablement", "timeline_open")
 _RECORD = ("connecting", "disconnecting", "joining", *_ENTRY, "notifications", "record_opens")
 _APP = ("enablement", "timeline_open")
 _ACCESS = ("joining", "record_opens")
+_OWNER = ("disconnecting", "timeline_entry")
+_NOTIFICATIONS, _SHOWS = ("notifications",), ("timeline_entry_shows",)
 
 
 def _columns(needed_for: tuple[str, ...], *names: str) -> tuple[ExportColumn, ...]:
     return tuple(ExportColumn(name, needed_for) for name in names)
 
 
-def _intersect(name: str, holds: str, entity_set: str, needed_for: tuple[str, ...], *ids: str) -> ExportTable:
-    entity = name.removesuffix("s") if name in ("teammemberships", "msdyn_appconfiguration_systemusers") else name
-    return ExportTable(name, holds, entity, entity_set, _columns(needed_for, *ids))
+def _either(needed_for: tuple[str, ...], one: str, other: str) -> tuple[ExportColumn, ExportColumn]:
+    """Two columns that say the same."""
+    return ExportColumn(one, needed_for, instead=(other,)), ExportColumn(other, needed_for, instead=(one,))
 
 
-def records_table(record_type: str, id_column: str | None = None, entity_set: str | None = None) -> ExportTable:
+def records_table(record_type: str, id_column: str | None = None) -> ExportTable:
     """The table of the records of one type, with their ids and owners only.
 
     Args:
         record_type: the logical name of the table.
-        id_column: its primary id column; the table's name with "id" unless given.
-        entity_set: its set in the Web API; the plural of its name unless given.
+        id_column: its primary id column; unless given, the table's name with "id".
     """
     owners = ("_ownerid_value", "_owninguser_value", "_owningteam_value")
-    needed_for = ("disconnecting", "timeline_entry")
+    of_owners = (
+        ExportColumn(each, _OWNER, instead=tuple(other for other in owners if other != each)) for each in owners
+    )
     return ExportTable(
         f"{RECORDS}{record_type}",
         "the owners of records that chats are connected to",
-        record_type,
-        entity_set or f"{record_type}s",
-        (
-            *_columns(_RECORD, id_column or f"{record_type}id"),
-            *(
-                ExportColumn(name, needed_for, instead=tuple(each for each in owners if each != name))
-                for name in owners
-            ),
-        ),
+        (*_columns(_RECORD, id_column or f"{record_type}id"), *of_owners),
+        entity=record_type,
+        entity_set=f"{record_type}s",
         rows=Rows.NAMED,
     )
 
@@ -223,20 +226,16 @@ _TABLES = (
     ExportTable(
         "organizations",
         "the organisation's toggles",
-        "organization",
-        "organizations",
         (
             *_columns(tuple(dict.fromkeys((*_CHAT_IS_ON, *_SETTINGS))), "organizationid"),
             *_columns(_CHAT_IS_ON, "isembedteamscollabenabled"),
             *_columns(_SYNC, "teamschatdatasync"),
-            *_columns(("timeline_entry_shows",), "daysbeforeinactiveteamschatsyncdisabled"),
+            *_columns(_SHOWS, "daysbeforeinactiveteamschatsyncdisabled"),
         ),
     ),
     ExportTable(
         "msdyn_entitylinkchatconfigurations",
         "the settings of each record type",
-        "msdyn_entitylinkchatconfiguration",
-        "msdyn_entitylinkchatconfigurations",
         (
             ExportColumn("msdyn_entitylinkchatconfigurationid", _SETTINGS, is_optional=True),
             ExportColumn("_msdyn_entitytype_value", _SETTINGS, instead=("msdyn_entitytype",)),
@@ -244,38 +243,34 @@ _TABLES = (
             *_columns(_CARD, "msdyn_enablekickoffmessage", "msdyn_contextviewid"),
             *_columns(("disconnecting",), "msdyn_recordownercanunlink", "msdyn_recentchatlinkercanunlink"),
             *_columns(("joining",), "msdyn_usercanjoinchat"),
-            *_columns(("notifications",), "msdyn_isenabledforbot", "msdyn_filteringattributes"),
+            *_columns(_NOTIFICATIONS, "msdyn_isenabledforbot", "msdyn_filteringattributes"),
             ExportColumn("msdyn_enableautonamechats", (), is_optional=True),
         ),
     ),
     ExportTable(
         "entities",
         "the logical names of the tables that settings name by their ids",
-        "entity",
-        "entities",
         _columns(_SETTINGS, "entityid", "logicalname"),
     ),
     ExportTable(
         "entitydefinitions",
         "the metadata of the record types, and of the tables that their views link",
-        None,
-        "EntityDefinitions",
         (
             *_columns(_METADATA, "LogicalName"),
             *_columns(_ENTRY, "IsActivity"),
-            ExportColumn("TableType", ("notifications",), instead=("DataProviderId",)),
-            ExportColumn("DataProviderId", ("notifications",), instead=("TableType",)),
+            *_either(_NOTIFICATIONS, "TableType", "DataProviderId"),
             *_columns(("disconnecting",), "OwnershipType"),
         ),
+        entity=None,
+        entity_set="EntityDefinitions",
         expand=(
             Expand(
                 "Attributes",
                 (
                     *_columns(_METADATA, "LogicalName", "IsSecured"),
-                    ExportColumn("AttributeTypeName", _METADATA, instead=("AttributeType",)),
-                    ExportColumn("AttributeType", _METADATA, instead=("AttributeTypeName",)),
-                    ExportColumn("FormatName", ("notifications",), is_optional=True),
-                    ExportColumn("Format", ("notifications",), is_optional=True),
+                    *_either(_METADATA, "AttributeTypeName", "AttributeType"),
+                    ExportColumn("FormatName", _NOTIFICATIONS, is_optional=True),
+                    ExportColumn("Format", _NOTIFICATIONS, is_optional=True),
                 ),
                 selects=False,
             ),
@@ -286,24 +281,18 @@ _TABLES = (
     ExportTable(
         "sdkmessagefilters",
         "which tables have the message filter for Update",
-        "sdkmessagefilter",
-        "sdkmessagefilters",
-        _columns(("notifications",), "primaryobjecttypecode"),
-        expand=(Expand("sdkmessageid", _columns(("notifications",), "name")),),
+        _columns(_NOTIFICATIONS, "primaryobjecttypecode"),
+        expand=(Expand("sdkmessageid", _columns(_NOTIFICATIONS, "name")),),
         filter="sdkmessageid/name eq 'Update'",
     ),
     ExportTable(
         "savedqueries",
         "the views, whose columns are the fields of context cards",
-        "savedquery",
-        "savedqueries",
         (
             *_columns(_CARD, "savedqueryid", "name", "returnedtypecode", "statecode"),
-            ExportColumn("querytype", _CARD, instead=("isquickfindquery",)),
-            ExportColumn("isquickfindquery", _CARD, instead=("querytype",)),
+            *_either(_CARD, "querytype", "isquickfindquery"),
             *_columns(_CARD, "isdefault"),
-            ExportColumn("layoutxml", _CARD, instead=("layoutjson",)),
-            ExportColumn("layoutjson", _CARD, instead=("layoutxml",)),
+            *_either(_CARD, "layoutxml", "layoutjson"),
             *_columns(_CARD, "fetchxml"),
         ),
         rows=Rows.OF_RECORD_TYPES,
@@ -312,8 +301,6 @@ _TABLES = (
     ExportTable(
         "msdyn_teamschatassociations",
         "which chat is connected to which record",
-        "msdyn_teamschatassociation",
-        "msdyn_teamschatassociations",
         (
             *_columns(_LINK, "msdyn_teamschatid", "msdyn_regardingobjectname", "msdyn_regardingobjectid"),
             *_columns(_CONNECTED, "msdyn_entityrecordstate", "statecode", "createdon", "modifiedon"),
@@ -323,128 +310,95 @@ _TABLES = (
     ExportTable(
         "chats",
         "the chat activities of the timeline, without topic and members",
-        "chat",
-        "chats",
         (
             *_columns((*_SYNC, "disconnecting"), "activityid", "teamschatid", "statecode"),
             *_columns(_CONNECTED, "_regardingobjectid_value", "linkedon", "unlinkedon"),
-            *_columns(_CONNECTOR, "_linkedby_value"),
-            *_columns(_CONNECTOR, "modifiedinteamson"),
-            *_columns(("timeline_entry_shows",), "modifiedinteamsbyactivitypartyid"),
+            *_columns(_CONNECTOR, "_linkedby_value", "modifiedinteamson"),
+            *_columns(_SHOWS, "modifiedinteamsbyactivitypartyid"),
         ),
     ),
     ExportTable(
         "activityparties",
         "who wrote last in each chat: only the parties that chat activities name as the last writer",
-        "activityparty",
-        "activityparties",
-        _columns(("timeline_entry_shows",), "activitypartyid", "_partyid_value"),
+        _columns(_SHOWS, "activitypartyid", "_partyid_value"),
         rows=Rows.NAMED,
     ),
+    ExportTable("systemusers", "the users", _columns(_USER, "systemuserid", "isdisabled"), names=("fullname",)),
+    ExportTable("teams", "the teams", _columns(("disconnecting",), "teamid", "name", "teamtype")),
     ExportTable(
-        "systemusers",
-        "the users",
-        "systemuser",
-        "systemusers",
-        _columns(_USER, "systemuserid", "isdisabled"),
-        names=("fullname",),
-    ),
-    ExportTable(
-        "teams",
-        "the teams",
-        "team",
-        "teams",
-        _columns(("disconnecting",), "teamid", "name", "teamtype"),
-    ),
-    _intersect(
         "systemuserroles",
         "which roles users hold in person",
-        "systemuserrolescollection",
-        _RIGHTS,
-        "systemuserid",
-        "roleid",
+        _columns(_RIGHTS, "systemuserid", "roleid"),
+        entity="systemuserroles",
+        entity_set="systemuserrolescollection",
     ),
-    _intersect("teamroles", "which roles teams hold", "teamrolescollection", _RIGHTS, "teamid", "roleid"),
-    _intersect(
-        "teammemberships", "who is a member of which team", "teammemberships", _RIGHTS, "systemuserid", "teamid"
+    ExportTable(
+        "teamroles",
+        "which roles teams hold",
+        _columns(_RIGHTS, "teamid", "roleid"),
+        entity="teamroles",
+        entity_set="teamrolescollection",
     ),
+    ExportTable("teammemberships", "who is a member of which team", _columns(_RIGHTS, "systemuserid", "teamid")),
     ExportTable(
         "roles",
         "the security roles, one copy in every business unit",
-        "role",
-        "roles",
         _columns(_RIGHTS, "roleid", "name", "_parentrootroleid_value"),
     ),
+    ExportTable("privileges", "the names of privileges", _columns(_RIGHTS, "privilegeid", "name")),
     ExportTable(
-        "privileges", "the names of privileges", "privilege", "privileges", _columns(_RIGHTS, "privilegeid", "name")
-    ),
-    _intersect(
-        "roleprivileges", "which privileges roles give", "roleprivilegescollection", _RIGHTS, "roleid", "privilegeid"
+        "roleprivileges",
+        "which privileges roles give",
+        _columns(_RIGHTS, "roleid", "privilegeid"),
+        entity="roleprivileges",
+        entity_set="roleprivilegescollection",
     ),
     ExportTable(
         "userprivileges",
         "the privileges of a user, instead of those of the user's roles",
-        None,
-        "systemusers(<user>)/Microsoft.Dynamics.CRM.RetrieveUserPrivileges",
         _columns(_RIGHTS, "systemuserid", "RolePrivileges"),
+        entity=None,
+        entity_set="systemusers(<user>)/Microsoft.Dynamics.CRM.RetrieveUserPrivileges",
         rows=Rows.REQUESTED,
     ),
-    ExportTable(
-        "appmodules",
-        "the apps",
-        "appmodule",
-        "appmodules",
-        _columns(_APP, "uniquename", "navigationtype"),
-    ),
+    ExportTable("appmodules", "the apps", _columns(_APP, "uniquename", "navigationtype")),
     ExportTable(
         "msdyn_appconfigurations",
         "the experience profiles",
-        "msdyn_appconfiguration",
-        "msdyn_appconfigurations",
         _columns(_PROFILE, "msdyn_appconfigurationid", "msdyn_name", "msdyn_productivitypaneuniquename"),
     ),
-    _intersect(
+    ExportTable(
         "msdyn_appconfiguration_systemusers",
         "which profiles users have in person",
-        "msdyn_appconfiguration_systemuserset",
-        _PROFILE,
-        "systemuserid",
-        "msdyn_appconfigurationid",
+        _columns(_PROFILE, "systemuserid", "msdyn_appconfigurationid"),
+        entity_set="msdyn_appconfiguration_systemuserset",
     ),
     ExportTable(
         "msdyn_appprofilerolemappings",
         "which profiles roles give",
-        "msdyn_appprofilerolemapping",
-        "msdyn_appprofilerolemappings",
         _columns(_PROFILE, "_msdyn_securityroleid_value", "_msdyn_appprofileid_value", "statecode"),
     ),
     ExportTable(
         "msdyn_paneconfigurations",
         "the productivity panes of profiles",
-        "msdyn_paneconfiguration",
-        "msdyn_paneconfigurations",
         _columns(_PROFILE, "msdyn_paneconfigurationid", "msdyn_uniquename"),
     ),
     ExportTable(
         "msdyn_panetabconfigurations",
         "the tabs of productivity panes",
-        "msdyn_panetabconfiguration",
-        "msdyn_panetabconfigurations",
         _columns(_PROFILE, "_msdyn_productivitypaneid_value", "_msdyn_toolid_value", "msdyn_isenabled"),
     ),
     ExportTable(
         "msdyn_panetoolconfigurations",
         "the tools of productivity panes, of which one is the Teams chat",
-        "msdyn_panetoolconfiguration",
-        "msdyn_panetoolconfigurations",
         _columns(_PROFILE, "msdyn_panetoolconfigurationid", "msdyn_uniquename"),
     ),
     ExportTable(
         "access",
         "the access rights of a user to a record",
-        None,
-        "systemusers(<user>)/Microsoft.Dynamics.CRM.RetrievePrincipalAccess",
         _columns(_ACCESS, "systemuserid", "table", "recordid", "AccessRights"),
+        entity=None,
+        entity_set="systemusers(<user>)/Microsoft.Dynamics.CRM.RetrievePrincipalAccess",
         rows=Rows.REQUESTED,
     ),
 )

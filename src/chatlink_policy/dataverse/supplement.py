@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 
 from attrs import field
 
@@ -15,6 +16,7 @@ from .._arguments import checked
 from .._ids import to_id
 from .._model import Model
 from .._validation import (
+    Validator,
     all_of,
     as_strings,
     as_tuple,
@@ -121,6 +123,10 @@ def _users(value: Iterable[SupplementUser]) -> tuple[SupplementUser, ...]:
     return as_tuple(value)
 
 
+def _each_once(kind: type, key: str, what: str) -> Validator:
+    return all_of(tuple_of(kind, f"{what}s"), without_doubles(attrgetter(key), what))
+
+
 def _optional_names(value: Iterable[str] | None) -> frozenset[str] | None:
     return None if value is None else as_strings(value)
 
@@ -138,18 +144,6 @@ def _app_names(value: Iterable[str] | Unknown) -> frozenset[str] | Unknown:
 
 def _app_name(value: str | None) -> str | None:
     return None if value is None else to_app_name(value)
-
-
-def _unique_name(app: SupplementApp) -> str:
-    return app.unique_name
-
-
-def _chat_id(chat: SupplementChat) -> str:
-    return chat.id
-
-
-def _user_id(user: SupplementUser) -> str:
-    return user.id
 
 
 @frozen(kw_only=True)
@@ -193,19 +187,13 @@ class Supplement(Model):
     global_administrators: frozenset[str] | Unknown = field(default=UNKNOWN, converter=_ids, validator=legal)
     others_read_no_secured_fields: bool = field(default=False, validator=boolean)
     apps: tuple[SupplementApp, ...] = field(
-        default=(),
-        converter=_apps,
-        validator=all_of(tuple_of(SupplementApp, "apps"), without_doubles(_unique_name, "app")),
+        default=(), converter=_apps, validator=_each_once(SupplementApp, "unique_name", "app")
     )
     chats: tuple[SupplementChat, ...] = field(
-        default=(),
-        converter=_chats,
-        validator=all_of(tuple_of(SupplementChat, "chats"), without_doubles(_chat_id, "chat")),
+        default=(), converter=_chats, validator=_each_once(SupplementChat, "id", "chat")
     )
     users: tuple[SupplementUser, ...] = field(
-        default=(),
-        converter=_users,
-        validator=all_of(tuple_of(SupplementUser, "users"), without_doubles(_user_id, "user")),
+        default=(), converter=_users, validator=_each_once(SupplementUser, "id", "user")
     )
     readings: Readings = field(default=AS_CHOSEN, validator=one_of(Readings, "readings"))
 
