@@ -11,6 +11,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_data import data_of
 from random_questions import facts_type, make_question, questions
 
 from chatlink_policy import ChatlinkPolicyError, Question, Readings
@@ -286,7 +287,7 @@ def test_the_text_says_who_loses_and_when_nothing_differs() -> None:
 
 
 def test_the_data_are_plain_and_complete() -> None:
-    data = wider_join().to_dict()
+    data = data_of(wider_join())
     assert data == json.loads(json.dumps(data))
     assert data == {
         "schema_version": 2,

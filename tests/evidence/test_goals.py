@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from plain_data import data_of
 from random_questions import facts_type, make_question, questions
 
 from chatlink_policy import QUESTIONS, InvalidValue, Question
@@ -382,6 +384,7 @@ def test_results_show_themselves_and_can_be_pickled() -> None:
         for result in (configurations(question, [Goal({}, True)]), redundant(question)):
             assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301  # written a moment ago
             assert question.name in result._repr_html_()
+            assert json.loads(json.dumps(data_of(result)))["question"] == question.name
             assert result._repr_markdown_().startswith("### ")
             assert result.to_text().startswith(question.name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from collections.abc import Iterable
 from itertools import chain, combinations, product
@@ -9,6 +10,7 @@ from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
+from plain_data import data_of
 from random_questions import facts_type, questions
 
 from chatlink_policy import QUESTIONS, Decision, Question
@@ -445,6 +447,7 @@ def test_results_show_themselves_and_can_be_pickled() -> None:
     for each in results:
         assert pickle.loads(pickle.dumps(each)) == each  # noqa: S301  # written a moment ago
         assert "<table>" in each._repr_html_()
+        assert json.loads(json.dumps(data_of(each)))["question"] == each.question.name
         assert each.to_text().startswith(each.question.name)
     (remedy, *_) = remedies(disconnecting("NNNNNN"))
     assert isinstance(remedy.fix, Fix)

@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from plain_data import data_of
 from random_questions import facts_type, make_question
 
 from chatlink_policy import Decision, Question
@@ -249,7 +250,7 @@ def test_decisions_over_other_facts_are_refused() -> None:
 
 
 def test_the_data_are_plain_and_complete() -> None:
-    data = why_changed(disconnecting("Y N Y N N Y"), disconnecting("N N N Y N Y")).to_dict()
+    data = data_of(why_changed(disconnecting("Y N Y N N Y"), disconnecting("N N N Y N Y")))
     assert data == json.loads(json.dumps(data))
     assert data == {
         "schema_version": 2,
@@ -257,8 +258,22 @@ def test_the_data_are_plain_and_complete() -> None:
         "before": True,
         "after": False,
         "causes": [
-            {"facts": {"owns_record": False}, "with_rule": False},
-            {"facts": {"owner_may_disconnect": False}, "with_rule": False},
+            {
+                "became": {
+                    "code": "not owns_record",
+                    "says": "the user does not own the record, in person or through a team",
+                    "facts": {"owns_record": False},
+                },
+                "with_rule": False,
+            },
+            {
+                "became": {
+                    "code": "not owner_may_disconnect",
+                    "says": '"Record owner can disconnect chats" is off for the record type',
+                    "facts": {"owner_may_disconnect": False},
+                },
+                "with_rule": False,
+            },
         ],
         "cause_kinds": ["policy", "circumstances"],
         "responsible": ["owns_record", "owner_may_disconnect"],

@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from attrs import asdict
-
 from .._arguments import checked
-from .._model import Model, Shown
+from .._model import Model, Shown, plain
 from .._value import frozen
 from ..errors import InvalidValue, shown
-from ..rendering import Block, Bullets, Paragraph, Table, Title, heads, letter, many, yes_no
+from ..rendering import Block, Bullets, Paragraph, Table, Title, letter, many, yes_no
 from . import _rivals
 from .boolean import Cube, combinations_in
 from .named_facts import Condition, Row
-from .question import SCHEMA_VERSION, Question
+from .question import Question
 from .written_table import Containment, Contradiction, Disagreement, Rival, WrittenTable
 
 __all__ = ["Audit", "audit"]
@@ -90,16 +88,15 @@ class Audit(Model, Shown):
         """How many rules over the possible combinations satisfy all rows; none where rows contradict each other."""
         return 0 if self.contradictions else 1 << len(self.gaps)
 
-    def to_dict(self) -> dict[str, object]:
-        """The audit as plain data, in a stable shape of version `SCHEMA_VERSION`; combinations as a row writes them."""
+    def _data(self) -> dict[str, object]:
         question = self.question
         when = partial(_letters, question)
+        digits = max(1, self.combinations // 4)
         return {
-            "schema_version": SCHEMA_VERSION,
             "question": question.name,
             "fingerprint": question.fingerprint,
-            "rows": list(map(asdict, self.rows)),
-            "left_out": list(map(asdict, self.left_out)),
+            "rows": plain(self.rows),
+            "left_out": plain(self.left_out),
             "not_columns": list(question.not_columns),
             "combinations": self.combinations,
             "possible": self.possible,
@@ -109,37 +106,40 @@ class Audit(Model, Shown):
                 {"when": when(each), "facts": question.decisions[each].to_facts(), "allowed": self._is_yes(each)}
                 for each in self.gaps
             ],
-            "gaps_grouped": _conditions(self.gaps_grouped),
+            "gaps_grouped": plain(self.gaps_grouped),
             "contradictions": [
                 {
-                    "row": asdict(each.row),
-                    "other": asdict(each.other),
-                    "where": {"code": each.where.code, "says": each.where.says},
+                    "row": plain(each.row),
+                    "other": plain(each.other),
+                    "where": plain(each.where),
                     "combinations": list(map(when, each.combinations)),
                 }
                 for each in self.contradictions
             ],
             "disagreements": [
                 {
-                    "row": asdict(each.row),
-                    "where": _conditions(each.where),
+                    "row": plain(each.row),
+                    "where": plain(each.where),
                     "combinations": list(map(when, each.combinations)),
                 }
                 for each in self.disagreements
             ],
-            "contained": [
-                {"row": asdict(each.row), "within": list(map(asdict, each.within)), "each_alone": each.each_alone}
-                for each in self.contained
-            ],
-            "never_apply": list(map(asdict, self.never_apply)),
+            "contained": plain(self.contained),
+            "never_apply": plain(self.never_apply),
             "consistent_rules": self.consistent_rules,
             "rivals": [
-                asdict(each)
-                | {"results": f"{each.results:0{max(1, self.combinations // 4)}x}", "witness": when(each.witness)}
+                {
+                    "expression": each.expression,
+                    "says": each.says,
+                    "results": f"{each.results:0{digits}x}",
+                    "witness": when(each.witness),
+                    "differences": each.differences,
+                    "excluding_row": plain(each.excluding_row),
+                }
                 for each in self.rivals
             ],
             "rivals_are_exhaustive": self.rivals_are_exhaustive,
-            "closing_rows": list(map(asdict, self.closing_rows)),
+            "closing_rows": plain(self.closing_rows),
             "closing_rows_are_fewest": self.closing_rows_are_fewest,
         }
 
@@ -151,8 +151,7 @@ class Audit(Model, Shown):
         yield Title(f"Audit of the table of {self.question.name}{alone}")
         yield Paragraph(_counts(self))
         yield from _source_blocks(self)
-        facts = zip(heads(self.question.size), self.question.facts, strict=True)
-        yield Table(("", "fact", "says"), [(head, each.name, each.says) for head, each in facts])
+        yield Table(("fact", "says"), [(each.name, each.says) for each in self.question.facts])
         yield from _gap_blocks(self)
         yield from _row_blocks(self)
         yield from _rule_blocks(self)
@@ -209,8 +208,8 @@ def _letters(question: Question[object], combination: int) -> str:
     return question.letters(Cube((1 << question.size) - 1, combination))
 
 
-def _conditions(conditions: Iterable[Condition]) -> list[dict[str, str]]:
-    return [{"code": each.code, "says": each.says} for each in conditions]
+def _names(question: Question[object]) -> list[str]:
+    return [each.name for each in question.facts]
 
 
 def _bullets(items: Sequence[str], heading: str = "") -> Bullets:
@@ -258,7 +257,7 @@ def _gap_blocks(audit: Audit) -> Iterator[Block]:
         true, _ = question.select(each, each)
         names = ", ".join(fact.name for fact in true) or "nothing"
         rows.append((*map(letter, question.truths(each)), yes_no(audit._is_yes(each)), names))
-    yield Table((*heads(question.size), "rule says", "what is true"), rows)
+    yield Table((*_names(question), "rule says", "what is true"), rows, lettered=question.size)
     yield from _not_shown(audit.gaps)
     yield _bullets([each.says for each in audit.gaps_grouped], "In words, grouped")
 
@@ -356,8 +355,8 @@ def _closing_blocks(audit: Audit) -> Iterator[Block]:
     count = many(len(audit.closing_rows), "row")
     fewest = "no fewer would do" if audit.closing_rows_are_fewest else "it is not proved that no fewer would do"
     yield Paragraph(f"{count} with the rule's answers would decide everything left open; {fewest}.")
-    rows = [(each.label, *each.when.split(), yes_no(each.allowed)) for each in audit.closing_rows]
-    yield Table(("", *heads(audit.question.size), "answer"), rows)
+    rows = [(*each.when.split(), yes_no(each.allowed), each.label) for each in audit.closing_rows]
+    yield Table((*_names(audit.question), "answer", "row"), rows, lettered=audit.question.size)
     conditions = [audit.question.condition(audit.question.cube(each)).says for each in audit.closing_rows]
     says = zip(audit.closing_rows, conditions, strict=True)
     yield Bullets([f"{row.label}, {yes_no(row.allowed)}: {condition}" for row, condition in says], "In words")

@@ -20,11 +20,11 @@ from .._arguments import checked
 from .._model import Model, Shown
 from .._value import frozen
 from ..errors import InvalidValue
-from ..rendering import Block, Bullets, Paragraph, Table, Title, heads, letter, yes_no
+from ..rendering import Block, Bullets, Paragraph, Table, Title, letter, yes_no
 from .boolean import bits, combinations_in, everything, fewest_cubes, members, prime_cubes, union
 from .edits import Edit, edits, shortest_form
 from .named_facts import Condition, Fact, Reason
-from .question import SCHEMA_VERSION, Decision, Question
+from .question import Decision, Question
 from .records import DecisionRecord, Fingerprint, combinations_now, read_fingerprint
 
 __all__ = ["Coverage", "Independence", "Mutant", "Pair", "ReasonMet", "coverage"]
@@ -146,10 +146,9 @@ class Coverage(Model, Shown):
         """Whether every pair is there, every mutant killed and every reason met, as far as that can be."""
         return not self.to_add
 
-    def to_dict(self) -> dict[str, object]:
-        """All of it as plain data, in a stable shape of version `SCHEMA_VERSION`."""
+    def _data(self) -> dict[str, object]:
         return {
-            "schema_version": SCHEMA_VERSION,
+            "question": self.question.name,
             "fingerprint": self.question.fingerprint,
             "combinations_met": len(self.met),
             "combinations_possible": len(self.met) + len(self.missing),
@@ -161,14 +160,7 @@ class Coverage(Model, Shown):
             "mutants_killed": len(self.mutants) - len(self.survivors),
             "mutants": len(self.mutants),
             "equivalent_edits": self.equivalent_edits,
-            "survivors": [
-                {
-                    "edit": each.edit.value,
-                    "before": [condition.code for condition in each.before],
-                    "after": [condition.code for condition in each.after],
-                }
-                for each in self.survivors
-            ],
+            "survivors": [{"edit": each.edit.value, "says": each.says} for each in self.survivors],
             "reasons_met": len(self.reasons) - len(self.reasons_missing),
             "reasons": len(self.reasons),
             "reasons_missing": [{"allowed": each.allowed, "reason": each.reason.code} for each in self.reasons_missing],
@@ -187,10 +179,12 @@ class Coverage(Model, Shown):
             f"{len(self.to_add)} of {len(self.missing)} combinations that were not met; none of them can be left out, "
             "but fewer others may do."
         )
-        names = heads(self.question.size)
-        yield Bullets([f"{head}: {each.says}" for head, each in zip(names, self.question.facts, strict=True)])
         rows = [(self.question.truths(each.combination), yes_no(each.allowed)) for each in self.to_add]
-        yield Table((*names, "answer"), [(*map(letter, truths), answer) for truths, answer in rows])
+        yield Table(
+            (*(each.name for each in self.question.facts), "answer"),
+            [(*map(letter, truths), answer) for truths, answer in rows],
+            lettered=self.question.size,
+        )
 
     def _counts(self) -> Iterator[str]:
         yield f"{len(self.met)} of {len(self.met) + len(self.missing)} combinations that can occur"

@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cached_property
-from typing import TypedDict
 
 from .._arguments import checked
-from .._model import Model, Shown
+from .._model import Model, Shown, plain
 from .._value import frozen
 from ..errors import ChatlinkPolicyError, InvalidQuestion
 from ..rendering import Block, Bullets, Paragraph, Title
 from .boolean import Cover, combinations_in, everything, fewest_cubes, reordered, union
 from .named_facts import Condition
-from .question import SCHEMA_VERSION, Question
+from .question import Question
 
-__all__ = ["ConditionDict", "Diff", "DiffDict", "NewAccess", "Relation", "SideDict", "diff"]
+__all__ = ["Diff", "NewAccess", "Relation", "diff"]
 
 
 class Relation(StrEnum):
@@ -55,34 +54,6 @@ class NewAccess(ChatlinkPolicyError, AssertionError):
 
     def __str__(self) -> str:
         return "\n- ".join(("new access is gained:", *self.gains))
-
-
-class ConditionDict(TypedDict):
-    """A condition in `SideDict`: the facts as they have to be."""
-
-    code: str
-    says: str
-    facts: dict[str, bool]
-
-
-class SideDict(TypedDict):
-    """What is gained, or what is lost, in `DiffDict`."""
-
-    combinations: int
-    conditions: list[ConditionDict]
-    is_fewest: bool
-
-
-class DiffDict(TypedDict):
-    """What `Diff.to_dict` returns."""
-
-    schema_version: int
-    question: str
-    relation: str
-    possible: int
-    gained: SideDict
-    lost: SideDict
-    restated: list[str]
 
 
 def restated(old: Question[object], new: Question[object]) -> tuple[str, ...]:
@@ -159,15 +130,17 @@ class Diff(Model, Shown):
         gains = (f"{self.new.says_yes}, {when(each)}" for each in self.gained)
         return (*gains, *self._restated_says())
 
-    def to_dict(self) -> DiffDict:
-        """The difference as plain data, in a stable shape of version `SCHEMA_VERSION`."""
+    def _data(self) -> dict[str, object]:
+        def side(combinations: int, conditions: Sequence[Condition], cover: Cover) -> dict[str, object]:
+            count = combinations.bit_count()
+            return {"combinations": count, "conditions": plain(conditions), "is_fewest": cover.is_fewest}
+
         return {
-            "schema_version": SCHEMA_VERSION,
             "question": self.new.name,
             "relation": self.relation.value,
             "possible": self.possible_count,
-            "gained": _side(self.gained_combinations, self.gained, self._gained),
-            "lost": _side(self.lost_combinations, self.lost, self._lost),
+            "gained": side(self.gained_combinations, self.gained, self._gained),
+            "lost": side(self.lost_combinations, self.lost, self._lost),
             "restated": list(self.restated),
         }
 
@@ -274,11 +247,3 @@ def _cover(question: Question[object], other: Question[object], wanted: int) -> 
         return Cover((), is_fewest=True)
     never = everything(question.size) & ~_possible(question, other)
     return fewest_cubes(question.size, wanted, wanted | never)
-
-
-def _side(combinations: int, conditions: Iterable[Condition], cover: Cover) -> SideDict:
-    return {
-        "combinations": combinations.bit_count(),
-        "conditions": [{"code": each.code, "says": each.says, "facts": each.to_facts()} for each in conditions],
-        "is_fewest": cover.is_fewest,
-    }

@@ -114,6 +114,9 @@ class Configurations(Model, Shown):
         answer = f"a {yes_no(goal.allowed)}"
         return f"{answer} when {condition.says}" if goal.when else f"always {answer}"
 
+    def _data(self) -> dict[str, object]:
+        return {**super()._data(), "question": self.question.name}
+
     def _blocks(self) -> Iterable[Block]:
         yield Title(f"{self.question.name}: which configuration meets the goals")
         if self.goals:
@@ -129,6 +132,7 @@ class Configurations(Model, Shown):
                     (*map(letter, each.settings.truths), f"{each.allowed} of {each.possible} combinations")
                     for each in self.found
                 ],
+                lettered=len(self.settings),
             )
         elif self.conflict:
             yield Paragraph("No configuration meets all goals.")
@@ -284,6 +288,9 @@ class RedundantSettings(Model, Shown):
     question: Question[object]
     settings: tuple[Fact, ...]
     redundant: tuple[Redundant, ...]
+
+    def _data(self) -> dict[str, object]:
+        return {**super()._data(), "question": self.question.name}
 
     def _blocks(self) -> Iterable[Block]:
         yield Title(f"{self.question.name}: settings that make no difference")

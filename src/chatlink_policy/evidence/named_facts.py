@@ -13,7 +13,7 @@ from typing import TypeVar, cast, dataclass_transform
 import attrs
 from attrs import field
 
-from .._model import Model
+from .._model import Model, Shown
 from .._validation import as_tuple, boolean, one_of, text, tuple_of
 from .._value import frozen
 from ..errors import InvalidQuestion, shown
@@ -236,7 +236,7 @@ class Statement(Model):
 
 
 @frozen
-class Condition(Model):
+class Condition(Model, Shown):
     """Some facts of a question as they have to be, whatever the other facts are.
 
     Attributes:
@@ -261,6 +261,9 @@ class Condition(Model):
     def to_facts(self) -> dict[str, bool]:
         """Those facts by name, in the order of the question, with what they are."""
         return {each.name: truth for each, truth in self._pairs()}
+
+    def _data(self) -> dict[str, object]:
+        return {"code": self.code, "says": self.says, "facts": self.to_facts()}
 
     def _pairs(self) -> Iterable[tuple[Fact, bool]]:
         return zip(self.facts, self.truths, strict=True)

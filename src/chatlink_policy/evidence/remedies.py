@@ -307,6 +307,9 @@ class Population(Model, Shown):
                 losses += 0 if after.allowed else count
         return RemedyCount(remedy, gains, losses, minimal_for)
 
+    def _data(self) -> dict[str, object]:
+        return {**super()._data(), "question": self.question.name}
+
     def _blocks(self) -> Iterable[Block]:
         yield Title(f"{self.question.name}: what {self.asked} answers depend on")
         yield Paragraph(f"{self.allowed} of {self.asked} answers are a yes: {self.question.says_yes}.")
@@ -384,6 +387,9 @@ class Influence(Model, Shown):
     question: Question[object]
     possible: int
     facts: tuple[FactInfluence, ...]
+
+    def _data(self) -> dict[str, object]:
+        return {**super()._data(), "question": self.question.name}
 
     def _blocks(self) -> Iterable[Block]:
         yield Title(f"{self.question.name}: how often each fact decides")

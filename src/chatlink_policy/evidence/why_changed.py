@@ -11,13 +11,13 @@ from enum import StrEnum
 from functools import cached_property
 
 from .._arguments import checked
-from .._model import Model, Shown
+from .._model import Model, Shown, plain
 from .._value import frozen
 from ..rendering import Block, Bullets, Paragraph, Title, yes_no
 from .boolean import Cube, everything, members, smallest_flips
 from .diff import carried_over, require_same_facts, restated
 from .named_facts import ChangedBy, Condition, Fact
-from .question import SCHEMA_VERSION, Decision
+from .question import Decision
 
 __all__ = ["Cause", "CauseKind", "WhyChanged", "why_changed"]
 
@@ -128,15 +128,13 @@ class WhyChanged(Model, Shown):
         }
         return tuple(kind for kind, is_one in found.items() if is_one)
 
-    def to_dict(self) -> dict[str, object]:
-        """The same as plain data, in a stable shape of version `SCHEMA_VERSION`."""
+    def _data(self) -> dict[str, object]:
         return {
-            "schema_version": SCHEMA_VERSION,
             "question": self.after.question.name,
             "before": self.before.allowed,
             "after": self.after.allowed,
-            "causes": [{"facts": each.became.to_facts(), "with_rule": each.with_rule} for each in self.causes],
-            "cause_kinds": [each.value for each in self.cause_kinds],
+            "causes": plain(self.causes),
+            "cause_kinds": plain(self.cause_kinds),
             "responsible": [each.name for each in self.responsible],
             "noise": [each.name for each in self.noise],
         }
