@@ -10,7 +10,6 @@ from typing import Any, TypeVar, cast
 
 import pytest
 from attrs import evolve
-from chatlink_policy.checking._texts import ENGLISH
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import findings_page

@@ -8,7 +8,7 @@ attributes selected while notifications are off, makes no difference.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypedDict, TypeVar, overload
 
 from .._arguments import checked
@@ -17,7 +17,7 @@ from .._value import frozen
 from ..defaults import DEFAULT_APPS
 from ..errors import InvalidValue, UnknownFact, shown
 from ..evidence import SCHEMA_VERSION, Condition, Question
-from ..evidence.diff import Diff, DiffDict, NewAccess, Relation, diff, relation, when, who_changes
+from ..evidence.diff import Diff, NewAccess, Relation, diff, relation, when, who_changes
 from ..models import App
 from ..policy import Policy, RecordTypePolicy
 from ..rendering import Block, Bullets, Paragraph, Title, yes_no
@@ -47,7 +47,7 @@ class AnswerChangeDict(TypedDict):
 
     question: str
     subject: str
-    diff: DiffDict | None
+    diff: Mapping[str, object] | None
     unknown: str | None
 
 

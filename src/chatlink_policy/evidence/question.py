@@ -10,7 +10,7 @@ one index a fact, in the order of the facts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -18,25 +18,20 @@ import attrs
 from attrs import field
 
 from .._model import Model, Shown, plain
-from .._validation import as_tuple, function, refuse, text, tuple_of, validator
+from .._validation import refuse
 from .._value import frozen
 from .._version import SCHEMA_VERSION
-from ..errors import InvalidComparison, InvalidQuestion, InvalidValue, shown
+from ..errors import InvalidComparison, InvalidValue, shown
 from ..unknown import Unknown
-from .boolean import Cube, bits, everything, members, positions, prime_cubes_at, smallest_flips
+from .boolean import prime_cubes_at, smallest_flips
 from .named_facts import (
-    Condition,
     Fact,
     Fix,
-    Impossible,
     Reason,
     Row,
     Statement,
-    as_cites,
-    facts_of,
-    read_cube,
-    texts,
 )
+from .truth_table import TruthTable
 
 if TYPE_CHECKING:
     from ..rendering import Block
@@ -66,7 +61,7 @@ class Decision(Model, Shown, Generic[F_co]):
         allowed: the answer.
         reasons: all smallest sets of facts that alone secure the answer, those of fewer facts first.
         fixes: for a no all smallest sets of changes that make it a yes, those of fewer changes first; for a yes none.
-        citations: the requirements and choices the answer rests on.
+        citations: the requirements and choices the answer follows from.
         explanation: the answer and its evidence as one paragraph of plain English.
     """
 
@@ -142,7 +137,7 @@ class Decision(Model, Shown, Generic[F_co]):
     @property
     def documented_by(self) -> tuple[str, ...]:
         """The rows and sentences of the documentation that decide this combination; empty where it is derived."""
-        return self.question.documented_by(self.combination)
+        return tuple(row.label for row in self.rows)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -156,12 +151,12 @@ class Decision(Model, Shown, Generic[F_co]):
 
     @property
     def statements(self) -> tuple[Statement, ...]:
-        """What a yes says besides."""
+        """What a yes also says, since a requirement asks for it."""
         return self.question.yes_means if self.allowed else ()
 
     @cached_property
     def citations(self) -> tuple[str, ...]:
-        """The requirements and choices this answer rests on: its rows, or where it is derived from, and its facts'."""
+        """The requirements and choices it follows from: its rows, or where it is derived from, and its facts'."""
         labels = [_requirement(label) for label in self.documented_by] or list(self.question.derived_from)
         cites = [cite for reason in self.reasons for each in reason.facts for cite in each.cites]
         return tuple(dict.fromkeys([*labels, *cites]))
@@ -282,32 +277,8 @@ if TYPE_CHECKING:
 # --- The question -----------------------------------------------------------------------------------------------------
 
 
-def _as_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
-    return as_tuple(rows)
-
-
-def _as_impossible(impossible: Iterable[Impossible]) -> tuple[Impossible, ...]:
-    return as_tuple(impossible)
-
-
-def _as_restated(restated: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return as_tuple(restated)
-
-
-def _as_statements(statements: Iterable[Statement]) -> tuple[Statement, ...]:
-    return as_tuple(statements)
-
-
-_names_and_statements = validator(
-    "pairs of the name of a fact and what it says",
-    lambda pairs: (
-        isinstance(pairs, tuple) and all(isinstance(pair, tuple) and [*map(type, pair)] == [str, str] for pair in pairs)
-    ),
-)
-
-
 @frozen
-class Question(Model, Shown, Generic[F_co]):
+class Question(TruthTable[F_co], Model, Shown):
     """A named question: its facts, its rule, and what the documentation says about it as data.
 
     Two questions are equal when they have the same facts, the same answers and the same documentation.
@@ -321,7 +292,7 @@ class Question(Model, Shown, Generic[F_co]):
         documented: the rows and sentences of the documentation.
         impossible: the combinations that cannot occur.
         derived_from: the requirements that decide a combination which no row covers ("DIS-5 Q-6").
-        yes_means: what a yes says besides.
+        yes_means: what a yes also says.
         not_columns: where the documentation has a table, the names of the facts for which it has no column.
         restated: facts that say something else than in `facts_type`, under another reading of the documentation:
             pairs of name and statement.
@@ -331,38 +302,8 @@ class Question(Model, Shown, Generic[F_co]):
         InvalidQuestion: for facts or rows that do not fit.
     """
 
-    name: str = field(validator=text)
-    facts_type: type[F_co]
-    rule: Callable[[F_co], bool] = field(validator=function)
-    says_yes: str = field(validator=text, kw_only=True)
-    says_no: str = field(validator=text, kw_only=True)
-    documented: tuple[Row, ...] = field(default=(), converter=_as_rows, validator=tuple_of(Row, "rows"), kw_only=True)
-    impossible: tuple[Impossible, ...] = field(
-        default=(), converter=_as_impossible, validator=tuple_of(Impossible, "what cannot occur"), kw_only=True
-    )
-    derived_from: tuple[str, ...] = field(default=(), converter=as_cites, validator=texts, kw_only=True)
-    yes_means: tuple[Statement, ...] = field(
-        default=(), converter=_as_statements, validator=tuple_of(Statement, "statements"), kw_only=True
-    )
-    not_columns: tuple[str, ...] = field(default=(), converter=as_cites, validator=texts, kw_only=True)
-    restated: tuple[tuple[str, str], ...] = field(
-        default=(), converter=_as_restated, validator=_names_and_statements, kw_only=True
-    )
-    version: int = field(default=1, kw_only=True)
-    facts: tuple[Fact, ...] = field(init=False)
     _once: dict[str, object] = field(init=False, factory=dict)
     """What several threads may make at once, and all of them must find the same: the first that was made stands."""
-
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "facts", facts_of(self.facts_type, dict(self.restated)))
-        for row in self.documented:
-            if not row.label.strip():
-                raise InvalidQuestion(f'{self.name}: expected each row to have a label, got "{row.label}"')
-            self.cube(row)
-        for never in self.impossible:
-            self.cube(never)
-        if unknown := set(self.not_columns).difference(each.name for each in self.facts):
-            raise InvalidQuestion(f"{self.name}: expected only its own facts, got {', '.join(sorted(unknown))}")
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Question) and self._identity == other._identity)
@@ -377,36 +318,6 @@ class Question(Model, Shown, Generic[F_co]):
     def __repr__(self) -> str:
         return f"<Question {self.name}: {', '.join(each.name for each in self.facts)}>"
 
-    @property
-    def size(self) -> int:
-        """How many facts it has; there are two to that power of combinations."""
-        return len(self.facts)
-
-    # The table
-
-    @cached_property
-    def results(self) -> int:
-        """The answers to all combinations as one integer: bit c is the answer to combination c.
-
-        Raises:
-            InvalidQuestion: when the rule returns something else than true or false.
-        """
-        results = 0
-        for combination in range(1 << self.size):
-            answer: object = self.rule(self.facts_at(combination))
-            if answer is not True and answer is not False:
-                raise InvalidQuestion(f"{self.name}: expected the rule to return true or false, got {answer!r}")
-            results |= answer << combination
-        return results
-
-    @cached_property
-    def possible(self) -> int:
-        """The combinations that can occur, as one integer: bit c is set where combination c can."""
-        possible = everything(self.size)
-        for never in self.impossible:
-            possible &= ~members(self.size, self.cube(never))
-        return possible
-
     @cached_property
     def decisions(self) -> tuple[Decision[F_co], ...]:
         """The whole truth table: the decision for each combination, in their order."""
@@ -417,21 +328,12 @@ class Question(Model, Shown, Generic[F_co]):
     def cells(self) -> Cells[F_co]:
         """The same table as pairs within pairs: `cells[first fact][second fact]...` is a decision.
 
-        The fast way for a caller that has each fact at hand; `decide` is the one that checks them.
+        The fast way for a caller that has each fact already; `decide` is the one that checks them.
         """
         level: list[object] = list(self.decisions)
         while len(level) > 1:
             level = list(zip(level[::2], level[1::2], strict=True))
         return cast("Cells[F_co]", self._once.setdefault("cells", level[0]))
-
-    @property
-    def fingerprint(self) -> str:
-        """Name, version, facts and all answers in one line; equal fingerprints mean equal behaviour."""
-        facts = ",".join(each.name for each in self.facts)
-        digits = max(1, (1 << self.size) // 4)
-        return f"{self.name}/{self.version}({facts}):{self.results:0{digits}x}"
-
-    # One combination
 
     def decide(self, facts: F_co) -> Decision[F_co]:  # type: ignore[misc]  # pyright: ignore[reportGeneralTypeIssues]  # checked at run time
         """The decision for these facts.
@@ -445,45 +347,6 @@ class Question(Model, Shown, Generic[F_co]):
         for each in self.facts:
             combination = combination << 1 | getattr(facts, each.name)
         return self.decisions[combination]
-
-    def truths(self, combination: int) -> tuple[bool, ...]:
-        """What each fact is in that combination, in their order."""
-        return tuple(bool(combination >> bit & 1) for bit in reversed(range(self.size)))
-
-    def facts_at(self, combination: int) -> F_co:
-        """The facts of that combination."""
-        names = (each.name for each in self.facts)
-        return self.facts_type(**dict(zip(names, self.truths(combination), strict=True)))
-
-    def select(self, mask: int, combination: int) -> tuple[tuple[Fact, ...], tuple[bool, ...]]:
-        """The facts in `mask` and what they are in that combination."""
-        truths = self.truths(combination)
-        fixed = tuple(positions(self.size, mask))
-        return tuple(self.facts[each] for each in fixed), tuple(truths[each] for each in fixed)
-
-    def documented_by(self, combination: int) -> tuple[str, ...]:
-        """The labels of the rows that decide that combination; none where it is derived or cannot occur."""
-        return tuple(row.label for row in self.rows_at(combination))
-
-    def rows_at(self, combination: int) -> tuple[Row, ...]:
-        """The rows that decide that combination; none where it is derived or cannot occur."""
-        if not self.possible >> combination & 1:
-            return ()
-        return tuple(row for row in self.documented if self.cube(row).covers(combination))
-
-    def cube(self, said: Row | Impossible) -> Cube:
-        """The combinations that a row, or a sentence on what cannot occur, is about."""
-        label = said.label if isinstance(said, Row) else said.says
-        return read_cube(f"{self.name}, {label}", said.when, self.size)
-
-    def condition(self, cube: Cube) -> Condition:
-        """The facts that a cube fixes, in the words of the question."""
-        return Condition(*self.select(cube.mask, cube.value))
-
-    def letters(self, cube: Cube) -> str:
-        """A cube as a row writes it: one letter a fact, Y, N, or * for either."""
-        read = (("Y" if cube.value & bit else "N") if cube.mask & bit else "*" for bit in bits(self.size))
-        return " ".join(read)
 
     def _data(self) -> dict[str, object]:
         return {
