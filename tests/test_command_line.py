@@ -417,7 +417,7 @@ def test_where_a_table_was_not_exported_diff_says_so_and_counts_nothing(tmp_path
             (tmp_path / file.name).write_bytes(file.read_bytes())
     result = run("diff", TODAY, PROPOSED, "--export", tmp_path)
     assert result.exit_code == 0
-    assert "disconnecting: systemusers were not exported" in result.output
+    assert "enablement, disconnecting, joining, timeline_open: systemusers were not exported" in result.output
     assert not re.search(r"disconnecting .* 0 ", result.output)
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from functools import cached_property
-from types import MappingProxyType
 from typing import NamedTuple, TypedDict, TypeVar, Unpack
 
 from attrs import evolve
@@ -20,7 +19,7 @@ from .errors import InvalidValue, UnknownFact, shown
 from .models import AccessRights, Record, RecordType, View
 from .rules.context_card import LinkedTable, applicable_view
 from .rules.outcome import NotAsked, Outcome
-from .rules.scenario import ANSWERS, Scenario, evaluate
+from .rules.scenario import ANSWERS, INPUTS, Scenario, evaluate
 from .snapshot import Rejected, Snapshot
 
 __all__ = ["Case", "Named", "answer", "asked_for", "scenario_of", "without_effect"]
@@ -43,35 +42,29 @@ class Named(TypedDict, total=False):
     now: datetime | None
 
 
-_NAMED_FOR: Mapping[str, tuple[frozenset[str], ...]] = MappingProxyType(
-    {
-        "enablement": (frozenset({"app", "user"}),),
-        "connecting": (frozenset({"chat", "record"}),),
-        "disconnecting": (frozenset({"user", "chat", "record"}),),
-        "joining": (frozenset({"user", "chat", "record"}),),
-        "timeline_entry": (frozenset({"chat", "record"}),),
-        "timeline_open": (frozenset({"app", "user"}),),
-        "timeline_configure": (frozenset({"user"}),),
-        "timeline_entry_shows": (frozenset({"chat", "record", "now"}),),
-        "missing_pane_permissions": (frozenset({"user"}),),
-        "record_opens": (frozenset({"user", "record"}),),
-        "context_card": (frozenset({"user", "record"}), frozenset({"user", "record_type"})),
-        "notifications": (),  # no export holds the changes of a record
-    }
-)
-"""What has to be named so that a question is asked about an organisation: one of the sets."""
+def _needs(question: str) -> tuple[frozenset[str], ...]:
+    """The sets of names of which one makes an organisation have what a question takes."""
+    inputs = set(INPUTS[question])
+    if "changes" in inputs:
+        return ()  # no export holds the changes of a record
+    if "access" in inputs:
+        inputs |= {"user", "record"}
+    names = inputs.intersection(Named.__annotations__) - {"record_type"}
+    if "record_type" not in inputs or "record" in names:
+        return (frozenset(names),)
+    return frozenset(names | {"record"}), frozenset(names | {"record_type"})
 
 
 @checked
 def asked_for(names: Iterable[str]) -> tuple[str, ...]:
     """The questions that are asked about an organisation where these things are named ("user", "chat")."""
     named = frozenset(names)
-    return tuple(question for question, needs in _NAMED_FOR.items() if any(each <= named for each in needs))
+    return tuple(question for question in ANSWERS if any(each <= named for each in _needs(question)))
 
 
 @checked
 def without_effect(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """What is named for nothing, each with what has to be named too so that a question is asked about it.
+    """What is named without effect, each with what has to be named too so that a question is asked about it.
 
     Raises:
         InvalidValue: for what no case is named by.
@@ -79,13 +72,14 @@ def without_effect(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
     named, known = frozenset(names), Named.__annotations__
     if strange := named.difference(known):
         raise InvalidValue("names", f"names among {', '.join(known)}", shown(next(iter(strange))))
-    needs = [each for questions in _NAMED_FOR.values() for each in questions]
+    needs = [each for question in ANSWERS for each in _needs(question)]
     used = {"record_type"} if "record" in named else set[str]()
     used.update(*(each for each in needs if each <= named))
     found: dict[str, tuple[str, ...]] = {}
     for name in sorted(named - used):
-        lacks = sorted(tuple(sorted(each - named)) for each in needs if name in each)
-        found[name] = min(lacks, key=len)
+        lacks = (sorted(each - named) for each in needs if name in each)
+        fewest = min(lacks, key=lambda each: (len(each), each))
+        found[name] = tuple(fewest)
     return found
 
 
@@ -98,14 +92,14 @@ def scenario_of(snapshot: Snapshot, **named: Unpack[Named]) -> Scenario:
         named: what the case is named by.
 
     Raises:
-        InvalidValue: for an id or a name that is none, that the snapshot does not hold, or that names two records.
+        InvalidValue: for an id or a name that is not valid, that the snapshot does not hold, or that two records have.
     """
     return Case(snapshot, **named).scenario
 
 
 @checked
 def answer(snapshot: Snapshot, **named: Unpack[Named]) -> Outcome:
-    """Every question about one case of an organisation, and of those without an answer why.
+    """Every question about one case of an organisation, with the reason where there is no answer.
 
     Args:
         snapshot: the organisation.
@@ -115,16 +109,6 @@ def answer(snapshot: Snapshot, **named: Unpack[Named]) -> Outcome:
         InvalidValue: as `scenario_of` does.
     """
     return Case(snapshot, **named).outcome
-
-
-def _place(not_asked: NotAsked) -> int:
-    return ANSWERS.index(not_asked.question)
-
-
-def _with_reason(not_asked: NotAsked, reasons: Mapping[str, str]) -> NotAsked:
-    told = [not_asked.because, *(reasons.get(each) for each in not_asked.lacks)]
-    known = tuple(dict.fromkeys(each for each in told if each is not None))
-    return NotAsked(not_asked.question, not_asked.lacks, "; ".join(known) or None)
 
 
 # --- Looking things up ------------------------------------------------------------------------------------------------
@@ -148,7 +132,7 @@ class Case:
 
     Attributes:
         problems: everything that was named wrongly; the field of each is what was named.
-        open: why what is not known of the case stays open, by the inputs of a scenario.
+        open: why what is unknown of the case stays open, by the inputs of a scenario.
     """
 
     @checked
@@ -194,31 +178,20 @@ class Case:
 
     @cached_property
     def outcome(self) -> Outcome:
-        """Every answer, and of each question without one why; raises the first of the problems."""
+        """Every answer, with the reason where there is none; raises the first of the problems."""
         outcome = evaluate(self.scenario)
-        not_asked = [_with_reason(each, self.open) for each in outcome.not_asked]
+        not_asked = []
+        for each in outcome.not_asked:
+            reasons = dict.fromkeys(filter(None, [each.because, *map(self.open.get, each.lacks)]))
+            not_asked.append(NotAsked(each.question, each.lacks, "; ".join(reasons) or None))
         if outcome.timeline_entry_shows is not None and not self.snapshot.has("chats"):
-            # whether an entry is kept current, and since when, stands with the activity of its chat (TML-7)
+            # whether an entry is kept current, and since when, is in the activity of its chat (TML-7)
             outcome = evolve(outcome, timeline_entry_shows=None)
             not_asked.append(NotAsked("timeline_entry_shows", (), "chats were not exported"))
-        return evolve(outcome, not_asked=tuple(sorted(not_asked, key=_place)))
-
-    def _table(self, given: str | None) -> str | None:
-        name = self._named(_RECORD_TYPE, given)
-        if given is None or name is None:
-            return None
-        known = {each.name for each in self.snapshot.record_types}
-        known.update(each.record_type for each in self.snapshot.records)
-        known.update(each.record_type for each in self.snapshot.policy.record_types)
-        known.update(self.snapshot.policy.unreadable_record_types)
-        known.update(key[0] for chat in self.snapshot.chats for key in chat.connections)
-        if name not in known:
-            self._refuse(_RECORD_TYPE, "a record type of the snapshot" + _hint(_RECORD_TYPE, given, known), given)
-            return None
-        return name
+        return evolve(outcome, not_asked=tuple(sorted(not_asked, key=lambda each: ANSWERS.index(each.question))))
 
     def _named(self, kind: _Kind, given: str | None) -> str | None:
-        """The form in which a name is kept; what is none is a mistake."""
+        """The canonical form of a name; one that has none is a problem."""
         if given is None:
             return None
         found = kind.canonical(given)
@@ -251,14 +224,27 @@ class Case:
 
     def _rejected(self, table: str, name: str) -> str | None:
         """Why the thing of that name is not in the snapshot, where it is known that it was rejected."""
-        says = next((each.says for each in self.snapshot.rejected_in(table) if name in _names_of(each)), None)
+        says = next((each.says for each in self.snapshot.rejected_in(table) if _name_of(each) == name), None)
         return says and f"{name} was rejected: {says}"
 
     def _expected(self, kind: _Kind, table: str) -> str:
         article = "an" if kind is _APP else "a"
-        rejected = [each for each in self.snapshot.rejected_in(table) if None in _names_of(each)]
-        also = f", or that of a rejected row, such as {rejected[0].says}" if rejected else ""
+        nameless = (each.says for each in self.snapshot.rejected_in(table) if _name_of(each) is None)
+        also = next((f", or that of a rejected row, such as {says}" for says in nameless), "")
         return f"{article} {kind.what} of the snapshot{also}"
+
+    def _table(self, given: str | None) -> str | None:
+        name = self._named(_RECORD_TYPE, given)
+        if given is None or name is None:
+            return None
+        snapshot = self.snapshot
+        known = {each.name for each in snapshot.record_types} | {each.record_type for each in snapshot.records}
+        known |= {each.record_type for each in snapshot.policy.record_types} | snapshot.policy.unreadable_record_types
+        known |= {key[0] for chat in snapshot.chats for key in chat.connections}
+        if name not in known:
+            self._refuse(_RECORD_TYPE, "a record type of the snapshot" + _hint(_RECORD_TYPE, given, known), given)
+            return None
+        return name
 
     def _record(self, given: str | None) -> Record | None:
         name = self._named(_RECORD, given)
@@ -282,21 +268,17 @@ class Case:
         return None
 
     def _why_no_record(self, record: str) -> str | None:
-        """Why a record is not in the snapshot, where it may be one that was not exported, or was rejected."""
-        tables = self._tables_of(record)
-        may_name_it = (*tables, "msdyn_teamschatassociations")  # a link may name it and not its chat
-        rejected = (self._rejected(each, record) for each in may_name_it)
-        return next(filter(None, [*map(self._lacks, tables), *rejected]), None)
-
-    def _tables_of(self, record: str) -> list[str]:
-        """The tables that would hold a record."""
+        """Why a record is not in the snapshot, where it may not have been exported, or was rejected."""
         types = {key[0] for chat in self.snapshot.chats for key in chat.connections if key[1] == record}
         if self.table is not None:
             types = {self.table}
         elif not types and self.snapshot.tables is not None:
             exported = {each.removeprefix("records_") for each in self.snapshot.tables if each.startswith("records_")}
             types = exported or {"<table>"}
-        return sorted(f"records_{each}" for each in types)
+        tables = sorted(f"records_{each}" for each in types)
+        may_name_it = (*tables, "msdyn_teamschatassociations")  # a link may name it and not its chat
+        rejected = (self._rejected(each, record) for each in may_name_it)
+        return next(filter(None, [*map(self._lacks, tables), *rejected]), None)
 
     def _access(self) -> AccessRights | None:
         user, record = self.user, self.record
@@ -305,7 +287,7 @@ class Case:
                 if each in self.open:
                     self.open["access"] = self.open[each]
             return None
-        asked = (user.id, record.record_type, record.id)
+        asked = (user.id, *record.key)
         for access in self.snapshot.access:
             if (access.user_id, access.record_type, access.record_id) == asked:
                 return access.rights
@@ -321,7 +303,7 @@ class Case:
         return found
 
     def _view(self) -> View | None:
-        """The view of a card of that table, as far as it is known which one applies: else the card has no answer."""
+        """The view of a card of that table, where it is known which one applies: else the card has no answer."""
         if self.table is None:
             return None
         try:
@@ -333,20 +315,20 @@ class Case:
         return found
 
 
-def _names_of(rejected: Rejected) -> tuple[str | None, ...]:
-    """The names under which a rejected row, or what was rejected because of it, is known."""
+def _name_of(rejected: Rejected) -> str | None:
+    """The name of a rejected row, or of what was rejected because of it."""
     chat = rejected.path.removeprefix("chat ")
-    return (chat,) if chat != rejected.path else (rejected.id,)
+    return chat if chat != rejected.path else rejected.id
 
 
 # --- Hints ------------------------------------------------------------------------------------------------------------
 
 _MOST_COMPARED = 20_000
-"""Among more names than that no close ones are looked for, which would take minutes."""
+"""Among more names no close ones are looked for, which would take minutes."""
 
 
 def _hint(kind: _Kind, given: str, known: Iterable[str] = ()) -> str:
-    """What may be meant by a name that matches nothing, in brackets; nothing where that cannot be guessed."""
+    """What may be meant by a name that matches nothing, in brackets; empty where that cannot be guessed."""
     if given.strip().lower() == "null":
         return " (NULL is how tables show that there is no value: leave it out)"
     names = list(known)

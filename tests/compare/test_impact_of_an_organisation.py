@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve, fields
+from plain_data import data_of
 
 from chatlink_policy import (
     QUESTIONS,
@@ -147,7 +148,7 @@ def test_no_case_is_counted_of_a_table_that_was_not_exported(table: str) -> None
             assert each.cases is None
             assert any(f"{table} were not exported" in line for line in each.not_counted)
             assert each.not_counted[0] in " ".join(found.to_text().split())
-    counted = [(each["cases"], each["gain"]) for each in found.to_dict()["questions"]]
+    counted = [(each["cases"], each["gain"]) for each in data_of(found)["questions"]]
     assert all(gain is None for cases, gain in counted if cases is None)
 
 

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from itertools import product
-from typing import Any, Generic, NamedTuple, TypedDict, TypeVar, TypeVarTuple, overload
+from typing import Any, Generic, NamedTuple, TypeVar, TypeVarTuple, overload
 
 from attrs import astuple
 
@@ -17,7 +17,7 @@ from .._arguments import checked
 from .._model import Model, Shown
 from .._value import frozen
 from ..errors import UnknownFact
-from ..evidence import SCHEMA_VERSION, Decision
+from ..evidence import Decision
 from ..models import App, Chat, Record, User
 from ..policy import Policy
 from ..rendering import Block, Bullets, Paragraph, Table, Title, yes_no
@@ -27,7 +27,7 @@ from ..snapshot import Snapshot
 from ..unknown import Unknown
 from .situations import inputs_of
 
-__all__ = ["Flip", "FlipDict", "Impact", "ImpactDict", "QuestionImpact", "QuestionImpactDict", "flips", "impact"]
+__all__ = ["Flip", "Impact", "QuestionImpact", "flips", "impact"]
 
 F = TypeVar("F")
 Case = TypeVarTuple("Case")
@@ -124,34 +124,8 @@ def _are_alike(old: Policy, new: Policy, record_type: str) -> bool:
 # --- An organisation --------------------------------------------------------------------------------------------------
 
 
-class FlipDict(TypedDict):
-    """One case in `QuestionImpactDict`."""
-
-    case: dict[str, str]
-    before: bool
-    after: bool
-
-
-class QuestionImpactDict(TypedDict):
-    """One question in `ImpactDict`."""
-
-    question: str
-    cases: int | None
-    gain: int | None
-    lose: int | None
-    not_counted: list[str]
-    flipped: list[FlipDict]
-
-
-class ImpactDict(TypedDict):
-    """What `Impact.to_dict` returns."""
-
-    schema_version: int
-    questions: list[QuestionImpactDict]
-
-
 @frozen
-class QuestionImpact(Model):
+class QuestionImpact(Model, Shown):
     """What a change of policy does to the answers to one question.
 
     Attributes:
@@ -162,6 +136,8 @@ class QuestionImpact(Model):
         not_counted: what was not counted and why, each as one line.
     """
 
+    IN_PLAIN_DATA = ("question", "cases", "gain", "lose", "not_counted")
+
     question: str
     about: tuple[str, ...]
     cases: int | None
@@ -169,14 +145,25 @@ class QuestionImpact(Model):
     not_counted: tuple[str, ...] = ()
 
     @property
-    def gain(self) -> int:
-        """How many cases gain a yes."""
-        return sum(each.is_gain for each in self.flipped)
+    def gain(self) -> int | None:
+        """How many cases gain a yes; None where none could be counted."""
+        return None if self.cases is None else sum(each.is_gain for each in self.flipped)
 
     @property
-    def lose(self) -> int:
-        """How many cases lose a yes."""
-        return len(self.flipped) - self.gain
+    def lose(self) -> int | None:
+        """How many cases lose a yes; None where none could be counted."""
+        return None if self.cases is None else sum(not each.is_gain for each in self.flipped)
+
+    def _data(self) -> dict[str, object]:
+        flipped = [
+            {
+                "case": dict(zip(self.about, each.case, strict=True)),
+                "before": each.before.allowed,
+                "after": each.after.allowed,
+            }
+            for each in self.flipped
+        ]
+        return {**super()._data(), "flipped": flipped}
 
 
 @frozen
@@ -193,30 +180,6 @@ class Impact(Model, Shown):
     def is_new_access(self) -> bool:
         """Whether a case gains a yes."""
         return any(each.gain for each in self.questions)
-
-    def to_dict(self) -> ImpactDict:
-        """The impact as plain data, every case included, in a stable shape of version `SCHEMA_VERSION`."""
-        return {
-            "schema_version": SCHEMA_VERSION,
-            "questions": [
-                {
-                    "question": each.question,
-                    "cases": each.cases,
-                    "gain": None if each.cases is None else each.gain,
-                    "lose": None if each.cases is None else each.lose,
-                    "not_counted": list(each.not_counted),
-                    "flipped": [
-                        {
-                            "case": dict(zip(each.about, flip.case, strict=True)),
-                            "before": flip.before.allowed,
-                            "after": flip.after.allowed,
-                        }
-                        for flip in each.flipped
-                    ],
-                }
-                for each in self.questions
-            ],
-        }
 
     def _blocks(self) -> Iterable[Block]:
         yield Title("In this organisation", 2)

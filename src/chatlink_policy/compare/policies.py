@@ -8,15 +8,15 @@ attributes selected while notifications are off, makes no difference.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from typing import NamedTuple, TypedDict, TypeVar, overload
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import NamedTuple, TypeVar, overload
 
 from .._arguments import checked
 from .._model import Model, Shown
 from .._value import frozen
 from ..defaults import DEFAULT_APPS
 from ..errors import InvalidValue, UnknownFact, shown
-from ..evidence import SCHEMA_VERSION, Condition, Question
+from ..evidence import Condition, Question
 from ..evidence.diff import Diff, NewAccess, Relation, diff, relation, when, who_changes
 from ..models import App
 from ..policy import Policy, RecordTypePolicy
@@ -29,11 +29,8 @@ from .situations import Subject
 
 __all__ = [
     "AnswerChange",
-    "AnswerChangeDict",
     "PolicyDiff",
-    "PolicyDiffDict",
     "SettingChange",
-    "SettingChangeDict",
     "assert_no_new_access",
     "diff_policies",
 ]
@@ -42,37 +39,8 @@ K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
-class AnswerChangeDict(TypedDict):
-    """What changes in the answers to one question, in `PolicyDiffDict`."""
-
-    question: str
-    subject: str
-    diff: Mapping[str, object] | None
-    unknown: str | None
-
-
-class SettingChangeDict(TypedDict):
-    """What changes in what is disclosed, in `PolicyDiffDict`."""
-
-    setting: str
-    record_type: str | None
-    old: str
-    new: str
-    disclosure: str | None
-
-
-class PolicyDiffDict(TypedDict):
-    """What `PolicyDiff.to_dict` returns."""
-
-    schema_version: int
-    relation: str | None
-    is_new_access: bool
-    answers: list[AnswerChangeDict]
-    settings: list[SettingChangeDict]
-
-
 @frozen
-class AnswerChange(Model):
+class AnswerChange(Model, Shown):
     """What changes in the answers to one question about one record type or app.
 
     Attributes:
@@ -92,14 +60,8 @@ class AnswerChange(Model):
         """Whether a yes is gained, or cannot be ruled out."""
         return self.diff is None or self.diff.is_new_access
 
-    def to_dict(self) -> AnswerChangeDict:
-        """The change as plain data."""
-        return {
-            "question": self.question,
-            "subject": subject_says(self.subject),
-            "diff": None if self.diff is None else self.diff.to_dict(),
-            "unknown": self.unknown,
-        }
+    def _data(self) -> dict[str, object]:
+        return {**super()._data(), "subject": subject_says(self.subject)}
 
 
 @frozen
@@ -131,16 +93,6 @@ class SettingChange(Model):
         """The change in words."""
         return f"{self.setting}{f' ({self.record_type})' if self.record_type else ''}: from {self.old} to {self.new}"
 
-    def to_dict(self) -> SettingChangeDict:
-        """The change as plain data."""
-        return {
-            "setting": self.setting,
-            "record_type": self.record_type,
-            "old": self.old,
-            "new": self.new,
-            "disclosure": None if self.disclosure is None else self.disclosure.value,
-        }
-
 
 @frozen
 class PolicyDiff(Model, Shown):
@@ -150,6 +102,8 @@ class PolicyDiff(Model, Shown):
         answers: every question about every record type or app, in their order, changed or not.
         settings: the changes of what else is disclosed.
     """
+
+    IN_PLAIN_DATA = ("relation", "is_new_access", "answers", "settings")
 
     answers: tuple[AnswerChange, ...]
     settings: tuple[SettingChange, ...]
@@ -181,16 +135,6 @@ class PolicyDiff(Model, Shown):
         )
         disclosed = (each.says for each in self.settings if each.is_new_access and each.disclosure is not None)
         return (*gains, *disclosed, *(f"cannot be compared: {each}" for each in self._unknown()))
-
-    def to_dict(self) -> PolicyDiffDict:
-        """The difference as plain data, in a stable shape of version `SCHEMA_VERSION`."""
-        return {
-            "schema_version": SCHEMA_VERSION,
-            "relation": None if self.relation is None else self.relation.value,
-            "is_new_access": self.is_new_access,
-            "answers": [each.to_dict() for each in self.answers],
-            "settings": [each.to_dict() for each in self.settings],
-        }
 
     def _blocks(self) -> Iterable[Block]:
         yield Title(f"Policies: {self.relation or 'not wholly comparable'}")

@@ -16,9 +16,6 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import cache
 from inspect import signature
-from typing import cast
-
-from attrs import Attribute, fields
 
 from .._arguments import checked
 from .._model import Model, Shown
@@ -269,24 +266,16 @@ def size_of(value: object) -> int:
     counts nothing, nor does a default.
     """
     if isinstance(value, Model):
-        return 1 + sum(size_of(said) for _, said in _said(value))
+        return 1 + sum(size_of(said) for _, said in value._given())
     if isinstance(value, (tuple, frozenset)):
         return sum(map(size_of, value))
     return int(bool(value))
 
 
-def _said(model: Model) -> Iterator[tuple[str, object]]:
-    """The fields of a model that are not as they are by default."""
-    for each in cast("tuple[Attribute[object], ...]", fields(cast("type", type(model)))):
-        value = getattr(model, each.name)
-        if each.init and value != each.default:
-            yield each.name, value
-
-
 def _in_words(value: object, *, is_within: bool = True) -> str:
     match value:
         case Model():
-            says = ", ".join(f"{name} {_in_words(said)}" for name, said in _said(value))
+            says = ", ".join(f"{name} {_in_words(said)}" for name, said in value._given())
             return f"({says})" if is_within else says
         case tuple() | frozenset():
             members = [_in_words(each, is_within=False) for each in value]
@@ -307,7 +296,7 @@ def _statements(decision: Decision[object]) -> list[str]:
 
 
 def _models(scenario: Scenario, heading: str) -> Bullets:
-    return Bullets([f"{name}: {_in_words(said, is_within=False)}" for name, said in _said(scenario)], heading)
+    return Bullets([f"{name}: {_in_words(said, is_within=False)}" for name, said in scenario._given()], heading)
 
 
 # --- Do the facts decide? ---------------------------------------------------------------------------------------------

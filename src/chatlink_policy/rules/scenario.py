@@ -116,7 +116,7 @@ def evaluate(scenario: Scenario) -> Outcome:
     found: dict[str, object] = {}
     not_asked = []
     for question, ask in _ASKED.items():
-        inputs = _INPUTS[question]
+        inputs = INPUTS[question]
         given = [getattr(scenario, each) for each in inputs]
         lacks = [each for each, value in zip(inputs, given, strict=True) if value is None and each != "view"]
         found[question], because = None, None
@@ -159,7 +159,7 @@ _ASKED: Mapping[str, Callable[..., object]] = MappingProxyType(
 )
 """The function that gives each answer."""
 
-_INPUTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+INPUTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {name: tuple(signature(ask).parameters) for name, ask in _ASKED.items()}
 )
 """What each answer takes of a scenario."""
