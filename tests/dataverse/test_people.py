@@ -162,7 +162,7 @@ def test_what_was_not_exported_is_unknown_of_each_user_and_nothing_else_is(table
 
 def test_a_user_who_is_not_said_to_be_disabled_or_not_is_not_taken_for_an_enabled_one() -> None:
     unsaid = read_users([{"systemuserid": ADA}, {"systemuserid": BO}], grants())
-    assert not any((unsaid.users, nobody_says.rejected))
+    assert not any((unsaid.users, unsaid.rejected))
     assert [(each.table, each.column) for each in unsaid.not_selected] == [("systemusers", "isdisabled")]
     some_say = read_users([{"systemuserid": ADA}, {"systemuserid": BO, "isdisabled": False}], grants())
     assert [each.id for each in some_say.users] == [BO]
