@@ -10,7 +10,7 @@ OWN_SOURCES = ("page", "E")
 
 @frozen(kw_only=True)
 class Page:
-    """The text that was implemented, named so that anyone can tell whether another text is the same.
+    """The text that was implemented, named so that anyone can see whether another text is the same.
 
     Attributes:
         title: its title, in its own language.
@@ -90,7 +90,7 @@ class Requirement:
 
 @frozen(kw_only=True)
 class Choice:
-    """One point where the documentation is silent or at odds with itself, and what was chosen.
+    """One point where the documentation says nothing or contradicts itself, and what was chosen.
 
     Attributes:
         number: its number ("Q-3").

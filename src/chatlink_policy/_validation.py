@@ -34,7 +34,7 @@ from .unknown import Unknown
 T = TypeVar("T")
 
 _MOST_LISTED = 24
-"""The members of an enumeration are listed in a message where it has at most as many; so many types has a column."""
+"""The members of an enumeration are listed in a message where there are at most that many, as of types of columns."""
 
 Validator = Callable[[Any, Any, Any], None]
 """What attrs calls with the instance, its attribute and the value; raises `InvalidValue` where it cannot hold that."""

@@ -1,4 +1,4 @@
-"""What the page presets, as data: apps, record types, roles, permissions, views, and a new organisation's policy.
+"""What the documentation presets, as data: apps, record types, roles, permissions, views, a new organisation's policy.
 
 Names of tables, privileges and apps are Dataverse's own.
 """
@@ -50,7 +50,7 @@ SUPPORTED_OFFERINGS: frozenset[Offering] = frozenset(
 CUSTOMER_SERVICE_WORKSPACE = App("msdyn_CustomerServiceWorkspace", Offering.CUSTOMER_SERVICE, is_multisession=True)
 CUSTOMER_SERVICE_HUB = App("Customerservicehub", Offering.CUSTOMER_SERVICE, is_multisession=False)
 CONTACT_CENTER_WORKSPACE = App("contactcenterworkspace", Offering.CONTACT_CENTER_STANDALONE, is_multisession=True)
-"""No public source tells this app's unique name: a stand-in. Where the name is known, select the app by it."""
+"""No public source names this app's unique name: a stand-in. Where the name is known, select the app by it."""
 
 DEFAULT_APPS: tuple[App, ...] = (CUSTOMER_SERVICE_WORKSPACE, CONTACT_CENTER_WORKSPACE, CUSTOMER_SERVICE_HUB)
 """The apps that have Teams chat by default (ENB-2, Q-2)."""
@@ -119,7 +119,7 @@ PANE_TABLES: tuple[PaneTable, ...] = (
     PaneTable("pane tool configuration", "msdyn_panetoolconfiguration"),
     PaneTable("productivity pane configuration", "msdyn_paneconfiguration"),
 )
-"""The seven tables behind the productivity pane, as the page lists them (ENB-8)."""
+"""The seven tables behind the productivity pane, as the documentation lists them (ENB-8)."""
 
 PANE_PRIVILEGES: frozenset[str] = frozenset(table.read_privilege for table in PANE_TABLES)
 """The read privileges on all seven (ENB-8)."""
@@ -160,7 +160,7 @@ DEFAULT_VIEWS: Mapping[str, ViewKind] = MappingProxyType(
 PRECONFIGURED_ATTRIBUTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"incident": ("prioritycode", "statecode", "statuscode")}
 )
-"""The attributes picked for notifications out of the box: priority, status, status reason (NTF-3)."""
+"""The attributes selected for notifications out of the box: priority, status, status reason (NTF-3)."""
 
 NOTIFICATION_UNSUPPORTED_TYPES: frozenset[AttributeType] = frozenset(
     {AttributeType.PARTY_LIST, AttributeType.IMAGE, AttributeType.INTEGER, AttributeType.FILE}
@@ -184,4 +184,4 @@ NEW_ORGANISATION = Policy(
         for record_type in STANDARD_RECORD_TYPES
     ],
 )
-"""The policy of a new organisation, as the page documents its defaults (ENB-2, DIS-1, JOI-3, NTF-3, Q-14)."""
+"""The policy of a new organisation, as the documentation gives its defaults (ENB-2, DIS-1, JOI-3, NTF-3, Q-14)."""

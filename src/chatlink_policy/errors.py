@@ -88,7 +88,7 @@ class UnreadableInput(ChatlinkPolicyError):
 class UnknownFact(ChatlinkPolicyError):
     """A fact that the answer needs is not known, so there is neither a yes nor a no.
 
-    Raised for a record type whose settings could not be read, and for a sync that is on since nobody knows when.
+    Raised for a record type whose settings could not be read, and for a sync that is on since an unknown time.
     """
 
 

@@ -223,7 +223,7 @@ class Column(Model):
     Args:
         attribute: the attribute's logical name.
         alias: for a column of a linked table the alias under which the view links it, else None (Q-9).
-        table: the logical name of that linked table, where the view tells it.
+        table: the logical name of that linked table, where the view names it.
         is_hidden: a hidden column is no field of the card (Q-9).
 
     Raises:
@@ -465,8 +465,8 @@ class ChatLink(Model):
     Args:
         record_type: the logical name of the record's table.
         record_id: the record's id.
-        connected_by: the id of the user who connected them, or None when nobody can tell (DIS-7); `UNKNOWN` where that
-            was not looked at: a question that needs it raises `UnknownFact`.
+        connected_by: the id of the user who connected them, or None when it cannot be known (DIS-7); `UNKNOWN` where
+            that was not looked at: a question that needs it raises `UnknownFact`.
         connected_on: when, with its zone; kept in UTC.
     """
 
@@ -491,7 +491,7 @@ class Connection(Model):
     """All links between one chat and one record, folded into what the rules ask (DIS-7).
 
     Args:
-        connector: the user of the most recent link; None when nobody can tell, or when two latest links of the same
+        connector: the user of the most recent link; None when it cannot be known, or when two latest links of the same
             instant name different users. Unknown where one of the latest links has an `UNKNOWN` user.
         connected_on: when the most recent link was made.
         connected_by: every user who is known to have ever made one (Q-15); unknown where one has an `UNKNOWN` user.
@@ -529,7 +529,7 @@ class Chat(Model):
     Args:
         id: the Graph chat id.
         kind: the kind of chat (CON-3).
-        links: the links to records that stand, in any order; several to one record tell who connected it again.
+        links: the links to records that stand, in any order; several to one record show who connected it again.
         activity_state: the state of its activity on the timeline, None when it has none (TML-7); it may be unknown.
         last_writer: the id of the user who sent the last message, where known (TML-3).
         last_written_on: when the last message was sent, where known, with its zone; kept in UTC.

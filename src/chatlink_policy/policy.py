@@ -54,7 +54,7 @@ __all__ = [
 ]
 
 MOST_NOTIFIED_ATTRIBUTES = 5
-"""At most so many attributes are picked per record type (NTF-2)."""
+"""At most that many attributes are selected per record type (NTF-2)."""
 
 CARD_UNSUPPORTED_TYPES: frozenset[AttributeType] = frozenset(
     {
@@ -99,7 +99,7 @@ def _open_combinations(value: Iterable[OpenCombination]) -> frozenset[OpenCombin
 
 @frozen
 class Readings(Model):
-    """Where the page can be read in more than one way: each other reading by name, off unless it is chosen.
+    """Where the documentation can be read in more than one way: each other reading by name, off unless it is chosen.
 
     `Readings()` is what this library chose everywhere; docs/choices.md gives the reasons. Q-5 is not here because the
     unsupported types are data of the policy.
@@ -114,7 +114,7 @@ class Readings(Model):
         team_records_have_no_owner: nobody is the owner of a team-owned record (Q-10).
         unreadable_field_is_replaced: the next field takes the place of one that the agent may not read (Q-13).
         anyone_who_connected_is_connector: not only the last who connected the chat (Q-15).
-        default_apps_always_selected: the default apps are selected besides an earlier selection (Q-18).
+        default_apps_always_selected: the default apps are selected in addition to an earlier selection (Q-18).
 
     Attributes:
         otherwise: the names of the readings that are not the chosen ones, each with its value.
@@ -149,7 +149,7 @@ AS_CHOSEN = Readings()
 """The readings this library chose; docs/choices.md gives the reasons."""
 
 
-def _picked(value: Iterable[str] | Unknown) -> tuple[str, ...] | Unknown:
+def _selected(value: Iterable[str] | Unknown) -> tuple[str, ...] | Unknown:
     if isinstance(value, Unknown):
         return value
     names = as_tuple(value)
@@ -180,10 +180,10 @@ class RecordTypePolicy(Model):
         connector_may_disconnect: "Chat connector can disconnect chat" (DIS-1).
         join_chat: "Join chat" (JOI-1).
         notify: "Receive notification on key updates" (NTF-1).
-        notified_attributes: the attributes picked for notifications, at most five, in the order picked (NTF-2).
+        notified_attributes: the attributes selected for notifications, at most five, in the order selected (NTF-2).
 
     Raises:
-        InvalidValue: also for a sixth attribute, and for one picked twice.
+        InvalidValue: also for a sixth attribute, and for one selected twice.
     """
 
     record_type: str = field(converter=to_logical_name, validator=legal)
@@ -194,7 +194,7 @@ class RecordTypePolicy(Model):
     join_chat: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
     notify: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
     notified_attributes: tuple[str, ...] | Unknown = field(
-        default=(), converter=_picked, validator=or_unknown(_at_most_five_different_names), kw_only=True
+        default=(), converter=_selected, validator=or_unknown(_at_most_five_different_names), kw_only=True
     )
 
     def but(self, **changes: Unpack[RecordTypeChanges]) -> RecordTypePolicy:
@@ -249,7 +249,7 @@ def _types(value: Iterable[AttributeType]) -> frozenset[AttributeType]:
 
 @frozen
 class Policy(Model):
-    """Everything an administrator decides about Teams chat inside Dynamics 365, and how the page is read.
+    """Everything an administrator decides about Teams chat inside Dynamics 365, and how the documentation is read.
 
     The settings of the organisation may be `UNKNOWN`; a question that needs one raises `UnknownFact` (Q-12).
 
@@ -259,15 +259,15 @@ class Policy(Model):
         selected_apps: the unique names of the selected apps, in any case; None where the organisation never selected
             any, which is not the same as an empty selection (ENB-6).
         timeline_sync: "Sync Teams chats with records (preview)" (TML-1).
-        timeline_sync_since: when the sync was turned on, with its zone; None where nobody knows (TML-7).
-        idle_days: after so many days without an update a chat is no longer synced, 1 to 28 (TML-7).
+        timeline_sync_since: when the sync was turned on, with its zone; None where that was not provided (TML-7).
+        idle_days: after that many days without an update a chat is no longer synced, 1 to 28 (TML-7).
         chat_owner_consent: whether chat owners may consent to the sync, one setting of the Teams tenant; None where
             that was not provided (TML-8).
         record_types: the settings of the record types, each record type once, in any order.
         unreadable_record_types: record types whose settings exist but could not be read.
-        others_unreadable: whether settings exist that could not be read and nobody knows of which record type: then
+        others_unreadable: whether settings exist that could not be read of an unknown record type: then
             every record type without settings of its own is unreadable.
-        readings: how the page is read where it can be read in more than one way.
+        readings: how the documentation is read where it can be read in more than one way.
         card_unsupported_types: the attribute types that a context card does not show (Q-5).
     """
 

@@ -275,7 +275,7 @@ def render(value: _Shows | Iterable[Block], form: str = "text", *, level: int = 
 
 
 def _lowered(block: Block, by: int) -> Block:
-    """A block whose headings are so many levels lower."""
+    """A block whose headings are that many levels lower."""
     if isinstance(block, Title):
         return block._replace(level=block.level + by)
     return Together([_lowered(each, by) for each in block.blocks]) if isinstance(block, Together) else block

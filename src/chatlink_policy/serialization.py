@@ -203,7 +203,7 @@ def _problems(error: BaseException, path: str, data: Any) -> Iterator[InvalidVal
 
 _MOST_LOOKED_UP = 20
 _LONGEST_LOOKED_UP = 80
-"""Of a table so many unknown keys get a hint, none of them longer: to look for what is alike takes long."""
+"""At most that many unknown keys of a table get a hint, none of them longer: looking for what is alike takes long."""
 
 
 def _own_problems(error: BaseException, path: str, data: Mapping[str, object]) -> Iterator[InvalidValue]:

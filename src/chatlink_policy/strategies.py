@@ -1,4 +1,4 @@
-"""Strategies of hypothesis for those who test what they build on this library: small, crowded worlds.
+"""Strategies of hypothesis for those who test what they build on this library: small, crowded organisations.
 
 Everything is drawn from small pools on purpose, so that what matters happens often: the user owns the record, two
 links are of the same instant, a role lacks one of seven privileges. The pools are full of look-alikes: users, teams,
@@ -312,7 +312,7 @@ def changes() -> SearchStrategy[Change]:
 
 @_once
 def chat_links(record: Record | None = None) -> SearchStrategy[ChatLink]:
-    """Links by any user or by nobody known; when a record is given, half of them to it."""
+    """Links by any user or by an unknown one; when a record is given, half of them to it."""
     keys = st.tuples(logical_names(), ids())
     return st.builds(
         lambda key, by, on: ChatLink(*key, connected_by=by, connected_on=on),
@@ -357,7 +357,7 @@ def record_type_policies(record_type: str | None = None) -> SearchStrategy[Recor
 
 @_once
 def readings() -> SearchStrategy[Readings]:
-    """Readings of the page: half of them what this library chose, half any combination of the others."""
+    """Readings of the documentation: half of them what this library chose, half any combination of the others."""
     otherwise = st.builds(
         Readings,
         two_default_apps=st.booleans(),
@@ -376,7 +376,7 @@ def readings() -> SearchStrategy[Readings]:
 
 @_once
 def policies(record_type: str | None = None) -> SearchStrategy[Policy]:
-    """Policies; when a record type is given, its settings are at hand or there are none, but they are readable."""
+    """Policies; when a record type is given, its settings are given or there are none, but they are readable."""
     own = record_type_policies(record_type)
     organisation = st.builds(
         Policy,

@@ -15,8 +15,6 @@ from chatlink_policy import AccessRights, InvalidValue, Offering, Owner, Profile
 from chatlink_policy.dataverse import (
     Grants,
     ProfilesRead,
-    Supplement,
-    SupplementUser,
     make_roles,
     read_access,
     read_apps,
@@ -140,7 +138,7 @@ def test_what_could_not_be_read_rejects_users(table: str) -> None:
         "user_profiles": {"profile"},
         "role_profiles": {"profile"},
         "profiles": {"profile"},
-        "supplement": {"is_global_administrator", "readable_secured_fields"},
+        "global_administrators": {"is_global_administrator"},
     }.items(),
 )
 def test_what_was_not_exported_is_unknown_of_each_user_and_nothing_else_is(table: str, unknown: set[str]) -> None:
@@ -151,7 +149,8 @@ def test_what_was_not_exported_is_unknown_of_each_user_and_nothing_else_is(table
         [{"systemuserid": ADA, "msdyn_appconfigurationid": DESK}],
         [GIVES],
         profiles=GIVEN,
-        supplement=Supplement(global_administrators=[], others_read_no_secured_fields=True),
+        global_administrators=frozenset(),
+        others_read_no_secured_fields=True,
     )
     everything = evolve(everything, **{table: getattr(Grants(), table)})
     user = user_of(everything)
@@ -161,9 +160,9 @@ def test_what_was_not_exported_is_unknown_of_each_user_and_nothing_else_is(table
 
 
 def test_a_user_who_is_not_said_to_be_disabled_or_not_is_not_taken_for_an_enabled_one() -> None:
-    unsaid = read_users([{"systemuserid": ADA}, {"systemuserid": BO}], grants())
-    assert not any((unsaid.users, unsaid.rejected))
-    assert [(each.table, each.column) for each in unsaid.not_selected] == [("systemusers", "isdisabled")]
+    nobody_says = read_users([{"systemuserid": ADA}, {"systemuserid": BO}], grants())
+    assert not any((nobody_says.users, nobody_says.rejected))
+    assert [(each.table, each.column) for each in nobody_says.not_selected] == [("systemusers", "isdisabled")]
     some_say = read_users([{"systemuserid": ADA}, {"systemuserid": BO, "isdisabled": False}], grants())
     assert [each.id for each in some_say.users] == [BO]
     assert [(each.row, each.path) for each in some_say.rejected] == [(0, "isdisabled")]
@@ -196,10 +195,7 @@ def test_what_retrieve_user_privileges_answered_is_what_the_user_has() -> None:
 def test_what_no_table_tells_of_a_user_is_given() -> None:
     user = user_of(
         grants(
-            supplement=Supplement(
-                global_administrators=[ADA],
-                users=[SupplementUser(ADA, readable_secured_fields=["contact.creditlimit"])],
-            )
+            global_administrators=frozenset([ADA]), readable_secured_fields={ADA: frozenset(["contact.creditlimit"])}
         )
     )
     assert user is not None

@@ -101,7 +101,7 @@ class ContextCard(Model, Shown):
         record_type: the logical name of the record's table.
         is_shown: whether there is a card at all: "Include a note" is on (CRD-1).
         view: the name of the view it takes its fields from, None where there is none (CRD-5).
-        columns: every column of that view, in its order, with the reasons of each that is left out. They tell what
+        columns: every column of that view, in its order, with the reasons of each that is left out. They show what
             the card would hold also where none is shown.
     """
 

@@ -1,4 +1,4 @@
-"""May this user disconnect this chat from this record? The facts, the rule, the rows of the page (DIS-1 to DIS-8)."""
+"""May this user disconnect this chat from this record? The facts, the rule, the documented rows (DIS-1 to DIS-8)."""
 
 from __future__ import annotations
 

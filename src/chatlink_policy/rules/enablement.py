@@ -1,7 +1,7 @@
 """Does this user have Teams chat in this app? (ENB-1 to ENB-9)
 
-From top to bottom: the facts, the rule, the sentences of the page, how policies, apps and users become facts; then what
-the section lists besides: the selection that applies, missing pane permissions, missing consents.
+From top to bottom: the facts, the rule, the documented sentences, how policies, apps and users become facts; then what
+the section also lists: the selection that applies, missing pane permissions, missing consents.
 """
 
 from __future__ import annotations
@@ -119,8 +119,8 @@ def selected_when_turned_on(previous: frozenset[str] | None, readings: Readings 
 
     Args:
         previous: the unique names selected before, in lower case; None where there never was a selection.
-        readings: whether the default selection has three apps or two (Q-2), and whether it is selected besides an
-            earlier selection (Q-18).
+        readings: whether the default selection has three apps or two (Q-2), and whether it is selected in addition
+            to an earlier selection (Q-18).
 
     Returns:
         The previous selection, an empty one too; the default selection where there was none.
@@ -136,7 +136,7 @@ def selected_when_turned_on(previous: frozenset[str] | None, readings: Readings 
 
 @checked
 def missing_pane_permissions(user: User) -> tuple[PaneTable, ...]:
-    """The tables of the productivity pane that the user may not read, as the page orders them (ENB-8)."""
+    """The tables of the productivity pane that the user may not read, in the order of the documentation (ENB-8)."""
     return tuple(table for table in PANE_TABLES if table.read_privilege not in user.privileges)
 
 

@@ -54,7 +54,7 @@ _WRITE = AccessRights.WRITE.value
 def can_join(policy: Policy, chat: Chat, record: Record, access: AccessRights) -> Decision[JoinFacts]:
     """Whether a user with that access to the record may view and join the chat.
 
-    A no tells by its `missing` whether the toggle is off, write access is missing, or both (JOI-4). That the chat is
+    A no says by its `missing` whether the toggle is off, write access is missing, or both (JOI-4). That the chat is
     connected is never a ground for access: `access` is what the user has anyway (PRV-2).
 
     Raises:

@@ -1,6 +1,6 @@
 """One case in full: a scenario in, every answer out.
 
-The yes/no rules answer exactly what the page asks. That a user can act at all only where the chat is enabled is
+The yes/no rules answer exactly what is documented. That a user can act at all only where the chat is enabled is
 composed here: an answer shows both what its rule says and whether the user can act on it in that app.
 """
 

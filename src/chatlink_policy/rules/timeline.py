@@ -206,7 +206,7 @@ def timeline_entry(
         return None
     connection = chat.connections[record.key]
     last_update = max(connection.connected_on, chat.last_written_on or connection.connected_on)
-    if now < last_update:  # TML-7: neither idle nor kept current can be told from it
+    if now < last_update:  # TML-7: neither idle nor kept current follows from it
         what = "connecting" if last_update == connection.connected_on else "last message"
         raise InvalidValue("now", f"no time before the {what} ({last_update.isoformat()})", shown(now))
     idle_after = timedelta(days=known(policy.idle_days))

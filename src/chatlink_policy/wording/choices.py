@@ -1,4 +1,4 @@
-"""Where the documentation is silent or at odds with itself: data, which `sources.py` offers by number."""
+"""Where the documentation says nothing or contradicts itself: data, which `sources.py` offers by number."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ ALL: tuple[Choice, ...] = (
         about="Whether a write without a change notifies",
         on_page="Notifications are sent whenever the attributes are updated.",
         chosen="A value that was written but did not change does not notify, and the answer lists it so.",
-        why="Participants are told of updates that matter; a value that is the same tells them nothing.",
+        why="Participants are notified of updates that matter; a value that stayed the same is none.",
         otherwise="Every written attribute notifies.",
         option="Readings.every_write_notifies",
     ),
@@ -88,7 +88,7 @@ ALL: tuple[Choice, ...] = (
         about="Hidden columns and columns of linked tables on a card",
         on_page="Nothing.",
         chosen="A hidden column is skipped and takes no place; a linked column is judged by the metadata of "
-        "its own table, and skipped as unknown where that is not at hand.",
+        "its own table, and skipped as unknown where that was not provided.",
         why="A card shows what the view shows, and a column is what its own table says it is.",
         otherwise="A linked column is never supported.",
         option="Readings.linked_columns_never_shown",
@@ -133,7 +133,7 @@ ALL: tuple[Choice, ...] = (
     Choice(
         number="Q-14",
         about='Whether "Include a note" and "Receive notification on key updates" are on at first',
-        on_page="Nothing; incident's three attributes are picked beforehand.",
+        on_page="Nothing; incident's three attributes are selected beforehand.",
         chosen="Both are off until an administrator turns them on, and an added record type starts with every "
         "toggle off.",
         why="What is not documented as on is not assumed to be.",
@@ -146,7 +146,7 @@ ALL: tuple[Choice, ...] = (
         chosen="The last who connected it.",
         why='The page "Use Teams chat" and the Dataverse column (recent chat linker) say so.',
         otherwise="Anyone who ever connected it. That the chat's creator is meant is not executable: no data "
-        "tells who created it.",
+        "names who created it.",
         option="Readings.anyone_who_connected_is_connector",
     ),
     Choice(
@@ -156,7 +156,7 @@ ALL: tuple[Choice, ...] = (
         "profile has the pane tool is only implied.",
         chosen="The default profile has the chat, whatever the site map holds.",
         why="The site map brings the administrator's page, not the chat.",
-        otherwise="Not executable: no data tells what the default profile ships with.",
+        otherwise="Not executable: no data says what the default profile ships with.",
     ),
     Choice(
         number="Q-17",
@@ -168,19 +168,19 @@ ALL: tuple[Choice, ...] = (
     ),
     Choice(
         number="Q-18",
-        about="Whether the default apps are selected besides an earlier selection",
+        about="Whether the default apps are selected in addition to an earlier selection",
         on_page="The selection that was made before is kept; the FAQ of the product preselects the default apps at the "
         "first use, or where the setting was on before.",
         chosen="The earlier selection is kept as it is, an empty one too.",
         why="The documentation says it of an organisation that used Teams chat before (ENB-6).",
-        otherwise="The default apps are selected besides.",
+        otherwise="The default apps are also selected.",
         option="Readings.default_apps_always_selected",
     ),
     Choice(
         number="Q-19",
         about="What happened at the very instant that decides",
         on_page="Nothing: a chat connected at the instant at which the sync was turned on is not mentioned, nor one "
-        "silent for exactly the idle time.",
+        "without an update for exactly the idle time.",
         chosen='The first has no entry, since at an instant is not after it ("after the sync was turned on"); the '
         "second is idle.",
         why="An idle time that has passed has passed in full.",

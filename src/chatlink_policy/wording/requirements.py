@@ -97,7 +97,7 @@ ALL: tuple[Requirement, ...] = (
         "CON-4",
         _CONNECTING,
         "That existing chats can be connected afterwards is configured in Dynamics 365 apps only.",
-        not_code="It tells where a setting is found, not who may do what: there is no input that it decides on.",
+        not_code="It says where a setting is found, not who may do what: there is no input that it decides on.",
         is_code=False,
     ),
     Requirement(
@@ -198,10 +198,12 @@ ALL: tuple[Requirement, ...] = (
         "NTF-1",
         _NOTIFICATIONS,
         "While chat is on for the organisation and key updates are on for the record type, every participant of every "
-        "connected chat is told of each update of a picked attribute.",
+        "connected chat is notified of each update of a selected attribute.",
     ),
-    Requirement("NTF-2", _NOTIFICATIONS, "At most five attributes are picked per record type."),
-    Requirement("NTF-3", _NOTIFICATIONS, "For incident priority, status and status reason are picked out of the box."),
+    Requirement("NTF-2", _NOTIFICATIONS, "At most five attributes are selected per record type."),
+    Requirement(
+        "NTF-3", _NOTIFICATIONS, "For incident priority, status and status reason are selected out of the box."
+    ),
     Requirement(
         "NTF-4",
         _NOTIFICATIONS,
@@ -211,7 +213,7 @@ ALL: tuple[Requirement, ...] = (
     Requirement(
         "NTF-6",
         _NOTIFICATIONS,
-        "Only a picked, supported attribute whose value changed, by type or by value, notifies; every other one says "
+        "Only a selected, supported attribute whose value changed, by type or by value, notifies; every other one says "
         "why it does not.",
     ),
     Requirement(
