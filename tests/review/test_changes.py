@@ -10,7 +10,7 @@ from typing import cast
 
 import attrs
 import pytest
-from engines import ENGINES, Native, rows
+from engines import ENGINES, Native, rows, usually
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -293,7 +293,7 @@ def changed(policy: Policy) -> Policy:
     )
 
 
-@pytest.mark.parametrize("engine", [each for each in ENGINES if each != "pandas_objects"])
+@pytest.mark.parametrize("engine", usually("pyarrow", "polars_lazy", "duckdb"))
 def test_a_change_of_a_crowded_organisation(engine: str) -> None:
     check(crowded(), changed(crowded().policy), engine)
 
@@ -436,10 +436,7 @@ def test_the_sensitivity_counts_what_every_other_reading_would_give_and_take(org
     check_sensitivity(organisation, "polars")
 
 
-@pytest.mark.parametrize(
-    "engine",
-    [each if each == "polars_lazy" else pytest.param(each, marks=pytest.mark.campaign) for each in ENGINES],
-)
+@pytest.mark.parametrize("engine", usually("polars_lazy"))
 def test_the_sensitivity_of_a_crowded_organisation(engine: str) -> None:
     check_sensitivity(crowded(), engine)
 

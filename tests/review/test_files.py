@@ -487,7 +487,7 @@ def asked_one_by_one(snapshot: Snapshot) -> set[tuple[object, ...]]:
 
 
 @given(snapshot=snapshots())
-@settings(max_examples=30)
+@settings(max_examples=10)
 def test_the_review_of_an_export_is_what_asking_one_by_one_says(snapshot: Snapshot) -> None:
     tables, policy = tables_of(snapshot), snapshot.policy
     listed = review_disconnect(tables, policy, expand_global=True)

@@ -87,7 +87,7 @@ of_any = given(organisations() | faulty_organisations(), policies(), st.integers
 
 
 @of_any
-@settings(max_examples=2, suppress_health_check=SLOW)
+@settings(max_examples=1, suppress_health_check=SLOW)
 def test_a_review_in_parts_tells_the_same_as_one_at_once(
     small: Small, new: Policy, parts: int, layout: tuple[str, int]
 ) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import product
 
 import pytest
-from engines import ENGINES, Native, rows
+from engines import ENGINES, Native, rows, usually
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_organisations import (
@@ -204,16 +204,17 @@ def test_the_review_lists_who_has_the_chat_in_which_app(organisation: Organisati
 # --- Every engine ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("engine", ENGINES)
 @given(organisation=either.map(in_lower_case))
-@few
+@many
 def test_the_reviews_on_every_engine(engine: str, organisation: Organisation) -> None:
     check_all(organisation, engine)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", usually("polars_lazy", "duckdb"))
 @given(organisation=either)
-@settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow])
+@few
 def test_connections_that_are_kept_give_the_same_answers(engine: str, organisation: Organisation) -> None:
     check_disconnect(organisation, engine, keep=True)
 
@@ -325,7 +326,7 @@ def test_a_connection_to_a_record_with_both_owners_is_not_judged() -> None:
     check_disconnect(SMALL.but(records=[(*first[:2], "ann", "blue"), *others]), "polars")
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", usually("pandas_objects", "pyarrow", "polars_lazy", "duckdb"))
 def test_the_reviews_of_a_crowded_organisation(engine: str) -> None:
     check_all(crowded(), engine)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from engines import ENGINES, Native, rows
+from engines import Native, rows
 from small_organisations import Organisation
 from test_reviews import check_disconnect, check_join
 from test_tables import POLICY, SMALL
@@ -34,7 +34,9 @@ def organisation(record: str, team: str, user: str) -> Organisation:
 
 
 @pytest.mark.proves("DIS-6")
-@pytest.mark.parametrize(("engine", "shape"), [("polars", "{}"), *((engine, "{{{}}}") for engine in ENGINES)])
+@pytest.mark.parametrize(
+    ("engine", "shape"), [("polars", "{}"), *((engine, "{{{}}}") for engine in ("pandas_objects", "duckdb"))]
+)
 def test_a_guid_is_the_same_id_in_any_case_and_in_braces(engine: str, shape: str) -> None:
     spelled = organisation(*(shape.format(each.upper()) for each in (RECORD, TEAM, USER)))
     check_disconnect(spelled, engine)

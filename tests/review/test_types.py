@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from engines import OBJECTS, TYPED_ENGINES, types_of
+from engines import OBJECTS, TYPED_ENGINES, types_of, usually
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_organisations import KINDS, Organisation, Row, faulty_organisations, organisations
@@ -92,7 +92,7 @@ def check_everything(organisation: Organisation, engine: str) -> None:
     check_enablement(organisation, engine)
 
 
-@pytest.mark.parametrize("engine", TYPED_ENGINES)
+@pytest.mark.parametrize("engine", usually(OBJECTS, "pyarrow", of=TYPED_ENGINES))
 @given(data=st.data())
 @settings(max_examples=1, suppress_health_check=[HealthCheck.too_slow])
 def test_types_and_spellings_change_no_answer(engine: str, data: st.DataObject) -> None:

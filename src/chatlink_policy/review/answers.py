@@ -20,12 +20,12 @@ from ..rules.joining import JOINING
 from ..snapshot import Rejected
 from ._connections import RECORD, all_known
 from ._frames import each_once, nw, rows_of
-from .changes import ChangeReview, review_change
+from .changes import CHANGES, read_in_both
 from .counting import Counts, counted
 from .disconnecting import reviewed
-from .enablement import review_enablement
+from .enablement import enabled
 from .files import count
-from .joining import review_join
+from .joining import joined
 from .snapshot_tables import empty_table, frame_of_rejected
 from .tables import NEEDED, TABLES, Sorting, Tables
 from .unanswered import ANSWERED, Absent, Answerable, Wanted, answerable, readable_in
@@ -199,52 +199,49 @@ class Review:
     def holders(self) -> int:
         """How many users have the global right."""
         people = evolve(self.tables, links=empty_table("links"), records=empty_table("records"))
-        review = reviewed(Sorting(people, self.policy(DISCONNECTING.name)), expand_global=False)
+        policy = self.policy(DISCONNECTING.name)
+        review = reviewed(Sorting(people, policy), policy, expand_global=False)
         return count(review.everywhere)
 
     # --- Frames -------------------------------------------------------------------------------------------------------
 
     def frames(self, tables: Tables[Any], judged: Mapping[str, Any] = MappingProxyType({})) -> tuple[Frames, Counts]:
         """All answers that are asked for, of these tables, and their counts; judged rows may be known already."""
-        given = self.answerable.given
-        frames: Frames = {}
-        if JOINING.name in given:
-            frames |= _frames(review_join(tables, self.policy(JOINING.name)), rights="joining")
-        if ENABLEMENT.name in given:
-            frames |= _frames(review_enablement(tables, self.organisation.policy), enabled="enablement")
-        disconnecting, counts = self._disconnecting(tables, judged)
-        frames |= disconnecting
-        for question in self.asked.questions:
-            if f"change-{question}" in given:
-                frames |= self._change(tables, question)
-        return frames, counts
-
-    def _disconnecting(self, tables: Tables[Any], judged: Mapping[str, Any]) -> tuple[Frames, Counts]:
+        given, sortings = self.answerable.given, _Sortings(tables, judged)
         policy = self.policy(DISCONNECTING.name)
+        sorting = sortings.of(policy)
         if self.answerable.only_known_owners:
-            sorting = Sorting(tables, policy)
             links = sorting.read("links").rows.join(_owned_by_teams(sorting), on=RECORD, how="anti")
-            tables = tables.with_rows_of(links=sorting.native_as_it_came("links", links))
-        sorting = Sorting(tables, policy, keep=True, judged=judged)
-        found = reviewed(sorting, expand_global=self.asked.expand_global)
-        frames = {name: frame for name, frame in _frames(found) if name != "connections"}
+            known = tables.with_rows_of(links=sorting.native_as_it_came("links", links))
+            sorting = Sorting(known, policy, keep=True, judged=judged)
+        found = reviewed(sorting, policy, expand_global=self.asked.expand_global)
         counts = counted(found, policy, _texts(user_id=self.absent.users_without("roles")))
-        if "rights" not in self.answerable.given:
+        frames = {name: frame for name, frame in _frames(found) if name != "connections"}
+        if RIGHTS not in given:
             rows = rows_of(found.everywhere).with_columns(links=nw.lit(None, nw.Int64()))
             frames["everywhere"] = rows.to_native()
         frames["excepted"] = self._of_known_users(frames["excepted"])
+        if JOINING.name in given:
+            policy = self.policy(JOINING.name)
+            frames |= _frames(joined(sortings.of(policy), policy), rights="joining")
+        if ENABLEMENT.name in given:
+            frames |= _frames(enabled(sorting, self.organisation.policy), enabled="enablement")
+        for question in self.asked.questions:
+            if f"change-{question}" in given:
+                frames |= self._change(sortings, question)
         return frames, counts
 
-    def _change(self, tables: Tables[Any], question: str) -> Frames:
+    def _change(self, sortings: _Sortings, question: str) -> Iterator[tuple[str, Any]]:
         old = self.policy(question)
         new = readable_in(self.asked.change or old, question)
-        change = review_change(old, new, tables.only(NEEDED[question]))
-        frames = dict(_of_change(change, with_rejected=_has_unreadable(new)))
-        if question == DISCONNECTING.name:
-            frames |= {
-                name: self._of_known_users(frame) for name, frame in frames.items() if not name.endswith("anybody")
-            }
-        return frames
+        before, after = read_in_both(old, new)
+        sorting = sortings.of(before)
+        for name, frame in _values(CHANGES[question](sorting, before, after)):
+            is_of_users = question == DISCONNECTING.name and name != "anybody"
+            yield f"change-{question}-{name}", self._of_known_users(frame) if is_of_users else frame
+        if new.unreadable_record_types or new.others_unreadable:  # else the other reviews reject the same
+            for table, frame in sorting.all_rejected(*NEEDED[question]).items():
+                yield f"change-rejected-{table}", frame
 
     def _of_known_users(self, frame: Any) -> Any:  # noqa: ANN401  # a frame of Polars
         """The rows, without those of users whose roles are not known."""
@@ -270,6 +267,22 @@ class Review:
             came = rows_of(sorting.native_as_it_came("links", links))
             frames["unanswered-links"] = came.with_columns(lacks=nw.lit(missing)).to_native()
         return frames
+
+
+class _Sortings:
+    """Tables sorted once for all policies that can read the settings of the same record types."""
+
+    def __init__(self, tables: Tables[Any], judged: Mapping[str, Any]) -> None:
+        self._tables, self._judged = tables, judged
+        self._by_types: dict[object, Sorting[Any]] = {}
+
+    def of(self, policy: Policy) -> Sorting[Any]:
+        """The tables as the policy can read them."""
+        named = frozenset(each.record_type for each in policy.record_types)
+        readable = policy.others_unreadable and named, policy.unreadable_record_types
+        if readable not in self._by_types:
+            self._by_types[readable] = Sorting(self._tables, policy, keep=True, judged=self._judged)
+        return self._by_types[readable]
 
 
 def _missing(organisation: Organisation, found: Answerable, *, partial: bool) -> UnreadableInput:
@@ -304,19 +317,6 @@ def _frames(review: Any, **called: str) -> Iterator[tuple[str, Any]]:  # noqa: A
             yield from ((f"{name}-{table}", frame) for table, frame in value.items())
         else:
             yield called.get(name, name), value
-
-
-def _of_change(change: ChangeReview[Any], *, with_rejected: bool) -> Iterator[tuple[str, Any]]:
-    """The frames of a change by name; its rejected rows are those of the other reviews where the policy adds none."""
-    for question, found in _values(change):
-        if isinstance(found, Mapping):
-            yield from ((f"change-{question}-{table}", frame) for table, frame in found.items() if with_rejected)
-        elif found is not None:
-            yield from ((f"change-{question}-{name}", frame) for name, frame in _values(found))
-
-
-def _has_unreadable(policy: Policy) -> bool:
-    return bool(policy.unreadable_record_types) or policy.others_unreadable
 
 
 def _values(found: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # any of the reviews

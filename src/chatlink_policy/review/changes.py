@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import product
-from typing import Generic, Literal, TypeAlias
+from typing import Any, Generic, Literal, TypeAlias
 
 from .._value import frozen
 from ..errors import InvalidValue, UnknownFact
@@ -107,12 +107,8 @@ def review_change(old: Policy, new: Policy, tables: Tables[IntoFrameT]) -> Chang
     asked = questions_of(tables)
     sorting = Sorting(tables, before)
     names = [name for name in TABLES if any(name in NEEDED[each] for each in asked)]
-    return ChangeReview(
-        disconnecting=_disconnecting(sorting, before, after) if DISCONNECTING.name in asked else None,
-        joining=_joining(sorting, before, after) if JOINING.name in asked else None,
-        enablement=_enablement(sorting, before, after) if ENABLEMENT.name in asked else None,
-        rejected=sorting.all_rejected(*names),
-    )
+    found = {each: CHANGES[each](sorting, before, after) if each in asked else None for each in CHANGES}
+    return ChangeReview(**found, rejected=sorting.all_rejected(*names))
 
 
 def questions_of(tables: Tables[IntoFrameT]) -> list[str]:
@@ -282,3 +278,11 @@ def _joining(sorting: Sorting[IntoFrameT], old: Policy, new: Policy) -> Change[I
 def _enablement(sorting: Sorting[IntoFrameT], old: Policy, new: Policy) -> Change[IntoFrameT]:
     rows = answers_in_apps(sorting, old, new).rename({"allowed0": "before", "allowed1": "after"})
     return _changed(rows, ["app", "user_id"], sorting)
+
+
+CHANGES: Mapping[str, Callable[..., Any]] = {
+    DISCONNECTING.name: _disconnecting,
+    JOINING.name: _joining,
+    ENABLEMENT.name: _enablement,
+}
+"""By question what finds the change of its answers: of sorted tables and two policies that can read the same types."""

@@ -66,12 +66,12 @@ def review_disconnect(
         InvalidValue: for a frame that is missing, lacks a column or holds something else in it, and for frames of
             several engines.
     """
-    return reviewed(Sorting(tables, policy, keep=keep), expand_global=expand_global)
+    return reviewed(Sorting(tables, policy, keep=keep), policy, expand_global=expand_global)
 
 
-def reviewed(sorting: Sorting[IntoFrameT], *, expand_global: bool) -> DisconnectReview[IntoFrameT]:
-    """The review of tables of which something may be known from before."""
-    rule = Rule.of(sorting.policy)
+def reviewed(sorting: Sorting[IntoFrameT], policy: Policy, *, expand_global: bool) -> DisconnectReview[IntoFrameT]:
+    """The review of tables that may be read already."""
+    rule = Rule.of(policy)
     holders = holders_of(sorting)
     people = People.of(sorting, rule)
     listed = list(_listed(people, rule, holders))

@@ -47,7 +47,11 @@ def review_enablement(tables: Tables[IntoFrameT], policy: Policy) -> EnablementR
         InvalidValue: for a frame that is missing, lacks a column or holds something else in it, and for frames of
             several engines.
     """
-    sorting = Sorting(tables, policy)
+    return enabled(Sorting(tables, policy), policy)
+
+
+def enabled(sorting: Sorting[IntoFrameT], policy: Policy) -> EnablementReview[IntoFrameT]:
+    """The review of tables that may be read already."""
     asked = _users_in_apps(sorting).with_columns(**_settings(policy))
     asked = asked.with_columns(rule_expression(ENABLEMENT), is_documented_expression(ENABLEMENT))
     return EnablementReview(

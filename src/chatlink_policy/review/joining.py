@@ -48,7 +48,11 @@ def review_join(tables: Tables[IntoFrameT], policy: Policy) -> JoinReview[IntoFr
         InvalidValue: for a frame that is missing, lacks a column or holds something else in it, and for frames of
             several engines.
     """
-    sorting = Sorting(tables, policy)
+    return joined(Sorting(tables, policy), policy)
+
+
+def joined(sorting: Sorting[IntoFrameT], policy: Policy) -> JoinReview[IntoFrameT]:
+    """The review of tables that may be read already."""
     asked = accesses(sorting).with_columns(join_chat_is_on=toggle(policy, "join_chat"))
     may = asked.filter(rule_expression(JOINING)).with_columns(is_documented_expression(JOINING))
     rights = may.select(*RECORD, "user_id", "is_documented").join(chats_of_records(sorting), on=RECORD)
@@ -67,5 +71,5 @@ def accesses(sorting: Sorting[IntoFrameT]) -> Rows:
 
 def chats_of_records(sorting: Sorting[IntoFrameT]) -> Rows:
     """The connections that can be judged, of record types with joining turned on or off."""
-    told = timed(sorting.grouped_links())
-    return connections(told, sorting.grouped_records(), sorting.doubts()).select(CONNECTION)
+    links = timed(sorting.grouped_links())
+    return connections(links, sorting.grouped_records(), sorting.doubts()).select(CONNECTION)
