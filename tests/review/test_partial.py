@@ -233,7 +233,7 @@ def test_every_format_says_what_is_not_answered_and_counts_nothing_about_it() ->
         assert "Not answered: who has the global right: team" in page
         for absent in ("global right, which", "Rights that rest", "Only the global", "most", "None.\n\nWho"):
             assert absent not in page.replace("Not answered: who may disconnect the most", "")
-    summary = told.to_dict()["summary"]
+    summary = told.summary.to_dict()
     assert {name for name, value in summary.items() if value is None} == {
         "one_toggle",
         "only_global",
@@ -428,7 +428,7 @@ def test_every_list_and_number_says_in_every_format_which_record_type_it_does_no
     assert {name for name in SUMMARY_RESTS_ON if getattr(told.summary, name) == ()} == EMPTY_WITHOUT_ACCOUNT | {
         "first_only_global"
     }
-    covered = told.to_dict()["summary"]["not_covered"]
+    covered: Any = told.summary.to_dict()["not_covered"]
     assert {each["list"] for each in covered} == SUMMARY_RESTS_ON.keys() - {"holders"}
     assert {(each["of"], each["because"]) for each in covered} == {("account", "records_account were not exported")}
 

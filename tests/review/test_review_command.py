@@ -22,6 +22,7 @@ from chatlink_policy import InvalidValue, UnreadableInput
 from chatlink_policy.cli import command
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.policy import Policy
+from chatlink_policy.rendering import render
 from chatlink_policy.review.changes import review_change
 from chatlink_policy.review.counting import summary
 from chatlink_policy.review.disconnecting import review_disconnect
@@ -233,25 +234,25 @@ def test_the_tables_that_are_needed_are_those_without_which_a_review_refuses(que
 def test_every_format_tells_the_same_and_so_does_the_summary_beside_the_answers(tmp_path: Path) -> None:
     found = review_organisation(read_organisation(CONTOSO), tmp_path / "rights.csv")
     assert run(CONTOSO, "--out", tmp_path / "rights.csv").output == found.to_text()
-    assert run(CONTOSO, "--out", tmp_path / "rights.csv", "--format", "markdown").output == found._repr_markdown_()
+    assert run(CONTOSO, "--out", tmp_path / "rights.csv", "--format", "markdown").output == render(found, "markdown")
     printed = run(CONTOSO, "--out", tmp_path / "rights.csv", "--format", "json").output
     assert (tmp_path / "rights.summary.json").read_text(encoding="utf-8") == printed
     told = json.loads(printed)
     assert told == json.loads(json.dumps(found.to_dict()))
     assert list(told) == [
-        "about",
         "schema_version",
+        "about",
         "not_answered",
         "missing_tables",
         "summary",
         "changes",
+        "files",
         "rejected",
         "passed_over",
-        "files",
     ]
     assert (told["summary"]["holders"], told["changes"], len(told["rejected"])) == (2, [], 4)
     assert told["summary"]["rejected"] == [{"table": "links", "why": "unknown_record", "rows": 1}]
-    assert told["files"] == {
+    assert {each["name"]: each["rows"] for each in told["files"]} == {
         "rights.csv": 5,
         "rights.everywhere.csv": 2,
         "rights.rejected-links.csv": 1,

@@ -219,6 +219,16 @@ def test_connections_that_are_kept_give_the_same_answers(engine: str, organisati
     check_disconnect(organisation, engine, keep=True)
 
 
+def test_a_review_shows_what_it_holds_and_computes_nothing() -> None:
+    tables = crowded().tables("polars_lazy")
+    review = review_disconnect(tables, crowded().policy)
+    assert repr(review) == "<DisconnectReview: rights, everywhere, anybody, excepted, connections, rejected>"
+    assert "polars LazyFrame" in review.to_text()
+    assert "<td" in review._repr_html_()
+    assert repr(tables).startswith("<Tables: links, records, team_members, user_roles")
+    assert max(map(len, map(repr, (tables, review)))) < 200
+
+
 def test_the_rejected_rows_of_a_table_are_looked_for_once() -> None:
     rejected = review_disconnect(crowded().tables("polars"), crowded().policy).rejected
     assert list(rejected) == list(NEEDED["disconnecting"])

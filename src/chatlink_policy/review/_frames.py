@@ -6,12 +6,14 @@ Polars, pandas, pyarrow, DuckDB and PySpark frames all pass. What comes in lazy 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeAlias, cast
 
+from .._model import Model
 from ..errors import ChatlinkPolicyError, InvalidValue, MissingExtra, one_line
+from ..rendering import Block, Code, Table, Title
 
 try:
     import narwhals as nw
@@ -22,6 +24,7 @@ except ImportError as error:
 __all__ = [
     "NO_TYPE",
     "Frame",
+    "HoldsFrames",
     "IntoFrame",
     "IntoFrameT",
     "Rows",
@@ -51,6 +54,29 @@ Frame: TypeAlias = nw.DataFrame[Any] | nw.LazyFrame[Any]
 
 Rows: TypeAlias = nw.LazyFrame[Any]
 """Rows of any engine. Typed as lazy, which eager ones are not: only what both can do is asked of them."""
+
+
+class HoldsFrames(Model):
+    """The base of a value whose fields are frames, which shows what they are and computes nothing."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        names = [each.name for each in self._fields() if each.init and getattr(self, each.name) is not None]
+        return f"<{type(self).__name__}: {', '.join(names) or 'nothing'}>"
+
+    def _blocks(self) -> Iterable[Block]:
+        held = [(each.name, getattr(self, each.name)) for each in self._fields() if each.init]
+        yield Title(type(self).__name__)
+        yield Table(("field", "value"), [(Code(name), _kind(value)) for name, value in held if value is not None])
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, Mapping):
+        return f"frames by name: {', '.join(value)}"
+    if isinstance(value, HoldsFrames):
+        return repr(value)
+    return f"{type(value).__module__.partition('.')[0]} {type(value).__name__}"
 
 
 def wrapped(native: IntoFrame) -> Frame:

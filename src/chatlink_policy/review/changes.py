@@ -19,7 +19,7 @@ from ..rules.joining import JOINING
 from ._by_type import no_type, toggle, types_where
 from ._candidates import OWNS_AND_CONNECTS, People, Rule, Toggles, holders_of, right_of, toggles_of
 from ._connections import CONNECTION, RECORD
-from ._frames import IntoFrameT, Rows, engine_errors, nw
+from ._frames import HoldsFrames, IntoFrameT, Rows, engine_errors, nw
 from .enablement import answers_in_apps
 from .expression import rule_expression, value_expression
 from .joining import accesses, chats_of_records
@@ -28,8 +28,8 @@ from .tables import NEEDED, TABLES, Sorting, Tables
 __all__ = ["Change", "ChangeReview", "DisconnectChange", "review_change"]
 
 
-@frozen(kw_only=True)
-class DisconnectChange(Generic[IntoFrameT]):
+@frozen(kw_only=True, eq=False)
+class DisconnectChange(HoldsFrames, Generic[IntoFrameT]):
     """Who gains and who loses the right to disconnect which chat from which record.
 
     A user gains it for a connection when `gained` says so, or else when `anybody` has "gained" for the record type and
@@ -55,8 +55,8 @@ class DisconnectChange(Generic[IntoFrameT]):
     everywhere: IntoFrameT
 
 
-@frozen(kw_only=True)
-class Change(Generic[IntoFrameT]):
+@frozen(kw_only=True, eq=False)
+class Change(HoldsFrames, Generic[IntoFrameT]):
     """Who gains and who loses a yes.
 
     Attributes:
@@ -69,8 +69,8 @@ class Change(Generic[IntoFrameT]):
     lost: IntoFrameT
 
 
-@frozen(kw_only=True)
-class ChangeReview(Generic[IntoFrameT]):
+@frozen(kw_only=True, eq=False)
+class ChangeReview(HoldsFrames, Generic[IntoFrameT]):
     """What a change of policy gives and takes.
 
     Attributes:

@@ -13,15 +13,15 @@ from ..rules.disconnecting import DISCONNECTING, DisconnectFacts
 from ._by_type import no_type, types_where
 from ._candidates import EXCEPTED, OWNS_AND_CONNECTS, RIGHTS, People, Rule, Toggles, holders_of, right_of, toggles_of
 from ._connections import CONNECTION
-from ._frames import IntoFrameT, Rows, engine_errors, is_true, nw
+from ._frames import HoldsFrames, IntoFrameT, Rows, engine_errors, is_true, nw
 from .expression import value_expression
 from .tables import NEEDED, Sorting, Tables
 
 __all__ = ["DisconnectReview", "review_disconnect"]
 
 
-@frozen(kw_only=True)
-class DisconnectReview(Generic[IntoFrameT]):
+@frozen(kw_only=True, eq=False)
+class DisconnectReview(HoldsFrames, Generic[IntoFrameT]):
     """Who may disconnect which chat from which record.
 
     A user may disconnect a chat from a record when `rights` says so, when `everywhere` holds the user, or when

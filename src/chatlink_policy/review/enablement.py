@@ -14,15 +14,15 @@ from ..policy import Policy
 from ..rules.enablement import ENABLEMENT, selected_when_turned_on
 from ..unknown import known
 from ._connections import all_known
-from ._frames import IntoFrameT, Rows, each_once, engine_errors, is_true, nw
+from ._frames import HoldsFrames, IntoFrameT, Rows, each_once, engine_errors, is_true, nw
 from .expression import is_documented_expression, rule_expression
 from .tables import NEEDED, Sorting, Tables, users_with
 
 __all__ = ["EnablementReview", "review_enablement"]
 
 
-@frozen(kw_only=True)
-class EnablementReview(Generic[IntoFrameT]):
+@frozen(kw_only=True, eq=False)
+class EnablementReview(HoldsFrames, Generic[IntoFrameT]):
     """Who has Teams chat in which app.
 
     Attributes:

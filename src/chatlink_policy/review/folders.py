@@ -27,7 +27,7 @@ from .counting import Counts, summed
 from .files import count, file_errors, in_pieces, is_export, passed_over, read_tables, write_all, written
 from .parts import in_part, number_of_parts, parts_of, put_together
 from .places import Found, check_out, place_of, shown_of
-from .reviewed import ChangeCount, Reviewed, ReviewedDict, WrittenFile
+from .reviewed import ChangeCount, Reviewed, WrittenFile
 from .snapshot_tables import tables_of
 from .summary import Summary
 from .tables import NEEDED, Sorting
@@ -39,7 +39,6 @@ __all__ = [
     "ChangeCount",
     "Organisation",
     "Reviewed",
-    "ReviewedDict",
     "WrittenFile",
     "check_out",
     "read_organisation",
@@ -246,7 +245,7 @@ def _changes(found: Mapping[str, Found]) -> Iterator[ChangeCount]:
             yield ChangeCount(question, *(found[f"change-{question}-{what}"].rows for what in ("gained", "lost")))
 
 
-def _json(reviewed: ReviewedDict) -> str:
+def _json(reviewed: Mapping[str, object]) -> str:
     """What a review gives, as the command prints it."""
     return json.dumps(reviewed, indent=2, ensure_ascii=False) + "\n"
 

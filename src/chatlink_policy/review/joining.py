@@ -15,15 +15,15 @@ from ..policy import Policy
 from ..rules.joining import JOINING
 from ._by_type import toggle
 from ._connections import CONNECTION, RECORD, connections, timed
-from ._frames import IntoFrameT, Rows, engine_errors, has_bit, nw
+from ._frames import HoldsFrames, IntoFrameT, Rows, engine_errors, has_bit, nw
 from .expression import is_documented_expression, rule_expression
 from .tables import NEEDED, Sorting, Tables
 
 __all__ = ["JoinReview", "review_join"]
 
 
-@frozen(kw_only=True)
-class JoinReview(Generic[IntoFrameT]):
+@frozen(kw_only=True, eq=False)
+class JoinReview(HoldsFrames, Generic[IntoFrameT]):
     """Who may view and join which chat of which record.
 
     Attributes:

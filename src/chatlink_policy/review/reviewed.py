@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, TypedDict
-
-from attrs import fields
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from .._model import Model, Shown
 from .._value import frozen
 from ..about import About
-from ..evidence import SCHEMA_VERSION
 from ..rendering import Block, Bullets, Code, Paragraph, Table, Title
 from ..snapshot import Rejected
 from .summary import Summary
 from .unanswered import NotAnswered
 
-__all__ = ["ChangeCount", "NotAnsweredDict", "Reviewed", "ReviewedDict", "WrittenFile"]
+__all__ = ["ChangeCount", "Reviewed", "WrittenFile"]
 
 MOST_SHOWN = 20
 """At most this many rejected rows are shown to people; a file holds all of them."""
@@ -42,29 +39,6 @@ class ChangeCount(NamedTuple):
     lost: int
 
 
-class NotAnsweredDict(TypedDict):
-    """An answer that is not given, as plain data."""
-
-    answer: str
-    of: str | None
-    lacks: list[str]
-    because: str
-
-
-class ReviewedDict(TypedDict):
-    """What `Reviewed.to_dict` returns."""
-
-    about: Mapping[str, object]
-    schema_version: int
-    not_answered: list[NotAnsweredDict]
-    missing_tables: list[str]
-    summary: dict[str, Any]
-    changes: list[dict[str, str | int]]
-    rejected: list[str]
-    passed_over: list[str]
-    files: dict[str, int]
-
-
 @frozen(kw_only=True)
 class Reviewed(Model, Shown):
     """The result of a review of a folder; the answers are in files.
@@ -88,23 +62,6 @@ class Reviewed(Model, Shown):
     files: tuple[WrittenFile, ...]
     rejected: tuple[Rejected, ...]
     passed_over: tuple[str, ...]
-
-    def to_dict(self) -> ReviewedDict:
-        """The review as plain data."""
-        return {
-            "about": self.about.to_dict(),
-            "schema_version": SCHEMA_VERSION,
-            "not_answered": [
-                {"answer": each.answer, "of": each.of, "lacks": list(each.lacks), "because": each.because}
-                for each in self.not_answered
-            ],
-            "missing_tables": list(self.missing_tables),
-            "summary": _summary_dict(self.summary),
-            "changes": [each._asdict() for each in self.changes],
-            "rejected": [each.says for each in self.rejected],
-            "passed_over": list(self.passed_over),
-            "files": {each.name: each.rows for each in self.files},
-        }
 
     def _blocks(self) -> Iterable[Block]:
         title, *numbers = self.summary._blocks()
@@ -133,12 +90,3 @@ class Reviewed(Model, Shown):
         if self.passed_over:
             yield Paragraph(f"Passed over in the input: {', '.join(self.passed_over)}.")
         yield from self.about._blocks()
-
-
-def _summary_dict(found: Summary) -> dict[str, Any]:
-    """The numbers as plain data: each list with its rows by name; null for what is not answered."""
-    values = {each.name: getattr(found, each.name) for each in fields(Summary) if each.name != "engine"}
-    return {
-        name: [each._asdict() for each in value] if isinstance(value, tuple) else value
-        for name, value in values.items()
-    }

@@ -148,6 +148,9 @@ class Summary(Model, Shown):
     engine: str = field(eq=False)
     not_covered: tuple[NotCovered, ...] = ()
 
+    def _data(self) -> dict[str, object]:
+        return {name: value for name, value in super()._data().items() if name != "engine"}
+
     def frames(self) -> dict[str, IntoFrame]:
         """Each list as a frame, by name: of the engine that was reviewed, of pyarrow where that has only plans."""
         lists = {name: getattr(self, name) for name in _LISTS}

@@ -31,7 +31,7 @@ from ._connections import (
     maybe_alike,
     maybe_rejected,
 )
-from ._frames import IntoFrameT, Rows, each_once, engine_errors, kept, nw, rows_of, same_engine
+from ._frames import HoldsFrames, IntoFrameT, Rows, each_once, engine_errors, kept, nw, rows_of, same_engine
 from ._reading import TABLES, ColumnType, Read, TableColumn, read_table
 from ._sieve import Sieve, Why, sieve_of_links, sieve_of_others, sieve_of_records
 
@@ -52,8 +52,8 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """The tables that the review of each question needs."""
 
 
-@frozen(kw_only=True)
-class Tables(Generic[IntoFrameT]):
+@frozen(kw_only=True, eq=False)
+class Tables(HoldsFrames, Generic[IntoFrameT]):
     """The tables of an organisation as data frames, all of one engine: Polars, pandas, pyarrow, DuckDB or PySpark.
 
     Give those that the review needs. `TABLES` lists the columns; further columns are not looked at. A review first asks
@@ -113,8 +113,8 @@ def rows_by_record(tables: Tables[IntoFrameT], name: str) -> tuple[IntoFrameT, l
 # --- Sorting ----------------------------------------------------------------------------------------------------------
 
 
-@frozen
-class Sound(Generic[IntoFrameT]):
+@frozen(eq=False)
+class Sound(HoldsFrames, Generic[IntoFrameT]):
     """Tables split into what can be judged and what cannot.
 
     Attributes:
