@@ -212,6 +212,12 @@ def test_the_additions_leave_nothing_missing_and_none_of_them_is_needless(
     assert found.is_complete is is_all_met(question, there)
 
 
+def test_a_scenario_that_later_ones_make_needless_is_not_added() -> None:
+    found = coverage(make_question(4, 0xF066), [])
+    for left_out in found.to_add:
+        assert not coverage(found.question, [each for each in found.to_add if each is not left_out]).is_complete
+
+
 @settings(max_examples=40)
 @given(st.data())
 def test_after_the_additions_nothing_is_missing(data: st.DataObject) -> None:
