@@ -768,13 +768,12 @@ def test_the_text_reads_as_an_auditor_would_read_it() -> None:
     text = " ".join(DIS.to_text().split())
     for part in (
         "Audit of the table of disconnecting =====",
-        "9 rows over 6 facts. Of 64 combinations of the facts 48 can occur. "
-        "The rows decide 44 of these and leave 4 open.",
+        "9 rows over 6 facts. Of 64 combinations of the facts 48 can occur: 44 are decided by a row, 4 are left open.",
         "A B C D E F rule says what is true N N N Y N Y no connector_may_disconnect, is_connected",
         "- DIS-4 row 7 is contained in DIS-4 row 3",
         "- DIS-4 row 3 is contained in DIS-4 row 1 and DIS-4 row 7 together",
         "16 (2 to the power of 4): each of the 4 open combinations could be answered either way",
-        "3 of them satisfy all rows",
+        "satisfy all rows and decide an open combination otherwise: 3.",
         "would be excluded by the row N N * * N *: no",
         "3 rows with the rule's answers would decide everything left open; no fewer would do.",
         "* N N * N * no closing row 3",

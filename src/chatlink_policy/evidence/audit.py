@@ -15,7 +15,7 @@ from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..rendering import Block, Bullets, Paragraph, Table, Title, letter, many, yes_no
 from . import _rivals
-from .boolean import Cube, combinations_in
+from .boolean import Cube, combinations_in, in_hexadecimal
 from .named_facts import Condition, Row
 from .question import Question
 from .written_table import Containment, Contradiction, Disagreement, Rival, WrittenTable
@@ -91,7 +91,6 @@ class Audit(Model, Shown):
     def _data(self) -> dict[str, object]:
         question = self.question
         when = partial(_letters, question)
-        digits = max(1, self.combinations // 4)
         return {
             "question": question.name,
             "fingerprint": question.fingerprint,
@@ -131,7 +130,7 @@ class Audit(Model, Shown):
                 {
                     "expression": each.expression,
                     "says": each.says,
-                    "results": f"{each.results:0{digits}x}",
+                    "results": in_hexadecimal(question.size, each.results),
                     "witness": when(each.witness),
                     "differences": each.differences,
                     "excluding_row": plain(each.excluding_row),
@@ -224,11 +223,10 @@ def _not_shown(found: Sequence[object]) -> Iterator[Paragraph]:
 
 
 def _counts(audit: Audit) -> str:
-    rows, decide, leave = ("row", "decides", "leaves") if len(audit.rows) == 1 else ("rows", "decide", "leave")
     return (
         f"{many(len(audit.rows), 'row')} over {many(audit.question.size, 'fact')}. Of "
-        f"{many(audit.combinations, 'combination')} of the facts {audit.possible} can occur. The "
-        f"{rows} {decide} {audit.documented} of these and {leave} {audit.derived} open. "
+        f"{many(audit.combinations, 'combination')} of the facts {audit.possible} can occur: {audit.documented} are "
+        f"decided by a row, {audit.derived} are left open. "
         f"Found: {many(len(audit.contradictions), 'contradiction')} between rows, "
         f"{many(len(audit.disagreements), 'row')} at odds with the rule, "
         f"{many(len(audit.contained), 'row')} that could be left out, "
@@ -330,11 +328,8 @@ def _what_was_tried(audit: Audit) -> str:
         else f"With more than {_rivals.MOST_FACTS_TRIED} facts there are too many rules to try them all. Tried were "
         "those one edit away from the shortest form of the question's rule; there may be others."
     )
-    found = len(audit.rivals)
-    those = (
-        "One of them satisfies" if found == 1 else f"{found:,} of them satisfy" if found else "None of them satisfies"
-    )
-    return f"{tried} {those} all rows and {'decides' if found < 2 else 'decide'} an open combination otherwise."
+    found = f"{len(audit.rivals):,}"
+    return f"{tried} Of these, rules that satisfy all rows and decide an open combination otherwise: {found}."
 
 
 def _rival(audit: Audit, rival: Rival) -> Sequence[str]:

@@ -105,6 +105,11 @@ def bits(size: int) -> list[int]:
     return [1 << bit for bit in reversed(range(size))]
 
 
+def in_hexadecimal(size: int, results: int) -> str:
+    """Result bits as a fingerprint writes them: as many digits as hold one bit for each combination."""
+    return f"{results:0{max(1, (1 << size) // 4)}x}"
+
+
 def reordered(names: Sequence[str], others: Sequence[str]) -> tuple[int, ...]:
     """For each combination of the named facts the same one when they come in the other order."""
     moved = [

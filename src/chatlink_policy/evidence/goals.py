@@ -23,7 +23,7 @@ from .diff import when
 from .named_facts import ChangedBy, Condition, Fact
 from .question import Question
 
-__all__ = ["Configuration", "Configurations", "Goal", "Redundant", "RedundantSettings", "configurations", "redundant"]
+__all__ = ["Configuration", "Configurations", "Goal", "Redundant", "configurations", "redundant"]
 
 
 def _truths(value: Mapping[str, bool] | Iterable[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
@@ -260,49 +260,33 @@ def _cube(question: Question[object], goal: Goal) -> Cube:
 
 
 @frozen
-class Redundant(Model):
+class Redundant(Model, Shown):
     """When one setting makes no difference.
 
     Attributes:
+        question: the question.
         setting: the setting.
         when: conditions on the other settings; it makes no difference exactly where one of them holds. As few as
             possible, each of as few settings as possible; one without facts always holds.
         are_fewest: whether it is proved that fewer would not do.
     """
 
+    question: Question[object]
     setting: Fact
     when: tuple[Condition, ...]
     are_fewest: bool
-
-
-@frozen
-class RedundantSettings(Model, Shown):
-    """Which settings make no difference, given others.
-
-    Attributes:
-        question: the question.
-        settings: its settings, in the order of the question.
-        redundant: those that make no difference somewhere, in that order.
-    """
-
-    question: Question[object]
-    settings: tuple[Fact, ...]
-    redundant: tuple[Redundant, ...]
 
     def _data(self) -> dict[str, object]:
         return {**super()._data(), "question": self.question.name}
 
     def _blocks(self) -> Iterable[Block]:
-        yield Title(f"{self.question.name}: settings that make no difference")
-        for each in self.redundant:
-            yield Bullets(list(map(when, each.when)), f"{each.setting.name} makes no difference")
-        if not self.redundant:
-            yield Paragraph("Every setting makes a difference, whatever the others are.")
+        yield Title(f"{self.question.name}: {self.setting.name} makes no difference")
+        yield Bullets(list(map(when, self.when)))
 
 
 @checked
-def redundant(question: Question[object], settings: Iterable[str] | None = None) -> RedundantSettings:
-    """Which settings make no difference, given other settings.
+def redundant(question: Question[object], settings: Iterable[str] | None = None) -> tuple[Redundant, ...]:
+    """The settings that make no difference somewhere, in the order of the question.
 
     A setting makes no difference, with the other settings as they are, when exactly the same combinations of the
     other facts are a yes with it on as with it off. A combination that cannot occur is no yes. Other settings that
@@ -317,9 +301,7 @@ def redundant(question: Question[object], settings: Iterable[str] | None = None)
     """
     mask = _settings(question, settings)
     found = [_redundant(question, mask & ~bit, bit) for bit in _bits(question).values() if bit & mask]
-    return RedundantSettings(
-        question, question.condition(Cube(mask, 0)).facts, tuple(each for each in found if each.when)
-    )
+    return tuple(each for each in found if each.when)
 
 
 def _redundant(question: Question[object], others: int, bit: int) -> Redundant:
@@ -333,5 +315,5 @@ def _redundant(question: Question[object], others: int, bit: int) -> Redundant:
         elif (off & yes) << bit == on & yes:  # the combinations with it on are those with it off, moved up by its bit
             alike.append(members(size, each))
     cover = fewest_cubes(size, union(alike), union(alike) | union(never))
-    conditions = tuple(map(question.condition, cover.cubes))
-    return Redundant(question.condition(Cube(bit, bit)).facts[0], conditions, cover.is_fewest)
+    (setting,) = question.condition(Cube(bit, bit)).facts
+    return Redundant(question, setting, tuple(map(question.condition, cover.cubes)), cover.is_fewest)

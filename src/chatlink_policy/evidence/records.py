@@ -24,7 +24,7 @@ from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..limits import MOST_BYTES
 from ..rendering import yes_no
-from .boolean import bits, reordered
+from .boolean import bits, in_hexadecimal, reordered
 from .named_facts import MOST_FACTS
 from .question import Decision, Question
 
@@ -103,7 +103,7 @@ class Fingerprint(Model):
     @property
     def text(self) -> str:
         """The fingerprint in one line, as `Question.fingerprint` writes it."""
-        return f"{self.name}/{self.version}({','.join(self.facts)}):{self.results:0{_digits(self.size)}x}"
+        return f"{self.name}/{self.version}({','.join(self.facts)}):{in_hexadecimal(self.size, self.results)}"
 
     def answer(self, facts: Mapping[str, bool]) -> bool:
         """The answer that the question gave for those facts.
@@ -136,11 +136,6 @@ class Fingerprint(Model):
         return combination
 
 
-def _digits(size: int) -> int:
-    """How many hexadecimal digits hold one bit for each combination of that many facts."""
-    return max(1, (1 << size) // 4)
-
-
 def read_fingerprint(text: str, path: str = "fingerprint") -> Fingerprint:
     """Read what `Question.fingerprint` writes, and nothing else.
 
@@ -154,12 +149,13 @@ def read_fingerprint(text: str, path: str = "fingerprint") -> Fingerprint:
     found = _FINGERPRINT.fullmatch(text) if isinstance(text, str) else None
     if found is None:
         raise InvalidValue(path, _FINGERPRINT_FORM, shown(text))
-    facts, digits = tuple(found["facts"].split(",")), len(found["results"])
+    facts = tuple(found["facts"].split(","))
     if not _are_fact_names(facts):
         raise InvalidValue(path, _FACT_NAMES, shown(found["facts"]))
-    if digits != _digits(len(facts)):
-        expected = f"{_digits(len(facts))} hexadecimal digits for the answers to {1 << len(facts)} combinations"
-        raise InvalidValue(path, expected, f"{digits}")
+    came, digits = len(found["results"]), len(in_hexadecimal(len(facts), 0))
+    if came != digits:
+        expected = f"{digits} hexadecimal digits for the answers to {1 << len(facts)} combinations"
+        raise InvalidValue(path, expected, f"{came}")
     try:
         return Fingerprint(
             name=found["name"], version=int(found["version"]), facts=facts, results=int(found["results"], 16)

@@ -14,7 +14,7 @@ from attrs import field
 from .._validation import as_tuple, function, text, tuple_of, validator
 from .._value import frozen
 from ..errors import InvalidQuestion
-from .boolean import Cube, bits, everything, members, positions, union
+from .boolean import Cube, bits, everything, in_hexadecimal, members, positions, union
 from .named_facts import Condition, Fact, Impossible, Row, Statement, as_cites, facts_of, read_cube, texts
 
 __all__ = ["TruthTable"]
@@ -111,8 +111,7 @@ class TruthTable(Generic[F_co]):
     def fingerprint(self) -> str:
         """Name, version, facts and all answers in one line; equal fingerprints mean equal behaviour."""
         facts = ",".join(each.name for each in self.facts)
-        digits = max(1, (1 << self.size) // 4)
-        return f"{self.name}/{self.version}({facts}):{self.results:0{digits}x}"
+        return f"{self.name}/{self.version}({facts}):{in_hexadecimal(self.size, self.results)}"
 
     def truths(self, combination: int) -> tuple[bool, ...]:
         """What each fact is in that combination, in their order."""
