@@ -875,8 +875,8 @@ def test_each_column_that_cannot_be_shown_is_named_with_every_reason() -> None:
         (
             FindingCode.COLUMN_UNSUPPORTED,
             "incident.colour",
-            'The context card leaves out this column of the view "Introduction": the metadata of the table has no '
-            "attribute of this name.",
+            'The context card leaves out this column of the view "Introduction": '
+            "the table's metadata does not have the attribute.",
         ),
         (
             FindingCode.COLUMN_UNSUPPORTED,
@@ -1063,7 +1063,7 @@ def test_big_int_is_reported_where_it_is_read_as_unsupported() -> None:
 def test_an_attribute_unknown_to_the_metadata_is_named() -> None:
     assert mistake(FindingCode.UNKNOWN_ATTRIBUTE) == (
         "incident.colour",
-        "Selected for notifications, but never sent: the metadata of the table has no attribute of this name.",
+        "Selected for notifications, but never sent: the table's metadata does not have the attribute.",
     )
 
 

@@ -205,6 +205,15 @@ def test_record_types_of_which_both_policies_say_the_same_are_not_even_asked_abo
     assert set(asked) == {"incident"}
 
 
+def test_a_record_type_with_the_settings_of_one_that_is_not_configured_is_not_the_same() -> None:
+    record = Record("lead", "1", NOBODY)
+    population = [(chat_with(record), record)]
+    old, new = NEW_ORGANISATION.but_for("lead"), NEW_ORGANISATION
+    (flip,) = flips(old, new, population, can_connect)
+    assert old.settings_for("lead") == new.settings_for("lead")
+    assert not flip.is_gain
+
+
 def test_a_case_that_cannot_be_answered_stops_there_and_not_before() -> None:
     record, unreadable = Record("incident", "1", Owner(user="ann")), Record("lead", "1", NOBODY)
     chat = chat_with(record, unreadable)

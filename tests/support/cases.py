@@ -104,7 +104,7 @@ GLOBAL_RIGHT = Role("Who disconnects", [GLOBAL_DISCONNECT_PRIVILEGE])
 
 
 def moved(case: Case, fact: str, truth: bool) -> Case:
-    """The case with the world changed so that the fact is true, or false, and the others stay as they are."""
+    """The case changed so that the fact is true, or false, and the others stay as they are."""
     return _MOVES[fact](case, truth)
 
 

@@ -1,12 +1,12 @@
 """What did an administrator get wrong, and what should they know? A whole snapshot is judged, and each mistake cited.
 
-A finding is a code with named values; its sentence is made when it is shown. One small function looks for each kind of
-finding. Three tables give every kind what it weighs and rests on, its sentences, and the function, so that an auditor
-can tick them off one by one.
+A finding is a code with named values; its sentence is made when it is shown. `kinds` lists every code with what it
+weighs, cites and needs, `wording/findings.py` its sentences, and `checks` the small function that looks for it, so that
+an auditor can tick them off one by one.
 
-An *error* is a rule that cannot work, or a row that could not be read. A *warning* works, but probably not as it was
-meant. *Information* is worth knowing. What is turned off is not judged: a card that is not shown needs no view. What
-the snapshot does not hold is not guessed either: where that leaves something unjudged, a finding says so.
+An *error* is a rule that cannot work, or a row that could not be read. A *warning* works, but probably not as intended.
+*Information* is worth knowing. What is turned off is not judged: a card that is not shown needs no view. What the
+snapshot does not hold is not guessed either: where that leaves something unjudged, a finding says so.
 """
 
 from __future__ import annotations

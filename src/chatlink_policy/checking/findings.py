@@ -71,7 +71,7 @@ def _is_value(value: object) -> bool:
 
 @frozen
 class Finding(Model, Shown):
-    """One thing that an administrator should correct or know. Names in it stand as they are, not escaped.
+    """One thing that an administrator should correct or know. Names in it are not escaped.
 
     Args:
         code: the kind of finding; severity, requirements and sentences follow from it.
@@ -108,7 +108,7 @@ class Finding(Model, Shown):
 
     @property
     def cites(self) -> tuple[str, ...]:
-        """The requirements and choices it rests on."""
+        """The requirements and choices that it cites."""
         return self.code.cites
 
     @property
@@ -133,7 +133,7 @@ class Finding(Model, Shown):
 
     @property
     def kind(self) -> str:
-        """Its code, and the requirements and choices it rests on."""
+        """Its code, and the requirements and choices that it cites."""
         return ", ".join((self.code, *self.cites))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -180,7 +180,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     **WORDS,
     "permission": {each.name: each.lost for each in GRAPH_PERMISSIONS},
     "tables": {each.name: f"{each.label} ({each.name})" for each in PANE_TABLES},
-    "why": {**{each.value: each.says for each in (*WhyNotShown, *WhyNotSent)}, **WORDS["why"]},
+    "why": {each.value: each.says for each in (*WhyNotShown, *WhyNotSent)},
 }
 """The words for codes, those included that are given where the codes are."""
 

@@ -1,4 +1,4 @@
-"""Every kind of finding: its code, how much it weighs, what it rests on, and which tables of an export it needs."""
+"""Every kind of finding: its code, how much it weighs, what it cites, and which tables of an export it needs."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class FindingCode(StrEnum):
 
     Attributes:
         severity: how much every finding of the kind weighs.
-        cites: the requirements and choices it rests on; none for a row that is about no requirement in particular.
+        cites: the requirements and choices; none for a row that is about no requirement in particular.
         needs: the tables of an export without which it is not looked for; of several that will do, each is named.
     """
 

@@ -367,10 +367,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "join_chat": "Join chat",
     },
     "view_kind": {"case_introduction": "Case introduction message", "quick_find": "Quick find"},
-    "why": {
-        "unknown_attribute": "the metadata of the table has no attribute of this name",
-        "unknown_linked_table": "the metadata of the linked table is not available",
-    },
 }
 """The words for codes, by the name of the value that has them; any other value is shown as it is."""
 
