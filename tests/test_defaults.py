@@ -6,6 +6,7 @@ import pytest
 
 from chatlink_policy import NEW_ORGANISATION, App, AttributeType, Offering, User, is_enabled
 from chatlink_policy.defaults import (
+    CARD_UNSUPPORTED_TYPES,
     CONTACT_CENTER_WORKSPACE,
     CUSTOMER_SERVICE_HUB,
     CUSTOMER_SERVICE_WORKSPACE,
@@ -24,7 +25,6 @@ from chatlink_policy.defaults import (
     SUPPORTED_OFFERINGS,
 )
 from chatlink_policy.models import ViewKind
-from chatlink_policy.policy import CARD_UNSUPPORTED_TYPES
 
 
 @pytest.mark.proves("ENB-1")

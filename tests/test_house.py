@@ -70,7 +70,7 @@ LAYERS = (
     {"errors", "limits", "unknown", "rendering", "wording", "sources", "_documented", "_version"}
     | {"_arguments", "_ids", "_model", "_strict_json", "_texts", "_validation", "_value"},
     {"evidence"},
-    {"models", "policy", "defaults"},
+    {"models", "defaults", "policy"},
     {"rules"},
     {"snapshot"},
     {"compare", "checking", "case"},
@@ -227,6 +227,13 @@ def test_what_a_module_offers_exists(module: str) -> None:
     loaded = importlib.import_module(f"chatlink_policy.{module}".removesuffix(".__init__"))
     for name in getattr(loaded, "__all__", ()):
         assert hasattr(loaded, name), f"{module} offers {name}"
+
+
+def test_a_module_above_500_lines_says_why_it_is_longer() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        essay = ast.get_docstring(ast.parse(text)) or ""
+        assert len(text.splitlines()) <= 500 or "longer than others" in " ".join(essay.split()), path.name
 
 
 def test_a_newcomer_reads_what_decides_disconnecting_in_95_lines() -> None:

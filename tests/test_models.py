@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from chatlink_policy import models, policy
 from chatlink_policy._model import Model
+from chatlink_policy.defaults import CARD_UNSUPPORTED_TYPES
 from chatlink_policy.errors import ChatlinkPolicyError, InvalidValue, shown
 from chatlink_policy.models import (
     AccessRights,
@@ -526,7 +527,7 @@ DOCUMENTED_DEFAULTS = {
     "Readings.card_fields": CardFields.FIRST_FIVE_SUPPORTED,
     "Policy.idle_days": 7,
     "Policy.readings": policy.AS_CHOSEN,
-    "Policy.card_unsupported_types": policy.CARD_UNSUPPORTED_TYPES,
+    "Policy.card_unsupported_types": CARD_UNSUPPORTED_TYPES,
 }
 
 

@@ -10,12 +10,11 @@ from typing import Any, get_args, get_type_hints
 import attrs
 import pytest
 
+from chatlink_policy.defaults import CARD_UNSUPPORTED_TYPES, MOST_NOTIFIED_ATTRIBUTES
 from chatlink_policy.errors import InvalidValue, UnknownFact
 from chatlink_policy.models import AttributeType
 from chatlink_policy.policy import (
     AS_CHOSEN,
-    CARD_UNSUPPORTED_TYPES,
-    MOST_NOTIFIED_ATTRIBUTES,
     CardFields,
     OpenCombination,
     Policy,

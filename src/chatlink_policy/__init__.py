@@ -5,7 +5,6 @@ This is the face: what a service asks, and what it asks with. Everything else is
 """
 
 from ._version import __version__
-from .defaults import NEW_ORGANISATION
 from .errors import ChatlinkPolicyError, InvalidValue, UnknownFact, UnreadableInput
 from .evidence import Decision, Question
 from .models import (
@@ -27,7 +26,7 @@ from .models import (
     User,
     View,
 )
-from .policy import Policy, Readings, RecordTypePolicy
+from .policy import NEW_ORGANISATION, Policy, Readings, RecordTypePolicy
 from .rules.connecting import can_connect
 from .rules.context_card import context_card
 from .rules.disconnecting import can_disconnect

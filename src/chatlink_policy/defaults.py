@@ -1,4 +1,4 @@
-"""What the documentation presets, as data: apps, record types, roles, permissions, views, a new organisation's policy.
+"""Every documented constant and preset, as data: apps, record types, roles, permissions, views, limits.
 
 Names of tables, privileges and apps are Dataverse's own.
 """
@@ -10,18 +10,21 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from .models import App, AttributeType, Offering, Role, ViewKind
-from .policy import Policy, RecordTypePolicy
 
 __all__ = [
+    "CARD_UNSUPPORTED_TYPES",
     "CONTACT_CENTER_WORKSPACE",
     "CUSTOMER_SERVICE_HUB",
     "CUSTOMER_SERVICE_WORKSPACE",
     "DEFAULT_APPS",
     "DEFAULT_DISCONNECT_ROLES",
     "DEFAULT_VIEWS",
+    "DISCONNECT_TOGGLES_ON",
     "GLOBAL_DISCONNECT_PRIVILEGE",
     "GRAPH_PERMISSIONS",
-    "NEW_ORGANISATION",
+    "JOIN_CHAT_ON",
+    "MOST_CARD_FIELDS",
+    "MOST_NOTIFIED_ATTRIBUTES",
     "NOTIFICATION_UNSUPPORTED_TYPES",
     "PANE_PRIVILEGES",
     "PANE_TABLES",
@@ -167,21 +170,27 @@ NOTIFICATION_UNSUPPORTED_TYPES: frozenset[AttributeType] = frozenset(
 )
 """The attribute types that cannot notify (NTF-5, Q-8)."""
 
-NEW_ORGANISATION = Policy(
-    chat_is_on=True,  # ENB-2
-    on_for_all_apps=False,
-    selected_apps=None,
-    record_types=[
-        RecordTypePolicy(
-            record_type,
-            include_note=False,  # Q-14
-            owner_may_disconnect=True,  # DIS-1, Q-23
-            connector_may_disconnect=True,  # DIS-1, Q-23
-            join_chat=record_type == "incident",  # JOI-3
-            notify=False,  # Q-14
-            notified_attributes=PRECONFIGURED_ATTRIBUTES.get(record_type, ()),  # NTF-3
-        )
-        for record_type in STANDARD_RECORD_TYPES
-    ],
+CARD_UNSUPPORTED_TYPES: frozenset[AttributeType] = frozenset(
+    {
+        AttributeType.PARTY_LIST,
+        AttributeType.IMAGE,
+        AttributeType.FILE,
+        AttributeType.VIRTUAL,
+        AttributeType.ENTITY_NAME,
+        AttributeType.CALENDAR_RULES,
+        AttributeType.MANAGED_PROPERTY,
+    }
 )
-"""The policy of a new organisation, as the documentation gives its defaults (ENB-2, DIS-1, JOI-3, NTF-3, Q-14)."""
+"""The types that a context card does not show unless the policy says otherwise (Q-5)."""
+
+MOST_CARD_FIELDS = 5
+"""A context card shows at most that many fields (CRD-2)."""
+
+MOST_NOTIFIED_ATTRIBUTES = 5
+"""At most that many attributes are selected for notifications per record type (NTF-2)."""
+
+DISCONNECT_TOGGLES_ON = frozenset(STANDARD_RECORD_TYPES)
+"""The record types for which the owner and the connector toggle are on in a new organisation (DIS-1, Q-23)."""
+
+JOIN_CHAT_ON = frozenset({"incident"})
+"""The record types for which "Join chat" is on in a new organisation (JOI-3)."""

@@ -4,7 +4,8 @@ Immutable values without behaviour: each can be compared, hashed, copied and pic
 illegal state. What an administrator configures is in `policy.py`. No model here can hold message text (CON-5): of
 Teams data there are ids, kinds, states, and who connected or wrote last and when.
 
-Sets of models are kept as tuples in canonical order, so that the order in which they came changes nothing.
+Sets of models are kept as tuples in canonical order, so that the order in which they came changes nothing. The module
+is longer than others, since the world is read in one place; a good part of it says in words what each field means.
 """
 
 from __future__ import annotations

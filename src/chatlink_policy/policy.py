@@ -38,12 +38,20 @@ from ._validation import (
     without_doubles,
 )
 from ._value import frozen
+from .defaults import (
+    CARD_UNSUPPORTED_TYPES,
+    DISCONNECT_TOGGLES_ON,
+    JOIN_CHAT_ON,
+    MOST_NOTIFIED_ATTRIBUTES,
+    PRECONFIGURED_ATTRIBUTES,
+    STANDARD_RECORD_TYPES,
+)
 from .errors import UnknownFact
 from .models import AttributeType
 from .unknown import Unknown
 
 __all__ = [
-    "CARD_UNSUPPORTED_TYPES",
+    "NEW_ORGANISATION",
     "CardFields",
     "OpenCombination",
     "Policy",
@@ -52,22 +60,6 @@ __all__ = [
     "RecordTypeChanges",
     "RecordTypePolicy",
 ]
-
-MOST_NOTIFIED_ATTRIBUTES = 5
-"""At most that many attributes are selected per record type (NTF-2)."""
-
-CARD_UNSUPPORTED_TYPES: frozenset[AttributeType] = frozenset(
-    {
-        AttributeType.PARTY_LIST,
-        AttributeType.IMAGE,
-        AttributeType.FILE,
-        AttributeType.VIRTUAL,
-        AttributeType.ENTITY_NAME,
-        AttributeType.CALENDAR_RULES,
-        AttributeType.MANAGED_PROPERTY,
-    }
-)
-"""The types that a context card does not show unless the policy says otherwise (Q-5)."""
 
 
 class CardFields(StrEnum):
@@ -395,3 +387,23 @@ class PolicyChanges(TypedDict, total=False):
     others_unreadable: bool
     readings: Readings
     card_unsupported_types: Iterable[AttributeType]
+
+
+NEW_ORGANISATION = Policy(
+    chat_is_on=True,  # ENB-2
+    on_for_all_apps=False,
+    selected_apps=None,
+    record_types=[
+        RecordTypePolicy(
+            record_type,
+            include_note=False,  # Q-14
+            owner_may_disconnect=record_type in DISCONNECT_TOGGLES_ON,
+            connector_may_disconnect=record_type in DISCONNECT_TOGGLES_ON,
+            join_chat=record_type in JOIN_CHAT_ON,
+            notify=False,  # Q-14
+            notified_attributes=PRECONFIGURED_ATTRIBUTES.get(record_type, ()),
+        )
+        for record_type in STANDARD_RECORD_TYPES
+    ],
+)
+"""The policy of a new organisation, made of what `defaults.py` says (ENB-2, DIS-1, JOI-3, NTF-3, Q-14)."""

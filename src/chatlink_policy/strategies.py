@@ -26,7 +26,14 @@ from operator import or_
 from typing import ParamSpec, TypeVar, cast
 
 from ._arguments import checked
-from .defaults import DEFAULT_APPS, DEFAULT_VIEWS, GLOBAL_DISCONNECT_PRIVILEGE, PANE_PRIVILEGES, PRODUCTIVITY_TOOLS_USER
+from .defaults import (
+    CARD_UNSUPPORTED_TYPES,
+    DEFAULT_APPS,
+    DEFAULT_VIEWS,
+    GLOBAL_DISCONNECT_PRIVILEGE,
+    PANE_PRIVILEGES,
+    PRODUCTIVITY_TOOLS_USER,
+)
 from .errors import MissingExtra
 from .evidence import Question
 from .models import (
@@ -50,7 +57,7 @@ from .models import (
     View,
     ViewKind,
 )
-from .policy import AS_CHOSEN, CARD_UNSUPPORTED_TYPES, CardFields, OpenCombination, Policy, Readings, RecordTypePolicy
+from .policy import AS_CHOSEN, CardFields, OpenCombination, Policy, Readings, RecordTypePolicy
 from .rules.context_card import LinkedTable
 from .rules.notifications import Change, Value
 from .rules.scenario import Scenario

@@ -47,9 +47,9 @@ from chatlink_policy.compare.readings import (
     answers,
     sensitivity,
 )
-from chatlink_policy.defaults import CONTACT_CENTER_WORKSPACE, PRODUCTIVITY_TOOLS_USER
+from chatlink_policy.defaults import CARD_UNSUPPORTED_TYPES, CONTACT_CENTER_WORKSPACE, PRODUCTIVITY_TOOLS_USER
 from chatlink_policy.models import ViewKind
-from chatlink_policy.policy import CARD_UNSUPPORTED_TYPES, OpenCombination
+from chatlink_policy.policy import OpenCombination
 from chatlink_policy.rules.context_card import LinkedTable
 from chatlink_policy.sources import CHOICES
 from chatlink_policy.strategies import policies, scenarios

@@ -74,7 +74,7 @@ from chatlink_policy.dataverse import (
 )
 from chatlink_policy.dataverse.apps import KNOWN_OFFERINGS
 from chatlink_policy.dataverse.views import CASE_INTRODUCTION_VIEW
-from chatlink_policy.defaults import STANDARD_RECORD_TYPES
+from chatlink_policy.defaults import CARD_UNSUPPORTED_TYPES, STANDARD_RECORD_TYPES
 from chatlink_policy.models import (
     NOBODY,
     AccessRights,
@@ -96,7 +96,7 @@ from chatlink_policy.models import (
     View,
     ViewKind,
 )
-from chatlink_policy.policy import CARD_UNSUPPORTED_TYPES, Policy, Readings, RecordTypePolicy
+from chatlink_policy.policy import Policy, Readings, RecordTypePolicy
 from chatlink_policy.serialization import read_model
 from chatlink_policy.snapshot import Access, Snapshot
 from chatlink_policy.unknown import UNKNOWN, Unknown, known

@@ -14,12 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain_data import data_of
 
-from chatlink_policy.defaults import NEW_ORGANISATION, STANDARD_RECORD_TYPES
+from chatlink_policy.defaults import CARD_UNSUPPORTED_TYPES, MOST_CARD_FIELDS, STANDARD_RECORD_TYPES
 from chatlink_policy.errors import InvalidValue, UnknownFact
 from chatlink_policy.models import Attribute, AttributeType, Column, RecordType, User, View, ViewKind
-from chatlink_policy.policy import AS_CHOSEN, CARD_UNSUPPORTED_TYPES, CardFields, Policy, Readings, RecordTypePolicy
+from chatlink_policy.policy import AS_CHOSEN, NEW_ORGANISATION, CardFields, Policy, Readings, RecordTypePolicy
 from chatlink_policy.rules.context_card import (
-    MOST_CARD_FIELDS,
     ContextCard,
     LinkedTable,
     WhyNotShown,

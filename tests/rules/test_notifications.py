@@ -13,10 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from notification_oracle import Update, told
 
-from chatlink_policy.defaults import NEW_ORGANISATION
 from chatlink_policy.errors import InvalidValue, UnknownFact
 from chatlink_policy.models import NOBODY, Attribute, AttributeType, Chat, ChatKind, ChatLink, Record, RecordType
-from chatlink_policy.policy import AS_CHOSEN, Policy, Readings, RecordTypePolicy
+from chatlink_policy.policy import AS_CHOSEN, NEW_ORGANISATION, Policy, Readings, RecordTypePolicy
 from chatlink_policy.rules.notifications import Change, Notifications, Value, WhyNotSent, notifications
 
 RECORD = Record("incident", "42", NOBODY)

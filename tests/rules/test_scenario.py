@@ -14,7 +14,7 @@ import pytest
 from attrs import asdict
 from plain_data import data_of, inner
 
-from chatlink_policy.defaults import DEFAULT_DISCONNECT_ROLES, NEW_ORGANISATION, PANE_TABLES, PRODUCTIVITY_TOOLS_USER
+from chatlink_policy.defaults import DEFAULT_DISCONNECT_ROLES, PANE_TABLES, PRODUCTIVITY_TOOLS_USER
 from chatlink_policy.errors import InvalidValue, UnknownFact
 from chatlink_policy.evidence import SCHEMA_VERSION, Decision
 from chatlink_policy.models import (
@@ -36,7 +36,7 @@ from chatlink_policy.models import (
     View,
     ViewKind,
 )
-from chatlink_policy.policy import CardFields, Policy, Readings
+from chatlink_policy.policy import NEW_ORGANISATION, CardFields, Policy, Readings
 from chatlink_policy.rules.connecting import can_connect
 from chatlink_policy.rules.context_card import LinkedTable, context_card
 from chatlink_policy.rules.disconnecting import can_disconnect

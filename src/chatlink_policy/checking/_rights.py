@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from ..defaults import DEFAULT_DISCONNECT_ROLES, GLOBAL_DISCONNECT_PRIVILEGE, NEW_ORGANISATION
+from ..defaults import DEFAULT_DISCONNECT_ROLES, GLOBAL_DISCONNECT_PRIVILEGE
 from ..models import Chat
+from ..policy import NEW_ORGANISATION
 from ..snapshot import Snapshot, TeamType
 from ..unknown import Unknown
 from ._export import unread_users

@@ -16,8 +16,9 @@ from attrs import Factory, evolve, field
 from .._arguments import checked
 from .._model import Model, Shown
 from .._value import frozen
+from ..defaults import CARD_UNSUPPORTED_TYPES
 from ..models import AttributeType
-from ..policy import AS_CHOSEN, CARD_UNSUPPORTED_TYPES, CardFields, OpenCombination, Policy
+from ..policy import AS_CHOSEN, CardFields, OpenCombination, Policy
 from ..rendering import Block, Bullets, Paragraph, Table, Title, yes_no
 from ..rules.outcome import Outcome
 from ..rules.questions import NEEDS_ENABLEMENT, QUESTIONS

@@ -21,8 +21,9 @@ from .._arguments import checked
 from .._ids import as_guid
 from .._validation import is_logical_name
 from .._value import frozen
+from ..defaults import MOST_NOTIFIED_ATTRIBUTES
 from ..errors import InvalidValue, shown
-from ..policy import MOST_NOTIFIED_ATTRIBUTES, RecordTypePolicy
+from ..policy import RecordTypePolicy
 from ..snapshot import Remark, RemarkCode
 from ..unknown import Unknown
 from ._columns import NO_COLUMNS, SelectedColumns

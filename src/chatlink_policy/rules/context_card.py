@@ -16,7 +16,7 @@ from .._ids import to_id
 from .._model import Model, Shown
 from .._validation import by_key, legal, one_of
 from .._value import frozen
-from ..defaults import DEFAULT_VIEWS
+from ..defaults import DEFAULT_VIEWS, MOST_CARD_FIELDS
 from ..errors import InvalidValue, shown
 from ..evidence import Statement
 from ..models import Attribute, Column, RecordType, User, View
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from ..rendering import Block
 
 __all__ = [
-    "MOST_CARD_FIELDS",
     "CardColumn",
     "ContextCard",
     "LinkedTable",
@@ -36,9 +35,6 @@ __all__ = [
     "context_card",
     "needs_view",
 ]
-
-MOST_CARD_FIELDS = 5
-"""The card shows at most that many fields (CRD-2)."""
 
 
 class WhyNotShown(Why):
