@@ -869,8 +869,8 @@ def test_each_column_that_cannot_be_shown_is_named_with_every_reason() -> None:
         (
             FindingCode.COLUMN_UNSUPPORTED,
             "incident.a_customer.name",
-            'The context card leaves out this column of the view "Introduction": the metadata of the linked table is '
-            "not available.",
+            'The context card leaves out this column of the view "Introduction": the metadata of the linked table was '
+            "not provided.",
         ),
         (
             FindingCode.COLUMN_UNSUPPORTED,
