@@ -1,0 +1,38 @@
+"""The page for contributors names files that exist, and things that stand in them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import chatlink_policy
+
+PACKAGE = Path(chatlink_policy.__file__).parent
+PAGE = (Path(__file__).parents[1] / "docs" / "contributing.md").read_text(encoding="utf-8")
+NAMED = sorted({each for each in re.findall(r"`((?:\w+/)*\w+\.py)`", PAGE) if "/" in each or (PACKAGE / each).exists()})
+
+STARTS = {
+    "what it means that a team owns a record": "Q-10",
+    "a default of a record type": "DISCONNECT_TOGGLES_ON",
+    "how many fields a context card shows": "MOST_CARD_FIELDS = 5",
+    "a new column of Dataverse": "msdyn_teamschatassociation",
+    "a new format of the command": '"markdown"',
+    "the wording of a finding": "Teams chat is on for selected apps",
+    "an engine of the review": "narwhals",
+    "a reading of an open point": "class Readings",
+    "a limit of the readers": "MOST",
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_every_file_on_the_page_exists(name: str) -> None:
+    roots = (PACKAGE, PACKAGE.parents[1], PACKAGE / "rules", PACKAGE / "dataverse")
+    assert any((root / name).is_file() for root in roots)
+
+
+@pytest.mark.parametrize("change", STARTS)
+def test_a_change_starts_in_the_file_that_holds_it(change: str) -> None:
+    (start,) = re.findall(rf"^\| {re.escape(change)} \| `([\w/.]+)` \|", PAGE, re.MULTILINE)
+    assert STARTS[change] in (PACKAGE / start).read_text(encoding="utf-8")
