@@ -37,6 +37,7 @@ from chatlink_policy.models import (
     User,
 )
 from chatlink_policy.policy import RecordTypePolicy
+from chatlink_policy.review.answers import Review
 from chatlink_policy.review.disconnecting import review_disconnect
 from chatlink_policy.review.enablement import review_enablement
 from chatlink_policy.review.files import read_tables, write
@@ -339,10 +340,11 @@ def snapshot(*users: User, **changed: object) -> Snapshot:
 
 
 def reviewed_export(snapshot: Snapshot, asked: Asked | None = None, *, partial: bool = True) -> tuple[Reviewed, Rows]:
-    organisation = Organisation(
-        tables_of(snapshot), snapshot.policy, snapshot.rejected, absent_of(snapshot), source="export"
-    )
-    return reviewed(organisation, asked or asked_of(snapshot.policy), partial=partial)
+    return reviewed(organisation_of(snapshot), asked or asked_of(snapshot.policy), partial=partial)
+
+
+def organisation_of(snapshot: Snapshot) -> Organisation:
+    return Organisation(tables_of(snapshot), snapshot.policy, snapshot.rejected, absent_of(snapshot), source="export")
 
 
 KNOWN = (
@@ -604,6 +606,10 @@ def test_privileges_of_some_users_take_the_place_of_no_table_of_roles(missing: s
     export = snapshot(*users, tables=tables, rejected=[rejected] if is_rejected else [])
     with pytest.raises(UnreadableInput, match=rf"{missing}: .* who has the global right"):
         reviewed_export(export, Asked(), partial=False)
+    given = Review.of(organisation_of(export), Asked(), partial=True).answerable.given
+    assert given.isdisjoint(("everywhere", "only_global", "users"))
+    if missing != ROLES_OF_EXPORT[0]:
+        return
     told, found = reviewed_export(export, Asked())
     assert "everywhere" not in found
     assert (told.summary.holders, told.summary.only_global, told.summary.users) == (None, None, None)

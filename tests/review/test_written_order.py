@@ -35,7 +35,11 @@ def bytes_of(small: Small, new: Policy, out: Path, **how: Any) -> dict[str, byte
 
 @pytest.mark.parametrize(
     ("out", "parts"),
-    [("rights.csv", 2), ("rights.parquet", 1), pytest.param("review", 3, marks=pytest.mark.campaign)],
+    [
+        ("rights.csv", 2),
+        pytest.param("rights.parquet", 1, marks=pytest.mark.campaign),
+        pytest.param("review", 3, marks=pytest.mark.campaign),
+    ],
 )
 def test_the_same_rows_in_any_order_give_the_same_bytes(out: str, parts: int, tmp_path: Path) -> None:
     small = crowded()

@@ -164,6 +164,7 @@ class Sorting(Generic[IntoFrameT]):
         self._judged = {name: rows_of(frame) for name, frame in judged.items()}
         self._read: dict[str, Read] = {}
         self._sieves: dict[str, Sieve] = {}
+        self._rejected: dict[str, Rows] = {}
         self._told_records: Rows | None = None
         self._told_connections: Rows | None = None
         self._found_doubts: Doubts | None = None
@@ -222,6 +223,12 @@ class Sorting(Generic[IntoFrameT]):
 
         Where the grouped rows are in memory, only rows that may be rejected are looked at.
         """
+        if name not in self._rejected:
+            with engine_errors(f"Tables.{name}", "a table that can be judged"):
+                self._rejected[name] = self._find_rejected(name)
+        return self._rejected[name]
+
+    def _find_rejected(self, name: str) -> Rows:
         read = self.read(name)
         if name == "links" and self._has_grouped(read.rows):
             suspects = maybe_rejected(self.grouped_links(), self.grouped_records(), self.doubts())
@@ -279,15 +286,11 @@ class _Rejected(Mapping[str, IntoFrameT]):
 
     def __init__(self, sorting: Sorting[IntoFrameT], names: Sequence[str]) -> None:
         self._sorting, self._names = sorting, names
-        self._found: dict[str, IntoFrameT] = {}
 
     def __getitem__(self, name: str) -> IntoFrameT:
         if name not in self._names:
             raise KeyError(name)
-        if name not in self._found:
-            with engine_errors(f"Tables.{name}", "a table that can be judged"):
-                self._found[name] = self._sorting.native(self._sorting.rejected(name))
-        return self._found[name]
+        return self._sorting.native(self._sorting.rejected(name))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
