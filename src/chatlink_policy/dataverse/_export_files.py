@@ -119,8 +119,6 @@ def _meant(name: str, tables: frozenset[str], others: frozenset[str]) -> str:
 def _unknown_name(path: Path, known: list[str]) -> InvalidValue:
     close = get_close_matches(path.name, known, n=1)
     hint = f"did you mean {close[0]!r}?" if close else "the documentation lists them"
-    if path.stem == "given":
-        hint = f"it is called 'supplement{path.suffix}' now"
     return InvalidValue(one_line(path.name), f"a file of a known name ({hint})", shown(path.name))
 
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from attrs import field
+from attrs import asdict, field
 
 from .._model import Model
 from .._strict_json import load_json
@@ -109,20 +109,11 @@ class Manifest(Model):
 
     def to_dict(self) -> dict[str, object]:
         """The manifest as plain data, as in its file."""
-        return {
-            "url": self.url,
-            "is_complete": self.is_complete,
-            "tables": [
-                {
-                    "name": each.name,
-                    "query": each.query,
-                    "fetched_on": each.fetched_on and each.fetched_on.isoformat(),
-                    "rows": each.rows,
-                }
-                for each in self.tables
-            ],
-            "not_fetched": [{"name": each.name, "because": each.because} for each in self.not_fetched],
-        }
+        return asdict(self, value_serializer=_plain)
+
+
+def _plain(_: object, __: object, value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 class ExportFolder:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from operator import attrgetter
+from textwrap import TextWrapper
 
 from attrs import field
 
@@ -399,10 +400,4 @@ def with_export_keys(text: str | None, exported_on: datetime | None, missing_col
     return "".join([*(written[each] for each in sorted(written)), *kept])
 
 
-def _wrapped(text: str, width: int = 116) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        if len(lines[-1]) + len(word) >= width:
-            lines.append("")
-        lines[-1] += f" {word}" if lines[-1] else word
-    return lines
+_wrapped = TextWrapper(width=116, break_long_words=False, break_on_hyphens=False).wrap
