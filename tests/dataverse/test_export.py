@@ -133,11 +133,11 @@ def test_the_same_export_is_always_the_same_snapshot() -> None:
     assert load_export(CONTOSO) == load_export(CONTOSO)
 
 
-def test_progress_is_told_of_every_page() -> None:
-    told: list[tuple[str, int]] = []
-    load_export(CONTOSO, progress=lambda table, page: told.append((table, page)))
-    assert ("msdyn_teamschatassociations", 2) in told
-    assert len(told) == len(set(told)) == len(list(CONTOSO.glob("*.json")))
+def test_progress_is_reported_of_every_page() -> None:
+    pages: list[tuple[str, int]] = []
+    load_export(CONTOSO, progress=lambda table, page: pages.append((table, page)))
+    assert ("msdyn_teamschatassociations", 2) in pages
+    assert len(pages) == len(set(pages)) == len(list(CONTOSO.glob("*.json")))
 
 
 # --- What refuses an export -------------------------------------------------------------------------------------------
@@ -413,5 +413,5 @@ def test_a_role_whose_privileges_are_not_known_in_full_is_rejected(tmp_path: Pat
     pairs = json.loads((folder / "roleprivileges.json").read_text(encoding="utf-8"))["value"]
     unknown = {each["roleid"] for each in pairs if each["privilegeid"] == lost}
     assert unknown
-    told = {each.path for each in load_export(folder).rejected if each.source == "roles.json"}
-    assert told == {f"role {role}" for role in unknown}
+    paths = {each.path for each in load_export(folder).rejected if each.source == "roles.json"}
+    assert paths == {f"role {role}" for role in unknown}

@@ -135,7 +135,7 @@ def test_every_column_is_needed_for_an_answer_that_there_is() -> None:
     assert all({*table.needed_for} <= {*ANSWERS} for table in EXPORT_TABLES.values())
 
 
-def test_what_tells_the_same_is_told_on_both_sides() -> None:
+def test_columns_that_say_the_same_name_each_other() -> None:
     for name, columns, others in tables():
         by_name = {each.name: each for each in columns}
         for column in columns:

@@ -71,17 +71,17 @@ def server() -> Iterator[Switch]:
 
 
 class Fetching:
-    """Fetches from an environment, and remembers what was told and waited."""
+    """Fetches from an environment, and remembers what was reported and waited."""
 
     def __init__(self, server: Switch, out: Path, waited: list[float]) -> None:
         self.server, self.out, self.waited = server, out, waited
-        self.told: list[str] = []
+        self.messages: list[str] = []
         self.credential: Credential
 
     def __call__(self, environment: Environment, **options: Any) -> Any:  # noqa: ANN401  # of fetch_export
         self.server.environment = environment
         self.credential = Credential(environment)
-        options = {"progress": self.told.append} | options
+        options = {"progress": self.messages.append} | options
         return fetch_export(self.server.url, self.out, self.credential, **options)
 
     def manifest(self) -> dict[str, Any]:
@@ -129,23 +129,23 @@ def test_an_environment_becomes_the_export_that_it_was_made_from_also_over_https
     assert found.access == ()
 
 
-def test_pages_are_kept_as_they_came_and_the_manifest_tells_when_and_by_which_query(fetching: Fetching) -> None:
+def test_pages_are_kept_unchanged_and_the_manifest_says_when_and_by_which_query(fetching: Fetching) -> None:
     environment = Environment(contoso(), page_size=3)
     fetching(environment)
     page = json.loads((fetching.out / f"{LINKS}.2.json").read_text(encoding="utf-8"))
     assert len(page["value"]) == environment.page_size
     assert f"/{LINKS}?" in page["@odata.nextLink"]
-    told = {each["name"]: each for each in fetching.manifest()["tables"]}
-    assert told[LINKS]["rows"] == 9
-    assert told[LINKS]["query"].startswith(f"{LINKS}?$select=msdyn_teamschatid,msdyn_regardingobjectname,")
-    last = max(each["fetched_on"] for each in told.values())
+    tables = {each["name"]: each for each in fetching.manifest()["tables"]}
+    assert tables[LINKS]["rows"] == 9
+    assert tables[LINKS]["query"].startswith(f"{LINKS}?$select=msdyn_teamschatid,msdyn_regardingobjectname,")
+    last = max(each["fetched_on"] for each in tables.values())
     supplement = tomllib.loads((fetching.out / "supplement.toml").read_text(encoding="utf-8"))
     assert supplement == {"exported_on": datetime.fromisoformat(last), "missing_columns": []}
     assert fetching.manifest()["is_complete"] is True
     assert fetching.manifest()["url"] == fetching.server.url
 
 
-def test_neither_topics_nor_members_nor_texts_nor_names_are_asked_for(fetching: Fetching) -> None:
+def test_neither_topics_nor_members_nor_texts_nor_names_are_fetched(fetching: Fetching) -> None:
     environment = Environment(contoso())
     fetching(environment)
     asked = " ".join(environment.requests)
@@ -157,7 +157,7 @@ def test_neither_topics_nor_members_nor_texts_nor_names_are_asked_for(fetching: 
     assert "activitypartyid eq 000000c2-2c71-ef11-a670-000d3a5b0001" in parties[0]
 
 
-def test_names_come_where_they_are_asked_for(fetching: Fetching) -> None:
+def test_names_are_fetched_where_they_are_requested(fetching: Fetching) -> None:
     tables = contoso()
     tables["systemusers"] = [{**row, "fullname": "Ada"} for row in tables["systemusers"]]
     environment = Environment(tables)
@@ -186,7 +186,7 @@ def test_of_records_only_the_owners_of_those_that_rows_name_come_some_ids_at_a_t
     assert [row["leadid"] for page in pages for row in page["value"]] == others
 
 
-def test_rights_come_for_the_pairs_asked_for_and_joining_is_unknown_of_others(fetching: Fetching) -> None:
+def test_rights_are_fetched_for_the_requests_and_joining_is_unknown_of_others(fetching: Fetching) -> None:
     gone = AccessRequest(ADA, "incident", "5d0a6e3b-2c71-ef11-a670-000d3a5b00ff")
     no_table = AccessRequest(ADA, "contoso_none", CASE)
     asked = [AccessRequest("414cbe32-7d3b-ee11-bdf4-000d3a5b6c02", "incident", CASE), gone, no_table]
@@ -195,9 +195,9 @@ def test_rights_come_for_the_pairs_asked_for_and_joining_is_unknown_of_others(fe
     (only,) = load_export(fetching.out).access
     assert (only.user_id, only.record_type, only.record_id) == (asked[0].user_id, "incident", CASE)
     assert only.rights == AccessRights.READ | AccessRights.WRITE | AccessRights.APPEND | AccessRights.APPEND_TO
-    told = {each.name: each.because for each in manifest.not_fetched}
-    assert "Does Not Exist" in told[f"access of {ADA} to incident {gone.record_id}"]
-    assert told[f"access of {ADA} to contoso_none {CASE}"] == "the environment does not offer this table"
+    reasons = {each.name: each.because for each in manifest.not_fetched}
+    assert "Does Not Exist" in reasons[f"access of {ADA} to incident {gone.record_id}"]
+    assert reasons[f"access of {ADA} to contoso_none {CASE}"] == "the environment does not offer this table"
 
 
 # --- What an environment does not have, or does not show --------------------------------------------------------------
@@ -211,7 +211,7 @@ def test_columns_that_are_not_there_are_not_selected_and_are_named_in_the_supple
     assert "msdyn_usercanjoinchat" not in asked
     text = (fetching.out / "supplement.toml").read_text(encoding="utf-8")
     columns = '["chats.linkedon", "msdyn_entitylinkchatconfigurations.msdyn_usercanjoinchat"]'
-    assert f"\nmissing_columns = {columns}\n" in text  # a layout is told by layoutxml as well
+    assert f"\nmissing_columns = {columns}\n" in text  # a layout is also in layoutxml
 
 
 def test_columns_are_selected_as_the_environment_spells_them(fetching: Fetching) -> None:
@@ -253,14 +253,14 @@ def test_a_table_of_which_the_user_may_not_read_every_row_is_not_exported(depth:
     environment = Environment(contoso())
     environment.depths = {"prvReadteam": depth, "prvReadrole": "Global", "prvWritesystemuser": "Basic"}
     manifest = fetching(environment)
-    told = {each.name: each.because for each in manifest.not_fetched}
-    assert {*told} == {"teams", "teamroles", "teammemberships"}
-    assert {*told.values()} == {f"you may not read every row of it: prvReadteam at depth {depth}, not Global"}
-    assert not told.keys() & fetching.tables()
+    reasons = {each.name: each.because for each in manifest.not_fetched}
+    assert {*reasons} == {"teams", "teamroles", "teammemberships"}
+    assert {*reasons.values()} == {f"you may not read every row of it: prvReadteam at depth {depth}, not Global"}
+    assert not reasons.keys() & fetching.tables()
     assert {"roles", "systemuserroles", "systemusers"} <= fetching.tables()
 
 
-def test_where_nobody_tells_which_rows_are_shown_the_manifest_says_so(fetching: Fetching) -> None:
+def test_where_it_is_unknown_which_rows_may_be_read_the_manifest_says_so(fetching: Fetching) -> None:
     environment = Environment(contoso())
     refusal = as_json({"error": {"message": "no"}}, 403)
     environment.scripted.append(lambda path, _: refusal if path == "WhoAmI" else None)
@@ -277,13 +277,13 @@ def busy(environment: Environment, table: str, times: int, **headers: str) -> No
     environment.scripted.append(lambda path, _: answers.pop() if path.startswith(f"{table}?") and answers else None)
 
 
-def test_the_time_that_the_service_asks_for_is_waited_and_told_and_capped(fetching: Fetching) -> None:
+def test_the_time_that_the_service_asks_for_is_waited_and_reported_and_limited(fetching: Fetching) -> None:
     environment = Environment(contoso())
     busy(environment, "roles", 1, **{"Retry-After": "7200"})
     busy(environment, "teams", 5, **{"Retry-After": "2"})
     fetching(environment)
     assert sorted(fetching.waited) == [2, 2, 2, 2, 2, MOST_WAIT_SECONDS]
-    assert "waiting 2 seconds, as the service asks" in fetching.told
+    assert "waiting 2 seconds, as the service asks" in fetching.messages
     assert fetching.manifest()["is_complete"]
 
 
@@ -293,7 +293,7 @@ def test_a_service_that_stays_busy_ends_the_fetch_and_a_time_that_is_none_is_no_
     with pytest.raises(UnreadableInput, match=r"teams page 1: answer: expected .* got status 429: slow down"):
         fetching(environment)
     assert 5 < len(fetching.waited) < 20
-    assert sum(told.endswith("before the next try") for told in fetching.told) == len(fetching.waited)
+    assert sum(messages.endswith("before the next try") for messages in fetching.messages) == len(fetching.waited)
 
 
 def test_a_token_that_expires_in_the_middle_is_renewed_once(fetching: Fetching) -> None:
@@ -309,7 +309,7 @@ def test_a_token_that_expires_in_the_middle_is_renewed_once(fetching: Fetching) 
     assert fetching.credential.asked_for == [f"{fetching.server.url}/.default"] * 2
 
 
-def test_who_is_not_let_in_is_told_so(fetching: Fetching) -> None:
+def test_a_user_without_access_gets_a_clear_error(fetching: Fetching) -> None:
     environment = Environment(contoso())
     environment.scripted.append(lambda *_: as_json({"error": {"message": "who are you?"}}, 401))
     with pytest.raises(UnreadableInput, match="got status 401: who are you"):
@@ -387,7 +387,7 @@ def test_after_a_refusal_the_fetch_goes_on_with_the_tables_that_are_missing(fetc
     fetching(environment)
     assert fetching.manifest()["is_complete"] is True
     assert not any(each.startswith("organizations?") for each in environment.requests)
-    assert "organizations: fetched before" in fetching.told
+    assert "organizations: fetched before" in fetching.messages
 
 
 def test_the_same_rows_under_another_address_are_the_same_page_twice(fetching: Fetching) -> None:
@@ -438,14 +438,14 @@ def test_folder_and_files_are_readable_by_their_owner_alone_and_hold_no_token(fe
     files = [*fetching.out.iterdir()]
     assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
     assert not any(b"eyJ0-secret" in path.read_bytes() for path in files)
-    assert "eyJ0-secret" not in " ".join(fetching.told)
+    assert "eyJ0-secret" not in " ".join(fetching.messages)
 
 
 def test_a_fetch_that_was_stopped_keeps_whole_tables_only_and_goes_on(fetching: Fetching) -> None:
     environment = Environment(contoso())
 
-    def stop(told: str) -> None:
-        if told == f"{LINKS}, page 2":
+    def stop(message: str) -> None:
+        if message == f"{LINKS}, page 2":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -480,7 +480,7 @@ def test_what_a_killed_fetch_left_is_cleared_and_what_somebody_added_is_not(fetc
     assert added.read_text(encoding="utf-8") == "[]"
 
 
-def test_a_fetch_that_asks_for_more_fetches_what_was_asked_otherwise(fetching: Fetching) -> None:
+def test_a_fetch_of_more_fetches_again_what_was_fetched_by_another_query(fetching: Fetching) -> None:
     environment = Environment(contoso())
     with pytest.raises(KeyboardInterrupt):
         fetching(environment, progress=stop_at("appmodules"))
@@ -492,14 +492,14 @@ def test_a_fetch_that_asks_for_more_fetches_what_was_asked_otherwise(fetching: F
 
 
 def stop_at(table: str) -> Callable[[str], None]:
-    def stop(told: str) -> None:
-        if told == table:
+    def stop(message: str) -> None:
+        if message == table:
             raise KeyboardInterrupt
 
     return stop
 
 
-def test_a_complete_export_is_fetched_anew_and_no_old_answer_stays_beside_new_ones(fetching: Fetching) -> None:
+def test_a_complete_export_is_fetched_anew_and_no_old_answer_stays(fetching: Fetching) -> None:
     supplemented(fetching.out)
     asked = [AccessRequest("414cbe32-7d3b-ee11-bdf4-000d3a5b6c02", "incident", CASE)]
     fetching(Environment(contoso()), access=asked)
@@ -547,8 +547,8 @@ def test_a_folder_of_something_else_is_refused(fetching: Fetching) -> None:
     (fetching.out / "organizations.json").write_text("[]", encoding="utf-8")
     with pytest.raises(UnreadableInput, match=r"got files without manifest\.json"):
         fetching(environment)
-    told = {"url": "https://fabrikam.crm.dynamics.com"}
-    (fetching.out / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    manifest = {"url": "https://fabrikam.crm.dynamics.com"}
+    (fetching.out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(UnreadableInput, match=r"got an export of https://fabrikam\.crm\.dynamics\.com"):
         fetching(environment)
     (fetching.out / "manifest.json").write_text("{}", encoding="utf-8")
@@ -602,7 +602,7 @@ def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(command, [str(each) for each in arguments])
 
 
-def test_the_command_fetches_and_says_what_stands_in_the_folder_now(
+def test_the_command_fetches_and_says_what_is_in_the_folder_now(
     fetching: Fetching, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     environment = fetching.server.environment = Environment(contoso(), lacks={"teams"})

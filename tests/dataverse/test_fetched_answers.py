@@ -18,7 +18,7 @@ from environment import Environment
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from test_fetch import Credential, Switch
-from test_round_trip import ASKED, GUIDS, Chance, any_chat, chat_that_rows_can_tell, people, snapshots, write_export
+from test_round_trip import ASKED, GUIDS, Chance, any_chat, chat_that_rows_can_say, people, snapshots, write_export
 from web_api import Rows, answering
 
 from chatlink_policy import Owner, Record, User, can_disconnect, can_join, evaluate, strategies
@@ -46,7 +46,7 @@ def server() -> Iterator[Switch]:
         yield switch
 
 
-def told_by_roles(users: Sequence[User]) -> tuple[User, ...]:
+def as_roles_say(users: Sequence[User]) -> tuple[User, ...]:
     """Users whose privileges come from roles: the command does not ask for those of each user."""
     by_team = {each.team: each for user in users for each in user.roles_by_team}
     return tuple(
@@ -68,7 +68,7 @@ def organisations(draw: st.DrawFn) -> Snapshot:
 
     All records of a table have owners, or none has. Readings are those chosen: a review lists every right by itself.
     """
-    chats = draw(st.lists(any_chat.map(chat_that_rows_can_tell).filter(LINKED), min_size=1, max_size=3, unique_by=ID))
+    chats = draw(st.lists(any_chat.map(chat_that_rows_can_say).filter(LINKED), min_size=1, max_size=3, unique_by=ID))
     who = draw(people().filter(lambda each: each.users))
     snapshot = evolve(draw(snapshots()), chats=tuple(sorted(chats, key=ID)))
     linked = sorted({(link.record_type, link.record_id) for chat in snapshot.chats for link in chat.links})
@@ -94,7 +94,7 @@ def organisations(draw: st.DrawFn) -> Snapshot:
         policy=policy,
         roles=tuple(who.roles),
         profiles=tuple(who.profiles),
-        users=told_by_roles(who.users),
+        users=as_roles_say(who.users),
         records=tuple(records),
         access=tuple(
             Access(user, *record.key, draw(rights)) for user, record in sorted(asked, key=lambda each: each[0])
@@ -152,8 +152,8 @@ def test_a_generated_organisation_is_checked_and_reviewed_as_its_models_say(serv
         out = fetched(server, Path(name), snapshot)
         checked = CliRunner().invoke(command, ["check", str(out), "--format", "json"])
         assert checked.exit_code in (0, 1), checked.output
-        told = {each["code"] for each in json.loads(checked.output)["findings"]}
-        assert told >= {each.code.value for each in check(snapshot) if each.code.value in SETTINGS}
+        codes = {each["code"] for each in json.loads(checked.output)["findings"]}
+        assert codes >= {each.code.value for each in check(snapshot) if each.code.value in SETTINGS}
         asked = ["--join"] if (out / "access.json").exists() else []  # else who may join is not answered
         options = [*asked, "--expand-global", "--out", str(Path(name) / "rights.parquet")]
         reviewed = CliRunner().invoke(command, ["review", str(out), *options])

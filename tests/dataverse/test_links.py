@@ -244,13 +244,13 @@ def test_an_activity_that_names_a_record_without_its_table_is_about_the_record_o
 
 @pytest.mark.proves("DIS-7")
 @pytest.mark.parametrize("other", [{"linkedon": None}, {"_regardingobjectid_value": None}])
-def test_an_activity_that_tells_half_of_a_newer_connecting_rejects_the_chat(other: Row) -> None:
+def test_an_activity_with_half_of_a_newer_connecting_rejects_the_chat(other: Row) -> None:
     read = read_links([association(9)], activities=[activity(11, BO, modifiedinteamson=at(11)) | other])
     assert read.chats == ()
     assert {each.id or each.path.removeprefix("chat ") for each in read.rejected} >= {CHAT}
 
 
-def test_an_activity_about_no_record_that_tells_of_an_older_connecting_changes_nothing() -> None:
+def test_an_activity_about_no_record_with_an_older_connecting_changes_nothing() -> None:
     assert connector([association(9)], [activity(8, BO, _regardingobjectid_value=None)]) == (ADA, when(9))
 
 
@@ -286,7 +286,7 @@ def test_an_activity_unlinked_after_every_association_contradicts_them_and_rejec
 
 
 @pytest.mark.proves("TML-3", "TML-7")
-def test_the_newest_activity_tells_state_and_last_writer() -> None:
+def test_the_newest_activity_gives_state_and_last_writer() -> None:
     party = "d1111111-2d71-ef11-a670-000d3a5b6e01"
     newest = activity(
         11,
@@ -303,7 +303,7 @@ def test_the_newest_activity_tells_state_and_last_writer() -> None:
 
 
 @pytest.mark.proves("TML-3")
-def test_the_last_writer_is_told_by_a_party_beside_the_activities_and_a_broken_party_casts_no_doubt_on_links() -> None:
+def test_the_last_writer_is_a_party_of_its_own_table_and_a_broken_party_casts_no_doubt_on_links() -> None:
     party = "d1111111-2d71-ef11-a670-000d3a5b6e01"
     written = activity(11, modifiedinteamson=at(13), modifiedinteamsbyactivitypartyid=party)
     parties = [{"activitypartyid": party.upper(), "_partyid_value": CY}, None]
@@ -312,7 +312,7 @@ def test_the_last_writer_is_told_by_a_party_beside_the_activities_and_a_broken_p
     assert [(each.source, each.row, each.path) for each in read.rejected] == [("activityparties", 1, "row")]
 
 
-def test_the_annotation_tells_the_table_of_an_activity_where_it_is_there() -> None:
+def test_the_annotation_names_the_table_of_an_activity_where_it_is_there() -> None:
     annotated = activity(11, BO, regardingobjecttypecode=None)
     annotated["_regardingobjectid_value@Microsoft.Dynamics.CRM.lookuplogicalname"] = "incident"
     assert connector([association(9)], [annotated]) == (BO, when(11))
@@ -485,7 +485,7 @@ def test_a_regular_row_read_fast_is_read_as_with_care(rows: list[Row]) -> None:
 
 @pytest.mark.parametrize("before", [1, ROWS_AT_A_TIME - 1, ROWS_AT_A_TIME, 2 * ROWS_AT_A_TIME])
 @pytest.mark.parametrize("odd", [[association(11, BO, msdyn_teamschatid=OTHER_CHAT)], {"value": [association(11, BO)]}])
-def test_a_page_in_the_place_of_a_row_is_no_row_wherever_it_stands(before: int, odd: object) -> None:
+def test_a_page_in_place_of_a_row_is_no_row_wherever_it_is(before: int, odd: object) -> None:
     read = read_links([*[association(9)] * before, odd])
     assert read.chats == ()
     assert (read.rejected[0].row, read.rejected[0].path) in {(before, "row"), (before, "msdyn_teamschatid")}

@@ -90,7 +90,7 @@ def test_images_files_and_choices_are_distinguished_though_the_older_property_ca
 
 @pytest.mark.proves("Q-11")
 @pytest.mark.parametrize("older", ["String", None, 5, "?"], ids=repr)
-def test_the_older_property_does_not_count_beside_a_type_name(older: object) -> None:
+def test_the_older_property_does_not_count_where_there_is_a_type_name(older: object) -> None:
     assert type_of(attribute_row("a", "Integer", AttributeType=older)) is AttributeType.INTEGER
 
 
@@ -151,7 +151,7 @@ def test_a_column_is_secured_where_its_metadata_says_so(is_secured: bool) -> Non
 
 @pytest.mark.proves("CRD-4")
 @pytest.mark.parametrize("is_secured", [None, "false", 0, [], ...], ids=repr)
-def test_a_column_that_does_not_tell_whether_it_is_secured_is_not_laid_open(is_secured: object) -> None:
+def test_a_column_that_does_not_say_whether_it_is_secured_is_not_exposed(is_secured: object) -> None:
     row = attribute_row("a")
     row = without(row, "IsSecured") if is_secured is ... else row | {"IsSecured": is_secured}
     assert only_rejected(definition("incident", row, attribute_row("b"))).path == "Attributes[0].IsSecured"
@@ -218,7 +218,7 @@ def test_attributes_that_cannot_be_read_reject_the_whole_table(attributes: objec
 
 
 @pytest.mark.parametrize("column", ["LogicalName", "AttributeTypeName", "IsSecured"])
-def test_a_column_that_no_attribute_has_is_told_once_and_rejects_no_table(column: str) -> None:
+def test_a_column_that_no_attribute_has_is_reported_once_and_rejects_no_table(column: str) -> None:
     bare = without(attribute_row("a"), column, column.removesuffix("Name"))
     read = read_record_types([definition("incident", bare), definition("account", bare)], update_filters=UPDATABLE)
     assert not any((read.record_types, read.rejected))
@@ -289,7 +289,7 @@ def test_a_table_is_virtual_by_its_type_or_by_its_data_provider(columns: Row, is
     ],
     ids=repr,
 )
-def test_a_table_that_does_not_tell_whether_it_is_virtual_is_rejected(columns: Row, path: str) -> None:
+def test_a_table_that_does_not_say_whether_it_is_virtual_is_rejected(columns: Row, path: str) -> None:
     assert only_rejected(without(definition(), "TableType", "DataProviderId") | columns).path == path
 
 
@@ -311,7 +311,7 @@ def test_a_table_is_an_activity_by_its_flag_or_by_its_type(columns: Row, is_acti
 
 @pytest.mark.proves("TML-6")
 @pytest.mark.parametrize("flag", [None, "false", 0], ids=repr)
-def test_a_table_that_does_not_tell_whether_it_is_an_activity_is_rejected(flag: object) -> None:
+def test_a_table_that_does_not_say_whether_it_is_an_activity_is_rejected(flag: object) -> None:
     assert only_rejected(definition(IsActivity=flag)).path == "IsActivity"
 
 
@@ -319,7 +319,7 @@ def test_a_table_that_does_not_tell_whether_it_is_an_activity_is_rejected(flag: 
 @pytest.mark.parametrize(
     ("columns", "field"), [(["IsActivity"], "is_activity"), (["TableType", "DataProviderId"], "is_virtual")]
 )
-def test_what_no_definition_tells_is_unknown_and_what_only_some_do_not_tell_rejects_these(
+def test_what_no_definition_says_is_unknown_and_what_only_some_do_not_say_rejects_these(
     columns: list[str], field: str
 ) -> None:
     rows = [without(definition(), *columns), without(definition("account"), *columns)]
@@ -362,7 +362,7 @@ def test_only_filters_for_update_need_their_table() -> None:
 
 @pytest.mark.proves("NTF-4")
 @pytest.mark.parametrize("message", [None, {}, {"name": None}, {"name": 5}, "Update", [], 5, ...], ids=repr)
-def test_a_filter_that_does_not_tell_its_message_leaves_its_table_unknown(message: object) -> None:
+def test_a_filter_that_does_not_name_its_message_leaves_its_table_unknown(message: object) -> None:
     row = message_filter("contact") | {"sdkmessageid": message}
     row = without(row, "sdkmessageid") if message is ... else row
     read = read_update_filters([row, message_filter()])
@@ -374,7 +374,7 @@ def test_a_filter_that_does_not_tell_its_message_leaves_its_table_unknown(messag
 @pytest.mark.parametrize(
     "row", [message_filter(primaryobjecttypecode=112), message_filter(primaryobjecttypecode=None), 5]
 )
-def test_a_filter_that_does_not_tell_its_table_leaves_every_other_table_unknown(row: object) -> None:
+def test_a_filter_that_does_not_name_its_table_leaves_every_other_table_unknown(row: object) -> None:
     read = read_update_filters([message_filter("account"), row])
     assert len(read.rejected) == 1
     assert [read.has_filter(each) for each in ("account", "incident")] == [True, None]
@@ -519,7 +519,7 @@ READ = (
 
 
 @pytest.mark.proves("Q-11", "CRD-4", "NTF-4", "TML-6")
-def test_column_objects_make_a_table_with_what_they_do_not_tell() -> None:
+def test_column_objects_make_a_table_with_what_they_do_not_say() -> None:
     read = read_columns("email", COLUMNS, is_activity=True, is_virtual=False, has_update_filter=True, secured=[])
     assert read == RecordType("email", READ, is_activity=True, is_virtual=False, has_update_filter=True)
     secured = columns_of(COLUMNS, secured={"title"}).attribute("title")
@@ -527,7 +527,7 @@ def test_column_objects_make_a_table_with_what_they_do_not_tell() -> None:
 
 
 @pytest.mark.proves("Q-11", "CRD-4")
-def test_rows_of_attribute_metadata_tell_by_themselves_what_is_secured() -> None:
+def test_rows_of_attribute_metadata_say_themselves_what_is_secured() -> None:
     rows = [attribute_row("title", IsSecured=True), attribute_row("entityimage", "Image")]
     for columns in (rows, answer(*rows), [rows]):
         assert columns_of(columns).attributes == (

@@ -192,7 +192,7 @@ def test_what_retrieve_user_privileges_answered_is_what_the_user_has() -> None:
 
 
 @pytest.mark.proves("TML-2", "CRD-4")
-def test_what_no_table_tells_of_a_user_is_given() -> None:
+def test_what_no_table_holds_of_a_user_is_provided() -> None:
     user = user_of(
         grants(
             global_administrators=frozenset([ADA]), readable_secured_fields={ADA: frozenset(["contact.creditlimit"])}
@@ -231,12 +231,12 @@ CONTRADICTIONS: dict[str, Row] = {
 
 @pytest.mark.proves("DIS-6")
 @pytest.mark.parametrize(("row", "owner"), OWNERS.values(), ids=OWNERS)
-def test_the_owner_is_told_by_annotation_or_column(row: Row, owner: Owner) -> None:
+def test_the_owner_is_given_by_annotation_or_column(row: Row, owner: Owner) -> None:
     assert read_owner(row) == owner
 
 
 @pytest.mark.parametrize("row", CONTRADICTIONS.values(), ids=CONTRADICTIONS)
-def test_an_owner_that_is_not_told_or_contradicted_is_refused(row: Row) -> None:
+def test_an_owner_that_is_missing_or_contradicted_is_refused(row: Row) -> None:
     with pytest.raises(InvalidValue):
         read_owner(row)
 
@@ -262,7 +262,7 @@ def test_an_owner_whose_columns_were_not_selected_is_unknown_and_not_nobody(row:
 
 
 @pytest.mark.proves("DIS-6")
-def test_records_of_owned_tables_without_owner_columns_have_unknown_owners_and_the_column_is_told_once() -> None:
+def test_records_of_owned_tables_without_owner_columns_have_unknown_owners_and_the_column_is_reported_once() -> None:
     for table in STANDARD_RECORD_TYPES:
         read = read_records([{f"{table}id": ADA}, {f"{table}id": BO}], table, is_owned=False)
         assert [each.owner for each in read.records] == [NOT_KNOWN, NOT_KNOWN]
@@ -284,8 +284,8 @@ def test_owner_columns_that_are_said_to_be_missing_do_not_make_nobody_the_owner_
         assert isinstance(owner, Unknown)
         assert owner.because == f"missing_columns names the owner columns of {table}, whose records have owners"
         assert [each.column for each in read.not_selected] == ["_ownerid_value"]
-        told = read_records([{f"{table}id": ADA, columns[1]: ADA}], table, is_owned=is_owned, missing=columns)
-        assert told.records[0].owner == Owner(user=ADA)
+        read = read_records([{f"{table}id": ADA, columns[1]: ADA}], table, is_owned=is_owned, missing=columns)
+        assert read.records[0].owner == Owner(user=ADA)
     read = read_records([{"contoso_visitid": ADA}], "contoso_visit", is_owned=False, missing=columns)
     assert read.records[0].owner == NOBODY
 
@@ -333,7 +333,7 @@ def test_an_empty_text_of_rights_is_a_missing_value_and_rejects_its_row_and_not_
 
 
 @pytest.mark.parametrize("wrong", ["Write", "ReadAccess WriteAccess", 8, -1, True, None, 1.0, ["ReadAccess"]])
-def test_a_right_that_nobody_knows_is_refused(wrong: object) -> None:
+def test_an_unknown_right_is_refused(wrong: object) -> None:
     with pytest.raises(InvalidValue):
         read_rights(wrong)
 
@@ -344,7 +344,7 @@ def test_rights_written_as_dataverse_does_read_back(rights: set[AccessRights]) -
     assert read_rights(mask).value == mask
 
 
-def test_access_is_read_with_what_it_was_asked_for() -> None:
+def test_access_is_read_with_its_user_and_record() -> None:
     row = {"systemuserid": ADA, "table": "incident", "recordid": BO, "AccessRights": "ReadAccess"}
     assert read_access([row | {"table": "Incident"}]) == read_access([row])
     read = read_access([row, row | {"table": "a case"}])
@@ -356,7 +356,7 @@ def test_access_is_read_with_what_it_was_asked_for() -> None:
 
 
 @pytest.mark.proves("ENB-1", "ENB-7")
-def test_known_apps_tell_their_offering_and_the_others_are_given() -> None:
+def test_the_offerings_of_known_apps_are_known_and_the_others_are_provided() -> None:
     rows = [
         {"uniquename": "msdyn_CustomerServiceWorkspace", "navigationtype": 1},
         {"uniquename": "CUSTOMERSERVICEHUB", "navigationtype": 0},
@@ -480,7 +480,7 @@ def test_a_role_gives_its_profile_in_person_and_through_a_team_unless_the_row_is
 
 
 @pytest.mark.proves("ENB-7")
-def test_a_user_with_two_profiles_or_one_nobody_can_tell_is_rejected() -> None:
+def test_a_user_with_two_profiles_or_an_unknown_one_is_rejected() -> None:
     assigned: list[Row] = [{"systemuserid": ADA, "msdyn_appconfigurationid": OFFICE}]
     same: list[Row] = [{"systemuserid": ADA, "msdyn_appconfigurationid": DESK}]
     agreed = user_of(grants(HAS_ROLE, user_profiles=same, role_profiles=[GIVES], profiles=GIVEN))
@@ -494,7 +494,7 @@ def test_a_user_with_two_profiles_or_one_nobody_can_tell_is_rejected() -> None:
     assert not_exported.profile == NOT_KNOWN
 
 
-# --- One thing told twice ---------------------------------------------------------------------------------------------
+# --- One thing said twice ---------------------------------------------------------------------------------------------
 
 
 def test_rows_of_one_id_that_say_the_same_count_once_and_those_that_differ_are_rejected() -> None:
@@ -503,7 +503,7 @@ def test_rows_of_one_id_that_say_the_same_count_once_and_those_that_differ_are_r
     named, held = {"roleid": user, "name": "Agent"}, {"systemuserid": user, "RolePrivileges": []}
     owned = {"incidentid": record, "_owninguser_value": user}
     hub = {"uniquename": "customerservicehub", "navigationtype": 0}
-    told: list[tuple[Callable[[list[Row]], Sized], Row, Row]] = [
+    readers: list[tuple[Callable[[list[Row]], Sized], Row, Row]] = [
         (lambda rows: read_access(rows).access, asked, asked | {"AccessRights": "WriteAccess"}),
         (lambda rows: read_records(rows, "incident").records, owned, owned | {"_owninguser_value": record}),
         (lambda rows: read_apps(rows).apps, hub, hub | {"navigationtype": 1}),
@@ -514,7 +514,7 @@ def test_rows_of_one_id_that_say_the_same_count_once_and_those_that_differ_are_r
             held | {"RolePrivileges": [{"PrivilegeName": "prvReadIncident"}]},
         ),
     ]
-    for read, row, other in told:
+    for read, row, other in readers:
         assert read([row, row]) == read([row])
         assert len(read([row])) == 1
         assert len(read([row, other])) == len(read([other, row])) == 0

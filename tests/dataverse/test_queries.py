@@ -53,5 +53,5 @@ def test_every_query_is_encoded_for_a_url() -> None:
         assert {*options} <= {"$select", "$expand", "$filter", "fetchXml", "@target"}
 
 
-def test_fetchxml_stands_only_where_there_is_no_other_way() -> None:
+def test_fetchxml_is_used_only_where_there_is_no_other_way() -> None:
     assert [each["table"] for each in queries_dict() if "fetchXml" in each["query"]] == ["activityparties"]

@@ -88,7 +88,7 @@ def test_every_copy_of_a_role_gives_the_privileges_of_its_root_in_person_and_thr
 
 
 @pytest.mark.parametrize("copy", [OTHER, OTHER_IN_SALES])
-def test_a_role_that_tells_its_root_and_has_no_privileges_gives_none(copy: str) -> None:
+def test_a_role_that_names_its_root_and_has_no_privileges_gives_none(copy: str) -> None:
     user = ada(grants(held=[(ADA, copy)]))
     assert user is not None
     assert user.privileges == frozenset()
@@ -96,7 +96,7 @@ def test_a_role_that_tells_its_root_and_has_no_privileges_gives_none(copy: str) 
 
 @pytest.mark.proves("DIS-2", "ENB-8")
 @pytest.mark.parametrize("null", [False, True])
-def test_a_copy_that_does_not_tell_its_root_is_not_known_in_full_and_never_without_privileges(*, null: bool) -> None:
+def test_a_copy_that_does_not_name_its_root_is_not_known_in_full_and_never_without_privileges(*, null: bool) -> None:
     rows = without_parent(SALES)
     if null:
         rows = [each if PARENT in each else each | {PARENT: None} for each in rows]
@@ -107,9 +107,7 @@ def test_a_copy_that_does_not_tell_its_root_is_not_known_in_full_and_never_witho
     assert elsewhere.privileges == {GLOBAL_DISCONNECT_PRIVILEGE}
 
 
-def test_where_no_role_tells_its_root_those_with_privileges_of_their_own_are_known_and_the_column_is_told_once() -> (
-    None
-):
+def test_where_no_role_names_its_root_those_with_privileges_are_known_and_the_column_is_reported_once() -> None:
     rows = without_parent(*COPIES, OTHER, OTHER_IN_SALES)
     read = read_roles(rows)
     assert [(each.table, each.column) for each in read.not_selected] == [("roles", PARENT)]
@@ -150,7 +148,7 @@ def test_a_role_of_unknown_root_may_be_a_copy_of_any_that_is_mapped() -> None:
     assert ada(evolve(asked, role_profiles=grants().role_profiles)) is not None
 
 
-def test_teams_are_read_with_their_types_and_what_is_not_told_of_them_is_none() -> None:
+def test_teams_are_read_with_their_types_and_what_was_not_exported_of_them_is_none() -> None:
     ids = [f"00000000-0000-0000-0000-0000000000c{digit}" for digit in "0123"]
     rows: list[Row] = [{"teamid": each, "name": f"Team {each}", "teamtype": type} for type, each in enumerate(ids)]
     types = [TeamType.OWNER, TeamType.ACCESS, TeamType.SECURITY_GROUP, TeamType.OFFICE_GROUP]

@@ -8,7 +8,7 @@ rows that change nothing, such as inactive ones. What rows cannot say is left ou
 - `card_unsupported_types` is the set of Q-5: an export has no place for another one.
 - Rich text is a format of `String` and `Memo` columns only.
 - A view has columns, since a layout without cells is refused; and each of its aliases stands for one table that is
-  told, since a query cannot say otherwise. At most one view of a table is its default Quick find view, and a view is
+  given, since a query cannot say otherwise. At most one view of a table is its default Quick find view, and a view is
   "Case introduction message" exactly by its id on incidents (CRD-5).
 - A chat without an activity has no last writer, and nothing was last written on: the activity is what tells these.
 - A profile is a custom one: the default profile has no row, and None stands for it (ENB-7).
@@ -134,18 +134,18 @@ def guid_of(id: str | None) -> str | None:
     return None if id is None else GUIDS[id]
 
 
-def policy_that_rows_can_tell(policy: Policy) -> Policy:
+def policy_that_rows_can_say(policy: Policy) -> Policy:
     record_types = [each.but(view_id=guid_of(known(each.view_id))) for each in policy.record_types]
     return policy.but(record_types=record_types, card_unsupported_types=CARD_UNSUPPORTED_TYPES)
 
 
-def record_type_that_rows_can_tell(record_type: RecordType) -> RecordType:
+def record_type_that_rows_can_say(record_type: RecordType) -> RecordType:
     texts = (AttributeType.STRING, AttributeType.MEMO)
-    told = [evolve(each, is_rich_text=each.is_rich_text and each.type in texts) for each in record_type.attributes]
-    return evolve(record_type, attributes=told)
+    kept = [evolve(each, is_rich_text=each.is_rich_text and each.type in texts) for each in record_type.attributes]
+    return evolve(record_type, attributes=kept)
 
 
-def view_that_rows_can_tell(view: View) -> View:
+def view_that_rows_can_say(view: View) -> View:
     is_introduction = view.kind is ViewKind.CASE_INTRODUCTION
     record_type = "incident" if is_introduction else view.record_type
     has_its_id_elsewhere = view.id == "bob" and record_type != "incident"
@@ -170,7 +170,7 @@ def with_one_quick_find_view_each(views: Iterable[View]) -> list[View]:
     return kept
 
 
-def chat_that_rows_can_tell(chat: Chat) -> Chat:
+def chat_that_rows_can_say(chat: Chat) -> Chat:
     links = [
         evolve(each, record_id=GUIDS[each.record_id], connected_by=guid_of(known(each.connected_by)))
         for each in chat.links
@@ -185,7 +185,7 @@ def chat_that_rows_can_tell(chat: Chat) -> Chat:
     )
 
 
-def record_that_rows_can_tell(record: Record) -> Record:
+def record_that_rows_can_say(record: Record) -> Record:
     owner = known(record.owner)
     return Record(record.record_type, GUIDS[record.id], Owner(user=guid_of(owner.user), team=guid_of(owner.team)))
 
@@ -198,7 +198,7 @@ def owned_or_not(records: Iterable[Record]) -> list[Record]:
     return [evolve(each, owner=ann) if each.owner == NOBODY and each.record_type in owned else each for each in records]
 
 
-def user_that_rows_can_tell(
+def user_that_rows_can_say(
     user: User, roles: Sequence[Role], profile: Profile | None, team_roles: Mapping[str, Sequence[Role]]
 ) -> User:
     """The user with roles in person, and with those of teams unless the privileges were asked for."""
@@ -214,14 +214,14 @@ def few(each: st.SearchStrategy[T], key: Callable[[T], Any]) -> st.SearchStrateg
     return st.one_of(st.lists(each, max_size=1), several).map(lambda found: sorted(found, key=key))
 
 
-policies = strategies.policies().map(policy_that_rows_can_tell)
+policies = strategies.policies().map(policy_that_rows_can_say)
 readable_policies = policies.map(lambda policy: policy.but(unreadable_record_types=(), others_unreadable=False))
-record_types = few(strategies.record_types().map(record_type_that_rows_can_tell), lambda each: each.name)
-views = few(strategies.views().map(view_that_rows_can_tell), lambda view: view.id).map(with_one_quick_find_view_each)
+record_types = few(strategies.record_types().map(record_type_that_rows_can_say), lambda each: each.name)
+views = few(strategies.views().map(view_that_rows_can_say), lambda view: view.id).map(with_one_quick_find_view_each)
 unusable_views = st.frozensets(st.sampled_from([*GUIDS.values(), CASE_INTRODUCTION_VIEW]), max_size=2)
 any_chat = st.one_of(strategies.chats(), strategies.chats(Record("incident", "ann", NOBODY)))
-chats = few(any_chat.map(chat_that_rows_can_tell), lambda chat: chat.id)
-records = few(strategies.records().map(record_that_rows_can_tell), lambda record: record.key).map(owned_or_not)
+chats = few(any_chat.map(chat_that_rows_can_say), lambda chat: chat.id)
+records = few(strategies.records().map(record_that_rows_can_say), lambda record: record.key).map(owned_or_not)
 access = few(
     st.builds(Access, ids, strategies.logical_names(), ids, strategies.access_rights()),
     lambda each: (each.user_id, each.record_type, each.record_id),
@@ -246,7 +246,7 @@ def people(draw: st.DrawFn) -> People:
     asked = strategies.roles().map(lambda role: [Role(ASKED, role.privileges)])
     held = st.lists(st.sampled_from(known_roles), max_size=3) if known_roles else st.just([])
     user = st.builds(
-        user_that_rows_can_tell,
+        user_that_rows_can_say,
         strategies.users(),
         st.one_of(held, held, asked),
         st.sampled_from([None, *known_profiles]),
@@ -329,11 +329,11 @@ def present(row: Mapping[str, Any]) -> Row:
 
 def dressed(chance: Chance, row: Mapping[str, Any]) -> Row:
     """The row with columns that nobody reads, in any order."""
-    told = present(row)
+    row_as_written = present(row)
     known = {"@odata.etag": 'W/"1"', "versionnumber": 1, "importsequencenumber": None, "cr1_other": {"value": [None]}}
     extra: Row = {column: known[column] for column in chance.some(known)}
-    extra |= {f"{column}{FORMATTED}": "shown" for column in chance.some(told) if "@" not in column}
-    columns = chance.shuffled((told | extra).items())
+    extra |= {f"{column}{FORMATTED}": "shown" for column in chance.some(row_as_written) if "@" not in column}
+    columns = chance.shuffled((row_as_written | extra).items())
     return dict(columns)
 
 
@@ -410,7 +410,7 @@ def organisation_row(chance: Chance, policy: Policy) -> Row:
 
 
 def settings_row(chance: Chance, chosen: RecordTypePolicy, entities: list[Row], **columns: object) -> Row:
-    told = (
+    toggles = (
         chosen.include_note,
         chosen.owner_may_disconnect,
         chosen.connector_may_disconnect,
@@ -420,7 +420,7 @@ def settings_row(chance: Chance, chosen: RecordTypePolicy, entities: list[Row], 
     row = {
         "msdyn_entitylinkchatconfigurationid": chance.id(),
         **entity_told(chance, chosen.record_type, entities),
-        **{column: toggle(chance, is_on=known(is_on)) for column, is_on in zip(TOGGLES, told, strict=True)},
+        **{column: toggle(chance, is_on=known(is_on)) for column, is_on in zip(TOGGLES, toggles, strict=True)},
         "msdyn_contextviewid": written(chance, known(chosen.view_id)) if chosen.view_id else chance.of(None, ""),
         "msdyn_filteringattributes": picked(chance, known(chosen.notified_attributes)),
         "statecode": 0,
@@ -538,8 +538,8 @@ def kinds_of_tables() -> Iterator[tuple[tuple[bool, bool], tuple[Any, Any, Any]]
 
 
 KINDS_OF_TABLES: dict[tuple[bool, bool], list[tuple[Any, Any, Any]]] = defaultdict(list)
-for what, told in kinds_of_tables():
-    KINDS_OF_TABLES[what].append(told)
+for what, table in kinds_of_tables():
+    KINDS_OF_TABLES[what].append(table)
 
 
 def attribute_row(chance: Chance, attribute: Attribute) -> Row:
@@ -581,15 +581,15 @@ def test_record_types_come_back_from_their_definitions(chance: Chance, record_ty
     assert (read.record_types, read.rejected, filters.rejected) == (tuple(record_types), (), ())
 
 
-@given(chances, strategies.record_types().map(record_type_that_rows_can_tell))
+@given(chances, strategies.record_types().map(record_type_that_rows_can_say))
 def test_a_record_type_comes_back_from_its_columns(chance: Chance, record_type: RecordType) -> None:
-    told = chance.shuffled(record_type.attributes)
-    secured = {each.name for each in told if each.is_secured}
-    as_objects = chance.maybe() and not any(each.is_rich_text for each in told)  # a column object tells no format
-    objects = [ColumnInfo(each.name, f"{each.type.value}Type") for each in told]
+    attributes = chance.shuffled(record_type.attributes)
+    secured = {each.name for each in attributes if each.is_secured}
+    as_objects = chance.maybe() and not any(each.is_rich_text for each in attributes)  # a column object has no format
+    objects = [ColumnInfo(each.name, f"{each.type.value}Type") for each in attributes]
     read = read_columns(
         record_type.name,
-        objects if as_objects else payload(chance, [attribute_row(chance, each) for each in told]),
+        objects if as_objects else payload(chance, [attribute_row(chance, each) for each in attributes]),
         is_activity=known(record_type.is_activity),
         is_virtual=known(record_type.is_virtual),
         has_update_filter=known(record_type.has_update_filter),
@@ -671,12 +671,12 @@ def layout_xml(chance: Chance, columns: Sequence[Column]) -> str:
 
 def cell_xml(chance: Chance, column: Column) -> str:
     by_numbers = "".join(f"&#{ord(letter)};" for letter in column.name)
-    told = [
+    grid_attributes = [
         f"name={chance.of(quoteattr(column.name), chr(39) + by_numbers + chr(39))}",
         *(['ishidden="1"'] if column.is_hidden else chance.some(['ishidden="0"'])),
         *chance.some(['width="100"', 'disableSorting="1"', "imageproviderfunctionname=''"]),
     ]
-    attributes = " ".join(chance.shuffled(told))
+    attributes = " ".join(chance.shuffled(grid_attributes))
     return chance.of(f"<cell {attributes} />", f"<cell {attributes}></cell>")
 
 
@@ -694,10 +694,11 @@ def fetch_xml(chance: Chance, links: Mapping[str, str]) -> str:
     others = dict.fromkeys(chance.some(["b", "aa"]), "lead")
     inner = chance.of("", '<link-entity name="task" from="activityid" to="x" />')
     for alias, table in chance.shuffled([*links.items(), *others.items()]):
-        told = " ".join(chance.shuffled([f"alias={quoteattr(alias)}", f'name="{table}"', 'from="x"', 'to="y"']))
+        linked = " ".join(chance.shuffled([f"alias={quoteattr(alias)}", f'name="{table}"', 'from="x"', 'to="y"']))
         column = '<attribute name="name" alias="not_a_link" />'
         inner = chance.of(
-            f"{inner}<link-entity {told} />", f"<link-entity {told}>{column}{inner}</link-entity><filter />"
+            f"{inner}<link-entity {linked} />",
+            f"<link-entity {linked}>{column}{inner}</link-entity><filter />",
         )
     return f'<fetch version="1.0"><entity name="incident"><all-attributes />{inner}</entity></fetch>'
 
@@ -756,7 +757,7 @@ def association(chance: Chance, chat: str, pair: Pair, created: Event, **columns
 class ChatWriting:
     """One chat as association rows and activities.
 
-    The connectings of a record up to some instant are told by association rows, those after it by activities. The
+    The connectings of a record up to some instant are in association rows, those after it by activities. The
     newest row of a connected record is an associated one; older ones may be disassociated. A record without links may
     have rows too, of which the newest is disassociated; a chat without any links must have some, or nothing tells it.
     """
@@ -909,16 +910,16 @@ def last_writer_told(chance: Chance, user: str | None) -> Row:
     """Who wrote last: the one of the expanded parties that another column names."""
     wrote, others = chance.id(), [party(chance, chance.id(), chance.someone()) for _ in range(chance.of(0, 1, 2))]
     column = "modifiedinteamsbyactivitypartyid"
-    told = {
+    plain_row = {
         column: written(chance, wrote),
         "chat_activity_parties": chance.shuffled([*others, party(chance, wrote, user)]),
     }
     if user is not None:
-        return told
+        return plain_row
     return chance.of(
         {column: None},
-        told,
-        told | {column: None},
+        plain_row,
+        plain_row | {column: None},
         {column: wrote, "chat_activity_parties": others},
         {column: wrote},
         {column: wrote, "chat_activity_parties": None},
@@ -1077,11 +1078,11 @@ def people_tables(chance: Chance, who: People) -> Tables:
     }
 
 
-def pairs(chance: Chance, columns: IdPair, told: Collection[IdPair], **others: object) -> list[Row]:
+def pairs(chance: Chance, columns: IdPair, members: Collection[IdPair], **others: object) -> list[Row]:
     """Rows of an intersect table, some of them twice."""
     return [
         dressed(chance, {columns[0]: written(chance, one), columns[1]: written(chance, other), **others})
-        for one, other in doubled(chance, told)
+        for one, other in doubled(chance, members)
     ]
 
 
@@ -1136,18 +1137,18 @@ def role_tables(chance: Chance, roles: Mapping[str, Role], copies: Mapping[str, 
     ids = {name: guid(f"privilege {name}") for name in names}
     granted = [(id, ids[name]) for id, role in roles.items() for name in sorted(role.privileges)]
     root = "_parentrootroleid_value"
-    told = [
+    role_rows = [
         {"roleid": written(chance, id), "name": role.name, root: written(chance, id)}
         | ({root: chance.of(written(chance, id), None, ABSENT)} if role.privileges else {})
         for id, role in roles.items()
     ]
-    told += [
+    role_rows += [
         {"roleid": written(chance, copy), "name": roles[id].name, root: written(chance, id)}
         for copy, id in copies.items()
     ]
     rows = [{"privilegeid": written(chance, ids[name]), "name": name} for name in names]
     return {
-        "roles": [dressed(chance, present(each)) for each in told],
+        "roles": [dressed(chance, present(each)) for each in role_rows],
         "privileges": [dressed(chance, each) for each in rows],
         "roleprivileges": pairs(chance, ("roleid", "privilegeid"), granted),
     }
@@ -1155,12 +1156,12 @@ def role_tables(chance: Chance, roles: Mapping[str, Role], copies: Mapping[str, 
 
 def answer_about_privileges(chance: Chance, user: User) -> Row:
     names = sorted(user.privileges)
-    told = chance.shuffled([*names, *chance.some(names)])
-    each = [dressed(chance, {"PrivilegeName": name, "Depth": chance.of("Global", "Basic")}) for name in told]
+    listed = chance.shuffled([*names, *chance.some(names)])
+    each = [dressed(chance, {"PrivilegeName": name, "Depth": chance.of("Global", "Basic")}) for name in listed]
     return dressed(chance, {"systemuserid": written(chance, user.id), "RolePrivileges": each})
 
 
-def users_told(chance: Chance, users: Iterable[User]) -> list[SupplementUser]:
+def supplement_users(chance: Chance, users: Iterable[User]) -> list[SupplementUser]:
     """What no table tells of the users; the ids of a given file may be in capitals."""
     return [
         SupplementUser(
@@ -1314,15 +1315,15 @@ def given_of(chance: Chance, snapshot: Snapshot, teams_tool: str | None) -> Supp
         others_read_no_secured_fields=True,
         apps=offerings_told(chance, snapshot.apps),
         chats=[SupplementChat(id, kind) for id, kind in kinds_told(chance, snapshot.chats).items()],
-        users=users_told(chance, snapshot.users),
+        users=supplement_users(chance, snapshot.users),
         readings=policy.readings,
     )
 
 
-def write_given(chance: Chance, folder: Path, told: Supplement) -> Path:
+def write_given(chance: Chance, folder: Path, supplement: Supplement) -> Path:
     """Write what no column tells as JSON or TOML."""
     file_format = chance.of("json", "toml")
-    table = plain(chance, told, is_toml=file_format == "toml")
+    table = plain(chance, supplement, is_toml=file_format == "toml")
     path = folder / f"supplement.{file_format}"
     text = json.dumps(table, ensure_ascii=chance.maybe()) if file_format == "json" else toml(chance, table)
     path.write_text(text, encoding="utf-8")
@@ -1387,18 +1388,18 @@ givens = st.builds(
 
 
 @given(chances, givens)
-def test_what_no_column_tells_comes_back_from_json_and_toml(chance: Chance, told: Supplement) -> None:
+def test_what_no_column_holds_comes_back_from_json_and_toml(chance: Chance, supplement: Supplement) -> None:
     with TemporaryDirectory() as folder:
-        read = read_model(write_given(chance, Path(folder), told), Supplement)
-    assert without_order(read) == without_order(told)
+        read = read_model(write_given(chance, Path(folder), supplement), Supplement)
+    assert without_order(read) == without_order(supplement)
 
 
-def without_order(told: Supplement) -> Supplement:
+def without_order(supplement: Supplement) -> Supplement:
     return evolve(
-        told,
-        apps=sorted(told.apps, key=lambda app: app.unique_name),
-        chats=sorted(told.chats, key=lambda chat: chat.id),
-        users=sorted(told.users, key=lambda user: user.id),
+        supplement,
+        apps=sorted(supplement.apps, key=lambda app: app.unique_name),
+        chats=sorted(supplement.chats, key=lambda chat: chat.id),
+        users=sorted(supplement.users, key=lambda user: user.id),
     )
 
 

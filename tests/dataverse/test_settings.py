@@ -117,7 +117,7 @@ def test_a_null_toggle_is_off_and_so_is_one_that_the_environment_does_not_have(c
         ("msdyn_filteringattributes", "notified_attributes"),
     ],
 )
-def test_a_column_that_was_not_selected_is_unknown_and_told_once_and_nothing_else_is(column: str, field: str) -> None:
+def test_a_column_that_was_not_selected_is_unknown_and_reported_once(column: str, field: str) -> None:
     rows = [without(settings_row(), column), without(settings_row("account"), column)]
     read = read_settings(rows)
     assert read.record_types == tuple(on(each).but(**{field: UNKNOWN}) for each in ("account", "incident"))
@@ -135,9 +135,7 @@ def test_a_row_that_lacks_a_column_which_others_have_is_rejected(column: str) ->
     assert read.not_selected == ()
 
 
-def test_where_no_row_tells_whether_it_is_active_every_record_type_named_is_unreadable_and_the_column_told_once() -> (
-    None
-):
+def test_where_no_row_says_whether_it_is_active_all_record_types_are_unreadable_and_the_column_reported_once() -> None:
     read = read_settings([without(settings_row(each), "statecode") for each in ("incident", "account")])
     assert read.unreadable == {"incident", "account"}
     assert (read.record_types, read.rejected) == ((), ())
@@ -169,7 +167,7 @@ def test_a_toggle_that_is_no_boolean_rejects_the_row(column: str) -> None:
         ",,prioritycode,;statecode,,statuscode;",
     ],
 )
-def test_picked_attributes_are_read_in_every_separator_that_may_occur(listed: str) -> None:
+def test_selected_attributes_are_read_with_every_separator_that_may_occur(listed: str) -> None:
     row = settings_row(msdyn_filteringattributes=listed)
     (read,) = nothing_wrong(read_settings([row]))
     assert read.notified_attributes == ("prioritycode", "statecode", "statuscode")
@@ -177,12 +175,12 @@ def test_picked_attributes_are_read_in_every_separator_that_may_occur(listed: st
 
 @pytest.mark.proves("NTF-2")
 @pytest.mark.parametrize("listed", [None, "", "  ", ",;"])
-def test_no_picked_attributes_are_null_or_an_empty_text(listed: str | None) -> None:
+def test_no_selected_attributes_are_null_or_an_empty_text(listed: str | None) -> None:
     assert nothing_wrong(read_settings([settings_row(msdyn_filteringattributes=listed)])) == (on(),)
 
 
 @pytest.mark.proves("NTF-2")
-def test_an_attribute_picked_twice_counts_once_and_is_reported() -> None:
+def test_an_attribute_selected_twice_counts_once_and_is_reported() -> None:
     read = read_settings([settings_row(msdyn_filteringattributes="b,a;b a,c,d,e")])
     assert read.record_types == (on(notified_attributes=["b", "a", "c", "d", "e"]),)
     assert read.remarks == (
@@ -208,7 +206,7 @@ def test_a_sixth_attribute_rejects_the_row() -> None:
 
 @pytest.mark.proves("NTF-2")
 @pytest.mark.parametrize("listed", ["title|name", "a.b", "1a", "título", "ti-tle", 'a,"b"', 5, ["title"], {}, True])
-def test_a_picked_name_that_is_no_logical_name_rejects_the_row(listed: object) -> None:
+def test_a_selected_name_that_is_no_logical_name_rejects_the_row(listed: object) -> None:
     read = read_settings([settings_row(msdyn_filteringattributes=listed)])
     assert only_rejected(read).path == "msdyn_filteringattributes"
     assert read.unreadable == {"incident"}
@@ -237,7 +235,7 @@ def test_a_chosen_view_that_is_no_id_rejects_the_row(view_id: object) -> None:
 
 
 @pytest.mark.proves("NTF-2")
-def test_a_picked_name_with_capitals_is_the_one_in_lower_case() -> None:
+def test_a_selected_name_with_capitals_is_the_one_in_lower_case() -> None:
     read = read_settings([settings_row(msdyn_filteringattributes="msdyn_phoneNumber, msdyn_phonenumber")])
     assert read.record_types == (on(notified_attributes=["msdyn_phonenumber"]),)
     assert [each.code for each in read.remarks] == [RemarkCode.DUPLICATE_ATTRIBUTE]
@@ -298,7 +296,7 @@ def test_a_row_whose_expanded_and_looked_up_record_types_disagree_makes_both_unr
     ],
     ids=repr,
 )
-def test_a_row_that_does_not_tell_its_record_type_makes_all_others_unreadable(lookup: Row) -> None:
+def test_a_row_that_does_not_name_its_record_type_makes_all_others_unreadable(lookup: Row) -> None:
     row = without(settings_row(), "msdyn_entitytype", "_msdyn_entitytype_value") | lookup
     read = read_settings([row, settings_row("account")], entities={guid("incident"): "incident"})
     assert read.record_types == (on("account"),)
@@ -319,7 +317,7 @@ def test_a_lookup_that_every_row_expands_without_the_logical_name_is_reported_on
 
 
 @pytest.mark.parametrize("damage", [{"_msdyn_entitytype_value": 5}, {"msdyn_entitytype": 5}], ids=repr)
-def test_a_row_half_of_whose_lookup_is_damaged_is_rejected_for_the_record_type_that_the_other_half_tells(
+def test_a_row_half_of_whose_lookup_is_damaged_is_rejected_for_the_record_type_that_the_other_half_names(
     damage: Row,
 ) -> None:
     read = read_settings([settings_row() | damage], entities={guid("incident"): "incident"})
@@ -367,7 +365,7 @@ def test_an_inactive_row_of_an_unknown_record_type_hurts_no_other() -> None:
 
 
 @pytest.mark.proves("CON-1")
-def test_an_inactive_row_does_not_stand_against_an_active_one_of_the_same_record_type() -> None:
+def test_an_inactive_row_does_not_contradict_an_active_one_of_the_same_record_type() -> None:
     inactive = settings_row(msdyn_usercanjoinchat=False, statecode=1)
     inactive["msdyn_entitylinkchatconfigurationid"] = guid("another row")
     read = read_settings([inactive, settings_row()])
@@ -376,7 +374,7 @@ def test_an_inactive_row_does_not_stand_against_an_active_one_of_the_same_record
 
 
 @pytest.mark.parametrize("state", [None, 2, -1, "0", "1", "Active", True, False, 0.0, []], ids=repr)
-def test_a_row_that_tells_no_known_state_is_neither_active_nor_inactive(state: object) -> None:
+def test_a_row_without_a_known_state_is_neither_active_nor_inactive(state: object) -> None:
     read = read_settings([settings_row(statecode=state)])
     assert only_rejected(read).path == "statecode"
     assert read.unreadable == {"incident"}
@@ -386,7 +384,7 @@ def test_a_row_that_tells_no_known_state_is_neither_active_nor_inactive(state: o
 @pytest.mark.parametrize(
     "other", [settings_row(), settings_row(msdyn_usercanjoinchat=False)], ids=["equal", "different"]
 )
-def test_two_active_rows_of_one_record_type_are_both_rejected_since_nobody_knows_which_counts(other: Row) -> None:
+def test_two_active_rows_of_one_record_type_are_both_rejected_since_which_counts_is_unknown(other: Row) -> None:
     other = other | {"msdyn_entitylinkchatconfigurationid": guid("another row")}
     read = read_settings([settings_row(), settings_row("account"), other])
     assert read.record_types == (on("account"),)
@@ -402,7 +400,7 @@ def test_two_active_rows_of_one_record_type_are_both_rejected_since_nobody_knows
 
 
 @pytest.mark.proves("CON-1")
-def test_a_readable_row_does_not_count_beside_an_unreadable_one_of_the_same_record_type() -> None:
+def test_a_readable_row_does_not_count_where_another_of_the_same_record_type_is_unreadable() -> None:
     read = read_settings([settings_row(), settings_row(msdyn_isenabledforbot="no")])
     assert read.record_types == ()
     assert read.unreadable == {"incident"}
@@ -467,7 +465,7 @@ def test_what_was_read_can_be_copied_pickled_and_hashed() -> None:
 
 
 @pytest.mark.proves("CON-1")
-def test_entity_rows_tell_the_logical_name_behind_each_id() -> None:
+def test_entity_rows_give_the_logical_name_of_each_id() -> None:
     braced = entity_row("account", entityid=f"{{{guid('account').upper()}}}")
     read = read_entities(answer(entity_row(), braced, entity_row()))
     assert read.names == {guid("incident"): "incident", guid("account"): "account"}
@@ -619,7 +617,7 @@ ORGANISATION = read_organisation(organisation_row())
 
 
 @pytest.mark.proves("ENB-3", "ENB-4", "ENB-5", "ENB-6", "TML-1", "TML-7")
-def test_both_kinds_of_rows_make_a_policy_with_what_no_row_tells() -> None:
+def test_both_kinds_of_rows_make_a_policy_with_what_no_row_holds() -> None:
     since = datetime(2026, 1, 2, tzinfo=UTC)
     readings = Readings(two_default_apps=True)
     rows = read_settings([settings_row(), settings_row("account", statecode=3), 5])
@@ -655,7 +653,7 @@ def test_the_scope_and_the_selection_are_the_ones_given(is_on: bool, selected: l
 
 
 @pytest.mark.proves("ENB-4", "ENB-5")
-def test_the_scope_that_no_column_tells_is_asked_for_and_not_guessed() -> None:
+def test_the_scope_that_no_column_holds_must_be_given_and_is_not_guessed() -> None:
     with pytest.raises(InvalidValue, match="no column of Dataverse holds it") as refused:
         make_policy(ORGANISATION, read_settings([]), on_for_all_apps=None, selected_apps=None)
     assert (refused.value.field, refused.value.got) == ("on_for_all_apps", "nothing")
@@ -671,7 +669,7 @@ def test_the_scope_that_no_column_tells_is_asked_for_and_not_guessed() -> None:
         [5],
     ],
 )
-def test_a_question_about_a_record_type_whose_row_was_rejected_raises(rows: list[object]) -> None:
+def test_no_question_about_a_record_type_whose_row_was_rejected_can_be_answered(rows: list[object]) -> None:
     policy = make_policy(ORGANISATION, read_settings(rows), on_for_all_apps=True, selected_apps=None)
     with pytest.raises(UnknownFact, match="incident"):
         can_connect(policy, Chat("chat", ChatKind.GROUP), DataverseRecord("incident", "1", NOBODY))

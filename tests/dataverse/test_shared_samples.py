@@ -104,12 +104,12 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     tables["records_incident"] = [{"incidentid": CASE, "_owninguser_value": guid("ada")}]
     for name, payload in tables.items():
         (folder / f"{name}.json").write_text(json.dumps(payload), encoding="utf-8")
-    told = {"on_for_all_apps": True, "chats": [{"id": CHAT, "kind": "group"}]}
-    (folder / "supplement.json").write_text(json.dumps(told), encoding="utf-8")
+    supplement = {"on_for_all_apps": True, "chats": [{"id": CHAT, "kind": "group"}]}
+    (folder / "supplement.json").write_text(json.dumps(supplement), encoding="utf-8")
     return load_export(folder, strict=True)
 
 
-def test_every_file_beside_the_checkout_is_read_by_these_tests() -> None:
+def test_every_file_next_to_the_checkout_is_read_by_these_tests() -> None:
     files = {path.relative_to(SHARED).as_posix() for path in SHARED.rglob("*") if path.is_file()}
     layouts = {f"layouts/{each['file']}" for each in loaded(SHARED / "layouts" / "sources.json")}
     attributes = {f"attributes/{path.name}" for path in (SHARED / "attributes").glob("*.csv")}

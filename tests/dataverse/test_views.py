@@ -109,7 +109,7 @@ def test_a_view_has_the_columns_of_its_layout_in_their_order() -> None:
 
 
 @pytest.mark.proves("CRD-2", "Q-9")
-def test_hidden_cells_are_hidden_columns_wherever_they_stand() -> None:
+def test_hidden_cells_are_hidden_columns_wherever_they_are() -> None:
     first, last = {"ishidden": "1", "name": "a", "width": "1"}, {"width": "1", "name": "d", "ishidden": "1"}
     assert columns_of(layout_xml(first, "b", {"name": "c", "ishidden": "0"}, last)) == (
         Column("a", is_hidden=True),
@@ -225,7 +225,7 @@ def test_the_layout_is_read_from_its_other_form_where_only_that_is_there() -> No
 
 @pytest.mark.proves("CRD-2")
 @pytest.mark.parametrize("other", [layout_json("b"), "", None, "{", ...])
-def test_the_other_form_does_not_count_beside_the_layout_itself(other: object) -> None:
+def test_the_other_form_does_not_count_where_there_is_the_layout_itself(other: object) -> None:
     row = view_row(layoutxml=layout_xml("a"), layoutjson=other)
     (view,) = nothing_wrong(read_views([without(row, "layoutjson") if other is ... else row]))
     assert view.columns == (Column("a"),)
@@ -315,13 +315,13 @@ def test_a_query_that_cannot_be_read_rejects_a_view_with_a_linked_column(fetch: 
         fetch_xml("<filter><link-entity name='contact' alias='a'/></filter>"),
     ],
 )
-def test_a_linked_column_whose_table_the_query_does_not_tell_is_unknown_and_the_view_is_not(fetch: str | None) -> None:
+def test_a_linked_column_whose_table_the_query_does_not_name_is_unknown_and_the_view_is_not(fetch: str | None) -> None:
     columns = only_view(layoutxml=layout_xml("title", {"name": "a.name", "ishidden": "1"}), fetchxml=fetch).columns
     assert columns == (Column("title"), Column("name", alias="a", is_hidden=True))
 
 
 @pytest.mark.proves("Q-9")
-def test_where_queries_were_not_selected_views_with_linked_columns_are_unknown_and_that_is_told_once() -> None:
+def test_where_queries_were_not_selected_views_with_linked_columns_are_unknown_and_that_is_reported_once() -> None:
     linked = without(view_row(layoutxml=layout_xml("a.name")), "fetchxml")
     read = read_views([linked])
     assert (read.views, read.rejected) == ((), ())
@@ -344,7 +344,7 @@ def test_names_of_a_layout_with_capitals_are_those_in_lower_case() -> None:
 
 
 @pytest.mark.proves("Q-9")
-def test_the_same_link_given_twice_tells_its_table() -> None:
+def test_the_same_link_given_twice_names_its_table() -> None:
     fetch = fetch_xml(link("a", "contact") + link("a", "contact"))
     assert columns_of(layout_xml("a.name"), fetch) == (Column("name", alias="a", table="contact"),)
 
@@ -485,12 +485,12 @@ def test_a_layout_that_was_not_exported_is_not_taken_for_none(column: str) -> No
 
 
 @pytest.mark.parametrize("state", [None, 2, "0", True], ids=repr)
-def test_a_view_that_tells_no_known_state_is_rejected(state: object) -> None:
+def test_a_view_without_a_known_state_is_rejected(state: object) -> None:
     assert only_rejected(view_row(statecode=state)).path == "statecode"
 
 
 @pytest.mark.parametrize("column", ["savedqueryid", "name", "returnedtypecode", "statecode"])
-def test_a_column_without_which_no_view_is_known_is_told_once_where_no_row_has_it(column: str) -> None:
+def test_a_column_without_which_no_view_is_known_is_reported_once_where_no_row_has_it(column: str) -> None:
     read = read_views([without(view_row("One"), column), without(view_row("Two"), column)])
     assert (read.views, read.rejected) == ((), ())
     assert [each.column for each in read.not_selected] == [column]
@@ -571,7 +571,7 @@ def test_what_was_read_can_be_copied_pickled_and_hashed() -> None:
     assert isinstance(hash(read), int)
 
 
-def test_the_parser_is_asked_for_only_where_there_is_xml_and_the_error_names_the_extra(tmp_path: Path) -> None:
+def test_the_parser_is_needed_only_where_there_is_xml_and_the_error_names_the_extra(tmp_path: Path) -> None:
     script = tmp_path / "without_the_parser.py"
     script.write_text(
         "import json, sys\n"
@@ -720,8 +720,8 @@ LEFT_OUT = read_views(ROWS).left_out
 def is_as_known(view: View) -> bool:
     """Whether a view is as it was, but that the table of a linked column may have become unknown (Q-9)."""
     known = KNOWN[view.id]
-    told = [each if each.table is not None else evolve(each, table=was.table) for each, was in both(view, known)]
-    return evolve(view, columns=told) == known
+    columns = [each if each.table is not None else evolve(each, table=was.table) for each, was in both(view, known)]
+    return evolve(view, columns=columns) == known
 
 
 def both(view: View, known: View) -> Iterable[tuple[Column, Column]]:

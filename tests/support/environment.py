@@ -197,7 +197,6 @@ def chosen(rows: Rows, condition: str) -> Rows:
             found = found.get(step)
         return found and str(found).lower()
 
-    told = [(value(row, path), row) for row in rows for path in {path for path, _ in wanted}]
-    return (
-        [row for said, row in told if said is None or said in {each.lower() for _, each in wanted}] if wanted else rows
-    )
+    found = [(value(row, path), row) for row in rows for path in {path for path, _ in wanted}]
+    accepted = {None, *(each.lower() for _, each in wanted)}
+    return [row for said, row in found if said in accepted] if wanted else rows
