@@ -25,7 +25,7 @@ from ..rules.disconnecting import DisconnectFacts, can_disconnect
 from ..rules.questions import ASKED_BY, QUESTIONS
 from ..snapshot import Snapshot
 from ..unknown import Unknown
-from .situations import inputs_of
+from .situations import inputs_of, parameters_of
 
 __all__ = ["Flip", "Impact", "QuestionImpact", "flips", "impact"]
 
@@ -94,13 +94,18 @@ def flips(
 def _flipping(
     old: Policy, new: Policy, asked: Callable[..., Decision[Any]]
 ) -> Callable[[tuple[Any, ...]], Flip[Any, *tuple[Any, ...]] | None]:
-    """What gives the flip of a case, None where its answer stays."""
+    """What gives the flip of a case, None where its answer stays.
+
+    Where the policies differ in nothing but record types, a built-in question is not asked about the others.
+    """
     is_built_in = asked in ASKED_BY.values()  # another function may look at whatever it likes
-    only_records_differ = is_built_in and old.but(**_NO_RECORD_TYPES) == new.but(**_NO_RECORD_TYPES)
+    inputs = parameters_of(asked)[1:] if is_built_in else ()
+    differ_in_record_types_only = old.but(**_NO_RECORD_TYPES) == new.but(**_NO_RECORD_TYPES)
+    place = inputs.index("record") if "record" in inputs and differ_in_record_types_only else None
     alike = cache(partial(_are_alike, old, new))
 
     def flip(case: tuple[Any, ...]) -> Flip[Any, *tuple[Any, ...]] | None:
-        if only_records_differ and any(isinstance(each, Record) and alike(each.record_type) for each in case):
+        if place is not None and alike(case[place].record_type):
             return None
         before, after = asked(old, *case), asked(new, *case)
         return None if before.allowed is after.allowed else Flip(case, before, after)

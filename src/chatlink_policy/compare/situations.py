@@ -58,11 +58,12 @@ def named(question: str) -> Question[object]:
 
 def inputs_of(question: str) -> tuple[str, ...]:
     """What a built-in question takes, in that order, by the names that a scenario has for it."""
-    return _parameters(ASKED_BY[named(question).name])
+    return parameters_of(ASKED_BY[named(question).name])
 
 
 @cache
-def _parameters(function: Callable[..., object]) -> tuple[str, ...]:
+def parameters_of(function: Callable[..., object]) -> tuple[str, ...]:
+    """The names of what a function takes, in their order."""
     return tuple(signature(function).parameters)
 
 
