@@ -8,18 +8,19 @@ from collections.abc import Iterable
 from itertools import chain, combinations, product
 from random import Random
 
+import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from plain_data import data_of
 from random_questions import facts_type, questions
 
 from chatlink_policy import QUESTIONS, Decision, Question
-from chatlink_policy.evidence import ChangedBy, Fact, Fix, Impossible
+from chatlink_policy.errors import InvalidQuestion
+from chatlink_policy.evidence import ChangedBy, Fact, Fix, Impossible, Reach
 from chatlink_policy.evidence.remedies import (
-    FACT_REACHES,
     Influence,
     Population,
-    Reach,
     Remedy,
     influence,
     pivotal_facts,
@@ -92,17 +93,12 @@ REACHES_BY = {
 }
 
 
-def reach_of(fact: Fact, reaches: dict[str, Reach]) -> Reach:
-    as_a_rule = REACHES_BY[fact.changed_by]
-    return as_a_rule if fact.changed_by is ChangedBy.PRODUCT else reaches.get(fact.name, as_a_rule)
-
-
 # --- One decision -----------------------------------------------------------------------------------------------------
 
 
 def test_what_touches_least_comes_first_and_what_nobody_can_change_last() -> None:
     assert sorted(Reach, key=lambda each: each.rank) == FURTHEST_LAST
-    assert {each: Reach.of(each) for each in ChangedBy} == REACHES_BY
+    assert {each: each.reaches for each in ChangedBy} == REACHES_BY
     assert len({each.says for each in Reach}) == len(Reach)
 
 
@@ -129,16 +125,16 @@ def test_a_remedy_applied_is_a_yes_and_applied_in_part_it_is_not(question: Quest
                     assert not (answer(question, partly) and can_occur(question, partly))
 
 
-@given(questions(), st.dictionaries(st.sampled_from("abcde"), st.sampled_from(Reach)))
+@given(questions(), st.dictionaries(st.sampled_from("abcde"), st.sampled_from(FURTHEST_LAST)))
 def test_the_remedies_are_ordered_by_reach_then_by_how_many_change_then_by_the_facts(
     question: Question[object], reaches: dict[str, Reach]
 ) -> None:
+    question = evolve(question, facts_type=facts_type([each.name for each in question.facts], reaches))
     places = [each.name for each in question.facts]
     for decision in question.decisions:
-        found = remedies(decision, reaches)
         keys = []
-        for remedy in found:
-            of_facts = [reach_of(fact, reaches) for fact in remedy.fix.facts]
+        for remedy in remedies(decision):
+            of_facts = [reaches.get(fact.name, REACHES_BY[fact.changed_by]) for fact in remedy.fix.facts]
             furthest = max(FURTHEST_LAST.index(each) for each in of_facts)
             assert remedy.reach is FURTHEST_LAST[furthest]
             assert remedy.is_available is (remedy.reach is not Reach.NOBODY)
@@ -206,15 +202,21 @@ def test_one_app_comes_before_all_apps_and_what_the_product_decides_comes_last()
     assert embedded[0].says.endswith("; nobody can change that")
 
 
-def test_a_fact_that_the_product_decides_is_nobodys_whatever_the_caller_says() -> None:
-    embedded = ENABLEMENT.decisions[0b0111000]
-    assert [remedy.reach for remedy in remedies(embedded, {"app_supports_chat": Reach.ONE_RECORD})] == [Reach.NOBODY]
+def test_what_the_product_decides_reaches_nobody_and_nothing_else_can_be_stated() -> None:
+    product = dict.fromkeys("abcdefg", Reach.ONE_RECORD)
+    with pytest.raises(InvalidQuestion, match=r"^g: expected no reach of a change that nobody can make, got "):
+        facts_type("abcdefg", product)
 
 
-def test_the_facts_with_a_reach_of_their_own_are_facts_of_the_built_in_questions() -> None:
-    known = {fact.name: fact for question in QUESTIONS.values() for fact in question.facts}
-    for name, reach in FACT_REACHES.items():
-        assert reach is not Reach.of(known[name].changed_by)
+def test_the_built_in_facts_with_a_reach_of_their_own_are_those_of_the_organisation_and_of_one_app() -> None:
+    every = {fact.name: fact for question in QUESTIONS.values() for fact in question.facts}
+    assert {name: each.reaches for name, each in every.items() if each.reaches is not each.changed_by.reaches} == {
+        "chat_is_on": Reach.ORGANISATION,
+        "on_for_all_apps": Reach.ORGANISATION,
+        "app_is_selected": Reach.ONE_APP,
+        "sync_is_on": Reach.ORGANISATION,
+        "is_global_administrator": Reach.ORGANISATION,
+    }
 
 
 # --- A population -----------------------------------------------------------------------------------------------------
@@ -271,10 +273,10 @@ def test_each_remedy_counts_who_gains_and_who_loses(decisions: list[Decision[obj
             for remedy in remedies(decision):
                 minimal[remedy] = minimal.get(remedy, 0) + 1
         population = found[question]
-        counted = population.remedies()
+        counted = population.remedies
         assert (population.asked, population.denied) == (len(own), len(noes))
         hopeless = [each for each in noes if not any(remedy.is_available for remedy in remedies(each))]
-        assert population.without_remedy() == len(hopeless)
+        assert population.without_remedy == len(hopeless)
         assert {each.remedy: each.is_minimal_for for each in counted} == minimal
         for each in counted:
             fix = each.remedy.fix
@@ -374,17 +376,11 @@ def test_turning_a_toggle_on_is_a_yes_for_a_counted_number_of_those_denied() -> 
     allowed = JOINING.decisions[0b111]
     (joining,) = populations([denied] * 213 + [reader] * 187 + [allowed] * 3)
     assert (joining.asked, joining.denied) == (403, 400)
-    assert [(each.remedy.code, each.gains, each.is_minimal_for) for each in joining.remedies()] == [
+    assert [(each.remedy.code, each.gains, each.is_minimal_for) for each in joining.remedies] == [
         ("join_chat_is_on and can_write", 400, 187),
         ("join_chat_is_on", 213, 213),
     ]
     assert "for 213 of 400 if" in joining.to_text()
-
-
-def test_how_far_a_change_reaches_can_be_given_for_a_population_too() -> None:
-    (joining,) = populations([JOINING.decisions[0b101]])
-    assert [each.remedy.reach for each in joining.remedies({"join_chat_is_on": Reach.NOBODY})] == [Reach.NOBODY]
-    assert (joining.without_remedy({"join_chat_is_on": Reach.NOBODY}), joining.without_remedy()) == (1, 0)
 
 
 def test_where_nothing_is_allowed_no_fact_is_pivotal() -> None:

@@ -1,22 +1,22 @@
-"""Random questions for property tests: a random truth table over a few facts, with or without rows of a page."""
+"""Random questions for property tests: a random truth table over a few facts, with or without documented rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from hypothesis import strategies as st
 
 from chatlink_policy import Question
-from chatlink_policy.evidence import ChangedBy, Impossible, Row, fact, facts
+from chatlink_policy.evidence import ChangedBy, Impossible, Reach, Row, fact, facts
 
 CHANGED_BY = tuple(ChangedBy)
 
 
-def facts_type(names: Iterable[str]) -> type[object]:
-    """A `@facts` class with these facts."""
+def facts_type(names: Iterable[str], reaches: Mapping[str, Reach] = {}) -> type[object]:
+    """A `@facts` class with these facts, some of which reach otherwise than as a rule."""
     names = tuple(names)
     members: dict[str, object] = {
-        name: fact(f"{name} is {{so|not so}}", f"REQ-{number}", CHANGED_BY[number % len(CHANGED_BY)])
+        name: fact(f"{name} is {{so|not so}}", f"REQ-{number}", CHANGED_BY[number % len(CHANGED_BY)], reaches.get(name))
         for number, name in enumerate(names)
     }
     return facts(type("Facts", (), {"__annotations__": dict.fromkeys(names, bool), **members}))

@@ -86,9 +86,11 @@ class _Circumstances:
         made: dict[str, object] = {"__module__": __name__, "__qualname__": f"_CIRCUMSTANCES.{name}"}  # to be pickled
         for each in QUESTIONS[question].facts:
             if not _is_settled(each.name):
-                made[each.name] = fact(f"{{{each.says}|{each.otherwise}}}", " ".join(each.cites), each.changed_by)
+                made[each.name] = fact(
+                    f"{{{each.says}|{each.otherwise}}}", " ".join(each.cites), each.changed_by, each.reaches
+                )
                 if each.name in FINER and (name != question or each.name != "connected_since_sync"):
-                    made[FINER[each.name]] = fact(*_SAYS_OF_FINER[FINER[each.name]], each.changed_by)
+                    made[FINER[each.name]] = fact(*_SAYS_OF_FINER[FINER[each.name]], each.changed_by, each.reaches)
         found: type[object] = self.__dict__.setdefault(name, facts(type(name, (), made)))
         return found
 

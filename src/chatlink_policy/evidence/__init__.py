@@ -5,7 +5,20 @@ state a question is offered by the room itself; each analysis is imported from i
 `from chatlink_policy.evidence.audit import audit`, so that nothing is loaded before it is needed.
 """
 
-from .named_facts import MOST_FACTS, ChangedBy, Condition, Fact, Fix, Impossible, Reason, Row, Statement, fact, facts
+from .named_facts import (
+    MOST_FACTS,
+    ChangedBy,
+    Condition,
+    Fact,
+    Fix,
+    Impossible,
+    Reach,
+    Reason,
+    Row,
+    Statement,
+    fact,
+    facts,
+)
 from .question import SCHEMA_VERSION, Decision, Question
 
 __all__ = [
@@ -18,6 +31,7 @@ __all__ = [
     "Fix",
     "Impossible",
     "Question",
+    "Reach",
     "Reason",
     "Row",
     "Statement",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TypeVar, cast, dataclass_transform
+from typing import Self, TypeVar, cast, dataclass_transform
 
 import attrs
 from attrs import field
@@ -26,6 +26,7 @@ __all__ = [
     "Fact",
     "Fix",
     "Impossible",
+    "Reach",
     "Reason",
     "Row",
     "Statement",
@@ -39,31 +40,61 @@ MOST_FACTS = 8
 """A question has at most that many facts, so that all its combinations can be tried."""
 
 
-class ChangedBy(StrEnum):
-    """Who or what can change a fact."""
+class _InWords(StrEnum):
+    """Texts by code, each with what it says in words."""
 
-    ADMINISTRATOR = "administrator"
-    ROLE = "role"
-    PROFILE = "profile"
-    ASSIGNMENT = "assignment"
-    HISTORY = "history"
-    RECORD_ACCESS = "record_access"
-    PRODUCT = "product"
+    _value_: str
+    says: str
+
+    def __new__(cls, value: str, says: str) -> Self:
+        made = str.__new__(cls, value)
+        made._value_, made.says = value, says
+        return made
+
+
+class Reach(_InWords):
+    """What else a change touches, from the least to the most."""
+
+    ONE_RECORD = "one_record", "one record"
+    ONE_CHAT = "one_chat", "one chat"
+    ONE_RECORD_TYPE = "one_record_type", "all records of one type"
+    ONE_APP = "one_app", "everyone in one app"
+    ONE_PROFILE = "one_profile", "everyone with that profile"
+    EVERY_RECORD_TYPE = "every_record_type", "records of every type"
+    ORGANISATION = "organisation", "the whole organisation"
+    NOBODY = "nobody", "nobody can change that"
 
     @property
-    def says(self) -> str:
-        """How that is done, in words."""
-        return _CHANGED_BY_SAYS[self]
+    def rank(self) -> int:
+        """Its place in the order, from 0; `NOBODY` is last."""
+        return list(Reach).index(self)
 
 
-_CHANGED_BY_SAYS = {
-    ChangedBy.ADMINISTRATOR: "an administrator, in the settings",
-    ChangedBy.ROLE: "a grant of a role",
-    ChangedBy.PROFILE: "the user's profile",
-    ChangedBy.ASSIGNMENT: "an assignment of the record or a team membership",
-    ChangedBy.HISTORY: "whoever connects the chat",
-    ChangedBy.RECORD_ACCESS: "a grant of access to the record",
-    ChangedBy.PRODUCT: "no setting: the product, app or chat is of that kind",
+class ChangedBy(_InWords):
+    """Who or what can change a fact."""
+
+    ADMINISTRATOR = "administrator", "an administrator, in the settings"
+    ROLE = "role", "a grant of a role"
+    PROFILE = "profile", "the user's profile"
+    ASSIGNMENT = "assignment", "an assignment of the record or a team membership"
+    HISTORY = "history", "whoever connects the chat"
+    RECORD_ACCESS = "record_access", "a grant of access to the record"
+    PRODUCT = "product", "no setting: the product, app or chat is of that kind"
+
+    @property
+    def reaches(self) -> Reach:
+        """How far such a change reaches, as a rule."""
+        return _REACHES[self]
+
+
+_REACHES = {
+    ChangedBy.RECORD_ACCESS: Reach.ONE_RECORD,
+    ChangedBy.ASSIGNMENT: Reach.ONE_RECORD,
+    ChangedBy.HISTORY: Reach.ONE_CHAT,
+    ChangedBy.ADMINISTRATOR: Reach.ONE_RECORD_TYPE,
+    ChangedBy.PROFILE: Reach.ONE_PROFILE,
+    ChangedBy.ROLE: Reach.EVERY_RECORD_TYPE,
+    ChangedBy.PRODUCT: Reach.NOBODY,
 }
 
 
@@ -87,6 +118,7 @@ class Fact(Model):
         otherwise: what is so when it is false.
         cites: the requirements and choices it follows from.
         changed_by: who or what can change it.
+        reaches: what else that change touches.
     """
 
     name: str = field(validator=text)
@@ -94,6 +126,7 @@ class Fact(Model):
     otherwise: str = field(validator=text)
     cites: tuple[str, ...] = field(converter=as_cites, validator=texts)
     changed_by: ChangedBy = field(validator=one_of(ChangedBy, "who or what can change it"))
+    reaches: Reach = field(validator=one_of(Reach, "what else a change touches"))
 
     def when(self, truth: bool) -> str:
         """The statement for that truth."""
@@ -103,7 +136,7 @@ class Fact(Model):
 _FACT = "chatlink_policy.fact"
 
 
-def fact(says: str, cites: str, changed_by: ChangedBy) -> bool:
+def fact(says: str, cites: str, changed_by: ChangedBy, reaches: Reach | None = None) -> bool:
     """A field of a `@facts` class.
 
     Args:
@@ -111,20 +144,24 @@ def fact(says: str, cites: str, changed_by: ChangedBy) -> bool:
             own} the record".
         cites: the requirements and choices it follows from, separated by blanks ("DIS-6 Q-10").
         changed_by: who or what can change it.
+        reaches: what else that change touches, where it is not what such a change touches as a rule.
 
     A statement that says the same whether the fact is true or false is refused by `@facts`.
     """
-    return cast("bool", field(validator=boolean, metadata={_FACT: (says, cites, changed_by)}))
+    return cast("bool", field(validator=boolean, metadata={_FACT: (says, cites, changed_by, reaches)}))
 
 
-def _fact(name: str, says: str, cites: str, changed_by: ChangedBy) -> Fact:
+def _fact(name: str, says: str, cites: str, changed_by: ChangedBy, reaches: Reach | None) -> Fact:
     """Read the statement of a fact: "the user {owns|does not own} the record"."""
     before, _, rest = says.partition("{")
     inside, closed, after = rest.partition("}")
     when_true, either, when_false = inside.partition("|")
     if not (closed and either) or when_true == when_false or set("{|}").intersection(before + when_false + after):
         raise InvalidQuestion(f'{name}: expected a statement with one "{{when true|when false}}" in it, got "{says}"')
-    return Fact(name, before + when_true + after, before + when_false + after, tuple(cites.split()), changed_by)
+    if reaches not in (None, Reach.NOBODY) and changed_by is ChangedBy.PRODUCT:
+        raise InvalidQuestion(f"{name}: expected no reach of a change that nobody can make, got {shown(str(reaches))}")
+    statements = before + when_true + after, before + when_false + after
+    return Fact(name, *statements, tuple(cites.split()), changed_by, reaches or changed_by.reaches)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(fact,))
@@ -155,8 +192,8 @@ def facts_of(facts_type: type[object], restated: Mapping[str, str] = MappingProx
     for each in attrs.fields(facts_type):
         if _FACT not in each.metadata:
             raise InvalidQuestion(f"{name}.{each.name}: expected a field made with fact()")
-        says, cites, changed_by = each.metadata[_FACT]
-        found.append(_fact(each.name, restated.get(each.name, says), cites, changed_by))
+        says, *others = each.metadata[_FACT]
+        found.append(_fact(each.name, restated.get(each.name, says), *others))
     if not 1 <= len(found) <= MOST_FACTS:
         raise InvalidQuestion(f"{name}: expected 1 to {MOST_FACTS} facts, got {len(found)}")
     if unknown := set(restated).difference(each.name for each in found):

@@ -15,26 +15,22 @@ The order of remedies, first to last:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from enum import StrEnum
+from collections.abc import Iterable
 from functools import cached_property
-from types import MappingProxyType
 
 from .._arguments import checked
 from .._model import Model, Shown
 from .._value import frozen
 from ..rendering import Block, Bullets, Paragraph, Table, Title
 from .boolean import bits, combinations_in
-from .named_facts import ChangedBy, Fact, Fix
+from .named_facts import Fact, Fix, Reach
 from .question import Decision, Question
 
 __all__ = [
-    "FACT_REACHES",
     "FactInfluence",
     "Influence",
     "PivotalCount",
     "Population",
-    "Reach",
     "Remedy",
     "RemedyCount",
     "influence",
@@ -42,67 +38,6 @@ __all__ = [
     "populations",
     "remedies",
 ]
-
-
-class Reach(StrEnum):
-    """What else a change touches, from the least to the most."""
-
-    ONE_RECORD = "one_record"
-    ONE_CHAT = "one_chat"
-    ONE_RECORD_TYPE = "one_record_type"
-    ONE_APP = "one_app"
-    ONE_PROFILE = "one_profile"
-    EVERY_RECORD_TYPE = "every_record_type"
-    ORGANISATION = "organisation"
-    NOBODY = "nobody"
-
-    @property
-    def says(self) -> str:
-        """How far that is, in words."""
-        return _REACH_SAYS[self]
-
-    @property
-    def rank(self) -> int:
-        """Its place in the order, from 0; `NOBODY` is last."""
-        return list(Reach).index(self)
-
-    @classmethod
-    def of(cls, by: ChangedBy) -> Reach:
-        """How far a change by that reaches, as a rule."""
-        return _REACHES_BY[by]
-
-
-_REACH_SAYS = {
-    Reach.ONE_RECORD: "one record",
-    Reach.ONE_CHAT: "one chat",
-    Reach.ONE_RECORD_TYPE: "all records of one type",
-    Reach.ONE_APP: "everyone in one app",
-    Reach.ONE_PROFILE: "everyone with that profile",
-    Reach.EVERY_RECORD_TYPE: "records of every type",
-    Reach.ORGANISATION: "the whole organisation",
-    Reach.NOBODY: "nobody can change that",
-}
-
-_REACHES_BY = {
-    ChangedBy.RECORD_ACCESS: Reach.ONE_RECORD,
-    ChangedBy.ASSIGNMENT: Reach.ONE_RECORD,
-    ChangedBy.HISTORY: Reach.ONE_CHAT,
-    ChangedBy.ADMINISTRATOR: Reach.ONE_RECORD_TYPE,
-    ChangedBy.PROFILE: Reach.ONE_PROFILE,
-    ChangedBy.ROLE: Reach.EVERY_RECORD_TYPE,
-    ChangedBy.PRODUCT: Reach.NOBODY,
-}
-
-FACT_REACHES: Mapping[str, Reach] = MappingProxyType(
-    {
-        "chat_is_on": Reach.ORGANISATION,
-        "on_for_all_apps": Reach.ORGANISATION,
-        "app_is_selected": Reach.ONE_APP,
-        "sync_is_on": Reach.ORGANISATION,
-        "is_global_administrator": Reach.ORGANISATION,
-    }
-)
-"""The facts of the built-in questions, by name, whose change does not reach as far as `Reach.of` says."""
 
 
 # --- One decision -----------------------------------------------------------------------------------------------------
@@ -137,28 +72,15 @@ class Remedy(Model):
 
 
 @checked
-def remedies(decision: Decision[object], reaches: Mapping[str, Reach] = FACT_REACHES) -> tuple[Remedy, ...]:
-    """Every minimal fix of a no, those that reach least first; for a yes there is none.
+def remedies(decision: Decision[object]) -> tuple[Remedy, ...]:
+    """Every minimal fix of a no, in the order that this module describes; for a yes there is none.
 
-    Args:
-        decision: the answer.
-        reaches: how far a change of single facts reaches, by name; for any other fact who changes it decides.
-
-    Returns:
-        The remedies in the order that this module describes. Those that nobody can bring about come last, and are not
-        left out: they say why nothing helps.
+    Those that nobody can bring about come last, and are not left out: they say why nothing helps.
     """
     found = [
-        Remedy(fix, max((_reach(each, reaches) for each in fix.facts), key=lambda reach: reach.rank))
-        for fix in decision.fixes
+        Remedy(fix, max((each.reaches for each in fix.facts), key=lambda each: each.rank)) for fix in decision.fixes
     ]
     return tuple(sorted(found, key=lambda each: (each.reach.rank, *_order(decision.question, each.fix))))
-
-
-def _reach(fact: Fact, reaches: Mapping[str, Reach]) -> Reach:
-    # What the product decides nobody changes, however far a fact of that name reaches elsewhere.
-    as_a_rule = Reach.of(fact.changed_by)
-    return as_a_rule if as_a_rule is Reach.NOBODY else reaches.get(fact.name, as_a_rule)
 
 
 def _order(question: Question[object], fix: Fix) -> tuple[int, list[int], list[bool]]:
@@ -267,28 +189,26 @@ class Population(Model, Shown):
         """How many yeses no change of a single fact takes away."""
         return sum(count for each, count in self._answers() if count and each.allowed and not pivotal_facts(each))
 
-    def remedies(self, reaches: Mapping[str, Reach] = FACT_REACHES) -> tuple[RemedyCount, ...]:
-        """Every remedy of any no, counted: those that reach least first, then those that turn the most noes.
-
-        Args:
-            reaches: as for `remedies` of one decision.
-        """
+    @cached_property
+    def remedies(self) -> tuple[RemedyCount, ...]:
+        """Every remedy of any no, counted: those that reach least first, then those that turn the most noes."""
         minimal_for = Counter[Remedy]()
         for decision, count in self._answers():
             if count:
-                minimal_for.update(dict.fromkeys(remedies(decision, reaches), count))
+                minimal_for.update(dict.fromkeys(remedies(decision), count))
         found = [self._counted(each, count) for each, count in minimal_for.items()]
         question = self.question
         return tuple(
             sorted(found, key=lambda each: (each.remedy.reach.rank, -each.gains, *_order(question, each.remedy.fix)))
         )
 
-    def without_remedy(self, reaches: Mapping[str, Reach] = FACT_REACHES) -> int:
+    @property
+    def without_remedy(self) -> int:
         """How many noes nothing turns that anybody can change."""
         return sum(
             count
             for each, count in self._answers()
-            if count and not each.allowed and not any(remedy.is_available for remedy in remedies(each, reaches))
+            if count and not each.allowed and not any(remedy.is_available for remedy in remedies(each))
         )
 
     def _answers(self) -> Iterable[tuple[Decision[object], int]]:
@@ -318,10 +238,10 @@ class Population(Model, Shown):
             rows = [(each.fact.when(each.truth), f"{each.count} of {self.allowed}") for each in counted]
             rows.append(("no fact alone", f"{self.without_pivotal_fact} of {self.allowed}"))
             yield Table(("allowed only because", "answers"), rows)
-        if without := self.without_remedy():
+        if without := self.without_remedy:
             yield Paragraph(f"For {without} of {self.denied} denied nothing that anybody can change makes it a yes.")
         if self.denied:
-            yield Bullets(list(map(self._remedy_says, self.remedies())), "would be allowed")
+            yield Bullets(list(map(self._remedy_says, self.remedies)), "would be allowed")
 
     def _remedy_says(self, counted: RemedyCount) -> str:
         losses = f", and a no for {counted.losses} of {self.allowed} now allowed" if counted.losses else ""

@@ -19,7 +19,7 @@ from ..defaults import (
     GraphPermission,
     PaneTable,
 )
-from ..evidence import ChangedBy, Decision, Question, Row, fact, facts
+from ..evidence import ChangedBy, Decision, Question, Reach, Row, fact, facts
 from ..models import App, User
 from ..policy import AS_CHOSEN, Policy, Readings
 from ..unknown import Unknown, known
@@ -41,10 +41,14 @@ class EnablementFacts:
     """The facts of the question, in the order of the spec."""
 
     app_supports_chat: bool = fact("the app's offering {has|does not have} Teams chat", "ENB-1", ChangedBy.PRODUCT)
-    chat_is_on: bool = fact("Teams chat is {on|off} for the organisation", "ENB-3", ChangedBy.ADMINISTRATOR)
-    on_for_all_apps: bool = fact("Teams chat is on for {all|selected} apps", "ENB-4", ChangedBy.ADMINISTRATOR)
+    chat_is_on: bool = fact(
+        "Teams chat is {on|off} for the organisation", "ENB-3", ChangedBy.ADMINISTRATOR, Reach.ORGANISATION
+    )
+    on_for_all_apps: bool = fact(
+        "Teams chat is on for {all|selected} apps", "ENB-4", ChangedBy.ADMINISTRATOR, Reach.ORGANISATION
+    )
     app_is_selected: bool = fact(
-        "the app is {|not }among the selected apps", "ENB-5 ENB-6 Q-2 Q-18 Q-20", ChangedBy.ADMINISTRATOR
+        "the app is {|not }among the selected apps", "ENB-5 ENB-6 Q-2 Q-18 Q-20", ChangedBy.ADMINISTRATOR, Reach.ONE_APP
     )
     is_multisession: bool = fact("the app is a {multi|single}-session app", "ENB-7", ChangedBy.PRODUCT)
     profile_has_chat: bool = fact(

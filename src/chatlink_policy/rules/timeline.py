@@ -11,7 +11,7 @@ from .._model import Model, Shown
 from .._validation import is_aware, refuse
 from .._value import frozen
 from ..errors import InvalidValue, UnknownFact, shown
-from ..evidence import ChangedBy, Decision, Impossible, Question, Row, Statement, fact, facts
+from ..evidence import ChangedBy, Decision, Impossible, Question, Reach, Row, Statement, fact, facts
 from ..models import ActivityState, App, Chat, Record, RecordType, User
 from ..policy import Policy
 from ..unknown import known
@@ -45,8 +45,12 @@ __all__ = [
 class TimelineEntryFacts:
     """The facts of the question, in the order of the spec."""
 
-    chat_is_on: bool = fact("Teams chat is {on|off} for the organisation", "TML-1 ENB-3", ChangedBy.ADMINISTRATOR)
-    sync_is_on: bool = fact('"Sync Teams chats with records" is {on|off}', "TML-1", ChangedBy.ADMINISTRATOR)
+    chat_is_on: bool = fact(
+        "Teams chat is {on|off} for the organisation", "TML-1 ENB-3", ChangedBy.ADMINISTRATOR, Reach.ORGANISATION
+    )
+    sync_is_on: bool = fact(
+        '"Sync Teams chats with records" is {on|off}', "TML-1", ChangedBy.ADMINISTRATOR, Reach.ORGANISATION
+    )
     is_connected: bool = fact("the chat is {|not }connected to the record", "TML-7", ChangedBy.HISTORY)
     connected_since_sync: bool = fact(
         "the chat was {|not }connected after the sync was turned on", "TML-7", ChangedBy.HISTORY
@@ -230,8 +234,12 @@ def timeline_entry(
 class TimelineOpenFacts:
     """The facts of the question, in the order of the spec."""
 
-    chat_is_on: bool = fact("Teams chat is {on|off} for the organisation", "TML-1 ENB-3", ChangedBy.ADMINISTRATOR)
-    sync_is_on: bool = fact('"Sync Teams chats with records" is {on|off}', "TML-1", ChangedBy.ADMINISTRATOR)
+    chat_is_on: bool = fact(
+        "Teams chat is {on|off} for the organisation", "TML-1 ENB-3", ChangedBy.ADMINISTRATOR, Reach.ORGANISATION
+    )
+    sync_is_on: bool = fact(
+        '"Sync Teams chats with records" is {on|off}', "TML-1", ChangedBy.ADMINISTRATOR, Reach.ORGANISATION
+    )
     is_multisession: bool = fact("the app is a {multi|single}-session app", "TML-4", ChangedBy.PRODUCT)
     profile_has_chat: bool = fact(
         "the user's profile {has|does not have} the chat in its productivity pane", "TML-4 Q-16", ChangedBy.PROFILE
@@ -275,7 +283,9 @@ def can_open_from_timeline(policy: Policy, app: App, user: User) -> Decision[Tim
 class TimelineConfigureFacts:
     """The facts of the question, in the order of the spec."""
 
-    is_global_administrator: bool = fact("the user is {|not }a global administrator", "TML-2", ChangedBy.ROLE)
+    is_global_administrator: bool = fact(
+        "the user is {|not }a global administrator", "TML-2", ChangedBy.ROLE, Reach.ORGANISATION
+    )
 
 
 def may_configure(f: TimelineConfigureFacts) -> bool:
