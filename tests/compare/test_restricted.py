@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from cases import Case, ask, cases
@@ -36,9 +37,10 @@ from chatlink_policy import (
 )
 from chatlink_policy.compare.impact import impact
 from chatlink_policy.compare.policies import diff_policies
-from chatlink_policy.compare.restricted import restricted_to, situation, subject_says, subjects
+from chatlink_policy.compare.restricted import restricted_to, subject_says, subjects
 from chatlink_policy.compare.situations import Subject, gallery, inputs_of
 from chatlink_policy.defaults import DEFAULT_APPS
+from chatlink_policy.errors import InvalidQuestion
 from chatlink_policy.evidence import ChangedBy, fact, facts
 from chatlink_policy.evidence.diff import Relation
 from chatlink_policy.policy import OpenCombination
@@ -112,6 +114,13 @@ def combination(asked: Question[object], given: dict[str, bool]) -> int:
     return int(bits, 2)
 
 
+def models_of(asked: Question[object], combination: int) -> Scenario:
+    """The models of which a question under a policy asks the real function."""
+    rule: Any = asked.rule
+    found: Scenario = rule.scenario(asked.decisions[combination].to_facts())
+    return found
+
+
 # --- The circumstances decide -----------------------------------------------------------------------------------------
 
 
@@ -140,7 +149,7 @@ def test_the_models_of_a_combination_have_just_these_circumstances_and_its_answe
         asked = restricted_to(policy, question, subject, compared_with=other)
         for decision in asked.decisions:
             if decision.is_possible:
-                scenario = situation(policy, question, subject, decision.combination, compared_with=other)
+                scenario = models_of(asked, decision.combination)
                 assert scenario.policy == policy
                 assert combination(asked, circumstances(question, scenario, policy, other)) == decision.combination
                 assert evaluate(scenario).decisions[question].allowed is decision.allowed
@@ -245,7 +254,7 @@ def test_a_circumstance_that_is_a_fact_of_the_question_says_the_same(question: s
 
 def test_the_finer_circumstances_of_disconnecting_are_the_facts_as_the_other_readings_state_them() -> None:
     otherwise = Readings(team_records_have_no_owner=True, anyone_who_connected_is_connector=True)
-    scenario = situation(NEW_ORGANISATION.but(readings=otherwise), "disconnecting", "incident", 0)
+    scenario = models_of(restricted_to(NEW_ORGANISATION.but(readings=otherwise), "disconnecting", "incident"), 0)
     restated = {each.name: each for each in evaluate(scenario).decisions["disconnecting"].question.facts}
     asked = {each.name: each for each in restricted_to(NEW_ORGANISATION, "disconnecting", "incident").facts}
     assert asked["owns_in_person"].says == restated["owns_record"].says
@@ -323,12 +332,6 @@ def test_what_is_no_question_about_that_is_refused(question: str, subject: Subje
     with pytest.raises(InvalidValue) as refused:
         restricted_to(NEW_ORGANISATION, question, subject)
     assert str(refused.value).startswith(expected)
-
-
-@pytest.mark.parametrize("which", [-1, 64, 4])
-def test_a_combination_that_there_is_not_has_no_models(which: int) -> None:
-    with pytest.raises(InvalidValue, match="combination: expected one of disconnecting that can occur"):
-        situation(NEW_ORGANISATION, "disconnecting", "incident", which)
 
 
 def test_after_the_last_time_there_is_nothing_can_be_connected() -> None:
@@ -468,3 +471,24 @@ def test_a_new_question_over_known_facts_is_compared_and_counted_without_a_line_
     )
     found = impact(NEW_ORGANISATION, new, snapshot).questions[-1]
     assert (found.question, found.about, found.cases, found.lose) == ("leaving", ("user", "chat", "record"), 2, 1)
+
+
+@facts
+class MuteFacts:
+    is_group_chat: bool = fact("the chat is {|not }a group chat", "CON-3", ChangedBy.PRODUCT)
+    is_muted: bool = fact("the chat is {|not }muted", "JOI-2", ChangedBy.HISTORY)
+
+
+MUTING = Question("muting", MuteFacts, lambda f: f.is_muted, says_yes="it is muted", says_no="it is not muted")
+
+
+def test_a_fact_that_no_model_is_made_from_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def is_muted(policy: Policy, chat: Chat, record: Record) -> Decision[MuteFacts]:
+        return MUTING.cells[chat.kind is ChatKind.GROUP][policy.is_configured(record.record_type)]
+
+    for module in ("situations", "restricted"):
+        monkeypatch.setattr(f"chatlink_policy.compare.{module}.QUESTIONS", {"muting": MUTING})
+    monkeypatch.setattr("chatlink_policy.compare.situations.ASKED_BY", {"muting": is_muted})
+    for made in (lambda: gallery("muting"), lambda: restricted_to(NEW_ORGANISATION, "muting", "incident")):
+        with pytest.raises(InvalidQuestion, match="no model of a situation is made from is_muted"):
+            made()

@@ -29,7 +29,7 @@ from ..rules.questions import QUESTIONS
 from ..rules.scenario import Scenario
 from .situations import FINER, Situation, Subject, ask, inputs_of, named
 
-__all__ = ["restricted_to", "situation", "subject_says", "subjects"]
+__all__ = ["restricted_to", "subject_says", "subjects"]
 
 _LAST_OF_ALL = datetime.max.replace(tzinfo=UTC)
 
@@ -237,30 +237,6 @@ def _cube(asked: Question[object], combinations: Sequence[int], allowed: bool) -
         if members(asked.size, wider) & ~may_cover == 0:
             mask = wider.mask
     return Cube(mask, combinations[0] & mask)
-
-
-@checked
-def situation(
-    policy: Policy, question: str, subject: Subject, combination: int, *, compared_with: Policy | None = None
-) -> Scenario:
-    """The smallest models that have these circumstances under that policy, as `evaluate` takes them.
-
-    Args:
-        policy: the settings and readings.
-        question: the name of a built-in question.
-        subject: what it is about, as for `restricted_to`.
-        combination: a combination of the circumstances, as an integer; the first one is the highest bit.
-        compared_with: as for `restricted_to`.
-
-    Raises:
-        InvalidValue: also for a combination that does not exist or cannot occur.
-    """
-    rule = _Restricted(question, policy, subject, _synced_since(question, policy, compared_with))
-    asked = rule.asked()
-    if not 0 <= combination < 1 << asked.size or not asked.possible >> combination & 1:
-        raise InvalidValue("combination", f"one of {question} that can occur", shown(combination))
-    names = (each.name for each in asked.facts)
-    return rule.scenario(dict(zip(names, asked.truths(combination), strict=True)))
 
 
 # --- What a question is about -----------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from .._arguments import checked
 from .._model import Model, Shown
 from .._value import frozen
 from ..defaults import GLOBAL_DISCONNECT_PRIVILEGE, PRODUCTIVITY_TOOLS_USER
-from ..errors import InvalidValue, UnknownFact, shown
+from ..errors import InvalidQuestion, InvalidValue, UnknownFact, shown
 from ..evidence import Decision, Impossible, Question
 from ..models import (
     NOBODY,
@@ -99,12 +99,14 @@ class Situation:
     """What is so: the facts by name, those of no concern as the smallest models have them.
 
     Contradictory facts are read so that the chosen readings answer by their own facts alone: the reasons of a possible
-    combination then name nothing that does not count.
+    combination then name nothing that does not count. A fact that no model is made from is refused.
     """
 
     def __init__(
         self, truths: Mapping[str, bool], subject: Subject = None, synced_since: Sequence[datetime] = ()
     ) -> None:
+        if truths and (unknown := truths.keys() - _known_facts()):
+            raise InvalidQuestion(f"no model of a situation is made from {', '.join(sorted(unknown))}")
         self.is_so = defaultdict(bool, _TRUE_UNLESS_SAID | dict(truths))
         self.subject = subject
         self.table = subject if isinstance(subject, str) else RECORD_TYPE
@@ -192,6 +194,15 @@ class Situation:
         """The models that the question takes, under that policy."""
         inputs = {name: getattr(self, name) for name in inputs_of(question) if name != "policy"}
         return Scenario(policy=policy, **inputs)
+
+
+@cache
+def _known_facts() -> frozenset[str]:
+    """The facts that models are made from."""
+    nothing = Situation({})
+    for name in ("policy", "app", "user", "chat", "record", "record_type", "access"):
+        getattr(nothing, name)  # which looks up each fact that it depends on
+    return frozenset(nothing.is_so)
 
 
 # --- One combination --------------------------------------------------------------------------------------------------
