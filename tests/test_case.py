@@ -120,7 +120,9 @@ def test_an_id_is_taken_as_it_is_copied(copied: dict[str, str], contoso: Snapsho
         ({"record_type": "incidents", "record": None}, "a record type of the snapshot (close: 'incident')"),
     ],
 )
-def test_a_wrong_name_is_told_with_what_may_be_meant(wrong: dict[str, str], expected: str, contoso: Snapshot) -> None:
+def test_a_wrong_name_is_refused_with_what_may_be_meant(
+    wrong: dict[str, str], expected: str, contoso: Snapshot
+) -> None:
     [problem] = Case(contoso, **but(wrong)).problems
     assert problem.field == next(iter(wrong))
     assert expected in problem.expected
@@ -128,7 +130,7 @@ def test_a_wrong_name_is_told_with_what_may_be_meant(wrong: dict[str, str], expe
         answer(contoso, **but(wrong))
 
 
-def test_all_wrong_names_are_told_at_once(contoso: Snapshot) -> None:
+def test_all_wrong_names_are_refused_at_once(contoso: Snapshot) -> None:
     named = Named(user="nobody", chat="none", app="no app", record="nothing", record_type="no_table")
     assert [each.field for each in Case(contoso, **named).problems] == ["user", "chat", "app", "record_type", "record"]
 
@@ -197,7 +199,7 @@ def test_without_a_table_no_answer_changes_and_each_that_is_lost_says_which_tabl
         assert found.decisions[question] == whole.decisions[question]
 
 
-def test_what_a_whole_export_does_not_hold_is_told_as_such(contoso: Snapshot) -> None:
+def test_what_a_whole_export_does_not_hold_is_reported_as_such(contoso: Snapshot) -> None:
     lacking = evolve(contoso, access=(), record_types=(), views=())
     told = {each.question: each.because or "" for each in answer(lacking, **ALL).not_asked}
     assert told["joining"] == "access holds no rights of that user to that record"
@@ -206,7 +208,7 @@ def test_what_a_whole_export_does_not_hold_is_told_as_such(contoso: Snapshot) ->
 
 
 @pytest.mark.proves("DIS-7")
-def test_without_chats_it_is_told_why_disconnecting_has_no_answer(contoso: Snapshot, tmp_path: Path) -> None:
+def test_without_chats_there_is_a_reason_why_disconnecting_has_no_answer(contoso: Snapshot, tmp_path: Path) -> None:
     for file in CONTOSO.iterdir():
         if file.name != "chats.json":
             (tmp_path / file.name).symlink_to(file)

@@ -1,4 +1,4 @@
-"""Checking a snapshot: every kind of finding comes from its mistake alone, says what to do, and cites the page."""
+"""Checking a snapshot: every kind of finding comes from its mistake alone, says what to do, and cites requirements."""
 
 from __future__ import annotations
 
@@ -389,14 +389,14 @@ def test_an_organisation_that_uses_everything_as_meant_has_no_findings() -> None
 # --- Rows and settings ------------------------------------------------------------------------------------------------
 
 
-def test_a_rejected_row_is_told_with_its_place_and_reason() -> None:
+def test_a_rejected_row_is_reported_with_its_place_and_reason() -> None:
     assert mistake(FindingCode.ROW_REJECTED) == (
         "links.json",
         "Rejected row 4: createdon: expected a time with its zone, got 'yesterday'.",
     )
 
 
-def test_a_file_that_could_not_be_read_is_told_without_a_row() -> None:
+def test_a_file_that_could_not_be_read_is_reported_without_a_row() -> None:
     assert only(but(rejected=[row(None, path="file", expected="JSON", got="a picture")])) == (
         "links.json",
         "Rejected: file: expected JSON, got a picture.",
@@ -415,7 +415,7 @@ def test_rows_that_are_wrong_in_the_same_way_are_one_finding() -> None:
 
 
 @pytest.mark.proves("DIS-2")
-def test_unreadable_settings_are_told_with_their_row_and_that_questions_raise() -> None:
+def test_unreadable_settings_are_reported_with_their_row_and_that_no_question_can_be_answered() -> None:
     assert mistake(FindingCode.SETTINGS_UNREADABLE) == (
         "incident",
         "Its settings row was rejected, so no question about this record type can be answered.",
@@ -430,7 +430,7 @@ def test_unreadable_settings_are_told_with_their_row_and_that_questions_raise() 
 
 
 @pytest.mark.proves("NTF-2")
-def test_more_than_five_picked_attributes_are_a_rejected_row_that_names_the_rule() -> None:
+def test_more_than_five_selected_attributes_are_a_rejected_row_that_names_the_rule() -> None:
     six = [each.name for each in ATTRIBUTES[:6]]
     with pytest.raises(ValueError, match=r"NTF-2") as refused:
         NEW_ORGANISATION.but_for("incident", notified_attributes=six)
@@ -441,7 +441,7 @@ def test_more_than_five_picked_attributes_are_a_rejected_row_that_names_the_rule
 
 
 @pytest.mark.proves("DIS-2")
-def test_settings_of_a_record_type_nobody_knows_leave_all_the_others_unanswered() -> None:
+def test_settings_of_an_unknown_record_type_leave_all_the_others_unanswered() -> None:
     assert mistake(FindingCode.OTHER_SETTINGS_UNREADABLE) == (
         "msdyn_entitylinkchatconfigurations",
         "A settings row that does not name its record type was rejected, so no question about a record type without "
@@ -450,7 +450,7 @@ def test_settings_of_a_record_type_nobody_knows_leave_all_the_others_unanswered(
 
 
 @pytest.mark.proves("CON-1")
-def test_a_record_type_configured_twice_is_told_with_its_rows() -> None:
+def test_a_record_type_configured_twice_is_reported_with_its_rows() -> None:
     remarks = [Remark(RemarkCode.CONFIGURED_TWICE, "settings.json", number, "incident", "") for number in (10, 3)]
     assert only(but(remarks=remarks), FindingCode.CONFIGURED_TWICE) == (
         "incident",
@@ -468,7 +468,7 @@ def test_the_absent_toggles_of_a_record_type_are_one_finding() -> None:
     )
 
 
-def test_inactive_settings_are_told_by_record_type_or_else_by_file() -> None:
+def test_inactive_settings_are_reported_by_record_type_or_else_by_file() -> None:
     assert mistake(FindingCode.INACTIVE_SETTINGS) == (
         "incident",
         "Inactive settings were left out: settings.json row 4.",
@@ -606,7 +606,7 @@ def test_users_of_whom_something_is_unknown_are_counted_separately_from_those_of
 
 
 @pytest.mark.proves("ENB-7", "CRD-4")
-def test_no_number_rests_on_users_that_were_rejected_or_of_whom_something_is_unknown() -> None:
+def test_no_number_counts_users_that_were_rejected_or_of_whom_something_is_unknown() -> None:
     reader = User("ann", profile=BARE, readable_secured_fields=["incident.budget"])
     unknown = User("cid", profile=UNKNOWN, readable_secured_fields=UNKNOWN)
     rejected = [
@@ -695,7 +695,7 @@ def test_a_selection_is_not_judged_where_the_chat_is_on_for_all_apps() -> None:
 
 
 @pytest.mark.proves("ENB-2")
-def test_a_hub_that_the_organisation_may_not_have_is_told_as_that() -> None:
+def test_a_hub_that_the_organisation_may_not_have_is_reported_as_that() -> None:
     assert "since February 2025" in mistake(FindingCode.HUB_MISSING)[1]
 
 
@@ -917,7 +917,7 @@ def test_the_sixth_supported_field_is_beyond_the_limit() -> None:
 
 
 @pytest.mark.proves("CRD-4")
-def test_a_secured_field_on_the_card_tells_how_many_users_may_read_it() -> None:
+def test_a_secured_field_on_the_card_says_how_many_users_may_read_it() -> None:
     readers = [User(name, readable_secured_fields=["incident.budget"]) for name in ("ann", "bob")]
     others = [User("cid", readable_secured_fields=["account.budget"]), User("dee")]
     assert only(with_card("title", "budget", users=[*readers, *others])) == (
@@ -941,7 +941,7 @@ def test_a_secured_field_of_a_linked_table_is_read_by_that_tables_right() -> Non
 
 
 @pytest.mark.proves("CRD-4")
-def test_a_secured_field_that_the_card_does_not_show_is_not_laid_open() -> None:
+def test_a_secured_field_that_the_card_does_not_show_is_not_exposed() -> None:
     assert only(with_card("title", Column("budget", is_hidden=True)), FindingCode.COLUMN_HIDDEN)[0] == "incident.budget"
 
 
@@ -990,7 +990,7 @@ def test_a_default_role_that_lost_the_right_is_named(role: Role) -> None:
 
 
 @pytest.mark.proves("DIS-7")
-def test_latest_links_of_one_instant_by_different_users_are_told_with_chat_and_record() -> None:
+def test_latest_links_of_one_instant_by_different_users_are_reported_with_chat_and_record() -> None:
     assert mistake(FindingCode.CONNECTOR_TIED) == (
         "incident",
         "Different users made the latest links at the same instant, so nobody is the connector of 1 connection: "
@@ -1014,7 +1014,7 @@ def test_what_only_looks_like_a_tie_is_none(links: list[ChatLink]) -> None:
 
 
 @pytest.mark.proves("DIS-7")
-def test_an_unknown_user_at_the_same_instant_is_told_as_unknown_and_not_as_a_tie() -> None:
+def test_an_unknown_user_at_the_same_instant_is_reported_as_unknown_and_not_as_a_tie() -> None:
     assert only(linked(link("ann"), link(None)), FindingCode.CONNECTOR_UNKNOWN) == (
         "incident",
         "Who connected the chat is unknown for 1 link to its records.",
@@ -1034,7 +1034,7 @@ def test_a_tie_is_no_mistake_where_everybody_who_connected_is_connector() -> Non
 
 
 @pytest.mark.proves("NTF-2")
-def test_an_attribute_picked_twice_is_named() -> None:
+def test_an_attribute_selected_twice_is_named() -> None:
     assert mistake(FindingCode.DUPLICATE_ATTRIBUTE) == (
         "incident",
         "Selected for notifications more than once: title.",
@@ -1097,7 +1097,7 @@ def test_notifications_that_are_off_are_not_judged() -> None:
 
 
 @pytest.mark.proves("NTF-1")
-def test_notifications_on_with_nothing_picked_are_reported_also_without_metadata() -> None:
+def test_notifications_on_with_nothing_selected_are_reported_even_without_metadata() -> None:
     snapshot = with_settings("account", notify=True)
     assert {each.code for each in check(snapshot)} == {FindingCode.NO_ATTRIBUTE_PICKED, FindingCode.METADATA_MISSING}
 
@@ -1112,7 +1112,7 @@ def test_a_sync_that_is_on_while_the_chat_is_off_has_no_effect() -> None:
 
 
 @pytest.mark.proves("TML-7")
-def test_a_sync_on_since_nobody_knows_when_is_reported() -> None:
+def test_a_sync_on_since_an_unknown_time_is_reported() -> None:
     assert "since when was not provided" in mistake(FindingCode.SYNC_SINCE_UNKNOWN)[1]
 
 
@@ -1272,7 +1272,7 @@ def test_a_time_to_check_by_without_its_zone_is_refused(wrong: object) -> None:
 
 
 @pytest.mark.parametrize("code", FindingCode)
-def test_every_kind_cites_the_page_and_says_in_one_sentence_what_to_do(code: FindingCode) -> None:
+def test_every_kind_cites_the_documentation_and_says_in_one_sentence_what_to_do(code: FindingCode) -> None:
     assert set(code.cites) <= {*REQUIREMENTS, *CHOICES}
     of_the_export = (FindingCode.ROW_REJECTED, FindingCode.TABLE_NOT_EXPORTED, FindingCode.FILES_PASSED_OVER)
     assert code.cites or code in of_the_export, "what lies in a folder is about no requirement in particular"
@@ -1447,7 +1447,7 @@ PARTS = {
 
 
 @given(SNAPSHOTS, SNAPSHOTS, st.sets(st.sampled_from(sorted(EVERY_TABLE))))
-def test_no_finding_rests_on_a_table_that_was_not_exported(
+def test_no_finding_depends_on_a_table_that_was_not_exported(
     snapshot: Snapshot, other: Snapshot, left_out: set[str]
 ) -> None:
     if "msdyn_teamschatassociations" in left_out:
@@ -1519,7 +1519,7 @@ def test_a_page_without_findings_says_so(page: Page) -> None:
     assert "No findings." in page((), "Check")
 
 
-def test_a_text_page_counts_the_severities_and_tells_each_finding_with_what_to_do() -> None:
+def test_a_text_page_counts_the_severities_and_lists_each_finding_with_what_to_do() -> None:
     findings = check(CASES[FindingCode.CHOSEN_VIEW_MISSING][0])
     assert findings_page(findings, "Check") == (
         "Check\n"

@@ -166,7 +166,7 @@ def test_the_owner_of_a_case_loses_the_right_when_the_toggle_is_turned_off() -> 
     assert not joins.is_gain
 
 
-def test_other_readings_of_the_page_flip_answers_while_the_settings_stay() -> None:
+def test_other_readings_of_the_documentation_flip_answers_while_the_settings_stay() -> None:
     record = Record("incident", "1", Owner(team="team"))
     member = User("ann", teams=["team"])
     otherwise = NEW_ORGANISATION.but(readings=Readings(team_records_have_no_owner=True))

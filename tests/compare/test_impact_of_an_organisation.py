@@ -168,7 +168,7 @@ def of(found: Impact, question: str) -> QuestionImpact:
     return next(each for each in found.questions if each.question == question)
 
 
-def test_a_case_that_rests_on_something_unknown_is_listed_and_not_counted() -> None:
+def test_a_case_that_depends_on_something_unknown_is_listed_and_not_counted() -> None:
     new = POLICY.but_for("incident", owner_may_disconnect=False)
     known = of(impact(POLICY, new, organisation()), "disconnecting")
     assert (known.cases, known.lose) == (2, 1)

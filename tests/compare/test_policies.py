@@ -322,7 +322,7 @@ EVERYWHERE = NEW_ORGANISATION.but(timeline_sync=True, timeline_sync_since=SINCE)
         ),
     ],
 )
-def test_what_is_disclosed_otherwise_says_how_it_was_and_how_it_is(
+def test_a_change_of_what_is_disclosed_says_how_it_was_and_how_it_is(
     old: Policy, new: Policy, says: str, disclosure: Relation
 ) -> None:
     found = diff_policies(old, new)
@@ -401,7 +401,7 @@ def test_the_other_way_round_who_gains_and_who_loses_change_places(change: tuple
 
 @given(pairs())
 @FEW
-def test_new_access_is_refused_exactly_where_somebody_gains_or_nobody_can_tell(change: tuple[Policy, Policy]) -> None:
+def test_new_access_is_refused_exactly_where_somebody_gains_or_that_is_unknown(change: tuple[Policy, Policy]) -> None:
     found = diff_policies(*change)
     gains = any(each.diff is None or each.diff.gained_combinations for each in found.answers) or any(
         each.disclosure in (Relation.WIDER, Relation.INCOMPARABLE) for each in found.settings
@@ -520,7 +520,7 @@ def test_settings_that_could_not_be_read_cannot_be_compared_and_are_refused() ->
             assert_no_new_access(old, new)
 
 
-def test_another_reading_of_owner_and_connector_tells_who_gains_and_who_loses() -> None:
+def test_another_reading_of_owner_and_connector_shows_who_gains_and_who_loses() -> None:
     readings = Readings(team_records_have_no_owner=True, anyone_who_connected_is_connector=True)
     found = diff_policies(NEW_ORGANISATION, NEW_ORGANISATION.but(readings=readings))
     assert found.relation is Relation.INCOMPARABLE

@@ -241,7 +241,7 @@ def values(case: object) -> tuple[str, Differs]:
 def difference(told: Sensitivity, reading: str, answer: str) -> tuple[Answer, Answer]:
     (found,) = [each for each in told.readings if each.reading.name == reading]
     (one,) = [each for each in found.answers if each.answer == answer]
-    return one.example.before, one.example.after
+    return one.before, one.after
 
 
 @pytest.mark.parametrize(("reading", "differs"), CASES)
@@ -289,7 +289,7 @@ def answered_by_oracles(s: Scenario) -> dict[str, Answer]:
 
 
 @pytest.mark.parametrize(("reading", "differs"), CASES)
-def test_the_oracles_know_the_reading_and_tell_the_same(reading: str, differs: Differs) -> None:
+def test_the_oracles_know_the_reading_and_say_the_same(reading: str, differs: Differs) -> None:
     otherwise = evolve(differs.scenario, policy=BY_NAME[reading].apply(differs.scenario.policy))
     assert answered_by_oracles(differs.scenario)[differs.answer] == differs.before
     assert answered_by_oracles(otherwise)[differs.answer] == differs.after
@@ -404,8 +404,8 @@ def check_answers(told: Iterable[AnswerDifference], tried: list[tuple[Scenario, 
             before, after = both[differing[0]]
             assert one.differing == len(differing)
             assert one.asked == sum(each[name] is not None or other[name] is not None for each, other in both)
-            assert one.example.scenario == tried[differing[0]][0]
-            assert (one.example.before, one.example.after) == (before[name], after[name])
+            assert one.scenario == tried[differing[0]][0]
+            assert (one.before, one.after) == (before[name], after[name])
 
 
 @given(scenarios())
@@ -444,9 +444,7 @@ def test_a_scenario_whose_settings_cannot_be_read_counts_for_the_questions_that_
     assert (told.scenarios, told.unanswered) == (3, 2)
     assert {each.tried for each in told.readings} == {3}
     (cards,) = [each for each in told.readings if each.reading.name == "every_type_on_cards"]
-    assert [(each.answer, each.differing, each.asked, each.example.number) for each in cards.answers] == [
-        (FIELDS, 1, 1, 2)
-    ]
+    assert [(each.answer, each.differing, each.asked, each.number) for each in cards.answers] == [(FIELDS, 1, 1, 2)]
     assert difference(sensitivity(unreadable), "two_default_apps", "enablement") == (True, False)
     assert "2 of 3 scenarios leave a question without an answer" in told.to_text()
 
@@ -458,7 +456,7 @@ def test_only_the_first_example_is_kept_of_any_number_of_scenarios() -> None:
     assert (cards.differing, cards.tried) == (20, 20)
     (fields,) = cards.answers
     assert (fields.answer, fields.differing, fields.asked) == (FIELDS, 20, 20)
-    assert (fields.example.number, fields.example.scenario) == (1, many[0])
+    assert (fields.number, fields.scenario) == (1, many[0])
 
 
 def test_an_answer_is_counted_of_the_scenarios_in_which_there_is_one() -> None:

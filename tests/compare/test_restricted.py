@@ -239,7 +239,7 @@ def test_of_a_policy_whose_sync_is_off_the_time_does_not_count() -> None:
     assert not restricted_to(off, "timeline_entry", "incident", compared_with=SYNCED_IN_MARCH).results
 
 
-# --- In the words of the page -----------------------------------------------------------------------------------------
+# --- In the words of the documentation --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -290,7 +290,7 @@ def test_the_reasons_of_a_chosen_policy_name_nothing_that_does_not_count() -> No
     assert named == {"owns_record", "is_connector", "has_global_right", "is_connected"}
 
 
-def test_the_rows_of_the_page_stand_where_the_policy_lets_them_apply() -> None:
+def test_the_rows_of_the_documentation_are_there_where_the_policy_lets_them_apply() -> None:
     rows = restricted_to(NEW_ORGANISATION, "disconnecting", "incident").documented
     assert {row.label: row.when for row in rows} == {
         # owns, in person, connector, has connected, global right, connected

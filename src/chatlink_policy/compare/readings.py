@@ -29,7 +29,6 @@ __all__ = [
     "OTHER_READINGS",
     "Answer",
     "AnswerDifference",
-    "Example",
     "OtherReading",
     "ReadingDifference",
     "Sensitivity",
@@ -215,16 +214,22 @@ def _answer_says(answer: Answer) -> str:
 
 
 @frozen(kw_only=True)
-class Example(Model):
-    """A scenario with an answer that would differ.
+class AnswerDifference(Model):
+    """One answer that would differ under one reading, with the first scenario in which it would.
 
     Attributes:
-        number: which of the scenarios it is, counted from 1.
-        scenario: the scenario.
-        before: the answer as its policy reads the documentation.
-        after: the answer under the other reading.
+        answer: the name of the answer, as `answers` names it.
+        differing: in how many scenarios it would differ.
+        asked: in how many of the scenarios tried there is such an answer at all.
+        number: which of the scenarios is the first in which it would differ, counted from 1.
+        scenario: that scenario.
+        before: the answer there as its policy reads the documentation.
+        after: the answer there under the other reading.
     """
 
+    answer: str
+    differing: int
+    asked: int
     number: int
     scenario: Scenario
     before: Answer
@@ -232,25 +237,9 @@ class Example(Model):
 
     @property
     def says(self) -> str:
-        """What it is and what it would be, in words."""
-        return f"scenario {self.number} has {_answer_says(self.before)}; would have {_answer_says(self.after)}"
-
-
-@frozen(kw_only=True)
-class AnswerDifference(Model):
-    """One answer that would differ under one reading.
-
-    Attributes:
-        answer: the name of the answer, as `answers` names it.
-        differing: in how many scenarios it would differ.
-        asked: in how many of the scenarios tried there is such an answer at all.
-        example: the first scenario in which it would differ.
-    """
-
-    answer: str
-    differing: int
-    asked: int
-    example: Example
+        """How often it would differ, and the first time, in words."""
+        first = f"scenario {self.number} has {_answer_says(self.before)}; would have {_answer_says(self.after)}"
+        return f"{self.answer}: {self.differing} of {self.asked} scenarios; {first}"
 
 
 @frozen(kw_only=True)
@@ -308,10 +297,7 @@ class Sensitivity(Model, Shown):
         for each in self.differing:
             yield Title(f"{each.reading.choice}: {each.reading.name}", 2)
             yield Paragraph(f"Under this reading: {each.reading.says}.")
-            yield Bullets(
-                [f"{one.answer}: {one.differing} of {one.asked} scenarios; {one.example.says}" for one in each.answers],
-                "would differ",
-            )
+            yield Bullets([one.says for one in each.answers], "would differ")
 
 
 # --- Trying them ------------------------------------------------------------------------------------------------------
@@ -330,6 +316,7 @@ def sensitivity(scenarios: Scenario | Iterable[Scenario]) -> Sensitivity:
     tallies = [_Tally() for _ in OTHER_READINGS]
     policy: Policy | None = None
     others: list[Policy] = []
+    before: dict[str, Answer] = {}
     number = unanswered = 0
     for number, scenario in enumerate([scenarios] if isinstance(scenarios, Scenario) else scenarios, 1):
         if scenario.policy is not policy:  # many scenarios share one
@@ -342,9 +329,8 @@ def sensitivity(scenarios: Scenario | Iterable[Scenario]) -> Sensitivity:
             if other != policy:
                 tally.add(number, scenario, before, answers(evaluate(evolve(scenario, policy=other))))
     tried = [(reading, tally) for reading, tally in zip(OTHER_READINGS, tallies, strict=True) if tally.tried]
-    return Sensitivity(
-        scenarios=number, unanswered=unanswered, readings=tuple(tally.total(reading) for reading, tally in tried)
-    )
+    readings = tuple(tally.total(reading, before) for reading, tally in tried)
+    return Sensitivity(scenarios=number, unanswered=unanswered, readings=readings)
 
 
 class _Tally:
@@ -352,35 +338,26 @@ class _Tally:
 
     def __init__(self) -> None:
         self.tried = self.differing = 0
-        self.names: tuple[str, ...] = ()
-        self.asked_of: Counter[str] = Counter()
-        self.differing_of: Counter[str] = Counter()
-        self.examples: dict[str, Example] = {}
+        self.asked: Counter[str] = Counter()
+        self.found: dict[str, AnswerDifference] = {}
 
     def add(self, number: int, scenario: Scenario, before: Mapping[str, Answer], after: Mapping[str, Answer]) -> None:
         self.tried += 1
-        self.names = tuple(before)
-        self.asked_of.update(name for name in before if before[name] is not None or after[name] is not None)
+        self.asked.update(name for name in before if before[name] is not None or after[name] is not None)
         differing = [name for name in before if before[name] != after[name]]
         self.differing += bool(differing)
-        self.differing_of.update(differing)
         for name in differing:
-            if name not in self.examples:
-                self.examples[name] = Example(number=number, scenario=scenario, before=before[name], after=after[name])
+            first = self.found.get(name) or AnswerDifference(
+                answer=name,
+                differing=0,
+                asked=0,
+                number=number,
+                scenario=scenario,
+                before=before[name],
+                after=after[name],
+            )
+            self.found[name] = evolve(first, differing=first.differing + 1)
 
-    def total(self, reading: OtherReading) -> ReadingDifference:
-        return ReadingDifference(
-            reading=reading,
-            differing=self.differing,
-            tried=self.tried,
-            answers=tuple(
-                AnswerDifference(
-                    answer=name,
-                    differing=self.differing_of[name],
-                    asked=self.asked_of[name],
-                    example=self.examples[name],
-                )
-                for name in self.names
-                if name in self.examples
-            ),
-        )
+    def total(self, reading: OtherReading, names: Iterable[str]) -> ReadingDifference:
+        found = (evolve(self.found[name], asked=self.asked[name]) for name in names if name in self.found)
+        return ReadingDifference(reading=reading, differing=self.differing, tried=self.tried, answers=tuple(found))
