@@ -6,13 +6,16 @@ They bound time and memory, and no real input comes near them. Limits that the d
 from __future__ import annotations
 
 __all__ = [
+    "LARGEST_INTEGER",
     "MOST_BYTES",
     "MOST_COLUMN_NAME_CHARACTERS",
     "MOST_KEY_PARTS",
     "MOST_LAYOUT_CELLS",
     "MOST_LAYOUT_CHARACTERS",
+    "MOST_ORGANISATION_ROWS",
     "MOST_PAGE_DEPTH",
     "MOST_RETRIES",
+    "MOST_VALUE_DEPTH",
     "MOST_WAIT_SECONDS",
     "MOST_XML_DEPTH",
     "QUERY_DEFINITIONS",
@@ -28,10 +31,19 @@ MOST_BYTES = 16 * 1024 * 1024
 MOST_KEY_PARTS = 100
 """Parts of a dotted key of TOML: the time to parse one grows with their square."""
 
+MOST_VALUE_DEPTH = 20
+"""Levels of lists within the value of an attribute that changed."""
+
+LARGEST_INTEGER = 10**4_000
+"""What an integer in such a value is below, on either side of zero: Python writes hardly longer ones as text."""
+
 # --- Rows of Dataverse ------------------------------------------------------------------------------------------------
 
 MOST_PAGE_DEPTH = 3
 """Levels of pages within pages of a payload; what is nested more deeply is read as a row."""
+
+MOST_ORGANISATION_ROWS = 1_000
+"""Rows of the organisation's table that are compared: one is right, and the same one again counts once."""
 
 ROWS_AT_A_TIME = 5_000
 """Rows that are read together, column by column."""

@@ -15,6 +15,7 @@ from .._arguments import checked
 from .._model import Model
 from .._value import frozen
 from ..errors import InvalidValue, UnreadableInput, shown
+from ..limits import MOST_ORGANISATION_ROWS
 from ..policy import AS_CHOSEN, Policy, Readings
 from ..snapshot import NotSelected, Remark, RemarkCode
 from ..unknown import UNKNOWN, Unknown
@@ -102,9 +103,7 @@ def read_organisation(
 
 
 def _only_row(payload: object, source: str) -> Row:
-    found = list(
-        islice(rows(as_rows(payload), source), 1_000)
-    )  # one is right; a whole table by mistake is not read to its end
+    found = list(islice(rows(as_rows(payload), source), MOST_ORGANISATION_ROWS))
     row = found[0] if found else None
     if isinstance(row, Row) and all(isinstance(each, Row) and _values(each) == _values(row) for each in found[1:]):
         return row

@@ -15,6 +15,7 @@ from .._validation import by_key, legal, validator
 from .._value import frozen
 from ..defaults import NOTIFICATION_UNSUPPORTED_TYPES
 from ..errors import InvalidValue, shown
+from ..limits import LARGEST_INTEGER, MOST_VALUE_DEPTH
 from ..models import Attribute, AttributeType, Chat, Record, RecordType
 from ..policy import Policy
 from ._why import Why, why_in_words
@@ -30,19 +31,16 @@ __all__ = ["Change", "NotSent", "Notification", "Notifications", "Value", "WhyNo
 Value = None | bool | int | float | str | tuple["Value", ...]
 """The value of an attribute: what JSON can hold, a list as a tuple, and every number finite."""
 
-_DEEPEST = 20
-"""How many levels of lists the value of an attribute may have."""
-
 
 def _is_value(value: object, depth: int = 0) -> bool:
     if isinstance(value, tuple):
-        return depth < _DEEPEST and all(_is_value(each, depth + 1) for each in value)
+        return depth < MOST_VALUE_DEPTH and all(_is_value(each, depth + 1) for each in value)
     if isinstance(value, float):
         return math.isfinite(value)
     if isinstance(value, str):
         return not any("\ud800" <= letter <= "\udfff" for letter in value)
     if type(value) is int:
-        return abs(value) < 10**4_000  # larger ones cannot be written as text
+        return abs(value) < LARGEST_INTEGER
     return value is None or type(value) is bool
 
 
@@ -52,7 +50,7 @@ def _with_type(value: object) -> tuple[object, ...]:
 
 
 def _as_value(value: Value, depth: int = 0) -> Value:
-    if isinstance(value, list) and depth <= _DEEPEST:
+    if isinstance(value, list) and depth <= MOST_VALUE_DEPTH:
         return tuple(_as_value(each, depth + 1) for each in value)
     return value
 
