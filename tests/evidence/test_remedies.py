@@ -21,7 +21,6 @@ from chatlink_policy.evidence import ChangedBy, Fact, Fix, Impossible, Reach
 from chatlink_policy.evidence.remedies import (
     Influence,
     Population,
-    Remedy,
     influence,
     pivotal_facts,
     populations,
@@ -105,7 +104,7 @@ def test_what_touches_least_comes_first_and_what_nobody_can_change_last() -> Non
 @given(questions())
 def test_the_remedies_are_all_minimal_fixes_each_once(question: Question[object]) -> None:
     for decision in question.decisions:
-        found = [names(remedy.fix.facts) for remedy in remedies(decision)]
+        found = [names(remedy.facts) for remedy in remedies(decision)]
         assert len(set(found)) == len(found)
         assert set(found) == minimal_fixes(decision)
 
@@ -114,7 +113,7 @@ def test_the_remedies_are_all_minimal_fixes_each_once(question: Question[object]
 def test_a_remedy_applied_is_a_yes_and_applied_in_part_it_is_not(question: Question[object]) -> None:
     for decision in question.decisions:
         for remedy in remedies(decision):
-            becomes = {fact.name: truth for fact, truth in zip(remedy.fix.facts, remedy.fix.truths, strict=True)}
+            becomes = {fact.name: truth for fact, truth in zip(remedy.facts, remedy.truths, strict=True)}
             after = decision.to_facts() | becomes
             assert answer(question, after)
             assert can_occur(question, after)
@@ -134,11 +133,11 @@ def test_the_remedies_are_ordered_by_reach_then_by_how_many_change_then_by_the_f
     for decision in question.decisions:
         keys = []
         for remedy in remedies(decision):
-            of_facts = [reaches.get(fact.name, REACHES_BY[fact.changed_by]) for fact in remedy.fix.facts]
+            of_facts = [reaches.get(fact.name, REACHES_BY[fact.changed_by]) for fact in remedy.facts]
             furthest = max(FURTHEST_LAST.index(each) for each in of_facts)
-            assert remedy.reach is FURTHEST_LAST[furthest]
-            assert remedy.is_available is (remedy.reach is not Reach.NOBODY)
-            keys.append((furthest, len(of_facts), [places.index(fact.name) for fact in remedy.fix.facts]))
+            assert remedy.reaches is FURTHEST_LAST[furthest]
+            assert remedy.is_available is (remedy.reaches is not Reach.NOBODY)
+            keys.append((furthest, len(of_facts), [places.index(fact.name) for fact in remedy.facts]))
         assert keys == sorted(keys)
 
 
@@ -159,7 +158,7 @@ def test_a_fact_is_pivotal_when_its_change_alone_gives_the_other_answer(question
 def test_the_pivotal_facts_of_a_no_are_its_remedies_of_one_change(question: Question[object]) -> None:
     for decision in question.decisions:
         if not decision.allowed:
-            alone = {remedy.fix.facts for remedy in remedies(decision) if len(remedy.fix.facts) == 1}
+            alone = {remedy.facts for remedy in remedies(decision) if len(remedy.facts) == 1}
             assert {(each,) for each in pivotal_facts(decision)} == alone
 
 
@@ -188,7 +187,7 @@ def test_the_toggle_of_one_record_type_comes_before_a_role_for_all_of_them() -> 
         "is_connector and connector_may_disconnect",
         "has_global_right",
     ]
-    assert found[0].says == (
+    assert found[0].says_in_full == (
         '"Record owner can disconnect chats" is on for the record type (an administrator, in the settings); '
         "reaches all records of one type"
     )
@@ -199,7 +198,7 @@ def test_one_app_comes_before_all_apps_and_what_the_product_decides_comes_last()
     assert [remedy.code for remedy in remedies(off)] == ["app_is_selected", "on_for_all_apps"]
     embedded = remedies(ENABLEMENT.decisions[0b0111000])
     assert [(remedy.code, remedy.is_available) for remedy in embedded] == [("app_supports_chat", False)]
-    assert embedded[0].says.endswith("; nobody can change that")
+    assert embedded[0].says_in_full.endswith("; nobody can change that")
 
 
 def test_what_the_product_decides_reaches_nobody_and_nothing_else_can_be_stated() -> None:
@@ -268,7 +267,7 @@ def test_each_remedy_counts_who_gains_and_who_loses(decisions: list[Decision[obj
     found = {each.question: each for each in populations(iter(decisions))}
     for question, own in by_question(decisions):
         noes = [each for each in own if not each.allowed]
-        minimal: dict[Remedy, int] = {}
+        minimal: dict[Fix, int] = {}
         for decision in noes:
             for remedy in remedies(decision):
                 minimal[remedy] = minimal.get(remedy, 0) + 1
@@ -277,9 +276,9 @@ def test_each_remedy_counts_who_gains_and_who_loses(decisions: list[Decision[obj
         assert (population.asked, population.denied) == (len(own), len(noes))
         hopeless = [each for each in noes if not any(remedy.is_available for remedy in remedies(each))]
         assert population.without_remedy == len(hopeless)
-        assert {each.remedy: each.is_minimal_for for each in counted} == minimal
+        assert {each.fix: each.is_minimal_for for each in counted} == minimal
         for each in counted:
-            fix = each.remedy.fix
+            fix = each.fix
             becomes = {fact.name: truth for fact, truth in zip(fix.facts, fix.truths, strict=True)}
             after = [(one.allowed, one.to_facts() | becomes) for one in own]
             possible = [(was, answer(question, facts)) for was, facts in after if can_occur(question, facts)]
@@ -288,11 +287,11 @@ def test_each_remedy_counts_who_gains_and_who_loses(decisions: list[Decision[obj
         places = {fact.name: place for place, fact in enumerate(question.facts)}
         keys = [
             (
-                each.remedy.reach.rank,
+                each.fix.reaches.rank,
                 -each.gains,
-                len(each.remedy.fix.facts),
-                [places[fact.name] for fact in each.remedy.fix.facts],
-                [not truth for truth in each.remedy.fix.truths],  # what is turned on comes first
+                len(each.fix.facts),
+                [places[fact.name] for fact in each.fix.facts],
+                [not truth for truth in each.fix.truths],  # what is turned on comes first
             )
             for each in counted
         ]
@@ -332,7 +331,7 @@ def test_facts_of_other_names_give_the_same_remedies(question: Question[object])
         places = [{fact.name: at for at, fact in enumerate(each.facts)} for each in (question, other)]
         both = [
             [
-                ([place[fact.name] for fact in remedy.fix.facts], remedy.fix.truths, remedy.reach)
+                ([place[fact.name] for fact in remedy.facts], remedy.truths, remedy.reaches)
                 for remedy in remedies(decision)
             ]
             for place, decision in zip(places, (before, after), strict=True)
@@ -364,8 +363,8 @@ def test_facts_in_another_order_give_the_same_set_of_remedies(question: Question
     )
     for decision in question.decisions:
         twin = other.decide(other.facts_type(**decision.to_facts()))
-        assert {names(remedy.fix.facts) for remedy in remedies(twin)} == {
-            names(remedy.fix.facts) for remedy in remedies(decision)
+        assert {names(remedy.facts) for remedy in remedies(twin)} == {
+            names(remedy.facts) for remedy in remedies(decision)
         }
         assert names(pivotal_facts(twin)) == names(pivotal_facts(decision))
 
@@ -376,7 +375,7 @@ def test_turning_a_toggle_on_is_a_yes_for_a_counted_number_of_those_denied() -> 
     allowed = JOINING.decisions[0b111]
     (joining,) = populations([denied] * 213 + [reader] * 187 + [allowed] * 3)
     assert (joining.asked, joining.denied) == (403, 400)
-    assert [(each.remedy.code, each.gains, each.is_minimal_for) for each in joining.remedies] == [
+    assert [(each.fix.code, each.gains, each.is_minimal_for) for each in joining.remedies] == [
         ("join_chat_is_on and can_write", 400, 187),
         ("join_chat_is_on", 213, 213),
     ]
@@ -446,5 +445,5 @@ def test_results_show_themselves_and_can_be_pickled() -> None:
         assert json.loads(json.dumps(data_of(each)))["question"] == each.question.name
         assert each.to_text().startswith(each.question.name)
     (remedy, *_) = remedies(disconnecting("NNNNNN"))
-    assert isinstance(remedy.fix, Fix)
-    assert ChangedBy.HISTORY in remedy.fix.changed_by
+    assert isinstance(remedy, Fix)
+    assert ChangedBy.HISTORY in remedy.changed_by

@@ -328,6 +328,21 @@ class Fix(Condition):
         return tuple(dict.fromkeys(each.changed_by for each in self.facts))
 
     @property
+    def reaches(self) -> Reach:
+        """The furthest that any of the changes reaches."""
+        return max((each.reaches for each in self.facts), key=lambda each: each.rank)
+
+    @property
+    def is_available(self) -> bool:
+        """Whether anybody can make all of the changes."""
+        return self.reaches is not Reach.NOBODY
+
+    @property
     def says(self) -> str:
         """The fix in plain English, with who can make it."""
         return ", and ".join(f"{each.when(truth)} ({each.changed_by.says})" for each, truth in self._pairs())
+
+    @property
+    def says_in_full(self) -> str:
+        """The same, with how far it reaches."""
+        return f"{self.says}; {'reaches ' if self.is_available else ''}{self.reaches.says}"

@@ -23,7 +23,7 @@ from .._model import Model, Shown
 from .._value import frozen
 from ..rendering import Block, Bullets, Paragraph, Table, Title
 from .boolean import bits, combinations_in
-from .named_facts import Fact, Fix, Reach
+from .named_facts import Fact, Fix
 from .question import Decision, Question
 
 __all__ = [
@@ -31,7 +31,6 @@ __all__ = [
     "Influence",
     "PivotalCount",
     "Population",
-    "Remedy",
     "RemedyCount",
     "influence",
     "pivotal_facts",
@@ -43,44 +42,13 @@ __all__ = [
 # --- One decision -----------------------------------------------------------------------------------------------------
 
 
-@frozen
-class Remedy(Model):
-    """One minimal fix, and how far it reaches.
-
-    Attributes:
-        fix: the facts that change, what they become, and who can change them.
-        reach: the furthest reach of these changes.
-    """
-
-    fix: Fix
-    reach: Reach
-
-    @property
-    def is_available(self) -> bool:
-        """Whether anybody can make these changes."""
-        return self.reach is not Reach.NOBODY
-
-    @property
-    def code(self) -> str:
-        """A stable code of what becomes so: "owner_may_disconnect and is_connected"."""
-        return self.fix.code
-
-    @property
-    def says(self) -> str:
-        """The fix in plain English, with who can make it and how far it reaches."""
-        return f"{self.fix.says}; {'reaches ' if self.is_available else ''}{self.reach.says}"
-
-
 @checked
-def remedies(decision: Decision[object]) -> tuple[Remedy, ...]:
+def remedies(decision: Decision[object]) -> tuple[Fix, ...]:
     """Every minimal fix of a no, in the order that this module describes; for a yes there is none.
 
-    Those that nobody can bring about come last, and are not left out: they say why nothing helps.
+    Those that nobody can make come last, and are not left out: they say why nothing helps.
     """
-    found = [
-        Remedy(fix, max((each.reaches for each in fix.facts), key=lambda each: each.rank)) for fix in decision.fixes
-    ]
-    return tuple(sorted(found, key=lambda each: (each.reach.rank, *_order(decision.question, each.fix))))
+    return tuple(sorted(decision.fixes, key=lambda each: (each.reaches.rank, *_order(decision.question, each))))
 
 
 def _order(question: Question[object], fix: Fix) -> tuple[int, list[int], list[bool]]:
@@ -130,13 +98,13 @@ class RemedyCount(Model):
     Where that cannot occur, the answer is taken to stay what it is.
 
     Attributes:
-        remedy: the facts that change.
+        fix: the facts that change.
         gains: how many noes would become a yes.
         losses: how many yeses would become a no.
         is_minimal_for: for how many noes it is a minimal fix; other noes that it turns need only a part of it.
     """
 
-    remedy: Remedy
+    fix: Fix
     gains: int
     losses: int
     is_minimal_for: int
@@ -192,15 +160,13 @@ class Population(Model, Shown):
     @cached_property
     def remedies(self) -> tuple[RemedyCount, ...]:
         """Every remedy of any no, counted: those that reach least first, then those that turn the most noes."""
-        minimal_for = Counter[Remedy]()
+        minimal_for = Counter[Fix]()
         for decision, count in self._answers():
             if count:
-                minimal_for.update(dict.fromkeys(remedies(decision), count))
+                minimal_for.update(dict.fromkeys(decision.fixes, count))
         found = [self._counted(each, count) for each, count in minimal_for.items()]
         question = self.question
-        return tuple(
-            sorted(found, key=lambda each: (each.remedy.reach.rank, -each.gains, *_order(question, each.remedy.fix)))
-        )
+        return tuple(sorted(found, key=lambda each: (each.fix.reaches.rank, -each.gains, *_order(question, each.fix))))
 
     @property
     def without_remedy(self) -> int:
@@ -208,14 +174,14 @@ class Population(Model, Shown):
         return sum(
             count
             for each, count in self._answers()
-            if count and not each.allowed and not any(remedy.is_available for remedy in remedies(each))
+            if count and not each.allowed and not any(fix.is_available for fix in each.fixes)
         )
 
     def _answers(self) -> Iterable[tuple[Decision[object], int]]:
         return zip(self.question.decisions, self.counts, strict=True)
 
-    def _counted(self, remedy: Remedy, minimal_for: int) -> RemedyCount:
-        becomes = remedy.fix.changes
+    def _counted(self, fix: Fix, minimal_for: int) -> RemedyCount:
+        becomes = fix.changes
         pairs = list(zip(self.question.facts, bits(self.question.size), strict=True))
         mask = sum(bit for each, bit in pairs if each.name in becomes)
         value = sum(bit for each, bit in pairs if becomes.get(each.name))
@@ -225,7 +191,7 @@ class Population(Model, Shown):
             if after.is_possible and after.allowed != decision.allowed:
                 gains += count if after.allowed else 0
                 losses += 0 if after.allowed else count
-        return RemedyCount(remedy, gains, losses, minimal_for)
+        return RemedyCount(fix, gains, losses, minimal_for)
 
     def _data(self) -> dict[str, object]:
         return {**super()._data(), "question": self.question.name}
@@ -245,7 +211,7 @@ class Population(Model, Shown):
 
     def _remedy_says(self, counted: RemedyCount) -> str:
         losses = f", and a no for {counted.losses} of {self.allowed} now allowed" if counted.losses else ""
-        return f"for {counted.gains} of {self.denied}{losses} if {counted.remedy.says}"
+        return f"for {counted.gains} of {self.denied}{losses} if {counted.fix.says_in_full}"
 
 
 @checked
