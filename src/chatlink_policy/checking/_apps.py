@@ -84,7 +84,7 @@ def profiles_without_chat(snapshot: Snapshot) -> Found:
 
 
 def teams_tool_unknown(snapshot: Snapshot) -> Found:
-    """Only for an export, beside which it is provided, and where a custom profile depends on it."""
+    """Only for an export, whose supplement can provide it, and where a custom profile depends on it."""
     is_given = any(each.key == "teams_tool" for each in snapshot.supplement_ids)
     depends = any(isinstance(each.chat_in_pane, Unknown) for each in snapshot.profiles)
     if snapshot.tables is not None and not is_given and depends:

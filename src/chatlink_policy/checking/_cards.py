@@ -71,7 +71,7 @@ def _viewless(snapshot: Snapshot) -> Iterator[RecordTypePolicy]:
 
 
 class _Judged(NamedTuple):
-    """A card as an agent has it who may read every secured field: as it is configured."""
+    """A card for an agent who may read every secured field: as it is configured."""
 
     card: ContextCard
     fields: Mapping[str, str]
@@ -102,7 +102,7 @@ def _skipped(snapshot: Snapshot, code: FindingCode) -> Found:
 
 
 def _why_skipped(column: CardColumn) -> FindingCode:
-    """What is hidden was meant to be; what else is wrong with it then no longer matters."""
+    """A column is hidden on purpose, so that what else is wrong with it does not matter."""
     if WhyNotShown.HIDDEN in column.why_not:
         return FindingCode.COLUMN_HIDDEN
     if WhyNotShown.BEYOND_LIMIT in column.why_not:
@@ -116,7 +116,7 @@ columns_beyond_limit = partial(_skipped, code=FindingCode.COLUMN_BEYOND_LIMIT)
 
 
 def secured_fields_exposed(snapshot: Snapshot) -> Found:
-    """Each with how many of all users may read it; where that is unknown of some, with those who are known to."""
+    """Each with how many of all users may read it; where that is unknown of some, with how many are known to."""
     exposed = [(card, column, fields[column]) for card, fields in _cards(snapshot) for column in card.exposed]
     secured = {field for _, _, field in exposed}
     users = snapshot.users if snapshot.has("systemusers") else ()
@@ -161,7 +161,7 @@ _NO_CHAT = Chat("any", ChatKind.GROUP)
 
 
 def _updates(snapshot: Snapshot) -> Iterator[tuple[str, Notifications]]:
-    """What an update that changes nothing says of each record type whose notifications are on."""
+    """The notifications of an update that changes nothing, for each record type whose notifications are on."""
     tables = metadata(snapshot)
     policy = snapshot.policy.but(chat_is_on=True)  # whether the chat is on changes nothing about the attributes
     for settings in _notifying(snapshot):
@@ -171,7 +171,7 @@ def _updates(snapshot: Snapshot) -> Iterator[tuple[str, Notifications]]:
 
 
 def _as_far_as_known(table: RecordType) -> RecordType:
-    """The same table, with nothing against notifications in what is not known of it."""
+    """The same table, where what is unknown of it does not stand in the way of notifications."""
     is_virtual = False if isinstance(table.is_virtual, Unknown) else table.is_virtual
     has_filter = True if isinstance(table.has_update_filter, Unknown) else table.has_update_filter
     return evolve(table, is_virtual=is_virtual, has_update_filter=has_filter)

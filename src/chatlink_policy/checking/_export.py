@@ -181,7 +181,7 @@ def users_unknown(snapshot: Snapshot) -> Found:
 # --- Ids and names of supplement.toml that match nothing --------------------------------------------------------------
 
 _SAME_START = 8
-"""Of very many ids only those that begin alike are compared letter by letter."""
+"""Among very many ids only those with the same start are compared letter by letter."""
 
 
 def users_unmatched(snapshot: Snapshot) -> Found:
@@ -202,7 +202,7 @@ def apps_unmatched(snapshot: Snapshot) -> Found:
 
 
 def fields_unmatched(snapshot: Snapshot) -> Found:
-    """Of the tables whose metadata was exported: a field may well be of another one."""
+    """Only of the tables whose metadata was exported: the field may belong to another one."""
     tables = {each.name for each in snapshot.record_types}
     given = [each for each in _given(snapshot, "readable_secured_fields") if each.partition(".")[0] in tables]
     secured = {
@@ -220,7 +220,7 @@ def _given(snapshot: Snapshot, key: str) -> list[str]:
 
 
 def _among(key: str, given: Iterable[str], known: Collection[str]) -> Found:
-    """Those alike in what they look like are one finding, which names what the first few may be meant for."""
+    """Ids that look alike are one finding, which suggests what the first few may mean."""
     folded = {each.casefold() for each in known}
     alike: dict[str, list[str]] = {}
     for each in given:

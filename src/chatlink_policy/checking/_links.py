@@ -22,7 +22,7 @@ def links_of_unconfigured_types(snapshot: Snapshot) -> Found:
 
 
 def _is_unconfigured(policy: Policy, record_type: str) -> bool:
-    """Whether that is known for sure: settings that could not be read are other findings."""
+    """Whether that is known: settings that could not be read are other findings."""
     try:
         return not policy.is_configured(record_type)
     except UnknownFact:

@@ -121,7 +121,7 @@ def _is_given(key: str) -> Callable[[Snapshot], bool]:
 class _Look(NamedTuple):
     find: Callable[[Snapshot], Found]
     matters: Callable[[Snapshot], bool] = _always
-    """What is turned off, or not given, is not judged, so that no table is missed for it."""
+    """What is turned off, or not in supplement.toml, is not judged, so that no table is missing for it."""
 
 
 _LOOKS: Mapping[FindingCode, _Look] = {

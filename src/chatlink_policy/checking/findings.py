@@ -182,18 +182,18 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "tables": {each.name: f"{each.label} ({each.name})" for each in PANE_TABLES},
     "why": {each.value: each.says for each in (*WhyNotShown, *WhyNotSent)},
 }
-"""The words for codes, those included that are given where the codes are."""
+"""The words for codes, including those that are defined beside the codes."""
 
 
 @lru_cache
 def _needed(code: FindingCode) -> frozenset[str]:
-    """The values without which the sentences of a kind would have holes."""
+    """The values that the sentences of a kind cannot do without."""
     whole = "".join(_SECTION.sub("", template) for template in (FINDINGS[code].says, FINDINGS[code].todo))
     return frozenset(each["name"] for each in _PLACE.finditer(whole))
 
 
 def fill(template: str, values: Mapping[str, FindingValue]) -> str:
-    """A sentence: a template with its values in their places; nothing in a value is read as template."""
+    """A sentence: a template with its values in their places; nothing in a value is read as part of the template."""
 
     def words(place: re.Match[str]) -> str:
         value = values[place["name"]]
