@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import combinations, product
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -177,60 +178,46 @@ USERS = [User("user", profile=profile, roles=roles) for profile in PROFILES for 
 RIGHTS = [AccessRights.NONE, AccessRights.READ, AccessRights.WRITE, AccessRights.READ | AccessRights.WRITE]
 
 
-def enablement_situations() -> Iterator[Scenario]:
-    for policy, app, user in product(ORGANISATIONS, APPS, USERS):
-        yield Scenario(policy=policy, app=app, user=user)
-
-
-def connecting_situations() -> Iterator[Scenario]:
-    for policy, chat in product(CONFIGURED, CHATS):
-        yield Scenario(policy=policy, chat=chat, record=RECORD)
-
-
-def disconnecting_situations() -> Iterator[Scenario]:
-    users = [User("user", roles=roles, teams=teams) for roles in ROLES[::5] for teams in ([], ["team"])]
-    policies = [each for each in CONFIGURED if not any(one.join_chat for one in each.record_types)]
-    for policy, user, chat, owner in product(policies, users, GROUP_CHATS, OWNERS):
-        yield Scenario(policy=policy, user=user, chat=chat, record=Record("incident", "record", owner))
-
-
-def joining_situations() -> Iterator[Scenario]:
-    for policy, chat, access in product(CONFIGURED, GROUP_CHATS, RIGHTS):
-        yield Scenario(policy=policy, chat=chat, record=RECORD, access=access)
-
-
-def timeline_entry_situations() -> Iterator[Scenario]:
-    for policy, chat, is_activity in product(SYNCED, GROUP_CHATS, (False, True)):
-        metadata = RecordType("incident", [], is_activity=is_activity, is_virtual=False, has_update_filter=False)
-        yield Scenario(policy=policy, chat=chat, record=RECORD, record_type=metadata)
-
-
-def timeline_open_situations() -> Iterator[Scenario]:
-    for policy, app, user in product(SYNCED, APPS, USERS):
-        yield Scenario(policy=policy, app=app, user=user)
-
-
-def timeline_configure_situations() -> Iterator[Scenario]:
-    for policy, is_admin, user in product(ORGANISATIONS, (False, True), USERS):
-        yield Scenario(policy=policy, user=evolve(user, is_global_administrator=is_admin))
-
-
-SITUATIONS: dict[str, Callable[[], Iterator[Scenario]]] = {
-    "enablement": enablement_situations,
-    "connecting": connecting_situations,
-    "disconnecting": disconnecting_situations,
-    "joining": joining_situations,
-    "timeline_entry": timeline_entry_situations,
-    "timeline_open": timeline_open_situations,
-    "timeline_configure": timeline_configure_situations,
+TABLES = [
+    RecordType("incident", [], is_activity=is_activity, is_virtual=False, has_update_filter=False)
+    for is_activity in (False, True)
+]
+OF_TEAM = [User("user", roles=roles, teams=teams) for roles in ROLES[::5] for teams in ([], ["team"])]
+ADMINISTRATORS = [evolve(user, is_global_administrator=True) for user in USERS]
+POLICIES = {
+    "on_for_all_apps": ORGANISATIONS,
+    "sync_is_on": SYNCED,
+    "record_type_is_configured": CONFIGURED,
+    "join_chat_is_on": CONFIGURED,
+    "owner_may_disconnect": [each for each in CONFIGURED if not any(one.join_chat for one in each.record_types)],
 }
-"""All situations of a few policies, people, owners, links and rights, for each question."""
+"""Policies that differ in a fact."""
+
+
+def situations_of(question: str) -> Iterator[Scenario]:
+    """All situations of a few policies, people, owners, links and rights, as far as the facts of the question vary."""
+    names = {each.name for each in QUESTIONS[question].facts}
+    users = OF_TEAM if "owns_record" in names else USERS
+    policies = next((policies for fact, policies in POLICIES.items() if fact in names), ORGANISATIONS)
+    pools: dict[str, Sequence[object]] = {
+        "policy": policies,
+        "app": APPS,
+        "user": [*users, *ADMINISTRATORS] if "is_global_administrator" in names else users,
+        "chat": CHATS if "is_group_chat" in names else GROUP_CHATS,
+        "record": [evolve(RECORD, owner=each) for each in OWNERS] if "owns_record" in names else [RECORD],
+        "access": RIGHTS,
+        "record_type": TABLES,
+    }
+    inputs = dict.fromkeys(("policy", *inputs_of(question)))
+    for models in product(*(pools[name] for name in inputs)):
+        given: dict[str, Any] = dict(zip(inputs, models, strict=True))
+        yield Scenario(**given)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_among_all_situations_of_a_few_people_and_links_a_witness_is_as_small_as_the_smallest(question: str) -> None:
     smallest: dict[int, int] = {}
-    for scenario in SITUATIONS[question]():
+    for scenario in situations_of(question):
         decision = evaluate(scenario).decisions.get(question)
         if decision is not None:
             size = size_of(scenario)
@@ -279,7 +266,7 @@ def test_the_librarys_own_answers_follow_from_the_facts(given: list[Scenario]) -
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_among_all_situations_of_a_few_people_and_links_the_facts_decide(question: str) -> None:
-    found = facts_decide(question, list(SITUATIONS[question]())[::7])
+    found = facts_decide(question, list(situations_of(question))[::7])
     assert found.holds
     assert 0 < found.groups <= QUESTIONS[question].possible.bit_count()
 
@@ -292,7 +279,7 @@ def by_everybody_who_ever_connected(scenario: Scenario) -> bool:
 
 
 def test_a_function_that_looks_at_something_else_is_found_out_by_two_small_scenarios() -> None:
-    asked = list(disconnecting_situations())[::-3]
+    asked = list(situations_of("disconnecting"))[::-3]
     found = facts_decide("disconnecting", asked, by_everybody_who_ever_connected)
     assert not found.holds
     for split in found.splits[:3]:
@@ -365,7 +352,7 @@ def test_what_is_forbidden_shows_why() -> None:
 
 
 def test_a_split_shows_both_scenarios() -> None:
-    found = facts_decide("disconnecting", list(disconnecting_situations())[::3], by_everybody_who_ever_connected)
+    found = facts_decide("disconnecting", list(situations_of("disconnecting"))[::3], by_everybody_who_ever_connected)
     markdown = found._repr_markdown_()
     assert markdown.startswith("### disconnecting: the facts do not decide")
     assert "**Yes for**" in markdown
