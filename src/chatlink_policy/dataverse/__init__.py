@@ -1,7 +1,8 @@
 """From Dataverse: payloads in, models out, nothing guessed.
 
 Each function reads one kind of payload - a Web API answer, a list of rows or pages, or what the official Python client
-returns - into models, and rejects each row that it cannot read. `load_export` reads a whole folder of them.
+returns - into models, and rejects each row that it cannot read; it raises `UnreadableInput` for a payload of no known
+shape, and for one that says that it is incomplete. `load_export` reads a whole folder of them.
 """
 
 from .apps import AppsRead, ProfilesRead, read_apps, read_profiles

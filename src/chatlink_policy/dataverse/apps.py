@@ -37,11 +37,7 @@ KNOWN_OFFERINGS: Mapping[str, Offering] = MappingProxyType(
 
 @frozen
 class AppsRead(TableRead):
-    """The apps; an app whose offering was not provided is rejected.
-
-    Attributes:
-        apps: the apps.
-    """
+    """The apps; one whose offering was not provided is rejected."""
 
     apps: tuple[App, ...]
 
@@ -77,11 +73,7 @@ def read_apps(payload: object, offerings: Mapping[str, Offering] | None = None, 
 
 @frozen
 class ProfilesRead(TableRead):
-    """The agent experience profiles.
-
-    Attributes:
-        profiles: the profiles by the id of their row.
-    """
+    """The agent experience profiles by the ids of their rows."""
 
     profiles: Mapping[str, Profile]
 

@@ -70,9 +70,6 @@ def read_update_filters(payload: object, source: str = "sdkmessagefilters") -> U
     Args:
         payload: the rows, each with `sdkmessageid` expanded to its name.
         source: the name of the payload, for what is rejected.
-
-    Raises:
-        UnreadableInput: for a payload of no known shape.
     """
     named_in = "primaryobjecttypecode"
     unknown: list[str | None] = []
@@ -152,9 +149,6 @@ def read_record_types(
         update_filters: the tables with the message filter for Update (NTF-4); None or UNKNOWN where they were not
             read: then it is unknown of each table whether it has the filter.
         source: the name of the payload, for what is rejected.
-
-    Raises:
-        UnreadableInput: for a payload of no known shape.
     """
     lenient = ("IsActivity", "TableType", "DataProviderId", "OwnershipType")
     table = TableReader(columns_of("entitydefinitions", source, lenient=lenient))

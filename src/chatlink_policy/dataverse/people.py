@@ -34,11 +34,7 @@ __all__ = ["Grants", "UserPrivilegesRead", "UsersRead", "read_user_privileges", 
 
 @frozen
 class UserPrivilegesRead(TableRead):
-    """The answers of `RetrieveUserPrivileges`.
-
-    Attributes:
-        privileges: the names of the privileges of each user for whom they were fetched.
-    """
+    """The names of the privileges of each user for whom they were fetched."""
 
     privileges: Mapping[str, frozenset[str]]
 
@@ -263,11 +259,7 @@ def _ids(held: PairsRead | Unknown, holder: str) -> frozenset[str] | Unknown:
 
 @frozen
 class UsersRead(TableRead):
-    """The users; one of whom a row about their rights could not be read is rejected.
-
-    Attributes:
-        users: the users, disabled ones left out.
-    """
+    """The users without the disabled ones; a user is rejected where a row about the user's rights could not be read."""
 
     users: tuple[User, ...]
 

@@ -67,11 +67,7 @@ def read_owner(row: Row, *, is_owned: bool | None = None) -> Owner | Unknown:
 
 @frozen
 class RecordsRead(TableRead):
-    """The records of a table.
-
-    Attributes:
-        records: the records with their owners, which are unknown where the owner columns were not selected.
-    """
+    """The records of a table with their owners, which are unknown where the owner columns were not selected."""
 
     records: tuple[Record, ...]
 
@@ -164,11 +160,7 @@ def read_rights(answer: object) -> AccessRights:
 
 @frozen
 class AccessRead(TableRead):
-    """Access rights of users to records.
-
-    Attributes:
-        access: the rights.
-    """
+    """Access rights of users to records."""
 
     access: tuple[Access, ...]
 

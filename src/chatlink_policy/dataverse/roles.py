@@ -41,11 +41,7 @@ _TEAM_TYPES = (TeamType.OWNER, TeamType.ACCESS, TeamType.SECURITY_GROUP, TeamTyp
 
 @frozen
 class NamesRead(TableRead):
-    """Names by id, such as those of privileges.
-
-    Attributes:
-        names: each name by the id of its row.
-    """
+    """Names by the ids of their rows, such as those of privileges."""
 
     names: Mapping[str, str]
 
@@ -194,11 +190,7 @@ def read_pairs(payload: object, left: str, right: str, source: str, *, has_state
 
 @frozen
 class TeamsRead(TableRead):
-    """The teams.
-
-    Attributes:
-        teams: the teams, by id.
-    """
+    """The teams, by id."""
 
     teams: tuple[Team, ...]
 

@@ -95,9 +95,6 @@ def read_settings(
         entities: logical names by entity id (`read_entities`), in any case, with or without braces.
         source: the name of the payload, for what is rejected.
         missing: the columns that the environment does not have: they count as null.
-
-    Raises:
-        UnreadableInput: for a payload of no known shape.
     """
     names = {each.strip("{}").lower(): name for each, name in (entities or {}).items()}
     reader = _SettingsReader(source, names, missing)
@@ -314,11 +311,7 @@ class _SettingsValues:
 
 @frozen(kw_only=True)
 class EntitiesRead(TableRead):
-    """The tables by their ids.
-
-    Attributes:
-        entities: each entity's id with its logical name.
-    """
+    """Entities: the id of each with its logical name."""
 
     entities: tuple[tuple[str, str], ...]
 
@@ -330,11 +323,7 @@ class EntitiesRead(TableRead):
 
 @checked
 def read_entities(payload: object, source: str = "entities") -> EntitiesRead:
-    """The logical name of each entity id; rows that give one id two names are rejected.
-
-    Raises:
-        UnreadableInput: for a payload of no known shape.
-    """
+    """The logical name of each entity id; rows that give one id two names are rejected."""
     table = TableReader.of("entities", source)
     names = table.by_id(payload, "entityid", lambda row, _: (guid(row, "entityid"), logical_name(row, "logicalname")))
     return EntitiesRead(entities=tuple(names.items()), **table.not_read())
