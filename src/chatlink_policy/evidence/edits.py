@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from .boolean import Cube, bits, everything, fewest_cubes
 
+__all__ = ["Edit"]
+
 Terms = tuple[Cube, ...]
 
 

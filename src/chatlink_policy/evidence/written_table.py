@@ -12,7 +12,7 @@ from .boolean import Cube, combinations_in, everything, fewest_cubes, members, p
 from .named_facts import Condition, Row
 from .question import Question
 
-__all__ = ["Containment", "Contradiction", "Disagreement", "Rival", "WrittenTable"]
+__all__ = ["Containment", "Contradiction", "Disagreement", "Rival"]
 
 
 @frozen
