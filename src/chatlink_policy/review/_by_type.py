@@ -9,7 +9,7 @@ from ..policy import Policy, RecordTypePolicy
 from ..unknown import known
 from ._frames import nw
 
-__all__ = ["is_readable", "no_type", "settings_of_types", "toggle", "types_where"]
+__all__ = ["is_of_types", "is_readable", "settings_of_types", "toggle", "types_where"]
 
 
 def settings_of_types(policy: Policy) -> Iterator[RecordTypePolicy]:
@@ -27,7 +27,18 @@ def types_where(policy: Policy, holds: Callable[[RecordTypePolicy], bool]) -> nw
     if {*chosen} <= {*named}:
         return nw.col("record_type").is_in(chosen) if chosen else None
     left_out = [*(name for name in named if name not in chosen), *sorted(policy.unreadable_record_types)]
-    return ~nw.col("record_type").is_in(left_out) if left_out else ~no_type()
+    return ~nw.col("record_type").is_in(left_out) if left_out else ~_no_type()
+
+
+def is_of_types(policy: Policy, holds: Callable[[RecordTypePolicy], bool]) -> nw.Expr:
+    """The same, false for every row where it holds for no record type."""
+    types = types_where(policy, holds)
+    return _no_type() if types is None else types
+
+
+def _no_type() -> nw.Expr:
+    """False for every row, since each has a record type; engines refuse to filter by a literal."""
+    return nw.col("record_type").is_null()
 
 
 def toggle(policy: Policy, name: str) -> nw.Expr:
@@ -36,8 +47,7 @@ def toggle(policy: Policy, name: str) -> nw.Expr:
     Raises:
         UnknownFact: where it is not known of a record type.
     """
-    types = types_where(policy, partial(_is_on, name))
-    return no_type() if types is None else types
+    return is_of_types(policy, partial(_is_on, name))
 
 
 def _is_on(name: str, settings: RecordTypePolicy) -> bool:
@@ -45,12 +55,6 @@ def _is_on(name: str, settings: RecordTypePolicy) -> bool:
     return is_on
 
 
-def no_type() -> nw.Expr:
-    """False for every row, since each has a record type; engines refuse to filter by a literal."""
-    return nw.col("record_type").is_null()
-
-
 def is_readable(policy: Policy) -> nw.Expr:
     """Whether the settings of the record type of a row could be read."""
-    readable = types_where(policy, lambda _: True)
-    return no_type() if readable is None else readable
+    return is_of_types(policy, lambda _: True)

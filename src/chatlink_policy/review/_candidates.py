@@ -16,6 +16,7 @@ then find the connections anew for each list that is made from them.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from itertools import product
 from typing import NamedTuple, TypeAlias
 
 from ..defaults import GLOBAL_DISCONNECT_PRIVILEGE
@@ -23,9 +24,10 @@ from ..evidence import Decision, Question
 from ..policy import Policy, RecordTypePolicy
 from ..rules.disconnecting import DISCONNECTING, UNDER, DisconnectFacts
 from ..unknown import known
-from ._by_type import no_type, settings_of_types, toggle, types_where
+from ._by_type import is_of_types, settings_of_types, toggle
 from ._connections import CONNECTION, all_known, connections, folded, makers
-from ._frames import IntoFrameT, Rows, each_once, is_true, kept, nw
+from ._engines import each_once, kept
+from ._frames import IntoFrameT, Rows, is_true, nw
 from .tables import Sorting, users_with
 
 __all__ = [
@@ -116,6 +118,11 @@ class Rule(NamedTuple):
         return right_of(decision), self.says(decision), decision.allowed and decision.is_documented
 
     @property
+    def decisions(self) -> list[_Decision]:
+        """Those about connected chats, without the global right."""
+        return [self.at(toggles, *facts) for toggles, facts in product(self.toggles, OWNS_AND_CONNECTS)]
+
+    @property
     def reads_persons(self) -> tuple[bool, bool]:
         """How it is read who owns a record (Q-10) and who connected a chat (Q-15)."""
         readings = self.policy.readings
@@ -159,7 +166,7 @@ class People(NamedTuple):
     def of(cls, sorting: Sorting[IntoFrameT], *rules: Rule) -> People:
         """Those who matter to any of some rules, whose policies have settings for the same record types."""
         links, readings = sorting.rows("links"), [each.policy.readings for each in rules]
-        owners, connectors = (_types_where_any(rules, each) for each in (Rule.owner_matters, Rule.connector_matters))
+        owners, connectors = (_where_any(rules, each) for each in (Rule.owner_matters, Rule.connector_matters))
         records = sorting.grouped_records().with_columns(_only(owners, "owner_user"), _only(owners, "owner_team"))
         found = connections(folded(sorting.grouped_links(), links), records, sorting.doubts())
         found = found.with_columns(_only(connectors, "connector"))
@@ -169,7 +176,7 @@ class People(NamedTuple):
             kept(found) if sorting.keep else found,
             links.head(0).select(*CONNECTION, user_id=nw.col("connected_by")),
             sorting.judged("team_members") if has_members else None,
-            makers(links).filter(no_type() if connectors is None else connectors) if has_makers else None,
+            makers(links).filter(connectors) if has_makers else None,
         )
 
     def owners(self) -> Rows:
@@ -220,17 +227,17 @@ class People(NamedTuple):
         return facts if self.makers is None else [*facts, "has_connected"]
 
 
-def _types_where_any(rules: Sequence[Rule], matters: Callable[[Rule, Toggles], bool]) -> nw.Expr | None:
+def _where_any(rules: Sequence[Rule], matters: Callable[[Rule, Toggles], bool]) -> nw.Expr:
     def holds(settings: RecordTypePolicy) -> bool:
         name = settings.record_type
         return any(matters(rule, toggles_of(rule.policy.settings_for(name))) for rule in rules)
 
-    return types_where(rules[0].policy, holds)
+    return is_of_types(rules[0].policy, holds)
 
 
-def _only(types: nw.Expr | None, name: str) -> nw.Expr:
+def _only(types: nw.Expr, name: str) -> nw.Expr:
     """The column without a value in other record types."""
-    return nw.when(no_type() if types is None else types).then(nw.col(name)).alias(name)
+    return nw.when(types).then(nw.col(name)).alias(name)
 
 
 def _connected_last() -> nw.Expr:

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from ..policy import Policy
 from ._by_type import is_readable
-from ._frames import Rows, each_once, nw
+from ._engines import each_once
+from ._frames import Rows, nw
 from ._reading import Read
 
 __all__ = [

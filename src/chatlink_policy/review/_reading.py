@@ -11,34 +11,28 @@ rejected, and shown as it came.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from datetime import datetime
-from decimal import Decimal
-from enum import StrEnum
+from collections.abc import Iterable, Mapping, MutableMapping
 from functools import reduce
-from numbers import Real
 from operator import or_
 from types import MappingProxyType
 from typing import Any, NamedTuple, cast
-from uuid import UUID
 
 from .._ids import NULLS
 from ..errors import InvalidValue, one_line
-from ._frames import (
+from ._columns import TABLES, ColumnType, TableColumn
+from ._engines import (
     NO_TYPE,
-    IntoFrameT,
-    Rows,
     doubled_column,
-    engine_errors,
     has_any,
     has_only_plain_letters,
     has_text_categories,
+    in_utc,
+    is_pandas,
     native_type,
-    nw,
     only_value,
-    session_zone,
-    wrapped,
 )
+from ._frames import IntoFrameT, Rows, engine_errors, nw, wrapped
+from ._pandas import of_objects, type_in_pandas
 
 __all__ = [
     "BLANK",
@@ -53,57 +47,6 @@ __all__ = [
     "typed_table",
 ]
 
-
-# --- The columns ------------------------------------------------------------------------------------------------------
-
-
-class ColumnType(StrEnum):
-    """What a column holds."""
-
-    TEXT = "text"
-    TIME = "time with its zone"
-    WHOLE_NUMBER = "whole number"
-    TRUTH = "true or false"
-
-
-class TableColumn(NamedTuple):
-    """One column of a table: its name, what it holds, and whether every row needs it."""
-
-    name: str
-    type: ColumnType = ColumnType.TEXT
-    is_needed: bool = True
-
-
-_USER, _ROLE, _TEAM = TableColumn("user_id"), TableColumn("role_id"), TableColumn("team_id")
-_RECORD = (TableColumn("record_type"), TableColumn("record_id"))
-
-TABLES: Mapping[str, tuple[TableColumn, ...]] = MappingProxyType(
-    {
-        "links": (
-            TableColumn("chat_id"),
-            *_RECORD,
-            TableColumn("connected_by", is_needed=False),
-            TableColumn("connected_on", ColumnType.TIME),
-        ),
-        "records": (
-            *_RECORD,
-            TableColumn("owner_user", is_needed=False),
-            TableColumn("owner_team", is_needed=False),
-        ),
-        "team_members": (_TEAM, _USER),
-        "user_roles": (_USER, _ROLE),
-        "team_roles": (_TEAM, _ROLE),
-        "role_privileges": (_ROLE, TableColumn("privilege")),
-        "access": (_USER, *_RECORD, TableColumn("rights", ColumnType.WHOLE_NUMBER)),
-        "users": (_USER, TableColumn("profile_has_chat", ColumnType.TRUTH, is_needed=False)),
-        "apps": (
-            TableColumn("app"),
-            TableColumn("offering"),
-            TableColumn("is_multisession", ColumnType.TRUTH),
-        ),
-    }
-)
-"""The columns of each table, in the order in which they stand in what is judged and what is rejected."""
 
 _LOGICAL_NAMES = ("record_type", "app")
 """Columns of names that are folded to lower case."""
@@ -220,14 +163,14 @@ def _typed(name: str, rows: Rows) -> tuple[Rows, tuple[str, ...]]:
         if column.name not in found:
             got = f"no such column among {', '.join(map(one_line, names_shown(sorted(found))))}"
             raise InvalidValue(f"{name}.{column.name}", f"a column that holds: {column.type}", got)
-    if not rows.implementation.is_pandas_like():
+    if not is_pandas(rows):
         return rows.select(_column(name, column, found[column.name], rows) for column in TABLES[name]), ()
     columns: list[nw.Expr | nw.Series[Any]] = []
     unsure = []
     for column in TABLES[name]:
         values = cast("nw.DataFrame[Any]", rows).get_column(column.name)
-        if (made := _of_objects(values, column.type)) is None:
-            columns.append(_column(name, column, _in_pandas(values), rows))
+        if (made := of_objects(values, column.type)) is None:
+            columns.append(_column(name, column, type_in_pandas(values), rows))
             continue
         if made.is_null().sum() > values.is_null().sum():
             unsure.append(column.name)
@@ -236,73 +179,19 @@ def _typed(name: str, rows: Rows) -> tuple[Rows, tuple[str, ...]]:
     return cast("Rows", cast("nw.DataFrame[Any]", rows).select(*columns)), tuple(unsure)
 
 
-def _in_pandas(values: nw.Series[Any]) -> nw.dtypes.DType:
-    """The type of a column of pandas, which says of times that are objects only that they are objects."""
-    if isinstance(values.dtype, nw.Object) and isinstance(first := values.drop_nulls().to_list()[0], datetime):
-        has_zones = all(isinstance(each, datetime) and each.tzinfo for each in values.drop_nulls().to_list())
-        return nw.Datetime("us", str(first.tzinfo) if has_zones else None)
-    return values.dtype
-
-
-def _of_objects(values: nw.Series[Any], wanted: ColumnType) -> nw.Series[Any] | None:
-    """A column of pandas that holds objects, or no value at all, in its type; None for any other.
-
-    An object that is none of that type becomes a missing value.
-    """
-    is_empty = values.is_null().all()
-    if not is_empty and (not isinstance(values.dtype, nw.Object) or wanted is ColumnType.TIME):
-        return None
-    made = values.to_native().map(_FROM_OBJECT[wanted]).astype(_IN_PANDAS[wanted])
-    return cast("nw.Series[Any]", nw.from_native(made, series_only=True))
-
-
-def _text_of(value: object) -> str | None:
-    return value if isinstance(value, str) else str(value) if isinstance(value, UUID) else None
-
-
-def _number_of(value: object) -> float | None:
-    return float(value) if isinstance(value, (Real, Decimal)) and not _is_truth(value) else None
-
-
-def _truth_of(value: object) -> bool | None:
-    return bool(value) if _is_truth(value) else None
-
-
-def _is_truth(value: object) -> bool:
-    return type(value).__name__ in {"bool", "bool_"}  # of numpy too, which need not be there
-
-
-def _nothing_of(value: object) -> None:  # noqa: ARG001  # asked only where no column holds a value
-    return None
-
-
-_FROM_OBJECT: Mapping[ColumnType, Callable[[object], object]] = {
-    ColumnType.TEXT: _text_of,
-    ColumnType.TIME: _nothing_of,
-    ColumnType.WHOLE_NUMBER: _number_of,
-    ColumnType.TRUTH: _truth_of,
-}
-_IN_PANDAS = {
-    ColumnType.TEXT: "string",
-    ColumnType.TIME: "datetime64[us, UTC]",
-    ColumnType.WHOLE_NUMBER: "Float64",
-    ColumnType.TRUTH: "boolean",
-}
-
-
 def _column(table: str, column: TableColumn, found: nw.dtypes.DType, rows: Rows) -> nw.Expr:
     """A column in its type."""
     read, wanted, native = nw.col(column.name), column.type, ""
     if isinstance(found, nw.Unknown):
         native = native_type(rows, column.name)
     if native in NO_TYPE:
-        return _time(read, None, rows) if wanted is ColumnType.TIME else read.cast(_TYPES[wanted])
+        return in_utc(read, None, rows) if wanted is ColumnType.TIME else read.cast(_TYPES[wanted])
     if not _holds(rows, column, found, native):
         raise InvalidValue(f"{table}.{column.name}", f"a column that holds: {wanted}", native or str(found))
     if wanted is ColumnType.TEXT:
         return read if isinstance(found, nw.String) and rows.implementation.is_polars() else read.cast(nw.String())
     if wanted is ColumnType.TIME:
-        return _time(read, found, rows)
+        return in_utc(read, found, rows)
     if wanted is ColumnType.WHOLE_NUMBER:
         return _number(read, found)
     return read
@@ -327,18 +216,6 @@ def _holds(rows: Rows, column: TableColumn, found: nw.dtypes.DType, native: str)
     if column.type is ColumnType.TIME:
         return isinstance(found, nw.Datetime) and found.time_zone is not None
     return found.is_numeric() if column.type is ColumnType.WHOLE_NUMBER else isinstance(found, nw.Boolean)
-
-
-def _time(read: nw.Expr, found: nw.dtypes.DType | None, rows: Rows) -> nw.Expr:
-    """A time with microseconds, in UTC where that is a matter of the column and not of the session."""
-    engine = rows.implementation
-    if engine.is_duckdb() or engine.is_spark_like():
-        if isinstance(found, nw.Unknown):
-            return read.dt.truncate("1us")  # a cast would round
-        return read if found is not None else read.cast(nw.Datetime("us", session_zone(rows)))
-    if isinstance(found, nw.Datetime) and found.time_unit == "ns" and not engine.is_polars():
-        read = read.dt.truncate("1us")  # else pyarrow refuses to drop what is less
-    return read.cast(nw.Datetime("us", "UTC"))
 
 
 def _number(read: nw.Expr, found: nw.dtypes.DType) -> nw.Expr:

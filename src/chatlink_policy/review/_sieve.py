@@ -10,9 +10,11 @@ from operator import add
 from ..models import AccessRights, Offering
 from ..policy import Policy
 from ._by_type import is_readable
+from ._columns import TABLES
 from ._connections import CONNECTION, RECORD, Doubts, all_known, has_both_owners
-from ._frames import Rows, each_once, has_bit, is_true, nw
-from ._reading import TABLES, Read
+from ._engines import all_but_first, each_once
+from ._frames import Rows, has_bit, is_true, nw
+from ._reading import Read
 
 __all__ = ["Sieve", "Why", "sieve_of_links", "sieve_of_others", "sieve_of_records"]
 
@@ -133,12 +135,7 @@ def _surplus(rows: Rows, key: list[str], maybe_alike: Rows | None) -> Rows:
     if maybe_alike is None:
         maybe_alike = rows.group_by(key).agg(nw.len().alias("n")).filter(nw.col("n") > 1).select(key)
     few = rows.join(maybe_alike, on=key, how="semi")
-    if isinstance(few, nw.LazyFrame):
-        nth = nw.col(names[0]).cum_count().over(*names, order_by=names[0])
-        return few.with_columns(nth=nth).filter(nw.col("nth") > 1).drop("nth")
-    numbered = few.with_row_index("nth")
-    first = numbered.group_by(names).agg(nw.col("nth").min()).select("nth")
-    return numbered.join(first, on="nth", how="anti").drop("nth")
+    return all_but_first(few, names)
 
 
 def _contradicted(read: Read, names: list[str], key: list[str]) -> Rows:

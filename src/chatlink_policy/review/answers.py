@@ -19,7 +19,8 @@ from ..rules.enablement import ENABLEMENT
 from ..rules.joining import JOINING
 from ..snapshot import Rejected
 from ._connections import RECORD, all_known
-from ._frames import each_once, nw, rows_of
+from ._engines import each_once
+from ._frames import nw, rows_of
 from .changes import CHANGES, read_in_both
 from .counting import Counts, counted
 from .disconnecting import reviewed

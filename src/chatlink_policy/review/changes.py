@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import product
 from typing import Any, Generic, Literal, TypeAlias
 
 from .._value import frozen
@@ -16,7 +15,7 @@ from ..policy import Policy, RecordTypePolicy
 from ..rules.disconnecting import DISCONNECTING
 from ..rules.enablement import ENABLEMENT
 from ..rules.joining import JOINING
-from ._by_type import no_type, toggle, types_where
+from ._by_type import is_of_types, toggle, types_where
 from ._candidates import OWNS_AND_CONNECTS, People, Rule, Toggles, holders_of, right_of, toggles_of
 from ._connections import CONNECTION, RECORD
 from ._frames import HoldsFrames, IntoFrameT, Rows, engine_errors, nw
@@ -161,8 +160,7 @@ def candidates(people: People, *rules: Rule) -> Rows:
     """
     rows = nw.concat([people.owners(), people.other_connectors()])
     for number, rule in enumerate(rules):
-        decisions = [rule.at(toggles, *facts) for toggles, facts in product(rule.toggles, OWNS_AND_CONNECTS)]
-        allowed = value_expression(decisions, bool, rule.fact)
+        allowed = value_expression(rule.decisions, bool, rule.fact)
         rows = rows.with_columns(allowed.alias(f"allowed{number}"), anybody_may(rule).alias(f"anybody{number}"))
     return rows
 
@@ -175,18 +173,18 @@ def anybody_may(rule: Rule) -> nw.Expr:
 def _disconnecting(sorting: Sorting[IntoFrameT], old: Policy, new: Policy) -> DisconnectChange[IntoFrameT]:
     rules = Rule.of(old), Rule.of(new)
     people, holders = People.of(sorting, *rules), holders_of(sorting)
-    people = people._replace(connections=_of_types(people.connections, old, partial(_differ, rules)))
+    people = people._replace(connections=people.connections.filter(is_of_types(old, partial(_differ, rules))))
     rows = candidates(people, *rules).with_columns(
         gained=nw.col("allowed1") & ~nw.col("allowed0"), lost=nw.col("allowed0") & ~nw.col("allowed1")
     )
     single, of_holders = (rows.join(holders, on="user_id", how=each) for each in _ANTI_AND_SEMI)
-    ways = [("gained", rules), ("lost", rules[::-1])]
-    gained, lost = (_of_some(single, change, rule) for change, (_, rule) in ways)
+    both = [("gained", rules), ("lost", rules[::-1])]
+    gained, lost = (_of_some(single, change, rule) for change, (_, rule) in both)
     return DisconnectChange(
         gained=sorting.native(gained),
         lost=sorting.native(lost),
-        anybody=sorting.native(nw.concat([_of_anybody(people, old, *way) for way in ways])),
-        excepted=sorting.native(nw.concat([_excepted(people, single, old, *way) for way in ways])),
+        anybody=sorting.native(nw.concat([_of_anybody(people, old, *each) for each in both])),
+        excepted=sorting.native(nw.concat([_excepted(people, single, old, *each) for each in both])),
         everywhere=sorting.native(_everywhere(of_holders)),
     )
 
@@ -215,18 +213,11 @@ def _opens(rules: _Rules, settings: RecordTypePolicy) -> bool:
     return new.at(after).allowed and not old.at(before).allowed
 
 
-def _of_types(rows: Rows, policy: Policy, holds: Callable[[RecordTypePolicy], bool]) -> Rows:
-    """The rows of the record types for whose settings that holds."""
-    types = types_where(policy, holds)
-    return rows.filter(no_type() if types is None else types)
-
-
 def _of_some(single: Rows, change: str, rule: Rule) -> Rows:
     """The single users of whom that is so, where it is not so of everybody, with the right by the rule."""
     number = {"gained": 1, "lost": 0}[change]
     is_of_some = ~(nw.col(f"anybody{number}") & ~nw.col(f"anybody{1 - number}"))
-    decisions = [rule.at(toggles, *facts) for toggles, facts in product(rule.toggles, OWNS_AND_CONNECTS)]
-    right = value_expression(decisions, lambda each: right_of(each) or "anybody", rule.fact)
+    right = value_expression(rule.decisions, lambda each: right_of(each) or "anybody", rule.fact)
     return single.filter(nw.col(change) & is_of_some).select(*_CONNECTION_OF_USER, right=right)
 
 
@@ -234,16 +225,14 @@ def _of_anybody(people: People, policy: Policy, change: str, rules: _Rules) -> R
     types = types_where(policy, partial(_opens, rules))
     rows = people.none if types is None else people.connections.filter(types)
     counted = rows.group_by("record_type").agg(nw.len().alias("links"))
-    return counted.select("record_type", nw.col("links").cast(nw.Int64()), change=nw.lit(change)).select(
-        "change", "record_type", "links"
-    )
+    return counted.select(nw.lit(change).alias("change"), "record_type", nw.col("links").cast(nw.Int64()))
 
 
 def _excepted(people: People, single: Rows, policy: Policy, change: str, rules: _Rules) -> Rows:
     """For whom nothing changes where it does for everybody else."""
     types = types_where(policy, partial(_opens, rules))
     rows = people.none if types is None else single.filter(types, ~nw.col(change))
-    return rows.with_columns(change=nw.lit(change)).select("change", *_CONNECTION_OF_USER)
+    return rows.select(nw.lit(change).alias("change"), *_CONNECTION_OF_USER)
 
 
 def _everywhere(of_holders: Rows) -> Rows:
@@ -267,10 +256,10 @@ def _changed(rows: Rows, columns: Sequence[str], sorting: Sorting[IntoFrameT]) -
 
 
 def _joining(sorting: Sorting[IntoFrameT], old: Policy, new: Policy) -> Change[IntoFrameT]:
-    rows = accesses(sorting).with_columns(now=toggle(old, "join_chat"), then=toggle(new, "join_chat"))
-    rows = rows.filter(nw.col("now") != nw.col("then"))
-    for name, answer in (("now", "before"), ("then", "after")):
-        rows = rows.with_columns(join_chat_is_on=nw.col(name)).with_columns(rule_expression(JOINING).alias(answer))
+    rows = accesses(sorting).with_columns(before=toggle(old, "join_chat"), after=toggle(new, "join_chat"))
+    rows = rows.filter(nw.col("before") != nw.col("after"))
+    for each in ("before", "after"):
+        rows = rows.with_columns(join_chat_is_on=nw.col(each)).with_columns(rule_expression(JOINING).alias(each))
     found = rows.select(*RECORD, "user_id", "before", "after").join(chats_of_records(sorting), on=RECORD)
     return _changed(found, _CONNECTION_OF_USER, sorting)
 

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple, TypeAlias
 
 from .._arguments import checked
 from ..policy import Policy, RecordTypePolicy
-from ._by_type import no_type, types_where
+from ._by_type import is_of_types
 from ._candidates import Rule, right_of, toggles_of
 from ._connections import RECORD
-from ._frames import IntoFrame, IntoFrameT, Rows, computed, each_once, nw, rows_of
+from ._engines import computed, each_once
+from ._frames import IntoFrame, IntoFrameT, Rows, nw, rows_of
 from .disconnecting import DisconnectReview
 from .summary import (
     AnybodyCount,
@@ -68,8 +69,7 @@ def counted(review: DisconnectReview[IntoFrameT], policy: Policy, unknown: IntoF
     marked = rights.join(maybe.with_columns(of_holders=nw.lit(1)), on="user_id", how="left")
     served = each_once(rights.join(holders, on="user_id", how="anti").select(RECORD))
     closed = _counted(connected, *RECORD).join(rows_of(review.anybody), on="record_type", how="anti")
-    types = types_where(policy, _has_all_off)
-    off = connected.filter(no_type() if types is None else types)
+    off = connected.filter(is_of_types(policy, _has_all_off))
     found = (
         marked.group_by("record_type", "right").agg(nw.len().alias("rights"), nw.col("of_holders").count()),
         _counted(rights, "user_id").join(maybe, on="user_id", how="anti").select("user_id", rights="rows"),

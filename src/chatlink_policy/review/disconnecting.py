@@ -10,7 +10,7 @@ from .._value import frozen
 from ..evidence import Decision
 from ..policy import Policy
 from ..rules.disconnecting import DISCONNECTING, DisconnectFacts
-from ._by_type import no_type, types_where
+from ._by_type import is_of_types, types_where
 from ._candidates import EXCEPTED, OWNS_AND_CONNECTS, RIGHTS, People, Rule, Toggles, holders_of, right_of, toggles_of
 from ._connections import CONNECTION
 from ._frames import HoldsFrames, IntoFrameT, Rows, engine_errors, is_true, nw
@@ -162,9 +162,8 @@ def _of_holders(people: People, holders: Rows, rule: Rule) -> Rows:
 
 
 def _everywhere(people: People, holders: Rows, rule: Rule) -> Rows:
-    types = types_where(rule.policy, lambda each: rule.at(toggles_of(each), has_global=True).allowed)
-    is_reached = (no_type() if types is None else types).cast(nw.Int64())
-    reached = people.connections.select(links=is_reached.sum())
+    is_reached = is_of_types(rule.policy, lambda each: rule.at(toggles_of(each), has_global=True).allowed)
+    reached = people.connections.select(links=is_reached.cast(nw.Int64()).sum())
     links = nw.col("links").fill_null(0).cast(nw.Int64())
     return holders.join(reached, how="cross").select("user_id", nw.lit("global").alias("right"), links)
 

@@ -14,7 +14,8 @@ from ..policy import Policy
 from ..rules.enablement import ENABLEMENT, selected_when_turned_on
 from ..unknown import known
 from ._connections import all_known
-from ._frames import HoldsFrames, IntoFrameT, Rows, each_once, engine_errors, is_true, nw
+from ._engines import each_once
+from ._frames import HoldsFrames, IntoFrameT, Rows, engine_errors, is_true, nw
 from .expression import is_documented_expression, rule_expression
 from .tables import NEEDED, Sorting, Tables, users_with
 

@@ -62,21 +62,8 @@ def rule_expression(question: Question[object]) -> nw.Expr:
 def is_documented_expression(question: Question[object]) -> nw.Expr:
     """Whether the documentation decides the combination, as the boolean column "is_documented", never missing.
 
-    It is false where the answer is derived, and for facts that cannot occur together.
-
-    Args:
-        question: any question. Each of its facts is read from the boolean column of that name; a missing value counts
-            as false.
-
-    Example:
-        >>> import narwhals as nw
-        >>> import polars as pl
-        >>> from chatlink_policy.rules.disconnecting import DISCONNECTING
-        >>> from chatlink_policy.review.expression import is_documented_expression
-        >>> asked = pl.DataFrame([each.to_facts() for each in DISCONNECTING.decisions])
-        >>> page = nw.from_native(asked).select(is_documented_expression(DISCONNECTING)).to_native()
-        >>> page["is_documented"].sum()
-        44
+    It reads the columns of `rule_expression`, and is false where the answer is derived, and for facts that cannot occur
+    together.
     """
     return _is_documented(question, _read)
 
@@ -85,24 +72,7 @@ def is_documented_expression(question: Question[object]) -> nw.Expr:
 def reason_expression(question: Question[object]) -> nw.Expr:
     """The codes of all reasons of the answer, as a column of text named "reasons" that is never missing.
 
-    They come in the order of `Decision.reasons`, with "; also " between them.
-
-    Args:
-        question: any question. Each of its facts is read from the boolean column of that name; a missing value counts
-            as false.
-
-    Example:
-        >>> import narwhals as nw
-        >>> import polars as pl
-        >>> from chatlink_policy.rules.joining import JOINING
-        >>> from chatlink_policy.review.expression import reason_expression
-        >>> asked = pl.DataFrame(
-        ...     {"is_connected": [True, True], "join_chat_is_on": [True, False], "can_write": [True, None]}
-        ... )
-        >>> for reasons in nw.from_native(asked).select(reason_expression(JOINING)).to_native()["reasons"]:
-        ...     print(reasons)
-        is_connected and join_chat_is_on and can_write
-        not join_chat_is_on; also not can_write
+    It reads the columns of `rule_expression`. The codes are in the order of `Decision.reasons`, joined by "; also ".
     """
     return _reasons(question, _read)
 

@@ -17,12 +17,13 @@ from .._arguments import checked
 from .._paths import as_path
 from ..errors import ChatlinkPolicyError, InvalidValue, UnreadableInput, one_line, shown
 from ..rendering import FORMULA
+from ._columns import ColumnType, TableColumn
 from ._csv import mistakes_of_the_header
 from ._frames import IntoFrame, engine_errors, first_line, is_of_engine, nw, wrapped
 from ._polars import pl
 from ._reading import BLANK, NULL_IN_WORDS, names_shown, typed_table
 from .entries import FORMATS, files_by_table, is_export, passed_over
-from .tables import TABLES, ColumnType, TableColumn, Tables
+from .tables import TABLES, Tables
 from .unfinished import folder_in
 
 __all__ = [

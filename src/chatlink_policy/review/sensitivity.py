@@ -17,7 +17,8 @@ from ..rendering import Block, Paragraph, Table, Title
 from ..rules.disconnecting import DISCONNECTING
 from ..rules.enablement import ENABLEMENT
 from ._candidates import People, Rule, holders_of
-from ._frames import IntoFrameT, Rows, computed, engine_errors, nw
+from ._engines import computed
+from ._frames import IntoFrameT, Rows, engine_errors, nw
 from .changes import anybody_may, candidates, questions_of
 from .enablement import answers_in_apps
 from .tables import Sorting, Tables

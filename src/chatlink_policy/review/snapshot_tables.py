@@ -10,8 +10,8 @@ from ..errors import InvalidValue, shown
 from ..models import Role, User
 from ..snapshot import Rejected, Snapshot
 from ..unknown import Unknown
+from ._columns import TABLES, ColumnType
 from ._polars import pl
-from ._reading import TABLES, ColumnType
 from .tables import Tables
 from .unanswered import absent_of
 

@@ -20,6 +20,7 @@ from ..rules.disconnecting import DISCONNECTING
 from ..rules.enablement import ENABLEMENT
 from ..rules.joining import JOINING
 from ._by_type import is_readable
+from ._columns import TABLES, ColumnType, TableColumn
 from ._connections import (
     CONNECTION,
     RECORD,
@@ -31,8 +32,9 @@ from ._connections import (
     maybe_alike,
     maybe_rejected,
 )
-from ._frames import HoldsFrames, IntoFrameT, Rows, each_once, engine_errors, kept, nw, rows_of, same_engine
-from ._reading import TABLES, ColumnType, Read, TableColumn, read_table
+from ._engines import each_once, is_in_memory, kept, same_engine
+from ._frames import HoldsFrames, IntoFrameT, Rows, engine_errors, nw, rows_of
+from ._reading import Read, read_table
 from ._sieve import Sieve, Why, sieve_of_links, sieve_of_others, sieve_of_records
 
 __all__ = ["NEEDED", "TABLES", "ColumnType", "Sound", "TableColumn", "Tables", "Why", "rows_by_record", "sound"]
@@ -253,7 +255,7 @@ class Sorting(Generic[IntoFrameT]):
 
     def _has_grouped(self, rows: Rows) -> bool:
         """Whether the grouped rows are in memory, and need not be found anew."""
-        return not isinstance(rows, nw.LazyFrame) or (self.keep and rows.implementation.is_polars())
+        return is_in_memory(rows, is_kept=self.keep)
 
     def _sieve(self, name: str) -> Sieve:
         if name not in self._sieves:

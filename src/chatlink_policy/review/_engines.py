@@ -1,0 +1,209 @@
+"""What engines do differently: all that is not the same through narwhals for Polars, pandas, pyarrow, DuckDB and Spark.
+
+Reading columns of pandas that hold objects is in `_pandas`, since it is about values and not about frames.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from functools import partial
+from typing import Any, cast
+
+from ._frames import Rows, nw, rows_of
+
+__all__ = [
+    "NO_TYPE",
+    "all_but_first",
+    "computed",
+    "doubled_column",
+    "each_once",
+    "has_any",
+    "has_only_plain_letters",
+    "has_text_categories",
+    "in_utc",
+    "is_in_memory",
+    "is_pandas",
+    "kept",
+    "native_type",
+    "only_value",
+    "same_engine",
+    "session_zone",
+]
+
+
+# --- Rows -------------------------------------------------------------------------------------------------------------
+
+
+def kept(rows: Rows, *, is_within: bool = False) -> Rows:
+    """The rows, kept in memory by an engine that would find them anew for each answer made from them.
+
+    Args:
+        rows: the rows.
+        is_within: whether other rows that are kept are made from them. Only Polars gains by keeping these too: of what
+            plans have in common it shares the largest piece, and finds anew what that shares with others.
+    """
+    native = rows.to_native()
+    if isinstance(rows, nw.LazyFrame) and rows.implementation.is_polars():
+        return rows_of(computed(rows).to_native()).lazy()
+    if rows.implementation.is_duckdb() and not is_within:
+        return rows_of(native.materialize())
+    if rows.implementation.is_pyspark() and not is_within:
+        return rows_of(native.persist())
+    return rows
+
+
+def each_once(rows: Rows) -> Rows:
+    """The rows without doubles.
+
+    DuckDB is asked for them in its own words: where narwhals numbers rows to leave doubles out, that takes three times
+    as long, and hides from the engine that there is no row at all.
+    """
+    return rows_of(rows.to_native().distinct()) if rows.implementation.is_duckdb() else rows.unique()
+
+
+def computed(rows: Rows) -> nw.DataFrame[Any]:
+    """The rows in memory; Polars finds them piece by piece."""
+    frame: object = rows
+    if isinstance(frame, nw.LazyFrame):
+        return frame.collect(engine="streaming") if frame.implementation.is_polars() else frame.collect()
+    return cast("nw.DataFrame[Any]", frame)
+
+
+def all_but_first(rows: Rows, names: list[str]) -> Rows:
+    """Of rows that are alike in these columns, which are all they have, all but one."""
+    if isinstance(rows, nw.LazyFrame):
+        nth = nw.col(names[0]).cum_count().over(*names, order_by=names[0])
+        return rows.with_columns(nth=nth).filter(nw.col("nth") > 1).drop("nth")
+    numbered = rows.with_row_index("nth")
+    first = numbered.group_by(names).agg(nw.col("nth").min()).select("nth")
+    return numbered.join(first, on="nth", how="anti").drop("nth")
+
+
+def is_in_memory(rows: Rows, *, is_kept: bool) -> bool:
+    """Whether rows that are computed once need not be found anew; of lazy engines only Polars keeps at once."""
+    return not isinstance(rows, nw.LazyFrame) or (is_kept and rows.implementation.is_polars())
+
+
+def same_engine(rows: Rows, others: Rows) -> bool:
+    """Whether rows come from the same engine as others; an engine raises where its own do not go together."""
+    if (type(rows), rows.implementation) != (type(others), others.implementation):
+        return False
+    if rows.implementation.is_duckdb():
+        rows.to_native().limit(0).select("1").union(others.to_native().limit(0).select("1"))
+    return True
+
+
+def is_pandas(rows: object) -> bool:
+    """Whether these are rows of pandas, whose columns may hold objects of any type."""
+    return cast("Rows", rows).implementation.is_pandas_like()
+
+
+# --- Columns ----------------------------------------------------------------------------------------------------------
+
+NO_TYPE = ("Null", "null", "null[pyarrow]", '"NULL"', "void")
+"""What engines call the type of a column without any value."""
+
+
+def native_type(rows: Rows, column: str) -> str:
+    """What the engine calls the type of a column."""
+    native = rows.to_native()
+    if rows.implementation.is_duckdb():
+        return str(native.types[native.columns.index(column)])
+    if rows.implementation.is_pyspark():
+        return str(native.schema[column].dataType.typeName())
+    if rows.implementation.is_pyarrow():
+        return str(native.schema.field(column).type)
+    return str(native.collect_schema()[column] if isinstance(rows, nw.LazyFrame) else native[column].dtype)
+
+
+def has_text_categories(rows: Rows, column: str) -> bool:
+    """Whether a column of categories has texts for them; those of Polars always have."""
+    if rows.implementation.is_pandas_like():
+        categories = getattr(rows.to_native()[column].dtype, "categories", None)
+        if categories is not None:
+            return all(isinstance(each, str) for each in categories)
+    return rows.implementation.is_polars() or "string" in native_type(rows, column)
+
+
+def session_zone(rows: Rows) -> str:
+    """The zone in which an engine shows times, which is no matter of the column."""
+    native = rows.to_native()
+    if rows.implementation.is_duckdb():
+        return str(native.limit(0).aggregate("current_setting('TimeZone'), count(*)").fetchall()[0][0])
+    return str(native.sparkSession.conf.get("spark.sql.session.timeZone"))
+
+
+def doubled_column(native: object) -> str | None:
+    """A name that several columns of a frame of any engine have; engines rename or refuse them in their own words."""
+    if isinstance(native, (nw.DataFrame, nw.LazyFrame)):
+        native = native.to_native()
+    if type(native).__name__ == "LazyFrame":
+        return None  # Polars has none, and finds out names at a cost
+    names: Any = getattr(native, "column_names", None) or getattr(native, "columns", ())
+    return next((name for name, times in Counter(map(str, names)).items() if times > 1), None)
+
+
+def has_any(rows: Rows, column: str, test: nw.Expr) -> bool:
+    """Whether the test of that column is true for any of the rows."""
+    rows = rows.select(column)
+    if rows.implementation.is_duckdb():
+        rows = each_once(rows)  # it finds different values fast, and patterns slowly
+    return bool(only_value(rows.select(test.any().alias(column))))
+
+
+def has_only_plain_letters(rows: Rows, column: str, other_than: Collection[str]) -> bool:
+    """Whether the texts of a column hold only ASCII without capitals, blanks, braces and what is not seen.
+
+    Args:
+        rows: the rows.
+        column: the column.
+        other_than: texts that are not plain either; at least the empty one, in which there is no letter to be seen.
+
+    Also false where an engine has no fast way to find out. Looking at the bytes of many texts together takes a third of
+    what it takes to match each text with a pattern.
+    """
+    if not rows.implementation.is_polars():
+        return False
+    pl = nw.dependencies.get_polars()
+    are_plain = partial(_plain_in_polars, other_than=other_than)
+    plain = pl.col(column).map_batches(are_plain, return_dtype=pl.Boolean(), is_elementwise=True).all()
+    return bool(only_value(rows_of(rows.to_native().select(plain))))
+
+
+def _plain_in_polars(texts: Any, other_than: Collection[str]) -> Any:  # noqa: ANN401  # series of Polars
+    """For each text whether all of them are plain."""
+    pl, known = nw.dependencies.get_polars(), texts.drop_nulls()
+    is_plain = not any((known == each).any() for each in other_than)
+    is_plain = is_plain and _are_plain(known.cast(pl.Binary).cast(pl.List(pl.UInt8)).explode())
+    return pl.repeat(is_plain, len(texts), eager=True)
+
+
+def _are_plain(letters: Any) -> bool:  # noqa: ANN401  # a series of Polars
+    """Whether bytes are all between the blank and the brace, and none is a capital."""
+    lowest, highest = letters.min(), letters.max()
+    return lowest is None or bool(
+        lowest > ord(" ") and highest < ord("{") and not letters.is_between(ord("A"), ord("Z")).any()
+    )
+
+
+def only_value(rows: Rows) -> Any:  # noqa: ANN401  # of any type
+    """The value of the only row."""
+    native = rows.to_native()
+    if rows.implementation.is_duckdb():
+        return native.fetchall()[0][0]
+    if rows.implementation.is_pyspark():
+        return native.first()[0]
+    return computed(rows).item()
+
+
+def in_utc(read: nw.Expr, found: nw.dtypes.DType | None, rows: Rows) -> nw.Expr:
+    """A time with microseconds, in UTC where that is a matter of the column and not of the session."""
+    engine = rows.implementation
+    if engine.is_duckdb() or engine.is_spark_like():
+        if isinstance(found, nw.Unknown):
+            return read.dt.truncate("1us")  # a cast would round
+        return read if found is not None else read.cast(nw.Datetime("us", session_zone(rows)))
+    if isinstance(found, nw.Datetime) and found.time_unit == "ns" and not engine.is_polars():
+        read = read.dt.truncate("1us")  # else pyarrow refuses to drop what is less
+    return read.cast(nw.Datetime("us", "UTC"))
