@@ -28,6 +28,7 @@ from chatlink_policy import (
     ChatKind,
     ChatLink,
     Column,
+    Outcome,
     Owner,
     Policy,
     Readings,
@@ -359,9 +360,21 @@ def test_a_reading_changes_its_own_choice_and_nothing_else(policy: Policy) -> No
 # --- What would differ ------------------------------------------------------------------------------------------------
 
 
-def bare(scenario: Scenario) -> dict[str, object]:
-    """The answers of a scenario as they stand in its outcome's plain data, without any evidence."""
-    told = data_of(evaluate(scenario))
+class Evaluated(NamedTuple):
+    """A scenario with its answers: as they are compared, and as its outcome's plain data has them, without evidence."""
+
+    scenario: Scenario
+    answers: dict[str, Answer]
+    bare: dict[str, object]
+
+
+def evaluated(scenario: Scenario) -> Evaluated:
+    outcome = evaluate(scenario)
+    return Evaluated(scenario, answers(outcome), bare(outcome))
+
+
+def bare(outcome: Outcome) -> dict[str, object]:
+    told = data_of(outcome)
     card, notes = told["context_card"], told["notifications"]
     return {
         **{name: each["decision"]["allowed"] for name, each in told["answers"].items()},
@@ -382,21 +395,26 @@ def test_the_counts_are_those_of_each_scenario_evaluated_by_itself(given: list[S
     assert (told.scenarios, told.unanswered) == (len(given), 0)
     found = {each.reading: each for each in told.readings}
     assert [each.reading for each in told.readings] == [each for each in OTHER_READINGS if each in found]
+    as_given = [evaluated(each) for each in given]
     for reading in OTHER_READINGS:
-        pairs = [(each, evolve(each, policy=reading.apply(each.policy))) for each in given]
-        tried = [(before, after) for before, after in pairs if before.policy != after.policy]
+        pairs = [(each, reading.apply(each.scenario.policy)) for each in as_given]
+        tried = [
+            (each, evaluated(evolve(each.scenario, policy=policy)))
+            for each, policy in pairs
+            if each.scenario.policy != policy
+        ]
         assert (reading in found) is bool(tried)
         if tried:
             assert found[reading].tried == len(tried)
-            assert found[reading].differing == sum(bare(before) != bare(after) for before, after in tried)
+            assert found[reading].differing == sum(before.bare != after.bare for before, after in tried)
             check_answers(found[reading].answers, tried)
 
 
-def check_answers(told: Iterable[AnswerDifference], tried: list[tuple[Scenario, Scenario]]) -> None:
+def check_answers(told: Iterable[AnswerDifference], tried: list[tuple[Evaluated, Evaluated]]) -> None:
     """That each answer is counted where it differs, and that its example is the first such scenario."""
-    both = [(answers(evaluate(before)), answers(evaluate(after))) for before, after in tried]
+    both = [(before.answers, after.answers) for before, after in tried]
     counted = {each.answer: each for each in told}
-    for name in answers(evaluate(tried[0][0])):
+    for name in both[0][0]:
         differing = [at for at, (before, after) in enumerate(both) if before[name] != after[name]]
         assert (name in counted) is bool(differing)
         if differing:
@@ -404,7 +422,7 @@ def check_answers(told: Iterable[AnswerDifference], tried: list[tuple[Scenario, 
             before, after = both[differing[0]]
             assert one.differing == len(differing)
             assert one.asked == sum(each[name] is not None or other[name] is not None for each, other in both)
-            assert one.scenario == tried[differing[0]][0]
+            assert one.scenario == tried[differing[0]][0].scenario
             assert (one.before, one.after) == (before[name], after[name])
 
 

@@ -9,7 +9,7 @@ real functions are asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from types import MappingProxyType
@@ -41,30 +41,29 @@ _SAYS_OF_FINER = {
     "connected_since_sync_again": ("the chat was {|not }connected after the sync was turned on again", "TML-7"),
 }
 
-_NEVER: tuple[tuple[str, dict[str, bool], str], ...] = (
-    (
-        "who does not own the record does not own it in person",
-        {"owns_record": False, "owns_in_person": True},
-        "DIS-6",
-    ),
-    ("who last connected the chat has connected it", {"is_connector": True, "has_connected_it": False}, "DIS-7"),
-    (
-        "nobody has connected a chat that is not connected",
-        {"has_connected_it": True, "is_connected": False},
-        "DIS-7",
-    ),
+_NEVER = (
+    ("who does not own the record does not own it in person", "not owns_record and owns_in_person", "DIS-6"),
+    ("who last connected the chat has connected it", "is_connector and not has_connected_it", "DIS-7"),
+    ("nobody has connected a chat that is not connected", "has_connected_it and not is_connected", "DIS-7"),
     (
         "a chat that is not connected was not connected after anything",
-        {"is_connected": False, "connected_since_sync": True},
+        "not is_connected and connected_since_sync",
         "TML-7",
     ),
     (
         "what was connected after the second time was connected after the first",
-        {"connected_since_sync": False, "connected_since_sync_again": True},
+        "not connected_since_sync and connected_since_sync_again",
         "TML-7",
     ),
 )
 """Circumstances that cannot occur together, in every question that has both."""
+
+
+def _impossible(names: Collection[str]) -> Iterator[Impossible]:
+    for says, condition, cites in _NEVER:
+        both = {each.removeprefix("not "): "N" if each.startswith("not ") else "Y" for each in condition.split(" and ")}
+        if both.keys() <= set(names):
+            yield Impossible(says, " ".join(both.get(name, "*") for name in names), cites)
 
 
 def _is_settled(fact: str) -> bool:
@@ -152,11 +151,7 @@ class _Restricted(Model):
             self,
             says_yes=built_in.says_yes + about,
             says_no=built_in.says_no + about,
-            impossible=[
-                Impossible(says, " ".join("*" if name not in both else "NY"[both[name]] for name in names), cites)
-                for says, both, cites in _NEVER
-                if both.keys() <= set(names)
-            ],
+            impossible=_impossible(names),
             derived_from=built_in.derived_from,
             version=built_in.version,
         )
