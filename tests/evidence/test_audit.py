@@ -716,6 +716,13 @@ def test_of_equal_rows_only_the_later_is_contained() -> None:
     assert [(each.row.label, [row.label for row in each.within]) for each in found.contained] == [("second", ["first"])]
 
 
+def test_of_rows_that_contain_another_together_none_is_needless() -> None:
+    letters = {"whole": "Y * *", "one half": "Y Y *", "the other": "Y N *", "some of both": "Y * Y"}
+    rows = [Row(label, when, True) for label, when in letters.items()]
+    whole = audit(make_question(3, 0b11110000), rows).contained[0]
+    assert (whole.row.label, [row.label for row in whole.within]) == ("whole", ["one half", "the other"])
+
+
 def test_a_row_that_covers_nothing_possible_is_listed_separately() -> None:
     never = Row("never", "* Y * * * N", False)
     found = audit(DISCONNECTING, [*DISCONNECTING.documented, never])
