@@ -43,7 +43,7 @@ from ..rendering import Block, Bullets, Paragraph, Title, yes_no
 from ..rules.questions import ASKED_BY, QUESTIONS
 from ..rules.scenario import Scenario
 
-__all__ = ["FactsDecide", "Split", "Subject", "Witness", "facts_decide", "gallery", "size_of", "witness"]
+__all__ = ["Split", "Subject", "Witness", "gallery", "size_of", "splits", "witness"]
 
 Subject = str | App | None
 """What a question is about: an app, the logical name of a record type, or None, as `subjects` lists them."""
@@ -329,52 +329,20 @@ class Split(Model, Shown):
     no: Scenario
 
     def _blocks(self) -> Iterator[Block]:
+        yield Title(f"{self.decision.question.name}: the facts do not decide")
         yield Bullets(_statements(self.decision), "Two answers where")
         yield _models(self.yes, "Yes for")
         yield _models(self.no, "No for")
 
 
-@frozen(kw_only=True)
-class FactsDecide(Model, Shown):
-    """Whether scenarios with the same facts always got the same answer.
-
-    Attributes:
-        question: the name of the question.
-        asked: how many scenarios were asked about.
-        left_out: how many were not, because an input was missing or could not be read.
-        groups: how many groups of the same facts, under the same readings, there are.
-        splits: the groups with two answers, in the order of the scenarios.
-    """
-
-    question: str
-    asked: int
-    left_out: int
-    groups: int
-    splits: tuple[Split, ...]
-
-    @property
-    def holds(self) -> bool:
-        """Whether no two scenarios with the same facts got different answers."""
-        return not self.splits
-
-    def _blocks(self) -> Iterator[Block]:
-        yield Title(f"{self.question}: {'the facts decide' if self.holds else 'the facts do not decide'}")
-        yield Paragraph(
-            f"{self.asked} scenarios in {self.groups} groups of the same facts; groups with two answers: "
-            f"{len(self.splits)}; not asked: {self.left_out}."
-        )
-        for each in self.splits:
-            yield from each._blocks()
-
-
 @checked
-def facts_decide(
+def splits(
     question: str, scenarios: Iterable[Scenario], answer: Callable[[Scenario], bool] | None = None
-) -> FactsDecide:
-    """Whether scenarios with the same facts of a built-in question always get the same answer.
+) -> tuple[Split, ...]:
+    """Where scenarios with the same facts of a built-in question get different answers; empty if the facts decide.
 
-    Meant for a function that a service has of its own: where it splits a group, it looks at something that is no fact
-    of the question. Scenarios under different readings of the documentation are not compared.
+    Meant for a function that a service has of its own: where it splits scenarios with the same facts, it looks at
+    something that is no fact of the question. Scenarios under different readings of the documentation are not compared.
 
     Args:
         question: the name of the question, whose facts count.
@@ -382,23 +350,16 @@ def facts_decide(
         answer: the function that answers; the library's own if omitted.
 
     Raises:
+        UnknownFact: for a scenario that lacks an input of the question, or something that its answer needs.
         InvalidValue: when there is no question of that name.
     """
     named(question)
     groups: dict[object, tuple[Decision[object], dict[bool, Scenario]]] = {}
-    asked = left_out = 0
     for scenario in scenarios:
-        try:
-            decision = ask(question, scenario)
-        except UnknownFact:
-            left_out += 1
-            continue
-        asked += 1
+        decision = ask(question, scenario)
         allowed = decision.allowed if answer is None else answer(scenario)
         _, smallest = groups.setdefault((scenario.policy.readings, decision.combination), (decision, {}))
         if allowed not in smallest or size_of(scenario) < size_of(smallest[allowed]):
             smallest[allowed] = scenario
-    splits = tuple(
-        Split(decision, smallest[True], smallest[False]) for decision, smallest in groups.values() if len(smallest) > 1
-    )
-    return FactsDecide(question=question, asked=asked, left_out=left_out, groups=len(groups), splits=splits)
+    both = ((decision, smallest) for decision, smallest in groups.values() if len(smallest) > 1)
+    return tuple(Split(decision, smallest[True], smallest[False]) for decision, smallest in both)
