@@ -208,9 +208,9 @@ class ExportFolder:
         """Leave a table out, and remove what an earlier fetch wrote of it."""
         with self._errors():
             self._remove(table)
-            self.fetched.pop(table, None)
         self.not_fetched[table] = because
-        self._save(is_complete=False)
+        if self.fetched.pop(table, None) is not None:
+            self._save(is_complete=False)
 
     def rows(self, table: str) -> Iterator[Mapping[str, object]]:
         """The rows of a table that was fetched, one page in memory at a time; none where it was not."""
