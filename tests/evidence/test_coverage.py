@@ -286,7 +286,7 @@ def counts_of_the_rule_as_written(found: Coverage) -> tuple[int, int, int]:
     return len(found.mutants), len(found.survivors), found.equivalent_edits
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(st.data())
 def test_renaming_and_reordering_facts_changes_no_count(data: st.DataObject) -> None:
     question, met = data.draw(asked())
