@@ -19,6 +19,7 @@ import sys
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import chdir
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -30,7 +31,7 @@ from chatlink_policy import QUESTIONS, Decision, Question
 from chatlink_policy.cli import command
 from chatlink_policy.dataverse.queries import queries_markdown
 from chatlink_policy.evidence.audit import audit
-from chatlink_policy.rendering import Block, Title, as_markdown, heads, letter, markdown, markdown_table, yes_no
+from chatlink_policy.rendering import Block, Title, as_markdown, letter, markdown, markdown_table, yes_no
 from chatlink_policy.sources import CHOICES, DISCLAIMER, PAGE, REQUIREMENTS, SOURCES, Choice, Requirement, cited
 
 DOCS = Path(__file__).resolve().parent
@@ -145,6 +146,7 @@ def _entries(value: ast.expr | None) -> Iterator[_Definition]:
                 yield _Definition(ast.unparse(key), key.lineno, entry.end_lineno or entry.lineno)
 
 
+@cache
 def all_citations(root: Path = SOURCE) -> tuple[Citation, ...]:
     """Every number cited in a module that decides something, module by module."""
     paths = sorted(path for path in root.rglob("*.py") if path.name not in _NOT_DECIDING)
@@ -169,6 +171,7 @@ class Proof(NamedTuple):
     """As pytest calls it, below the tests' folder ("test_joining.py::test_...")."""
 
 
+@cache
 def all_proofs(root: Path = TESTS) -> tuple[Proof, ...]:
     """Every number that a test proves by its mark `proves`, file by file, in the order of each.
 
@@ -364,17 +367,16 @@ def table_page(question: Question[Any]) -> str:
         "occur.",
         "## Facts",
         _table(
-            ("", "fact", "when true (Y)", "when false (N)", "cites", "who or what can change it"),
+            ("fact", "when true (Y)", "when false (N)", "cites", "who or what can change it"),
             [
                 (
-                    f"**{head}**",
                     _code(each.name),
                     markdown(each.says),
                     markdown(each.otherwise),
                     ", ".join(map(cited, each.cites)),
                     each.changed_by.says,
                 )
-                for head, each in zip(heads(question.size), question.facts, strict=True)
+                for each in question.facts
             ],
         ),
         "## Rule",
@@ -382,7 +384,7 @@ def table_page(question: Question[Any]) -> str:
         "## What is documented",
         "`Y/N`: either.",
         _table(
-            ("row", *heads(question.size), "answer", "source"),
+            ("row", *_names(question), "answer", "source"),
             [
                 (row.label, *_letters(row.when), yes_no(row.allowed), _source(row.source or "page"))
                 for row in question.documented
@@ -407,8 +409,12 @@ def _not_columns(question: Question[Any]) -> Iterator[str]:
 
 def _yes_means(question: Question[Any]) -> Iterator[str]:
     if question.yes_means:
-        yield "## What a yes says besides"
+        yield "## What a yes also says"
         yield _bullets(markdown(each.cited) for each in question.yes_means)
+
+
+def _names(question: Question[Any]) -> list[str]:
+    return [_code(each.name) for each in question.facts]
 
 
 def _letters(when: str) -> Iterator[str]:
@@ -419,7 +425,7 @@ def _impossible(question: Question[Any]) -> Iterator[str]:
     if question.impossible:
         yield "## What cannot occur"
         yield _table(
-            ("why", *heads(question.size), "cites"),
+            ("why", *_names(question), "cites"),
             [(markdown(never.says), *_letters(never.when), never.cites) for never in question.impossible],
         )
 
@@ -431,7 +437,7 @@ def _combinations(question: Question[Any]) -> str:
         letters = map(letter, decision.to_facts().values())
         reasons = "; ".join(_code(reason.code) for reason in decision.reasons)
         rows.append([*letters, yes_no(decision.allowed), _standing(decision), reasons])
-    return _table([*heads(question.size), "answer", "documented by", "reasons"], rows)
+    return _table([*_names(question), "answer", "documented by", "reasons"], rows)
 
 
 def _standing(decision: Decision[Any]) -> str:

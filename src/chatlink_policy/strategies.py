@@ -25,6 +25,8 @@ from functools import cache, reduce, wraps
 from operator import or_
 from typing import ParamSpec, TypeVar, cast
 
+from attrs import fields
+
 from ._arguments import checked
 from .defaults import (
     CARD_UNSUPPORTED_TYPES,
@@ -365,19 +367,9 @@ def record_type_policies(record_type: str | None = None) -> SearchStrategy[Recor
 @_once
 def readings() -> SearchStrategy[Readings]:
     """Readings of the documentation: half of them what this library chose, half any combination of the others."""
-    otherwise = st.builds(
-        Readings,
-        two_default_apps=st.booleans(),
-        card_fields=st.sampled_from(CardFields),
-        every_write_notifies=st.booleans(),
-        open_combinations=_subsets(list(OpenCombination)),
-        big_int_never_notifies=st.booleans(),
-        linked_columns_never_shown=st.booleans(),
-        team_records_have_no_owner=st.booleans(),
-        unreadable_field_is_replaced=st.booleans(),
-        anyone_who_connected_is_connector=st.booleans(),
-        default_apps_always_selected=st.booleans(),
-    )
+    toggles = {each.name: st.booleans() for each in fields(Readings) if each.default is False}
+    card_fields, combinations = st.sampled_from(CardFields), _subsets(list(OpenCombination))
+    otherwise = st.builds(Readings, card_fields=card_fields, open_combinations=combinations, **toggles)
     return st.just(AS_CHOSEN) | otherwise
 
 

@@ -7,18 +7,21 @@ are the answers, not the evidence for them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from attrs import Factory, evolve, field
+from attrs import Factory, evolve, field, fields
 
 from .._arguments import checked
 from .._model import Model, Shown
 from .._value import frozen
 from ..defaults import CARD_UNSUPPORTED_TYPES
 from ..models import AttributeType
-from ..policy import AS_CHOSEN, CardFields, OpenCombination, Policy
+from ..policy import AS_CHOSEN, CardFields, OpenCombination, Policy, Readings
 from ..rendering import Block, Bullets, Paragraph, Table, Title, yes_no
 from ..rules.outcome import Outcome
 from ..rules.questions import NEEDS_ENABLEMENT, QUESTIONS
@@ -80,8 +83,7 @@ _SHIPPED_VIEW_TYPES = {
 }
 """The types that the shipped view of cases shows (Q-5)."""
 
-_OTHERWISE = (
-    OtherReading("Q-2", "two_default_apps", "two apps are selected by default, without Contact Center workspace"),
+_OF_SEVERAL = (
     OtherReading(
         "Q-3",
         "card_fields_window",
@@ -96,7 +98,6 @@ _OTHERWISE = (
         setting="card_fields",
         value=CardFields.FIVE_OR_FOUR,
     ),
-    OtherReading("Q-4", "every_write_notifies", "a written value notifies even if it did not change"),
     OtherReading(
         "Q-5",
         "every_type_on_cards",
@@ -139,17 +140,18 @@ _OTHERWISE = (
         setting="open_combinations",
         value=OpenCombination.CONNECTOR_WITH_OWNER_TOGGLE,
     ),
-    OtherReading("Q-8", "big_int_never_notifies", "an attribute of the type BigInt does not notify"),
-    OtherReading("Q-9", "linked_columns_never_shown", "a card never shows a column of a linked table"),
-    OtherReading("Q-10", "team_records_have_no_owner", "nobody is the owner of a record that a team owns"),
-    OtherReading(
-        "Q-13",
-        "unreadable_field_is_replaced",
-        "the next field takes the place of one that the agent may not read",
-    ),
-    OtherReading("Q-15", "anyone_who_connected_is_connector", "anyone who ever connected the chat is its connector"),
-    OtherReading("Q-18", "default_apps_always_selected", "the default apps are selected in addition to a selection"),
 )
+"""The readings of the choices that have more than one other."""
+
+
+def _otherwise() -> Iterator[OtherReading]:
+    """Every other reading, in the order of the choices: a toggle of the readings is what its choice says otherwise."""
+    toggles = {f"Readings.{each.name}": each.name for each in fields(Readings) if each.default is False}
+    for choice in CHOICES.values():
+        if choice.option in toggles:
+            says = re.split(r"[.:](?: |$)", choice.otherwise)[0]  # its first statement
+            yield OtherReading(choice.number, toggles[choice.option], f"{says[:1].lower()}{says[1:]}")
+        yield from (each for each in _OF_SEVERAL if each.choice == choice.number)
 
 
 def _as_chosen(other: OtherReading) -> OtherReading:
@@ -161,8 +163,8 @@ def _as_chosen(other: OtherReading) -> OtherReading:
 
 OTHER_READINGS: tuple[OtherReading, ...] = tuple(
     reading
-    for choice, last in {each.choice: each for each in _OTHERWISE}.items()
-    for reading in (*(each for each in _OTHERWISE if each.choice == choice), _as_chosen(last))
+    for others in ([*each] for _, each in groupby(_otherwise(), attrgetter("choice")))
+    for reading in (*others, _as_chosen(others[-1]))
 )
 """Every reading that can change an answer, choice by choice.
 

@@ -22,8 +22,8 @@ ALL: tuple[Choice, ...] = (
         chosen="All three.",
         why="The FAQ of the product of June 2024, the time of the documentation, says so; three apps have the chat "
         "without being turned on (ENB-2), and a selection that starts with two would take it from the third.",
-        otherwise="The two apps: the FAQ of May 2026 names Copilot Service workspace, as Customer Service workspace is "
-        "called now, and Customer Service Hub.",
+        otherwise="Two apps are selected by default, without Contact Center workspace: the FAQ of May 2026 names "
+        "Copilot Service workspace, as Customer Service workspace is called now, and Customer Service Hub.",
         option="Readings.two_default_apps",
     ),
     Choice(
@@ -43,7 +43,7 @@ ALL: tuple[Choice, ...] = (
         on_page="Notifications are sent whenever the attributes are updated.",
         chosen="A value that was written but did not change does not notify, and the answer lists it so.",
         why="Participants are notified of updates that matter; a value that stayed the same is none.",
-        otherwise="Every written attribute notifies.",
+        otherwise="A written value notifies even if it did not change.",
         option="Readings.every_write_notifies",
     ),
     Choice(
@@ -80,7 +80,7 @@ ALL: tuple[Choice, ...] = (
         on_page="Integer is not supported; BigInt, Decimal and durations are not mentioned.",
         chosen="Exactly the type Integer, whatever its format; BigInt and Decimal can notify.",
         why="The documentation names types, and Integer is one; a format such as duration or time zone is not.",
-        otherwise="BigInt cannot notify either.",
+        otherwise="An attribute of the type BigInt does not notify.",
         option="Readings.big_int_never_notifies",
     ),
     Choice(
@@ -90,7 +90,7 @@ ALL: tuple[Choice, ...] = (
         chosen="A hidden column is skipped and takes no place; a linked column is judged by the metadata of "
         "its own table, and skipped as unknown where that was not provided.",
         why="A card shows what the view shows, and a column is what its own table says it is.",
-        otherwise="A linked column is never supported.",
+        otherwise="A card never shows a column of a linked table.",
         option="Readings.linked_columns_never_shown",
     ),
     Choice(
@@ -99,7 +99,7 @@ ALL: tuple[Choice, ...] = (
         on_page="The record belongs to the user or the team, and the current user is its owner.",
         chosen="Any member of the owning team.",
         why="The column speaks of records owned by teams, which would otherwise have no owner to speak of.",
-        otherwise="Nobody.",
+        otherwise="Nobody is the owner of a record that a team owns.",
         option="Readings.team_records_have_no_owner",
     ),
     Choice(
@@ -127,7 +127,7 @@ ALL: tuple[Choice, ...] = (
         on_page="Nothing; it says only that the agent's permissions apply.",
         chosen="It does not: the field keeps its place and is left out, with that reason.",
         why="Which fields a card has is the administrator's configuration, the same for every agent.",
-        otherwise="The next field takes its place.",
+        otherwise="The next field takes the place of one that the agent may not read.",
         option="Readings.unreadable_field_is_replaced",
     ),
     Choice(
@@ -145,8 +145,8 @@ ALL: tuple[Choice, ...] = (
         on_page="The text says the users who connected the chat, the table the last one, a column title the creator.",
         chosen="The last who connected it.",
         why='The page "Use Teams chat" and the Dataverse column (recent chat linker) say so.',
-        otherwise="Anyone who ever connected it. That the chat's creator is meant is not executable: no data "
-        "names who created it.",
+        otherwise="Anyone who ever connected the chat is its connector. That the chat's creator is meant is not "
+        "executable: no data names who created it.",
         option="Readings.anyone_who_connected_is_connector",
     ),
     Choice(
@@ -173,7 +173,7 @@ ALL: tuple[Choice, ...] = (
         "first use, or where the setting was on before.",
         chosen="The earlier selection is kept as it is, an empty one too.",
         why="The documentation says it of an organisation that used Teams chat before (ENB-6).",
-        otherwise="The default apps are also selected.",
+        otherwise="The default apps are selected in addition to a selection.",
         option="Readings.default_apps_always_selected",
     ),
     Choice(
