@@ -8,17 +8,15 @@ from datetime import UTC, datetime
 
 import pytest
 from cases import Case, answer, cases, not_before
+from circumstances import circumstances
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from naive import profile_has_chat
 from random_questions import make_question
 
 from chatlink_policy import (
     NEW_ORGANISATION,
     QUESTIONS,
-    AccessRights,
     App,
-    ChatKind,
     InvalidValue,
     Offering,
     Policy,
@@ -32,7 +30,7 @@ from chatlink_policy import (
 from chatlink_policy.compare.impact import flips
 from chatlink_policy.compare.policies import PolicyDiff, assert_no_new_access, diff_policies
 from chatlink_policy.compare.restricted import restricted_to, subject_says
-from chatlink_policy.defaults import DEFAULT_APPS, DEFAULT_VIEWS, PANE_PRIVILEGES
+from chatlink_policy.defaults import DEFAULT_APPS, DEFAULT_VIEWS
 from chatlink_policy.evidence import Condition
 from chatlink_policy.evidence.diff import NewAccess, Relation, diff
 from chatlink_policy.policy import CardFields
@@ -86,33 +84,6 @@ def pairs(draw: st.DrawFn) -> tuple[Policy, Policy]:
 
 
 # --- The questions, asked of a case -----------------------------------------------------------------------------------
-
-
-def circumstances(case: Case, *policies: Policy) -> dict[str, bool]:
-    """Everything that is so of the case whatever a policy says, in the words of the spec."""
-    user, record = case.user, case.record
-    links = [each for each in case.chat.links if (each.record_type, each.record_id) == (record.record_type, record.id)]
-    last = max((each.connected_on for each in links), default=None)
-    synced = sorted(each.timeline_sync_since or SINCE for each in policies if each.timeline_sync)
-    privileges = {privilege for role in user.roles for privilege in role.privileges}
-    owner = known(record.owner)
-    in_person = owner.user == user.id
-    return {
-        "owns_record": in_person or (owner.team is not None and owner.team in user.teams),
-        "owns_in_person": in_person,
-        "is_connector": {each.connected_by for each in links if each.connected_on == last} == {user.id},
-        "has_connected_it": user.id in {each.connected_by for each in links},
-        "has_global_right": "prvUnlinkTeamsChatFromRecord" in privileges,
-        "is_connected": links != [],
-        "can_write": AccessRights.WRITE in case.access,
-        "is_group_chat": case.chat.kind is ChatKind.GROUP,
-        "profile_has_chat": profile_has_chat(user),
-        "has_pane_permissions": privileges >= PANE_PRIVILEGES,
-        "connected_since_sync": last is not None and bool(synced) and last > synced[0],
-        "connected_since_sync_again": last is not None and bool(synced) and last > synced[-1],
-        "record_is_activity": known(case.record_type.is_activity),
-        "is_global_administrator": known(user.is_global_administrator),
-    }
 
 
 def conditions_of(found: PolicyDiff, question: str, case: Case) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:

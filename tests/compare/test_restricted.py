@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 from cases import Case, ask, cases
+from circumstances import circumstances
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from naive import profile_has_chat
 
 from chatlink_policy import (
     NEW_ORGANISATION,
     QUESTIONS,
-    AccessRights,
     App,
     Chat,
     ChatKind,
@@ -49,15 +48,6 @@ from chatlink_policy.snapshot import Snapshot
 from chatlink_policy.strategies import apps, policies
 from chatlink_policy.unknown import known
 
-PANE = [
-    "prvReadmsdyn_appconfiguration",
-    "prvReadmsdyn_applicationtabtemplate",
-    "prvReadmsdyn_notificationfield",
-    "prvReadmsdyn_notificationtemplate",
-    "prvReadmsdyn_panetabconfiguration",
-    "prvReadmsdyn_panetoolconfiguration",
-    "prvReadmsdyn_paneconfiguration",
-]
 MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
 SYNCED_IN_MARCH = Policy(chat_is_on=True, timeline_sync=True, timeline_sync_since=MARCH)
 SYNCED_IN_APRIL = SYNCED_IN_MARCH.but(timeline_sync_since=APRIL)
@@ -66,46 +56,6 @@ SYNCED_IN_APRIL = SYNCED_IN_MARCH.but(timeline_sync_since=APRIL)
 def subject_of(question: str, case: Case) -> Subject:
     inputs = inputs_of(question)
     return case.app if "app" in inputs else case.record.record_type if "record" in inputs else None
-
-
-def circumstances(question: str, s: Case | Scenario, *policies: Policy) -> dict[str, bool]:
-    """What is so of the models, as the spec says it and whatever a policy says."""
-    user, chat, record = s.user, s.chat, s.record
-    if question in ("enablement", "timeline_open", "timeline_configure"):
-        assert user is not None
-        held = {privilege for role in user.roles for privilege in role.privileges}
-        return {
-            "profile_has_chat": profile_has_chat(user),
-            "has_pane_permissions": held.issuperset(PANE),
-            "is_global_administrator": known(user.is_global_administrator),
-        }
-    assert chat is not None
-    assert record is not None
-    links = [each for each in chat.links if (each.record_type, each.record_id) == (record.record_type, record.id)]
-    times = [each.connected_on for each in links]
-    if question == "disconnecting":
-        assert user is not None
-        owner = known(record.owner)
-        in_person = owner.user == user.id
-        last = {each.connected_by for each in links if each.connected_on == max(times)}
-        return {
-            "owns_record": in_person or (owner.team is not None and owner.team in user.teams),
-            "owns_in_person": in_person,
-            "is_connector": last == {user.id},
-            "has_connected_it": user.id in [each.connected_by for each in links],
-            "has_global_right": any("prvUnlinkTeamsChatFromRecord" in role.privileges for role in user.roles),
-            "is_connected": links != [],
-        }
-    turned_on = [each.timeline_sync_since for each in policies if each.timeline_sync]
-    moments = sorted(each for each in turned_on if each is not None)
-    return {
-        "is_group_chat": chat.kind is ChatKind.GROUP,
-        "is_connected": links != [],
-        "can_write": s.access is not None and AccessRights.WRITE in s.access,
-        "connected_since_sync": bool(moments and times) and max(times) > moments[0],
-        "connected_since_sync_again": bool(moments and times) and max(times) > moments[-1],
-        "record_is_activity": s.record_type is not None and known(s.record_type.is_activity),
-    }
 
 
 def combination(asked: Question[object], given: dict[str, bool]) -> int:
@@ -133,7 +83,7 @@ def test_the_answer_is_that_of_the_circumstances_whatever_else_the_models_are_li
         if question == "timeline_entry" and policy.timeline_sync and policy.timeline_sync_since is None:
             continue
         asked = restricted_to(policy, question, subject_of(question, case), compared_with=compared_with)
-        which = combination(asked, circumstances(question, case, policy, compared_with or policy))
+        which = combination(asked, circumstances(case, policy, compared_with or policy))
         assert asked.possible >> which & 1
         assert asked.decisions[which].allowed is decision.allowed
         assert asked.decisions[which].documented_by == decision.documented_by
@@ -151,7 +101,7 @@ def test_the_models_of_a_combination_have_just_these_circumstances_and_its_answe
             if decision.is_possible:
                 scenario = models_of(asked, decision.combination)
                 assert scenario.policy == policy
-                assert combination(asked, circumstances(question, scenario, policy, other)) == decision.combination
+                assert combination(asked, circumstances(scenario, policy, other)) == decision.combination
                 assert evaluate(scenario).decisions[question].allowed is decision.allowed
 
 
