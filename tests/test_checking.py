@@ -217,7 +217,7 @@ CASES: dict[FindingCode, tuple[Snapshot, Snapshot]] = {
         ),
         but(policy=SELECTED, apps=[HUB]),
     ),
-    FindingCode.GIVEN_APP_UNMATCHED: (
+    FindingCode.SUPPLEMENT_APP_UNMATCHED: (
         but(supplement_ids=[SupplementId("apps", "sales")]),
         but(supplement_ids=[SupplementId("apps", "CustomerServiceHub")], apps=[HUB]),
     ),
@@ -231,13 +231,13 @@ CASES: dict[FindingCode, tuple[Snapshot, Snapshot]] = {
         but(policy=ALL_APPS, apps=[HUB, EMBEDDED], users=[User("ann")]),
     ),
     FindingCode.USERS_UNKNOWN: (but(users=[User("ann", profile=UNKNOWN)]), but(users=[User("ann")])),
-    FindingCode.GIVEN_USER_UNMATCHED: (
+    FindingCode.SUPPLEMENT_USER_UNMATCHED: (
         but(supplement_ids=[SupplementId("users", "bob")], users=[User("ann")]),
         but(supplement_ids=[SupplementId("users", "{ANN}")], users=[User("ann")]),
     ),
     FindingCode.CONSENT_MISSING: (but(consents={each.name for each in GRAPH_PERMISSIONS[1:]}), IN_ORDER),
     FindingCode.CONSENTS_UNKNOWN: (but(consents=None), IN_ORDER),
-    FindingCode.GIVEN_CONSENT_UNMATCHED: (
+    FindingCode.SUPPLEMENT_CONSENT_UNMATCHED: (
         but(consents={"Chat.ReadWrite", *(each.name for each in GRAPH_PERMISSIONS)}),
         IN_ORDER,
     ),
@@ -248,7 +248,7 @@ CASES: dict[FindingCode, tuple[Snapshot, Snapshot]] = {
     ),
     FindingCode.LINKS_INACTIVE: (remarked(RemarkCode.INACTIVE_LINK), IN_ORDER),
     FindingCode.LINKS_AHEAD: (linked(link(when=AHEAD)), linked(link())),
-    FindingCode.GIVEN_CHAT_UNMATCHED: (
+    FindingCode.SUPPLEMENT_CHAT_UNMATCHED: (
         changed(linked(link()), supplement_ids=[SupplementId("chats", "19:gone")]),
         changed(linked(link()), supplement_ids=[SupplementId("chats", "19:chat")]),
     ),
@@ -284,8 +284,8 @@ CASES: dict[FindingCode, tuple[Snapshot, Snapshot]] = {
         with_card("title", "createdon", "prioritycode", "statecode", "statuscode", "customerid"),
         with_card("title", "createdon", "prioritycode", "statecode", "statuscode"),
     ),
-    FindingCode.SECURED_FIELD_LAID_OPEN: (with_card("title", "budget"), with_card("title", "description")),
-    FindingCode.GIVEN_FIELD_UNMATCHED: (
+    FindingCode.SECURED_FIELD_EXPOSED: (with_card("title", "budget"), with_card("title", "description")),
+    FindingCode.SUPPLEMENT_FIELD_UNMATCHED: (
         but(record_types=[table()], supplement_ids=[SupplementId("readable_secured_fields", "incident.title")]),
         but(record_types=[table()], supplement_ids=[SupplementId("readable_secured_fields", "incident.budget")]),
     ),
@@ -315,7 +315,7 @@ CASES: dict[FindingCode, tuple[Snapshot, Snapshot]] = {
         notifying("title", of=table(is_virtual=True)),
         notifying("title", of=table()),
     ),
-    FindingCode.NO_ATTRIBUTE_PICKED: (notifying(), notifying("title")),
+    FindingCode.NO_ATTRIBUTE_SELECTED: (notifying(), notifying("title")),
     FindingCode.SYNC_WITHOUT_CHAT: (but(policy=SYNCED.but(chat_is_on=False)), but(policy=SYNCED)),
     FindingCode.SYNC_SINCE_UNKNOWN: (but(policy=SYNCED.but(timeline_sync_since=None)), but(policy=SYNCED)),
     FindingCode.SYNC_SINCE_AHEAD: (but(policy=SYNCED.but(timeline_sync_since=AHEAD)), but(policy=SYNCED)),
@@ -595,7 +595,7 @@ def test_users_of_whom_something_is_unknown_are_counted_separately_from_those_of
     snapshot = with_card("budget", users=[User("ann"), unknown], profiles=[BARE], apps=[WORKSPACE])
     found = {each.code: each for each in check(changed(snapshot, policy=snapshot.policy.but(on_for_all_apps=True)))}
     assert found[FindingCode.PROFILE_WITHOUT_CHAT].found.endswith("not have it; for 1 user the profile is unknown.")
-    assert found[FindingCode.SECURED_FIELD_LAID_OPEN].found.endswith("incident.budget; for 1 user that is unknown.")
+    assert found[FindingCode.SECURED_FIELD_EXPOSED].found.endswith("incident.budget; for 1 user that is unknown.")
     assert found[FindingCode.PANE_PERMISSIONS_MISSING].values["users"] == Few(1, ("ann",))
     parts = [each.found for each in check(snapshot) if each.code is FindingCode.USERS_UNKNOWN]
     assert parts == [
@@ -622,7 +622,7 @@ def test_no_number_counts_users_that_were_rejected_or_of_whom_something_is_unkno
         ([reader], {}, {"users": 1}, {"readers": 1, "users": 1}),
     ):
         found = {each.code: each for each in check(with_card("budget", users=users, profiles=[BARE], **changes))}
-        profile, field = found[FindingCode.PROFILE_WITHOUT_CHAT], found[FindingCode.SECURED_FIELD_LAID_OPEN]
+        profile, field = found[FindingCode.PROFILE_WITHOUT_CHAT], found[FindingCode.SECURED_FIELD_EXPOSED]
         assert profile.values == of_profile
         assert field.values == {"field": "incident.budget", **of_field}
         assert " 0 " not in profile.found + field.found
@@ -1099,7 +1099,7 @@ def test_notifications_that_are_off_are_not_judged() -> None:
 @pytest.mark.proves("NTF-1")
 def test_notifications_on_with_nothing_selected_are_reported_even_without_metadata() -> None:
     snapshot = with_settings("account", notify=True)
-    assert {each.code for each in check(snapshot)} == {FindingCode.NO_ATTRIBUTE_PICKED, FindingCode.METADATA_MISSING}
+    assert {each.code for each in check(snapshot)} == {FindingCode.NO_ATTRIBUTE_SELECTED, FindingCode.METADATA_MISSING}
 
 
 # --- Timeline ---------------------------------------------------------------------------------------------------------
@@ -1150,8 +1150,8 @@ def test_a_rejected_hub_is_not_said_to_be_one_that_the_organisation_may_not_have
 @pytest.mark.parametrize(
     ("code", "table", "name"),
     [
-        (FindingCode.GIVEN_USER_UNMATCHED, "systemusers", "bob"),
-        (FindingCode.GIVEN_APP_UNMATCHED, "appmodules", "sales"),
+        (FindingCode.SUPPLEMENT_USER_UNMATCHED, "systemusers", "bob"),
+        (FindingCode.SUPPLEMENT_APP_UNMATCHED, "appmodules", "sales"),
     ],
 )
 def test_an_id_of_a_rejected_row_matches_that_row(code: FindingCode, table: str, name: str) -> None:
@@ -1203,7 +1203,7 @@ def test_a_global_administrator_need_not_be_a_user_of_dynamics() -> None:
         SupplementId("global_administrators", each)
         for each in ("5d0a6e3b-2c71-ef11-a670-000d3a5b0001", "a@contoso.com")
     ]
-    subject, found = only(but(users=[User("ann")], supplement_ids=given), FindingCode.GIVEN_USER_UNMATCHED)
+    subject, found = only(but(users=[User("ann")], supplement_ids=given), FindingCode.SUPPLEMENT_USER_UNMATCHED)
     assert (subject, found.partition(": ")[2].partition(";")[0]) == ("global_administrators", "a@contoso.com")
 
 

@@ -42,7 +42,7 @@ def test_every_name_in_the_glossary_exists(name: str) -> None:
     found: object = facts.get(first, chatlink_policy) if first in facts else chatlink_policy
     for part in rest if first in facts else name.split("."):
         if not hasattr(found, part) and isinstance(found, type(chatlink_policy)):
-            import_module(f"{found.__name__}.{part}")
+            import_module(f"{vars(found)['__name__']}.{part}")
         if isinstance(found, type) and attrs.has(found) and part in attrs.fields_dict(found):
             found = attrs.fields_dict(found)[part]
         else:

@@ -177,5 +177,5 @@ def test_a_generated_organisation_is_checked_and_reviewed_as_its_models_say(serv
     assert {*joins.select(columns).rows()} == may_join
 
 
-SETTINGS = {"disconnect_toggle_not_default", "join_toggle_not_default", "no_app_selected", "no_attribute_picked"}
+SETTINGS = {"disconnect_toggle_not_default", "join_toggle_not_default", "no_app_selected", "no_attribute_selected"}
 """Findings about settings alone, which rest on no table that is fetched in part."""

@@ -78,7 +78,7 @@ class FindingCode(StrEnum):
     UNKNOWN_APP_SELECTED = "unknown_app_selected", _WARNING, "ENB-5", "appmodules"
     HUB_MISSING = "hub_missing", _INFORMATION, "ENB-2 ENB-5", "appmodules"
     CASES_WITHOUT_APP = "cases_without_app", _INFORMATION, "CON-1 ENB-5", f"{_SETTINGS} {_ORGANISATION}"
-    GIVEN_APP_UNMATCHED = "given_app_unmatched", _WARNING, "ENB-1", "appmodules"
+    SUPPLEMENT_APP_UNMATCHED = "supplement_app_unmatched", _WARNING, "ENB-1", "appmodules"
     PROFILE_WITHOUT_CHAT = "profile_without_chat", _WARNING, "ENB-7 TML-4", _PROFILES
     TEAMS_TOOL_UNKNOWN = "teams_tool_unknown", _WARNING, "ENB-7", _PROFILES
     PANE_PERMISSIONS_MISSING = (
@@ -88,16 +88,16 @@ class FindingCode(StrEnum):
         f"appmodules {_PRIVILEGES_OF_USERS} {_ORGANISATION}",
     )
     USERS_UNKNOWN = "users_unknown", _WARNING, "ENB-7 ENB-8 DIS-2", f"{_PRIVILEGES_OF_USERS} {' '.join(PROFILE_TABLES)}"
-    GIVEN_USER_UNMATCHED = "given_user_unmatched", _WARNING, "CRD-4 TML-2", "systemusers"
+    SUPPLEMENT_USER_UNMATCHED = "supplement_user_unmatched", _WARNING, "CRD-4 TML-2", "systemusers"
     CONSENT_MISSING = "consent_missing", _WARNING, "ENB-9", _ORGANISATION
     CONSENTS_UNKNOWN = "consents_unknown", _INFORMATION, "ENB-9"
-    GIVEN_CONSENT_UNMATCHED = "given_consent_unmatched", _WARNING, "ENB-9"
+    SUPPLEMENT_CONSENT_UNMATCHED = "supplement_consent_unmatched", _WARNING, "ENB-9"
 
     LINKS_OF_UNCONFIGURED_TYPE = "links_of_unconfigured_type", _WARNING, "CON-1 DIS-2", f"{_LINKS} {_SETTINGS}"
     LINKED_CHATS_NOT_GROUP = "linked_chats_not_group", _INFORMATION, "CON-3", _LINKS
     LINKS_INACTIVE = "links_inactive", _INFORMATION, "JOI-2 DIS-8", _LINKS
     LINKS_AHEAD = "links_ahead", _WARNING, "DIS-7 TML-7", _LINKS
-    GIVEN_CHAT_UNMATCHED = "given_chat_unmatched", _WARNING, "CON-3", _LINKS
+    SUPPLEMENT_CHAT_UNMATCHED = "supplement_chat_unmatched", _WARNING, "CON-3", _LINKS
     CHATS_NAMED_AFTER_RECORDS = "chats_named_after_records", _INFORMATION, "CON-5", _SETTINGS
 
     CARD_WITHOUT_VIEW = "card_without_view", _WARNING, "CRD-5", _SETTINGS
@@ -107,8 +107,8 @@ class FindingCode(StrEnum):
     COLUMN_UNSUPPORTED = "column_unsupported", _WARNING, "CRD-3 Q-5 Q-9", f"{_CARDS} {_SETTINGS}"
     COLUMN_HIDDEN = "column_hidden", _INFORMATION, "CRD-3 Q-9", f"{_CARDS} {_SETTINGS}"
     COLUMN_BEYOND_LIMIT = "column_beyond_limit", _INFORMATION, "CRD-2 Q-3", f"{_CARDS} {_SETTINGS}"
-    SECURED_FIELD_LAID_OPEN = "secured_field_laid_open", _WARNING, "CRD-4", f"{_CARDS} {_SETTINGS}"
-    GIVEN_FIELD_UNMATCHED = "given_field_unmatched", _WARNING, "CRD-4", "entitydefinitions"
+    SECURED_FIELD_EXPOSED = "secured_field_exposed", _WARNING, "CRD-4", f"{_CARDS} {_SETTINGS}"
+    SUPPLEMENT_FIELD_UNMATCHED = "supplement_field_unmatched", _WARNING, "CRD-4", "entitydefinitions"
 
     DISCONNECT_TOGGLE_NOT_DEFAULT = "disconnect_toggle_not_default", _INFORMATION, "DIS-1", _SETTINGS
     ROLE_BEYOND_DEFAULTS = "role_beyond_defaults", _WARNING, "DIS-2 DIS-3", _ROLES
@@ -128,7 +128,7 @@ class FindingCode(StrEnum):
         "NTF-4",
         f"entitydefinitions sdkmessagefilters {_SETTINGS}",
     )
-    NO_ATTRIBUTE_PICKED = "no_attribute_picked", _WARNING, "NTF-1 NTF-6", _SETTINGS
+    NO_ATTRIBUTE_SELECTED = "no_attribute_selected", _WARNING, "NTF-1 NTF-6", _SETTINGS
 
     SYNC_WITHOUT_CHAT = "sync_without_chat", _WARNING, "TML-1", _ORGANISATION
     SYNC_SINCE_UNKNOWN = "sync_since_unknown", _WARNING, "TML-7", _ORGANISATION

@@ -131,7 +131,7 @@ FINDINGS: Mapping[str, Text] = {
         "Select one of these apps if agents should have Teams chat with cases; otherwise no action.",
         "apps that have cases",
     ),
-    "given_app_unmatched": Text(
+    "supplement_app_unmatched": Text(
         "{ids:name matches|names match} no app of the export: " + _HINTS, _CORRECT, "apps named in supplement.toml"
     ),
     "profile_without_chat": Text(
@@ -155,7 +155,7 @@ FINDINGS: Mapping[str, Text] = {
         "Correct the rejected rows, select the missing columns, and export again.",
         "users whose roles, teams or profile are unknown",
     ),
-    "given_user_unmatched": Text(
+    "supplement_user_unmatched": Text(
         "{ids:id matches|ids match} no enabled user of the export: " + _HINTS,
         _CORRECT,
         "users named in supplement.toml",
@@ -169,7 +169,7 @@ FINDINGS: Mapping[str, Text] = {
         "Which Graph permissions were consented to was not provided, so they were not checked.",
         "List the permissions that were consented to under `consents` in supplement.toml.",
     ),
-    "given_consent_unmatched": Text(
+    "supplement_consent_unmatched": Text(
         "{ids:permission is|permissions are} not used by Teams chat in Dynamics 365: {ids}[; similar: {similar}].",
         _CORRECT,
     ),
@@ -195,7 +195,7 @@ FINDINGS: Mapping[str, Text] = {
         "Check the clock and the time zone of what wrote these times.",
         "times of links",
     ),
-    "given_chat_unmatched": Text(
+    "supplement_chat_unmatched": Text(
         "{ids:id matches|ids match} no chat of the export: " + _HINTS, _CORRECT, "chats named in supplement.toml"
     ),
     "chats_named_after_records": Text(
@@ -242,14 +242,14 @@ FINDINGS: Mapping[str, Text] = {
         "Move the column forward in the view if the card should have it; otherwise no action.",
         "fields of context cards",
     ),
-    "secured_field_laid_open": Text(
+    "secured_field_exposed": Text(
         "The context card exposes this secured field to every collaborator when the agent who connects the chat "
         "may read {field}[: {readers} of {users:user|users}][: {known_readers:user|users}]"
         f"{_unknown_for('that')}.",
         "Remove the column from the view unless every collaborator may see it.",
         "secured fields on context cards",
     ),
-    "given_field_unmatched": Text(
+    "supplement_field_unmatched": Text(
         "{ids:name matches|names match} no secured field of the export: " + _HINTS,
         _CORRECT,
         "secured fields named in supplement.toml",
@@ -304,7 +304,7 @@ FINDINGS: Mapping[str, Text] = {
         f"Turn {_NOTIFY} off for the record type.",
         "tables that cannot notify",
     ),
-    "no_attribute_picked": Text(
+    "no_attribute_selected": Text(
         f"{_NOTIFY} is on, but no attribute is selected, so no notification is ever sent.",
         f"Select up to five attributes, or turn {_NOTIFY} off.",
         "attributes selected for notifications",
