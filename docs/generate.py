@@ -549,7 +549,7 @@ def pages() -> dict[Path, str]:
         Path("requirements.md"): requirements_page(citations, proofs),
         Path("choices.md"): choices_page(citations, proofs),
         Path("reference.md"): reference_page(),
-        Path("what-the-page-does-not-say.md"): gaps_page(),
+        Path("what-the-documentation-does-not-say.md"): gaps_page(),
         Path("queries.md"): f"{_HEADER}\n\n{queries_markdown()}",
         **{Path("tables", f"{question.name}.md"): table_page(question) for question in QUESTIONS.values()},
     }
