@@ -8,9 +8,11 @@ own decisions, as an expression over these columns.
 What is hard is to let an engine do no more than a plan by hand does. The plain expression over all six facts is right
 and takes up to a quarter more time: it looks up the toggles of each candidate, and most candidates are made in vain. So
 owners and connectors are blanked in the record types where they change nothing, before there are candidates, and the
-expression need only distinguish the decisions that can then occur: nearly always it asks for one fact.
-Filtering by record type in place of blanking was tried too: engines push such a filter below joins and groupings, and
-then find the connections anew for each list that is made from them.
+expression need only distinguish the decisions that can then occur: nearly always it asks for one fact. Tried too:
+
+- Filtering by record type in place of blanking: engines push such a filter below joins and groupings, and then find the
+  connections anew for each list that is made from them.
+- Asking about made-up users, and writing expressions from the answers: as fast as this, and twice the code.
 """
 
 from __future__ import annotations
@@ -167,8 +169,8 @@ class People(NamedTuple):
         """Those who matter to any of some rules, whose policies have settings for the same record types."""
         links, readings = sorting.rows("links"), [each.policy.readings for each in rules]
         owners, connectors = (_where_any(rules, each) for each in (Rule.owner_matters, Rule.connector_matters))
-        records = sorting.grouped_records().with_columns(_only(owners, "owner_user"), _only(owners, "owner_team"))
-        found = connections(folded(sorting.grouped_links(), links), records, sorting.doubts())
+        records = sorting.grouped_records.with_columns(_only(owners, "owner_user"), _only(owners, "owner_team"))
+        found = connections(folded(sorting.grouped_links, links), records, sorting.doubts)
         found = found.with_columns(_only(connectors, "connector"))
         has_members = not all(each.team_records_have_no_owner for each in readings)
         has_makers = any(each.anyone_who_connected_is_connector for each in readings)

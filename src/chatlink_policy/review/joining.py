@@ -71,5 +71,5 @@ def accesses(sorting: Sorting[IntoFrameT]) -> Rows:
 
 def chats_of_records(sorting: Sorting[IntoFrameT]) -> Rows:
     """The connections that can be judged, of record types with joining turned on or off."""
-    links = timed(sorting.grouped_links())
-    return connections(links, sorting.grouped_records(), sorting.doubts()).select(CONNECTION)
+    links = timed(sorting.grouped_links)
+    return connections(links, sorting.grouped_records, sorting.doubts).select(CONNECTION)

@@ -7,6 +7,7 @@ may be about. No row is lost: each one is either among the judged or rejected.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import Generic, cast
 
@@ -167,9 +168,6 @@ class Sorting(Generic[IntoFrameT]):
         self._read: dict[str, Read] = {}
         self._sieves: dict[str, Sieve] = {}
         self._rejected: dict[str, Rows] = {}
-        self._told_records: Rows | None = None
-        self._told_connections: Rows | None = None
-        self._found_doubts: Doubts | None = None
 
     def rows(self, name: str) -> Rows:
         """The rows of a table with the columns of `TABLES`; a value that cannot be read is missing."""
@@ -202,28 +200,26 @@ class Sorting(Generic[IntoFrameT]):
         """These rows in memory, for other parts of the organisation."""
         return self.native(kept(self.judged(name), is_within=True))
 
+    @cached_property
     def grouped_records(self) -> Rows:
         """The rows of records, grouped by record."""
-        if self._told_records is None:
-            self._told_records = self._kept(grouped_records(self.read("records"), self.policy))
-        return self._told_records
+        return self._kept(grouped_records(self.read("records"), self.policy))
 
+    @cached_property
     def grouped_links(self) -> Rows:
         """The rows of links, grouped by connection."""
-        if self._told_connections is None:
-            self._told_connections = self._kept(grouped_links(self.rows("links"), self.policy))
-        return self._told_connections
+        return self._kept(grouped_links(self.rows("links"), self.policy))
 
+    @cached_property
     def doubts(self) -> Doubts:
         """What the link rows throw doubt on."""
-        if self._found_doubts is None:
-            self._found_doubts = doubts(self.rows("links"))
-        return self._found_doubts
+        return doubts(self.rows("links"))
 
     def rejected(self, name: str) -> Rows:
         """The other rows, with the reason.
 
-        Where the grouped rows are in memory, only rows that may be rejected are looked at.
+        Where the grouped rows are in memory, only rows that may be rejected are looked at. DuckDB would take ten
+        seconds to plan that, since it binds relations within relations.
         """
         if name not in self._rejected:
             with engine_errors(f"Tables.{name}", "a table that can be judged"):
@@ -233,10 +229,10 @@ class Sorting(Generic[IntoFrameT]):
     def _find_rejected(self, name: str) -> Rows:
         read = self.read(name)
         if name == "links" and self._has_grouped(read.rows):
-            suspects = maybe_rejected(self.grouped_links(), self.grouped_records(), self.doubts())
+            suspects = maybe_rejected(self.grouped_links, self.grouped_records, self.doubts)
             return self._of_links(self._suspects(read, suspects, CONNECTION)).rejected
         if name == "records" and self._has_grouped(read.rows):
-            suspects = self.grouped_records().filter(~nw.col("is_sound") | (nw.col("rows") > 1))
+            suspects = self.grouped_records.filter(~nw.col("is_sound") | (nw.col("rows") > 1))
             return self._of_records(self._suspects(read, suspects, RECORD)).rejected
         return self._sieve(name).rejected
 
@@ -269,12 +265,10 @@ class Sorting(Generic[IntoFrameT]):
         return self._sieves[name]
 
     def _of_links(self, links: Read) -> Sieve:
-        return sieve_of_links(
-            links, maybe_alike(self.grouped_links()), self.grouped_records(), self.doubts(), self.policy
-        )
+        return sieve_of_links(links, maybe_alike(self.grouped_links), self.grouped_records, self.doubts, self.policy)
 
     def _of_records(self, records: Read) -> Sieve:
-        return sieve_of_records(records, self.grouped_records(), self.policy)
+        return sieve_of_records(records, self.grouped_records, self.policy)
 
     def _suspects(self, read: Read, keys: Rows, on: list[str]) -> Read:
         """The rows that are in no group, and those with one of these keys."""
