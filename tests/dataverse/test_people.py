@@ -15,6 +15,8 @@ from chatlink_policy import AccessRights, InvalidValue, Offering, Owner, Profile
 from chatlink_policy.dataverse import (
     Grants,
     ProfilesRead,
+    Supplement,
+    SupplementUser,
     make_roles,
     read_access,
     read_apps,
@@ -138,7 +140,7 @@ def test_what_could_not_be_read_rejects_users(table: str) -> None:
         "user_profiles": {"profile"},
         "role_profiles": {"profile"},
         "profiles": {"profile"},
-        "global_administrators": {"is_global_administrator"},
+        "supplement": {"is_global_administrator", "readable_secured_fields"},
     }.items(),
 )
 def test_what_was_not_exported_is_unknown_of_each_user_and_nothing_else_is(table: str, unknown: set[str]) -> None:
@@ -149,8 +151,7 @@ def test_what_was_not_exported_is_unknown_of_each_user_and_nothing_else_is(table
         [{"systemuserid": ADA, "msdyn_appconfigurationid": DESK}],
         [GIVES],
         profiles=GIVEN,
-        global_administrators=frozenset(),
-        others_read_no_secured_fields=True,
+        supplement=Supplement(global_administrators=[], others_read_no_secured_fields=True),
     )
     everything = evolve(everything, **{table: getattr(Grants(), table)})
     user = user_of(everything)
@@ -160,9 +161,9 @@ def test_what_was_not_exported_is_unknown_of_each_user_and_nothing_else_is(table
 
 
 def test_a_user_who_is_not_said_to_be_disabled_or_not_is_not_taken_for_an_enabled_one() -> None:
-    nobody_says = read_users([{"systemuserid": ADA}, {"systemuserid": BO}], grants())
-    assert not any((nobody_says.users, nobody_says.rejected))
-    assert [(each.table, each.column) for each in nobody_says.not_selected] == [("systemusers", "isdisabled")]
+    unsaid = read_users([{"systemuserid": ADA}, {"systemuserid": BO}], grants())
+    assert not any((unsaid.users, unsaid.rejected))
+    assert [(each.table, each.column) for each in unsaid.not_selected] == [("systemusers", "isdisabled")]
     some_say = read_users([{"systemuserid": ADA}, {"systemuserid": BO, "isdisabled": False}], grants())
     assert [each.id for each in some_say.users] == [BO]
     assert [(each.row, each.path) for each in some_say.rejected] == [(0, "isdisabled")]
@@ -195,7 +196,10 @@ def test_what_retrieve_user_privileges_answered_is_what_the_user_has() -> None:
 def test_what_no_table_holds_of_a_user_is_provided() -> None:
     user = user_of(
         grants(
-            global_administrators=frozenset([ADA]), readable_secured_fields={ADA: frozenset(["contact.creditlimit"])}
+            supplement=Supplement(
+                global_administrators=[ADA],
+                users=[SupplementUser(ADA, readable_secured_fields=["contact.creditlimit"])],
+            )
         )
     )
     assert user is not None

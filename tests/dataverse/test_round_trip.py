@@ -1204,8 +1204,10 @@ def test_users_and_roles_come_back_from_all_that_gives_them_rights(chance: Chanc
             has_state=True,
         ),
         profiles=numbered(who.profiles, 1),
-        global_administrators=frozenset(user.id for user in who.users if user.is_global_administrator),
-        readable_secured_fields={user.id: known(user.readable_secured_fields) for user in who.users},
+        supplement=Supplement(
+            global_administrators=[user.id for user in who.users if user.is_global_administrator],
+            users=[SupplementUser(each.id, readable_secured_fields=each.readable_secured_fields) for each in who.users],
+        ),
     )
     read = read_users(payload(chance, tables["systemusers"]), grants)
     by_id = numbered(who.roles, 2)

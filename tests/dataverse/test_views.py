@@ -49,7 +49,6 @@ from chatlink_policy import (
 from chatlink_policy.dataverse.views import (
     CASE_INTRODUCTION_VIEW,
     ViewsRead,
-    default_view,
     read_views,
 )
 from chatlink_policy.limits import MOST_LAYOUT_CELLS, MOST_LAYOUT_CHARACTERS, MOST_XML_DEPTH
@@ -424,7 +423,7 @@ def test_among_several_quick_find_views_of_a_table_only_the_default_one_counts()
     assert [each.id for each in views if each.kind is ViewKind.QUICK_FIND and each.record_type == "account"] == [
         guid("3")
     ]
-    found = default_view(views, "account")
+    found = applicable_view(NEW_ORGANISATION, views, "account")
     assert found is not None
     assert found.id == guid("3")
 
@@ -445,16 +444,14 @@ def test_the_default_view_of_a_standard_record_type_is_found_and_an_added_one_ha
     tables = ("incident", "account", "contact", "knowledgearticle", "email", "lead")
     views = nothing_wrong(read_views([introduction, view_row(), *map(quick_find_row, tables)]))
     for table in tables:
-        found = default_view(views, table)
+        found = applicable_view(NEW_ORGANISATION, views, table)
         if table == "lead":
             assert found is None
             continue
         kind = ViewKind.CASE_INTRODUCTION if table == "incident" else ViewKind.QUICK_FIND
         assert found is not None
         assert (found.record_type, found.kind) == (table, kind)
-        assert found == applicable_view(NEW_ORGANISATION, views, table)
-    assert default_view([], "account") is None
-    assert default_view(views, "task") is None
+    assert applicable_view(NEW_ORGANISATION, [], "account") is None
 
 
 # --- Which views are left out -----------------------------------------------------------------------------------------

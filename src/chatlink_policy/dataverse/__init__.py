@@ -26,7 +26,7 @@ from .roles import (
 )
 from .settings import EntitiesRead, SettingsRead, read_entities, read_settings
 from .supplement import Supplement, SupplementApp, SupplementChat, SupplementUser
-from .views import ViewsRead, default_view, read_views
+from .views import ViewsRead, read_views
 
 __all__ = [
     "AccessRead",
@@ -51,7 +51,6 @@ __all__ = [
     "UserPrivilegesRead",
     "UsersRead",
     "ViewsRead",
-    "default_view",
     "load_export",
     "make_policy",
     "make_roles",

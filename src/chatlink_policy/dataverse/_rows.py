@@ -14,6 +14,8 @@ from ._payloads import Row, is_row
 
 T = TypeVar("T")
 
+AN_ID = "an id such as 5cb909c6-20f0-eb11-bad5-00224876a6de"
+
 
 def has(row: Row, column: str) -> bool:
     """Whether the row has the column at all, null or not."""
@@ -77,7 +79,7 @@ def guid(row: Row, column: str) -> str:
     found = value(row, column)
     read = as_guid(found)
     if read is None:
-        raise InvalidValue(quoted_key(column), "an id such as 5cb909c6-20f0-eb11-bad5-00224876a6de", shown(found))
+        raise InvalidValue(quoted_key(column), AN_ID, shown(found))
     return read
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from attrs import frozen
 
 from .._arguments import checked
-from .._ids import as_guid
+from .._ids import as_guid, as_logical_name
 from .._paths import as_path
-from .._validation import is_logical_name
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
+from ._rows import AN_ID
 
 __all__ = ["AccessRequest", "read_access_requests"]
 
@@ -67,16 +67,12 @@ def read_access_requests(path: str | Path) -> tuple[AccessRequest, ...]:
 def _request(row: dict[str, str], number: int, problems: list[InvalidValue]) -> AccessRequest | None:
     """The request in a row; None where it has mistakes, which are added to `problems`."""
     user, record = as_guid(row.get("user_id")), as_guid(row.get("record_id"))
-    record_type = row.get("record_type", "").lower()
-    if user is not None and record is not None and is_logical_name(record_type):
+    record_type = as_logical_name(row.get("record_type"))
+    if user and record and record_type:
         return AccessRequest(user, record_type, record)
-    an_id = "an id such as 5cb909c6-20f0-eb11-bad5-00224876a6de"
-    for column, is_read, expected in (
-        ("user_id", user is not None, an_id),
-        ("record_type", is_logical_name(record_type), "the logical name of a table, such as incident"),
-        ("record_id", record is not None, an_id),
-    ):
-        if not is_read:
+    for column, read in zip(_COLUMNS, (user, record_type, record), strict=True):
+        if read is None:
+            expected = "the logical name of a table, such as incident" if column == "record_type" else AN_ID
             problems.append(InvalidValue(f"row {number}: {column}", expected, shown(row.get(column))))
     return None
 

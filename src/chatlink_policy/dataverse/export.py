@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from .._arguments import checked
-from .._ids import as_guid
 from .._paths import as_path
 from ..errors import InvalidValue, UnreadableInput, one_line
 from ..models import App, Record, Role
@@ -48,8 +47,6 @@ _USER_PROFILES, _ROLE_PROFILES = "msdyn_appconfiguration_systemusers", "msdyn_ap
 _SUPPLEMENTS = ("supplement.toml", "supplement.json")
 _OTHER_FILES = (*_SUPPLEMENTS, "manifest.json")
 """What else may be in the folder; the manifest says how the export was fetched, which no answer depends on."""
-
-_NOT_PROVIDED = Unknown("who is a global administrator was not provided")
 
 
 @checked
@@ -288,37 +285,22 @@ class _Export:
         return made, roots
 
     def _grants(self, profiles: ProfilesRead) -> Grants:
-        asked = self._kept(read_user_privileges(self.pages("userprivileges"), "userprivileges.json"))
+        privileges = self._kept(read_user_privileges(self.pages("userprivileges"), "userprivileges.json"))
         roles, roots = self._roles()
-        supplement, users = self.supplement, self.supplement.users
         no_profiles = self._exported("msdyn_appconfigurations")
-        administrators = supplement.global_administrators
         return Grants(
             roles=roles,
             roots=roots,
             user_roles=self._pairs("systemuserroles", "systemuserid", "roleid"),
             team_roles=self._pairs("teamroles", "teamid", "roleid"),
             memberships=self._pairs("teammemberships", "systemuserid", "teamid"),
-            user_privileges=asked.privileges,
+            user_privileges=privileges.privileges,
             user_profiles=self._pairs(_USER_PROFILES, "systemuserid", "msdyn_appconfigurationid"),
             role_profiles=self._pairs(
                 _ROLE_PROFILES, "_msdyn_securityroleid_value", "_msdyn_appprofileid_value", has_state=True
             ),
             profiles=no_profiles if isinstance(no_profiles, Unknown) else profiles.profiles,
-            is_global_administrator={
-                _id(each.id): each.is_global_administrator
-                for each in users
-                if not isinstance(each.is_global_administrator, Unknown)
-            },
-            global_administrators=_NOT_PROVIDED
-            if isinstance(administrators, Unknown)
-            else frozenset(map(_id, administrators)),
-            readable_secured_fields={
-                _id(each.id): each.readable_secured_fields
-                for each in users
-                if not isinstance(each.readable_secured_fields, Unknown)
-            },
-            others_read_no_secured_fields=supplement.others_read_no_secured_fields,
+            supplement=self.supplement,
         )
 
     def _profiles(self) -> ProfilesRead:
@@ -332,10 +314,6 @@ class _Export:
                 source="msdyn_appconfigurations.json",
             )
         )
-
-
-def _id(found: str) -> str:
-    return as_guid(found) or found
 
 
 def _known(read: R) -> R | Unknown:

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from operator import attrgetter
 from types import MappingProxyType
 
-from attrs import field
+from attrs import Factory, field
 
 from .._model import Model
 from .._value import frozen
@@ -83,6 +84,10 @@ class Expand(Model):
     selects: bool = field(default=True, kw_only=True)
 
 
+def _singular(table: ExportTable) -> str:
+    return f"{table.name[:-3]}y" if table.name.endswith("ies") else table.name.removesuffix("s")
+
+
 @frozen
 class ExportTable(Model):
     """One table of an export: the file `<name>.json` and its further pages.
@@ -103,21 +108,13 @@ class ExportTable(Model):
     name: str
     holds: str
     columns: tuple[ExportColumn, ...]
-    entity: str | None = field(kw_only=True)
-    entity_set: str = field(kw_only=True)
+    entity: str | None = field(default=Factory(_singular, takes_self=True), kw_only=True)
+    entity_set: str = field(default=Factory(attrgetter("name"), takes_self=True), kw_only=True)
     expand: tuple[Expand, ...] = field(default=(), kw_only=True)
     rows: Rows = field(default=Rows.ALL, kw_only=True)
     filter: str = field(default="", kw_only=True)
     types_in: str = field(default="", kw_only=True)
     names: tuple[str, ...] = field(default=(), kw_only=True)
-
-    @entity.default
-    def _singular(self) -> str:
-        return f"{self.name[:-3]}y" if self.name.endswith("ies") else self.name.removesuffix("s")
-
-    @entity_set.default
-    def _name(self) -> str:
-        return self.name
 
     @property
     def read_with(self) -> tuple[str, ...]:

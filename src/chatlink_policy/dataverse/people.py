@@ -20,11 +20,12 @@ from .._model import Model
 from .._value import frozen
 from ..errors import InvalidValue, shown
 from ..models import Profile, Role, TeamRoles, User
-from ..unknown import Unknown
+from ..unknown import UNKNOWN, Unknown
 from ._payloads import Row
 from ._rows import boolean, guid, nested, text, value
 from ._table_reader import TableRead, TableReader
 from .roles import PairsRead
+from .supplement import Supplement
 
 __all__ = ["Grants", "UserPrivilegesRead", "UsersRead", "read_user_privileges", "read_users"]
 
@@ -80,10 +81,8 @@ class Grants(Model):
         user_profiles: which agent experience profiles each user is assigned in person.
         role_profiles: which agent experience profiles each role gives.
         profiles: the profiles that could be read, by id.
-        is_global_administrator: whether a user is a global administrator, where that was provided (TML-2).
-        global_administrators: the ids of all global administrators, where those were provided.
-        readable_secured_fields: the secured fields that each user may read, as "table.attribute" (CRD-4).
-        others_read_no_secured_fields: whether users not among these may read none; otherwise that is unknown.
+        supplement: what Dataverse does not hold of users: `users`, `global_administrators` (TML-2) and
+            `others_read_no_secured_fields` (CRD-4).
     """
 
     roles: Mapping[str, Role] | Unknown = field(factory=lambda: _not_exported("roles, privileges and roleprivileges"))
@@ -95,47 +94,44 @@ class Grants(Model):
     user_profiles: PairsRead | Unknown = field(factory=lambda: _not_exported("msdyn_appconfiguration_systemusers"))
     role_profiles: PairsRead | Unknown = field(factory=lambda: _not_exported("msdyn_appprofilerolemappings"))
     profiles: Mapping[str, Profile] | Unknown = field(factory=lambda: _not_exported("msdyn_appconfigurations"))
-    is_global_administrator: Mapping[str, bool] = field(factory=lambda: MappingProxyType({}))
-    global_administrators: frozenset[str] | Unknown = field(
-        factory=lambda: Unknown("who is a global administrator was not provided")
-    )
-    readable_secured_fields: Mapping[str, frozenset[str]] = field(factory=lambda: MappingProxyType({}))
-    others_read_no_secured_fields: bool = False
+    supplement: Supplement = field(factory=Supplement)
 
 
 class _Rights:
-    """Looks up the rights of users; what all of them need is prepared once."""
+    """Looks up the rights of users; what all of them need is prepared once.
+
+    Every method raises `InvalidValue` when a row about the user could not be read.
+    """
 
     def __init__(self, grants: Grants) -> None:
         self.grants = grants
+        self.provided = {each.id: each for each in grants.supplement.users}
         mapping = grants.role_profiles
         self.mapped: set[str] = set() if isinstance(mapping, Unknown) else {*mapping.pairs, *mapping.unknown}
         self.by_root: dict[str | None, set[str]] = {}
         for role in self.mapped:
             self.by_root.setdefault(grants.roots.get(role), set()).add(role)
 
-    def teams_of(self, user: str) -> frozenset[str] | Unknown:
-        """The teams the user is a member of (DIS-6).
+    def user(self, user: str) -> User:
+        """The user with all rights."""
+        teams = _held(self.grants.memberships, user, "teammemberships", "every team membership of the user")
+        roles, roles_by_team = self.roles_of(user, teams)
+        return User(
+            user,
+            roles=roles,
+            roles_by_team=roles_by_team,
+            teams=teams,
+            profile=self.profile_of(user, teams),
+            readable_secured_fields=self.readable_secured_fields_of(user),
+            is_global_administrator=self.is_global_administrator(user),
+        )
 
-        Raises:
-            InvalidValue: when a row about them could not be read.
-        """
-        memberships = self.grants.memberships
-        if isinstance(memberships, Unknown):
-            return memberships
-        teams = memberships.of(user)
-        if teams is None:
-            raise InvalidValue("teammemberships", "every team membership of the user", "not known in full")
-        return teams
+    # --- Roles ---
 
     def roles_of(
         self, user: str, teams: frozenset[str] | Unknown
     ) -> tuple[tuple[Role, ...] | Unknown, tuple[TeamRoles, ...]]:
-        """The roles that the user has in person, and those that the user has through a team, by team.
-
-        Raises:
-            InvalidValue: when one of them, or its privileges, are not known in full.
-        """
+        """The roles that the user has in person, and those that the user has through a team, by team (DIS-6)."""
         grants = self.grants
         if user in grants.user_privileges:
             return (Role("RetrieveUserPrivileges", grants.user_privileges[user]),), ()
@@ -146,7 +142,7 @@ class _Rights:
         return in_person, tuple(each for each in by_team if each.roles != ())
 
     def _roles(self, held: PairsRead | Unknown, holder: str) -> tuple[Role, ...] | Unknown:
-        ids, roles = _ids(held, holder), self.grants.roles
+        ids, roles = _role_ids(held, holder), self.grants.roles
         if isinstance(ids, Unknown):
             return ids
         if isinstance(roles, Unknown):
@@ -156,30 +152,26 @@ class _Rights:
             raise InvalidValue("roles", "roles whose privileges are known in full", f"the role {shown(unknown[0])}")
         return tuple(roles[each] for each in sorted(ids))
 
-    def profile_of(self, user: str, teams: frozenset[str] | Unknown) -> Profile | Unknown | None:
-        """The user's profile, assigned in person or given by a role; None is the default one (ENB-7).
+    # --- Profile ---
 
-        Raises:
-            InvalidValue: when a row about it could not be read, and when there are two.
-        """
-        assigned, by_role = self.grants.user_profiles, self._profiles_of_roles(user, teams)
-        if isinstance(assigned, Unknown):
-            return assigned
-        in_person = assigned.of(user)
-        if in_person is None:
-            raise InvalidValue("msdyn_appconfiguration_systemusers", "every profile of the user", "not known in full")
+    def profile_of(self, user: str, teams: frozenset[str] | Unknown) -> Profile | Unknown | None:
+        """The user's profile, assigned in person or given by a role; None is the default one (ENB-7)."""
+        by_role, path = self._profiles_of_roles(user, teams), "msdyn_appconfiguration_systemusers"
+        in_person = _held(self.grants.user_profiles, user, path, "every profile of the user")
+        if isinstance(in_person, Unknown):
+            return in_person
         if isinstance(by_role, Unknown):
             return by_role
         found, profiles = in_person | by_role, self.grants.profiles
         if not found:
             return None
         if len(found) > 1:
-            raise InvalidValue("msdyn_appconfiguration_systemusers", "at most one profile", shown(sorted(found)))
+            raise InvalidValue(path, "at most one profile", shown(sorted(found)))
         if isinstance(profiles, Unknown):
             return profiles
         (profile,) = found
         if profile not in profiles:
-            raise InvalidValue("msdyn_appconfiguration_systemusers", "a profile that could be read", shown(profile))
+            raise InvalidValue(path, "a profile that could be read", shown(profile))
         return profiles[profile]
 
     def _profiles_of_roles(self, user: str, teams: frozenset[str] | Unknown) -> frozenset[str] | Unknown:
@@ -188,29 +180,25 @@ class _Rights:
             return mapping
         if not (mapping.pairs or mapping.rejected or mapping.others_unknown):
             return frozenset()  # no role gives a profile, whatever roles the user has
-        in_person = _ids(grants.user_roles, user)
+        in_person = _role_ids(grants.user_roles, user)
         if isinstance(in_person, Unknown) or isinstance(teams, Unknown):
             return in_person if isinstance(in_person, Unknown) else teams
         held = set(in_person)
         for team in teams:
-            through_team = _ids(grants.team_roles, team)
+            through_team = _role_ids(grants.team_roles, team)
             if isinstance(through_team, Unknown):
                 return through_team
             held |= through_team
         found: set[str] = set()
         for role in self._mapped(mapping, held):
-            profiles = mapping.of(role)
-            if profiles is None:
-                expected = "every profile of the user's roles"
-                raise InvalidValue("msdyn_appprofilerolemappings", expected, "not known in full")
-            found |= profiles
+            profiles = _held(mapping, role, "msdyn_appprofilerolemappings", "every profile of the user's roles")
+            found |= frozenset() if isinstance(profiles, Unknown) else profiles
         return frozenset(found)
 
     def _mapped(self, mapping: PairsRead, held: set[str]) -> set[str]:
         """Those of the roles held that are mapped to a profile: root and copies of one role are one role.
 
-        Raises:
-            InvalidValue: where a mapped role may be a copy of one that is held, since one of them has no known root.
+        A mapped role that may be a copy of one that is held, since one of them has no known root, is refused.
         """
         found, roots = held & self.mapped, self.grants.roots
         for role in held:
@@ -221,37 +209,38 @@ class _Rights:
             raise InvalidValue("msdyn_appprofilerolemappings", expected, got)
         return found
 
-    def user(self, user: str) -> User:
-        """The user with all rights.
+    # --- What Dataverse does not hold ---
 
-        Raises:
-            InvalidValue: when a row about them could not be read.
-        """
-        grants, teams = self.grants, self.teams_of(user)
-        roles, roles_by_team = self.roles_of(user, teams)
-        administrators = grants.global_administrators
-        is_listed = administrators if isinstance(administrators, Unknown) else user in administrators
-        no_fields = (
-            frozenset[str]()
-            if grants.others_read_no_secured_fields
-            else Unknown("which secured fields the user may read was not provided")
-        )
-        return User(
-            user,
-            roles=roles,
-            roles_by_team=roles_by_team,
-            teams=teams,
-            profile=self.profile_of(user, teams),
-            readable_secured_fields=grants.readable_secured_fields.get(user, no_fields),
-            is_global_administrator=grants.is_global_administrator.get(user, is_listed),
-        )
+    def readable_secured_fields_of(self, user: str) -> frozenset[str] | Unknown:
+        """The secured fields that the user may read (CRD-4)."""
+        provided = self.provided[user].readable_secured_fields if user in self.provided else UNKNOWN
+        if not isinstance(provided, Unknown):
+            return provided
+        if self.grants.supplement.others_read_no_secured_fields:
+            return frozenset()
+        return Unknown("which secured fields the user may read was not provided")
+
+    def is_global_administrator(self, user: str) -> bool | Unknown:
+        """Whether the user is a global administrator (TML-2)."""
+        provided = self.provided[user].is_global_administrator if user in self.provided else UNKNOWN
+        administrators = self.grants.supplement.global_administrators
+        if not isinstance(provided, Unknown):
+            return provided
+        if isinstance(administrators, Unknown):
+            return Unknown("who is a global administrator was not provided")
+        return user in administrators
 
 
-def _ids(held: PairsRead | Unknown, holder: str) -> frozenset[str] | Unknown:
-    ids = held if isinstance(held, Unknown) else held.of(holder)
+def _held(pairs: PairsRead | Unknown, holder: str, path: str, expected: str) -> frozenset[str] | Unknown:
+    """The ids that are paired with a holder; refused where they are not known in full."""
+    ids = pairs if isinstance(pairs, Unknown) else pairs.of(holder)
     if ids is None:
-        raise InvalidValue("roles", "every role of the user and the user's teams", "not known in full")
+        raise InvalidValue(path, expected, "not known in full")
     return ids
+
+
+def _role_ids(held: PairsRead | Unknown, holder: str) -> frozenset[str] | Unknown:
+    return _held(held, holder, "roles", "every role of the user and the user's teams")
 
 
 # --- Users ------------------------------------------------------------------------------------------------------------

@@ -17,7 +17,6 @@ from .._arguments import checked
 from .._strict_json import load_json
 from .._validation import is_id, is_logical_name
 from .._value import frozen
-from ..defaults import DEFAULT_VIEWS
 from ..errors import InvalidValue, MissingExtra, shown
 from ..limits import MOST_COLUMN_NAME_CHARACTERS, MOST_LAYOUT_CELLS, MOST_LAYOUT_CHARACTERS, MOST_XML_DEPTH
 from ..models import Column, View, ViewKind
@@ -28,7 +27,6 @@ from ._table_reader import TableRead, TableReader
 __all__ = [
     "CASE_INTRODUCTION_VIEW",
     "ViewsRead",
-    "default_view",
     "read_views",
 ]
 
@@ -91,17 +89,6 @@ def read_views(payload: object, source: str = "savedqueries") -> ViewsRead:
         left_out=frozenset(view_id for view_id, view in found.items() if view is None),
         **table.not_read(),
     )
-
-
-@checked
-def default_view(views: Iterable[View], record_type: str) -> View | None:
-    """The view a card of that record type takes its fields from where none is chosen (CRD-5).
-
-    None where it is not among `views`, and for an added record type, which has no default. `applicable_view` also
-    considers the chosen view.
-    """
-    kind = DEFAULT_VIEWS.get(record_type)
-    return next((view for view in views if view.record_type == record_type and view.kind is kind), None)
 
 
 # --- One row ----------------------------------------------------------------------------------------------------------
