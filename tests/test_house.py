@@ -68,7 +68,7 @@ CORE_MAY_IMPORT = {
 
 LAYERS = (
     {"errors", "limits", "unknown", "rendering", "wording", "sources", "_documented", "_version"}
-    | {"_arguments", "_ids", "_model", "_strict_json", "_texts", "_validation", "_value"},
+    | {"_arguments", "_ids", "_strict_json", "_texts", "_validation", "_value"},
     {"evidence"},
     {"models", "defaults", "policy"},
     {"rules"},

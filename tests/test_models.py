@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlink_policy import models, policy
-from chatlink_policy._model import Model
+from chatlink_policy._value import Model
 from chatlink_policy.defaults import CARD_UNSUPPORTED_TYPES
 from chatlink_policy.errors import ChatlinkPolicyError, InvalidValue, shown
 from chatlink_policy.models import (

@@ -20,7 +20,7 @@ from chatlink_policy import (
     Scenario,
     evaluate,
 )
-from chatlink_policy._model import Model, Shown, plain
+from chatlink_policy._value import Model, Shown, plain
 from chatlink_policy.checking import check
 from chatlink_policy.compare.impact import impact
 from chatlink_policy.compare.policies import diff_policies

@@ -1,11 +1,22 @@
-"""The one decorator of all values: what attrs makes of them, with what each of them shows of itself."""
+"""What every value has: the one decorator that makes it, how it shows itself, is plain data, and is pickled."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from attrs import NOTHING, Attribute, Factory, fields
+
+from ._version import SCHEMA_VERSION
+from .unknown import Unknown
 
 if TYPE_CHECKING:
     from attrs import frozen
+
+    from .rendering import Block
 else:
     from functools import partial
 
@@ -13,4 +24,146 @@ else:
 
     frozen = partial(attrs.frozen, repr=False)
 
-__all__ = ["frozen"]
+__all__ = ["Model", "Shown", "frozen", "of_columns", "plain", "rebuilding"]
+
+M = TypeVar("M", bound="Model")
+
+_LONGEST_REPR = 199
+_MOST_MEMBERS, _MOST_SHOWN = 3, 20
+_HEADING = 3
+"""The level of the first heading in a notebook, whose own headings stand above it."""
+
+
+def _rebuilt(kind: type[M], values: Mapping[str, object]) -> M:
+    return kind(**values)
+
+
+def rebuilding(self: object) -> tuple[Any, ...]:
+    """How a value with an index that cannot be pickled is copied and pickled: from the values it was made from."""
+    made_from = [each for each in fields(type(self)) if each.init]  # type: ignore[arg-type]  # a class made by attrs
+    return _rebuilt, (type(self), {each.alias: getattr(self, each.name) for each in made_from})
+
+
+class Model:
+    """The base of every value: it prints on one short line, and shows its fields as text and in notebooks."""
+
+    __slots__ = ()
+
+    def _fields(self) -> tuple[Attribute[Any], ...]:
+        return fields(type(self))  # type: ignore[arg-type, no-any-return]  # every subclass is an attrs class
+
+    def _given(self) -> list[tuple[str, object]]:
+        """The fields that differ from their defaults, with their values."""
+        values = [(each, getattr(self, each.name)) for each in self._fields() if each.repr]
+        return [(each.name, value) for each, value in values if not _is_default(each, value)]
+
+    def __repr__(self) -> str:
+        line = f"{type(self).__name__}({', '.join(f'{name}={_short(value)}' for name, value in self._given())})"
+        return line if len(line) <= _LONGEST_REPR else f"{line[: _LONGEST_REPR - 2]}…)"
+
+    def _blocks(self) -> Iterable[Block]:
+        """What is shown: a heading, and the fields that differ from their defaults."""
+        from .rendering import Bullets, Code, Table, Title, in_words  # noqa: PLC0415  # only who looks at it pays for it
+
+        yield Title(type(self).__name__)
+        given = self._given()
+        lists = {name: value for name, value in given if isinstance(value, tuple) and isinstance(value[0], Model)}
+        yield Table(("field", "value"), [(Code(name), in_words(value)) for name, value in given if name not in lists])
+        for name, values in lists.items():
+            more = [f"and {len(values) - _MOST_SHOWN:,} more"] if len(values) > _MOST_SHOWN else []
+            yield Bullets([*(_in_a_line(each) for each in values[:_MOST_SHOWN]), *more], name)
+
+    def to_text(self) -> str:
+        """What it shows, as plain text; long lists are cut, and say by how much."""
+        from .rendering import render  # noqa: PLC0415
+
+        return render(self)
+
+    def _repr_html_(self) -> str:
+        from .rendering import render  # noqa: PLC0415
+
+        return render(self, "html", level=_HEADING)
+
+    def _repr_markdown_(self) -> str:
+        from .rendering import render  # noqa: PLC0415
+
+        return render(self, "markdown", level=_HEADING)
+
+
+def _in_a_line(value: Model) -> str:
+    from .rendering import in_words  # noqa: PLC0415
+
+    (_, first), *others = value._given() or [("", type(value).__name__)]
+    return ", ".join([in_words(first), *(f"{name}: {in_words(each)}" for name, each in others)])
+
+
+def _is_default(each: Attribute[Any], value: object) -> bool:
+    default: Any = each.default
+    if isinstance(default, Factory):  # type: ignore[arg-type]  # a class, though typed as a function
+        default = default.factory()
+    return default is not NOTHING and type(default) is type(value) and default == value
+
+
+def _short(value: object) -> str:
+    """A value on one line: of many members only how many there are."""
+    if isinstance(value, (tuple, frozenset, Mapping)) and len(value) > _MOST_MEMBERS:
+        return f"<{len(value)} members>"
+    if isinstance(value, frozenset):
+        return f"{{{', '.join(sorted(map(_short, value)))}}}"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_short, value))}]"
+    return repr(value)
+
+
+def of_columns(kind: type[M], columns: Sequence[Iterable[object]]) -> list[M]:
+    """Many values at once, from a column for each field in their order; the first column tells how many.
+
+    Nothing is converted or validated: this is for a reader that makes values by the million and has proved each one
+    legal and canonical while it read. Proving it a second time would take longer than reading.
+    """
+    made = [object.__new__(kind) for _ in columns[0]]
+    for each, column in zip((each for each in fields(kind) if each.init), columns, strict=True):  # type: ignore[arg-type]
+        deque(map(getattr(kind, each.name).__set__, made, column), maxlen=0)
+    return made
+
+
+class Shown:
+    """A result, which is plain data too: its fields, or the attributes named in `IN_PLAIN_DATA`, under their names."""
+
+    __slots__ = ()
+
+    IN_PLAIN_DATA: ClassVar[tuple[str, ...]] = ()
+
+    if TYPE_CHECKING:  # what a model brings
+
+        def _fields(self) -> tuple[Attribute[Any], ...]: ...
+        def _blocks(self) -> Iterable[Block]: ...
+
+    def to_dict(self) -> Mapping[str, object]:
+        """The result as plain data, which JSON can hold, in a stable shape of version `schema_version`."""
+        return {"schema_version": SCHEMA_VERSION, **self._data()}
+
+    def _data(self) -> dict[str, object]:
+        names = self.IN_PLAIN_DATA or tuple(each.name for each in self._fields())
+        return {name: plain(getattr(self, name)) for name in names}
+
+
+def plain(value: object) -> object:  # noqa: PLR0911  # one for each kind of value
+    """A value as plain data: texts of enumerations, times in ISO 8601, sets sorted, values as what they are made of."""
+    if isinstance(value, Shown):
+        return value._data()  # of its own kind
+    if isinstance(value, Model):
+        return {each.name: plain(getattr(value, each.name)) for each in value._fields()}
+    if isinstance(value, Mapping):
+        return {str(plain(key)): plain(each) for key, each in value.items()}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(plain, value), key=str)
+    if hasattr(value, "_asdict"):  # a named tuple
+        return plain(value._asdict())
+    if isinstance(value, (tuple, list)):
+        return list(map(plain, value))
+    return "unknown" if isinstance(value, Unknown) else value

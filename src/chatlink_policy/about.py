@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field
 
-from ._model import Model, Shown
-from ._value import frozen
+from ._value import Model, Shown, frozen
 from ._version import SCHEMA_VERSION, __version__
 from .errors import one_line
 from .sources import PAGE

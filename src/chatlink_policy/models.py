@@ -19,7 +19,6 @@ from types import MappingProxyType
 from attrs import field
 
 from ._ids import as_logical_name, to_id, to_logical_name
-from ._model import Model, rebuilding
 from ._validation import (
     all_of,
     as_strings,
@@ -44,7 +43,7 @@ from ._validation import (
     tuple_of,
     without_doubles,
 )
-from ._value import frozen
+from ._value import Model, frozen, rebuilding
 from .unknown import Unknown
 
 __all__ = [

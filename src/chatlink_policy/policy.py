@@ -16,7 +16,6 @@ from typing import TypedDict, Unpack, cast
 from attrs import evolve, field, fields
 
 from ._ids import LOGICAL_NAME, Refused, as_logical_name, to_logical_name
-from ._model import Model, rebuilding
 from ._validation import (
     all_of,
     as_set,
@@ -37,7 +36,7 @@ from ._validation import (
     whole_number,
     without_doubles,
 )
-from ._value import frozen
+from ._value import Model, frozen, rebuilding
 from .defaults import (
     CARD_UNSUPPORTED_TYPES,
     DISCONNECT_TOGGLES_ON,

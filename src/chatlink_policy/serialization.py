@@ -29,10 +29,10 @@ from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, Iterabl
 from cattrs.gen import make_dict_structure_fn, override
 
 from ._arguments import checked
-from ._model import Model
 from ._strict_json import load_json, quoted_key
 from ._texts import decoded, shallow
 from ._validation import is_aware
+from ._value import Model
 from .errors import InvalidValue, UnreadableInput, one_line, shown
 from .limits import MOST_BYTES
 from .models import AccessRights

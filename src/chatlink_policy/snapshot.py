@@ -14,10 +14,9 @@ from typing import Any
 from attrs import field
 
 from ._ids import to_id, to_logical_name
-from ._model import Model
 from ._validation import as_strings, legal, names, one_of, optional, to_ids, to_utc_or_none, tuple_of, without_doubles
 from ._validation import name as a_name
-from ._value import frozen
+from ._value import Model, frozen
 from .errors import one_line
 from .models import AccessRights, App, Chat, Profile, Record, RecordType, Role, User, View
 from .policy import Policy

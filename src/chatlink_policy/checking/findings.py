@@ -12,9 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 from attrs import field
 
 from .._arguments import checked
-from .._model import Model, Shown, plain
 from .._validation import one_of, refuse, validator
-from .._value import frozen
+from .._value import Model, Shown, frozen, plain
 from ..defaults import GRAPH_PERMISSIONS, PANE_TABLES
 from ..rendering import Block, Bullets, Entries, Paragraph, Title
 from ..rules.context_card import WhyNotShown

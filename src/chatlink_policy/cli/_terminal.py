@@ -33,7 +33,7 @@ try:
 except ImportError as error:
     raise MissingExtra("the command needs the extra cli: pip install 'chatlink-policy[cli]'") from error
 
-from .._model import Shown
+from .._value import Shown
 from ..about import About
 from ..rendering import Block, render
 

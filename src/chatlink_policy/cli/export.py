@@ -44,8 +44,8 @@ def export(url: str, out: Path, auth: str, access: Path | None, names: bool, out
         from ..dataverse.fetch import SignIn, fetch_export, sign_in  # noqa: PLC0415  # only this command needs the extra
 
         asked = () if access is None else read_access_requests(access)
-        with progress("signing in") as told:
-            manifest = fetch_export(url, out, sign_in(SignIn(auth)), access=asked, names=names, progress=told)
+        with progress("signing in") as report:
+            manifest = fetch_export(url, out, sign_in(SignIn(auth)), access=asked, names=names, progress=report)
     about = About((("environment", manifest.url),), () if access is None else (name_of(access),))
     show(manifest.blocks(name_of(out)), output, about, manifest.to_dict())
 

@@ -14,8 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, TypeVarTuple, overload
 from attrs import astuple
 
 from .._arguments import checked
-from .._model import Model, Shown
-from .._value import frozen
+from .._value import Model, Shown, frozen
 from ..errors import UnknownFact
 from ..evidence import Decision
 from ..models import App, Chat, Record, User

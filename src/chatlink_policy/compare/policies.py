@@ -12,8 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import NamedTuple, TypeVar, overload
 
 from .._arguments import checked
-from .._model import Model, Shown
-from .._value import frozen
+from .._value import Model, Shown, frozen
 from ..defaults import DEFAULT_APPS
 from ..errors import InvalidValue, UnknownFact, shown
 from ..evidence import Condition, Question

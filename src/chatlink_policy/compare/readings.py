@@ -17,8 +17,7 @@ from typing import Any
 from attrs import Factory, evolve, field, fields
 
 from .._arguments import checked
-from .._model import Model, Shown
-from .._value import frozen
+from .._value import Model, Shown, frozen
 from ..defaults import CARD_UNSUPPORTED_TYPES
 from ..models import AttributeType
 from ..policy import AS_CHOSEN, CardFields, OpenCombination, Policy, Readings

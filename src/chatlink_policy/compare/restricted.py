@@ -17,8 +17,7 @@ from types import MappingProxyType
 from attrs import evolve, fields
 
 from .._arguments import checked
-from .._model import Model
-from .._value import frozen
+from .._value import Model, frozen
 from ..defaults import DEFAULT_APPS
 from ..errors import InvalidValue, UnknownFact, shown
 from ..evidence import Decision, Impossible, Question, Row, fact, facts

@@ -18,8 +18,7 @@ from functools import cache
 from inspect import signature
 
 from .._arguments import checked
-from .._model import Model, Shown
-from .._value import frozen
+from .._value import Model, Shown, frozen
 from ..defaults import GLOBAL_DISCONNECT_PRIVILEGE, PRODUCTIVITY_TOOLS_USER
 from ..errors import InvalidQuestion, InvalidValue, UnknownFact, shown
 from ..evidence import Decision, Impossible, Question

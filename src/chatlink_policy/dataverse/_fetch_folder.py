@@ -18,10 +18,9 @@ from pathlib import Path
 
 from attrs import asdict, field
 
-from .._model import Model
 from .._strict_json import load_json
 from .._validation import as_tuple, legal, to_utc_or_none
-from .._value import frozen
+from .._value import Model, frozen
 from ..errors import InvalidValue, UnreadableInput, one_line
 from ..rendering import Block, Bullets, Paragraph, Table, Title
 from ..serialization import read_model

@@ -16,8 +16,8 @@ from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple, cast
 
 from .._ids import NULLS, as_guid
-from .._model import of_columns
 from .._validation import is_id, is_logical_name
+from .._value import of_columns
 from ..errors import InvalidValue, shown
 from ..models import ActivityState, ChatLink
 from ..snapshot import Remark, RemarkCode

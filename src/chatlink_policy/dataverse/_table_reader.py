@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypedDict, TypeVar, cast
 
-from .._model import Model
-from .._value import frozen
+from .._value import Model, frozen
 from ..errors import InvalidValue, shown
 from ..snapshot import NotSelected, Rejected
 from ._columns import NO_COLUMNS, SelectedColumns, columns_of

@@ -16,8 +16,7 @@ from types import MappingProxyType
 
 from attrs import Factory, field
 
-from .._model import Model
-from .._value import frozen
+from .._value import Model, frozen
 from ..defaults import STANDARD_RECORD_TYPES
 
 __all__ = [

@@ -22,8 +22,7 @@ from itertools import islice, repeat
 from operator import attrgetter
 
 from .._arguments import checked
-from .._model import of_columns
-from .._value import frozen
+from .._value import frozen, of_columns
 from ..errors import InvalidValue, shown
 from ..limits import ROWS_AT_A_TIME
 from ..models import Chat, ChatKind, ChatLink, Record, place_of_link

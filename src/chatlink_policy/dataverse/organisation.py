@@ -12,8 +12,7 @@ from itertools import islice
 from typing import TypeVar
 
 from .._arguments import checked
-from .._model import Model
-from .._value import frozen
+from .._value import Model, frozen
 from ..errors import InvalidValue, UnreadableInput, shown
 from ..limits import MOST_ORGANISATION_ROWS
 from ..policy import AS_CHOSEN, Policy, Readings

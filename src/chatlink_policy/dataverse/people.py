@@ -16,8 +16,7 @@ from attrs import field
 
 from .._arguments import checked
 from .._ids import is_name
-from .._model import Model
-from .._value import frozen
+from .._value import Model, frozen
 from ..errors import InvalidValue, shown
 from ..models import Profile, Role, TeamRoles, User
 from ..unknown import UNKNOWN, Unknown

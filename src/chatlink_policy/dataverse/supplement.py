@@ -15,7 +15,6 @@ from attrs import field
 
 from .._arguments import checked
 from .._ids import to_id
-from .._model import Model
 from .._validation import (
     Validator,
     all_of,
@@ -37,7 +36,7 @@ from .._validation import (
     tuple_of,
     without_doubles,
 )
-from .._value import frozen
+from .._value import Model, frozen
 from ..defaults import GRAPH_PERMISSIONS
 from ..models import ChatKind, Offering
 from ..policy import AS_CHOSEN, Readings

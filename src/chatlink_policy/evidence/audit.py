@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from .._arguments import checked
-from .._model import Model, Shown, plain
-from .._value import frozen
+from .._value import Model, Shown, frozen, plain
 from ..errors import InvalidValue, shown
 from ..rendering import Block, Bullets, Paragraph, Table, Title, letter, many, yes_no
 from . import _rivals

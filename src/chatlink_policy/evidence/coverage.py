@@ -17,8 +17,7 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from .._arguments import checked
-from .._model import Model, Shown
-from .._value import frozen
+from .._value import Model, Shown, frozen
 from ..errors import InvalidValue
 from ..rendering import Block, Bullets, Paragraph, Table, Title, letter, yes_no
 from .boolean import bits, combinations_in, everything, fewest_cubes, members, prime_cubes, union

@@ -10,8 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from .._arguments import checked
-from .._model import Model, Shown, plain
-from .._value import frozen
+from .._value import Model, Shown, frozen, plain
 from ..errors import ChatlinkPolicyError, InvalidQuestion
 from ..rendering import Block, Bullets, Paragraph, Title
 from .boolean import Cover, combinations_in, everything, fewest_cubes, reordered, union

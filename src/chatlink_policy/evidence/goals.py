@@ -13,9 +13,8 @@ from typing import cast
 from attrs import field
 
 from .._arguments import checked
-from .._model import Model, Shown
 from .._validation import as_tuple, boolean, validator
-from .._value import frozen
+from .._value import Model, Shown, frozen
 from ..errors import InvalidValue, shown
 from ..rendering import Block, Bullets, Paragraph, Table, Title, letter, many, yes_no
 from .boolean import Cube, bits, combinations_in, fewest_cubes, members, union

@@ -13,9 +13,8 @@ from typing import Self, TypeVar, cast, dataclass_transform
 import attrs
 from attrs import field
 
-from .._model import Model, Shown
 from .._validation import as_tuple, boolean, one_of, text, tuple_of
-from .._value import frozen
+from .._value import Model, Shown, frozen
 from ..errors import InvalidQuestion, shown
 from .boolean import Cube
 

@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 import attrs
 from attrs import field
 
-from .._model import Model, Shown, plain
 from .._validation import refuse
-from .._value import frozen
+from .._value import Model, Shown, frozen, plain
 from .._version import SCHEMA_VERSION
 from ..errors import InvalidComparison, InvalidValue, shown
 from ..unknown import Unknown

@@ -16,11 +16,10 @@ from typing import cast
 from attrs import field
 
 from .._arguments import checked
-from .._model import Model
 from .._strict_json import load_json, quoted_key
 from .._texts import decoded, lines_of
 from .._validation import as_tuple, boolean, name, refuse, validator, whole_number
-from .._value import frozen
+from .._value import Model, frozen
 from ..errors import InvalidValue, shown
 from ..limits import MOST_BYTES
 from ..rendering import yes_no

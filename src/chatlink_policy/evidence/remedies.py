@@ -19,8 +19,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from .._arguments import checked
-from .._model import Model, Shown
-from .._value import frozen
+from .._value import Model, Shown, frozen
 from ..rendering import Block, Bullets, Paragraph, Table, Title
 from .boolean import bits, combinations_in
 from .named_facts import Fact, Fix

@@ -11,8 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from .._arguments import checked
-from .._model import Model, Shown, plain
-from .._value import frozen
+from .._value import Model, Shown, frozen, plain
 from ..rendering import Block, Bullets, Paragraph, Title, yes_no
 from .boolean import Cube, everything, members, smallest_flips
 from .diff import carried_over, require_same_facts, restated

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from .._model import Model
-from .._value import frozen
+from .._value import Model, frozen
 from . import _rivals
 from .boolean import Cube, combinations_in, everything, fewest_cubes, members, prime_cubes_at, union
 from .named_facts import Condition, Row

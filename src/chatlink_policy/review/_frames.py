@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias, cast
 
-from .._model import Model
+from .._value import Model
 from ..errors import ChatlinkPolicyError, InvalidValue, MissingExtra, one_line
 from ..rendering import Block, Code, Table, Title
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .._model import Model, Shown
-from .._value import frozen
+from .._value import Model, Shown, frozen
 from ..about import About
 from ..rendering import Block, Bullets, Code, Paragraph, Table, Title
 from ..snapshot import Rejected

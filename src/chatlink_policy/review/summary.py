@@ -7,8 +7,7 @@ from typing import Any, NamedTuple, cast, get_type_hints
 
 from attrs import field
 
-from .._model import Model, Shown
-from .._value import frozen
+from .._value import Model, Shown, frozen
 from ..rendering import Block, Paragraph, Table, Title
 from ._frames import IntoFrame, nw
 from .tables import Why

@@ -13,9 +13,8 @@ from attrs import field
 
 from .._arguments import checked
 from .._ids import to_id
-from .._model import Model, Shown
 from .._validation import by_key, legal, one_of
-from .._value import frozen
+from .._value import Model, Shown, frozen
 from ..defaults import DEFAULT_VIEWS, MOST_CARD_FIELDS
 from ..errors import InvalidValue, shown
 from ..evidence import Statement

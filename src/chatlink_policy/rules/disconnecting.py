@@ -7,8 +7,7 @@ from typing import cast
 from attrs import evolve
 
 from .._arguments import MISFITS, misfit
-from .._model import Model
-from .._value import frozen
+from .._value import Model, frozen
 from ..defaults import GLOBAL_DISCONNECT_PRIVILEGE
 from ..evidence import ChangedBy, Decision, Impossible, Question, Row, fact, facts
 from ..evidence.question import shared

@@ -10,9 +10,8 @@ from attrs import field
 
 from .._arguments import checked
 from .._ids import to_logical_name
-from .._model import Model, Shown
 from .._validation import by_key, legal, validator
-from .._value import frozen
+from .._value import Model, Shown, frozen
 from ..defaults import NOTIFICATION_UNSUPPORTED_TYPES
 from ..errors import InvalidValue, shown
 from ..limits import LARGEST_INTEGER, MOST_VALUE_DEPTH

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
-from .._model import Model, Shown, plain
-from .._value import frozen
+from .._value import Model, Shown, frozen, plain
 from ..defaults import PaneTable
 from ..errors import InvalidValue, shown
 from ..evidence import Decision, Statement

@@ -7,9 +7,8 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from .._arguments import checked
-from .._model import Model
 from .._validation import refuse
-from .._value import frozen
+from .._value import Model, frozen
 from ..errors import InvalidValue
 from ..evidence import Decision
 from ..models import AccessRights, Chat, Record, User

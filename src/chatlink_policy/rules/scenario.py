@@ -14,9 +14,8 @@ from types import MappingProxyType
 from attrs import evolve, field
 
 from .._arguments import checked
-from .._model import Model
 from .._validation import all_of, as_tuple, legal, one_of, optional, refuse, to_utc_or_none, tuple_of, without_doubles
-from .._value import frozen
+from .._value import Model, frozen
 from ..errors import InvalidValue, UnknownFact
 from ..evidence import Decision, Statement
 from ..models import AccessRights, App, Chat, Record, RecordType, User, View

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .._arguments import MISFITS, checked, misfit
-from .._model import Model, Shown
 from .._validation import is_aware, refuse
-from .._value import frozen
+from .._value import Model, Shown, frozen
 from ..errors import InvalidValue, UnknownFact, shown
 from ..evidence import ChangedBy, Decision, Impossible, Question, Reach, Row, Statement, fact, facts
 from ..models import ActivityState, App, Chat, Record, RecordType, User
