@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from enum import Enum
-from importlib.metadata import version as version_of
 from typing import Literal
 
 from sphinx.application import Sphinx
 from sphinx.ext.napoleon.docstring import GoogleDocstring
 
+from chatlink_policy import __version__
+
 project = "chatlink-policy"
-release = version = version_of("chatlink-policy")
+release = version = __version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
 exclude_patterns = ["_build", "examples"]

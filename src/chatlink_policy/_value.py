@@ -162,8 +162,8 @@ def plain(value: object) -> object:  # noqa: PLR0911  # one for each kind of val
         return value.isoformat()
     if isinstance(value, (set, frozenset)):
         return sorted(map(plain, value), key=str)
-    if hasattr(value, "_asdict"):  # a named tuple
-        return plain(value._asdict())
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):  # a named one
+        return plain(value._asdict())  # pyright: ignore[reportAttributeAccessIssue]
     if isinstance(value, (tuple, list)):
         return list(map(plain, value))
     return "unknown" if isinstance(value, Unknown) else value
