@@ -182,19 +182,30 @@ def all_proofs(root: Path = TESTS) -> tuple[Proof, ...]:
 
 
 def _proofs_in(path: Path, root: Path) -> Iterator[Proof]:
-    file = path.relative_to(root).as_posix()
-    body = ast.parse(path.read_text(encoding="utf-8")).body
+    file, source = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
+    if ".proves(" not in source:
+        return
+    lines, body = source.split("\n"), ast.parse(source).body
     tests = tuple(_tests(body, ""))
     for statement in body:
+        first = _first_line(statement)
+        if not any(".proves(" in line for line in lines[first - 1 : statement.end_lineno]):
+            continue
+        reached = () if isinstance(statement, ast.FunctionDef | ast.ClassDef) else tuple(_parametrised(statement, tests))
         for call in ast.walk(statement):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "proves":
-                marked = list(_marked(statement, call, tests))
+                marked = reached or tuple(_marked(statement, call, tests))
                 if not marked or not call.args:
                     raise ValueError(f"{file}:{call.lineno}: expected a mark of some test, with numbers")
                 for argument in call.args:
                     if not (isinstance(argument, ast.Constant) and isinstance(argument.value, str)):
                         raise ValueError(f'{file}:{call.lineno}: expected numbers as plain strings ("DIS-5")')
                     yield from (Proof(argument.value, f"{file}::{name}") for name in marked)
+
+
+def _first_line(statement: ast.stmt) -> int:
+    """The line of a definition's first decorator, or of any other statement."""
+    return min([statement.lineno, *(each.lineno for each in getattr(statement, "decorator_list", ()))])
 
 
 def _tests(body: list[ast.stmt], within: str) -> Iterator[tuple[str, ast.stmt]]:
@@ -206,15 +217,18 @@ def _tests(body: list[ast.stmt], within: str) -> Iterator[tuple[str, ast.stmt]]:
 
 
 def _marked(statement: ast.stmt, call: ast.Call, tests: tuple[tuple[str, ast.stmt], ...]) -> Iterator[str]:
-    """The tests that a mark somewhere in a top-level statement reaches."""
+    """The tests that a mark on a function or a class reaches: the one around it, else all of the class."""
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        around = [name for name, test in tests if _first_line(test) <= call.lineno <= (test.end_lineno or test.lineno)]
+        yield from around or (name for name, _ in tests if name.startswith(f"{statement.name}::"))
+
+
+def _parametrised(statement: ast.stmt, tests: tuple[tuple[str, ast.stmt], ...]) -> Iterator[str]:
+    """The tests that marks in an assigned value reach: all of the module, or those that use a table of marked cases."""
     match statement:
-        case ast.FunctionDef() | ast.ClassDef():
-            around = [name for name, test in tests if call in ast.walk(test)]
-            yield from around or (name for name, _ in tests if name.startswith(f"{statement.name}::"))
         case ast.Assign(targets=[ast.Name(id="pytestmark")]):
             yield from (name for name, _ in tests)
         case ast.Assign(targets=[ast.Name(id=table)]) | ast.AnnAssign(target=ast.Name(id=table)):
-            # A table of cases, each with its marks: it marks the tests that are parametrised with it.
             for name, test in tests:
                 if any(isinstance(each, ast.Name) and each.id == table for each in ast.walk(test)):
                     yield name

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import count, islice
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlink_policy import (
@@ -97,7 +97,6 @@ def test_every_function_that_takes_a_policy_first_can_be_asked(old: Policy, new:
 
 
 @given(changes(), st.lists(triples(), max_size=6), st.lists(triples(), max_size=6), st.data())
-@settings(max_examples=60)
 def test_a_larger_population_loses_no_flip(
     policies: tuple[Policy, Policy], population: list[Triple], more: list[Triple], data: st.DataObject
 ) -> None:
@@ -109,7 +108,6 @@ def test_a_larger_population_loses_no_flip(
 
 
 @given(changes(), st.lists(triples(), max_size=8))
-@settings(max_examples=60)
 def test_the_other_way_round_the_same_cases_flip_back(
     policies: tuple[Policy, Policy], population: list[Triple]
 ) -> None:
@@ -249,7 +247,6 @@ def test_the_cases_of_an_organisation_are_every_user_with_every_connection_to_a_
     st.lists(records(), max_size=4, unique_by=lambda record: record.key),
     st.data(),
 )
-@settings(max_examples=60)
 def test_every_connected_user_chat_and_record_of_an_organisation_is_a_case(
     policies: tuple[Policy, Policy], some: list[User], held: list[Record], data: st.DataObject
 ) -> None:

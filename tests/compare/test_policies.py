@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 import pytest
 from cases import Case, answer, cases, not_before
 from circumstances import circumstances
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from random_questions import make_question
+from thoroughness import FEW, SOME
 
 from chatlink_policy import (
     NEW_ORGANISATION,
@@ -40,11 +41,6 @@ from chatlink_policy.strategies import policies, times, values, views
 from chatlink_policy.unknown import known
 
 SINCE = datetime(2026, 3, 1, tzinfo=UTC)
-
-FEW = settings(max_examples=settings().max_examples // 6)
-"""Comparing two whole policies takes a tenth of a second."""
-
-SOME = settings(max_examples=settings().max_examples // 3)
 
 
 def readable(policy: Policy) -> Policy:

@@ -11,12 +11,13 @@ import naive
 import pytest
 from attrs import evolve, fields
 from card_oracle import why_not_shown
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from notification_oracle import Update
 from notification_oracle import told as told_by_the_rules
 from oracle import ORACLES
 from plain_data import data_of
+from thoroughness import SOME
 
 from chatlink_policy import (
     NEW_ORGANISATION,
@@ -388,7 +389,7 @@ def bare(outcome: Outcome) -> dict[str, object]:
     }
 
 
-@settings(max_examples=40)
+@SOME
 @given(st.lists(scenarios(), max_size=3))
 def test_the_counts_are_those_of_each_scenario_evaluated_by_itself(given: list[Scenario]) -> None:
     told = sensitivity(iter(given))

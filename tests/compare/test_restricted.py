@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from cases import Case, ask, cases
 from circumstances import circumstances
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from thoroughness import SOME
 
 from chatlink_policy import (
     NEW_ORGANISATION,
@@ -89,7 +90,7 @@ def test_the_answer_is_that_of_the_circumstances_whatever_else_the_models_are_li
         assert asked.decisions[which].documented_by == decision.documented_by
 
 
-@settings(max_examples=50)
+@SOME
 @given(cases(), policies("incident"))
 def test_the_models_of_a_combination_have_just_these_circumstances_and_its_answer(case: Case, other: Policy) -> None:
     policy = case.policy.but(timeline_sync_since=case.policy.timeline_sync_since or MARCH)

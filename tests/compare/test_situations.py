@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from thoroughness import FEW
 
 from chatlink_policy import (
     QUESTIONS,
@@ -260,7 +261,7 @@ def answered(question: str, scenarios: Iterable[Scenario]) -> list[Scenario]:
     return [each for each in scenarios if question in evaluate(each).decisions]
 
 
-@settings(max_examples=25)
+@FEW
 @given(st.lists(scenarios(), max_size=6))
 def test_the_librarys_own_answers_follow_from_the_facts(given: list[Scenario]) -> None:
     for question in QUESTIONS:
@@ -300,7 +301,6 @@ def test_a_function_that_looks_at_something_else_is_found_out_by_two_small_scena
     assert len(neither_owner_nor_connector.yes.chat.links) == 2
 
 
-@settings(max_examples=50)
 @given(st.lists(st.tuples(st.integers(0, 63), st.booleans()), max_size=12))
 def test_a_group_is_split_where_both_answers_were_given_for_its_facts(given: list[tuple[int, bool]]) -> None:
     shown = gallery("disconnecting")

@@ -384,7 +384,6 @@ def test_a_row_is_contained_where_others_with_its_answer_cover_all_of_it(
     assert next(contained, None) is None
 
 
-@settings(max_examples=60)
 @given(tables(max_facts=3))
 def test_the_count_is_that_of_all_rules_that_satisfy_the_rows(table: tuple[Question[object], Sequence[Row]]) -> None:
     question, rows = table
@@ -473,7 +472,6 @@ def measure(expression: str) -> tuple[int, int]:
     return len(named), expression.count("(") + (len(named) > 1)
 
 
-@settings(max_examples=80)
 @given(tables())
 def test_the_rivals_are_those_of_the_grammar(table: tuple[Question[object], Sequence[Row]]) -> None:
     found = audit(*table)
@@ -481,7 +479,6 @@ def test_the_rivals_are_those_of_the_grammar(table: tuple[Question[object], Sequ
     check_all_rivals(found)
 
 
-@settings(max_examples=60)
 @given(questions())
 def test_the_rivals_of_a_sound_table_are_those_of_the_grammar(question: Question[object]) -> None:
     check_all_rivals(audit(question))
@@ -493,13 +490,11 @@ def test_the_rivals_of_six_facts_are_those_of_the_grammar() -> None:
         check_all_rivals(audit(DISCONNECTING, DISCONNECTING.documented[count:]))
 
 
-@settings(max_examples=50)
 @given(tables(max_facts=4))
 def test_every_rival_is_sound_and_its_row_excludes_it(table: tuple[Question[object], Sequence[Row]]) -> None:
     check_rivals(audit(*table))
 
 
-@settings(max_examples=50)
 @given(questions(max_facts=4))
 def test_every_rival_of_a_sound_table_is_sound_and_its_row_excludes_it(question: Question[object]) -> None:
     check_rivals(audit(question))
@@ -519,7 +514,6 @@ def test_the_closing_rows_close_the_table_and_contradict_nothing(table: tuple[Qu
     check_closing_rows(audit(*table))
 
 
-@settings(max_examples=60)
 @given(tables(max_facts=4))
 def test_no_fewer_rows_close_the_table(table: tuple[Question[object], Sequence[Row]]) -> None:
     question, rows = table

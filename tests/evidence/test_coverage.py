@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from plain_data import data_of
 from random_questions import facts_type, make_question, questions
@@ -218,7 +218,6 @@ def test_a_scenario_that_later_ones_make_needless_is_not_added() -> None:
         assert not coverage(found.question, [each for each in found.to_add if each is not left_out]).is_complete
 
 
-@settings(max_examples=40)
 @given(st.data())
 def test_after_the_additions_nothing_is_missing(data: st.DataObject) -> None:
     question = data.draw(questions(max_facts=6, with_rows=False))
@@ -286,7 +285,6 @@ def counts_of_the_rule_as_written(found: Coverage) -> tuple[int, int, int]:
     return len(found.mutants), len(found.survivors), found.equivalent_edits
 
 
-@settings(max_examples=60)
 @given(st.data())
 def test_renaming_and_reordering_facts_changes_no_count(data: st.DataObject) -> None:
     question, met = data.draw(asked())

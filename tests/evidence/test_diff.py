@@ -10,7 +10,7 @@ from itertools import combinations, permutations, product
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from plain_data import data_of
 from random_questions import facts_type, make_question, questions
@@ -132,7 +132,6 @@ def test_the_other_way_round_gained_and_lost_change_places(pair: tuple[Question[
 
 
 @given(pairs(max_facts=3))
-@settings(max_examples=60)
 def test_no_fewer_conditions_say_the_same(pair: tuple[Question[object], Question[object]]) -> None:
     found = diff(*pair)
     assert found.is_fewest

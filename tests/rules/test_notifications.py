@@ -157,7 +157,7 @@ def test_two_attributes_in_every_state_with_everything_around_them() -> None:
 
 
 @pytest.mark.proves("NTF-1", "NTF-5", "NTF-6", "NTF-7")
-@pytest.mark.parametrize("count", [0, 3, 4, 5, 6])
+@pytest.mark.parametrize("count", [0, 3, 4, 5, pytest.param(6, marks=pytest.mark.campaign)])
 def test_up_to_six_attributes_of_which_at_most_five_are_picked(count: int) -> None:
     for states in product(FEW_STATES, repeat=count):
         if sum(state.picked for state in states) <= 5:
