@@ -191,7 +191,7 @@ def _proofs_in(path: Path, root: Path) -> Iterator[Proof]:
         first = _first_line(statement)
         if not any(".proves(" in line for line in lines[first - 1 : statement.end_lineno]):
             continue
-        reached = () if isinstance(statement, ast.FunctionDef | ast.ClassDef) else tuple(_parametrised(statement, tests))
+        reached = tuple(_parametrised(statement, tests))
         for call in ast.walk(statement):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "proves":
                 marked = reached or tuple(_marked(statement, call, tests))
