@@ -79,7 +79,7 @@ HAPPENS: Mapping[str, Callable[[Case], bool]] = {
     ),
     "three links to the record": lambda case: len(naive.links_between(case.chat, case.record)) > 2,
     "settings of other record types only": lambda case: (
-        case.policy.record_types
+        case.policy.record_types != ()
         and all(each.record_type != case.record.record_type for each in case.policy.record_types)
     ),
     "some of the pane permissions": lambda case: (
