@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 
+import chatlink_policy
 from chatlink_policy import (
     NEW_ORGANISATION,
     QUESTIONS,
@@ -58,6 +61,12 @@ def test_every_value_prints_on_one_line_of_fewer_than_200_characters() -> None:
     for each in values():
         assert len(repr(each)) < 200
         assert "\n" not in repr(each)
+
+
+def test_every_constant_of_the_package_can_be_printed() -> None:
+    for info in walk_packages(chatlink_policy.__path__, "chatlink_policy."):
+        if not info.name.endswith("__main__"):
+            assert all(repr(value) for value in vars(import_module(info.name)).values())
 
 
 def test_every_value_shows_itself_as_text_and_in_a_notebook_and_results_are_plain_data() -> None:

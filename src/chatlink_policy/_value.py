@@ -55,7 +55,7 @@ class Model:
     def _given(self) -> list[tuple[str, object]]:
         """The fields that differ from their defaults, with their values."""
         values = [(each, getattr(self, each.name)) for each in self._fields() if each.repr]
-        return [(each.name, value) for each, value in values if not _is_default(each, value)]
+        return [(each.name, value) for each, value in values if not _is_default(self, each, value)]
 
     def __repr__(self) -> str:
         line = f"{type(self).__name__}({', '.join(f'{name}={_short(value)}' for name, value in self._given())})"
@@ -97,10 +97,10 @@ def _in_a_line(value: Model) -> str:
     return ", ".join([in_words(first), *(f"{name}: {in_words(each)}" for name, each in others)])
 
 
-def _is_default(each: Attribute[Any], value: object) -> bool:
+def _is_default(model: Model, each: Attribute[Any], value: object) -> bool:
     default: Any = each.default
     if isinstance(default, Factory):  # type: ignore[arg-type]  # a class, though typed as a function
-        default = default.factory()
+        default = default.factory(model) if default.takes_self else default.factory()
     return default is not NOTHING and type(default) is type(value) and default == value
 
 
