@@ -4,7 +4,7 @@ An edit is wrong for a requirement when it answers otherwise than a row of that 
 the edits are those of `mutants`; for what turns models into facts they are listed in `OTHER_EDITS`. Each edit is made
 in a process of its own, forked when the tests are collected, by giving the edited function another code.
 
-    python -m pytest -q -n 0 -p wrong_edits tests/test_*.py    # prints what nobody notices
+    python -m pytest -q -n 0 -p wrong_edits tests/rules    # prints what nobody there notices
 """
 
 from __future__ import annotations
@@ -222,21 +222,16 @@ OTHER_EDITS: Sequence[Edit] = [
         )
     ),
     *(
-        _other(
-            f"{name} is written in place of {place}",
-            "TML-3",
-            replaced("rules.timeline:TimelineEntry.to_dict", f'"{place}": self.{place}', f'"{place}": self.{name}'),
+        _other(name, "TML-3", replaced("rules.timeline:timeline_entry", old, new))
+        for name, old, new in (
+            ("the last writer is told as the connector", "known(connection.connector)", "chat.last_writer"),
+            ("the connector is told as the last writer", "=chat.last_writer,", "=known(connection.connector),"),
+            (
+                "a chat was last written when it was connected",
+                "last_written_on=chat.last_written_on",
+                "last_written_on=connection.connected_on",
+            ),
         )
-        for place, name in (("connector", "last_writer"), ("last_writer", "connector"))
-    ),
-    _other(
-        "a last writer is not written",
-        "TML-3",
-        replaced(
-            "rules.timeline:TimelineEntry.to_dict",
-            "None if self.last_written_on is None else self.last_written_on.isoformat()",
-            "self.connected_on.isoformat()",
-        ),
     ),
 ]
 """Edits outside the seven rules, of code that a requirement's named tests could leave untried."""
