@@ -127,17 +127,12 @@ def of_columns(kind: type[M], columns: Sequence[Iterable[object]]) -> list[M]:
     return made
 
 
-class Shown:
+class Shown(Model):
     """A result, which is plain data too: its fields, or the attributes named in `IN_PLAIN_DATA`, under their names."""
 
     __slots__ = ()
 
     IN_PLAIN_DATA: ClassVar[tuple[str, ...]] = ()
-
-    if TYPE_CHECKING:  # what a model brings
-
-        def _fields(self) -> tuple[Attribute[Any], ...]: ...
-        def _blocks(self) -> Iterable[Block]: ...
 
     def to_dict(self) -> Mapping[str, object]:
         """The result as plain data, which JSON can hold, in a stable shape of version `schema_version`."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field
 
-from ._value import Model, Shown, frozen
+from ._value import Shown, frozen
 from ._version import SCHEMA_VERSION, __version__
 from .errors import one_line
 from .sources import PAGE
@@ -19,7 +19,7 @@ __all__ = ["About"]
 
 
 @frozen
-class About(Model, Shown):
+class About(Shown):
     """What an output is about, so that it can be filed and found again.
 
     Attributes:

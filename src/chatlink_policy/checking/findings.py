@@ -13,7 +13,7 @@ from attrs import field
 
 from .._arguments import checked
 from .._validation import one_of, refuse, validator
-from .._value import Model, Shown, frozen, plain
+from .._value import Shown, frozen, plain
 from ..defaults import GRAPH_PERMISSIONS, PANE_TABLES
 from ..rendering import Block, Bullets, Entries, Paragraph, Title
 from ..rules.context_card import WhyNotShown
@@ -69,7 +69,7 @@ def _is_value(value: object) -> bool:
 
 
 @frozen
-class Finding(Model, Shown):
+class Finding(Shown):
     """One thing that an administrator should correct or know. Names in it are not escaped.
 
     Args:

@@ -14,7 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, TypeVarTuple, overload
 from attrs import astuple
 
 from .._arguments import checked
-from .._value import Model, Shown, frozen
+from .._value import Shown, frozen
 from ..errors import UnknownFact
 from ..evidence import Decision
 from ..models import App, Chat, Record, User
@@ -129,7 +129,7 @@ def _are_alike(old: Policy, new: Policy, record_type: str) -> bool:
 
 
 @frozen
-class QuestionImpact(Model, Shown):
+class QuestionImpact(Shown):
     """What a change of policy does to the answers to one question.
 
     Attributes:
@@ -171,7 +171,7 @@ class QuestionImpact(Model, Shown):
 
 
 @frozen
-class Impact(Model, Shown):
+class Impact(Shown):
     """What a change of policy does to one organisation.
 
     Attributes:

@@ -39,7 +39,7 @@ T = TypeVar("T")
 
 
 @frozen
-class AnswerChange(Model, Shown):
+class AnswerChange(Shown):
     """What changes in the answers to one question about one record type or app.
 
     Attributes:
@@ -94,7 +94,7 @@ class SettingChange(Model):
 
 
 @frozen
-class PolicyDiff(Model, Shown):
+class PolicyDiff(Shown):
     """What changes from one policy to another.
 
     Attributes:

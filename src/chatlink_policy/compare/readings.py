@@ -261,7 +261,7 @@ class ReadingDifference(Model):
 
 
 @frozen(kw_only=True)
-class Sensitivity(Model, Shown):
+class Sensitivity(Shown):
     """Which answers would differ under which other reading.
 
     Attributes:

@@ -208,7 +208,7 @@ def _known_facts() -> frozenset[str]:
 
 
 @frozen
-class Witness(Model, Shown):
+class Witness(Shown):
     """What realises or forbids a combination of facts.
 
     Attributes:
@@ -314,7 +314,7 @@ def _models(scenario: Scenario, heading: str) -> Bullets:
 
 
 @frozen
-class Split(Model, Shown):
+class Split(Shown):
     """Two scenarios with the same facts and two answers, each the smallest and first with its answer.
 
     Attributes:

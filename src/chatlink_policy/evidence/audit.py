@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from .._arguments import checked
-from .._value import Model, Shown, frozen, plain
+from .._value import Shown, frozen, plain
 from ..errors import InvalidValue, shown
 from ..rendering import Block, Bullets, Paragraph, Table, Title, letter, many, yes_no
 from . import _rivals
@@ -26,7 +26,7 @@ MOST_SHOWN = 20
 
 
 @frozen(kw_only=True)
-class Audit(Model, Shown):
+class Audit(Shown):
     """What a written table says of a question, and what it leaves open.
 
     Attributes:

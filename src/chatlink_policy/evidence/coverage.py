@@ -99,7 +99,7 @@ class ReasonMet(Model):
 
 
 @frozen(kw_only=True)
-class Coverage(Model, Shown):
+class Coverage(Shown):
     """What scenarios cover of a question, what they miss, and scenarios to add.
 
     Attributes:

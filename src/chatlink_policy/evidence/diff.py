@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from .._arguments import checked
-from .._value import Model, Shown, frozen, plain
+from .._value import Shown, frozen, plain
 from ..errors import ChatlinkPolicyError, InvalidQuestion
 from ..rendering import Block, Bullets, Paragraph, Title
 from .boolean import Cover, combinations_in, everything, fewest_cubes, reordered, union
@@ -62,7 +62,7 @@ def restated(old: Question[object], new: Question[object]) -> tuple[str, ...]:
 
 
 @frozen
-class Diff(Model, Shown):
+class Diff(Shown):
     """What changes from the old question to the new one, on the combinations that can occur under either.
 
     Attributes:

@@ -85,7 +85,7 @@ class Configuration(Model):
 
 
 @frozen(kw_only=True)
-class Configurations(Model, Shown):
+class Configurations(Shown):
     """All configurations that meet all goals, or why there is none.
 
     Attributes:
@@ -259,7 +259,7 @@ def _cube(question: Question[object], goal: Goal) -> Cube:
 
 
 @frozen
-class Redundant(Model, Shown):
+class Redundant(Shown):
     """When one setting makes no difference.
 
     Attributes:

@@ -272,7 +272,7 @@ class Statement(Model):
 
 
 @frozen
-class Condition(Model, Shown):
+class Condition(Shown):
     """Some facts of a question as they have to be, whatever the other facts are.
 
     Attributes:

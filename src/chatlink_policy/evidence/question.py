@@ -18,7 +18,7 @@ import attrs
 from attrs import field
 
 from .._validation import refuse
-from .._value import Model, Shown, frozen, plain
+from .._value import Shown, frozen, plain
 from .._version import SCHEMA_VERSION
 from ..errors import InvalidComparison, InvalidValue, shown
 from ..unknown import Unknown
@@ -47,7 +47,7 @@ def _requirement(label: str) -> str:
 
 
 @frozen
-class Decision(Model, Shown, Generic[F_co]):
+class Decision(Shown, Generic[F_co]):
     """The answer to a question for one combination of its facts, with all its evidence on demand.
 
     `bool(decision)` is the answer: `if can_join(...):` lets in only whom the rule lets in. Compared with true or false
@@ -277,7 +277,7 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Question(TruthTable[F_co], Model, Shown):
+class Question(TruthTable[F_co], Shown):
     """A named question: its facts, its rule, and what the documentation says about it as data.
 
     Two questions are equal when they have the same facts, the same answers and the same documentation.

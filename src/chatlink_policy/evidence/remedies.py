@@ -110,7 +110,7 @@ class RemedyCount(Model):
 
 
 @frozen
-class Population(Model, Shown):
+class Population(Shown):
     """Any number of answers to one question: what the yeses depend on, and what would turn the noes.
 
     Attributes:
@@ -260,7 +260,7 @@ class FactInfluence(Model):
 
 
 @frozen
-class Influence(Model, Shown):
+class Influence(Shown):
     """How often each fact of a question decides.
 
     Attributes:

@@ -52,7 +52,7 @@ class Cause(Model):
 
 
 @frozen
-class WhyChanged(Model, Shown):
+class WhyChanged(Shown):
     """Why one answer became another.
 
     A cause may pass through a combination that cannot occur: a chat that is disconnected loses its connector at the

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .._value import Model, Shown, frozen
+from .._value import Shown, frozen
 from ..about import About
 from ..rendering import Block, Bullets, Code, Paragraph, Table, Title
 from ..snapshot import Rejected
@@ -39,7 +39,7 @@ class ChangeCount(NamedTuple):
 
 
 @frozen(kw_only=True)
-class Reviewed(Model, Shown):
+class Reviewed(Shown):
     """The result of a review of a folder; the answers are in files.
 
     Attributes:

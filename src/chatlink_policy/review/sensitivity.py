@@ -52,7 +52,7 @@ class ReadingChange(Model):
 
 
 @frozen
-class ReviewSensitivity(Model, Shown):
+class ReviewSensitivity(Shown):
     """How many rights in an organisation depend on how the documentation is read.
 
     Attributes:

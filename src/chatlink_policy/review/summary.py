@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast, get_type_hints
 
 from attrs import field
 
-from .._value import Model, Shown, frozen
+from .._value import Shown, frozen
 from ..rendering import Block, Paragraph, Table, Title
 from ._frames import IntoFrame, nw
 from .tables import Why
@@ -111,7 +111,7 @@ class NotCovered(NamedTuple):
 
 
 @frozen(kw_only=True)
-class Summary(Model, Shown):
+class Summary(Shown):
     """A review of disconnecting in numbers. Each list is in a fixed order, and each is also a frame.
 
     What is not answered, since tables were missing, is None.

@@ -89,7 +89,7 @@ _IS_STATIC = Statement(
 
 
 @frozen
-class ContextCard(Model, Shown):
+class ContextCard(Shown):
     """The context card of a newly connected chat.
 
     Attributes:

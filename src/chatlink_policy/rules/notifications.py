@@ -130,7 +130,7 @@ class NotSent(Model):
 
 
 @frozen
-class Notifications(Model, Shown):
+class Notifications(Shown):
     """What an update of a record sends to the participants of a chat.
 
     Attributes:

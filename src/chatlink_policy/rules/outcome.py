@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 
 
 @frozen(kw_only=True)
-class Outcome(Model, Shown):
+class Outcome(Shown):
     """Every answer to one scenario; None where a question was not asked.
 
     The decision of each yes/no question is an attribute of its name, as in `outcome.disconnecting`: exactly what its

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .._arguments import MISFITS, checked, misfit
 from .._validation import is_aware, refuse
-from .._value import Model, Shown, frozen
+from .._value import Shown, frozen
 from ..errors import InvalidValue, UnknownFact, shown
 from ..evidence import ChangedBy, Decision, Impossible, Question, Reach, Row, Statement, fact, facts
 from ..models import ActivityState, App, Chat, Record, RecordType, User
@@ -123,7 +123,7 @@ def has_timeline_entry(
 
 
 @frozen
-class TimelineEntry(Model, Shown):
+class TimelineEntry(Shown):
     """What the entry of a chat shows, never the message (TML-3).
 
     Attributes:
