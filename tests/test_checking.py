@@ -13,6 +13,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import findings_page
+from thoroughness import SOME
 
 from chatlink_policy import (
     NEW_ORGANISATION,
@@ -1446,6 +1447,7 @@ PARTS = {
 """What comes wholly from one table."""
 
 
+@SOME
 @given(SNAPSHOTS, SNAPSHOTS, st.sets(st.sampled_from(sorted(EVERY_TABLE))))
 def test_no_finding_depends_on_a_table_that_was_not_exported(
     snapshot: Snapshot, other: Snapshot, left_out: set[str]
@@ -1462,6 +1464,7 @@ def test_no_finding_depends_on_a_table_that_was_not_exported(
     assert missed <= left_out
 
 
+@SOME
 @given(SNAPSHOTS, st.data())
 def test_any_snapshot_can_be_checked_and_the_order_of_its_parts_changes_nothing(
     snapshot: Snapshot, data: st.DataObject
@@ -1488,6 +1491,7 @@ def unknown(data: st.DataObject, model: T, *names: str) -> T:
     return cast("T", evolve(cast("Any", model), **dict.fromkeys(data.draw(st.sets(st.sampled_from(names))), UNKNOWN)))
 
 
+@SOME
 @given(SNAPSHOTS, st.data())
 def test_what_is_unknown_adds_no_finding_but_that_it_is_unknown(snapshot: Snapshot, data: st.DataObject) -> None:
     of_types = [each.name for each in RecordTypePolicy("email")._fields()][1:]

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from thoroughness import SOME
 
 from chatlink_policy import NEW_ORGANISATION, QUESTIONS, Decision, Outcome, Question, evaluate
 from chatlink_policy.checking import Finding, FindingCode
@@ -309,6 +310,7 @@ def joining_otherwise(results: int, name: str, says: str) -> Question[JoinFacts]
     return Question(name, JoinFacts, rule, says_yes=f"yes {says}", says_no=f"no {says}")
 
 
+@SOME
 @given(st.integers(0, 255), texts, texts)
 def test_any_question_shows_itself_and_its_decisions_in_any_words(results: int, name: str, says: str) -> None:
     question = joining_otherwise(results, name, says)
@@ -363,6 +365,7 @@ def test_hostile_names_stay_themselves_on_every_page(text: str) -> None:
         assert all(each.isprintable() for each in page.split("\n"))
 
 
+@SOME
 @given(scenarios())
 def test_an_outcome_shows_every_answer_at_a_glance(scenario: Scenario) -> None:
     outcome = evaluate(scenario)
@@ -383,6 +386,7 @@ def marked(answer: bool | None) -> str:
     return "? not known" if answer is None else "✓ yes" if answer else "✗ no"
 
 
+@SOME
 @given(scenarios())
 def test_a_card_shows_each_column_and_notifications_each_attribute(scenario: Scenario) -> None:
     outcome = evaluate(scenario)
@@ -410,6 +414,7 @@ def without_marks(found: Iterable[str]) -> list[str]:
     return [each.rstrip(":") for each in found if each not in {"✓", "✗", "?", "-"} and not set(each) <= set("-=")]
 
 
+@SOME
 @given(scenarios())
 def test_text_markdown_and_html_of_an_outcome_hold_the_same_words(scenario: Scenario) -> None:
     outcome = evaluate(scenario)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from chatlink_policy import (
     User,
 )
 from chatlink_policy.compare.impact import Impact, QuestionImpact, impact
-from chatlink_policy.compare.policies import diff_policies
+from chatlink_policy.compare.policies import PolicyDiff, diff_policies
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.defaults import DEFAULT_APPS
 from chatlink_policy.evidence.diff import Relation
@@ -73,20 +74,25 @@ def test_every_setting_that_may_be_unknown_is_tried() -> None:
     assert set(VALUES) == may_be
 
 
+@cache
+def compared(old: Policy, new: Policy) -> PolicyDiff:
+    return diff_policies(old, new, DEFAULT_APPS[:1])
+
+
 @pytest.mark.parametrize("sides", [(True, False), (False, True), (True, True)], ids=["old", "new", "both"])
 @pytest.mark.parametrize("setting", VALUES)
 def test_what_an_unknown_setting_could_change_is_never_ruled_out(setting: str, sides: tuple[bool, bool]) -> None:
     """Held against every pair of values that could stand there."""
     plain = POLICY if setting != "selected_apps" else POLICY.but(on_for_all_apps=False)
     old, new = (with_setting(plain, setting, UNKNOWN) if is_unknown else plain for is_unknown in sides)
-    found = diff_policies(old, new, DEFAULT_APPS[:1])
+    found = compared(old, new)
     could_be = []
     for values in product(VALUES[setting], repeat=2):
         before, after = (
             with_setting(plain, setting, value) if is_unknown else plain
             for is_unknown, value in zip(sides, values, strict=True)
         )
-        could_be.append(diff_policies(before, after, DEFAULT_APPS[:1]))
+        could_be.append(compared(before, after))
     assert found.is_new_access or not any(each.is_new_access for each in could_be)
     assert found.relation is None or {each.relation for each in could_be} == {found.relation}
     assert (found.relation is None) is ("Cannot be compared" in found.to_text())

@@ -297,7 +297,7 @@ def test_a_change_of_what_is_disclosed_says_how_it_was_and_how_it_is(
     assert (change.says, change.disclosure) == (says, disclosure)
     if disclosure in (Relation.WIDER, Relation.INCOMPARABLE):
         with pytest.raises(NewAccess) as raised:
-            assert_no_new_access(old, new)
+            assert_no_new_access(found)
         assert says in str(raised.value)
     mirrored = {Relation.WIDER: Relation.NARROWER, Relation.NARROWER: Relation.WIDER}
     assert diff_policies(new, old).settings[0].disclosure is mirrored.get(disclosure, disclosure)

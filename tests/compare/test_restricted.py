@@ -75,6 +75,7 @@ def models_of(asked: Question[object], combination: int) -> Scenario:
 # --- The circumstances decide -----------------------------------------------------------------------------------------
 
 
+@SOME
 @given(cases(), st.booleans(), policies("incident"))
 def test_the_answer_is_that_of_the_circumstances_whatever_else_the_models_are_like(
     case: Case, is_compared: bool, other: Policy
@@ -106,6 +107,7 @@ def test_the_models_of_a_combination_have_just_these_circumstances_and_its_answe
                 assert evaluate(scenario).decisions[question].allowed is decision.allowed
 
 
+@SOME
 @given(cases(), policies("incident"))
 def test_two_policies_become_two_questions_over_the_same_facts(case: Case, second: Policy) -> None:
     first, second = (
@@ -328,6 +330,7 @@ def test_a_sync_turned_on_again_later_differs_for_any_other_record_type() -> Non
     assert subjects("timeline_entry", SYNCED_IN_MARCH, SYNCED_IN_MARCH) == ()
 
 
+@SOME
 @given(policies("account"), policies("account"), st.booleans())
 def test_a_record_type_that_is_no_subject_is_answered_alike(first: Policy, second: Policy, is_same_but: bool) -> None:
     if is_same_but:

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain_data import data_of
 from random_questions import facts_type, make_question, questions
+from thoroughness import SOME
 
 from chatlink_policy import QUESTIONS, Decision, Question
 from chatlink_policy.errors import InvalidValue
@@ -218,6 +219,7 @@ def test_a_scenario_that_later_ones_make_needless_is_not_added() -> None:
         assert not coverage(found.question, [each for each in found.to_add if each is not left_out]).is_complete
 
 
+@SOME
 @given(st.data())
 def test_after_the_additions_nothing_is_missing(data: st.DataObject) -> None:
     question = data.draw(questions(max_facts=6, with_rows=False))

@@ -211,6 +211,7 @@ def test_the_evidence_of_any_question_is_complete_and_minimal_and_no_fix_leads_t
     prove_evidence(asked(FACTS[size_of(answers)], answers, impossible=impossible), answers, never)
 
 
+@pytest.mark.campaign
 @settings(max_examples=3)
 @given(answers_of(8), st.lists(whens(8), max_size=3))
 def test_the_evidence_of_eight_facts_is_complete_and_minimal(answers: Answers, never: list[str]) -> None:

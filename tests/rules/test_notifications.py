@@ -93,6 +93,8 @@ class Around(NamedTuple):
 
 
 EVERYTHING_AROUND = [Around(*truths) for truths in product((False, True), repeat=len(Around._fields))]
+ONE_OFF = [Around(), *(Around()._replace(**{name: not is_so}) for name, is_so in Around()._asdict().items())]
+"""All as a notification needs it, and each of it otherwise by itself."""
 BOTH_READINGS = [
     Readings(every_write_notifies=every_write, big_int_never_notifies=big_int)
     for every_write, big_int in product((False, True), repeat=2)
@@ -150,9 +152,10 @@ def test_one_attribute_in_every_state_with_everything_around_it(state: State, re
 
 
 @pytest.mark.proves("NTF-1", "NTF-4", "NTF-5", "NTF-6", "NTF-7")
-def test_two_attributes_in_every_state_with_everything_around_them() -> None:
+@pytest.mark.parametrize("arounds", [ONE_OFF, pytest.param(EVERYTHING_AROUND, marks=pytest.mark.campaign)], ids=len)
+def test_two_attributes_in_every_state_with_everything_around_them(arounds: list[Around]) -> None:
     for states in product(STATES, repeat=2):
-        for around in EVERYTHING_AROUND:
+        for around in arounds:
             prove_states(states, around)
 
 
