@@ -197,6 +197,7 @@ simple_blocks: st.SearchStrategy[Block] = st.one_of(
 pages = st.lists(simple_blocks | st.builds(Together, st.lists(simple_blocks, min_size=1, max_size=3)), max_size=5)
 
 
+@SOME
 @given(pages)
 def test_no_text_can_become_a_tag_a_list_or_another_cell(blocks: list[Block]) -> None:
     assert_shown_alike(as_html(blocks), as_markdown(blocks))

@@ -27,6 +27,7 @@ from chatlink_policy import (
     Record,
     RecordType,
     Role,
+    Scenario,
     User,
 )
 from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE, PRODUCTIVITY_TOOLS_USER
@@ -82,7 +83,7 @@ def not_before(case: Case, now: datetime) -> datetime:
     return max([now, *(link.connected_on for link in case.chat.links), *filter(None, [case.chat.last_written_on])])
 
 
-def answer(question: str, case: Case) -> Decision[object]:
+def answer(question: str, case: Case | Scenario) -> Decision[object]:
     """The answer to one question, from what its function takes of the case."""
     asked = ASKED_BY[question]
     return asked(*(getattr(case, name) for name in signature(asked).parameters))

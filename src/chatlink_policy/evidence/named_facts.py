@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Self, TypeVar, cast, dataclass_transform
 
@@ -203,6 +204,7 @@ def facts_of(facts_type: type[object], restated: Mapping[str, str] = MappingProx
 # --- What the documentation says --------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4096)
 def read_cube(owner: str, when: str, size: int) -> Cube:
     """Read "Y * N": one letter a fact, in their order; Y is true, N is false, * is either."""
     letters = when.split()
