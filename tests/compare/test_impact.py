@@ -9,6 +9,7 @@ from itertools import count, islice
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from thoroughness import SOME
 
 from chatlink_policy import (
     NEW_ORGANISATION,
@@ -96,6 +97,7 @@ def test_every_function_that_takes_a_policy_first_can_be_asked(old: Policy, new:
         assert enabled == [each for each in in_apps if asked(old, *each).allowed != asked(new, *each).allowed]
 
 
+@SOME
 @given(changes(), st.lists(triples(), max_size=6), st.lists(triples(), max_size=6), st.data())
 def test_a_larger_population_loses_no_flip(
     policies: tuple[Policy, Policy], population: list[Triple], more: list[Triple], data: st.DataObject
@@ -107,6 +109,7 @@ def test_a_larger_population_loses_no_flip(
     assert len(found) == len(list(flips(*policies, more)))
 
 
+@SOME
 @given(changes(), st.lists(triples(), max_size=8))
 def test_the_other_way_round_the_same_cases_flip_back(
     policies: tuple[Policy, Policy], population: list[Triple]

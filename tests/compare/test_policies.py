@@ -292,7 +292,7 @@ EVERYWHERE = NEW_ORGANISATION.but(timeline_sync=True, timeline_sync_since=SINCE)
 def test_a_change_of_what_is_disclosed_says_how_it_was_and_how_it_is(
     old: Policy, new: Policy, says: str, disclosure: Relation
 ) -> None:
-    found = diff_policies(old, new)
+    found = diff_policies(old, new, apps=())
     (change,) = found.settings
     assert (change.says, change.disclosure) == (says, disclosure)
     if disclosure in (Relation.WIDER, Relation.INCOMPARABLE):
@@ -300,7 +300,7 @@ def test_a_change_of_what_is_disclosed_says_how_it_was_and_how_it_is(
             assert_no_new_access(found)
         assert says in str(raised.value)
     mirrored = {Relation.WIDER: Relation.NARROWER, Relation.NARROWER: Relation.WIDER}
-    assert diff_policies(new, old).settings[0].disclosure is mirrored.get(disclosure, disclosure)
+    assert diff_policies(new, old, apps=()).settings[0].disclosure is mirrored.get(disclosure, disclosure)
 
 
 OFF = EVERYWHERE.but(chat_is_on=False)

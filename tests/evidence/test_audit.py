@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plain_data import data_of
 from random_questions import facts_type, make_question, questions
+from thoroughness import SOME
 
 from chatlink_policy import QUESTIONS, Question
 from chatlink_policy.errors import InvalidQuestion, InvalidValue
@@ -486,11 +487,13 @@ def test_the_rivals_of_six_facts_are_those_of_the_grammar() -> None:
         check_all_rivals(audit(DISCONNECTING, DISCONNECTING.documented[count:]))
 
 
+@SOME
 @given(tables(max_facts=4))
 def test_every_rival_is_sound_and_its_row_excludes_it(table: tuple[Question[object], Sequence[Row]]) -> None:
     check_rivals(audit(*table))
 
 
+@SOME
 @given(questions(max_facts=4))
 def test_every_rival_of_a_sound_table_is_sound_and_its_row_excludes_it(question: Question[object]) -> None:
     check_rivals(audit(question))
@@ -548,6 +551,7 @@ def reordered(question: Question[object], rows: Sequence[Row], order: Sequence[i
     return audit(moved, [Row(row.label, letters(row.when), row.allowed) for row in rows])
 
 
+@SOME
 @given(tables(), st.data())
 def test_another_order_of_facts_changes_no_count(
     table: tuple[Question[object], Sequence[Row]], data: st.DataObject
@@ -557,6 +561,7 @@ def test_another_order_of_facts_changes_no_count(
     assert closed(reordered(question, rows, order)) == closed(audit(question, rows))
 
 
+@SOME
 @given(tables())
 def test_other_names_change_nothing_but_names(table: tuple[Question[object], Sequence[Row]]) -> None:
     question, rows = table
@@ -838,6 +843,7 @@ def test_the_dictionary_is_plain_data_in_a_stable_shape() -> None:
     }
 
 
+@SOME
 @given(tables(max_facts=4))
 def test_the_dictionary_of_any_audit_is_plain_data(table: tuple[Question[object], Sequence[Row]]) -> None:
     data = audit(*table).to_dict()

@@ -245,6 +245,7 @@ def test_more_scenarios_never_meet_less(data: st.DataObject) -> None:
     assert len(after.missing) <= len(before.missing)
 
 
+@SOME
 @given(st.data())
 def test_order_repetition_and_kind_of_what_was_met_do_not_matter(data: st.DataObject) -> None:
     question, met = data.draw(asked())
@@ -287,6 +288,7 @@ def counts_of_the_rule_as_written(found: Coverage) -> tuple[int, int, int]:
     return len(found.mutants), len(found.survivors), found.equivalent_edits
 
 
+@SOME
 @given(st.data())
 def test_renaming_and_reordering_facts_changes_no_count(data: st.DataObject) -> None:
     question, met = data.draw(asked())

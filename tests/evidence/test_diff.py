@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain_data import data_of
 from random_questions import facts_type, make_question, questions
+from thoroughness import SOME
 
 from chatlink_policy import ChatlinkPolicyError, Question, Readings
 from chatlink_policy.errors import InvalidQuestion
@@ -167,6 +168,7 @@ def test_two_steps_gain_no_more_than_each_of_them(data: st.DataObject) -> None:
     assert both.gained_combinations == net
 
 
+@SOME
 @given(pairs(max_facts=4), st.data())
 def test_other_names_and_another_order_of_the_facts_change_no_count(
     pair: tuple[Question[object], Question[object]], data: st.DataObject

@@ -14,6 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from plain_data import data_of
 from random_questions import facts_type, make_question, questions
+from thoroughness import SOME
 
 from chatlink_policy import QUESTIONS, InvalidValue, Question
 from chatlink_policy.evidence import Condition, Impossible
@@ -189,6 +190,7 @@ def reordered(question: Question[object], old: tuple[str, ...], new: tuple[str, 
     )
 
 
+@SOME
 @given(asked(), st.randoms(use_true_random=False))
 def test_facts_of_other_names_in_another_order_give_the_same_configurations(given: Asked, random: Random) -> None:
     old = [each.name for each in given.question.facts]

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plain_data import data_of
+from thoroughness import SOME
 
 from chatlink_policy import NEW_ORGANISATION, QUESTIONS, Chat, ChatKind, Readings, Record, User, can_disconnect
 from chatlink_policy.errors import ChatlinkPolicyError, InvalidComparison, InvalidQuestion, InvalidValue
@@ -257,6 +258,7 @@ def test_cells_decisions_facts_and_the_rule_itself_give_the_same_answers(answers
 # --- Names and order say nothing --------------------------------------------------------------------------------------
 
 
+@SOME
 @given(answers_of(5), st.permutations(range(5)), st.lists(whens(5), max_size=2), st.lists(whens(5), max_size=2))
 def test_renaming_and_reordering_the_facts_changes_no_answer_and_no_evidence(
     answers: Answers, order: list[int], rows: list[str], never: list[str]
