@@ -2,6 +2,8 @@
 
 A second telling, to hold the library against: someone goes through the view from the first column to the last, and
 counts the places that are left on the card.
+
+Independent of the rules of the card: it reads models alone, and looks nothing up in an index.
 """
 
 from __future__ import annotations

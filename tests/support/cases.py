@@ -1,4 +1,7 @@
-"""A case for all yes/no questions at once: who, where, which chat and record; and how each fact is changed in it."""
+"""A case for all yes/no questions at once: who, where, which chat and record; and how each fact is changed in it.
+
+Independent of how models become facts: what changes a fact here knows the models and nothing of the rules.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Native frames of every engine from columns of Python values, and rows of Python values from any native frame.
 
-Nothing here goes through narwhals: what is tested has no part in its own test.
+Independent of narwhals: what is tested has no part in its own test.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 It knows only what the metadata lists: a column that is not there is refused, as on the real service, and so is whatever
 comes without a token. Answers come in small pages. `scripted` answers come first, whatever was asked.
+
+Independent of the export: it serves rows, and knows nothing of what is asked of them or made of them.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 A rule is one expression over facts: `and`, `or`, `not` and `f.name`. An edit drops a term, swaps `and` and `or`,
 negates a fact or takes its negation away, puts another fact in its place, or puts true or false in place of everything.
+
+Independent of what rules answer: edits are made in the source of a rule alone.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Models to facts, a second time and slowly: every link, role and row of settings is looked at, nothing is indexed.
 
 Each function is named as its question and gives the facts of the question by name, as the policy's readings see them.
+
+Independent of the rules and of every index that models keep: it knows the fields of the models alone.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 A second telling, to hold the library against: one sentence for each reason to be silent, each asked of each attribute.
 Whether a value changed is told by whoever made it up, not compared here.
+
+Independent of the rules of notifications: it reads models alone.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the page says, a second time: every answer, straight from its tables and sentences.
 
-Nothing here knows the rules of the library or their rows. A question whose page gives a table is a table here; one
+Independent of the library's rules and of their rows. A question whose page gives a table is a table here; one
 whose page gives sentences is those sentences, in their order. Each function is named as its question and takes the
 question's facts by name.
 """

@@ -1,4 +1,7 @@
-"""Pages as the command prints them, without what they are about: a title, then what a value shows."""
+"""Pages as the command prints them, without what they are about: a title, then what a value shows.
+
+Independent of the command: it uses the renderer itself, which `test_shown` tests.
+"""
 
 from __future__ import annotations
 

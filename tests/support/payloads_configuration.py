@@ -2,6 +2,8 @@
 
 The columns are the real ones, with the annotations that come along; ids and labels are made up. Every function takes
 what a test cares about and fills in the rest.
+
+Independent of the readers: it knows the columns of Dataverse and nothing of the models.
 """
 
 from __future__ import annotations

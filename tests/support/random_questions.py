@@ -1,4 +1,7 @@
-"""Random questions for property tests: a random truth table over a few facts, with or without documented rows."""
+"""Random questions for property tests: a random truth table over a few facts, with or without documented rows.
+
+Independent of the built-in questions: the answers are bits that were drawn.
+"""
 
 from __future__ import annotations
 

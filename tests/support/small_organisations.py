@@ -2,6 +2,8 @@
 
 An organisation gives native frames of any engine, and for those rows that can be judged the models of the library.
 Which rows those are is told here in plain Python, row by row, from the words of `Why`.
+
+Independent of how the review answers: of it only the schema of the tables is used.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""An export of an organisation with three business units, in which everything is known and every table has rows."""
+"""An export of an organisation with three business units, in which everything is known and every table has rows.
+
+Independent of the readers: it is written as Dataverse writes.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """The whole truth table of each question as text, kept in `tests/golden/`, so that a changed answer is a changed line.
 
-Run this file to write them anew: `python tests/truth_tables.py`.
+Run this file to write them anew: `python tests/support/truth_tables.py`.
+
+Independent of the pages of the documentation: it asks the questions and writes with plain formatting.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 It serves tables from memory: `GET /api/data/v9.2/EntityDefinitions` finds a table by its logical name, `GET
 /api/data/v9.2/<set>` gives its rows, in pages with `@odata.nextLink` where the client asks for pages; annotations come
 only when the client asks for them, as on the real service.
+
+Independent of the readers and the export: it has no part of the library in it.
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@ the edits are those of `mutants`; for what turns models into facts they are list
 in a process of its own, forked when the tests are collected, by giving the edited function another code.
 
     python -m pytest -q -n 0 -p wrong_edits tests/rules    # prints what nobody there notices
+
+Independent of the tests that it tries: it knows them by their marks alone.
 """
 
 from __future__ import annotations
