@@ -8,6 +8,7 @@ import inspect
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -86,12 +87,18 @@ def is_edge(module: str) -> bool:
     return module.split(".", maxsplit=1)[0] in EDGES
 
 
+@cache
+def nodes(module: str) -> tuple[ast.AST, ...]:
+    """All that a module is written of."""
+    return tuple(ast.walk(SOURCES[module]))
+
+
 def imports(module: str, *, for_types_too: bool = True) -> Iterator[str]:
     """What a module imports: other packages by name, own modules with a leading dot."""
     is_package = (PACKAGE / module.replace(".", "/")).is_dir() or module.endswith("__init__")
     within = module.split(".")[: None if is_package and not module.endswith("__init__") else -1]
     left_out = set() if for_types_too else {id(node) for node in for_type_checkers(module)}
-    for node in ast.walk(SOURCES[module]):
+    for node in nodes(module):
         if id(node) in left_out:
             continue
         if isinstance(node, ast.Import):
@@ -106,28 +113,31 @@ def imports(module: str, *, for_types_too: bool = True) -> Iterator[str]:
 
 def for_type_checkers(module: str) -> Iterator[ast.AST]:
     """What stands under `if TYPE_CHECKING`, and is never run."""
-    for node in ast.walk(SOURCES[module]):
+    for node in nodes(module):
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             yield from ast.walk(node)
 
 
-@pytest.mark.parametrize("module", [name for name in SOURCES if not is_edge(name)])
-def test_the_core_imports_attrs_the_computing_standard_library_and_itself(module: str) -> None:
-    for name in imports(module):
-        if name.startswith("."):
-            assert not is_edge(name[1:]), f"{module} imports {name}, which is at the edge"
-        else:
-            assert name in CORE_MAY_IMPORT, f"{module} imports {name}"
+CORE = [name for name in SOURCES if not is_edge(name)]
 
 
-@pytest.mark.parametrize("module", SOURCES)
-def test_each_borrowed_library_is_imported_in_one_place(module: str) -> None:
-    for name in imports(module):
-        package = name.split(".")[0]
-        if package in BORROWED:
-            assert module in BORROWED[package], f"{module} imports {name}"
-        else:
-            assert package in {"", "attrs", *sys.stdlib_module_names}, f"{module} imports {name}"
+def test_the_core_imports_attrs_the_computing_standard_library_and_itself() -> None:
+    for module in CORE:
+        for name in imports(module):
+            if name.startswith("."):
+                assert not is_edge(name[1:]), f"{module} imports {name}, which is at the edge"
+            else:
+                assert name in CORE_MAY_IMPORT, f"{module} imports {name}"
+
+
+def test_each_borrowed_library_is_imported_in_one_place() -> None:
+    for module in SOURCES:
+        for name in imports(module):
+            package = name.split(".")[0]
+            if package in BORROWED:
+                assert module in BORROWED[package], f"{module} imports {name}"
+            else:
+                assert package in {"", "attrs", *sys.stdlib_module_names}, f"{module} imports {name}"
 
 
 def layer(module: str) -> int:
@@ -135,10 +145,10 @@ def layer(module: str) -> int:
     return next(height for height, rooms in enumerate(LAYERS) if room in rooms)
 
 
-@pytest.mark.parametrize("module", SOURCES)
-def test_no_arrow_between_the_rooms_points_up(module: str) -> None:
-    up = [name for name in imports(module) if name.startswith(".") and layer(name[1:]) > layer(module)]
-    assert up == [], f"{module} imports {up}"
+def test_no_arrow_between_the_rooms_points_up() -> None:
+    for module in SOURCES:
+        up = [name for name in imports(module) if name.startswith(".") and layer(name[1:]) > layer(module)]
+        assert up == [], f"{module} imports {up}"
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
@@ -154,11 +164,11 @@ def test_a_question_asks_another_only_where_a_requirement_says_so() -> None:
     assert asked == {("rules.timeline", "rules.enablement")}  # TML-4 names the profile of ENB-7
 
 
-@pytest.mark.parametrize("module", [name for name in SOURCES if not is_edge(name)])
-def test_the_core_reads_and_prints_nothing(module: str) -> None:
-    calls = (node.func for node in ast.walk(SOURCES[module]) if isinstance(node, ast.Call))
-    called = {function.id for function in calls if isinstance(function, ast.Name)}
-    assert not called & {"open", "print", "input", "exec", "eval", "__import__"}
+def test_the_core_reads_and_prints_nothing() -> None:
+    for module in CORE:
+        calls = (node.func for node in nodes(module) if isinstance(node, ast.Call))
+        called = {function.id for function in calls if isinstance(function, ast.Name)}
+        assert not called & {"open", "print", "input", "exec", "eval", "__import__"}, module
 
 
 def test_what_things_show_of_themselves_stands_on_blocks_alone() -> None:
@@ -180,11 +190,11 @@ def test_importing_the_rules_loads_nothing_that_shows(module: str) -> None:
 
 
 @pytest.mark.proves("TML-7")
-@pytest.mark.parametrize("module", SOURCES)
-def test_no_module_looks_at_a_clock(module: str) -> None:
-    calls = (node.func for node in ast.walk(SOURCES[module]) if isinstance(node, ast.Call))
-    called = {function.attr for function in calls if isinstance(function, ast.Attribute)}
-    assert not called & {"now", "utcnow", "today", "time_ns", "perf_counter", "monotonic"}
+def test_no_module_looks_at_a_clock() -> None:
+    for module in SOURCES:
+        calls = (node.func for node in nodes(module) if isinstance(node, ast.Call))
+        called = {function.attr for function in calls if isinstance(function, ast.Attribute)}
+        assert not called & {"now", "utcnow", "today", "time_ns", "perf_counter", "monotonic"}, module
 
 
 def loaded_by(statement: str) -> set[str]:
@@ -222,11 +232,11 @@ def test_the_face_has_some_45_names_each_once_and_documented() -> None:
             assert inspect.getdoc(value), f"{name} has no docstring"
 
 
-@pytest.mark.parametrize("module", [name for name in SOURCES if name not in {"cli", "__main__"}])
-def test_what_a_module_offers_exists(module: str) -> None:
-    loaded = importlib.import_module(f"chatlink_policy.{module}".removesuffix(".__init__"))
-    for name in getattr(loaded, "__all__", ()):
-        assert hasattr(loaded, name), f"{module} offers {name}"
+def test_what_a_module_offers_exists() -> None:
+    for module in [name for name in SOURCES if name not in {"cli", "__main__"}]:
+        loaded = importlib.import_module(f"chatlink_policy.{module}".removesuffix(".__init__"))
+        for name in getattr(loaded, "__all__", ()):
+            assert hasattr(loaded, name), f"{module} offers {name}"
 
 
 def test_a_module_above_500_lines_says_why_it_is_longer() -> None:
