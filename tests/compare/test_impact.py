@@ -119,6 +119,7 @@ def test_the_other_way_round_the_same_cases_flip_back(
     assert list(flips(old, new, population)) == back
 
 
+@SOME
 @given(policies(), policies(), st.lists(triples(), max_size=8))
 def test_what_cannot_be_read_is_neither_yes_nor_no_as_in_a_plain_loop(
     old: Policy, new: Policy, population: list[Triple]

@@ -235,6 +235,7 @@ def test_after_the_additions_nothing_is_missing(data: st.DataObject) -> None:
 # --- Laws -------------------------------------------------------------------------------------------------------------
 
 
+@SOME
 @given(st.data())
 def test_more_scenarios_never_meet_less(data: st.DataObject) -> None:
     question, met = data.draw(asked(max_facts=5))

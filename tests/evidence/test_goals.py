@@ -159,6 +159,7 @@ def test_the_order_of_goals_and_of_settings_changes_nothing(given: Asked, random
     assert again.to_text() == configured(given).to_text()
 
 
+@SOME
 @given(asked(max_goals=4))
 def test_one_goal_more_leaves_no_configuration_that_was_not_there(given: Asked) -> None:
     fewer = configurations(given.question, given.goals[:-1], given.settings)
