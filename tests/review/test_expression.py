@@ -12,6 +12,7 @@ from engines import ENGINES, LAZY, Native, Value, native_frame, pa, pd, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_questions import make_question, questions  # pyright: ignore[reportMissingImports]  # the line above
+from thoroughness import at_most
 
 from chatlink_policy import QUESTIONS, Question
 from chatlink_policy.errors import InvalidValue
@@ -81,7 +82,7 @@ def test_each_expression_alone_says_the_same(engine: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(max_examples=15)
+@settings(max_examples=at_most(15))
 @given(question=questions(max_facts=4))
 def test_every_combination_of_any_question_gets_its_decision(engine: str, question: Question[object]) -> None:
     check(question, native_frame(engine, every_combination(question)))

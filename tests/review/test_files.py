@@ -16,6 +16,7 @@ from engines import ENGINES, native_frame, rows, spark_session
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_organisations import frame_of, organisations
+from thoroughness import at_most
 
 from chatlink_policy import (
     Chat,
@@ -113,13 +114,14 @@ any_tables = st.fixed_dictionaries({name: any_rows(name) for name in ("links", "
 
 @pytest.mark.parametrize("ending", FORMATS)
 @given(told=any_tables)
-@settings(max_examples=25)
+@settings(max_examples=at_most(25))
 def test_what_is_written_is_read_back_but_for_the_apostrophes_before_formulas(
     ending: str, told: Mapping[str, Sequence[tuple[Any, ...]]]
 ) -> None:
     def as_read(value: object) -> object:
         if ending == ".csv" and isinstance(value, str):
-            return csv_cell(value) if value.strip() else None
+            written = csv_cell(value)
+            return written if written.strip() else None
         return value
 
     def is_row(row: tuple[object, ...]) -> bool:
@@ -135,7 +137,7 @@ def test_what_is_written_is_read_back_but_for_the_apostrophes_before_formulas(
 
 
 @given(st.lists(texts | st.none(), min_size=1))
-@settings(max_examples=50)
+@settings(max_examples=at_most(50))
 def test_no_cell_of_a_csv_file_is_a_formula(cells: list[str | None]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rights.csv"
@@ -487,7 +489,7 @@ def asked_one_by_one(snapshot: Snapshot) -> set[tuple[object, ...]]:
 
 
 @given(snapshot=snapshots())
-@settings(max_examples=10)
+@settings(max_examples=at_most(10))
 def test_the_review_of_an_export_is_what_asking_one_by_one_says(snapshot: Snapshot) -> None:
     tables, policy = tables_of(snapshot), snapshot.policy
     listed = review_disconnect(tables, policy, expand_global=True)

@@ -26,6 +26,7 @@ from small_organisations import (
     split,
 )
 from test_tables import LINK_FAULTS, OTHER_FAULTS, SMALL
+from thoroughness import at_most
 
 from chatlink_policy import (
     AccessRights,
@@ -52,7 +53,7 @@ from chatlink_policy.review.tables import NEEDED
 from chatlink_policy.rules.disconnecting import DisconnectFacts
 
 few = settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow])
-many = settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=at_most(10), suppress_health_check=[HealthCheck.too_slow])
 
 NOT_AS_CHOSEN = Readings(open_combinations=[OpenCombination.CONNECTOR_TOGGLE_ALONE])
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from small_organisations import Organisation, Row, faulty_organisations, models, organisations
 from test_changes import STRANGER, connections, personal
 from test_reviews import crowded
+from thoroughness import at_most
 
 from chatlink_policy import (
     Chat,
@@ -126,7 +127,7 @@ EITHER = st.one_of(organisations(), faulty_organisations())
 
 
 @given(EITHER)
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=at_most(12), suppress_health_check=[HealthCheck.too_slow])
 def test_the_numbers_are_those_of_asking_everybody(organisation: Organisation) -> None:
     check(organisation, "polars")
 

@@ -19,6 +19,7 @@ from small_organisations import (
     organisations,
     split,
 )
+from thoroughness import at_most
 
 from chatlink_policy import InvalidValue, Policy, RecordTypePolicy
 from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE
@@ -271,13 +272,13 @@ def test_every_row_is_judged_or_rejected_with_a_reason_that_holds(engine: str, d
 
 
 @given(faulty_organisations())
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=at_most(15), suppress_health_check=[HealthCheck.too_slow])
 def test_every_row_of_many_organisations_is_judged_or_rejected(organisation: Organisation) -> None:
     check(organisation, "polars")
 
 
 @given(organisations(), st.randoms(use_true_random=False))
-@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=at_most(10), suppress_health_check=[HealthCheck.too_slow])
 def test_the_order_of_the_rows_changes_nothing(organisation: Organisation, chance: random.Random) -> None:
     shuffled = organisation.but(**{name: chance.sample(each, len(each)) for name, each in organisation.rows.items()})
     check(shuffled, "polars_lazy")
