@@ -10,7 +10,8 @@ import pytest
 import chatlink_policy
 
 PACKAGE = Path(chatlink_policy.__file__).parent
-PAGE = (Path(__file__).parents[1] / "docs" / "contributing.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs" / "contributing.md").read_text(encoding="utf-8")
 NAMED = sorted({each for each in re.findall(r"`((?:\w+/)*\w+\.py)`", PAGE) if "/" in each or (PACKAGE / each).exists()})
 
 STARTS = {
@@ -28,7 +29,7 @@ STARTS = {
 
 @pytest.mark.parametrize("name", NAMED)
 def test_every_file_on_the_page_exists(name: str) -> None:
-    roots = (PACKAGE, PACKAGE.parents[1], PACKAGE / "rules", PACKAGE / "dataverse")
+    roots = (PACKAGE, ROOT, PACKAGE / "rules", PACKAGE / "dataverse")
     assert any((root / name).is_file() for root in roots)
 
 
