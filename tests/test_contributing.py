@@ -21,7 +21,7 @@ STARTS = {
     "a new column of Dataverse": "msdyn_teamschatassociation",
     "a new format of the command": '"markdown"',
     "the wording of a finding": "Teams chat is on for selected apps",
-    "an engine of the review": "narwhals",
+    "an engine of the review": "is_duckdb",
     "a reading of an open point": "class Readings",
     "a limit of the readers": "MOST",
 }
