@@ -87,6 +87,7 @@ def test_a_value_that_says_nothing_of_its_own_shows_the_fields_it_was_given() ->
     text = NEW_ORGANISATION.to_text()
     assert "chat_is_on  yes" in text
     assert "- incident, owner_may_disconnect: yes" in text
+    assert "changes  none" in Scenario(policy=NEW_ORGANISATION, changes=[]).to_text()
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,9 @@ class Model:
 
         yield Title(type(self).__name__)
         given = self._given()
-        lists = {name: value for name, value in given if isinstance(value, tuple) and isinstance(value[0], Model)}
+        lists = {
+            name: value for name, value in given if isinstance(value, tuple) and value and isinstance(value[0], Model)
+        }
         yield Table(("field", "value"), [(Code(name), in_words(value)) for name, value in given if name not in lists])
         for name, values in lists.items():
             more = [f"and {len(values) - _MOST_SHOWN:,} more"] if len(values) > _MOST_SHOWN else []
