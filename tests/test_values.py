@@ -10,6 +10,7 @@ from pathlib import Path
 from pkgutil import walk_packages
 
 import pytest
+from witnesses import gallery
 
 import chatlink_policy
 from chatlink_policy import (
@@ -28,7 +29,6 @@ from chatlink_policy.checking import check
 from chatlink_policy.compare.impact import impact
 from chatlink_policy.compare.policies import diff_policies
 from chatlink_policy.compare.readings import sensitivity
-from chatlink_policy.compare.situations import gallery
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.evidence.audit import audit
 from chatlink_policy.evidence.coverage import coverage

@@ -19,7 +19,7 @@ from .errors import InvalidValue, UnknownFact, shown
 from .models import AccessRights, Record, RecordType, View
 from .rules.context_card import LinkedTable, applicable_view
 from .rules.outcome import NotAsked, Outcome
-from .rules.scenario import ANSWERS, INPUTS, Scenario, evaluate
+from .rules.scenario import ANSWERS, Scenario, evaluate, inputs_of_answer
 from .snapshot import Rejected, Snapshot
 
 __all__ = ["Case", "Named", "answer", "asked_for", "scenario_of", "without_effect"]
@@ -44,7 +44,7 @@ class Named(TypedDict, total=False):
 
 def _needs(question: str) -> tuple[frozenset[str], ...]:
     """The sets of names of which one makes an organisation have what a question takes."""
-    inputs = set(INPUTS[question])
+    inputs = set(inputs_of_answer(question))
     if "changes" in inputs:
         return ()  # no export holds the changes of a record
     if "access" in inputs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import combinations, product
@@ -12,8 +12,7 @@ import pytest
 from attrs import evolve
 from cases import answer
 from hypothesis import given
-from hypothesis import strategies as st
-from thoroughness import FEW
+from witnesses import gallery, size_of
 
 from chatlink_policy import (
     QUESTIONS,
@@ -27,7 +26,6 @@ from chatlink_policy import (
     Owner,
     Policy,
     Profile,
-    Readings,
     Record,
     RecordType,
     RecordTypePolicy,
@@ -37,9 +35,10 @@ from chatlink_policy import (
     User,
     evaluate,
 )
-from chatlink_policy.compare.situations import gallery, inputs_of, size_of, splits, witness
+from chatlink_policy.compare.situations import witness
 from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE, PANE_PRIVILEGES
 from chatlink_policy.models import NOBODY
+from chatlink_policy.rules.questions import inputs_of
 from chatlink_policy.serialization import scenario_from_text, to_json
 from chatlink_policy.strategies import scenarios
 
@@ -110,7 +109,7 @@ def test_a_combination_that_the_question_does_not_have_is_refused(which: int) ->
         witness("disconnecting", which)
 
 
-@pytest.mark.parametrize("ask", [gallery, lambda name: witness(name, 0), lambda name: splits(name, [])])
+@pytest.mark.parametrize("ask", [gallery, lambda name: witness(name, 0)])
 def test_a_question_that_there_is_not_is_refused(ask: Callable[[str], object]) -> None:
     with pytest.raises(InvalidValue, match="question: expected one of enablement, connecting"):
         ask("leaving")
@@ -256,84 +255,6 @@ def test_the_size_counts_models_members_and_values_that_are_set() -> None:
     assert size_of(AccessRights.NONE) == 0
 
 
-# --- The facts decide -------------------------------------------------------------------------------------------------
-
-
-def answered(question: str, scenarios: Iterable[Scenario]) -> list[Scenario]:
-    return [each for each in scenarios if question in evaluate(each).decisions]
-
-
-@FEW
-@given(st.lists(scenarios(), max_size=6))
-def test_the_librarys_own_answers_follow_from_the_facts(given: list[Scenario]) -> None:
-    for question in QUESTIONS:
-        assert splits(question, answered(question, given)) == ()
-
-
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_among_all_situations_of_a_few_people_and_links_the_facts_decide(question: str) -> None:
-    asked = answered(question, list(situations_of(question))[::7])
-    assert len(asked) > QUESTIONS[question].size
-    assert splits(question, asked) == ()
-
-
-def by_everybody_who_ever_connected(scenario: Scenario) -> bool:
-    """A wrong way to disconnect: by anyone who connected the chat at any time."""
-    assert scenario.user is not None
-    assert scenario.chat is not None
-    return scenario.user.id in [each.connected_by for each in scenario.chat.links]
-
-
-def test_a_function_that_looks_at_something_else_is_found_out_by_two_small_scenarios() -> None:
-    asked = list(situations_of("disconnecting"))[::-3]
-    found = splits("disconnecting", asked, by_everybody_who_ever_connected)
-    answered = [(answer("disconnecting", each), by_everybody_who_ever_connected(each), size_of(each)) for each in asked]
-    assert found
-    for split in found[:3]:
-        for scenario, expected in ((split.yes, True), (split.no, False)):
-            assert by_everybody_who_ever_connected(scenario) is expected
-            assert evaluate(scenario).decisions["disconnecting"] == split.decision
-            assert size_of(scenario) == min(
-                size for decision, ever, size in answered if decision == split.decision and ever is expected
-            )
-    neither_owner_nor_connector = next(each for each in found if each.decision.combination == 0b000001)
-    assert neither_owner_nor_connector.yes.chat is not None
-    assert len(neither_owner_nor_connector.yes.chat.links) == 2
-
-
-@given(st.lists(st.tuples(st.integers(0, 63), st.booleans()), max_size=12))
-def test_a_group_is_split_where_both_answers_were_given_for_its_facts(given: list[tuple[int, bool]]) -> None:
-    shown = gallery("disconnecting")
-    possible = [(scenario, truth) for which, truth in given if (scenario := shown[which].scenario) is not None]
-    truths = iter([truth for _, truth in possible])
-    found = splits("disconnecting", [scenario for scenario, _ in possible], lambda _: next(truths))
-    both = [
-        combination
-        for combination in dict.fromkeys(which for which, _ in given)
-        if {truth for which, truth in given if which == combination} == {True, False}
-        and shown[combination].scenario is not None
-    ]
-    assert [each.decision.combination for each in found] == both
-
-
-def test_scenarios_under_different_readings_are_not_held_against_each_other() -> None:
-    scenario = witness("disconnecting", 0b000001).scenario
-    assert scenario is not None
-    otherwise = evolve(scenario, policy=scenario.policy.but(readings=Readings(team_records_have_no_owner=True)))
-    assert splits("disconnecting", [scenario, otherwise], lambda each: each is scenario) == ()
-    assert len(splits("disconnecting", [scenario, evolve(scenario)], lambda each: each is scenario)) == 1
-
-
-def test_what_cannot_be_asked_is_refused() -> None:
-    scenario = witness("disconnecting", 0).scenario
-    assert scenario is not None
-    unreadable = evolve(scenario, policy=Policy(chat_is_on=True, others_unreadable=True))
-    with pytest.raises(UnknownFact, match="could not be read"):
-        splits("disconnecting", [scenario, unreadable])
-    with pytest.raises(UnknownFact, match="disconnecting lacks user: neither yes nor no"):
-        splits("disconnecting", [evolve(scenario, user=None)])
-
-
 # --- Shown ------------------------------------------------------------------------------------------------------------
 
 
@@ -352,12 +273,3 @@ def test_what_is_forbidden_shows_why() -> None:
     assert "<h3>timeline_entry: cannot occur</h3>" in html
     assert "<p>Cannot occur: a chat that is not connected was not connected after anything (TML-7).</p>" in html
     assert "Cannot occur: while the sync is off nothing was connected after it was turned on (TML-7)." in html
-
-
-def test_a_split_shows_both_scenarios() -> None:
-    found = splits("disconnecting", list(situations_of("disconnecting"))[::3], by_everybody_who_ever_connected)
-    markdown = found[0]._repr_markdown_()
-    assert markdown.startswith("### disconnecting: the facts do not decide")
-    assert "**Two answers where**" in markdown
-    assert "**Yes for**" in markdown
-    assert "**No for**" in markdown

@@ -21,10 +21,9 @@ from ..models import App, Chat, Record, User
 from ..policy import Policy
 from ..rendering import Block, Bullets, Paragraph, Table, Title, yes_no
 from ..rules.disconnecting import DisconnectFacts, can_disconnect
-from ..rules.questions import ASKED_BY, QUESTIONS
+from ..rules.questions import ASKED_BY, QUESTIONS, inputs_of, parameters_of
 from ..snapshot import Snapshot
 from ..unknown import Unknown
-from .situations import inputs_of, parameters_of
 
 __all__ = ["Flip", "Impact", "QuestionImpact", "flips", "impact"]
 

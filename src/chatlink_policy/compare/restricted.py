@@ -3,42 +3,44 @@
 The facts of a built-in question are settings of the policy, properties of the app, and *circumstances*: who owns the
 record, who connected the chat, which roles the user has. `restricted_to(policy, ...)` is a question over the
 circumstances alone. Two policies, also two that read the documentation differently, so become two questions over the
-same facts, which can be compared combination by combination: each is built as the smallest models that have it, and the
-real functions are asked.
+same facts, which can be compared combination by combination.
+
+The real function is asked twice, of models for which every circumstance is so and of models for which none is. A fact
+that is the same both times is settled by the policy or the app; any other is as its circumstance is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
-from types import MappingProxyType
 
-from attrs import evolve, fields
+from attrs import fields
 
 from .._arguments import checked
 from .._value import Model, frozen
 from ..defaults import DEFAULT_APPS
 from ..errors import InvalidValue, UnknownFact, shown
 from ..evidence import Decision, Impossible, Question, Row, fact, facts
-from ..evidence.boolean import Cube, members
 from ..models import App, Offering
 from ..policy import Policy
-from ..rules.questions import QUESTIONS
-from ..rules.scenario import Scenario
-from .situations import FINER, Situation, Subject, ask, inputs_of, named
+from ..rules.questions import ASKED_BY, QUESTIONS, inputs_of, named
+from .situations import Situation, Subject
 
 __all__ = ["restricted_to", "subject_says", "subjects"]
 
-_LAST_OF_ALL = datetime.max.replace(tzinfo=UTC)
 
 # --- Circumstances ----------------------------------------------------------------------------------------------------
 
-_SAYS_OF_FINER = {
-    "owns_in_person": ("the user {owns|does not own} the record in person", "DIS-6 Q-10"),
-    "has_connected_it": ("the user {has|has never} connected the chat to the record", "DIS-7 Q-15"),
-    "connected_since_sync_again": ("the chat was {|not }connected after the sync was turned on again", "TML-7"),
+_FINER = {
+    "owns_record": ("owns_in_person", "the user {owns|does not own} the record in person", "DIS-6 Q-10"),
+    "is_connector": ("has_connected_it", "the user {has|has never} connected the chat to the record", "DIS-7 Q-15"),
+    "connected_since_sync": (
+        "connected_since_sync_again",
+        "the chat was {|not }connected after the sync was turned on again",
+        "TML-7",
+    ),
 }
+"""What another reading looks at in place of a fact, or the second of two policies that sync since different times."""
 
 _NEVER = (
     ("who does not own the record does not own it in person", "not owns_record and owns_in_person", "DIS-6"),
@@ -84,11 +86,11 @@ class _Circumstances:
         made: dict[str, object] = {"__module__": __name__, "__qualname__": f"_CIRCUMSTANCES.{name}"}  # to be pickled
         for each in QUESTIONS[question].facts:
             if not _is_settled(each.name):
-                made[each.name] = fact(
-                    f"{{{each.says}|{each.otherwise}}}", " ".join(each.cites), each.changed_by, each.reaches
-                )
-                if each.name in FINER and (name != question or each.name != "connected_since_sync"):
-                    made[FINER[each.name]] = fact(*_SAYS_OF_FINER[FINER[each.name]], each.changed_by, each.reaches)
+                says = f"{{{each.says}|{each.otherwise}}}"
+                made[each.name] = fact(says, " ".join(each.cites), each.changed_by, each.reaches)
+                if each.name in _FINER and (name != question or each.name != "connected_since_sync"):
+                    finer, says, cites = _FINER[each.name]
+                    made[finer] = fact(says, cites, each.changed_by, each.reaches)
         found: type[object] = self.__dict__.setdefault(name, facts(type(name, (), made)))
         return found
 
@@ -96,25 +98,9 @@ class _Circumstances:
 _CIRCUMSTANCES = _Circumstances()
 
 
-def _synced_since(question: str, policy: Policy, compared_with: Policy | None) -> tuple[datetime, ...]:
-    """When the sync was turned on in one and in the other policy, in order; none where it is off or does not count."""
-    if "connected_since_sync" not in (each.name for each in named(question).facts):
-        return ()
-    turned_on = {
-        each.timeline_sync_since
-        for each in (policy, compared_with or policy)
-        if each.timeline_sync is not False and each.timeline_sync_since is not None
-    }
-    if _LAST_OF_ALL in turned_on:
-        raise InvalidValue("Policy.timeline_sync_since", "a time that has a later one", shown(_LAST_OF_ALL))
-    return tuple(sorted(turned_on))
-
-
 # --- A question restricted to a policy --------------------------------------------------------------------------------
 
-_SUBJECT_SAYS: Mapping[type, str] = MappingProxyType(
-    {str: "the logical name of a record type", App: "an app", type(None): "nothing"}
-)
+_SUBJECT_SAYS = {str: "the logical name of a record type", App: "an app", type(None): "nothing"}
 
 
 def _kind_of_subject(question: str) -> type:
@@ -123,51 +109,54 @@ def _kind_of_subject(question: str) -> type:
 
 
 @frozen
-class _Restricted(Model):
-    """The rule of a question under a policy: builds the models of the circumstances and asks."""
+class _Rule(Model):
+    """The rule of a question under a policy.
 
-    question: str
-    policy: Policy
-    subject: Subject
-    synced_since: tuple[datetime, ...]
+    Attributes:
+        question: the question as the policy's readings have it.
+        settled: a combination of its facts in which the settled ones are as the policy has them, the others false.
+        read_from: the bit of each other fact, with the name of the circumstance that it follows.
+    """
 
-    def __attrs_post_init__(self) -> None:
-        kind = _kind_of_subject(self.question)
-        if not isinstance(self.subject, kind):
-            raise InvalidValue("subject", f"{_SUBJECT_SAYS[kind]}, for {self.question}", shown(self.subject))
-
-    def scenario(self, truths: Mapping[str, bool]) -> Scenario:
-        return Situation(truths, self.subject, self.synced_since).scenario(self.question, self.policy)
-
-    def asked(self) -> Question[object]:
-        built_in, again = QUESTIONS[self.question], "_again" * (len(self.synced_since) > 1)
-        circumstances = getattr(_CIRCUMSTANCES, self.question + again)
-        names = [each.name for each in fields(circumstances)]
-        about = "" if self.subject is None else f" ({subject_says(self.subject)})"
-        return Question(
-            built_in.name,
-            circumstances,
-            self,
-            says_yes=built_in.says_yes + about,
-            says_no=built_in.says_no + about,
-            impossible=_impossible(names),
-            derived_from=built_in.derived_from,
-            version=built_in.version,
-        )
-
-    @cached_property
-    def decisions(self) -> Mapping[object, Decision[object]]:
-        """Every combination of the circumstances, asked once."""
-        asked = self.asked()
-        names = [each.name for each in asked.facts]
-        every = ((asked.facts_at(each), asked.truths(each)) for each in range(1 << asked.size))
-        return {
-            circumstances: ask(self.question, self.scenario(dict(zip(names, truths, strict=True))))
-            for circumstances, truths in every
-        }
+    question: Question[object]
+    settled: int
+    read_from: tuple[tuple[int, str], ...]
 
     def __call__(self, circumstances: object) -> bool:
-        return self.decisions[circumstances].allowed
+        so = sum(bit for bit, name in self.read_from if getattr(circumstances, name))
+        return bool(self.question.results >> (self.settled | so) & 1)
+
+    def rows(self, names: Sequence[str]) -> Iterator[Row]:
+        """The rows of the documentation that the policy lets apply, over the circumstances of these names."""
+        others = sum(bit for bit, _ in self.read_from)
+        for row in self.question.documented:
+            cube = self.question.cube(row)
+            if (cube.value ^ self.settled) & cube.mask & ~others == 0:
+                so = {name: "Y" if cube.value & bit else "N" for bit, name in self.read_from if cube.mask & bit}
+                yield Row(row.label, " ".join(so.get(name, "*") for name in names), row.allowed, row.source)
+
+
+def _asked(policy: Policy, question: str, subject: Subject, truth: bool) -> Decision[object]:
+    """The answer under that policy where every circumstance is so, or none."""
+    so = dict.fromkeys(QUESTIONS[question].bits, truth)
+    models = Situation(so, subject, connected_on=datetime.max.replace(tzinfo=UTC))
+    inputs = (policy if name == "policy" else getattr(models, name) for name in inputs_of(question))
+    return ASKED_BY[question](*inputs)
+
+
+def _rule(policy: Policy, question: str, subject: Subject, *, again: bool) -> _Rule:
+    """The rule; with `again` the sync is on since the second of two times."""
+    finer = {
+        "owns_record": policy.readings.team_records_have_no_owner,  # Q-10
+        "is_connector": policy.readings.anyone_who_connected_is_connector,  # Q-15
+        "connected_since_sync": again,
+    }
+    none, every = (_asked(policy, question, subject, truth) for truth in (False, True))
+    asked, others = every.question, every.combination ^ none.combination
+    read_from = [
+        (bit, _FINER[name][0] if finer.get(name) else name) for name, bit in asked.bits.items() if others & bit
+    ]
+    return _Rule(asked, every.combination & ~others, tuple(read_from))
 
 
 @checked
@@ -196,41 +185,27 @@ def restricted_to(
             unknown time.
         InvalidValue: when there is no question of that name, and for a subject that the question is not about.
     """
-    rule = _Restricted(question, policy, subject, _synced_since(question, policy, compared_with))
-    asked = rule.asked()
-    return evolve(asked, documented=_rows(asked, rule))  # which asks all of it: what cannot be read is said now
-
-
-def _rows(asked: Question[object], rule: _Restricted) -> list[Row]:
-    """The rows of the documentation, each as the circumstances in which it decides.
-
-    Each fact of a built-in question is a setting or follows one circumstance, so a row covers a cube of circumstances.
-    """
-    decides: dict[str, list[int]] = {}
-    for combination, decision in enumerate(rule.decisions.values()):
-        if asked.possible >> combination & 1:
-            for label in decision.documented_by:
-                decides.setdefault(label, []).append(combination)
-    return [
-        Row(row.label, asked.letters(_cube(asked, decides[row.label], row.allowed)), row.allowed, row.source)
-        for row in QUESTIONS[asked.name].documented
-        if row.label in decides
-    ]
-
-
-def _cube(asked: Question[object], combinations: Sequence[int], allowed: bool) -> Cube:
-    """The cube of these possible combinations; it may cover impossible ones too, of the same answer."""
-    mask = (1 << asked.size) - 1
-    for each in combinations:
-        mask &= ~(each ^ combinations[0])
-    may_cover = sum(1 << each for each in combinations) | ~asked.possible & (
-        asked.results if allowed else ~asked.results
+    kind, built_in = _kind_of_subject(question), named(question)
+    if not isinstance(subject, kind):
+        raise InvalidValue("subject", f"{_SUBJECT_SAYS[kind]}, for {question}", shown(subject))
+    both = (policy, compared_with or policy)
+    times = {since for each in both if each.timeline_sync is not False and (since := each.timeline_sync_since)}
+    distinguished = len(times) > 1 and "connected_since_sync" in built_in.bits
+    circumstances = getattr(_CIRCUMSTANCES, question + "_again" * distinguished)
+    names = [each.name for each in fields(circumstances)]
+    rule = _rule(policy, question, subject, again=distinguished and policy.timeline_sync_since == max(times))
+    about = "" if subject is None else f" ({subject_says(subject)})"
+    return Question(
+        question,
+        circumstances,
+        rule,
+        says_yes=built_in.says_yes + about,
+        says_no=built_in.says_no + about,
+        documented=rule.rows(names),
+        impossible=_impossible(names),
+        derived_from=built_in.derived_from,
+        version=built_in.version,
     )
-    for bit in range(asked.size):
-        wider = Cube(mask & ~(1 << bit), combinations[0] & mask & ~(1 << bit))
-        if members(asked.size, wider) & ~may_cover == 0:
-            mask = wider.mask
-    return Cube(mask, combinations[0] & mask)
 
 
 # --- What a question is about -----------------------------------------------------------------------------------------
@@ -266,7 +241,7 @@ def subjects(question: str, *policies: Policy, apps: Iterable[App] = DEFAULT_APP
 
 
 def _apps(question: str, policies: Sequence[Policy], apps: tuple[App, ...]) -> tuple[Subject, ...]:
-    if "app_is_selected" not in (each.name for each in QUESTIONS[question].facts):
+    if "app_is_selected" not in QUESTIONS[question].bits:
         return apps
     selections = (policy.selected_apps for policy in policies)
     selected = {name for names in selections if isinstance(names, frozenset) for name in names}
@@ -292,6 +267,7 @@ def differ(old: Policy, new: Policy, question: str, subject: Subject) -> bool:
     """Whether two policies answer a question about that differently in some situation, or that is unknown."""
     try:
         before = restricted_to(old, question, subject, compared_with=new)
-        return before.results != restricted_to(new, question, subject, compared_with=old).results
+        after = restricted_to(new, question, subject, compared_with=old)
+        return (before.results ^ after.results) & before.possible != 0
     except UnknownFact:
         return True

@@ -5,7 +5,7 @@ A set of combinations is one integer here, as in `boolean`; decisions with their
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -87,6 +87,11 @@ class TruthTable(Generic[F_co]):
         return len(self.facts)
 
     @cached_property
+    def bits(self) -> Mapping[str, int]:
+        """The bit of each fact in a combination, by name; the first fact is the highest bit."""
+        return dict(zip((each.name for each in self.facts), bits(self.size), strict=True))
+
+    @cached_property
     def results(self) -> int:
         """The answers to all combinations as one integer: bit c is the answer to combination c.
 
@@ -138,6 +143,11 @@ class TruthTable(Generic[F_co]):
         """The combinations that a row, or a sentence on what cannot occur, is about."""
         label = said.label if isinstance(said, Row) else said.says
         return read_cube(f"{self.name}, {label}", said.when, self.size)
+
+    def cube_of(self, truths: Iterable[tuple[str, bool]]) -> Cube:
+        """The cube of some facts by name and what they are."""
+        said = [(self.bits[name], truth) for name, truth in truths]
+        return Cube(sum(bit for bit, _ in said), sum(bit for bit, truth in said if truth))
 
     def condition(self, cube: Cube) -> Condition:
         """The facts that a cube fixes, in the words of the question."""

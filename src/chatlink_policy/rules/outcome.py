@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from .._value import Model, Shown, frozen, plain
 from ..defaults import PaneTable
-from ..errors import InvalidValue, shown
 from ..evidence import Decision, Statement
 from .context_card import ContextCard
 from .notifications import Notifications
-from .questions import NEEDS_ENABLEMENT, QUESTIONS
+from .questions import NEEDS_ENABLEMENT, QUESTIONS, named
 from .timeline import TimelineEntry
 
 if TYPE_CHECKING:
@@ -121,9 +120,7 @@ class Outcome(Shown):
         Raises:
             InvalidValue: when there is no question of that name.
         """
-        if question not in QUESTIONS:
-            raise InvalidValue("question", f"one of {', '.join(QUESTIONS)}", shown(question))
-        decision = self.decisions.get(question)
+        decision = self.decisions.get(named(question).name)
         if decision is None or not decision.allowed or question not in NEEDS_ENABLEMENT:
             return None if decision is None else decision.allowed
         return None if self.enablement is None else self.enablement.allowed

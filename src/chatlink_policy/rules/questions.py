@@ -6,9 +6,12 @@ What else there is to say of a question - its facts, its inputs, its name in an 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
+from inspect import signature
 from types import MappingProxyType
 from typing import Any
 
+from ..errors import InvalidValue, shown
 from ..evidence import Decision, Question
 from .connecting import CONNECTING, can_connect
 from .disconnecting import DISCONNECTING, can_disconnect
@@ -44,3 +47,25 @@ ASKED_BY: Mapping[str, Callable[..., Decision[Any]]] = MappingProxyType({each.na
 
 NEEDS_ENABLEMENT: tuple[str, ...] = tuple(each.name for each, _, needs in _IN_ORDER if needs)
 """The questions whose yes a user can act on only in an app that has the chat."""
+
+
+def named(question: str) -> Question[object]:
+    """The question of that name.
+
+    Raises:
+        InvalidValue: when there is none.
+    """
+    if question not in QUESTIONS:
+        raise InvalidValue("question", f"one of {', '.join(QUESTIONS)}", shown(question))
+    return QUESTIONS[question]
+
+
+@cache
+def parameters_of(function: Callable[..., object]) -> tuple[str, ...]:
+    """The names of what a function takes, in their order."""
+    return tuple(signature(function).parameters)
+
+
+def inputs_of(question: str) -> tuple[str, ...]:
+    """What a question takes of a scenario, by the names that a scenario has for it; `InvalidValue` where it is none."""
+    return parameters_of(ASKED_BY[named(question).name])

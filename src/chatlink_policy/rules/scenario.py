@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from inspect import signature
 from types import MappingProxyType
 
 from attrs import evolve, field
@@ -26,7 +25,7 @@ from .enablement import missing_pane_permissions
 from .joining import record_opens
 from .notifications import Change, attribute_of, notifications
 from .outcome import NotAsked, Outcome
-from .questions import ASKED_BY, QUESTIONS
+from .questions import ASKED_BY, QUESTIONS, parameters_of
 from .timeline import SYNC_KEEPS, TimelineEntry, timeline_entry
 
 __all__ = ["Scenario", "evaluate"]
@@ -115,7 +114,7 @@ def evaluate(scenario: Scenario) -> Outcome:
     found: dict[str, object] = {}
     not_asked = []
     for question, ask in _ASKED.items():
-        inputs = INPUTS[question]
+        inputs = parameters_of(ask)
         given = [getattr(scenario, each) for each in inputs]
         lacks = [each for each, value in zip(inputs, given, strict=True) if value is None and each != "view"]
         found[question], because = None, None
@@ -158,13 +157,13 @@ _ASKED: Mapping[str, Callable[..., object]] = MappingProxyType(
 )
 """The function that gives each answer."""
 
-INPUTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {name: tuple(signature(ask).parameters) for name, ask in _ASKED.items()}
-)
-"""What each answer takes of a scenario."""
-
 ANSWERS: tuple[str, ...] = tuple(_ASKED)
 """The names of all answers of an outcome, in its order."""
+
+
+def inputs_of_answer(answer: str) -> tuple[str, ...]:
+    """What an answer takes of a scenario."""
+    return parameters_of(_ASKED[answer])
 
 
 def _lacks_view(scenario: Scenario) -> list[str]:
