@@ -15,6 +15,7 @@ import pytest
 from attrs import evolve
 from click.testing import CliRunner, Result
 from pages import findings_page, outcome_page
+from plain_data import inner
 
 from chatlink_policy import QUESTIONS, evaluate
 from chatlink_policy._version import __version__
@@ -33,6 +34,11 @@ from chatlink_policy.sources import PAGE
 
 ROOT = Path(__file__).parents[1]
 TRANSFER = ROOT / "docs" / "examples" / "case-transfer.toml"
+CONTOSO = ROOT / "docs" / "examples" / "export-contoso"
+USER = "414cbe32-7d3b-ee11-bdf4-000d3a5b6c02"
+CHAT = "19:2f1c6b7a9d8e4f5ab0c1d2e3f4a5b6c7@thread.v2"
+CASE = "5d0a6e3b-2c71-ef11-a670-000d3a5b0001"
+TODAY, PROPOSED = (ROOT / "docs" / "examples" / "policies" / f"{name}.toml" for name in ("today", "proposed"))
 
 
 def run(*arguments: str | Path) -> Result:
@@ -49,7 +55,7 @@ def markdown_about(**subjects: str) -> str:
 
 
 def json_about(**subjects: str) -> dict[str, object]:
-    return {"about": _about(subjects).to_dict()}
+    return {"schema_version": SCHEMA_VERSION, "about": inner(_about(subjects))}
 
 
 def _about(subjects: dict[str, str]) -> About:
@@ -88,11 +94,30 @@ def test_every_output_names_the_version_the_digest_of_the_documentation_and_the_
             "language": PAGE.language,
             "sha256": PAGE.sha256,
         },
-        "schema_version": SCHEMA_VERSION,
     }
     for shape in ("text", "markdown"):
         page = run("table", "joining", "--format", shape).output
         assert all(each in page for each in (__version__, PAGE.title, PAGE.address, PAGE.sha256))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("explain", TRANSFER),
+        ("explain", "--export", CONTOSO, "--user", USER),
+        ("check", CONTOSO),
+        ("diff", TODAY, PROPOSED),
+        ("diff", TODAY, PROPOSED, "--export", CONTOSO),
+        ("table", "joining"),
+        ("audit", "joining"),
+        ("queries",),
+    ],
+    ids=lambda arguments: " ".join(map(str, arguments[:2])),
+)
+def test_json_begins_with_the_version_of_its_shape_and_says_it_once(arguments: tuple[str | Path, ...]) -> None:
+    output = run(*arguments, "--format", "json").output
+    assert output.startswith(f'{{\n  "schema_version": {SCHEMA_VERSION},\n  "about": {{\n')
+    assert output.count('"schema_version"') == 1
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -108,7 +133,7 @@ def test_table_prints_the_truth_table_in_every_format(name: str) -> None:
 
 def test_the_json_table_of_disconnecting_has_64_cells_48_of_them_possible() -> None:
     table = json.loads(run("table", "disconnecting", "--format", "json").output)
-    assert list(table) == ["about", "schema_version", "question", "fingerprint", "facts", "cells"]
+    assert list(table) == ["schema_version", "about", "question", "fingerprint", "facts", "cells"]
     assert len(table["cells"]) == 64
     assert sum(cell["possible"] for cell in table["cells"]) == 48
     assert set(table["cells"][0]) == {"facts", "possible", "allowed", "documented_by", "sources"}
@@ -210,16 +235,11 @@ def test_check_prints_every_finding_in_every_format_and_fails_on_an_error(export
     in_markdown = run("check", folder, "--format", "markdown").output
     assert in_markdown == findings_page(findings, folder.name, "markdown") + markdown_about(**about)
     in_json = run("check", folder, "--format", "json")
-    assert json.loads(in_json.output) == {**json_about(**about), "findings": [each.to_dict() for each in findings]}
+    assert json.loads(in_json.output) == {**json_about(**about), "findings": list(map(inner, findings))}
     assert in_json.exit_code == status
 
 
 # --- A case of an export ----------------------------------------------------------------------------------------------
-
-CONTOSO = ROOT / "docs" / "examples" / "export-contoso"
-USER = "414cbe32-7d3b-ee11-bdf4-000d3a5b6c02"
-CHAT = "19:2f1c6b7a9d8e4f5ab0c1d2e3f4a5b6c7@thread.v2"
-CASE = "5d0a6e3b-2c71-ef11-a670-000d3a5b0001"
 
 
 def explain(*arguments: str) -> Result:
@@ -305,8 +325,6 @@ def test_a_question_whose_inputs_were_not_named_changes_nothing() -> None:
 
 # --- Analysis ---------------------------------------------------------------------------------------------------------
 
-TODAY, PROPOSED = (ROOT / "docs" / "examples" / "policies" / f"{name}.toml" for name in ("today", "proposed"))
-
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_audit_prints_the_audit_of_the_documentation_alone_where_it_is_asked_for(name: str) -> None:
@@ -345,9 +363,9 @@ def test_diff_over_an_export_counts_and_names_whose_answers_flip() -> None:
     result = run("diff", TODAY, PROPOSED, "--export", CONTOSO, "--format", "json")
     told = json.loads(result.output)
     old, new, snapshot = read_policy(TODAY), read_policy(PROPOSED), load_export(CONTOSO)
-    assert told["diff"] == diff_policies(old, new, snapshot.apps).to_dict()
+    assert told["diff"] == inner(diff_policies(old, new, snapshot.apps))
     concerned = impact(old, new, snapshot)
-    assert told["impact"] == concerned.to_dict()
+    assert told["impact"] == inner(concerned)
     assert concerned.is_new_access
     text = run("diff", TODAY, PROPOSED, "--export", CONTOSO).output
     about = text_about(files="today.toml, proposed.toml, export-contoso")
@@ -375,14 +393,14 @@ def test_the_time_to_judge_by_can_be_given_beside_an_export() -> None:
 def test_an_export_stands_in_place_of_a_policy_and_its_cases_are_counted_where_it_is_the_new_one() -> None:
     snapshot, proposed = load_export(CONTOSO), read_policy(PROPOSED)
     told = json.loads(run("diff", PROPOSED, CONTOSO, "--format", "json").output)
-    assert told["diff"] == diff_policies(proposed, snapshot.policy, snapshot.apps).to_dict()
-    assert told["impact"] == impact(proposed, snapshot.policy, snapshot).to_dict()
+    assert told["diff"] == inner(diff_policies(proposed, snapshot.policy, snapshot.apps))
+    assert told["impact"] == inner(impact(proposed, snapshot.policy, snapshot))
     assert told["about"]["files"] == ["proposed.toml", "export-contoso"]
     as_old = json.loads(run("diff", CONTOSO, PROPOSED, "--format", "json").output)
-    assert as_old["diff"] == diff_policies(snapshot.policy, proposed).to_dict()
+    assert as_old["diff"] == inner(diff_policies(snapshot.policy, proposed))
     assert as_old["impact"] is None
     counted = json.loads(run("diff", CONTOSO, PROPOSED, "--export", CONTOSO, "--format", "json").output)
-    assert counted["impact"] == impact(snapshot.policy, proposed, snapshot).to_dict()
+    assert counted["impact"] == inner(impact(snapshot.policy, proposed, snapshot))
 
 
 def test_two_policies_that_cannot_be_read_are_both_told_of(tmp_path: Path) -> None:
@@ -426,7 +444,7 @@ def test_times_after_the_one_given_to_check_are_findings() -> None:
     late = json.loads(run("check", CONTOSO, "--now", "2026-01-01T00:00:00Z", "--format", "json").output)
     assert early["about"]["subjects"] == {"time": "2025-01-01T00:00:00+00:00"}
     now = datetime(2025, 1, 1, tzinfo=UTC)
-    assert early["findings"] == [each.to_dict() for each in check(load_export(CONTOSO), now)] != late["findings"]
+    assert early["findings"] == list(map(inner, check(load_export(CONTOSO), now))) != late["findings"]
     wrong = run("check", "nowhere", "--now", "2025-01-01")
     assert wrong.exit_code == 2
     lines = wrong.output.splitlines()

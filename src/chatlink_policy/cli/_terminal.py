@@ -33,7 +33,8 @@ try:
 except ImportError as error:
     raise MissingExtra("the command needs the extra cli: pip install 'chatlink-policy[cli]'") from error
 
-from .._value import Shown
+from .._value import Shown, plain
+from .._version import SCHEMA_VERSION
 from ..about import About
 from ..rendering import Block, render
 
@@ -145,15 +146,17 @@ def format_option(*formats: str) -> Callable[[Callable[..., Any]], Callable[...,
 
 
 def show(
-    value: Shown | Iterable[Block], output: str, about: About | None = None, data: Mapping[str, object] | None = None
+    value: Shown | Iterable[Block],
+    output: str,
+    about: About | None = None,
+    data: Shown | Mapping[str, object] | None = None,
 ) -> None:
     """Print a value as text, Markdown or JSON, and what it is about unless it says so itself.
 
-    In a terminal, text is as wide as that. A page of several values is given as its blocks, with its plain data.
+    In a terminal, text is as wide as that. A page of several values is given as its blocks, with what JSON has of them.
     """
     if output == "json":
-        found = value.to_dict() if isinstance(value, Shown) else data or {}
-        print_json(found if about is None else {"about": about.to_dict(), **found})
+        print_json(value if isinstance(value, Shown) else data or {}, about)
         return
     blocks = value._blocks() if isinstance(value, Shown) else value
     is_terminal = output == "text" and sys.stdout.isatty()
@@ -162,9 +165,11 @@ def show(
     print_text(_coloured(page) if is_terminal and "NO_COLOR" not in os.environ else page)
 
 
-def print_json(data: object) -> None:
-    """Print plain data as JSON."""
-    print_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+def print_json(data: Shown | Mapping[str, object], about: About | None = None) -> None:
+    """Print data as JSON: first the version of its shape, once, then what it is about unless it says so itself."""
+    first = {"schema_version": SCHEMA_VERSION, **({} if about is None else {"about": plain(about)})}
+    found = cast("dict[str, object]", plain(data))
+    print_text(json.dumps({**first, **found}, indent=2, ensure_ascii=False) + "\n")
 
 
 def print_text(text: str) -> None:

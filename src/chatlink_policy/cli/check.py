@@ -32,7 +32,6 @@ def check(folder: Path, now: str | None, output: str) -> int:
     with naming(name_of(folder)):
         findings = find(snapshot, time)
     subjects = () if time is None else (("time", time.isoformat()),)
-    data = {"findings": [each.to_dict() for each in findings]}
     about = About(subjects, (name_of(folder),), snapshot.passed_over)
-    show([Title(name_of(folder)), *findings_blocks(findings)], output, about, data)
+    show([Title(name_of(folder)), *findings_blocks(findings)], output, about, {"findings": findings})
     return FOUND if any(each.severity is Severity.ERROR for each in findings) else 0

@@ -59,7 +59,7 @@ def diff(old: Path, new: Path, export: Path | None, fail_on_new_access: bool, ou
         found = diff_policies(before, after, apps)
         reached = None if snapshot is None else impact(before, after, snapshot)
     blocks = [*found._blocks(), *(() if reached is None else reached._blocks())]
-    data = {"diff": found.to_dict(), "impact": None if reached is None else reached.to_dict()}
+    data = {"diff": found, "impact": reached}
     snapshots = [each for each in read.values() if isinstance(each, Snapshot)]
     passed_over = tuple(name for each in snapshots for name in each.passed_over)
     show(blocks, output, About(files=tuple(map(name_of, paths)), passed_over=passed_over), data)

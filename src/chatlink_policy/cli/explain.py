@@ -52,7 +52,7 @@ def explain(scenario: Path | None, export: Path | None, output: str, **given: st
         case = read_scenario(scenario)
         outcome = evaluate(case)
     about = About(tuple(_subjects(case)), (name_of(scenario),))
-    show([Title(name_of(scenario.with_suffix(""))), *outcome._blocks()], output, about, outcome.to_dict())
+    show([Title(name_of(scenario.with_suffix(""))), *outcome._blocks()], output, about, outcome)
     return 0
 
 
@@ -81,7 +81,7 @@ def _explain_export(folder: Path, given: dict[str, str], output: str) -> int:
     page = [Title(name_of(folder)), *case.outcome._blocks()]
     if case.outcome.answers:
         page.insert(2, Together([Title("facts", 2), case.outcome.facts_table()]))
-    show(page, output, about, case.outcome.to_dict())
+    show(page, output, about, case.outcome)
     lacking = {each.question: each.says for each in case.outcome.not_asked}
     asked = asked_for(list(given))
     if lacking.keys() >= set(asked):

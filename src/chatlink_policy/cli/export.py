@@ -61,7 +61,7 @@ def queries(supplement: bool, output: str) -> None:
     if supplement:
         print_text(supplement_text())
     elif output == "json":
-        print_json({"about": about.to_dict(), "queries": queries_dict()})
+        print_json({"queries": queries_dict()}, about)
     elif output == "markdown":
         print_text(f"{queries_markdown()}\n{render(about, 'markdown')}")
     else:

@@ -10,19 +10,17 @@ from ._terminal import click, examples, format_option, print_text, show
 __all__ = ["audit", "table"]
 
 _QUESTION = click.argument("question", type=click.Choice(sorted(QUESTIONS)), metavar="QUESTION")
+_IS = "QUESTION is {} or {}.".format(", ".join(sorted(QUESTIONS)[:-1]), max(QUESTIONS))
 
 
 @click.command(
     short_help="The whole truth table of a question.",
-    epilog=examples("table disconnecting --format csv"),
+    epilog=f"{_IS}\n\n{examples('table disconnecting --format csv')}",
 )
 @_QUESTION
 @format_option("text", "markdown", "csv", "json")
 def table(question: str, output: str) -> None:
-    """Print the whole truth table of QUESTION.
-
-    QUESTION is connecting, disconnecting, enablement, joining, timeline_configure, timeline_entry or timeline_open.
-    """
+    """Print the whole truth table of QUESTION."""
     asked = QUESTIONS[question]
     if output == "csv":
         print_text(asked.to_csv())
@@ -30,14 +28,14 @@ def table(question: str, output: str) -> None:
         show(asked, output, About((("question", question),)))
 
 
-@click.command(short_help="What the documentation leaves open about a question.", epilog=examples("audit joining"))
+@click.command(
+    short_help="What the documentation leaves open about a question.",
+    epilog=f"{_IS}\n\n{examples('audit joining')}",
+)
 @_QUESTION
 @click.option("--documentation-only", is_flag=True, help="Leave out the rows that only a sister page says.")
 @format_option("text", "markdown", "json")
 def audit(question: str, documentation_only: bool, output: str) -> None:
-    """Print what the documentation leaves open about QUESTION, and which wrong rules would satisfy it.
-
-    QUESTION is connecting, disconnecting, enablement, joining, timeline_configure, timeline_entry or timeline_open.
-    """
+    """Print what the documentation leaves open about QUESTION, and which wrong rules would satisfy it."""
     found = audit_of(QUESTIONS[question], documentation_only=documentation_only)
     show(found, output, About((("question", question),)))
