@@ -1,202 +1,81 @@
-"""Policies and scenarios from JSON and TOML, and to JSON: strict, bounded, and nothing half-loaded.
-
-What cannot be read is refused whole: every mistake of a file at once, each with its path, what was expected and what
-came. Unknown keys are mistakes too. What was written is read back as the same value; sets are written sorted, so the
-same value is always written as the same bytes.
-
-This module is the only one that imports cattrs. `import chatlink_policy` does not load it.
-"""
+"""How plain data becomes models, and models plain data: strict where cattrs is lenient, and nothing half-loaded."""
 
 from __future__ import annotations
 
-import json
 import math
-import stat
-import sys
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache, partial
-from pathlib import Path
 from types import UnionType
-from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin
+from typing import Any, TypeVar, Union, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.gen import make_dict_structure_fn, override
 
-from ._arguments import checked
-from ._strict_json import load_json, quoted_key
-from ._texts import decoded, shallow
-from ._validation import is_aware
-from ._value import Model
-from .errors import InvalidValue, UnreadableInput, one_line, shown
-from .limits import MOST_BYTES
-from .models import AccessRights
-from .policy import Policy
-from .rules.scenario import Scenario
-from .unknown import UNKNOWN, Unknown
-
-__all__ = [
-    "FileFormat",
-    "policy_from_text",
-    "read_model",
-    "read_policy",
-    "read_scenario",
-    "scenario_from_text",
-    "to_json",
-]
+from .._strict_json import quoted_key
+from .._validation import is_aware
+from .._value import Model, frozen
+from ..errors import InvalidValue, UnreadableInput, shown
+from ..models import AccessRights
+from ..unknown import UNKNOWN, Unknown
 
 T = TypeVar("T")
 
-FileFormat = Literal["json", "toml"]
-"""The formats a policy or a scenario can be read from."""
+
+@frozen
+class Given(Model):
+    """A model that the caller has already, in place of the data it would be read from."""
+
+    model: Model
 
 
-# --- The face ---------------------------------------------------------------------------------------------------------
-
-
-def read_policy(path: str | Path, *, most_bytes: int = MOST_BYTES) -> Policy:
-    """Read a policy from a file whose name ends in `.json` or `.toml`, or from standard input, which is "-".
+def structure(data: object, kind: type[T], source: str, whole: str) -> T:
+    """The model of that kind that plain data says.
 
     Args:
-        path: the file, in UTF-8 or, with a byte order mark, in UTF-16.
-        most_bytes: the largest file that is read; 16 MiB unless more is taken.
+        data: the data.
+        kind: the class of the model.
+        source: what errors name the input.
+        whole: what errors name all of the data.
 
     Raises:
-        UnreadableInput: with every mistake of the file.
-        InvalidValue: for what is no path.
+        UnreadableInput: with every mistake of the data.
     """
-    return read_model(path, Policy, most_bytes=most_bytes)
-
-
-def read_scenario(path: str | Path, *, most_bytes: int = MOST_BYTES) -> Scenario:
-    """Read a scenario, as `read_policy` reads a policy.
-
-    Raises:
-        UnreadableInput: with every mistake of the file.
-        InvalidValue: for what is no path.
-    """
-    return read_model(path, Scenario, most_bytes=most_bytes)
-
-
-def policy_from_text(
-    text: str | bytes, file_format: FileFormat = "json", *, source: str = "policy", most_bytes: int = MOST_BYTES
-) -> Policy:
-    """Read a policy from a text or its bytes; `source` names it in errors.
-
-    Raises:
-        UnreadableInput: with every mistake of the text.
-        InvalidValue: for another format, and for a source that is no text.
-    """
-    return _from_text(text, file_format, source, Policy, most_bytes)
-
-
-def scenario_from_text(
-    text: str | bytes, file_format: FileFormat = "json", *, source: str = "scenario", most_bytes: int = MOST_BYTES
-) -> Scenario:
-    """Read a scenario, as `policy_from_text` reads a policy.
-
-    Raises:
-        UnreadableInput: with every mistake of the text.
-        InvalidValue: for another format, and for a source that is no text.
-    """
-    return _from_text(text, file_format, source, Scenario, most_bytes)
-
-
-@checked
-def to_json(model: Policy | Scenario) -> str:
-    """Write a policy or a scenario as JSON that reads back as the same value; ends with a line break."""
-    return json.dumps(_converter().unstructure(model), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-# --- Files and texts --------------------------------------------------------------------------------------------------
-
-
-@checked
-def read_model(path: str | Path, kind: type[T], *, most_bytes: int = MOST_BYTES) -> T:
-    """Read any model, as `read_policy` reads a policy.
-
-    Raises:
-        UnreadableInput: with every mistake of the file.
-        InvalidValue: for what is no path, and for a class that is no model.
-    """
-    if not issubclass(kind, Model):
-        raise InvalidValue("kind", "a class of models", shown(kind))
-    path = Path(path)
-    if str(path) == "-":
-        text = _decoded(sys.stdin.buffer.read(most_bytes + 1), most_bytes, "standard input")
-        return _from_text(text, "json" if text.lstrip().startswith("{") else "toml", "standard input", kind, most_bytes)
-    source = one_line(path.name)
-    file_format = path.suffix.lower().removeprefix(".")
-    if file_format not in get_args(FileFormat):
-        raise _unreadable(source, "name", "a file name that ends in .json or .toml", shown(path.name))
-    try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            got = "a folder" if stat.S_ISDIR(mode) else "a device or a pipe"
-            raise _unreadable(source, "file", "a file, or - for standard input", got)
-        with path.open("rb") as file:
-            data = file.read(most_bytes + 1)
-    except (OSError, ValueError) as error:  # a path with a null character is a wrong value
-        got = getattr(error, "strerror", None) or str(error)
-        raise _unreadable(source, "file", "a file that can be read", got) from error
-    return _from_text(_decoded(data, most_bytes, source), cast("FileFormat", file_format), source, kind, most_bytes)
-
-
-def _decoded(text: bytes, most_bytes: int, source: str) -> str:
-    try:
-        return decoded(text, most_bytes, "file")
-    except InvalidValue as error:
-        raise UnreadableInput(source, (error,)) from error
-
-
-@checked
-def _from_text(text: object, file_format: FileFormat, source: str, kind: type[T], most_bytes: int) -> T:
-    well_formed = f"well-formed {file_format.upper()}"
-    try:
-        read = decoded(text, most_bytes)
-        data: object = load_json(read) if file_format == "json" else tomllib.loads(shallow(read))
-    except InvalidValue as error:
-        raise UnreadableInput(source, (error,)) from error
-    except RecursionError as error:
-        raise _unreadable(source, "text", well_formed, "what is nested too deeply") from error
-    except ValueError as error:
-        raise _unreadable(source, "text", well_formed, one_line(str(error))) from error
     try:
         return _converter().structure(data, kind)
     except Exception as error:
-        problems = tuple(_problems(error, "", data))
-        raise UnreadableInput(source, problems) from error
+        raise UnreadableInput(source, tuple(_problems(error, "", data, whole))) from error
 
 
-def _unreadable(source: str, field: str, expected: str, got: str) -> UnreadableInput:
-    return UnreadableInput(source, (InvalidValue(field, expected, got),))
+def unstructure(model: Model) -> dict[str, object]:
+    """The plain data of a model that is read: `structure` makes an equal model of it."""
+    return cast("dict[str, object]", _converter().unstructure(model))
 
 
 # --- What cattrs found, as one line a mistake -------------------------------------------------------------------------
 
 
-def _problems(error: BaseException, path: str, data: Any) -> Iterator[InvalidValue]:  # noqa: ANN401  # whatever was read
+def _problems(error: BaseException, path: str, data: Any, whole: str) -> Iterator[InvalidValue]:  # noqa: ANN401  # whatever was read
     """Every mistake below `error`, each with its whole path; `data` is what stands at that path."""
     if isinstance(error, ClassValidationError):
         with_notes, others = error.group_exceptions()
         for inner, field in with_notes:
-            yield from _problems(inner, _join(path, field.name), data.get(field.name))
+            yield from _problems(inner, _join(path, field.name), data.get(field.name), whole)
         for inner in others:
             yield from _own_problems(inner, path, data)
     elif isinstance(error, IterableValidationError):
         for inner, position in error.group_exceptions()[0]:
-            yield from _problems(inner, f"{path}[{position.index}]", data[position.index])
+            yield from _problems(inner, f"{path}[{position.index}]", data[position.index], whole)
     elif isinstance(error, InvalidValue):
-        yield InvalidValue(path or "text", error.expected, error.got)
+        yield InvalidValue(path or whole, error.expected, error.got)
     elif isinstance(error, KeyError):
         yield InvalidValue(path, "a value", "nothing: the key is missing")
     elif isinstance(error, RecursionError):
-        yield InvalidValue(path or "text", "a value", "what is nested too deeply")
+        yield InvalidValue(path or whole, "a value", "what is nested too deeply")
     else:
         raise error
 
@@ -210,15 +89,20 @@ def _own_problems(error: BaseException, path: str, data: Mapping[str, object]) -
     """The mistakes of a table as a whole: unknown keys, and values that do not go together."""
     if isinstance(error, ForbiddenExtraKeysError):
         known = [each.name for each in attrs.fields(error.cl) if each.init]
-        for number, key in enumerate(sorted(error.extra_fields)):
-            is_looked_up = number < _MOST_LOOKED_UP and len(key) <= _LONGEST_LOOKED_UP
-            close = get_close_matches(key, known, n=1) if is_looked_up else []
+        for number, key in enumerate(sorted(error.extra_fields, key=_as_text)):
+            name = _as_text(key)
+            is_looked_up = number < _MOST_LOOKED_UP and len(name) <= _LONGEST_LOOKED_UP
+            close = get_close_matches(name, known, n=1) if is_looked_up else []
             hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
-            yield InvalidValue(_join(path, key), f"a known key ({hint})", shown(data[key]))
+            yield InvalidValue(_join(path, name), f"a known key ({hint})", shown(data[key]))
     elif isinstance(error, InvalidValue):
         yield InvalidValue(_join(path, error.field.rpartition(".")[2]), error.expected, error.got)
     else:
         raise error
+
+
+def _as_text(key: object) -> str:
+    return key if isinstance(key, str) else shown(key)
 
 
 def _join(path: str, key: str) -> str:
@@ -317,6 +201,7 @@ def _converter() -> Converter:
     converter.register_unstructure_hook_func(_is_value, _unstructure_value)
     converter.register_unstructure_hook_func(_may_be_unknown, partial(_unstructure_known, converter))
     converter.register_unstructure_hook(datetime, datetime.isoformat)
+    converter.register_unstructure_hook(StrEnum, lambda member: member.value)
     converter.register_unstructure_hook(AccessRights, lambda access: [_right_name(right) for right in access])
     return converter
 
@@ -357,6 +242,8 @@ def _model_hook(converter: Converter, kind: type[T]) -> Callable[[object, object
     inner = make_dict_structure_fn(cast("Any", kind), converter, **cast("Any", overrides))
 
     def structure(value: object, _: object) -> T:
+        if isinstance(value, Given) and isinstance(value.model, kind):
+            return value.model
         if not isinstance(value, Mapping):
             raise _expect(f"a table with {', '.join(each.name for each in fields)}", value)
         return cast("T", inner(value, kind))

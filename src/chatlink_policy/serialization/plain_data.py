@@ -1,0 +1,70 @@
+"""Models as plain data - dicts, lists, texts, numbers, true, false and None, which JSON can hold - and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TypeVar
+
+from .._arguments import checked
+from .._value import Model, Shown
+from ..errors import InvalidValue, UnreadableInput, shown
+from ..policy import Policy
+from ..rules.scenario import Scenario
+from ._converter import Given, structure, unstructure
+
+__all__ = ["from_dict", "to_dict", "to_json"]
+
+M = TypeVar("M", bound=Model)
+
+
+@checked
+def from_dict(data: object, kind: type[M], *, policy: Policy | None = None, source: str = "data") -> M:
+    """Read a model from plain data, as strictly as from a file: `from_dict(request, Scenario, policy=POLICY)`.
+
+    Args:
+        data: a mapping with the fields of the model as keys, as `to_dict` and JSON give it; times as texts in ISO 8601
+            or as datetimes, either with their zone.
+        kind: the class of the model: `Policy`, `User`, `Chat`, `Record`, `Scenario` or any other.
+        policy: for a scenario that comes without its policy, that policy. A scenario that has one is then refused.
+        source: what the data is called in errors.
+
+    Raises:
+        UnreadableInput: with every mistake of the data, each with its path.
+        InvalidValue: for a class that is no model, and for a policy where no scenario is read.
+    """
+    if not issubclass(kind, Model):
+        raise InvalidValue("kind", "a class of models", shown(kind))
+    if policy is None:
+        return structure(data, kind, source, "data")
+    if kind is not Scenario:
+        raise InvalidValue("policy", "no policy, since only a scenario takes one", shown(policy))
+    if not isinstance(data, Mapping):
+        return structure(data, kind, source, "data")
+    try:
+        scenario = structure({**data, "policy": Given(policy)}, kind, source, "data")
+        problems: tuple[InvalidValue, ...] = ()
+    except UnreadableInput as error:
+        problems = error.problems
+    if "policy" in data:
+        twice = InvalidValue("policy", "a scenario without its policy, since one is given", shown(data["policy"]))
+        problems = (twice, *problems)
+    if problems:
+        raise UnreadableInput(source, problems)
+    return scenario
+
+
+@checked
+def to_dict(model: Model) -> Mapping[str, object]:
+    """A model as plain data, which JSON can hold and `from_dict` reads back as an equal model.
+
+    Answers, and other results, are the same as their own `to_dict()`: with all their evidence in words too, and with
+    `schema_version`.
+    """
+    return model.to_dict() if isinstance(model, Shown) else unstructure(model)
+
+
+@checked
+def to_json(model: Policy | Scenario) -> str:
+    """Write a policy or a scenario as JSON that reads back as the same value; ends with a line break."""
+    return json.dumps(unstructure(model), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
