@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Callable, Hashable, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from importlib import import_module
 from typing import Any, TypeVar, cast
 
 import pytest
@@ -40,7 +41,7 @@ from chatlink_policy import (
     View,
     strategies,
 )
-from chatlink_policy.checking import Few, Finding, FindingCode, FindingValue, Severity, check
+from chatlink_policy.checking import Few, Finding, FindingCode, FindingValue, Severity, check, checks
 from chatlink_policy.dataverse.export_tables import EXPORT_TABLES
 from chatlink_policy.defaults import (
     DEFAULT_DISCONNECT_ROLES,
@@ -1596,3 +1597,12 @@ def test_no_line_of_a_text_page_is_wider_than_its_width(findings: list[Finding])
 def test_a_markdown_page_has_one_row_a_finding_whatever_the_texts(findings: list[Finding]) -> None:
     lines = findings_page(findings, "Check", "markdown").split("\n")
     assert len(lines) == 6 + len(findings) + 1
+
+
+def test_each_kind_of_finding_is_looked_for_by_the_one_function_of_its_name() -> None:
+    rooms = [
+        import_module(f"chatlink_policy.checking._{each}") for each in ("apps", "cards", "export", "links", "rights")
+    ]
+    looking = {code: [room for room in rooms if hasattr(room, code)] for code in FindingCode}
+    assert {code for code, found in looking.items() if len(found) != 1} == {FindingCode.TABLE_NOT_EXPORTED}
+    assert {*checks._MATTERS} < {code.value for code in FindingCode}

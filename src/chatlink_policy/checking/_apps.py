@@ -18,34 +18,36 @@ from ..rules.enablement import is_enabled, missing_consents, missing_pane_permis
 from ..snapshot import Snapshot
 from ..unknown import Unknown
 from ._export import close_to, rejected_ids, unread_users
-from .findings import FindingValue, Found, few
+from .findings import FindingValue, Found, few, where
 
 _HUB = CUSTOMER_SERVICE_HUB.unique_name
 _WITH_CASES = {_HUB, CUSTOMER_SERVICE_WORKSPACE.unique_name}
 
 
+def _selection(policy: Policy) -> frozenset[str] | Unknown | None:
+    """The apps an administrator selected, where the selection counts: None where it does not, or there is none."""
+    return policy.selected_apps if policy.on_for_all_apps is False else None
+
+
 def _selected(policy: Policy) -> frozenset[str]:
-    """The apps an administrator selected, where the selection counts; the default selection is no mistake."""
-    selected = policy.selected_apps
-    return (
-        frozenset() if policy.on_for_all_apps is not False or isinstance(selected, Unknown) else selected or frozenset()
-    )
+    """The same as far as it is known; the default selection is no mistake."""
+    selected = _selection(policy)
+    return frozenset() if selected is None or isinstance(selected, Unknown) else selected
 
 
-def no_app_selected(snapshot: Snapshot) -> Found:
-    policy = snapshot.policy
-    if policy.chat_is_on is True and policy.on_for_all_apps is False and policy.selected_apps == frozenset():
-        yield "selected_apps", {}
+no_app_selected = where(
+    "selected_apps", lambda each: each.policy.chat_is_on is True and _selection(each.policy) == frozenset()
+)
 
 
-def unsupported_apps_selected(snapshot: Snapshot) -> Found:
+def unsupported_app_selected(snapshot: Snapshot) -> Found:
     selected = _selected(snapshot.policy)
     for app in snapshot.apps:
         if app.unique_name in selected and app.offering not in SUPPORTED_OFFERINGS:
             yield app.unique_name, {"offering": app.offering.value}
 
 
-def unknown_apps_selected(snapshot: Snapshot) -> Found:
+def unknown_app_selected(snapshot: Snapshot) -> Found:
     known, unread = {app.unique_name for app in snapshot.apps}, rejected_ids(snapshot, "appmodules")
     for name in _selected(snapshot.policy) - known - ({_HUB} - unread):
         values: dict[str, FindingValue] = {"is_rejected": name in unread}
@@ -68,7 +70,7 @@ def cases_without_app(snapshot: Snapshot) -> Found:
         yield "incident", {"selected": few(selected)}
 
 
-def profiles_without_chat(snapshot: Snapshot) -> Found:
+def profile_without_chat(snapshot: Snapshot) -> Found:
     """Each with how many users have it, where users were exported, and of how many that is unknown.
 
     Where it is unknown of some, none among the others is not reported as 0.
@@ -115,12 +117,18 @@ def _has_chat_for_many(policy: Policy, app: App) -> bool:
         return False
 
 
-def consents_missing(snapshot: Snapshot) -> Found:
+def consent_missing(snapshot: Snapshot) -> Found:
     if snapshot.policy.chat_is_on is True and snapshot.consents is not None:
         for permission in missing_consents(snapshot.consents):
             yield permission.name, {"permission": permission.name}
 
 
-def consents_unknown(snapshot: Snapshot) -> Found:
-    if snapshot.policy.chat_is_on is not False and snapshot.consents is None:
-        yield "consents", {}
+consents_unknown = where("consents", lambda each: each.policy.chat_is_on is not False and each.consents is None)
+scope_unknown = where(
+    "on_for_all_apps",
+    lambda each: each.policy.chat_is_on is not False and isinstance(each.policy.on_for_all_apps, Unknown),
+)
+selection_unknown = where(
+    "selected_apps",
+    lambda each: each.policy.chat_is_on is not False and isinstance(_selection(each.policy), Unknown),
+)

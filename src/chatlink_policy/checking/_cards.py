@@ -36,7 +36,7 @@ def _carded(snapshot: Snapshot) -> Iterator[RecordTypePolicy]:
             yield each
 
 
-def cards_without_view(snapshot: Snapshot) -> Found:
+def card_without_view(snapshot: Snapshot) -> Found:
     for settings in _carded(snapshot):
         if not needs_view(settings):
             yield settings.record_type, {}
@@ -50,11 +50,11 @@ def _chosen(snapshot: Snapshot, *, is_unusable: bool) -> Found:
             yield settings.record_type, {"view": view, "is_rejected": view in unread}
 
 
-chosen_views_missing = partial(_chosen, is_unusable=False)
-chosen_views_unusable = partial(_chosen, is_unusable=True)
+chosen_view_missing = partial(_chosen, is_unusable=False)
+chosen_view_unusable = partial(_chosen, is_unusable=True)
 
 
-def default_views_missing(snapshot: Snapshot) -> Found:
+def default_view_missing(snapshot: Snapshot) -> Found:
     unread = len(snapshot.rejected_in("savedqueries"))
     for settings in _viewless(snapshot):
         if settings.view_id is None:
@@ -110,12 +110,12 @@ def _why_skipped(column: CardColumn) -> FindingCode:
     return FindingCode.COLUMN_UNSUPPORTED
 
 
-columns_unsupported = partial(_skipped, code=FindingCode.COLUMN_UNSUPPORTED)
-columns_hidden = partial(_skipped, code=FindingCode.COLUMN_HIDDEN)
-columns_beyond_limit = partial(_skipped, code=FindingCode.COLUMN_BEYOND_LIMIT)
+column_unsupported = partial(_skipped, code=FindingCode.COLUMN_UNSUPPORTED)
+column_hidden = partial(_skipped, code=FindingCode.COLUMN_HIDDEN)
+column_beyond_limit = partial(_skipped, code=FindingCode.COLUMN_BEYOND_LIMIT)
 
 
-def secured_fields_exposed(snapshot: Snapshot) -> Found:
+def secured_field_exposed(snapshot: Snapshot) -> Found:
     """Each with how many of all users may read it; where that is unknown of some, with how many are known to."""
     exposed = [(card, column, fields[column]) for card, fields in _cards(snapshot) for column in card.exposed]
     secured = {field for _, _, field in exposed}
@@ -135,7 +135,7 @@ def secured_fields_exposed(snapshot: Snapshot) -> Found:
 # --- Notifications ----------------------------------------------------------------------------------------------------
 
 
-def duplicate_attributes(snapshot: Snapshot) -> Found:
+def duplicate_attribute(snapshot: Snapshot) -> Found:
     for record_type, remarks in remarked(snapshot, RemarkCode.DUPLICATE_ATTRIBUTE):
         yield record_type, {"attributes": details(remarks)}
 
@@ -147,8 +147,8 @@ def _never_sent(snapshot: Snapshot, why: WhyNotSent) -> Found:
                 yield f"{record_type}.{not_sent.attribute}", {"why": why.value}
 
 
-unknown_attributes = partial(_never_sent, why=WhyNotSent.UNKNOWN_ATTRIBUTE)
-unsupported_attributes = partial(_never_sent, why=WhyNotSent.UNSUPPORTED_TYPE)
+unknown_attribute = partial(_never_sent, why=WhyNotSent.UNKNOWN_ATTRIBUTE)
+unsupported_attribute = partial(_never_sent, why=WhyNotSent.UNSUPPORTED_TYPE)
 
 
 def notifications_not_configurable(snapshot: Snapshot) -> Found:
@@ -184,7 +184,7 @@ def _notifying(snapshot: Snapshot) -> Iterator[RecordTypePolicy]:
             yield each
 
 
-def no_attributes_selected(snapshot: Snapshot) -> Found:
+def no_attribute_selected(snapshot: Snapshot) -> Found:
     for settings in _notifying(snapshot):
         if settings.notified_attributes == ():
             yield settings.record_type, {}

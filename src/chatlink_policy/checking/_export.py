@@ -13,12 +13,12 @@ from ..models import RecordType
 from ..policy import Policy, RecordTypePolicy
 from ..snapshot import Rejected, Remark, RemarkCode, Snapshot
 from ..unknown import Unknown
-from .findings import FEW, Few, FindingValue, Found, few
+from .findings import FEW, Few, FindingValue, Found, few, where
 
 # --- Rows -------------------------------------------------------------------------------------------------------------
 
 
-def rows_rejected(snapshot: Snapshot) -> Found:
+def row_rejected(snapshot: Snapshot) -> Found:
     """Rows rejected for the same reason are one finding, of which the first row is named in full."""
     alike: dict[tuple[str, str, str], list[Rejected]] = {}
     for each in snapshot.rejected:
@@ -50,9 +50,7 @@ def settings_unreadable(snapshot: Snapshot) -> Found:
         yield record_type, {"reasons": reasons} if rows else {}
 
 
-def other_settings_unreadable(snapshot: Snapshot) -> Found:
-    if snapshot.policy.others_unreadable:
-        yield "msdyn_entitylinkchatconfigurations", {}
+other_settings_unreadable = where("msdyn_entitylinkchatconfigurations", lambda each: each.policy.others_unreadable)
 
 
 def _settings_rows(snapshot: Snapshot, code: RemarkCode) -> Found:
@@ -64,7 +62,7 @@ configured_twice = partial(_settings_rows, code=RemarkCode.CONFIGURED_TWICE)
 inactive_settings = partial(_settings_rows, code=RemarkCode.INACTIVE_SETTINGS)
 
 
-def absent_toggles(snapshot: Snapshot) -> Found:
+def absent_toggle(snapshot: Snapshot) -> Found:
     for record_type, remarks in remarked(snapshot, RemarkCode.ABSENT_TOGGLE):
         yield record_type, {"columns": details(remarks)}
 
@@ -142,7 +140,7 @@ def _unknown(settings: Policy | RecordTypePolicy) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if isinstance(getattr(settings, name), Unknown)))
 
 
-def columns_not_selected(snapshot: Snapshot) -> Found:
+def column_not_selected(snapshot: Snapshot) -> Found:
     for each in snapshot.not_selected:
         values: dict[str, FindingValue] = {"table": each.table, "column": each.column}
         if each.needed_for:
@@ -153,17 +151,6 @@ def columns_not_selected(snapshot: Snapshot) -> Found:
 def files_passed_over(snapshot: Snapshot) -> Found:
     if snapshot.passed_over:
         yield "export folder", {"files": tuple(sorted(snapshot.passed_over))}
-
-
-def scope_unknown(snapshot: Snapshot) -> Found:
-    if snapshot.policy.chat_is_on is not False and isinstance(snapshot.policy.on_for_all_apps, Unknown):
-        yield "on_for_all_apps", {}
-
-
-def selection_unknown(snapshot: Snapshot) -> Found:
-    policy = snapshot.policy
-    if policy.chat_is_on is not False and policy.on_for_all_apps is False and isinstance(policy.selected_apps, Unknown):
-        yield "selected_apps", {}
 
 
 def users_unknown(snapshot: Snapshot) -> Found:
@@ -184,7 +171,7 @@ _SAME_START = 8
 """Among very many ids only those with the same start are compared letter by letter."""
 
 
-def users_unmatched(snapshot: Snapshot) -> Found:
+def supplement_user_unmatched(snapshot: Snapshot) -> Found:
     """A global administrator of Microsoft 365 need not be a user here, unless the id looks like something else."""
     known = {*(each.id for each in snapshot.users), *rejected_ids(snapshot, "systemusers")}
     administrators = _among("global_administrators", _given(snapshot, "global_administrators"), known)
@@ -192,16 +179,16 @@ def users_unmatched(snapshot: Snapshot) -> Found:
     yield from (each for each in administrators if "hint" in each[1])
 
 
-def chats_unmatched(snapshot: Snapshot) -> Found:
+def supplement_chat_unmatched(snapshot: Snapshot) -> Found:
     return _among("chats", _given(snapshot, "chats"), {each.id for each in snapshot.chats})
 
 
-def apps_unmatched(snapshot: Snapshot) -> Found:
+def supplement_app_unmatched(snapshot: Snapshot) -> Found:
     known = {*(each.unique_name for each in snapshot.apps), *rejected_ids(snapshot, "appmodules")}
     return _among("apps", _given(snapshot, "apps"), known)
 
 
-def fields_unmatched(snapshot: Snapshot) -> Found:
+def supplement_field_unmatched(snapshot: Snapshot) -> Found:
     """Only of the tables whose metadata was exported: the field may belong to another one."""
     tables = {each.name for each in snapshot.record_types}
     given = [each for each in _given(snapshot, "readable_secured_fields") if each.partition(".")[0] in tables]
@@ -211,7 +198,7 @@ def fields_unmatched(snapshot: Snapshot) -> Found:
     return _among("readable_secured_fields", given, secured)
 
 
-def consents_unmatched(snapshot: Snapshot) -> Found:
+def supplement_consent_unmatched(snapshot: Snapshot) -> Found:
     return _among("consents", snapshot.consents or (), {each.name for each in GRAPH_PERMISSIONS})
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import datetime
-from functools import partial
 
 from ..errors import UnknownFact
 from ..models import ChatKind
 from ..policy import Policy
 from ..snapshot import RemarkCode, Snapshot
 from ._export import remarked
-from .findings import Found, few
+from .findings import Found, few, where
 
 
-def links_of_unconfigured_types(snapshot: Snapshot) -> Found:
+def links_of_unconfigured_type(snapshot: Snapshot) -> Found:
     links = Counter(link.record_type for chat in snapshot.chats for link in chat.links)
     for record_type, number in links.items():
         if _is_unconfigured(snapshot.policy, record_type):
@@ -49,24 +48,21 @@ def chats_named_after_records(snapshot: Snapshot) -> Found:
 # --- The timeline sync ------------------------------------------------------------------------------------------------
 
 
-def sync_without_chat(snapshot: Snapshot) -> Found:
-    if snapshot.policy.timeline_sync is True and snapshot.policy.chat_is_on is False:
-        yield "timeline_sync", {}
+def _is_synced(snapshot: Snapshot) -> bool:
+    return snapshot.policy.timeline_sync is True
 
 
-def sync_keeps_more(snapshot: Snapshot) -> Found:
-    if snapshot.policy.timeline_sync is True:
-        yield "timeline_sync", {}
-
-
-def _while_synced(snapshot: Snapshot, setting: str, value: object) -> Found:
-    if snapshot.policy.timeline_sync is True and getattr(snapshot.policy, setting) is value:
-        yield setting, {}
-
-
-sync_since_unknown = partial(_while_synced, setting="timeline_sync_since", value=None)
-owner_consent_off = partial(_while_synced, setting="chat_owner_consent", value=False)
-owner_consent_unknown = partial(_while_synced, setting="chat_owner_consent", value=None)
+sync_without_chat = where("timeline_sync", lambda each: _is_synced(each) and each.policy.chat_is_on is False)
+sync_keeps_more = where("timeline_sync", _is_synced)
+sync_since_unknown = where(
+    "timeline_sync_since", lambda each: _is_synced(each) and each.policy.timeline_sync_since is None
+)
+owner_consent_off = where(
+    "chat_owner_consent", lambda each: _is_synced(each) and each.policy.chat_owner_consent is False
+)
+owner_consent_unknown = where(
+    "chat_owner_consent", lambda each: _is_synced(each) and each.policy.chat_owner_consent is None
+)
 
 
 # --- Times ahead ------------------------------------------------------------------------------------------------------
@@ -81,8 +77,7 @@ def links_ahead(snapshot: Snapshot, now: datetime) -> Found:
 
 
 def sync_since_ahead(snapshot: Snapshot, now: datetime) -> Found:
-    since = snapshot.policy.timeline_sync_since
-    if since is not None and since > now:
+    if (since := snapshot.policy.timeline_sync_since) is not None and since > now:
         yield "timeline_sync_since", {"latest": since.isoformat(), "now": now.isoformat()}
 
 

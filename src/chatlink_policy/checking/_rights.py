@@ -26,19 +26,19 @@ def _not_default(snapshot: Snapshot, toggles: Iterable[str]) -> Found:
                     yield settings.record_type, {"toggle": toggle, "is_on": now, "default": default}
 
 
-disconnect_toggles_not_default = partial(_not_default, toggles=("owner_may_disconnect", "connector_may_disconnect"))
-join_toggles_not_default = partial(_not_default, toggles=("join_chat",))
+disconnect_toggle_not_default = partial(_not_default, toggles=("owner_may_disconnect", "connector_may_disconnect"))
+join_toggle_not_default = partial(_not_default, toggles=("join_chat",))
 
 _DEFAULT_ROLES = frozenset(role.name for role in DEFAULT_DISCONNECT_ROLES)
 
 
-def roles_beyond_defaults(snapshot: Snapshot) -> Found:
+def role_beyond_defaults(snapshot: Snapshot) -> Found:
     """The privilege alone gives the right; the role's name only says whether it was there by default."""
     for name in _roles_with_right(snapshot) - _DEFAULT_ROLES:
         yield name, {}
 
 
-def default_roles_without_right(snapshot: Snapshot) -> Found:
+def default_role_without_right(snapshot: Snapshot) -> Found:
     names = {role.name for role in snapshot.roles}
     for name in names & _DEFAULT_ROLES - _roles_with_right(snapshot):
         yield name, {}
@@ -52,7 +52,7 @@ def _roles_with_right(snapshot: Snapshot) -> frozenset[str]:
 _GROUPS = (TeamType.SECURITY_GROUP, TeamType.OFFICE_GROUP)
 
 
-def group_teams(snapshot: Snapshot) -> Found:
+def group_team(snapshot: Snapshot) -> Found:
     """Only those that matter: they own records, or give roles to members."""
     records = Counter(each.owner.team for each in snapshot.records if not isinstance(each.owner, Unknown))
     people = snapshot.users if snapshot.has("systemusers") else ()
@@ -69,7 +69,7 @@ def group_teams(snapshot: Snapshot) -> Found:
             yield team.name or team.id, {"team": team.id, "type": team.type.value, **counted}
 
 
-def connectors_tied(snapshot: Snapshot) -> Found:
+def connector_tied(snapshot: Snapshot) -> Found:
     """Not where everybody who connected a chat is its connector (Q-15): then nothing depends on who was last."""
     tied: dict[str, list[str]] = {}
     for chat in () if snapshot.policy.readings.anyone_who_connected_is_connector else snapshot.chats:
@@ -92,7 +92,7 @@ def _ties(chat: Chat) -> Iterator[tuple[str, str]]:
     yield from (key for key, users in latest.items() if len(users) > 1)
 
 
-def connectors_unknown(snapshot: Snapshot) -> Found:
+def connector_unknown(snapshot: Snapshot) -> Found:
     links = Counter(link.record_type for chat in snapshot.chats for link in chat.links if link.connected_by is None)
     for record_type, number in links.items():
         yield record_type, {"links": number}

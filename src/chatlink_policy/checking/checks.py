@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from .._arguments import checked
 from ..errors import InvalidValue, shown
@@ -38,19 +37,15 @@ def check(snapshot: Snapshot, now: datetime | None = None) -> tuple[Finding, ...
     if now is not None and (not isinstance(now, datetime) or now.utcoffset() is None):
         raise InvalidValue("now", "a time with its zone", shown(now))
     by = now or snapshot.exported_on
-    looked = [*_looked(snapshot), *_not_exported(snapshot), *_times(snapshot, by and by.astimezone(UTC))]
+    looked = [*_looked(snapshot, by and by.astimezone(UTC)), *_not_exported(snapshot)]
     return in_order(Finding(code, *each) for code, found in looked for each in found)
 
 
-def _looked(snapshot: Snapshot) -> Iterator[tuple[FindingCode, Found]]:
-    return ((code, look.find(snapshot)) for code, look in _LOOKS.items() if not _missing(snapshot, code))
-
-
-def _times(snapshot: Snapshot, now: datetime | None) -> Iterator[tuple[FindingCode, Found]]:
-    if now is None:
-        yield FindingCode.TIMES_NOT_COMPARED, _links.times_not_compared(snapshot)
-        return
-    yield from ((code, look(snapshot, now)) for code, look in _TIMES.items() if not _missing(snapshot, code))
+def _looked(snapshot: Snapshot, now: datetime | None) -> Iterator[tuple[FindingCode, Found]]:
+    without = _COMPARES_TIMES if now is None else (FindingCode.TIMES_NOT_COMPARED,)
+    for code, find in _FINDERS.items():
+        if code not in without and not _missing(snapshot, code):
+            yield code, find(snapshot, now) if code in _COMPARES_TIMES else find(snapshot)
 
 
 def _missing(snapshot: Snapshot, code: FindingCode) -> tuple[str, ...]:
@@ -73,7 +68,7 @@ def _not_exported(snapshot: Snapshot) -> Iterator[tuple[FindingCode, Found]]:
     """Each table that was not exported, with the kinds of findings that were not looked for without it."""
     lacking: dict[str, list[str]] = {}
     for code in FindingCode:
-        if code not in _LOOKS or _LOOKS[code].matters(snapshot):
+        if _MATTERS.get(code, _always)(snapshot):
             for table in _missing(snapshot, code):
                 lacking.setdefault(table, []).append(code.value)
     for table, codes in lacking.items():
@@ -115,78 +110,33 @@ def _is_given(key: str) -> Callable[[Snapshot], bool]:
     return lambda snapshot: any(each.key == key for each in snapshot.supplement_ids)
 
 
+_MATTERS: Mapping[str, Callable[[Snapshot], bool]] = {
+    code: matters
+    for matters, codes in (
+        (_chat_is_on, "profile_without_chat teams_tool_unknown pane_permissions_missing"),
+        (_apps_are_selected, "unsupported_app_selected unknown_app_selected hub_missing"),
+        (_cards_are_shown, "chosen_view_missing chosen_view_unusable default_view_missing secured_field_exposed"),
+        (_cards_are_shown, "column_unsupported column_hidden column_beyond_limit"),
+        (_notifications_are_on, "unknown_attribute unsupported_attribute notifications_not_configurable"),
+        (_cards_or_notifications, "metadata_missing"),
+        (_is_given("apps"), "supplement_app_unmatched"),
+        (_is_given("users"), "supplement_user_unmatched"),
+        (_is_given("chats"), "supplement_chat_unmatched"),
+        (_is_given("readable_secured_fields"), "supplement_field_unmatched"),
+    )
+    for code in codes.split()
+}
+"""What is turned off, or not in supplement.toml, is not judged, so that no table is missing for it."""
+
+
 # --- What looks for each kind -----------------------------------------------------------------------------------------
 
-
-class _Look(NamedTuple):
-    find: Callable[[Snapshot], Found]
-    matters: Callable[[Snapshot], bool] = _always
-    """What is turned off, or not in supplement.toml, is not judged, so that no table is missing for it."""
-
-
-_LOOKS: Mapping[FindingCode, _Look] = {
-    FindingCode.ROW_REJECTED: _Look(_export.rows_rejected),
-    FindingCode.SETTINGS_UNREADABLE: _Look(_export.settings_unreadable),
-    FindingCode.OTHER_SETTINGS_UNREADABLE: _Look(_export.other_settings_unreadable),
-    FindingCode.CONFIGURED_TWICE: _Look(_export.configured_twice),
-    FindingCode.ABSENT_TOGGLE: _Look(_export.absent_toggles),
-    FindingCode.INACTIVE_SETTINGS: _Look(_export.inactive_settings),
-    FindingCode.METADATA_MISSING: _Look(_export.metadata_missing, _cards_or_notifications),
-    FindingCode.SETTINGS_UNKNOWN: _Look(_export.settings_unknown),
-    FindingCode.COLUMN_NOT_SELECTED: _Look(_export.columns_not_selected),
-    FindingCode.FILES_PASSED_OVER: _Look(_export.files_passed_over),
-    FindingCode.SCOPE_UNKNOWN: _Look(_export.scope_unknown),
-    FindingCode.SELECTION_UNKNOWN: _Look(_export.selection_unknown),
-    FindingCode.NO_APP_SELECTED: _Look(_apps.no_app_selected),
-    FindingCode.UNSUPPORTED_APP_SELECTED: _Look(_apps.unsupported_apps_selected, _apps_are_selected),
-    FindingCode.UNKNOWN_APP_SELECTED: _Look(_apps.unknown_apps_selected, _apps_are_selected),
-    FindingCode.HUB_MISSING: _Look(_apps.hub_missing, _apps_are_selected),
-    FindingCode.CASES_WITHOUT_APP: _Look(_apps.cases_without_app),
-    FindingCode.SUPPLEMENT_APP_UNMATCHED: _Look(_export.apps_unmatched, _is_given("apps")),
-    FindingCode.PROFILE_WITHOUT_CHAT: _Look(_apps.profiles_without_chat, _chat_is_on),
-    FindingCode.TEAMS_TOOL_UNKNOWN: _Look(_apps.teams_tool_unknown, _chat_is_on),
-    FindingCode.PANE_PERMISSIONS_MISSING: _Look(_apps.pane_permissions_missing, _chat_is_on),
-    FindingCode.USERS_UNKNOWN: _Look(_export.users_unknown),
-    FindingCode.SUPPLEMENT_USER_UNMATCHED: _Look(_export.users_unmatched, _is_given("users")),
-    FindingCode.CONSENT_MISSING: _Look(_apps.consents_missing),
-    FindingCode.CONSENTS_UNKNOWN: _Look(_apps.consents_unknown),
-    FindingCode.SUPPLEMENT_CONSENT_UNMATCHED: _Look(_export.consents_unmatched),
-    FindingCode.LINKS_OF_UNCONFIGURED_TYPE: _Look(_links.links_of_unconfigured_types),
-    FindingCode.LINKED_CHATS_NOT_GROUP: _Look(_links.linked_chats_not_group),
-    FindingCode.LINKS_INACTIVE: _Look(_links.links_inactive),
-    FindingCode.SUPPLEMENT_CHAT_UNMATCHED: _Look(_export.chats_unmatched, _is_given("chats")),
-    FindingCode.CHATS_NAMED_AFTER_RECORDS: _Look(_links.chats_named_after_records),
-    FindingCode.CARD_WITHOUT_VIEW: _Look(_cards.cards_without_view),
-    FindingCode.CHOSEN_VIEW_MISSING: _Look(_cards.chosen_views_missing, _cards_are_shown),
-    FindingCode.CHOSEN_VIEW_UNUSABLE: _Look(_cards.chosen_views_unusable, _cards_are_shown),
-    FindingCode.DEFAULT_VIEW_MISSING: _Look(_cards.default_views_missing, _cards_are_shown),
-    FindingCode.COLUMN_UNSUPPORTED: _Look(_cards.columns_unsupported, _cards_are_shown),
-    FindingCode.COLUMN_HIDDEN: _Look(_cards.columns_hidden, _cards_are_shown),
-    FindingCode.COLUMN_BEYOND_LIMIT: _Look(_cards.columns_beyond_limit, _cards_are_shown),
-    FindingCode.SECURED_FIELD_EXPOSED: _Look(_cards.secured_fields_exposed, _cards_are_shown),
-    FindingCode.SUPPLEMENT_FIELD_UNMATCHED: _Look(_export.fields_unmatched, _is_given("readable_secured_fields")),
-    FindingCode.DISCONNECT_TOGGLE_NOT_DEFAULT: _Look(_rights.disconnect_toggles_not_default),
-    FindingCode.ROLE_BEYOND_DEFAULTS: _Look(_rights.roles_beyond_defaults),
-    FindingCode.DEFAULT_ROLE_WITHOUT_RIGHT: _Look(_rights.default_roles_without_right),
-    FindingCode.CONNECTOR_TIED: _Look(_rights.connectors_tied),
-    FindingCode.CONNECTOR_UNKNOWN: _Look(_rights.connectors_unknown),
-    FindingCode.GROUP_TEAM: _Look(_rights.group_teams),
-    FindingCode.JOIN_TOGGLE_NOT_DEFAULT: _Look(_rights.join_toggles_not_default),
-    FindingCode.DUPLICATE_ATTRIBUTE: _Look(_cards.duplicate_attributes),
-    FindingCode.UNKNOWN_ATTRIBUTE: _Look(_cards.unknown_attributes, _notifications_are_on),
-    FindingCode.UNSUPPORTED_ATTRIBUTE: _Look(_cards.unsupported_attributes, _notifications_are_on),
-    FindingCode.NOTIFICATIONS_NOT_CONFIGURABLE: _Look(_cards.notifications_not_configurable, _notifications_are_on),
-    FindingCode.NO_ATTRIBUTE_SELECTED: _Look(_cards.no_attributes_selected),
-    FindingCode.SYNC_WITHOUT_CHAT: _Look(_links.sync_without_chat),
-    FindingCode.SYNC_SINCE_UNKNOWN: _Look(_links.sync_since_unknown),
-    FindingCode.SYNC_KEEPS_MORE: _Look(_links.sync_keeps_more),
-    FindingCode.OWNER_CONSENT_OFF: _Look(_links.owner_consent_off),
-    FindingCode.OWNER_CONSENT_UNKNOWN: _Look(_links.owner_consent_unknown),
+_FINDERS: Mapping[FindingCode, Callable[..., Found]] = {
+    code: getattr(room, code)
+    for code in FindingCode
+    for room in (_apps, _cards, _export, _links, _rights)
+    if hasattr(room, code)
 }
-"""What looks for each kind of finding, but for what compares times and for the tables that were not exported."""
+"""The function that has the name of a kind looks for it; none for the tables that were not exported."""
 
-_TIMES: Mapping[FindingCode, Callable[[Snapshot, datetime], Found]] = {
-    FindingCode.LINKS_AHEAD: _links.links_ahead,
-    FindingCode.SYNC_SINCE_AHEAD: _links.sync_since_ahead,
-    FindingCode.MESSAGES_AHEAD: _links.messages_ahead,
-}
+_COMPARES_TIMES = (FindingCode.LINKS_AHEAD, FindingCode.SYNC_SINCE_AHEAD, FindingCode.MESSAGES_AHEAD)

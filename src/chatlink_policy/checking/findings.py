@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from heapq import nsmallest
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from ..defaults import GRAPH_PERMISSIONS, PANE_TABLES
 from ..rendering import Block, Bullets, Entries, Paragraph, Title
 from ..rules.context_card import WhyNotShown
 from ..rules.notifications import WhyNotSent
+from ..snapshot import Snapshot
 from ..wording.findings import FINDINGS, MORE, WORDS
 from .kinds import FindingCode, Severity
 
@@ -46,6 +47,11 @@ FindingValue = bool | int | str | Few | tuple[str, ...]
 
 Found = Iterable[tuple[str, Mapping[str, FindingValue]]]
 """What a kind finds: each subject, and the values of its sentence."""
+
+
+def where(subject: str, holds: Callable[[Snapshot], bool]) -> Callable[[Snapshot], Found]:
+    """What finds that subject, without any value, where that holds of an organisation."""
+    return lambda snapshot: ((subject, {}),) if holds(snapshot) else ()
 
 
 def _values(value: Mapping[str, FindingValue]) -> Mapping[str, FindingValue]:

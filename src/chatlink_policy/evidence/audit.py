@@ -7,17 +7,28 @@ proposes. All combinations are tried, none is sampled.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from functools import cached_property
+from itertools import combinations
 
 from .._arguments import checked
 from .._value import Shown, frozen, plain
 from ..errors import InvalidValue, shown
 from ..rendering import Block, Bullets, Paragraph, Table, Title, letter, many, yes_no
 from . import _rivals
-from .boolean import Cube, combinations_in, in_hexadecimal
+from .boolean import (
+    Cover,
+    Cube,
+    combinations_in,
+    everything,
+    fewest_cubes,
+    in_hexadecimal,
+    members,
+    prime_cubes_at,
+    union,
+)
 from .named_facts import Condition, Row
 from .question import Question
-from .written_table import Containment, Contradiction, Disagreement, Rival, WrittenTable
+from .written_table import Containment, Contradiction, Disagreement, Rival
 
 __all__ = ["Audit", "audit"]
 
@@ -33,34 +44,15 @@ class Audit(Shown):
         question: the question.
         rows: the rows of the table.
         left_out: the rows of sister sources that were left out of it, since the documentation's own were asked for.
-        gaps: the possible combinations that no row decides, lowest first.
-        gaps_grouped: the same in the fewest conditions; a condition may include what cannot occur.
-        contradictions: pairs of rows that give different answers to one possible combination.
-        disagreements: rows that give another answer than the question's rule.
-        contained: rows that could be left out, each on its own.
-        never_apply: rows that cover no combination that can occur.
-        rivals: the other rules that satisfy all rows, simplest first: fewer facts, then fewer parentheses. Rules that
-            agree on all possible combinations count once. They are written with "and" and "or".
-        rivals_are_exhaustive: whether every rule was tried that names each fact at most once, in the direction in
-            which it counts for the question's rule. That is so up to six facts; beyond, only rules one edit away from
-            the shortest form of the question's rule were tried.
-        closing_rows: rows with the rule's answers that decide all gaps and contradict no row.
-        closing_rows_are_fewest: whether it is proved that no fewer rows would do.
     """
 
     question: Question[object]
     rows: tuple[Row, ...]
-    left_out: tuple[Row, ...]
-    gaps: tuple[int, ...]
-    gaps_grouped: tuple[Condition, ...]
-    contradictions: tuple[Contradiction, ...]
-    disagreements: tuple[Disagreement, ...]
-    contained: tuple[Containment, ...]
-    never_apply: tuple[Row, ...]
-    rivals: tuple[Rival, ...]
-    rivals_are_exhaustive: bool
-    closing_rows: tuple[Row, ...]
-    closing_rows_are_fewest: bool
+    left_out: tuple[Row, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        for row in self.rows:
+            self.question.cube(row)  # which has one letter for each fact
 
     @property
     def combinations(self) -> int:
@@ -80,59 +72,190 @@ class Audit(Shown):
     @property
     def derived(self) -> int:
         """How many of those that can occur no row decides."""
-        return len(self.gaps)
+        return self._open.bit_count()
+
+    @property
+    def gaps(self) -> tuple[int, ...]:
+        """The possible combinations that no row decides, lowest first."""
+        return tuple(combinations_in(self._open))
+
+    @cached_property
+    def gaps_grouped(self) -> tuple[Condition, ...]:
+        """The same in the fewest conditions; a condition may include what cannot occur."""
+        return self._conditions(self._open)
+
+    @property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """The pairs of rows that give different answers to one possible combination."""
+        found = []
+        for (row, covers), (other, covers_too) in combinations(self._covers, 2):
+            if covers & covers_too and row.allowed != other.allowed:
+                cube, cube_too = self.question.cube(row), self.question.cube(other)
+                where = self.question.condition(Cube(cube.mask | cube_too.mask, cube.value | cube_too.value))
+                found.append(Contradiction(row, other, where, tuple(combinations_in(covers & covers_too))))
+        return tuple(found)
+
+    @cached_property
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        """The rows that give another answer than the question's rule."""
+        otherwise = ((row, covers & self._answered(not row.allowed)) for row, covers in self._covers)
+        return tuple(
+            Disagreement(row, self._conditions(where), tuple(combinations_in(where)))
+            for row, where in otherwise
+            if where
+        )
+
+    @property
+    def contained(self) -> tuple[Containment, ...]:
+        """The rows that could be left out, each on its own."""
+        found = []
+        for place, (row, covers) in enumerate(self._covers):
+            others = [
+                (other, covers_too)
+                for before, (other, covers_too) in enumerate(self._covers)
+                if other.allowed == row.allowed and covers & covers_too and (before < place or covers_too != covers)
+            ]
+            alone = [each for each in others if not covers & ~each[1]]
+            if within := alone or _together(covers, others):
+                found.append(Containment(row, tuple(other for other, _ in within), bool(alone)))
+        return tuple(found)
+
+    @property
+    def never_apply(self) -> tuple[Row, ...]:
+        """The rows that cover no combination that can occur."""
+        return tuple(row for row, covers in self._covers if not covers)
 
     @property
     def consistent_rules(self) -> int:
         """How many rules over the possible combinations satisfy all rows; none where rows contradict each other."""
-        return 0 if self.contradictions else 1 << len(self.gaps)
+        return 0 if self.contradictions else 1 << self.derived
+
+    @cached_property
+    def rivals(self) -> tuple[Rival, ...]:
+        """The other rules that satisfy all rows, simplest first: fewer facts, then fewer parentheses.
+
+        They join facts by "and" and "or", name each at most once, and take it in the direction in which it counts for
+        the question's rule. Rules that agree on all possible combinations count once.
+        """
+        if self.contradictions or not self.rivals_are_exhaustive:
+            return ()
+        question, found = self.question, list[Rival]()
+        size, results, gaps = question.size, question.results, self._open
+        negated = _rivals.decreasing_facts(size, results)
+        code = [f"not {name}" if negated & bit else name for name, bit in question.bits.items()]
+        words = [each.when(not negated & question.bits[each.name]) for each in question.facts]
+        simplest_first = sorted(self.gaps, key=lambda each: (each.bit_count(), -each))
+        excluding = {each: self._widest_row_around(each) for each in simplest_first}
+        decided = question.possible & ~gaps
+        for rule in _rivals.rivals(size, results, gaps=gaps, decided=decided, yes=self._said(True)):
+            differences = (rule.results ^ results) & gaps
+            witness = next(each for each in simplest_first if differences >> each & 1)
+            found.append(
+                Rival(
+                    expression=rule.written(code),
+                    says=rule.written(words, comma=","),
+                    results=rule.results,
+                    witness=witness,
+                    differences=differences.bit_count(),
+                    excluding_row=Row(f"excluding row {len(found) + 1}", *excluding[witness]),
+                )
+            )
+        return tuple(found)
+
+    @property
+    def rivals_are_exhaustive(self) -> bool:
+        """Whether there are few enough facts to try every rule of that kind: up to six; beyond, none is tried."""
+        return self.question.size <= _rivals.MOST_FACTS_TRIED
+
+    @property
+    def closing_rows(self) -> tuple[Row, ...]:
+        """Rows with the rule's answers that decide all gaps and contradict no row."""
+        cubes = ((cube, answer) for answer, cover in self._closing.items() for cube in cover.cubes)
+        numbered = enumerate(cubes, start=1)
+        return tuple(
+            Row(f"closing row {number}", self.question.letters(cube), answer) for number, (cube, answer) in numbered
+        )
+
+    @property
+    def closing_rows_are_fewest(self) -> bool:
+        """Whether it is proved that no fewer rows would do."""
+        return all(cover.is_fewest for cover in self._closing.values())
+
+    @cached_property
+    def _closing(self) -> dict[bool, Cover]:
+        size, gaps = self.question.size, self._open
+        return {
+            answer: fewest_cubes(size, gaps & self._answered(answer), self._open_to(answer)) for answer in (True, False)
+        }
+
+    @cached_property
+    def _covers(self) -> list[tuple[Row, int]]:
+        """Each row with the possible combinations that it covers."""
+        size, possible = self.question.size, self.question.possible
+        return [(row, members(size, self.question.cube(row)) & possible) for row in self.rows]
+
+    @property
+    def _impossible(self) -> int:
+        return everything(self.question.size) & ~self.question.possible
+
+    @cached_property
+    def _open(self) -> int:
+        return self.question.possible & ~self._said(True) & ~self._said(False)
+
+    def _said(self, answer: bool) -> int:
+        """The possible combinations to which a row gives that answer."""
+        return union(covers for row, covers in self._covers if row.allowed == answer)
+
+    def _answered(self, answer: bool) -> int:
+        """The combinations to which the question's rule gives that answer."""
+        return self.question.results if answer else everything(self.question.size) & ~self.question.results
+
+    def _open_to(self, answer: bool) -> int:
+        """What a proposed row with that answer may include: where the rule gives it and no row says otherwise."""
+        return self._answered(answer) & ~self._said(not answer) | self._impossible
+
+    def _widest_row_around(self, gap: int) -> tuple[str, bool]:
+        """The letters and the answer of the widest row that decides a gap as the rule does and contradicts no row."""
+        answer = bool(self.question.results >> gap & 1)
+        return self.question.letters(prime_cubes_at(self.question.size, self._open_to(answer), gap)[0]), answer
+
+    def _conditions(self, wanted: int) -> tuple[Condition, ...]:
+        """The fewest conditions that say which combinations; one may include what cannot occur."""
+        cover = fewest_cubes(self.question.size, wanted, wanted | self._impossible)
+        return tuple(map(self.question.condition, cover.cubes))
 
     def _data(self) -> dict[str, object]:
-        question = self.question
-        when = partial(_letters, question)
+        question, letters = self.question, self._letters
+
+        def with_letters(found: Iterable[Contradiction | Disagreement]) -> list[object]:
+            return [{**each._data(), "combinations": [*map(letters, each.combinations)]} for each in found]
+
         return {
             "question": question.name,
             "fingerprint": question.fingerprint,
             "rows": plain(self.rows),
             "left_out": plain(self.left_out),
             "not_columns": list(question.not_columns),
-            "combinations": self.combinations,
-            "possible": self.possible,
-            "documented": self.documented,
-            "derived": self.derived,
+            **{name: getattr(self, name) for name in ("combinations", "possible", "documented", "derived")},
             "gaps": [
-                {"when": when(each), "facts": question.decisions[each].to_facts(), "allowed": self._is_yes(each)}
+                {
+                    "when": letters(each),
+                    "facts": question.decisions[each].to_facts(),
+                    "allowed": question.decisions[each].allowed,
+                }
                 for each in self.gaps
             ],
             "gaps_grouped": plain(self.gaps_grouped),
-            "contradictions": [
-                {
-                    "row": plain(each.row),
-                    "other": plain(each.other),
-                    "where": plain(each.where),
-                    "combinations": list(map(when, each.combinations)),
-                }
-                for each in self.contradictions
-            ],
-            "disagreements": [
-                {
-                    "row": plain(each.row),
-                    "where": plain(each.where),
-                    "combinations": list(map(when, each.combinations)),
-                }
-                for each in self.disagreements
-            ],
+            "contradictions": with_letters(self.contradictions),
+            "disagreements": with_letters(self.disagreements),
             "contained": plain(self.contained),
             "never_apply": plain(self.never_apply),
             "consistent_rules": self.consistent_rules,
             "rivals": [
                 {
-                    "expression": each.expression,
-                    "says": each.says,
+                    **each._data(),
                     "results": in_hexadecimal(question.size, each.results),
-                    "witness": when(each.witness),
-                    "differences": each.differences,
-                    "excluding_row": plain(each.excluding_row),
+                    "witness": letters(each.witness),
                 }
                 for each in self.rivals
             ],
@@ -141,14 +264,27 @@ class Audit(Shown):
             "closing_rows_are_fewest": self.closing_rows_are_fewest,
         }
 
-    def _is_yes(self, combination: int) -> bool:
-        return self.question.decisions[combination].allowed
+    def _letters(self, combination: int) -> str:
+        return self.question.letters(Cube((1 << self.question.size) - 1, combination))
 
     def _blocks(self) -> Iterator[Block]:
         alone = ", the documentation's own rows alone" if self.left_out else ""
         yield Title(f"Audit of the table of {self.question.name}{alone}")
-        yield Paragraph(_counts(self))
-        yield from _source_blocks(self)
+        yield Paragraph(
+            f"{many(len(self.rows), 'row')} over {many(self.question.size, 'fact')}. Of "
+            f"{many(self.combinations, 'combination')} of the facts {self.possible} can occur: {self.documented} are "
+            f"decided by a row, {self.derived} are left open. "
+            f"Found: {many(len(self.contradictions), 'contradiction')} between rows, "
+            f"{many(len(self.disagreements), 'row')} at odds with the rule, "
+            f"{many(len(self.contained), 'row')} that could be left out, "
+            f"{many(len(self.rivals), 'rival rule')}."
+        )
+        if elsewhere := ", ".join(row.cited for row in self.rows if row.source):
+            yield Paragraph(f"Not from the documentation itself but from a sister source: {elsewhere}.")
+        if left_out := ", ".join(row.cited for row in self.left_out):
+            yield Paragraph(f"Left out, since a sister source says them: {left_out}.")
+        if names := ", ".join(self.question.not_columns):
+            yield Paragraph(f"Not a column of the documented table: {names}. What the rows say of it was added here.")
         yield Table(("fact", "says"), [(each.name, each.says) for each in self.question.facts])
         yield from _gap_blocks(self)
         yield from _row_blocks(self)
@@ -178,36 +314,10 @@ def audit(question: Question[object], rows: Iterable[Row] | None = None, *, docu
         if not isinstance(row, Row):
             raise InvalidValue(f"rows[{number}]", "a Row", shown(row))
     left_out = tuple(row for row in table if row.source) if documentation_only else ()
-    rows = tuple(row for row in table if row not in left_out)
-    written = WrittenTable(question, rows)
-    contradictions = tuple(written.contradictions())
-    closing_rows, closing_rows_are_fewest = written.closing_rows()
-    return Audit(
-        question=question,
-        rows=rows,
-        left_out=left_out,
-        gaps=tuple(combinations_in(written.gaps)),
-        gaps_grouped=written.gaps_grouped(),
-        contradictions=contradictions,
-        disagreements=tuple(written.disagreements()),
-        contained=tuple(written.contained()),
-        never_apply=tuple(written.never_apply()),
-        rivals=() if contradictions else tuple(written.rivals()),
-        rivals_are_exhaustive=question.size <= _rivals.MOST_FACTS_TRIED,
-        closing_rows=closing_rows,
-        closing_rows_are_fewest=closing_rows_are_fewest,
-    )
+    return Audit(question=question, rows=tuple(row for row in table if row not in left_out), left_out=left_out)
 
 
 # --- Showing it -------------------------------------------------------------------------------------------------------
-
-
-def _letters(question: Question[object], combination: int) -> str:
-    return question.letters(Cube((1 << question.size) - 1, combination))
-
-
-def _names(question: Question[object]) -> list[str]:
-    return [each.name for each in question.facts]
 
 
 def _bullets(items: Sequence[str], heading: str = "") -> Bullets:
@@ -221,28 +331,6 @@ def _not_shown(found: Sequence[object]) -> Iterator[Paragraph]:
         yield Paragraph(f"{many(len(found) - MOST_SHOWN, 'more is', 'more are')} not shown.")
 
 
-def _counts(audit: Audit) -> str:
-    return (
-        f"{many(len(audit.rows), 'row')} over {many(audit.question.size, 'fact')}. Of "
-        f"{many(audit.combinations, 'combination')} of the facts {audit.possible} can occur: {audit.documented} are "
-        f"decided by a row, {audit.derived} are left open. "
-        f"Found: {many(len(audit.contradictions), 'contradiction')} between rows, "
-        f"{many(len(audit.disagreements), 'row')} at odds with the rule, "
-        f"{many(len(audit.contained), 'row')} that could be left out, "
-        f"{many(len(audit.rivals), 'rival rule')}."
-    )
-
-
-def _source_blocks(audit: Audit) -> Iterator[Block]:
-    """Which rows a sister source says, and for which facts the documented table has no column."""
-    if elsewhere := ", ".join(row.cited for row in audit.rows if row.source):
-        yield Paragraph(f"Not from the documentation itself but from a sister source: {elsewhere}.")
-    if left_out := ", ".join(row.cited for row in audit.left_out):
-        yield Paragraph(f"Left out, since a sister source says them: {left_out}.")
-    if names := ", ".join(audit.question.not_columns):
-        yield Paragraph(f"Not a column of the documented table: {names}. What the rows say of it was added here.")
-
-
 def _gap_blocks(audit: Audit) -> Iterator[Block]:
     question = audit.question
     yield Title("Left open", 2)
@@ -253,8 +341,8 @@ def _gap_blocks(audit: Audit) -> Iterator[Block]:
     for each in audit.gaps[:MOST_SHOWN]:
         true, _ = question.select(each, each)
         names = ", ".join(fact.name for fact in true) or "nothing"
-        rows.append((*map(letter, question.truths(each)), yes_no(audit._is_yes(each)), names))
-    yield Table((*_names(question), "rule says", "what is true"), rows, lettered=question.size)
+        rows.append((*map(letter, question.truths(each)), yes_no(question.decisions[each].allowed), names))
+    yield Table((*question.bits, "rule says", "what is true"), rows, lettered=question.size)
     yield from _not_shown(audit.gaps)
     yield _bullets([each.says for each in audit.gaps_grouped], "In words, grouped")
 
@@ -262,36 +350,15 @@ def _gap_blocks(audit: Audit) -> Iterator[Block]:
 def _row_blocks(audit: Audit) -> Iterator[Block]:
     if audit.contradictions:
         yield Title("Contradictions", 2)
-        yield _bullets(list(map(_contradiction, audit.contradictions)))
+        yield _bullets([each.says for each in audit.contradictions])
     if audit.disagreements:
         yield Title("Rows at odds with the rule", 2)
-        yield _bullets(list(map(_disagreement, audit.disagreements)))
+        yield _bullets([each.says for each in audit.disagreements])
     if audit.contained or audit.never_apply:
         yield Title("Rows that could be left out", 2)
         yield Paragraph("Each could go while all the others stay; they cannot always all go.")
         never = [f"{each.label} covers no combination that can occur" for each in audit.never_apply]
-        yield _bullets([*map(_containment, audit.contained), *never])
-
-
-def _contradiction(found: Contradiction) -> str:
-    return (
-        f"{found.row.label} says {yes_no(found.row.allowed)} and {found.other.label} says "
-        f"{yes_no(found.other.allowed)} for {many(len(found.combinations), 'combination')}: {found.where.says}"
-    )
-
-
-def _disagreement(found: Disagreement) -> str:
-    where = "; or ".join(each.says for each in found.where)
-    return (
-        f"{found.row.label} says {yes_no(found.row.allowed)}, the rule {yes_no(not found.row.allowed)}, for "
-        f"{many(len(found.combinations), 'combination')}: {where}"
-    )
-
-
-def _containment(found: Containment) -> str:
-    *labels, last = [each.label for each in found.within]
-    joined = f"{', '.join(labels)} {'and in' if found.each_alone else 'and'} {last}" if labels else last
-    return f"{found.row.label} is contained in {joined}{'' if found.each_alone else ' together'}"
+        yield _bullets([*(each.says for each in audit.contained), *never])
 
 
 def _rule_blocks(audit: Audit) -> Iterator[Block]:
@@ -299,7 +366,14 @@ def _rule_blocks(audit: Audit) -> Iterator[Block]:
     yield Paragraph(_how_many_rules(audit))
     if not audit.gaps or audit.contradictions:
         return
-    yield Paragraph(_what_was_tried(audit))
+    if not audit.rivals_are_exhaustive:
+        yield Paragraph(f"With more than {_rivals.MOST_FACTS_TRIED} facts there are too many rules to try them.")
+        return
+    yield Paragraph(
+        'All rules were tried that join facts by "and" and "or", name each fact at most once, and take it in the '
+        "direction in which it counts for the question's rule. Of these, rules that satisfy all rows and decide an "
+        f"open combination otherwise: {len(audit.rivals):,}."
+    )
     for number, rival in enumerate(audit.rivals[:MOST_SHOWN], start=1):
         yield Bullets(_rival(audit, rival), f"Rival {number}")
     yield from _not_shown(audit.rivals)
@@ -319,25 +393,13 @@ def _how_many_rules(audit: Audit) -> str:
     )
 
 
-def _what_was_tried(audit: Audit) -> str:
-    tried = (
-        'All rules were tried that join facts by "and" and "or", name each fact at most once, and take it in the '
-        "direction in which it counts for the question's rule."
-        if audit.rivals_are_exhaustive
-        else f"With more than {_rivals.MOST_FACTS_TRIED} facts there are too many rules to try them all. Tried were "
-        "those one edit away from the shortest form of the question's rule; there may be others."
-    )
-    found = f"{len(audit.rivals):,}"
-    return f"{tried} Of these, rules that satisfy all rows and decide an open combination otherwise: {found}."
-
-
 def _rival(audit: Audit, rival: Rival) -> Sequence[str]:
     answer = bool(rival.results >> rival.witness & 1)
     return (
         rival.expression,
         f"in words: {rival.says}",
         f"decides {rival.differences} of {audit.derived} open combinations otherwise, first "
-        f"{_letters(audit.question, rival.witness)}: it says {yes_no(answer)}, the rule {yes_no(not answer)}",
+        f"{audit._letters(rival.witness)}: it says {yes_no(answer)}, the rule {yes_no(not answer)}",
         f"would be excluded by the row {rival.excluding_row.when}: {yes_no(rival.excluding_row.allowed)}",
     )
 
@@ -350,7 +412,19 @@ def _closing_blocks(audit: Audit) -> Iterator[Block]:
     fewest = "no fewer would do" if audit.closing_rows_are_fewest else "it is not proved that no fewer would do"
     yield Paragraph(f"{count} with the rule's answers would decide everything left open; {fewest}.")
     rows = [(*each.when.split(), yes_no(each.allowed), each.label) for each in audit.closing_rows]
-    yield Table((*_names(audit.question), "answer", "row"), rows, lettered=audit.question.size)
+    yield Table((*audit.question.bits, "answer", "row"), rows, lettered=audit.question.size)
     conditions = [audit.question.condition(audit.question.cube(each)).says for each in audit.closing_rows]
     says = zip(audit.closing_rows, conditions, strict=True)
     yield Bullets([f"{row.label}, {yes_no(row.allowed)}: {condition}" for row, condition in says], "In words")
+
+
+def _together(covers: int, others: Sequence[tuple[Row, int]]) -> list[tuple[Row, int]]:
+    """Rows that cover it together, none of them needless; none at all where even all of them do not."""
+    kept = list(others)
+    if covers & ~union(each for _, each in kept):
+        return []
+    for each in reversed(others):
+        fewer = [other for other in kept if other is not each]
+        if not covers & ~union(covered for _, covered in fewer):
+            kept = fewer
+    return kept
