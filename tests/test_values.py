@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from pkgutil import walk_packages
+from typing import Any
 
 import pytest
 from witnesses import gallery
@@ -20,22 +22,25 @@ from chatlink_policy import (
     AccessRights,
     Owner,
     Policy,
+    Question,
     Record,
     Scenario,
     evaluate,
 )
 from chatlink_policy._value import Model, Shown, plain
 from chatlink_policy.checking import check
-from chatlink_policy.compare.impact import impact
+from chatlink_policy.compare.impact import flips, impact
 from chatlink_policy.compare.policies import diff_policies
 from chatlink_policy.compare.readings import sensitivity
 from chatlink_policy.dataverse import load_export
+from chatlink_policy.evidence import ChangedBy, fact, facts
 from chatlink_policy.evidence.audit import audit
 from chatlink_policy.evidence.coverage import coverage
 from chatlink_policy.evidence.diff import diff
 from chatlink_policy.policy import RecordTypePolicy
 from chatlink_policy.rendering import in_words, render
 from chatlink_policy.serialization import read_scenario
+from chatlink_policy.sources import CHOICES, PAGE, REQUIREMENTS, SOURCES
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -55,12 +60,27 @@ def values() -> Iterator[Model]:
         yield from (audit(question), coverage(question, []), diff(question, question))
     yield from (diff_policies(NEW_ORGANISATION, changed), impact(NEW_ORGANISATION, changed, snapshot))
     yield sensitivity([case])
+    yield from (*REQUIREMENTS.values(), *CHOICES.values(), *SOURCES.values(), PAGE)
 
 
 def test_every_value_prints_on_one_line_of_fewer_than_200_characters() -> None:
     for each in values():
         assert len(repr(each)) < 200
         assert "\n" not in repr(each)
+
+
+def test_a_result_prints_on_a_short_line_however_much_it_says() -> None:
+    names = [f"a_fact_{number}_whose_name_says_all_of_it" for number in range(8)]
+    fields: dict[str, Any] = {name: fact("it is {|not }so", "page", ChangedBy.PRODUCT) for name in names}
+    kind: type[object] = facts(type("LongFacts", (), {"__annotations__": dict.fromkeys(names, "bool"), **fields}))
+    question: Question[object] = Question("long", kind, lambda _: True, says_yes="yes", says_no="no")
+    snapshot = load_export(EXAMPLES / "export-contoso")
+    changed = snapshot.policy.but_for("incident", owner_may_disconnect=False, connector_may_disconnect=False)
+    cases = product(snapshot.users, snapshot.chats, snapshot.records)
+    flipped = next(flips(snapshot.policy, changed, cases))
+    assert repr(flipped).startswith("Flip(disconnecting: yes, now no; case=(User(id=")
+    for each in (question, question.decisions[0], flipped):
+        assert (len(repr(each)), repr(each)[-1]) == (199, ">" if each is not flipped else ")")
 
 
 def test_every_constant_of_the_package_can_be_printed() -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from ._value import Model, frozen
 
 OWN_SOURCES = ("page", "E")
 """The codes of the sources that are the documentation itself: the text that was implemented, and its English parent."""
 
 
 @frozen(kw_only=True)
-class Page:
+class Page(Model):
     """The text that was implemented, named so that anyone can see whether another text is the same.
 
     Attributes:
@@ -28,7 +28,7 @@ class Page:
 
 
 @frozen(kw_only=True)
-class Source:
+class Source(Model):
     """Where requirements come from.
 
     Attributes:
@@ -48,7 +48,7 @@ class Source:
 
 
 @frozen
-class Part:
+class Part(Model):
     """A part of a requirement that has another source than the rest of it.
 
     Attributes:
@@ -61,7 +61,7 @@ class Part:
 
 
 @frozen
-class Requirement:
+class Requirement(Model):
     """One numbered requirement.
 
     Attributes:
@@ -89,7 +89,7 @@ class Requirement:
 
 
 @frozen(kw_only=True)
-class Choice:
+class Choice(Model):
     """One point where the documentation says nothing or contradicts itself, and what was chosen.
 
     Attributes:

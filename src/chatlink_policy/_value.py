@@ -24,7 +24,7 @@ else:
 
     frozen = partial(attrs.frozen, repr=False)
 
-__all__ = ["Model", "Shown", "frozen", "of_columns", "plain", "rebuilding"]
+__all__ = ["Model", "Shown", "frozen", "of_columns", "plain", "rebuilding", "short_line"]
 
 M = TypeVar("M", bound="Model")
 
@@ -58,8 +58,8 @@ class Model:
         return [(each.name, value) for each, value in values if not _is_default(self, each, value)]
 
     def __repr__(self) -> str:
-        line = f"{type(self).__name__}({', '.join(f'{name}={_short(value)}' for name, value in self._given())})"
-        return line if len(line) <= _LONGEST_REPR else f"{line[: _LONGEST_REPR - 2]}…)"
+        given = ", ".join(f"{name}={_short(value)}" for name, value in self._given())
+        return short_line(f"{type(self).__name__}({given})")
 
     def _blocks(self) -> Iterable[Block]:
         """What is shown: a heading, and the fields that differ from their defaults."""
@@ -90,6 +90,11 @@ class Model:
         from .rendering import render  # noqa: PLC0415
 
         return render(self, "markdown", level=_HEADING)
+
+
+def short_line(line: str) -> str:
+    """What a value prints as, cut where it is longer than a line or two; its last character stays."""
+    return line if len(line) <= _LONGEST_REPR else f"{line[: _LONGEST_REPR - 2]}…{line[-1]}"
 
 
 def _in_a_line(value: Model) -> str:

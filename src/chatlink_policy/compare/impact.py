@@ -14,7 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, TypeVarTuple, overload
 from attrs import astuple
 
 from .._arguments import checked
-from .._value import Shown, frozen
+from .._value import Shown, frozen, short_line
 from ..errors import UnknownFact
 from ..evidence import Decision
 from ..models import App, Chat, Record, User
@@ -46,6 +46,10 @@ class Flip(NamedTuple, Generic[F, *Case]):
     case: tuple[*Case]
     before: Decision[F]
     after: Decision[F]
+
+    def __repr__(self) -> str:
+        was, now = map(yes_no, (self.before.allowed, self.after.allowed))
+        return short_line(f"Flip({self.after.question.name}: {was}, now {now}; case={self.case!r})")
 
     @property
     def is_gain(self) -> bool:

@@ -18,6 +18,7 @@ from attrs import Factory, field
 
 from .._value import Model, frozen
 from ..defaults import STANDARD_RECORD_TYPES
+from ..rules.scenario import ANSWERS, inputs_of_answer
 
 __all__ = [
     "EXPORT_TABLES",
@@ -167,21 +168,23 @@ _PAIRED = {
 
 # --- What columns are needed for --------------------------------------------------------------------------------------
 
+
+def _that_take(*inputs: str) -> tuple[str, ...]:
+    """The answers that take one of these inputs."""
+    return tuple(name for name in ANSWERS if not {*inputs}.isdisjoint(inputs_of_answer(name)))
+
+
+_LINK, _METADATA, _APP, _ACCESS = map(_that_take, ("chat", "record_type", "app", "access"))
+_USER, _RECORD = _that_take("user", "access"), _that_take("record", "access")  # rights are looked up by both
 _CHAT_IS_ON = ("enablement", "notifications", "timeline_entry", "timeline_open")
 _SYNC = ("timeline_entry", "timeline_entry_shows", "timeline_open")
-_LINK = ("connecting", "disconnecting", "joining", "timeline_entry", "timeline_entry_shows", "notifications")
 _CONNECTED = ("disconnecting", "joining", "timeline_entry", "timeline_entry_shows", "notifications")
 _CONNECTOR = ("disconnecting", "timeline_entry_shows")
 _ENTRY = ("timeline_entry", "timeline_entry_shows")
 _SETTINGS = ("connecting", "disconnecting", "joining", "context_card", "notifications", *_ENTRY)
-_METADATA = ("context_card", "notifications", *_ENTRY)
 _CARD = ("context_card",)
 _RIGHTS = ("enablement", "disconnecting", "timeline_open", "missing_pane_permissions")
-_USER = (*_RIGHTS, "joining", "timeline_configure", "record_opens", "context_card")
 _PROFILE = ("enablement", "timeline_open")
-_RECORD = ("connecting", "disconnecting", "joining", *_ENTRY, "notifications", "record_opens")
-_APP = ("enablement", "timeline_open")
-_ACCESS = ("joining", "record_opens")
 _OWNER = ("disconnecting", "timeline_entry")
 _NOTIFICATIONS, _SHOWS = ("notifications",), ("timeline_entry_shows",)
 

@@ -18,7 +18,7 @@ import attrs
 from attrs import field
 
 from .._validation import refuse
-from .._value import Shown, frozen, plain
+from .._value import Shown, frozen, plain, short_line
 from .._version import SCHEMA_VERSION
 from ..errors import InvalidComparison, InvalidValue, shown
 from ..unknown import Unknown
@@ -94,7 +94,7 @@ class Decision(Shown, Generic[F_co]):
 
     def __repr__(self) -> str:
         truths = ", ".join(f"{name}={truth}" for name, truth in self.to_facts().items())
-        return f"<{self.question.name}: {'yes' if self.allowed else 'no'}; {truths}>"
+        return short_line(f"<{self.question.name}: {'yes' if self.allowed else 'no'}; {truths}>")
 
     @property
     def facts(self) -> F_co:
@@ -315,7 +315,7 @@ class Question(TruthTable[F_co], Shown):
         return _question, tuple((each.name, getattr(self, each.name)) for each in attrs.fields(Question) if each.init)
 
     def __repr__(self) -> str:
-        return f"<Question {self.name}: {', '.join(each.name for each in self.facts)}>"
+        return short_line(f"<Question {self.name}: {', '.join(each.name for each in self.facts)}>")
 
     @cached_property
     def decisions(self) -> tuple[Decision[F_co], ...]:
