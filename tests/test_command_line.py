@@ -28,6 +28,7 @@ from chatlink_policy.compare.policies import diff_policies
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.evidence import SCHEMA_VERSION
 from chatlink_policy.evidence.audit import audit
+from chatlink_policy.evidence.elsewhere import Language, export_rule
 from chatlink_policy.rendering import as_markdown, as_text, render
 from chatlink_policy.serialization import read_policy, read_scenario, to_json
 from chatlink_policy.sources import PAGE
@@ -342,6 +343,14 @@ def test_audit_prints_the_audit_of_every_question_in_every_format(name: str) -> 
     assert in_markdown == render(found, "markdown") + markdown_about(question=name)
     in_json = json.loads(run("audit", name, "--format", "json").output)
     assert in_json == {**json_about(question=name), **found.to_dict()}
+
+
+@pytest.mark.parametrize("language", ["cedar", "rego"])
+def test_export_rule_prints_the_rule_of_a_question_or_its_test(language: Language) -> None:
+    exported = export_rule(QUESTIONS["joining"], language)
+    assert run("export-rule", "joining", "--language", language).output == exported.rule
+    assert run("export-rule", "joining", "--language", language, "--test").output == exported.test
+    assert "Missing option" in run("export-rule", "joining").output
 
 
 def test_diff_prints_who_gains_and_who_loses_and_fails_only_when_asked_to() -> None:

@@ -10,7 +10,7 @@ from .diff import diff, policy
 from .explain import explain
 from .export import export, queries
 from .review import review
-from .tables import audit, table
+from .tables import audit, export_rule, table
 
 __all__ = ["command"]
 
@@ -28,5 +28,5 @@ def command() -> None:
     """What Microsoft Teams chat may do inside Dynamics 365, and why."""
 
 
-for each in (explain, check, table, audit, diff, policy, review, export, queries):
+for each in (explain, check, table, audit, export_rule, diff, policy, review, export, queries):
     command.add_command(each)

@@ -1,0 +1,144 @@
+"""A rule in another language: the same answers as the truth table, and never a yes where a fact is not known.
+
+The texts are judged here without any engine; `test_elsewhere_engines.py` runs them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from hypothesis import given
+from random_questions import facts_type, make_question, questions
+
+from chatlink_policy import QUESTIONS, InvalidValue, Question
+from chatlink_policy.evidence.elsewhere import Language, export_rule
+
+LANGUAGES: tuple[Language, Language] = ("cedar", "rego")
+ALL = pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+
+
+def cases_in(test: str) -> list[tuple[dict[str, object], bool]]:
+    """The inputs and answers of an exported test, whichever language it is in."""
+    if test.startswith("["):
+        return [(each["request"]["context"], each["decision"] == "allow") for each in json.loads(test)]
+    lines = [json.loads(line.rstrip(",")) for line in test.splitlines() if line.startswith("\t{")]
+    return [(each["input"], each["allowed"]) for each in lines]
+
+
+def answers(question: Question[object]) -> dict[str, bool]:
+    """The truth table by what the facts are."""
+    return {json.dumps(each.to_facts()): each.allowed for each in question.decisions}
+
+
+@ALL
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_test_beside_a_rule_has_every_combination_and_every_subset_of_facts_missing(
+    question: Question[object], language: Language
+) -> None:
+    exported = export_rule(question, language)
+    expected = answers(question)
+    names = [each.name for each in question.facts]
+    cases = {json.dumps(facts): allowed for facts, allowed in cases_in(exported.test)}
+    for given_facts in product((True, False, None), repeat=question.size):
+        facts = {name: truth for name, truth in zip(names, given_facts, strict=True) if truth is not None}
+        assert cases[json.dumps(facts)] == expected.get(json.dumps(facts), False)
+    assert all(expected.get(facts, False) == allowed for facts, allowed in cases.items())
+
+
+@ALL
+def test_each_reason_in_rego_asks_for_every_fact(question: Question[object]) -> None:
+    bodies = re.findall(r"^allow if \{\n(.*?)^\}", export_rule(question, "rego").rule, re.MULTILINE | re.DOTALL)
+    assert bodies
+    for body in bodies:
+        asked = re.findall(r"^\tinput\.(\w+) == (?:true|false|\[true, false\]\[_\])$", body, re.MULTILINE)
+        assert sorted(asked) == sorted(each.name for each in question.facts)
+
+
+def without_comments(rule: str, mark: str) -> Iterator[str]:
+    return (line for line in rule.splitlines() if not line.lstrip().startswith(mark))
+
+
+@ALL
+@pytest.mark.parametrize(("language", "mark"), [("cedar", "//"), ("rego", "#")])
+def test_fingerprint_meaning_of_each_fact_and_citations_stand_in_the_comments(
+    question: Question[object], language: Language, mark: str
+) -> None:
+    exported = export_rule(question, language)
+    assert exported.fingerprint == question.fingerprint
+    assert f"{mark} fingerprint: {question.fingerprint}" in exported.rule.splitlines()
+    for each in question.facts:
+        assert f"{mark}   {each.name}: {each.says} ({', '.join(each.cites)})" in exported.rule.splitlines()
+    for row in question.documented:
+        assert row.cited in exported.rule
+
+
+def test_the_rule_is_written_from_the_fewest_reasons() -> None:
+    exported = export_rule(QUESTIONS["disconnecting"], "rego")
+    assert exported.rule.count("allow if {") == 3
+    assert exported.is_fewest
+
+
+def test_a_rule_for_joining_reads_like_the_documentation() -> None:
+    cedar = "\n".join(without_comments(export_rule(QUESTIONS["joining"], "cedar").rule, "//"))
+    assert cedar.endswith(
+        """\
+when {
+  (context.is_connected && context.join_chat_is_on && context.can_write)
+};"""
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_question_that_is_never_a_yes_has_no_reason_and_one_that_always_is_still_needs_every_fact(
+    language: Language,
+) -> None:
+    never, always = export_rule(make_question(2, 0), language), export_rule(make_question(2, 0b1111), language)
+    assert not any(allowed for _, allowed in cases_in(never.test))
+    assert ("when {\n  false\n}" in never.rule) == (language == "cedar")
+    assert "allow if" not in never.rule
+    assert all(name in always.rule for name in ("context.a", "context.b") if language == "cedar")
+    assert [facts for facts, allowed in cases_in(always.test) if allowed] == [
+        {"a": first, "b": second} for first, second in product((False, True), repeat=2)
+    ]
+
+
+@given(questions(max_facts=4))
+def test_the_same_question_gives_the_same_text(question: Question[object]) -> None:
+    for language in LANGUAGES:
+        assert export_rule(question, language) == export_rule(question, language)
+
+
+def test_what_a_text_of_a_question_holds_never_leaves_its_comment() -> None:
+    question = Question(
+        "may\nallow := true",
+        facts_type("a"),
+        lambda facts: bool(facts.a),  # type: ignore[attr-defined]
+        says_yes="yes\r\nallow := true\u2028permit (principal, action, resource);",
+        says_no="no",
+        derived_from=["\nallow := true"],
+    )
+    for language, mark in (("cedar", "//"), ("rego", "#")):
+        code = list(without_comments(export_rule(question, language).rule, mark))  # type: ignore[arg-type]
+        assert not any(line.startswith(("allow := true", "permit (principal, action, resource)")) for line in code)
+    assert "package chatlink_policy.may_allow____true" in export_rule(question, "rego").rule
+    assert 'Action::"may\\u{a}allow := true"' in export_rule(question, "cedar").rule
+
+
+def test_a_name_that_the_language_keeps_for_itself_stands_in_brackets() -> None:
+    question = make_question(1, 0b10)
+    kept = Question("default", facts_type(["default", "like", "été"]), lambda _: True, says_yes="yes", says_no="no")
+    rego, cedar = export_rule(kept, "rego").rule, export_rule(kept, "cedar").rule
+    assert all(each in rego for each in ('input["default"]', "input.like", 'input["été"]', ".question_default"))
+    assert all(each in cedar for each in ("context.default", 'context["like"]', 'context["été"]'))
+    assert "input.a" in export_rule(question, "rego").rule
+
+
+def test_no_question_and_no_language_are_refused_by_name() -> None:
+    with pytest.raises(InvalidValue, match=r"^question: expected a Question, got 'joining'$"):
+        export_rule("joining", "rego")  # type: ignore[arg-type]
+    with pytest.raises(InvalidValue, match=r"^language: expected one of cedar, rego, got 'xacml'$"):
+        export_rule(QUESTIONS["joining"], "xacml")  # type: ignore[arg-type]
