@@ -98,7 +98,10 @@ def lines_of(lines: Iterable[str | bytes], most: int = MOST_BYTES) -> Iterator[s
     decoder: codecs.IncrementalDecoder | None = None
     try:
         for piece in lines:
-            if isinstance(piece, (bytes, bytearray)):
+            if piece.__class__ is str:  # nearly always
+                number += 1
+                yield piece if number > 1 else piece.removeprefix("\ufeff")
+            elif isinstance(piece, (bytes, bytearray)):
                 decoder = decoder or codecs.getincrementaldecoder(encoding_of(piece))()
                 *whole, rest = decoder.decode(piece).split("\n")
                 for each in whole:

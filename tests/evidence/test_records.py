@@ -14,16 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from random_questions import facts_type, make_question, questions
 
-from chatlink_policy import QUESTIONS, Question
+from chatlink_policy import QUESTIONS, Decision, Question
 from chatlink_policy.errors import InvalidValue
+from chatlink_policy.evidence.fingerprint import combinations_now
 from chatlink_policy.evidence.records import (
     RECORD_SCHEMA,
     DecisionRecord,
     Fingerprint,
-    combinations_now,
     read_fingerprint,
     read_records,
     record,
+    record_from_dict,
     record_from_line,
     replay,
 )
@@ -433,6 +434,38 @@ def test_a_record_of_another_question_version_or_facts_is_refused(other: Questio
     with pytest.raises(InvalidValue) as caught:
         list(replay([own, own, foreign, own], JOINING))
     assert str(caught.value).startswith(message)
+
+
+@given(st.lists(st.sampled_from([each for question in QUESTIONS.values() for each in question.decisions]), max_size=60))
+def test_a_log_of_several_questions_is_replayed_whole_each_record_against_its_own(
+    asked: list[Decision[object]],
+) -> None:
+    now = {name: attrs.evolve(each, rule=lambda _: True) for name, each in QUESTIONS.items()}
+    for questions_now in (now, now.values(), tuple(now.values())):
+        found = list(replay(map(record, asked), questions_now))
+        denied = [(position, each) for position, each in enumerate(asked, 1) if not each]
+        assert [(each.position, each.record) for each in found] == [(place, record(each)) for place, each in denied]
+        assert [each.decision.question for each in found] == [now[each.question.name] for _, each in denied]
+    assert list(replay(map(record, asked), QUESTIONS)) == []
+
+
+def test_a_record_of_a_question_that_is_none_of_several_is_refused_and_so_are_two_of_one_name() -> None:
+    records = [record(JOINING.decisions[0]), record(DISCONNECTING.decisions[0])]
+    others = [QUESTIONS["enablement"], JOINING]
+    with pytest.raises(InvalidValue) as caught:
+        list(replay(records, others))
+    assert str(caught.value) == (
+        "record 2: expected a decision of the question 'enablement' or 'joining', got one of 'disconnecting'"
+    )
+    with pytest.raises(InvalidValue, match=r"^question: expected each name once, got 'joining' twice"):
+        list(replay(records, [JOINING, attrs.evolve(JOINING, version=2)]))
+
+
+def test_a_record_is_read_from_plain_data_as_from_its_line() -> None:
+    for each in DISCONNECTING.decisions:
+        assert record_from_dict(record(each).to_dict()) == record(each)
+    with pytest.raises(InvalidValue, match=r"^facts\.can_write: expected true or false, got nothing"):
+        record_from_dict({**json.loads(LINE), "facts": {"is_connected": True, "join_chat_is_on": True}})
 
 
 # --- Streams ----------------------------------------------------------------------------------------------------------

@@ -29,8 +29,10 @@ from chatlink_policy import (
     who_can_join,
 )
 from chatlink_policy.defaults import STANDARD_RECORD_TYPES
+from chatlink_policy.errors import InvalidValue
 from chatlink_policy.models import NOBODY
 from chatlink_policy.rules.joining import JOINING, JoinFacts
+from chatlink_policy.rules.partition import Partition
 from chatlink_policy.strategies import access_rights, chat_links, users
 
 CASE, CASE_2 = Record("incident", "1", NOBODY), Record("incident", "2", NOBODY)
@@ -204,3 +206,23 @@ def test_among_given_users_the_writers_may_join_and_the_readers_may_not() -> Non
     parts = who_can_join(ON, people, CONNECTED, CASE)
     assert [user.id for user, _ in parts.allowed] == ["ann", "mia"]
     assert [user.id for user, _ in parts.denied] == ["eve"]
+
+
+def test_a_user_given_twice_counts_once_in_whatever_spelling_and_is_refused_with_another_access() -> None:
+    guid = "5cb909c6-20f0-eb11-bad5-00224876a6de"
+    twice = [(User(guid), WRITER), (User(f"{{{guid.upper()}}}"), WRITER)]
+    assert [user.id for user, _ in who_can_join(ON, twice, CONNECTED, CASE).allowed] == [guid]
+    also_reads = WRITER ^ AccessRights.READ  # with the same answer
+    for other in ((User(guid), also_reads), (User(guid, teams=["service"]), WRITER)):
+        with pytest.raises(InvalidValue, match=r"^users: expected what is given of one user to be the same, got '5cb"):
+            who_can_join(ON, [*twice, other], CONNECTED, CASE)
+
+
+def test_a_partition_is_made_of_any_iterables_and_of_users_with_decisions_only() -> None:
+    yes, no = can_join(ON, CONNECTED, CASE, WRITER), can_join(ON, CONNECTED, CASE, READER)
+    made = Partition(iter([(User("mia"), yes), (User("ann"), yes)]), {User("eve"): no}.items())
+    expected = [(User("mia"), WRITER), (User("ann"), WRITER), (User("eve"), READER)]
+    assert made == who_can_join(ON, expected, CONNECTED, CASE)
+    for wrong in (5, "ann", [User("ann")], [(User("ann"), True)]):
+        with pytest.raises(InvalidValue, match=r"^Partition\.denied: expected users, each in a pair with the decision"):
+            Partition([], wrong)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

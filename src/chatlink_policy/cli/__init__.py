@@ -9,6 +9,7 @@ from .check import check
 from .diff import diff, policy
 from .explain import explain
 from .export import export, queries
+from .replay import replay
 from .review import review
 from .tables import audit, export_rule, table
 
@@ -28,5 +29,5 @@ def command() -> None:
     """What Microsoft Teams chat may do inside Dynamics 365, and why."""
 
 
-for each in (explain, check, table, audit, export_rule, diff, policy, review, export, queries):
+for each in (explain, check, table, audit, export_rule, diff, policy, replay, review, export, queries):
     command.add_command(each)

@@ -22,9 +22,10 @@ from ..errors import InvalidValue
 from ..rendering import Block, Bullets, Paragraph, Table, Title, letter, yes_no
 from .boolean import bits, combinations_in, everything, fewest_cubes, members, prime_cubes, union
 from .edits import Edit, edits, shortest_form
+from .fingerprint import Fingerprint, combinations_now, read_fingerprint
 from .named_facts import Condition, Fact, Reason
 from .question import Decision, Question
-from .records import DecisionRecord, Fingerprint, combinations_now, read_fingerprint
+from .records import DecisionRecord
 
 __all__ = ["Coverage", "Independence", "Mutant", "Pair", "ReasonMet", "coverage"]
 

@@ -8,7 +8,6 @@ no id, no time, nobody's name. Everything here takes and gives lines; whoever ca
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import cast
@@ -18,23 +17,25 @@ from attrs import field
 from .._arguments import checked
 from .._strict_json import load_json, quoted_key
 from .._texts import decoded, lines_of
-from .._validation import as_tuple, boolean, name, refuse, validator, whole_number
+from .._validation import boolean, by_key, refuse
 from .._value import Model, frozen
 from ..errors import InvalidValue, shown
 from ..limits import MOST_BYTES
 from ..rendering import yes_no
-from .boolean import bits, in_hexadecimal, reordered
-from .named_facts import MOST_FACTS
+from .boolean import bits
+from .fingerprint import FINGERPRINT_FORM, Fingerprint, combinations_now, read_fingerprint
 from .question import Decision, Question
 
 __all__ = [
     "RECORD_SCHEMA",
     "DecisionRecord",
     "Fingerprint",
+    "Now",
     "Replayed",
     "read_fingerprint",
     "read_records",
     "record",
+    "record_from_dict",
     "record_from_line",
     "replay",
 ]
@@ -43,124 +44,9 @@ RECORD_SCHEMA = "chatlink-policy/decision/1"
 """The shape of a record and its version; a record of another shape is refused."""
 
 _KEYS = ("schema", "facts", "answer", "fingerprint")
-_FINGERPRINT = re.compile(r"(?P<name>.+)/(?P<version>0|[1-9][0-9]{0,8})\((?P<facts>[^()/]+)\):(?P<results>[0-9a-f]+)")
-_FINGERPRINT_FORM = 'a fingerprint, "name/version(fact,fact,...):answers in hexadecimal digits"'
 _RECORD_FORM = "a record, one JSON object a line"
-_HIGHEST_VERSION = 999_999_999
 _LINES_KEPT = 2048
 _LONGEST_KEPT = 4096
-
-
-# --- The fingerprint of a question ------------------------------------------------------------------------------------
-
-
-def _as_names(names: Iterable[str]) -> tuple[str, ...]:
-    return as_tuple(names)
-
-
-def _are_fact_names(value: object) -> bool:
-    return (
-        isinstance(value, tuple)
-        and 1 <= len(value) <= MOST_FACTS
-        and all(isinstance(each, str) and each.isidentifier() for each in value)
-        and len(set(value)) == len(value)
-    )
-
-
-_FACT_NAMES = f"1 to {MOST_FACTS} different names of facts"
-_fact_names = validator(_FACT_NAMES, _are_fact_names)
-
-
-@frozen(kw_only=True)
-class Fingerprint(Model):
-    """A question as it was at some time: its name and version, its facts, and its answer to every combination of them.
-
-    Attributes:
-        name: the name of the question.
-        version: its version.
-        facts: the names of its facts, in their order.
-        results: all answers as one integer: bit c is the answer to combination c; the first fact is the highest bit.
-
-    Raises:
-        InvalidValue: for facts that cannot be those of a question, and for answers to more combinations than there are.
-    """
-
-    name: str = field(validator=name)
-    version: int = field(validator=whole_number(0, _HIGHEST_VERSION))
-    facts: tuple[str, ...] = field(converter=_as_names, validator=_fact_names)
-    results: int
-
-    def __attrs_post_init__(self) -> None:
-        if type(self.results) is not int or not 0 <= self.results < 1 << (1 << self.size):
-            raise refuse(self, "results", f"one bit for each of {1 << self.size} combinations", self.results)
-
-    @property
-    def size(self) -> int:
-        """How many facts it has."""
-        return len(self.facts)
-
-    @property
-    def text(self) -> str:
-        """The fingerprint in one line, as `Question.fingerprint` writes it."""
-        return f"{self.name}/{self.version}({','.join(self.facts)}):{in_hexadecimal(self.size, self.results)}"
-
-    def answer(self, facts: Mapping[str, bool]) -> bool:
-        """The answer that the question gave for those facts.
-
-        Raises:
-            InvalidValue: for other facts than its own, and for one that is neither true nor false.
-        """
-        return self.answer_at(self.combination(facts))
-
-    def answer_at(self, combination: int) -> bool:
-        """The answer that the question gave for that combination of its facts."""
-        return bool(self.results >> combination & 1)
-
-    def combination(self, facts: Mapping[str, bool]) -> int:
-        """Which combination those facts are; the first fact is the highest bit.
-
-        Raises:
-            InvalidValue: for other facts than its own, and for one that is neither true nor false.
-        """
-        combination = 0
-        for each in self.facts:
-            truth: object = facts.get(each)
-            if truth is not True and truth is not False:
-                got = shown(truth) if each in facts else "nothing: the fact is missing"
-                raise InvalidValue(f"facts.{each}", "true or false", got)
-            combination = combination << 1 | truth
-        if unknown := [each for each in facts if each not in self.facts]:
-            expected = f"only the facts of the fingerprint, {', '.join(self.facts)}"
-            raise InvalidValue(f"facts.{quoted_key(str(unknown[0]))}", expected, "a fact that is none of them")
-        return combination
-
-
-def read_fingerprint(text: str, path: str = "fingerprint") -> Fingerprint:
-    """Read what `Question.fingerprint` writes, and nothing else.
-
-    Args:
-        text: the fingerprint.
-        path: where it stands, for the message of an error.
-
-    Raises:
-        InvalidValue: for anything that no question could have as its fingerprint.
-    """
-    found = _FINGERPRINT.fullmatch(text) if isinstance(text, str) else None
-    if found is None:
-        raise InvalidValue(path, _FINGERPRINT_FORM, shown(text))
-    facts = tuple(found["facts"].split(","))
-    if not _are_fact_names(facts):
-        raise InvalidValue(path, _FACT_NAMES, shown(found["facts"]))
-    came, digits = len(found["results"]), len(in_hexadecimal(len(facts), 0))
-    if came != digits:
-        expected = f"{digits} hexadecimal digits for the answers to {1 << len(facts)} combinations"
-        raise InvalidValue(path, expected, f"{came}")
-    try:
-        return Fingerprint(
-            name=found["name"], version=int(found["version"]), facts=facts, results=int(found["results"], 16)
-        )
-    except InvalidValue as error:
-        raise InvalidValue(path, error.expected, error.got) from None
 
 
 # --- The record of a decision -----------------------------------------------------------------------------------------
@@ -270,13 +156,18 @@ def read_records(lines: Iterable[str | bytes], *, most_bytes: int = MOST_BYTES) 
     Raises:
         InvalidValue: for the first line that is no record, an empty one too, with its number from 1 on.
     """
-    read = lru_cache(maxsize=_LINES_KEPT)(_read)
+    known: dict[str, DecisionRecord] = {}
     for number, line in enumerate(lines_of(lines, most_bytes), 1):
-        try:
-            is_kept = isinstance(line, str) and len(line) <= _LONGEST_KEPT
-            found = read(line) if is_kept else _read_bounded(line, most_bytes)
-        except InvalidValue as error:
-            raise _at(f"line {number}", error) from None
+        found = known.get(line) if line.__class__ is str else None
+        if found is None:
+            try:
+                found = _read_bounded(line, most_bytes)
+            except InvalidValue as error:
+                raise _at(f"line {number}", error) from None
+            if len(line) <= _LONGEST_KEPT:
+                if len(known) >= _LINES_KEPT:
+                    known.clear()
+                known[line] = found
         yield found
 
 
@@ -289,7 +180,17 @@ def _read_bounded(line: str | bytes, most_bytes: int) -> DecisionRecord:
 
 
 def _read(line: str) -> DecisionRecord:
-    data = _object(line)
+    return record_from_dict(json_object(line))
+
+
+@checked
+def record_from_dict(data: Mapping[str, object]) -> DecisionRecord:
+    """Read what `DecisionRecord.to_dict` gives, as strictly as a line.
+
+    Raises:
+        InvalidValue: for anything else than a record of this schema, and for a record whose answer is not the one that
+            its fingerprint gives.
+    """
     if data.get("schema", RECORD_SCHEMA) != RECORD_SCHEMA:  # before its keys, which may be others
         raise InvalidValue("schema", f'"{RECORD_SCHEMA}"', shown(data["schema"]))
     if missing := [key for key in _KEYS if key not in data]:
@@ -298,7 +199,7 @@ def _read(line: str) -> DecisionRecord:
         raise InvalidValue(quoted_key(unknown[0]), f"a known key ({', '.join(_KEYS)})", shown(data[unknown[0]]))
     text, facts, answer = data["fingerprint"], data["facts"], data["answer"]
     if not isinstance(text, str):
-        raise InvalidValue("fingerprint", _FINGERPRINT_FORM, shown(text))
+        raise InvalidValue("fingerprint", FINGERPRINT_FORM, shown(text))
     fingerprint = _fingerprint(text)
     if not isinstance(facts, dict):
         raise InvalidValue("facts", "an object with each fact of the fingerprint", shown(facts))
@@ -311,7 +212,12 @@ def _read(line: str) -> DecisionRecord:
     return DecisionRecord(fingerprint, combination, answer)
 
 
-def _object(line: str) -> dict[str, object]:
+def json_object(line: str) -> dict[str, object]:
+    """The JSON object of a line.
+
+    Raises:
+        InvalidValue: for anything else.
+    """
     try:
         data = load_json(line) if isinstance(line, str) else None
     except InvalidValue:
@@ -351,50 +257,72 @@ class Replayed(Model):
 
 
 @checked
-def replay(records: Iterable[DecisionRecord], question: Question[object]) -> Iterator[Replayed]:
+def replay(
+    records: Iterable[DecisionRecord],
+    question: Question[object] | Mapping[str, Question[object]] | Iterable[Question[object]],
+) -> Iterator[Replayed]:
     """The records that would be decided otherwise now, one after another as they are asked for.
 
     Facts are matched by name, so their order may have changed since.
 
     Args:
         records: the records, in their order; `read_records` gives those of a file.
-        question: the question as it is now.
+        question: the question as it is now, or several in any collection, such as `QUESTIONS`.
 
     Raises:
         InvalidValue: for the first record of another question, of another version of it or with other facts; none is
-            left out.
+            left out. Also for two questions of one name.
     """
-    decisions = question.decisions
+    now = Now(question)
     known: Fingerprint | None = None
-    now: tuple[int, ...] = ()
+    decisions: tuple[Decision[object], ...] = ()
     for position, each in enumerate(records, 1):
         if each.fingerprint is not known:
-            known, now = each.fingerprint, combinations_now(each.fingerprint, question, f"record {position}")
-        decision = decisions[now[each.combination]]
+            known, decisions = each.fingerprint, now.decisions(each.fingerprint, f"record {position}")
+        decision = decisions[each.combination]
         if each.answer is not decision.allowed:
             yield Replayed(position, each, decision)
 
 
-def combinations_now(
-    fingerprint: Fingerprint, question: Question[object], path: str = "fingerprint"
-) -> tuple[int, ...]:
-    """Where each combination of a fingerprint is now: the combination of the question with the same facts.
+class Now:
+    """Questions as they are now, by what they were at some time.
 
     Args:
-        fingerprint: the question as it was.
-        question: the question as it is.
-        path: where the fingerprint stands, for the message of an error.
+        question: the question, or several in any collection.
 
     Raises:
-        InvalidValue: when it is the fingerprint of another question, version or set of facts.
+        InvalidValue: for two questions of one name.
     """
-    names = tuple(each.name for each in question.facts)
-    if fingerprint.name != question.name:
-        raise InvalidValue(path, f"a decision of the question {question.name!r}", f"one of {fingerprint.name!r}")
-    if fingerprint.version != question.version:
-        expected = f"a decision of version {question.version} of {question.name!r}"
-        raise InvalidValue(path, expected, f"one of version {fingerprint.version}")
-    if set(fingerprint.facts) != set(names):
-        expected = f"a decision with the facts of {question.name!r}, {', '.join(names)}"
-        raise InvalidValue(path, expected, f"one with {', '.join(fingerprint.facts)}")
-    return reordered(fingerprint.facts, names)
+
+    def __init__(
+        self, question: Question[object] | Mapping[str, Question[object]] | Iterable[Question[object]]
+    ) -> None:
+        several = question.values() if isinstance(question, Mapping) else question
+        some = (several,) if isinstance(several, Question) else several
+        self._questions = by_key(some, lambda each: each.name, "question", "name")
+        self._known: dict[int, tuple[Fingerprint, tuple[Decision[object], ...]]] = {}
+
+    def decisions(self, fingerprint: Fingerprint, path: str = "fingerprint") -> tuple[Decision[object], ...]:
+        """The decision of today for each combination of a fingerprint.
+
+        Args:
+            fingerprint: the question as it was.
+            path: where the fingerprint stands, for the message of an error.
+
+        Raises:
+            InvalidValue: where none of the questions is the one of that fingerprint, in its version and with its facts.
+        """
+        found = self._known.get(id(fingerprint))  # the same one comes again and again, and takes long to be hashed
+        if found is None:
+            question = self._questions.get(fingerprint.name)
+            if question is None:
+                some = " or ".join(map(repr, self._questions)) or "none"
+                raise InvalidValue(path, f"a decision of the question {some}", f"one of {shown(fingerprint.name)}")
+            combinations = combinations_now(fingerprint, question, path)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            found = self._known[id(fingerprint)] = fingerprint, tuple(question.decisions[each] for each in combinations)
+        return found[1]
+
+
+_MOST_KNOWN = 128
