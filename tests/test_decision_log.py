@@ -23,7 +23,7 @@ from chatlink_policy.errors import InvalidValue, UnknownFact
 from chatlink_policy.evidence.records import record, replay
 from chatlink_policy.rendering import as_text
 from chatlink_policy.rules.joining import JOINING
-from chatlink_policy.serialization import read_scenario, to_json
+from chatlink_policy.serialization import read_policy, read_scenario, to_json
 from chatlink_policy.strategies import policies, scenarios
 
 ROOT = Path(__file__).parents[1]
@@ -226,6 +226,12 @@ def test_a_long_log_says_how_far_it_is() -> None:
     assert said == ["10,000 lines", "20,000 lines"]
 
 
+def test_the_log_of_the_documentation_has_a_line_of_each_kind() -> None:
+    log = (ROOT / "docs" / "examples" / "decisions.jsonl").read_text(encoding="utf-8")
+    found = replay_log(log.splitlines(), read_policy(ROOT / "docs" / "examples" / "policies" / "proposed.toml"))
+    assert (found.same, found.differ, found.rejected, found.not_answered) == (1, 1, 1, 1)
+
+
 # --- The command ------------------------------------------------------------------------------------------------------
 
 
@@ -254,7 +260,7 @@ def test_replay_prints_what_differs_in_every_format_with_status_1_and_0_where_al
     about = About((), ("decisions.jsonl", "policy.json"))
     assert differs.output == as_text([*found._blocks(), *about._blocks()])
     in_json = json.loads(run("replay", log, "--policy", policy, "--format", "json").output)
-    assert in_json == {"about": about.to_dict(), **found.to_dict()}
+    assert in_json == {**found.to_dict(), "about": about._data()}
     assert in_json["differences"] == [
         {
             "line": 2,

@@ -32,9 +32,9 @@ from .evidence.records import DecisionRecord, Now, json_object, record, record_f
 from .limits import MOST_BYTES
 from .policy import Policy
 from .rendering import Block, Bullets, Table, Title, many, yes_no
-from .rules.questions import ASKED_BY, QUESTIONS
-from .rules.scenario import INPUTS, Scenario
-from .serialization import scenario_from_text, to_json
+from .rules.questions import ASKED_BY, QUESTIONS, inputs_of
+from .rules.scenario import Scenario
+from .serialization import from_dict, to_dict
 
 __all__ = [
     "LOG_SCHEMA",
@@ -69,7 +69,7 @@ def _as_record(decision: DecisionRecord | Decision[object]) -> DecisionRecord:
 
 
 def _as_data(inputs: Scenario | Mapping[str, object] | str | None) -> str | None:
-    data = json.loads(to_json(inputs)) if isinstance(inputs, Scenario) else inputs
+    data = to_dict(inputs) if isinstance(inputs, Scenario) else inputs
     is_data = data is None or isinstance(data, (Mapping, str))
     return cast("str", data if is_data else Refused(_INPUTS, inputs))
 
@@ -109,7 +109,8 @@ class LogEntry(Model):
         given: object = self.inputs_json
         try:
             data = json_object(given) if isinstance(given, str) else cast("Mapping[str, object]", given)
-            takes = INPUTS.get(self.decision.fingerprint.name, tuple(data))
+            name = self.decision.fingerprint.name
+            takes = inputs_of(name) if name in ASKED_BY else tuple(data)
             kept = {key: each for key, each in data.items() if key in takes and key != "policy"}
             as_json = json.dumps(kept, separators=(",", ":"), sort_keys=True, allow_nan=False)
         except (TypeError, ValueError, RecursionError):
@@ -439,7 +440,7 @@ class _Under:
     """What the same inputs are decided under another policy."""
 
     def __init__(self, policy: Policy) -> None:
-        self._policy = json.loads(to_json(policy))
+        self._policy = policy
 
     def __call__(self, entry: LogEntry) -> Decision[object]:
         name = entry.decision.fingerprint.name
@@ -447,9 +448,8 @@ class _Under:
             raise InvalidValue("decision", f"a decision of {', '.join(ASKED_BY)}", f"one of {shown(name)}")
         if entry.inputs_json is None:
             raise InvalidValue("inputs", "the inputs of the decision, to ask again", "a line without them")
-        text = json.dumps({**(entry.inputs or {}), "policy": self._policy})
-        scenario = scenario_from_text(text, source="inputs")
-        given = {each: getattr(scenario, each) for each in INPUTS[name]}
+        scenario = from_dict(entry.inputs, Scenario, policy=self._policy, source="inputs")
+        given = {each: getattr(scenario, each) for each in inputs_of(name)}
         if lacks := [each for each, value in given.items() if value is None]:
             raise InvalidValue(f"inputs.{lacks[0]}", f"a value, which {name} takes", "nothing: the key is missing")
         return ASKED_BY[name](**given)
