@@ -144,9 +144,9 @@ def test_only_access_rights_are_access_rights_and_a_wrong_enumeration_lists_the_
     assert not can_join(POLICY, CHAT, RECORD, AccessRights.READ)
 
 
-@pytest.mark.parametrize("members", [[USER, None], [USER, 7], (RECORD,), ["ann"]])
-def test_a_member_of_a_wrong_type_is_refused(members: Any) -> None:  # noqa: ANN401  # junk
-    with pytest.raises(InvalidValue, match=r"^user: expected a User, got "):
+@pytest.mark.parametrize("members", [[USER, None], [USER, 7], [USER, RECORD], (USER, "ann")])
+def test_a_member_of_a_wrong_type_is_refused_with_its_place(members: Any) -> None:  # noqa: ANN401  # junk
+    with pytest.raises(InvalidValue, match=r"^users\[1\]: expected a User, got "):
         who_can_disconnect(POLICY, members, CHAT, RECORD)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import field
 
+from .._arguments import checked
 from .._strict_json import quoted_key
 from .._validation import as_tuple, name, refuse, validator, whole_number
 from .._value import Model, frozen
@@ -131,6 +132,7 @@ def read_fingerprint(text: str, path: str = "fingerprint") -> Fingerprint:
         raise InvalidValue(path, error.expected, error.got) from None
 
 
+@checked
 def combinations_now(
     fingerprint: Fingerprint, question: Question[object], path: str = "fingerprint"
 ) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ from attrs import field
 from .._arguments import checked
 from .._strict_json import load_json, quoted_key
 from .._texts import decoded, lines_of
-from .._validation import boolean, by_key, refuse
+from .._validation import as_tuple, boolean, by_key, refuse
 from .._value import Model, frozen
 from ..errors import InvalidValue, shown
 from ..limits import MOST_BYTES
@@ -273,7 +273,10 @@ def replay(
         InvalidValue: for the first record of another question, of another version of it or with other facts; none is
             left out. Also for two questions of one name.
     """
-    now = Now(question)
+    return _replay(records, Now(question))
+
+
+def _replay(records: Iterable[DecisionRecord], now: Now) -> Iterator[Replayed]:
     known: Fingerprint | None = None
     decisions: tuple[Decision[object], ...] = ()
     for position, each in enumerate(records, 1):
@@ -299,7 +302,10 @@ class Now:
     ) -> None:
         several = question.values() if isinstance(question, Mapping) else question
         some = (several,) if isinstance(several, Question) else several
-        self._questions = by_key(some, lambda each: each.name, "question", "name")
+        for each in (given := as_tuple(some)):
+            if not isinstance(each, Question):
+                raise InvalidValue("question", "a Question, or several", shown(each))
+        self._questions = by_key(given, lambda each: each.name, "question", "name")
         self._known: dict[int, tuple[Fingerprint, tuple[Decision[object], ...]]] = {}
 
     def decisions(self, fingerprint: Fingerprint, path: str = "fingerprint") -> tuple[Decision[object], ...]:

@@ -74,7 +74,11 @@ def who_can_disconnect(policy: Policy, users: Iterable[User], chat: Chat, record
         InvalidValue: for two users of one id that differ in anything else.
         UnknownFact: as `can_disconnect`, for any of them.
     """
-    return _partition(users, lambda user: user, lambda user: can_disconnect(policy, user, chat, record))
+    people = tuple(users)
+    for position, user in enumerate(people):
+        if not isinstance(user, User):
+            raise refuse(None, f"users[{position}]", "a User", user)
+    return _partition(people, lambda user: user, lambda user: can_disconnect(policy, user, chat, record))
 
 
 @checked
