@@ -29,7 +29,7 @@ __all__ = ["Model", "Shown", "frozen", "of_columns", "plain", "rebuilding", "sho
 M = TypeVar("M", bound="Model")
 
 _LONGEST_REPR = 199
-_MOST_MEMBERS, _MOST_SHOWN = 3, 20
+_MOST_MEMBERS = 3
 _HEADING = 3
 """The level of the first heading in a notebook, whose own headings stand above it."""
 
@@ -63,7 +63,7 @@ class Model:
 
     def _blocks(self) -> Iterable[Block]:
         """What is shown: a heading, and the fields that differ from their defaults."""
-        from .rendering import Bullets, Code, Table, Title, in_words  # noqa: PLC0415  # only who looks at it pays for it
+        from .rendering import Bullets, Code, Table, Title, first_of, in_words  # noqa: PLC0415  # only who looks at it pays for it
 
         yield Title(type(self).__name__)
         given = self._given()
@@ -72,8 +72,7 @@ class Model:
         }
         yield Table(("field", "value"), [(Code(name), in_words(value)) for name, value in given if name not in lists])
         for name, values in lists.items():
-            more = [f"and {len(values) - _MOST_SHOWN:,} more"] if len(values) > _MOST_SHOWN else []
-            yield Bullets([*(_in_a_line(each) for each in values[:_MOST_SHOWN]), *more], name)
+            yield Bullets(first_of(values, _in_a_line), name)
 
     def to_text(self) -> str:
         """What it shows, as plain text; long lists are cut, and say by how much."""
@@ -145,6 +144,10 @@ class Shown(Model):
         """The result as plain data, which JSON can hold, in a stable shape of version `schema_version`."""
         return {"schema_version": SCHEMA_VERSION, **self._data()}
 
+    def _within(self) -> object:
+        """What it is in the plain data of another value: all of it, where it has no name by which others know it."""
+        return self._data()
+
     def _data(self) -> dict[str, object]:
         names = self.IN_PLAIN_DATA or tuple(each.name for each in self._fields())
         return {name: plain(getattr(self, name)) for name in names}
@@ -153,7 +156,7 @@ class Shown(Model):
 def plain(value: object) -> object:  # noqa: PLR0911  # one for each kind of value
     """A value as plain data: texts of enumerations, times in ISO 8601, sets sorted, values as what they are made of."""
     if isinstance(value, Shown):
-        return value._data()  # of its own kind
+        return value._within()
     if isinstance(value, Model):
         return {each.name: plain(getattr(value, each.name)) for each in value._fields()}
     if isinstance(value, Mapping):

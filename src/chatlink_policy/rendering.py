@@ -15,10 +15,12 @@ from enum import Enum, Flag
 from functools import partial
 from html import escape
 from itertools import zip_longest
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from .errors import InvalidValue, shown
 from .unknown import Unknown
+
+T = TypeVar("T")
 
 WIDTH = 100
 """How wide plain text is wrapped, in characters, unless a terminal has another width."""
@@ -68,7 +70,7 @@ def in_words(value: object) -> str:  # noqa: PLR0911  # one for each kind of val
     if isinstance(value, (tuple, frozenset)):
         words = list(map(in_words, value))
         words = sorted(words) if isinstance(value, frozenset) else words
-        return ", ".join([*words[:10], *([f"and {len(words) - 10:,} more"] if len(words) > 10 else [])]) or "none"
+        return ", ".join(first_of(words, most=10)) or "none"
     if isinstance(value, _Names):  # a value, by its first field, which names it
         return next((in_words(each) for _, each in value._given()), type(value).__name__)
     return str(value)
@@ -77,6 +79,15 @@ def in_words(value: object) -> str:  # noqa: PLR0911  # one for each kind of val
 def many(number: int, one: str, more: str = "") -> str:
     """A number with its noun: "1 row", "2 rows"."""
     return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
+MOST_SHOWN = 20
+"""Of a long list at most that many members are shown."""
+
+
+def first_of(items: Sequence[T], says: Callable[[T], str] = str, most: int = MOST_SHOWN) -> list[str]:
+    """What the first of the items say, and how many more there are."""
+    return [*map(says, items[:most]), *([f"and {len(items) - most:,} more"] if len(items) > most else [])]
 
 
 def letter(truth: bool) -> str:

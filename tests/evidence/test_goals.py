@@ -1,11 +1,11 @@
-"""Configurations that meet goals, conflicts and redundant settings: held against their definitions."""
+"""Configurations that meet goals, and conflicts: held against their definitions."""
 
 from __future__ import annotations
 
 import json
 import pickle
 from collections.abc import Iterable, Iterator
-from itertools import combinations, product
+from itertools import product
 from random import Random
 from typing import Any, NamedTuple
 
@@ -17,12 +17,10 @@ from random_questions import facts_type, make_question, questions
 from thoroughness import SOME
 
 from chatlink_policy import QUESTIONS, InvalidValue, Question
-from chatlink_policy.evidence import Condition, Impossible
-from chatlink_policy.evidence.goals import Configurations, Goal, Redundant, configurations, redundant
+from chatlink_policy.evidence import Impossible
+from chatlink_policy.evidence.goals import Configurations, Goal, configurations
 from chatlink_policy.rules.disconnecting import DISCONNECTING
-from chatlink_policy.rules.enablement import ENABLEMENT
 from chatlink_policy.rules.joining import JOINING
-from chatlink_policy.rules.timeline import TIMELINE_ENTRY
 
 Truths = dict[str, bool]
 
@@ -209,10 +207,6 @@ def test_facts_of_other_names_in_another_order_give_the_same_configurations(give
 
     assert as_sets(twin, {each: each for each in name.values()}) == as_sets(configured(given), name)
     assert bool(twin.conflict) is bool(configured(given).conflict)
-    settings, twins = given.settings, [name[each] for each in given.settings]
-    assert {each.setting.name for each in redundant(other, twins)} == {
-        name[each.setting.name] for each in redundant(given.question, settings)
-    }
 
 
 CONNECTED = {"is_connected": True, "has_global_right": False}
@@ -307,88 +301,17 @@ def test_a_goal_is_the_same_however_its_facts_come() -> None:
         Goal({}, 1)  # type: ignore[arg-type]
 
 
-# --- Settings that make no difference ---------------------------------------------------------------------------------
-
-
-def makes_no_difference(given: Asked, setting: str, others: Truths) -> bool:
-    """Whether the same combinations of the other facts are a yes, whatever that setting is."""
-    on, off = (
-        [other for other, allowed in given.under({**others, setting: truth}) if allowed] for truth in (True, False)
-    )
-    return on == off
-
-
-def holds(condition: Condition, truths: Truths) -> bool:
-    return all(truths[name] is truth for name, truth in condition.to_facts().items())
-
-
-@given(asked(max_goals=0))
-def test_a_setting_is_redundant_exactly_where_one_of_its_conditions_holds(given: Asked) -> None:
-    result = redundant(given.question, given.settings)
-    found = {each.setting.name: each.when for each in result}
-    assert [*found] == [each.name for each in given.question.facts if each.name in found]
-    for setting in given.settings:
-        rest = [each for each in given.settings if each != setting]
-        assert all(set(each.to_facts()) <= set(rest) for each in found.get(setting, ()))
-        for others in assignments(rest):
-            if any(given.under({**others, setting: truth}) for truth in (True, False)):
-                is_said = any(holds(each, others) for each in found.get(setting, ()))
-                assert is_said is makes_no_difference(given, setting, others)
-
-
-@given(questions(max_facts=4))
-def test_as_few_conditions_as_possible_say_when_a_setting_is_redundant(question: Question[object]) -> None:
-    given = Asked(question, tuple(each.name for each in question.facts), [])
-    for each in redundant(question, given.settings):
-        assert each.are_fewest
-        rest = [name for name in given.settings if name != each.setting.name]
-        name = each.setting.name
-        real = [o for o in assignments(rest) if any(given.under({**o, name: truth}) for truth in (True, False))]
-        wanted = [others for others in real if makes_no_difference(given, name, others)]
-        conditions = [
-            {fact: truth for fact, truth in zip(rest, truths, strict=True) if truth is not None}
-            for truths in product((True, False, None), repeat=len(rest))
-        ]
-        covered = [[others for others in real if when.items() <= others.items()] for when in conditions]
-        sound = [cover for cover in covered if all(others in wanted for others in cover)]
-        for some in combinations(sound, len(each.when) - 1):
-            assert not all(any(others in cover for cover in some) for others in wanted)
-
-
-def test_when_chat_is_on_for_all_apps_it_makes_no_difference_which_are_selected() -> None:
-    found = {each.setting.name: [condition.code for condition in each.when] for each in redundant(ENABLEMENT)}
-    assert found == {
-        "chat_is_on": ["not on_for_all_apps and not app_is_selected"],
-        "on_for_all_apps": ["not chat_is_on", "app_is_selected"],
-        "app_is_selected": ["not chat_is_on", "on_for_all_apps"],
-    }
-    assert "app_is_selected makes no difference" in redundant(ENABLEMENT)[-1].to_text()
-
-
-def test_what_can_occur_only_with_a_setting_on_counts_for_it() -> None:
-    found = {each.setting.name: [condition.code for condition in each.when] for each in redundant(TIMELINE_ENTRY)}
-    assert found == {"chat_is_on": ["not sync_is_on"], "sync_is_on": ["not chat_is_on"]}
-
-
-def test_a_setting_that_never_makes_a_difference_says_always() -> None:
-    (a,) = redundant(make_question(2, 0b1010), ["a"])
-    assert a.when == (Condition((), ()),)
-    assert "- always" in a.to_text()
-    assert redundant(DISCONNECTING) == ()
-
-
 # --- Shown ------------------------------------------------------------------------------------------------------------
 
 
 def test_results_show_themselves_and_can_be_pickled() -> None:
     for question in QUESTIONS.values():
-        results: list[Configurations | Redundant] = [configurations(question, [Goal({}, True)]), *redundant(question)]
-        for result in results:
-            assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301  # written a moment ago
-            assert question.name in result._repr_html_()
-            assert json.loads(json.dumps(data_of(result)))["question"] == question.name
-            assert result._repr_markdown_().startswith("### ")
-            assert result.to_text().startswith(question.name)
+        result = configurations(question, [Goal({}, True)])
+        assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301  # written a moment ago
+        assert question.name in result._repr_html_()
+        assert json.loads(json.dumps(data_of(result)))["question"] == question.name
+        assert result._repr_markdown_().startswith("### ")
+        assert result.to_text().startswith(question.name)
 
 
 @pytest.mark.campaign

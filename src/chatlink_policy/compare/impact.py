@@ -19,7 +19,7 @@ from ..errors import UnknownFact
 from ..evidence import Decision
 from ..models import App, Chat, Record, User
 from ..policy import Policy
-from ..rendering import Block, Bullets, Paragraph, Table, Title, yes_no
+from ..rendering import MOST_SHOWN, Block, Bullets, Paragraph, Table, Title, yes_no
 from ..rules.disconnecting import DisconnectFacts, can_disconnect
 from ..rules.questions import ASKED_BY, QUESTIONS, inputs_of, parameters_of
 from ..snapshot import Snapshot
@@ -29,9 +29,6 @@ __all__ = ["Flip", "Impact", "QuestionImpact", "flips", "impact"]
 
 F = TypeVar("F")
 Case = TypeVarTuple("Case")
-
-MOST_SHOWN = 20
-"""At most this many cases of each question are shown to people; the impact holds all of them."""
 
 
 class Flip(NamedTuple, Generic[F, *Case]):

@@ -13,7 +13,7 @@ from itertools import combinations
 from .._arguments import checked
 from .._value import Shown, frozen, plain
 from ..errors import InvalidValue, shown
-from ..rendering import Block, Bullets, Paragraph, Table, Title, letter, many, yes_no
+from ..rendering import MOST_SHOWN, Block, Bullets, Paragraph, Table, Title, first_of, letter, many, yes_no
 from . import _rivals
 from .boolean import (
     Cover,
@@ -31,9 +31,6 @@ from .question import Question
 from .written_table import Containment, Contradiction, Disagreement, Rival
 
 __all__ = ["Audit", "audit"]
-
-MOST_SHOWN = 20
-"""Of each kind of finding at most that many are shown to people; the audit holds all of them."""
 
 
 @frozen(kw_only=True)
@@ -320,12 +317,6 @@ def audit(question: Question[object], rows: Iterable[Row] | None = None, *, docu
 # --- Showing it -------------------------------------------------------------------------------------------------------
 
 
-def _bullets(items: Sequence[str], heading: str = "") -> Bullets:
-    """The first of the items, and how many more there are."""
-    more = len(items) - MOST_SHOWN
-    return Bullets([*items[:MOST_SHOWN], *([f"{more:,} more"] if more > 0 else [])], heading)
-
-
 def _not_shown(found: Sequence[object]) -> Iterator[Paragraph]:
     if len(found) > MOST_SHOWN:
         yield Paragraph(f"{many(len(found) - MOST_SHOWN, 'more is', 'more are')} not shown.")
@@ -344,21 +335,21 @@ def _gap_blocks(audit: Audit) -> Iterator[Block]:
         rows.append((*map(letter, question.truths(each)), yes_no(question.decisions[each].allowed), names))
     yield Table((*question.bits, "rule says", "what is true"), rows, lettered=question.size)
     yield from _not_shown(audit.gaps)
-    yield _bullets([each.says for each in audit.gaps_grouped], "In words, grouped")
+    yield Bullets(first_of([each.says for each in audit.gaps_grouped]), "In words, grouped")
 
 
 def _row_blocks(audit: Audit) -> Iterator[Block]:
     if audit.contradictions:
         yield Title("Contradictions", 2)
-        yield _bullets([each.says for each in audit.contradictions])
+        yield Bullets(first_of([each.says for each in audit.contradictions]))
     if audit.disagreements:
         yield Title("Rows at odds with the rule", 2)
-        yield _bullets([each.says for each in audit.disagreements])
+        yield Bullets(first_of([each.says for each in audit.disagreements]))
     if audit.contained or audit.never_apply:
         yield Title("Rows that could be left out", 2)
         yield Paragraph("Each could go while all the others stay; they cannot always all go.")
         never = [f"{each.label} covers no combination that can occur" for each in audit.never_apply]
-        yield _bullets([*(each.says for each in audit.contained), *never])
+        yield Bullets(first_of([*(each.says for each in audit.contained), *never]))
 
 
 def _rule_blocks(audit: Audit) -> Iterator[Block]:

@@ -19,8 +19,8 @@ from typing import NamedTuple
 from .._arguments import checked
 from .._value import Model, Shown, frozen
 from ..errors import InvalidValue
-from ..rendering import Block, Bullets, Paragraph, Table, Title, letter, yes_no
-from .boolean import bits, combinations_in, everything, fewest_cubes, members, prime_cubes, union
+from ..rendering import Block, Bullets, Paragraph, Table, Title, first_of, letter, yes_no
+from .boolean import combinations_in, everything, fewest_cubes, members, prime_cubes, union
 from .edits import Edit, edits, shortest_form
 from .fingerprint import Fingerprint, combinations_now, read_fingerprint
 from .named_facts import Condition, Fact, Reason
@@ -28,8 +28,6 @@ from .question import Decision, Question
 from .records import DecisionRecord
 
 __all__ = ["Coverage", "Independence", "Mutant", "Pair", "ReasonMet", "coverage"]
-
-_MOST_LISTED = 20
 
 
 class Pair(NamedTuple):
@@ -179,36 +177,32 @@ class Coverage(Shown):
             f"{len(self.to_add)} of {len(self.missing)} combinations that were not met; none of them can be left out, "
             "but fewer others may do."
         )
-        rows = [(self.question.truths(each.combination), yes_no(each.allowed)) for each in self.to_add]
-        yield Table(
-            (*(each.name for each in self.question.facts), "answer"),
-            [(*map(letter, truths), answer) for truths, answer in rows],
-            lettered=self.question.size,
-        )
+        rows = [(*map(letter, each.to_facts().values()), yes_no(each.allowed)) for each in self.to_add]
+        yield Table((*self.question.bits, "answer"), rows, lettered=self.question.size)
 
     def _counts(self) -> Iterator[str]:
-        yield f"{len(self.met)} of {len(self.met) + len(self.missing)} combinations that can occur"
+        counts = self._data()
+        yield f"{counts['combinations_met']} of {counts['combinations_possible']} combinations that can occur"
         if self.impossible_met:
             yield f"combinations met that cannot occur, and count for nothing: {len(self.impossible_met)}"
-        can_be_met = sum(bool(each.pairs) for each in self.independence)
-        yield f"{sum(bool(each.met) for each in self.independence)} of {can_be_met} facts shown to decide alone"
+        yield f"{counts['facts_met']} of {counts['facts_possible']} facts shown to decide alone"
         if never := [each.fact.name for each in self.independence if not each.pairs]:
             yield f"facts that never decide alone: {', '.join(never)}"
-        yield f"{len(self.mutants) - len(self.survivors)} of {len(self.mutants)} mutants killed"
+        yield f"{counts['mutants_killed']} of {counts['mutants']} mutants killed"
         if self.equivalent_edits:
             yield f"edits that change no answer that can occur, and make no mutant: {self.equivalent_edits}"
-        yield f"{len(self.reasons) - len(self.reasons_missing)} of {len(self.reasons)} reasons met"
+        yield f"{counts['reasons_met']} of {counts['reasons']} reasons met"
 
     def _missed(self) -> Iterator[Block]:
         if self.missing:
-            names = ", ".join(each.name for each in self.question.facts)
-            yield Bullets(_listed(self._missing_rows()), f"Combinations not met ({names}; * for either)")
+            names = ", ".join(self.question.bits)
+            yield Bullets(first_of(self._missing_rows()), f"Combinations not met ({names}; * for either)")
         if self.not_independent:
             yield Bullets([each.name for each in self.not_independent], "Facts not shown to decide alone")
         if self.survivors:
-            yield Bullets(_listed([each.says for each in self.survivors]), "Mutants that survive")
+            yield Bullets(first_of([each.says for each in self.survivors]), "Mutants that survive")
         if self.reasons_missing:
-            yield Bullets(_listed([each.says for each in self.reasons_missing]), "Reasons that no scenario has")
+            yield Bullets(first_of([each.says for each in self.reasons_missing]), "Reasons that no scenario has")
 
     def _missing_rows(self) -> list[str]:
         """The missing combinations as few rows; a row may include what cannot occur."""
@@ -216,11 +210,6 @@ class Coverage(Shown):
         missing = union(1 << each.combination for each in self.missing)
         impossible = everything(question.size) & ~question.possible
         return [question.letters(each) for each in fewest_cubes(question.size, missing, missing | impossible).cubes]
-
-
-def _listed(items: list[str]) -> list[str]:
-    more = len(items) - _MOST_LISTED
-    return [*items[:_MOST_LISTED], f"and {more} more"] if more > 0 else items
 
 
 # --- The measures -----------------------------------------------------------------------------------------------------
@@ -240,7 +229,7 @@ def coverage(question: Question[object], met: Iterable[Decision[object] | Decisi
     """
     seen = union(1 << each for each in _combinations_met(question, met))
     found = seen & question.possible
-    independence = tuple(_independence(question, found, bit, fact) for bit, fact in _bits(question))
+    independence = tuple(_independence(question, found, each) for each in question.facts)
     mutants, equivalent = _mutants(question, found)
     reasons = tuple(_reasons(question, found))
     needs = [
@@ -284,16 +273,12 @@ def _combination(question: Question[object], facts: object, path: str) -> int:
         raise InvalidValue(path, error.expected, error.got) from None
 
 
-def _bits(question: Question[object]) -> Iterable[tuple[int, Fact]]:
-    return zip(bits(question.size), question.facts, strict=True)
-
-
 def _decisions(question: Question[object], wanted: int) -> tuple[Decision[object], ...]:
     return tuple(question.decisions[each] for each in combinations_in(wanted))
 
 
-def _independence(question: Question[object], met: int, bit: int, fact: Fact) -> Independence:
-    decisions = question.decisions
+def _independence(question: Question[object], met: int, fact: Fact) -> Independence:
+    decisions, bit = question.decisions, question.bits[fact.name]
     pairs = [
         Pair(decisions[each], decisions[each | bit])
         for each in combinations_in(question.possible)

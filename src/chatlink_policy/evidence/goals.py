@@ -1,4 +1,4 @@
-"""Which configuration meets the goals, and which settings make no difference.
+"""Which configuration meets the goals.
 
 A *setting* is a fact that is configured: one that an administrator changes, unless others are named. A *configuration*
 says of every setting what it is, and can occur. All of them are tried, so what is found is all there is; where there is
@@ -7,7 +7,7 @@ nothing, goals that conflict say why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from attrs import field
@@ -17,12 +17,11 @@ from .._validation import as_tuple, boolean, validator
 from .._value import Model, Shown, frozen
 from ..errors import InvalidValue, shown
 from ..rendering import Block, Bullets, Paragraph, Table, Title, letter, many, yes_no
-from .boolean import Cube, bits, combinations_in, fewest_cubes, members, union
-from .diff import when
+from .boolean import Cube, combinations_in, members
 from .named_facts import ChangedBy, Condition, Fact
 from .question import Question
 
-__all__ = ["Configuration", "Configurations", "Goal", "Redundant", "configurations", "redundant"]
+__all__ = ["Configuration", "Configurations", "Goal", "configurations"]
 
 
 def _truths(value: Mapping[str, bool] | Iterable[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
@@ -109,12 +108,8 @@ class Configurations(Shown):
 
     def says(self, goal: Goal) -> str:
         """A goal in plain English, in the words of the question."""
-        condition = self.question.condition(_cube(self.question, goal))
-        answer = f"a {yes_no(goal.allowed)}"
+        condition, answer = self.question.condition(self.question.cube_of(goal.when)), f"a {yes_no(goal.allowed)}"
         return f"{answer} when {condition.says}" if goal.when else f"always {answer}"
-
-    def _data(self) -> dict[str, object]:
-        return {**super()._data(), "question": self.question.name}
 
     def _blocks(self) -> Iterable[Block]:
         yield Title(f"{self.question.name}: which configuration meets the goals")
@@ -162,7 +157,8 @@ def configurations(
     """
     mask = _settings(question, settings)
     goals = _goals(question, goals, mask)
-    failed = {each: _failed(question, each, goals) for each in _assignments(question, mask) if _with(question, each)}
+    every = (Cube(mask, value) for value in range(1 << question.size) if value & ~mask == 0)
+    failed = {each: _failed(question, each, goals) for each in every if _with(question, each)}
     found = [_configuration(question, each) for each, fails in failed.items() if not fails]
     return Configurations(
         question=question,
@@ -171,11 +167,6 @@ def configurations(
         found=tuple(sorted(found, key=lambda each: (each.allowed, each.on, each.settings.truths))),
         conflict=() if found else _conflict(goals, failed.values()),
     )
-
-
-def _assignments(question: Question[object], mask: int) -> Iterator[Cube]:
-    """Every assignment of the facts in the mask, whether it can occur or not."""
-    return (Cube(mask, value) for value in range(1 << question.size) if value & ~mask == 0)
 
 
 def _with(question: Question[object], settings: Cube) -> int:
@@ -193,7 +184,7 @@ def _failed(question: Question[object], settings: Cube, goals: Sequence[Goal]) -
     """Which goals that configuration does not meet, as a set of their places."""
     failed = 0
     for place, goal in enumerate(goals):
-        asked = _with(question, settings) & members(question.size, _cube(question, goal))
+        asked = _with(question, settings) & members(question.size, question.cube_of(goal.when))
         other = ~question.results if goal.allowed else question.results
         failed |= (not asked or asked & other != 0) << place
     return failed
@@ -209,110 +200,33 @@ def _conflict(goals: tuple[Goal, ...], failed: Iterable[int]) -> tuple[Goal, ...
     return tuple(goals[place] for place in combinations_in(kept))
 
 
-def _bits(question: Question[object]) -> dict[str, int]:
-    """The bit of each fact in a combination, by name."""
-    return {each.name: bit for each, bit in zip(question.facts, bits(question.size), strict=True)}
-
-
 def _settings(question: Question[object], settings: Iterable[str] | None) -> int:
     """The settings as a mask of facts."""
-    bits = _bits(question)
     if settings is None:
-        return sum(bits[each.name] for each in question.facts if each.changed_by is ChangedBy.ADMINISTRATOR)
+        settings = [each.name for each in question.facts if each.changed_by is ChangedBy.ADMINISTRATOR]
     if isinstance(settings, str):
         raise InvalidValue("settings", "a list of names of facts", shown(settings))
     names = dict.fromkeys(settings)
     for name in names:
-        if name not in bits:
-            raise InvalidValue("settings", f"facts of {question.name}: {', '.join(bits)}", shown(name))
-    return sum(bits[name] for name in names)
+        if name not in question.bits:
+            raise InvalidValue("settings", f"facts of {question.name}: {', '.join(question.bits)}", shown(name))
+    return sum(question.bits[name] for name in names)
 
 
 def _goals(question: Question[object], goals: Iterable[Goal], settings: int) -> tuple[Goal, ...]:
     """The goals checked, each once, in an order that does not depend on the one they came in."""
-    bits = _bits(question)
-    free = ", ".join(name for name, bit in bits.items() if not bit & settings)
+    free = ", ".join(name for name, bit in question.bits.items() if not bit & settings)
     given = dict.fromkeys(goals)
     for number, goal in enumerate(given):
         for name, _ in goal.when:
-            if name not in bits:
-                expected = f"facts of {question.name} that are no settings: {free}"
-                raise InvalidValue(f"goals[{number}].when", expected, shown(name))
-            if bits[name] & settings:
-                raise InvalidValue(
-                    f"goals[{number}].when", f"no settings, only other facts: {free}", f"the setting {name!r}"
-                )
+            field, bit = f"goals[{number}].when", question.bits.get(name)
+            if bit is None:
+                raise InvalidValue(field, f"facts of {question.name} that are no settings: {free}", shown(name))
+            if bit & settings:
+                raise InvalidValue(field, f"no settings, only other facts: {free}", f"the setting {name!r}")
 
     def order(goal: Goal) -> tuple[int, int, int, bool]:
-        cube = _cube(question, goal)
+        cube = question.cube_of(goal.when)
         return cube.mask.bit_count(), -cube.mask, -cube.value, not goal.allowed
 
     return tuple(sorted(given, key=order))
-
-
-def _cube(question: Question[object], goal: Goal) -> Cube:
-    bits = _bits(question)
-    return Cube(sum(bits[name] for name, _ in goal.when), sum(bits[name] for name, truth in goal.when if truth))
-
-
-# --- Settings that make no difference ---------------------------------------------------------------------------------
-
-
-@frozen
-class Redundant(Shown):
-    """When one setting makes no difference.
-
-    Attributes:
-        question: the question.
-        setting: the setting.
-        when: conditions on the other settings; it makes no difference exactly where one of them holds. As few as
-            possible, each of as few settings as possible; one without facts always holds.
-        are_fewest: whether it is proved that fewer would not do.
-    """
-
-    question: Question[object]
-    setting: Fact
-    when: tuple[Condition, ...]
-    are_fewest: bool
-
-    def _data(self) -> dict[str, object]:
-        return {**super()._data(), "question": self.question.name}
-
-    def _blocks(self) -> Iterable[Block]:
-        yield Title(f"{self.question.name}: {self.setting.name} makes no difference")
-        yield Bullets(list(map(when, self.when)))
-
-
-@checked
-def redundant(question: Question[object], settings: Iterable[str] | None = None) -> tuple[Redundant, ...]:
-    """The settings that make no difference somewhere, in the order of the question.
-
-    A setting makes no difference, with the other settings as they are, when exactly the same combinations of the
-    other facts are a yes with it on as with it off. A combination that cannot occur is no yes. Other settings that
-    cannot occur together, whatever this one is, are left out, and a condition may hold for them or not.
-
-    Args:
-        question: the question.
-        settings: the names of the facts that are configured; those that an administrator changes where None.
-
-    Raises:
-        InvalidValue: for a setting that is no fact of the question.
-    """
-    mask = _settings(question, settings)
-    found = [_redundant(question, mask & ~bit, bit) for bit in _bits(question).values() if bit & mask]
-    return tuple(each for each in found if each.when)
-
-
-def _redundant(question: Question[object], others: int, bit: int) -> Redundant:
-    """When the setting of that bit makes no difference, by the other settings."""
-    size = question.size
-    yes, alike, never = question.results & question.possible, [], []
-    for each in _assignments(question, others):
-        off, on = (members(size, Cube(others | bit, each.value | value)) for value in (0, bit))
-        if not (off | on) & question.possible:
-            never.append(members(size, each))
-        elif (off & yes) << bit == on & yes:  # the combinations with it on are those with it off, moved up by its bit
-            alike.append(members(size, each))
-    cover = fewest_cubes(size, union(alike), union(alike) | union(never))
-    (setting,) = question.condition(Cube(bit, bit)).facts
-    return Redundant(question, setting, tuple(map(question.condition, cover.cubes)), cover.is_fewest)

@@ -367,6 +367,9 @@ class Question(TruthTable[F_co], Shown):
             ],
         }
 
+    def _within(self) -> str:
+        return self.name
+
     def to_csv(self) -> str:
         """The whole truth table as CSV, safe to open in a spreadsheet."""
         from ..rendering import csv_text, letter  # noqa: PLC0415

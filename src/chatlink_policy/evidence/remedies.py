@@ -21,7 +21,7 @@ from functools import cached_property
 from .._arguments import checked
 from .._value import Model, Shown, frozen
 from ..rendering import Block, Bullets, Paragraph, Table, Title
-from .boolean import bits, combinations_in
+from .boolean import combinations_in
 from .named_facts import Fact, Fix
 from .question import Decision, Question
 
@@ -63,13 +63,9 @@ def pivotal_facts(decision: Decision[object]) -> tuple[Fact, ...]:
     occur does not count. In a yes that holds "only because of the global right" that right is pivotal: without it, all
     else unchanged, it is a no. In a yes that has two independent grounds neither is.
     """
-    question = decision.question
-    return tuple(
-        each
-        for each, bit in zip(question.facts, bits(question.size), strict=True)
-        if question.possible >> (decision.combination ^ bit) & 1
-        and question.decisions[decision.combination ^ bit].allowed != decision.allowed
-    )
+    question, decisions = decision.question, decision.question.decisions
+    changed = ((each, decisions[decision.combination ^ question.bits[each.name]]) for each in question.facts)
+    return tuple(each for each, other in changed if other.is_possible and other.allowed != decision.allowed)
 
 
 # --- A population -----------------------------------------------------------------------------------------------------
@@ -180,10 +176,7 @@ class Population(Shown):
         return zip(self.question.decisions, self.counts, strict=True)
 
     def _counted(self, fix: Fix, minimal_for: int) -> RemedyCount:
-        becomes = fix.changes
-        pairs = list(zip(self.question.facts, bits(self.question.size), strict=True))
-        mask = sum(bit for each, bit in pairs if each.name in becomes)
-        value = sum(bit for each, bit in pairs if becomes.get(each.name))
+        mask, value = self.question.cube_of(fix.changes.items())
         gains = losses = 0
         for decision, count in self._answers():
             after = self.question.decisions[decision.combination & ~mask | value]
@@ -191,9 +184,6 @@ class Population(Shown):
                 gains += count if after.allowed else 0
                 losses += 0 if after.allowed else count
         return RemedyCount(fix, gains, losses, minimal_for)
-
-    def _data(self) -> dict[str, object]:
-        return {**super()._data(), "question": self.question.name}
 
     def _blocks(self) -> Iterable[Block]:
         yield Title(f"{self.question.name}: what {self.asked} answers depend on")
@@ -273,9 +263,6 @@ class Influence(Shown):
     possible: int
     facts: tuple[FactInfluence, ...]
 
-    def _data(self) -> dict[str, object]:
-        return {**super()._data(), "question": self.question.name}
-
     def _blocks(self) -> Iterable[Block]:
         yield Title(f"{self.question.name}: how often each fact decides")
         yield Paragraph(
@@ -294,11 +281,8 @@ def influence(question: Question[object]) -> Influence:
     """For each fact the exact number of possible combinations in which it alone decides the answer."""
     possible = list(combinations_in(question.possible))
     decides = Counter(fact for each in possible for fact in pivotal_facts(question.decisions[each]))
-    return Influence(
-        question,
-        len(possible),
-        tuple(
-            FactInfluence(fact, decides[fact], sum(question.possible >> (each ^ bit) & 1 for each in possible))
-            for fact, bit in zip(question.facts, bits(question.size), strict=True)
-        ),
-    )
+    counted = []
+    for fact in question.facts:
+        can_change = sum(question.possible >> (each ^ question.bits[fact.name]) & 1 for each in possible)
+        counted.append(FactInfluence(fact, decides[fact], can_change))
+    return Influence(question, len(possible), tuple(counted))
