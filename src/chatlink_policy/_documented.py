@@ -7,6 +7,18 @@ from ._value import Model, frozen
 OWN_SOURCES = ("page", "E")
 """The codes of the sources that are the documentation itself: the text that was implemented, and its English parent."""
 
+_SECTIONS = {
+    "ENB": "Enablement",
+    "CON": "Connecting",
+    "CRD": "Context card",
+    "DIS": "Disconnecting",
+    "JOI": "Joining",
+    "NTF": "Notifications",
+    "TML": "Timeline (preview)",
+    "PRV": "Privacy",
+}
+"""The sections of the requirements, by the letters of their numbers."""
+
 
 @frozen(kw_only=True)
 class Page(Model):
@@ -66,7 +78,6 @@ class Requirement(Model):
 
     Attributes:
         number: its number ("DIS-5").
-        section: the title of its section.
         says: what it requires, in one sentence.
         source: the code of the source that it comes from.
         parts: the parts of it that come from another source.
@@ -75,12 +86,16 @@ class Requirement(Model):
     """
 
     number: str
-    section: str
     says: str
     source: str = "page"
     parts: tuple[Part, ...] = ()
     not_code: str = ""
     is_code: bool = True
+
+    @property
+    def section(self) -> str:
+        """The title of its section."""
+        return _SECTIONS[self.number.partition("-")[0]]
 
     @property
     def sources(self) -> tuple[str, ...]:
