@@ -23,6 +23,7 @@ from chatlink_policy.policy import (
     RecordTypeChanges,
     RecordTypePolicy,
 )
+from chatlink_policy.sources import CHOICES
 
 CASE = RecordTypePolicy("incident", join_chat=True, notify=True, notified_attributes=["prioritycode"])
 ACCOUNT = RecordTypePolicy("account", owner_may_disconnect=True)
@@ -204,16 +205,9 @@ def test_no_selection_and_an_empty_selection_are_two_things() -> None:
 # --- Readings ---------------------------------------------------------------------------------------------------------
 
 EXECUTABLE_READINGS = {
-    "two_default_apps": "Q-2",
-    "card_fields": "Q-3",
-    "every_write_notifies": "Q-4",
-    "open_combinations": "Q-6",
-    "big_int_never_notifies": "Q-8",
-    "linked_columns_never_shown": "Q-9",
-    "team_records_have_no_owner": "Q-10",
-    "unreadable_field_is_replaced": "Q-13",
-    "anyone_who_connected_is_connector": "Q-15",
-    "default_apps_always_selected": "Q-18",
+    each.option.removeprefix("Readings."): each.number
+    for each in CHOICES.values()
+    if each.option and each.option.startswith("Readings.")
 }
 """The choices whose other readings can be asked for, in the order of their numbers. Q-5 is data of the policy."""
 

@@ -7,10 +7,20 @@ import math
 from pathlib import Path
 
 import pytest
+from attrs import fields
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlink_policy import NEW_ORGANISATION, Change, InvalidValue, Policy, RecordTypePolicy, Scenario, UnreadableInput
+from chatlink_policy import (
+    NEW_ORGANISATION,
+    Change,
+    InvalidValue,
+    Policy,
+    Readings,
+    RecordTypePolicy,
+    Scenario,
+    UnreadableInput,
+)
 from chatlink_policy.serialization import policy_from_text, read_policy, read_scenario, scenario_from_text, to_json
 from chatlink_policy.strategies import policies, scenarios
 
@@ -80,6 +90,7 @@ def problems_of(text: str, file_format: str = "toml") -> list[str]:
     return [line.removeprefix("p: ") for line in lines]
 
 
+READINGS = [each.name for each in fields(Readings) if each.init]
 ON = "chat_is_on = true\n"
 INCIDENT = ON + '[[record_types]]\nrecord_type = "incident"\n'
 MISTAKES = {
@@ -149,10 +160,7 @@ MISTAKES = {
     "a missing key": ("idle_days = 7", "chat_is_on: expected a value, got nothing: the key is missing"),
     "a text for a table": (
         ON + 'readings = "window"',
-        "readings: expected a table with two_default_apps, card_fields, every_write_notifies, open_combinations, "
-        "big_int_never_notifies, linked_columns_never_shown, team_records_have_no_owner, "
-        "unreadable_field_is_replaced, anyone_who_connected_is_connector, default_apps_always_selected, got "
-        "'window'",
+        f"readings: expected a table with {', '.join(READINGS)}, got 'window'",
     ),
     "a list of texts for a list of tables": (
         ON + 'record_types = ["incident"]',

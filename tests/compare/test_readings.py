@@ -326,19 +326,12 @@ def test_every_choice_with_an_option_has_its_readings_in_the_order_of_the_choice
 
 def parts(policy: Policy) -> dict[str, object]:
     """Everything of a policy that a reading can change, each part by its choice, and the rest."""
-    readings = policy.readings
+    options = {each.number: each.option.split(".") for each in CHOICES.values() if each.option}
     return {
-        "Q-2": readings.two_default_apps,
-        "Q-3": readings.card_fields,
-        "Q-4": readings.every_write_notifies,
-        "Q-5": policy.card_unsupported_types,
-        "Q-6": readings.open_combinations,
-        "Q-8": readings.big_int_never_notifies,
-        "Q-9": readings.linked_columns_never_shown,
-        "Q-10": readings.team_records_have_no_owner,
-        "Q-13": readings.unreadable_field_is_replaced,
-        "Q-15": readings.anyone_who_connected_is_connector,
-        "Q-18": readings.default_apps_always_selected,
+        **{
+            choice: getattr({"Readings": policy.readings, "Policy": policy}[of], name)
+            for choice, (of, name) in options.items()
+        },
         "rest": policy.but(readings=Readings(), card_unsupported_types=CARD_UNSUPPORTED_TYPES),
     }
 
@@ -490,10 +483,13 @@ def test_a_sensitivity_shows_itself_and_can_be_pickled() -> None:
     told = sensitivity([values(each)[1].scenario for each in CASES])
     assert {each.reading.name for each in told.differing} == {values(each)[0] for each in CASES}
     text = told.to_text()
-    assert "16 of 16 other readings would change an answer." in text
+    of_all, at = f"1 of {len(CASES)} scenarios", [values(each)[0] for each in CASES]
+    assert f"{len(CASES)} of {len(CASES)} other readings would change an answer." in text
     assert "Q-10: team_records_have_no_owner" in text
-    assert "disconnecting: 1 of 16 scenarios; scenario 13 has yes; would have no" in text
-    assert "notifications sent: 1 of 16 scenarios; scenario 4 has none; would have title" in text
+    owned = f"scenario {1 + at.index('team_records_have_no_owner')}"
+    assert f"disconnecting: {of_all}; {owned} has yes; would have no" in text
+    written = f"scenario {1 + at.index('every_write_notifies')}"
+    assert f"notifications sent: {of_all}; {written} has none; would have title" in text
     assert "<table>" in told._repr_html_()
     assert told._repr_markdown_().startswith("### ")
     assert pickle.loads(pickle.dumps(told)) == told  # noqa: S301  # written a moment ago

@@ -15,7 +15,9 @@ def kept(name: str) -> str:
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_kept_table_is_what_the_question_answers(name: str) -> None:
-    assert kept(name) == table_of(QUESTIONS[name]), "a changed decision? If it is meant: python tests/truth_tables.py"
+    assert kept(name) == table_of(QUESTIONS[name]), (
+        "a changed decision? If it is meant: python tests/support/truth_tables.py"
+    )
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from mutants import mutants, with_rule
+from mutants import edits_of, mutants, with_rule
 from oracle import DIS_4_ROWS, disagreements
 
 from chatlink_policy import QUESTIONS, Question
 from chatlink_policy.rules.disconnecting import DISCONNECTING, DisconnectFacts
-
-EDITS = {
-    "enablement": 65,
-    "connecting": 9,
-    "disconnecting": 51,
-    "joining": 15,
-    "timeline_entry": 33,
-    "timeline_open": 25,
-    "timeline_configure": 3,
-}
-"""How many different rules are one edit away from each rule."""
 
 NO_SLIP = {
     "timeline_entry": {
@@ -45,7 +34,7 @@ def answers_that_can_occur(question: Question[object]) -> int:
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_every_edit_of_a_rule_is_tried(name: str) -> None:
-    assert len(mutants(QUESTIONS[name])) == EDITS[name]
+    assert len(mutants(QUESTIONS[name])) == edits_of(QUESTIONS[name]) >= 3
 
 
 @pytest.mark.proves("ENB-1", "ENB-3", "ENB-4", "ENB-5", "ENB-7", "ENB-8", "CON-1", "CON-3", "DIS-4", "DIS-5", "DIS-8")
@@ -58,7 +47,7 @@ def test_every_edit_that_changes_an_answer_is_rejected(name: str) -> None:
         for source, each in mutants(question).items()
         if answers_that_can_occur(each) != answers_that_can_occur(question)
     }
-    assert len(wrong) == EDITS[name] - len(NO_SLIP.get(name, ()))
+    assert len(wrong) == edits_of(question) - len(NO_SLIP.get(name, ()))
     assert [source for source, each in wrong.items() if disagreements(each) == []] == []
 
 

@@ -25,6 +25,15 @@ def mutants(question: Question[object]) -> dict[str, Question[object]]:
     return {source: with_rule(question, source) for source in wrong if source != ast.unparse(rule)}
 
 
+def edits_of(question: Question[object]) -> int:
+    """How many different rules are one edit away from the rule, counted from what it is written of."""
+    nodes = list(ast.walk(_expression(question.rule)))
+    terms = [len(node.values) for node in nodes if isinstance(node, ast.BoolOp)]
+    facts = sum(isinstance(node, ast.Attribute) for node in nodes)
+    # each "and" and "or" swapped, each term dropped, each fact negated or another one, and true or false for everything
+    return len(terms) + sum(terms) + facts * question.size + 2
+
+
 def with_rule(question: Question[object], source: str) -> Question[object]:
     """The question with another rule, given as the source of an expression over the facts `f`."""
     rule: Callable[[object], bool] = eval(f"lambda f: {source}")  # noqa: S307  # the test's own expression
