@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from enum import Enum
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 from attrs import Attribute
@@ -132,29 +133,25 @@ def set_of(expected: str, holds: Callable[[object], bool]) -> Validator:
     return validator(expected, lambda value: isinstance(value, frozenset) and all(map(holds, value)))
 
 
-def tuple_of(kind: type, expected: str) -> Validator:
-    """A tuple of instances of `kind`."""
+def tuple_of(kind: type, expected: str, what: str = "", *names: str) -> Validator:
+    """A tuple of instances of `kind`, of which no two have the same values of these names, where any are given."""
+    key = attrgetter(*names) if names else None
 
-    def holds(value: object) -> bool:
-        return isinstance(value, tuple) and all(issubclass(each, kind) for each in {*map(type, value)})
+    def validate(instance: object, attribute: Attribute[Any], value: object, /) -> None:
+        if not (isinstance(value, tuple) and all(issubclass(each, kind) for each in {*map(type, value)})):
+            raise refuse(instance, attribute.name, expected, value)
+        if key is not None and len({*map(key, value)}) < len(value):
+            twice = next(each for each, count in Counter(map(key, value)).items() if count > 1)
+            field, named = (
+                refuse(instance, attribute.name, "", None).field,
+                twice if len(names) == 1 else " ".join(twice),
+            )
+            raise InvalidValue(field, f"each {what} once", f"{named!r} twice")
 
-    return validator(expected, holds)
+    return validate
 
 
 names = set_of("a set of names", is_name)
-
-
-def without_doubles(key: Callable[[T], str], what: str) -> Validator:
-    """No two members with the same key; reads a tuple that `tuple_of` already accepted."""
-
-    def validate(instance: object, attribute: Attribute[Any], value: object, /) -> None:
-        keys = [*map(key, cast("tuple[T, ...]", value))]
-        if len({*keys}) < len(keys):
-            twice = next(each for each, count in Counter(keys).items() if count > 1)
-            field = refuse(instance, attribute.name, "", None).field
-            raise InvalidValue(field, f"each {what} once", f"{twice!r} twice")
-
-    return validate
 
 
 def by_key(values: Iterable[T], key: Callable[[T], str], field: str, what: str) -> dict[str, T]:
@@ -204,12 +201,12 @@ def as_tuple(value: Iterable[T]) -> tuple[T, ...]:
         raise InvalidValue("members", "a collection that can be read", got) from error
 
 
-def in_order(value: Iterable[T], kind: type[T], key: Callable[[T], tuple[Any, ...]]) -> tuple[T, ...]:
+def in_order(value: Iterable[T], kind: type[T], key: Callable[[T], Any], *, equal_once: bool = True) -> tuple[T, ...]:
     """Members of one kind as a tuple in canonical order, equal ones once: the order that came in does not matter."""
     members = as_tuple(value)
-    if not (isinstance(members, tuple) and all(isinstance(member, kind) for member in members)):
+    if not (isinstance(members, tuple) and all(isinstance(member, kind) for member in members)) or len(members) < 2:
         return members
-    return members if len(members) < 2 else tuple(sorted(dict.fromkeys(members), key=key))
+    return tuple(sorted(dict.fromkeys(members) if equal_once else members, key=key))
 
 
 # --- What is kept in one form: a converter makes it, `legal` refuses what none could be made of -----------------------

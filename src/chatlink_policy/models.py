@@ -14,13 +14,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Flag, StrEnum
 from functools import cached_property
+from operator import attrgetter
 from types import MappingProxyType
 
 from attrs import field
 
 from ._ids import as_logical_name, to_id, to_logical_name
 from ._validation import (
-    all_of,
     as_strings,
     as_tuple,
     boolean,
@@ -41,7 +41,6 @@ from ._validation import (
     to_utc,
     to_utc_or_none,
     tuple_of,
-    without_doubles,
 )
 from ._value import Model, frozen, rebuilding
 from .unknown import Unknown
@@ -167,15 +166,7 @@ class Attribute(Model):
 
 
 def _attributes(value: Iterable[Attribute]) -> tuple[Attribute, ...]:
-    return in_order(value, Attribute, lambda attribute: (attribute.name,))
-
-
-def _attribute_name(attribute: Attribute) -> str:
-    return attribute.name
-
-
-_each_attribute = tuple_of(Attribute, "a list of attributes")
-_no_attribute_twice = without_doubles(_attribute_name, "attribute")
+    return in_order(value, Attribute, attrgetter("name"))
 
 
 @frozen
@@ -191,7 +182,9 @@ class RecordType(Model):
     """
 
     name: str = field(converter=to_logical_name, validator=legal)
-    attributes: tuple[Attribute, ...] = field(converter=_attributes, validator=[_each_attribute, _no_attribute_twice])
+    attributes: tuple[Attribute, ...] = field(
+        converter=_attributes, validator=tuple_of(Attribute, "a list of attributes", "attribute", "name")
+    )
     is_activity: bool | Unknown = field(validator=or_unknown(boolean), kw_only=True)
     is_virtual: bool | Unknown = field(validator=or_unknown(boolean), kw_only=True)
     has_update_filter: bool | Unknown = field(validator=or_unknown(boolean), kw_only=True)
@@ -300,12 +293,8 @@ class TeamRoles(Model):
     roles: tuple[Role, ...] | Unknown = field(converter=_roles, validator=or_unknown(tuple_of(Role, "a list of roles")))
 
 
-def _team(roles: TeamRoles) -> str:
-    return roles.team
-
-
 def _roles_by_team(value: Iterable[TeamRoles]) -> tuple[TeamRoles, ...]:
-    return in_order(value, TeamRoles, lambda each: (each.team,))
+    return in_order(value, TeamRoles, attrgetter("team"))
 
 
 def _ids(value: Iterable[str] | Unknown) -> frozenset[str] | Unknown:
@@ -342,7 +331,7 @@ class User(Model):
     roles_by_team: tuple[TeamRoles, ...] = field(
         default=(),
         converter=_roles_by_team,
-        validator=all_of(tuple_of(TeamRoles, "a list of the roles of teams"), without_doubles(_team, "team")),
+        validator=tuple_of(TeamRoles, "a list of the roles of teams", "team", "team"),
         kw_only=True,
     )
     teams: frozenset[str] | Unknown = field(default=frozenset(), converter=_ids, validator=legal, kw_only=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TypedDict, Unpack, cast
 
@@ -21,6 +22,7 @@ from ._validation import (
     as_set,
     as_tuple,
     boolean,
+    in_order,
     legal,
     one_of,
     optional,
@@ -34,7 +36,6 @@ from ._validation import (
     tuple_of,
     validator,
     whole_number,
-    without_doubles,
 )
 from ._value import Model, frozen, rebuilding
 from .defaults import (
@@ -220,14 +221,7 @@ def _all_off(record_type: str) -> RecordTypePolicy:
 
 def _record_types(value: Iterable[RecordTypePolicy]) -> tuple[RecordTypePolicy, ...]:
     # Equal settings given twice are not merged: two rows for one record type are a mistake, whatever they say.
-    settings = as_tuple(value)
-    if not (isinstance(settings, tuple) and all(isinstance(each, RecordTypePolicy) for each in settings)):
-        return settings
-    return tuple(sorted(settings, key=_record_type))
-
-
-def _record_type(settings: RecordTypePolicy) -> str:
-    return settings.record_type
+    return in_order(value, RecordTypePolicy, attrgetter("record_type"), equal_once=False)
 
 
 def _app_names(value: Iterable[str] | Unknown | None) -> frozenset[str] | Unknown | None:
@@ -274,10 +268,7 @@ class Policy(Model):
     record_types: tuple[RecordTypePolicy, ...] = field(
         default=(),
         converter=_record_types,
-        validator=[
-            tuple_of(RecordTypePolicy, "a list of record-type settings"),
-            without_doubles(_record_type, "record type"),
-        ],
+        validator=tuple_of(RecordTypePolicy, "a list of record-type settings", "record type", "record_type"),
         kw_only=True,
     )
     unreadable_record_types: frozenset[str] = field(

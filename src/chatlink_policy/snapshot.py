@@ -14,7 +14,7 @@ from typing import Any
 from attrs import field
 
 from ._ids import to_id, to_logical_name
-from ._validation import as_strings, legal, names, one_of, optional, to_ids, to_utc_or_none, tuple_of, without_doubles
+from ._validation import as_strings, legal, names, one_of, optional, to_ids, to_utc_or_none, tuple_of
 from ._validation import name as a_name
 from ._value import Model, frozen
 from .errors import one_line
@@ -176,10 +176,7 @@ def _names(value: Iterable[str] | None) -> frozenset[str] | None:
 
 def _many(kind: type, what: str, one: str = "", *key: str) -> Any:  # noqa: ANN401  # as `field` itself
     """A field of many values of a kind, no two of which agree in the fields that are their key."""
-    validators = [tuple_of(kind, what)]
-    if key:
-        validators.append(without_doubles(lambda each: " ".join(getattr(each, name) for name in key), one))
-    return field(default=(), validator=validators)
+    return field(default=(), validator=tuple_of(kind, what, one, *key))
 
 
 @frozen(kw_only=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from operator import attrgetter
 from textwrap import TextWrapper
 
 from attrs import field
@@ -17,7 +16,6 @@ from .._arguments import checked
 from .._ids import to_id
 from .._validation import (
     Validator,
-    all_of,
     as_strings,
     as_tuple,
     boolean,
@@ -34,7 +32,6 @@ from .._validation import (
     to_ids,
     to_utc_or_none,
     tuple_of,
-    without_doubles,
 )
 from .._value import Model, frozen
 from ..defaults import GRAPH_PERMISSIONS
@@ -124,7 +121,7 @@ def _users(value: Iterable[SupplementUser]) -> tuple[SupplementUser, ...]:
 
 
 def _each_once(kind: type, key: str, what: str) -> Validator:
-    return all_of(tuple_of(kind, f"{what}s"), without_doubles(attrgetter(key), what))
+    return tuple_of(kind, f"{what}s", what, key)
 
 
 def _optional_names(value: Iterable[str] | None) -> frozenset[str] | None:

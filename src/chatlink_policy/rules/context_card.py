@@ -7,6 +7,7 @@ out says why, by every reason that holds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from attrs import field
@@ -74,11 +75,6 @@ class CardColumn(Model):
     def is_shown(self) -> bool:
         """Whether it is a field of the card."""
         return self.why_not == ()
-
-
-def alias_of(table: LinkedTable) -> str:
-    """What a linked table is named by."""
-    return table.alias
 
 
 _IS_STATIC = Statement(
@@ -225,7 +221,7 @@ def context_card(
     settings = policy.settings_for(record_type.name)
     _require_applicable(settings, view)
     columns = () if view is None else view.columns
-    tables = by_key(linked, alias_of, "linked", "alias")
+    tables = by_key(linked, attrgetter("alias"), "linked", "alias")
     judged = [_judge(column, policy, record_type, user, tables) for column in columns]
     beyond = _beyond_limit([why for why, _ in judged], policy)
     return ContextCard(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from attrs import field
@@ -75,11 +76,6 @@ class Change(Model):
     def is_changed(self) -> bool:
         """Whether the value changed, by type and value: 1, 1.0 and true differ (NTF-6)."""
         return _with_type(self.old) != _with_type(self.new)
-
-
-def attribute_of(change: Change) -> str:
-    """What a change is named by."""
-    return change.attribute
 
 
 # --- What is sent, and why the rest is not ----------------------------------------------------------------------------
@@ -202,7 +198,7 @@ def notifications(
     if record_type.name != record.record_type:
         raise InvalidValue("record_type", f"the metadata of {record.record_type!r}", shown(record_type.name))
     settings = policy.settings_for(record.record_type)
-    written = by_key(changes, attribute_of, "changes", "attribute")
+    written = by_key(changes, attrgetter("attribute"), "changes", "attribute")
     is_connected = record.key in chat.connections
     not_configurable = tuple(
         why

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from operator import attrgetter
 from types import MappingProxyType
 
 from attrs import evolve, field
 
 from .._arguments import checked
-from .._validation import all_of, as_tuple, legal, one_of, optional, refuse, to_utc_or_none, tuple_of, without_doubles
+from .._validation import in_order, legal, one_of, optional, refuse, to_utc_or_none, tuple_of
 from .._value import Model, frozen
 from ..errors import InvalidValue, UnknownFact
 from ..evidence import Decision, Statement
 from ..models import AccessRights, App, Chat, Record, RecordType, User, View
 from ..policy import Policy
 from ..unknown import Unknown, known
-from .context_card import ContextCard, LinkedTable, alias_of, context_card, needs_view
+from .context_card import ContextCard, LinkedTable, context_card, needs_view
 from .enablement import missing_pane_permissions
 from .joining import record_opens
-from .notifications import Change, attribute_of, notifications
+from .notifications import Change, notifications
 from .outcome import NotAsked, Outcome
 from .questions import ASKED_BY, QUESTIONS, parameters_of
 from .timeline import SYNC_KEEPS, TimelineEntry, timeline_entry
@@ -32,19 +33,11 @@ __all__ = ["Scenario", "evaluate"]
 
 
 def _changes(value: Iterable[Change] | None) -> tuple[Change, ...] | None:
-    if value is None:
-        return None
-    changes = as_tuple(value)
-    if not (isinstance(changes, tuple) and all(isinstance(each, Change) for each in changes)):
-        return changes
-    return tuple(sorted(changes, key=attribute_of))
+    return None if value is None else in_order(value, Change, attrgetter("attribute"), equal_once=False)
 
 
 def _linked(value: Iterable[LinkedTable]) -> tuple[LinkedTable, ...]:
-    linked = as_tuple(value)
-    if not (isinstance(linked, tuple) and all(isinstance(each, LinkedTable) for each in linked)):
-        return linked
-    return tuple(sorted(linked, key=alias_of))
+    return in_order(value, LinkedTable, attrgetter("alias"), equal_once=False)
 
 
 @frozen(kw_only=True)
@@ -83,12 +76,12 @@ class Scenario(Model):
     linked: tuple[LinkedTable, ...] = field(
         default=(),
         converter=_linked,
-        validator=[tuple_of(LinkedTable, "a list of linked tables"), without_doubles(alias_of, "alias")],
+        validator=tuple_of(LinkedTable, "a list of linked tables", "alias", "alias"),
     )
     changes: tuple[Change, ...] | None = field(
         default=None,
         converter=_changes,
-        validator=optional(all_of(tuple_of(Change, "a list of changes"), without_doubles(attribute_of, "attribute"))),
+        validator=optional(tuple_of(Change, "a list of changes", "attribute", "attribute")),
     )
     now: datetime | None = field(default=None, converter=to_utc_or_none, validator=legal)
 
