@@ -35,7 +35,16 @@ from chatlink_policy import (
     can_join,
     is_enabled,
 )
-from chatlink_policy._ids import as_app_name, as_field_name, as_guid, as_id, as_logical_name, is_name, why_no_id
+from chatlink_policy._ids import (
+    as_app_name,
+    as_field_name,
+    as_guid,
+    as_id,
+    as_logical_name,
+    close_to,
+    did_you_mean,
+    is_name,
+)
 from chatlink_policy._value import Model
 from chatlink_policy.case import scenario_of
 from chatlink_policy.dataverse import Supplement, SupplementApp, SupplementChat, SupplementUser
@@ -92,7 +101,7 @@ def test_nothing_that_cannot_be_seen_stands_in_an_id_and_all_that_can_be_seen_ma
     hidden = [each for each in letters if each != " " and unicodedata.category(each) in refused]
     assert [f"U+{ord(each):04X}" for each in hidden if as_id(f"a{each}b") is not None] == []
     seen = f"a{''.join(sorted({*letters}.difference(hidden)))}b"
-    assert as_id(seen) == seen, why_no_id(seen)
+    assert as_id(seen) == seen
 
 
 @pytest.mark.parametrize(
@@ -100,22 +109,16 @@ def test_nothing_that_cannot_be_seen_stands_in_an_id_and_all_that_can_be_seen_ma
 )
 def test_an_empty_blank_or_padded_text_is_no_id_and_what_is_no_text_is_none(each: object) -> None:
     assert as_id(each) is None
-    assert why_no_id(each) != "nothing"
 
 
-def test_why_a_text_is_no_id_can_be_read() -> None:
-    assert why_no_id(7) == "no text"
-    assert why_no_id("") == "an empty text"
-    assert why_no_id(" ") == "nothing but blanks"
-    assert why_no_id("bo\u200b") == "the invisible character U+200B ZERO WIDTH SPACE"
-    assert why_no_id("bo\x00") == "the invisible character U+0000"
-    assert why_no_id("bo ") == "a blank at an end"
-    assert why_no_id("bo") == "nothing"
-
-
-@given(st.text() | st.integers() | st.none())
-def test_there_is_a_reason_exactly_where_there_is_no_id(each: object) -> None:
-    assert (as_id(each) is None) is (why_no_id(each) != "nothing")
+def test_what_is_nearly_the_same_may_have_been_meant_and_nothing_is_compared_for_minutes() -> None:
+    assert close_to("incidents", ["account", "incident"]) == ["incident"]
+    assert did_you_mean("acount", ["account", "incident"], "none is close") == "did you mean 'account'?"
+    assert did_you_mean("x", ["account", "incident"], "none is close") == "none is close"
+    many = [f"name {number:05}" for number in range(2_000)]
+    assert close_to("name 00017", many)[0] == "name 00017"
+    assert close_to("another 00017", many) == []
+    assert close_to("a" * 201, ["a" * 202]) == []
 
 
 class Spelt(str):

@@ -31,7 +31,7 @@ from chatlink_policy.rendering import (
     as_html,
     as_markdown,
     as_text,
-    plain,
+    printable,
     render,
     yes_no,
 )
@@ -210,18 +210,18 @@ def test_no_text_can_break_colour_or_reorder_a_line_of_a_terminal(blocks: list[B
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_every_text_comes_through_whole_in_every_place(text: str) -> None:
-    expected = words(plain(text))
+    expected = words(printable(text))
     for block in (Title(text), Paragraph(text), Bullets([text]), Table(("a", "b"), [(text, "x")])):
         piece = assert_shown_alike(as_html([block]), as_markdown([block]))
         assert [each for each in piece.words if each not in {"a", "b", "x"}] == [
             each for each in expected if each not in {"a", "b", "x"}
         ]
-        assert without_space(plain(text)) in without_space(as_text([block]))
+        assert without_space(printable(text)) in without_space(as_text([block]))
 
 
 @given(st.text())
 def test_what_prints_stays_as_it_is_and_the_rest_is_written_as_its_escape(text: str) -> None:
-    shown = plain(text)
+    shown = printable(text)
     assert shown.isprintable()
     if text.isprintable():
         assert shown == text
@@ -317,8 +317,8 @@ def test_any_question_shows_itself_and_its_decisions_in_any_words(results: int, 
     question = joining_otherwise(results, name, says)
     for each in (question, *question.decisions):
         piece = assert_shown_alike(each._repr_html_(), each._repr_markdown_())
-        assert without_space(plain(name)) in without_space(piece.texts[0])
-        assert without_space(plain(says)) in without_space("".join(piece.texts[:2]))
+        assert without_space(printable(name)) in without_space(piece.texts[0])
+        assert without_space(printable(says)) in without_space("".join(piece.texts[:2]))
 
 
 # --- Outcomes, cards, notifications -----------------------------------------------------------------------------------
@@ -353,7 +353,7 @@ def hostile_notifications(text: str) -> Notifications:
 def test_hostile_names_of_a_case_are_shown_as_they_are(text: str) -> None:
     for each in (hostile_outcome(text), hostile_card(text), hostile_notifications(text)):
         piece = assert_shown_alike(each._repr_html_(), each._repr_markdown_())
-        assert without_space(plain(text)) in "".join(piece.words)
+        assert without_space(printable(text)) in "".join(piece.words)
 
 
 @given(texts)

@@ -113,7 +113,7 @@ def test_a_value_that_says_nothing_of_its_own_shows_the_fields_it_was_given() ->
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (None, "not provided"),
+        (None, "none"),
         (UNKNOWN, "unknown"),
         (True, "yes"),
         (False, "no"),

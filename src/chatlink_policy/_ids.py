@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import cast
 
 ID = "a non-empty id without blanks at its ends and without invisible characters"
@@ -93,18 +94,6 @@ def is_name(value: object) -> bool:
     return value.isprintable() or not any(map(_breaks_a_line, value))
 
 
-def why_no_id(value: object) -> str:
-    """Why a value is no id, in a few words for a message; "nothing" for an id."""
-    if not isinstance(value, str):
-        return "no text"
-    if not value or value.isspace():
-        return "an empty text" if not value else "nothing but blanks"
-    found = next(filter(_is_invisible, value), None)
-    if found is not None:
-        return f"the invisible character U+{ord(found):04X} {unicodedata.name(found, '')}".rstrip()
-    return "a blank at an end" if " " in (value[0], value[-1]) else "nothing"
-
-
 def _is_invisible(letter: str) -> bool:
     return letter != " " and unicodedata.category(letter) in _INVISIBLE
 
@@ -121,3 +110,27 @@ _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 def without_escapes(text: str) -> str:
     """A text whose percent-encoded characters are decoded: "19%3Ax" becomes "19:x"."""
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+# --- What may have been meant -----------------------------------------------------------------------------------------
+
+_MANY, _SAME_START, _LONGEST_COMPARED = 1_000, 8, 200
+"""Among more names only those with the same start are compared letter by letter, and no longer name is."""
+
+
+def close_to(given: str, known: Collection[str], most: int = 3, cutoff: float = 0.75) -> list[str]:
+    """The names that are nearly the same as a given one, the closest first."""
+    from difflib import get_close_matches  # noqa: PLC0415  # only who errs pays for it
+
+    if len(given) > _LONGEST_COMPARED:
+        return []
+    if len(known) > _MANY:
+        start = given[:_SAME_START].casefold()
+        known = [each for each in known if each.casefold().startswith(start)][:_MANY]
+    return get_close_matches(given, sorted(known), most, cutoff)
+
+
+def did_you_mean(given: str, known: Collection[str], otherwise: str) -> str:
+    """A hint at the name that may have been meant; something else where none is close."""
+    close = close_to(given, known, 1, 0.6)
+    return f"did you mean {close[0]!r}?" if close else otherwise

@@ -63,7 +63,7 @@ class Model:
 
     def _blocks(self) -> Iterable[Block]:
         """What is shown: a heading, and the fields that differ from their defaults."""
-        from .rendering import Bullets, Code, Table, Title, first_of, in_words  # noqa: PLC0415  # only who looks at it pays for it
+        from .rendering import Bullets, Code, Table, Title, first_of, in_a_line, in_words  # noqa: PLC0415  # only who looks at it pays for it
 
         yield Title(type(self).__name__)
         given = self._given()
@@ -72,7 +72,7 @@ class Model:
         }
         yield Table(("field", "value"), [(Code(name), in_words(value)) for name, value in given if name not in lists])
         for name, values in lists.items():
-            yield Bullets(first_of(values, _in_a_line), name)
+            yield Bullets(first_of(values, in_a_line), name)
 
     def to_text(self) -> str:
         """What it shows, as plain text; long lists are cut, and say by how much."""
@@ -94,13 +94,6 @@ class Model:
 def short_line(line: str) -> str:
     """What a value prints as, cut where it is longer than a line or two; its last character stays."""
     return line if len(line) <= _LONGEST_REPR else f"{line[: _LONGEST_REPR - 2]}…{line[-1]}"
-
-
-def _in_a_line(value: Model) -> str:
-    from .rendering import in_words  # noqa: PLC0415
-
-    (_, first), *others = value._given() or [("", type(value).__name__)]
-    return ", ".join([in_words(first), *(f"{name}: {in_words(each)}" for name, each in others)])
 
 
 def _is_default(model: Model, each: Attribute[Any], value: object) -> bool:

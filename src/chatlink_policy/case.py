@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from difflib import get_close_matches
 from functools import cached_property
 from typing import NamedTuple, TypedDict, TypeVar, Unpack
 
 from attrs import evolve
 
 from ._arguments import checked
-from ._ids import APP_NAME, ID, LOGICAL_NAME, as_app_name, as_id, as_logical_name, without_escapes
+from ._ids import APP_NAME, ID, LOGICAL_NAME, as_app_name, as_id, as_logical_name, close_to, without_escapes
 from .errors import InvalidValue, UnknownFact, shown
 from .models import AccessRights, Record, RecordType, View
 from .rules.context_card import LinkedTable, applicable_view
@@ -323,9 +322,6 @@ def _name_of(rejected: Rejected) -> str | None:
 
 # --- Hints ------------------------------------------------------------------------------------------------------------
 
-_MOST_COMPARED = 20_000
-"""Among more names no close ones are looked for, which would take minutes."""
-
 
 def _hint(kind: _Kind, given: str, known: Iterable[str] = ()) -> str:
     """What may be meant by a name that matches nothing, in brackets; empty where that cannot be guessed."""
@@ -339,6 +335,5 @@ def _hint(kind: _Kind, given: str, known: Iterable[str] = ()) -> str:
     if kind is _USER and "@" in given:
         return " (it looks like a sign-in name; a user is named by systemuserid)"
     close = sorted(each for each in names if len(given) >= 4 and each.startswith(given.strip("{}").lower()))
-    if not close and len(names) <= _MOST_COMPARED:
-        close = get_close_matches(given.lower(), names, cutoff=0.75)
+    close = close or close_to(given.lower(), names)
     return f" (close: {', '.join(map(shown, close[:3]))})" if close else ""

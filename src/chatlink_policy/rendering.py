@@ -56,7 +56,7 @@ def yes_no(answer: bool | None) -> Answer:
 def in_words(value: object) -> str:  # noqa: PLR0911  # one for each kind of value
     """A value of a field as people read it; of many members the first ten, and how many more there are."""
     if value is None:
-        return "not provided"
+        return "none"
     if isinstance(value, bool):
         return yes_no(value)
     if isinstance(value, Unknown):
@@ -71,9 +71,15 @@ def in_words(value: object) -> str:  # noqa: PLR0911  # one for each kind of val
         words = list(map(in_words, value))
         words = sorted(words) if isinstance(value, frozenset) else words
         return ", ".join(first_of(words, most=10)) or "none"
-    if isinstance(value, _Names):  # a value, by its first field, which names it
+    if isinstance(value, Names):  # a value, by its first field, which names it
         return next((in_words(each) for _, each in value._given()), type(value).__name__)
     return str(value)
+
+
+def in_a_line(value: Names) -> str:
+    """What a value holds: what its first field says, then the others by their names."""
+    (_, first), *others = value._given() or [("", type(value).__name__)]
+    return ", ".join([in_words(first), *(f"{name}: {in_words(each)}" for name, each in others)])
 
 
 def many(number: int, one: str, more: str = "") -> str:
@@ -100,7 +106,7 @@ def heads(size: int) -> list[str]:
     return [chr(ord("A") + position) for position in range(size)]
 
 
-def plain(text: str) -> str:
+def printable(text: str) -> str:
     """Text on one line that cannot break, colour or reorder what stands around it.
 
     White space becomes blanks; whatever else would not print becomes its escape, as Python writes it.
@@ -114,7 +120,9 @@ def plain(text: str) -> str:
 def paragraph(text: str, indent: int = 0, first: str = "", width: int = WIDTH) -> list[str]:
     """The lines of a paragraph, wrapped; `first` stands before its first line in place of the last indent."""
     start, rest = " " * (indent - len(first)) + first, " " * indent
-    return [f"{rest if number else start}{line}" for number, line in enumerate(_wrapped(plain(text), width - indent))]
+    return [
+        f"{rest if number else start}{line}" for number, line in enumerate(_wrapped(printable(text), width - indent))
+    ]
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -139,7 +147,7 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 def columns(rows: Iterable[Sequence[str]], width: int | None = None) -> list[str]:
     """Rows of cells as aligned columns; the widest are wrapped where they would not fit into a given width."""
-    cells = [tuple(map(plain, row)) for row in rows]
+    cells = [tuple(map(printable, row)) for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines: Iterable[tuple[str, ...]] = cells
     if width is not None and cells:
@@ -163,7 +171,7 @@ def _narrowed(widths: list[int], room: int) -> list[int]:
 
 def markdown(text: str) -> str:
     """Text that Markdown shows as it is, also in a table and where it could be read as HTML."""
-    return _MARKDOWN.sub(r"\\\1", escape(" ".join(plain(text).split()), quote=False))
+    return _MARKDOWN.sub(r"\\\1", escape(" ".join(printable(text).split()), quote=False))
 
 
 def markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -249,7 +257,7 @@ Block = Title | Paragraph | Named | Bullets | Table | Entries | Together
 
 
 @runtime_checkable
-class _Names(Protocol):
+class Names(Protocol):
     """What gives the fields that it was made with."""
 
     def _given(self) -> list[tuple[str, object]]: ...
@@ -307,15 +315,15 @@ def _text(block: Block, width: int | None) -> list[str]:  # noqa: PLR0911  # one
     wrap = partial(paragraph, width=width or WIDTH)
     match block:
         case Title(text, level, answer):
-            heading = plain(text if answer is None else f"{text}: {answer}")
+            heading = printable(text if answer is None else f"{text}: {answer}")
             return [heading, ("=" if level == 1 else "-") * min(len(heading), width or len(heading))]
         case Paragraph(text):
             return wrap(text)
         case Named(label, code):
-            return [f"{plain(label)} {plain(code)}"]
+            return [f"{printable(label)} {printable(code)}"]
         case Bullets(items, heading):
             lines = [line for item in items for line in wrap(item, 4 if heading.strip() else 2, "- ")]
-            return [f"{plain(heading)}:", *lines] if heading.strip() else lines
+            return [f"{printable(heading)}:", *lines] if heading.strip() else lines
         case Table(header, rows, has_header, lettered):
             lines = columns([header, *rows] if has_header else rows, width)
             if lettered > 0 and max(map(len, lines), default=0) > (width or WIDTH):
@@ -410,7 +418,7 @@ _TO_THE_LEFT = "text-align: left"
 
 
 def _html_words(text: str) -> str:
-    words = escape(" ".join(plain(text).split()))
+    words = escape(" ".join(printable(text).split()))
     if isinstance(text, Answer):
         return f"{_MARKS[text]} {words}"
     return f"<code>{words}</code>" if isinstance(text, Code) else words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from .._ids import close_to
 from ..defaults import (
     CUSTOMER_SERVICE_HUB,
     CUSTOMER_SERVICE_WORKSPACE,
@@ -17,7 +18,7 @@ from ..policy import Policy
 from ..rules.enablement import is_enabled, missing_consents, missing_pane_permissions
 from ..snapshot import Snapshot
 from ..unknown import Unknown
-from ._export import close_to, rejected_ids, unread_users
+from ._export import rejected_ids, unread_users
 from .findings import FindingValue, Found, few, where
 
 _HUB = CUSTOMER_SERVICE_HUB.unique_name

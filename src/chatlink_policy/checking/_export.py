@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
 from functools import partial
 
-from .._ids import without_escapes
+from .._ids import close_to, without_escapes
 from ..defaults import GRAPH_PERMISSIONS
 from ..models import RecordType
 from ..policy import Policy, RecordTypePolicy
@@ -167,9 +166,6 @@ def users_unknown(snapshot: Snapshot) -> Found:
 
 # --- Ids and names of supplement.toml that match nothing --------------------------------------------------------------
 
-_SAME_START = 8
-"""Among very many ids only those with the same start are compared letter by letter."""
-
 
 def supplement_user_unmatched(snapshot: Snapshot) -> Found:
     """A global administrator of Microsoft 365 need not be a user here, unless the id looks like something else."""
@@ -217,7 +213,9 @@ def _among(key: str, given: Iterable[str], known: Collection[str]) -> Found:
         values: dict[str, FindingValue] = {"key": key, "ids": few(ids)}
         if hint:
             values["hint"] = hint
-        if similar := sorted({found for each in sorted(ids)[:FEW] for found in close_to(each, known)}):
+        if similar := sorted(
+            {found for each in sorted(ids)[:FEW] for found in close_to(without_escapes(each).strip("{}"), known)}
+        ):
             values["similar"] = tuple(similar)
         yield key, values
 
@@ -226,15 +224,3 @@ def _looks_like(given: str) -> str:
     if without_escapes(given) != given:
         return "encoded"
     return "sign_in_name" if re.fullmatch(r"[^@:\s]+@[^@:\s]+\.[^@:\s]+", given) else ""
-
-
-def close_to(given: str, known: Collection[str]) -> list[str]:
-    """What may have been meant: the same without escapes, or nearly the same."""
-    decoded = without_escapes(given).strip("{}")
-    if len(known) > _MANY:
-        start = decoded[:_SAME_START].casefold()
-        known = [each for each in known if each.casefold().startswith(start)][:_MANY]
-    return get_close_matches(decoded, sorted(known), n=FEW, cutoff=0.8)
-
-
-_MANY = 1000

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
+from .._ids import did_you_mean
 from .._strict_json import load_json
 from .._validation import is_logical_name
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
@@ -117,8 +117,7 @@ def _meant(name: str, tables: frozenset[str], others: frozenset[str]) -> str:
 
 
 def _unknown_name(path: Path, known: list[str]) -> InvalidValue:
-    close = get_close_matches(path.name, known, n=1)
-    hint = f"did you mean {close[0]!r}?" if close else "the documentation lists them"
+    hint = did_you_mean(path.name, known, "the documentation lists them")
     return InvalidValue(one_line(path.name), f"a file of a known name ({hint})", shown(path.name))
 
 

@@ -7,10 +7,10 @@ table is passed over, and listed: hidden files, what systems leave there, notes,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 
 from .._arguments import checked
+from .._ids import did_you_mean
 from .._paths import as_path
 from ..dataverse._export_files import is_note
 from ..dataverse.export_tables import EXPORT_TABLES
@@ -113,8 +113,7 @@ def files_by_table(folder: Path, problems: list[InvalidValue]) -> Mapping[str, l
 
 def _unknown_name(name: str) -> InvalidValue:
     known = [f"{table}{ending}" for table in TABLES for ending in FORMATS]
-    close = get_close_matches(name, known, n=1)
-    hint = f"did you mean {close[0]!r}?" if close else f"the tables are {', '.join(TABLES)}"
+    hint = did_you_mean(name, known, f"the tables are {', '.join(TABLES)}")
     return InvalidValue(one_line(name), f"a table as a Parquet or CSV file ({hint})", shown(name))
 
 

@@ -14,7 +14,7 @@ from ..evidence.question import shared
 from ..models import Chat, Record, User
 from ..policy import OpenCombination, Policy
 
-__all__ = ["DISCONNECTING", "DisconnectFacts", "can_disconnect", "may_disconnect"]
+__all__ = ["DISCONNECTING", "UNDER", "DisconnectFacts", "can_disconnect", "may_disconnect"]
 
 
 @facts

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache, partial
 from types import UnionType
@@ -16,6 +15,7 @@ from cattrs import Converter
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.gen import make_dict_structure_fn, override
 
+from .._ids import did_you_mean
 from .._strict_json import quoted_key
 from .._validation import is_aware
 from .._value import Model, frozen
@@ -81,7 +81,6 @@ def _problems(error: BaseException, path: str, data: Any, whole: str) -> Iterato
 
 
 _MOST_LOOKED_UP = 20
-_LONGEST_LOOKED_UP = 80
 """At most that many unknown keys of a table get a hint, none of them longer: looking for what is alike takes long."""
 
 
@@ -91,9 +90,7 @@ def _own_problems(error: BaseException, path: str, data: Mapping[str, object]) -
         known = [each.name for each in attrs.fields(error.cl) if each.init]
         for number, key in enumerate(sorted(error.extra_fields, key=_as_text)):
             name = _as_text(key)
-            is_looked_up = number < _MOST_LOOKED_UP and len(name) <= _LONGEST_LOOKED_UP
-            close = get_close_matches(name, known, n=1) if is_looked_up else []
-            hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
+            hint = did_you_mean(name, known if number < _MOST_LOOKED_UP else (), f"known are {', '.join(known)}")
             yield InvalidValue(_join(path, name), f"a known key ({hint})", shown(data[key]))
     elif isinstance(error, InvalidValue):
         yield InvalidValue(_join(path, error.field.rpartition(".")[2]), error.expected, error.got)
