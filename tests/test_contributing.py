@@ -12,7 +12,8 @@ import chatlink_policy
 PACKAGE = Path(chatlink_policy.__file__).parent
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "contributing.md").read_text(encoding="utf-8")
-NAMED = sorted({each for each in re.findall(r"`((?:\w+/)*\w+\.py)`", PAGE) if "/" in each or (PACKAGE / each).exists()})
+NAMED = sorted(set(re.findall(r"`((?:\w+/)*\w+(?:\.py|/))`", PAGE)))
+ROOMS = re.findall(r"^  ((?:\w+(?:\.py|/) )+) *\S", PAGE.partition("```text")[2].partition("```")[0], re.MULTILINE)
 
 STARTS = {
     "what it means that a team owns a record": "Q-10",
@@ -30,7 +31,13 @@ STARTS = {
 @pytest.mark.parametrize("name", NAMED)
 def test_every_file_on_the_page_exists(name: str) -> None:
     roots = (PACKAGE, ROOT, PACKAGE / "rules", PACKAGE / "dataverse")
-    assert any((root / name).is_file() for root in roots)
+    assert any((root / name).exists() for root in roots)
+
+
+def test_every_module_and_every_room_stands_on_the_page() -> None:
+    listed = {each.rstrip("/") for line in ROOMS for each in line.split()}
+    there = {each.name for each in PACKAGE.iterdir() if each.suffix == ".py" or (each / "__init__.py").exists()}
+    assert listed == {each for each in there if each == "__init__.py" or not each.startswith("_")}
 
 
 @pytest.mark.parametrize("change", STARTS)
