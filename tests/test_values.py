@@ -25,6 +25,7 @@ from chatlink_policy import (
     Question,
     Record,
     Scenario,
+    can_disconnect,
     evaluate,
 )
 from chatlink_policy._value import Model, Shown, plain
@@ -77,7 +78,7 @@ def test_a_result_prints_on_a_short_line_however_much_it_says() -> None:
     snapshot = load_export(EXAMPLES / "export-contoso")
     changed = snapshot.policy.but_for("incident", owner_may_disconnect=False, connector_may_disconnect=False)
     cases = product(snapshot.users, snapshot.chats, snapshot.records)
-    flipped = next(flips(snapshot.policy, changed, cases))
+    flipped = next(flips(snapshot.policy, changed, cases, can_disconnect))
     assert repr(flipped).startswith("Flip(disconnecting: yes, now no; case=(User(id=")
     for each in (question, question.decisions[0], flipped):
         assert (len(repr(each)), repr(each)[-1]) == (199, ">" if each is not flipped else ")")

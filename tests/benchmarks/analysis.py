@@ -129,7 +129,7 @@ def impact_counted() -> None:
             return [case for case in cases if bool(can_disconnect(old, *case)) is not bool(can_disconnect(new, *case))]
 
         def by_impact(new: Policy = new) -> list[object]:
-            return list(flips(old, new, cases))
+            return list(flips(old, new, cases, can_disconnect))
 
         assert len(by_hand()) == len(by_impact())
         base, took = best(by_hand, 5), best(by_impact, 5)

@@ -76,7 +76,7 @@ def plain(
 def test_the_flips_are_those_of_a_plain_loop_in_its_order(
     policies: tuple[Policy, Policy], population: list[Triple]
 ) -> None:
-    found = list(flips(*policies, population))
+    found = list(flips(*policies, population, can_disconnect))
     assert [(each.case, each.before, each.after) for each in found] == plain(*policies, population)
     assert all(each.is_gain is each.after.allowed is not each.before.allowed for each in found)
 
@@ -104,10 +104,10 @@ def test_a_larger_population_loses_no_flip(
     policies: tuple[Policy, Policy], population: list[Triple], more: list[Triple], data: st.DataObject
 ) -> None:
     larger = data.draw(st.permutations([*population, *more]))
-    found = list(flips(*policies, larger))
-    for flip in flips(*policies, population):
+    found = list(flips(*policies, larger, can_disconnect))
+    for flip in flips(*policies, population, can_disconnect):
         found.remove(flip)
-    assert len(found) == len(list(flips(*policies, more)))
+    assert len(found) == len(list(flips(*policies, more, can_disconnect)))
 
 
 @SOME
@@ -116,8 +116,8 @@ def test_the_other_way_round_the_same_cases_flip_back(
     policies: tuple[Policy, Policy], population: list[Triple]
 ) -> None:
     old, new = policies
-    back = [Flip(case, after, before) for case, before, after in flips(new, old, population)]
-    assert list(flips(old, new, population)) == back
+    back = [Flip(case, after, before) for case, before, after in flips(new, old, population, can_disconnect)]
+    assert list(flips(old, new, population, can_disconnect)) == back
 
 
 @SOME
@@ -136,7 +136,7 @@ def test_what_cannot_be_read_is_neither_yes_nor_no_as_in_a_plain_loop(
     def looped() -> Iterator[object]:
         yield from (Flip(*each) for each in plain(old, new, population))
 
-    assert run(flips(old, new, population)) == run(looped())
+    assert run(flips(old, new, population, can_disconnect)) == run(looped())
 
 
 # --- Examples ---------------------------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ def test_the_owner_of_a_case_loses_the_right_when_the_toggle_is_turned_off() -> 
     case, account = Record("incident", "1", Owner(user="ann")), Record("account", "1", Owner(user="ann"))
     chat = chat_with(case, account)
     population = [(user, chat, record) for user in (ANN, BOB) for record in (case, account)]
-    (flip,) = flips(NEW_ORGANISATION, WITHOUT_OWNERS, population)
+    (flip,) = flips(NEW_ORGANISATION, WITHOUT_OWNERS, population, can_disconnect)
     user, _, record = flip.case
     assert (user, record) == (ANN, case)
     assert (flip.before.allowed, flip.after.allowed, flip.is_gain) == (True, False, False)
@@ -173,7 +173,7 @@ def test_other_readings_of_the_documentation_flip_answers_while_the_settings_sta
     record = Record("incident", "1", Owner(team="team"))
     member = User("ann", teams=["team"])
     otherwise = NEW_ORGANISATION.but(readings=Readings(team_records_have_no_owner=True))
-    (flip,) = flips(NEW_ORGANISATION, otherwise, [(member, chat_with(record), record)])
+    (flip,) = flips(NEW_ORGANISATION, otherwise, [(member, chat_with(record), record)], can_disconnect)
     assert not flip.is_gain
 
 
@@ -186,7 +186,7 @@ def test_a_population_without_end_is_asked_no_further_than_flips_are_taken() -> 
             record = Record("incident", str(number), Owner(user="ann") if number % 3 == 0 else NOBODY)
             yield ANN, chat_with(record), record
 
-    found = flips(NEW_ORGANISATION, WITHOUT_OWNERS, population())
+    found = flips(NEW_ORGANISATION, WITHOUT_OWNERS, population(), can_disconnect)
     assert asked == []
     assert [flip.case[2].id for flip in islice(found, 3)] == ["0", "3", "6"]
     assert asked[-1] == 6
@@ -221,7 +221,7 @@ def test_a_case_that_cannot_be_answered_stops_there_and_not_before() -> None:
     record, unreadable = Record("incident", "1", Owner(user="ann")), Record("lead", "1", NOBODY)
     chat = chat_with(record, unreadable)
     new = WITHOUT_OWNERS.but(unreadable_record_types=["lead"])
-    found = flips(NEW_ORGANISATION, new, [(ANN, chat, record), (ANN, chat, unreadable)])
+    found = flips(NEW_ORGANISATION, new, [(ANN, chat, record), (ANN, chat, unreadable)], can_disconnect)
     assert next(found).case == (ANN, chat, record)
     with pytest.raises(UnknownFact, match="lead"):
         next(found)

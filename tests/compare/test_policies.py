@@ -25,6 +25,7 @@ from chatlink_policy import (
     RecordTypePolicy,
     UnknownFact,
     View,
+    can_disconnect,
     context_card,
     notifications,
 )
@@ -117,7 +118,7 @@ def test_whose_answer_flips_is_among_those_who_gain_or_lose_and_nobody_else(
 def test_each_flip_of_a_population_is_in_the_difference(change: tuple[Policy, Policy, Case]) -> None:
     old, new, case = change
     found = diff_policies(old, new)
-    for (user, chat, record), before, after in flips(old, new, [(case.user, case.chat, case.record)]):
+    for (user, chat, record), before, after in flips(old, new, [(case.user, case.chat, case.record)], can_disconnect):
         gained, lost = conditions_of(found, "disconnecting", case)
         assert covers(gained if after else lost, circumstances(case, old, new))
         assert (user, chat, record) == (case.user, case.chat, case.record)

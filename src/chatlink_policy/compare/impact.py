@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from itertools import product
-from typing import Any, Generic, NamedTuple, TypeVar, TypeVarTuple, overload
+from typing import Any, Generic, NamedTuple, TypeVar, TypeVarTuple, cast
 
 from attrs import astuple
 
@@ -20,7 +20,6 @@ from ..evidence import Decision
 from ..models import App, Chat, Record, User
 from ..policy import Policy
 from ..rendering import MOST_SHOWN, Block, Bullets, Paragraph, Table, Title, yes_no
-from ..rules.disconnecting import DisconnectFacts, can_disconnect
 from ..rules.questions import ASKED_BY, QUESTIONS, inputs_of, parameters_of
 from ..snapshot import Snapshot
 from ..unknown import Unknown
@@ -54,26 +53,10 @@ class Flip(NamedTuple, Generic[F, *Case]):
         return self.after.allowed
 
 
-@overload
-def flips(
-    old: Policy, new: Policy, population: Iterable[tuple[User, Chat, Record]]
-) -> Iterator[Flip[DisconnectFacts, User, Chat, Record]]: ...
-@overload
-def flips(
-    old: Policy,
-    new: Policy,
-    population: Iterable[tuple[*Case]],
-    asked: Callable[[Policy, *Case], Decision[F]],
-) -> Iterator[Flip[F, *Case]]: ...
-
-
 @checked
 def flips(
-    old: Policy,
-    new: Policy,
-    population: Iterable[tuple[Any, ...]],
-    asked: Callable[..., Decision[Any]] = can_disconnect,
-) -> Iterator[Flip[Any, *tuple[Any, ...]]]:
+    old: Policy, new: Policy, population: Iterable[tuple[*Case]], asked: Callable[[Policy, *Case], Decision[F]]
+) -> Iterator[Flip[F, *Case]]:
     """The cases of a population that get another answer under the new policy, in their order, lazily.
 
     Args:
@@ -91,20 +74,19 @@ def flips(
 
 
 def _flipping(
-    old: Policy, new: Policy, asked: Callable[..., Decision[Any]]
-) -> Callable[[tuple[Any, ...]], Flip[Any, *tuple[Any, ...]] | None]:
+    old: Policy, new: Policy, asked: Callable[[Policy, *Case], Decision[F]]
+) -> Callable[[tuple[*Case]], Flip[F, *Case] | None]:
     """What gives the flip of a case, None where its answer stays.
 
     Where the policies differ in nothing but record types, a built-in question is not asked about the others.
     """
-    is_built_in = asked in ASKED_BY.values()  # another function may look at whatever it likes
-    inputs = parameters_of(asked)[1:] if is_built_in else ()
+    inputs = parameters_of(asked)[1:] if asked in ASKED_BY.values() else ()  # another may look at whatever it likes
     differ_in_record_types_only = old.but(**_NO_RECORD_TYPES) == new.but(**_NO_RECORD_TYPES)
     place = inputs.index("record") if "record" in inputs and differ_in_record_types_only else None
     alike = cache(partial(_are_alike, old, new))
 
-    def flip(case: tuple[Any, ...]) -> Flip[Any, *tuple[Any, ...]] | None:
-        if place is not None and alike(case[place].record_type):
+    def flip(case: tuple[*Case]) -> Flip[F, *Case] | None:
+        if place is not None and alike(cast("Record", case[place]).record_type):
             return None
         before, after = asked(old, *case), asked(new, *case)
         return None if before.allowed is after.allowed else Flip(case, before, after)
@@ -229,19 +211,15 @@ def impact(old: Policy, new: Policy, snapshot: Snapshot) -> Impact:
         The impact. What could not be counted is listed with its reason: tables that were not exported, rows that were
         rejected, connections to records that are not in the snapshot, and cases whose answer is unknown.
     """
-    return Impact(
-        tuple(_question_impact(old, new, question, snapshot) for question in QUESTIONS if _takes_policy(question))
-    )
-
-
-def _takes_policy(question: str) -> bool:
-    return "policy" in inputs_of(question)
+    asked = (question for question in QUESTIONS if "policy" in inputs_of(question))
+    return Impact(tuple(_question_impact(old, new, question, snapshot) for question in asked))
 
 
 def _question_impact(old: Policy, new: Policy, question: str, snapshot: Snapshot) -> QuestionImpact:
     inputs = inputs_of(question)[1:]
-    about = tuple(each for each in ("app", "user", "chat", "record") if each in inputs or _names_user(each, inputs))
-    all_lack, some_lack = _lacking(snapshot, {*about, *inputs})
+    names = {*inputs, *(["user"] if "access" in inputs else [])}
+    about = tuple(each for each in ("app", "user", "chat", "record") if each in names)
+    all_lack, some_lack = _lacking(snapshot, names)
     if all_lack:
         return QuestionImpact(question, about, None, (), all_lack)
     flip = _flipping(old, new, ASKED_BY[question])
@@ -261,10 +239,6 @@ def _question_impact(old: Policy, new: Policy, question: str, snapshot: Snapshot
             flipped.append(Flip(tuple(_name_of(case[each]) for each in about), found.before, found.after))
     not_counted = (*some_lack, *(f"cases ({count:,}): {why}" for why, count in sorted(unknown.items())))
     return QuestionImpact(question, about, cases if cases or not not_counted else None, tuple(flipped), not_counted)
-
-
-def _names_user(name: str, inputs: tuple[str, ...]) -> bool:
-    return name == "user" and "access" in inputs
 
 
 def _name_of(each: App | User | Chat | Record) -> str:
