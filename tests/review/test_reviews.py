@@ -23,6 +23,7 @@ from small_organisations import (
     in_lower_case,
     models,
     organisations,
+    rejected_rows,
     split,
 )
 from test_tables import LINK_FAULTS, OTHER_FAULTS, SMALL
@@ -218,6 +219,30 @@ def test_the_reviews_on_every_engine(engine: str, organisation: Organisation) ->
 @few
 def test_connections_that_are_kept_give_the_same_answers(engine: str, organisation: Organisation) -> None:
     check_disconnect(organisation, engine, keep=True)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("engine", ["polars_lazy", "duckdb"])
+@given(organisation=faulty_organisations())
+@many
+def test_where_connections_are_kept_the_same_rows_are_rejected(engine: str, organisation: Organisation) -> None:
+    check_rejected(organisation, engine)
+
+
+@pytest.mark.parametrize("engine", usually("polars_lazy", "duckdb"))
+def test_where_connections_are_kept_each_fault_among_others_is_found(engine: str) -> None:
+    organisation = SMALL
+    for table, row in FAULTS.values():
+        if table in {"links", "records"} and row[:3] != (None, "incident", None):  # else all links are in doubt
+            organisation = organisation.and_also(table, row)
+    check_rejected(organisation, engine)
+
+
+def check_rejected(organisation: Organisation, engine: str) -> None:
+    review = review_disconnect(organisation.tables(engine), organisation.policy, keep=True)
+    expected = rejected_rows(organisation)
+    for name, frame in review.rejected.items():
+        assert counted(values(frame)) == counted(expected[name]), name
 
 
 def test_a_review_shows_what_it_holds_and_computes_nothing() -> None:

@@ -17,13 +17,14 @@ from small_organisations import (
     faulty_organisations,
     frame_of,
     organisations,
+    rejected_rows,
     split,
 )
 from thoroughness import at_most
 
 from chatlink_policy import InvalidValue, Policy, RecordTypePolicy
 from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE
-from chatlink_policy.review.tables import TABLES, Tables, Why, sound
+from chatlink_policy.review.tables import TABLES, Tables, sound
 
 SETTINGS = RecordTypePolicy("incident", owner_may_disconnect=True, connector_may_disconnect=True, join_chat=True)
 POLICY = Policy(chat_is_on=True, record_types=[SETTINGS], unreadable_record_types=["email"])
@@ -65,15 +66,13 @@ def check(organisation: Organisation, engine: str) -> dict[str, list[Row]]:
     Returns the rejected rows of each table, with the reason.
     """
     found = sound(organisation.tables(engine), organisation.policy)
-    order, rejected_rows = list(Why), {}
-    for name, (judged, rejected) in split(organisation).items():
+    expected = rejected_rows(organisation)
+    rejected = {name: values(found.rejected[name]) for name in expected}
+    for name, (judged, _) in split(organisation).items():
         assert counted(values(getattr(found.judged, name))) == counted(judged), name
-        first = [(*row, min(why, key=lambda each: order.index(Why(each)))) for row, why in rejected]
-        rows_rejected = values(found.rejected[name])
-        assert counted(rows_rejected) == counted(first), name
-        assert len(judged) + len(rejected) == len(organisation.rows[name])
-        rejected_rows[name] = rows_rejected
-    return rejected_rows
+        assert counted(rejected[name]) == counted(expected[name]), name
+        assert len(judged) + len(rejected[name]) == len(organisation.rows[name])
+    return rejected
 
 
 def positions(organisation: Organisation, rejected: dict[str, list[Row]]) -> dict[str, list[tuple[int, str]]]:

@@ -42,7 +42,7 @@ from chatlink_policy import (
 )
 from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE, PANE_PRIVILEGES
 from chatlink_policy.policy import OpenCombination
-from chatlink_policy.review.tables import TABLES, ColumnType, TableColumn, Tables
+from chatlink_policy.review.tables import TABLES, ColumnType, TableColumn, Tables, Why
 
 Row: TypeAlias = tuple[Any, ...]
 """The values of a row in the order of `TABLES`."""
@@ -173,6 +173,15 @@ def split(organisation: Organisation) -> dict[str, tuple[list[Row], list[tuple[R
                 judged.append(row)
         found[name] = (judged, rejected)
     return found
+
+
+def rejected_rows(organisation: Organisation) -> dict[str, list[Row]]:
+    """By table: the rows that are rejected, each with the first reason that holds."""
+    order = list(Why)
+    return {
+        name: [(*row, min(why, key=lambda each: order.index(Why(each)))) for row, why in rejected]
+        for name, (_, rejected) in split(organisation).items()
+    }
 
 
 def _as_shown(name: str, came: Row) -> Row:

@@ -68,10 +68,9 @@ class Doubts(NamedTuple):
     anything: Rows
 
 
-def doubts(links: Rows) -> Doubts:
-    """What the link rows that miss a value throw doubt on."""
+def doubts(bad: Rows) -> Doubts:
+    """What link rows that miss a value throw doubt on."""
     has_chat, has_record = all_known("chat_id"), all_known(*RECORD)
-    bad = links.filter(~all_known(*CONNECTION, "connected_on"))
     return Doubts(
         bad.filter(has_chat & ~has_record).select("chat_id"),
         bad.filter(~has_chat & has_record).select(RECORD),

@@ -40,13 +40,15 @@ def kept(rows: Rows, *, is_within: bool = False) -> Rows:
 
     Args:
         rows: the rows.
-        is_within: whether other rows that are kept are made from them. Only Polars gains by keeping these too: of what
-            plans have in common it shares the largest piece, and finds anew what that shares with others.
+        is_within: whether other rows that are kept are made from them. Polars and DuckDB gain by keeping these too: of
+            what plans have in common Polars shares the largest piece, and finds anew what that shares with others;
+            DuckDB groups all links once for each use of the groups. Where a plan uses rows twice that use what is kept,
+            DuckDB copies what is kept: so keep such rows themselves while they are few.
     """
     native = rows.to_native()
     if isinstance(rows, nw.LazyFrame) and rows.implementation.is_polars():
         return rows_of(computed(rows).to_native()).lazy()
-    if rows.implementation.is_duckdb() and not is_within:
+    if rows.implementation.is_duckdb():
         return rows_of(native.materialize())
     if rows.implementation.is_pyspark() and not is_within:
         return rows_of(native.persist())
@@ -81,8 +83,8 @@ def all_but_first(rows: Rows, names: list[str]) -> Rows:
 
 
 def is_in_memory(rows: Rows, *, is_kept: bool) -> bool:
-    """Whether rows that are computed once need not be found anew; of lazy engines only Polars keeps at once."""
-    return not isinstance(rows, nw.LazyFrame) or (is_kept and rows.implementation.is_polars())
+    """Whether rows that are computed once need not be found anew; of lazy engines only Spark does not keep at once."""
+    return not isinstance(rows, nw.LazyFrame) or (is_kept and not rows.implementation.is_pyspark())
 
 
 def same_engine(rows: Rows, others: Rows) -> bool:

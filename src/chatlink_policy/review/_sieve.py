@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import reduce
+from functools import cached_property, reduce
 from operator import add
 
 from ..models import AccessRights, Offering
@@ -12,7 +12,7 @@ from ..policy import Policy
 from ._by_type import is_readable
 from ._columns import TABLES
 from ._connections import CONNECTION, RECORD, Doubts, all_known, has_both_owners
-from ._engines import all_but_first, each_once
+from ._engines import all_but_first, each_once, kept
 from ._frames import Rows, has_bit, is_true, nw
 from ._reading import Read
 
@@ -105,20 +105,27 @@ class Sieve:
     @property
     def passed(self) -> Rows:
         """The rows that no reason takes; of rows that are alike all are there."""
-        return self._sorted(self._names).filter(nw.col("why").is_null()).select(self._names)
+        return self._sorted.filter(nw.col("why").is_null()).select(self._names)
 
     @property
     def rejected(self) -> Rows:
         """The rows that are taken, and of rows that are alike all but one, as they came, with the reason in `why`."""
-        taken = self._sorted([self._read.came(each) for each in self._names]).filter(~nw.col("why").is_null())
-        taken = taken.rename({self._read.came(each): each for each in self._read.unsure})
+        came = [nw.col(self._read.came(each)).alias(each) for each in self._names]
+        taken = self._sorted.filter(~nw.col("why").is_null()).select(*came, "why")
         return nw.concat([taken, _surplus(self.passed, self._key, self._maybe_alike).with_columns(_why(Why.DUPLICATE))])
 
-    def _sorted(self, names: list[str]) -> Rows:
-        """These columns of the rows with the reason why they are taken; a missing one where they pass."""
+    def kept(self) -> Sieve:
+        """The same; the rows are sorted once for both those that pass and those that are taken."""
+        self._sorted = kept(self._sorted)
+        return self
+
+    @cached_property
+    def _sorted(self) -> Rows:
+        """All rows with the reason why they are taken; a missing one where they pass."""
         result: nw.Expr = nw.lit(None, nw.String())
         for is_bad, why in reversed(self._reasons):
             result = nw.when(is_bad).then(_why(why)).otherwise(result)
+        names = dict.fromkeys([*self._names, *map(self._read.came, self._names)])
         return self._rows.with_columns(why=result).select(*names, "why")
 
 

@@ -213,13 +213,13 @@ class Sorting(Generic[IntoFrameT]):
     @cached_property
     def doubts(self) -> Doubts:
         """What the link rows throw doubt on."""
-        return doubts(self.rows("links"))
+        missing = self.rows("links").filter(~all_known(*CONNECTION, "connected_on"))
+        return doubts(self._kept(missing))
 
     def rejected(self, name: str) -> Rows:
         """The other rows, with the reason.
 
-        Where the grouped rows are in memory, only rows that may be rejected are looked at. DuckDB would take ten
-        seconds to plan that, since it binds relations within relations.
+        Where the grouped rows are in memory, only rows that may be rejected are looked at.
         """
         if name not in self._rejected:
             with engine_errors(f"Tables.{name}", "a table that can be judged"):
@@ -230,10 +230,10 @@ class Sorting(Generic[IntoFrameT]):
         read = self.read(name)
         if name == "links" and self._has_grouped(read.rows):
             suspects = maybe_rejected(self.grouped_links, self.grouped_records, self.doubts)
-            return self._of_links(self._suspects(read, suspects, CONNECTION)).rejected
+            return self._of_links(self._suspects(read, suspects, CONNECTION)).kept().rejected
         if name == "records" and self._has_grouped(read.rows):
             suspects = self.grouped_records.filter(~nw.col("is_sound") | (nw.col("rows") > 1))
-            return self._of_records(self._suspects(read, suspects, RECORD)).rejected
+            return self._of_records(self._suspects(read, suspects, RECORD)).kept().rejected
         return self._sieve(name).rejected
 
     def all_rejected(self, *names: str) -> Mapping[str, IntoFrameT]:
