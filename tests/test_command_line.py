@@ -18,6 +18,7 @@ from pages import findings_page, outcome_page
 from plain_data import inner
 
 from chatlink_policy import QUESTIONS, evaluate
+from chatlink_policy._value import plain
 from chatlink_policy._version import __version__
 from chatlink_policy.about import About
 from chatlink_policy.case import answer
@@ -79,7 +80,7 @@ def test_explain_prints_the_full_outcome_in_every_format() -> None:
     in_markdown = run("explain", TRANSFER, "--format", "markdown").output
     assert in_markdown == outcome_page(outcome, title, "markdown") + markdown_about(**about)
     in_json = json.loads(run("explain", TRANSFER, "--format", "json").output)
-    assert in_json == {**json_about(**about), **outcome.to_dict()}
+    assert in_json == {**json_about(**about), **outcome.to_dict(), "grounds": plain(outcome.grounds)}
 
 
 def test_every_output_names_the_version_the_digest_of_the_documentation_and_the_version_of_its_shape() -> None:
@@ -262,7 +263,8 @@ def test_a_case_of_an_export_is_answered_with_its_facts_and_names_whom_it_is_abo
     assert outcome.disconnecting is not None
     for name, truth in outcome.disconnecting.to_facts().items():
         assert re.search(f"^{name} +{'yes' if truth else 'no'} .*disconnecting", page, re.MULTILINE)
-    assert json.loads(explain(*named, "--format", "json").output) == {**json_about(**about), **outcome.to_dict()}
+    in_json = {**json_about(**about), **outcome.to_dict(), "grounds": plain(outcome.grounds)}
+    assert json.loads(explain(*named, "--format", "json").output) == in_json
 
 
 @pytest.mark.parametrize(

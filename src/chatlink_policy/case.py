@@ -15,7 +15,7 @@ from attrs import evolve
 from ._arguments import checked
 from ._ids import APP_NAME, ID, LOGICAL_NAME, as_app_name, as_id, as_logical_name, close_to, without_escapes
 from .errors import InvalidValue, UnknownFact, shown
-from .models import AccessRights, Record, RecordType, View
+from .models import AccessRights, Owner, Record, RecordType, View
 from .rules.context_card import LinkedTable, applicable_view
 from .rules.outcome import NotAsked, Outcome
 from .rules.scenario import ANSWERS, Scenario, evaluate, inputs_of_answer
@@ -187,7 +187,20 @@ class Case:
             # whether an entry is kept current, and since when, is in the activity of its chat (TML-7)
             outcome = evolve(outcome, timeline_entry_shows=None)
             not_asked.append(NotAsked("timeline_entry_shows", (), "chats were not exported"))
-        return evolve(outcome, not_asked=tuple(sorted(not_asked, key=lambda each: ANSWERS.index(each.question))))
+        not_asked.sort(key=lambda each: ANSWERS.index(each.question))
+        return evolve(outcome, not_asked=tuple(not_asked), names=self._names())
+
+    def _names(self) -> dict[str, str]:
+        """The names of the teams and users whom the case is about, by id, as far as they were exported."""
+        ids: set[object] = {self.user.id} if self.user else set()
+        if self.user:
+            ids |= {each.team for each in self.user.roles_by_team}
+        if self.record and isinstance(self.record.owner, Owner):
+            ids |= {self.record.owner.user, self.record.owner.team}
+        if self.chat:
+            ids |= {each.connected_by for each in self.chat.links}
+        teams = {each.id: each.name for each in self.snapshot.teams if each.name is not None and each.id in ids}
+        return teams | {each.id: each.name for each in self.snapshot.user_names if each.id in ids}
 
     def _named(self, kind: _Kind, given: str | None) -> str | None:
         """The canonical form of a name; one that has none is a problem."""

@@ -20,6 +20,7 @@ __all__ = [
     "DEFAULT_DISCONNECT_ROLES",
     "DEFAULT_VIEWS",
     "DISCONNECT_TOGGLES_ON",
+    "FETCHED_PRIVILEGES",
     "GLOBAL_DISCONNECT_PRIVILEGE",
     "GRAPH_PERMISSIONS",
     "JOIN_CHAT_ON",
@@ -132,6 +133,9 @@ PRODUCTIVITY_TOOLS_USER = Role("Productivity tools user", PANE_PRIVILEGES)
 
 GLOBAL_DISCONNECT_PRIVILEGE = "prvUnlinkTeamsChatFromRecord"
 """The miscellaneous privilege "Disconnect Teams chat from Dynamics 365 record" (DIS-2)."""
+
+FETCHED_PRIVILEGES = "RetrieveUserPrivileges"
+"""Where the privileges of a user were fetched by this function: what stands for the roles that it does not name."""
 
 DEFAULT_DISCONNECT_ROLES: tuple[Role, ...] = tuple(
     Role(name, [GLOBAL_DISCONNECT_PRIVILEGE])

@@ -301,6 +301,10 @@ def _ids(value: Iterable[str] | Unknown) -> frozenset[str] | Unknown:
     return value if isinstance(value, Unknown) else to_ids(value)
 
 
+def _role_names(value: Iterable[str] | None) -> frozenset[str] | None:
+    return None if value is None else as_strings(value)
+
+
 def _field_names(value: Iterable[str] | Unknown) -> frozenset[str] | Unknown:
     return value if isinstance(value, Unknown) else to_field_names(value)
 
@@ -317,6 +321,8 @@ class User(Model):
         roles_by_team: the roles that reach the user through a team, by team.
         teams: the ids of the teams the user is a member of (DIS-6).
         profile: the agent experience profile; None is the default one (ENB-7).
+        profile_roles: the names of the roles that give the profile, none where it is assigned in person; None where
+            that was not provided.
         readable_secured_fields: the secured fields the user may read, each as "table.attribute" (CRD-4).
         is_global_administrator: whether the user is a global administrator of Microsoft 365 (TML-2).
 
@@ -337,6 +343,9 @@ class User(Model):
     teams: frozenset[str] | Unknown = field(default=frozenset(), converter=_ids, validator=legal, kw_only=True)
     profile: Profile | Unknown | None = field(
         default=None, validator=or_unknown(optional(one_of(Profile, "a profile"))), kw_only=True
+    )
+    profile_roles: frozenset[str] | None = field(
+        default=None, converter=_role_names, validator=optional(names), kw_only=True
     )
     readable_secured_fields: frozenset[str] | Unknown = field(
         default=frozenset(), converter=_field_names, validator=legal, kw_only=True

@@ -32,6 +32,7 @@ __all__ = [
     "SupplementId",
     "Team",
     "TeamType",
+    "UserName",
 ]
 
 
@@ -154,6 +155,14 @@ class Team(Model):
 
 
 @frozen
+class UserName(Model):
+    """The name of a user, by the user's id; no answer depends on it."""
+
+    id: str = field(converter=to_id, validator=legal)
+    name: str = field(validator=a_name)
+
+
+@frozen
 class Access(Model):
     """A user's access rights to one record.
 
@@ -197,6 +206,7 @@ class Snapshot(Model):
         access: access rights of users to records, as far as they were exported.
         consents: the Graph permissions that were consented to; None where that was not provided (ENB-9).
         teams: the teams, as far as they were exported.
+        user_names: the names of users, as far as they were exported.
         tables: the tables it was made of, by the names of their files without ending; None where it holds everything
             there is. What is not among them is unknown, not empty.
         not_selected: the columns that a whole table lacks.
@@ -225,6 +235,7 @@ class Snapshot(Model):
     )
     consents: frozenset[str] | None = field(default=None, converter=_names, validator=optional(names))
     teams: tuple[Team, ...] = _many(Team, "teams", "team", "id")
+    user_names: tuple[UserName, ...] = _many(UserName, "names of users", "user", "id")
     tables: frozenset[str] | None = field(default=None, converter=_names, validator=optional(names))
     not_selected: tuple[NotSelected, ...] = _many(NotSelected, "columns that were not selected")
     passed_over: tuple[str, ...] = _many(str, "names")

@@ -107,7 +107,7 @@ def names(columns: Iterable[ExportColumn]) -> set[str]:
 def tables() -> Iterator[tuple[str, tuple[ExportColumn, ...], set[str]]]:
     """Each table of the list and each that is expanded within it, with the other shapes that readers look at."""
     for name, table in EXPORT_TABLES.items():
-        yield name, table.columns, OTHER_SHAPES.get(name, set())
+        yield name, table.columns, OTHER_SHAPES.get(name, set()) | set(table.names)
         for expand in table.expand:
             yield f"{name}/{expand.name}", expand.columns, set()
     for record_type in ("incident", "account"):

@@ -177,6 +177,7 @@ TABLE: dict[type[Model], dict[str, tuple[object, Wrong]]] = {
         "roles_by_team": ((), no_list_of("support", READER, TeamRoles)),
         "teams": (frozenset({"support"}), no_list_of(5, "", "support ", "sup\nport")),
         "profile": (CUSTOM, or_none(not_one(Profile))),
+        "profile_roles": (frozenset({"Reader"}), or_none(no_list_of(5, "", " Reader", "Rea\nder"))),
         "readable_secured_fields": (
             frozenset({"incident.budget"}),
             no_list_of(

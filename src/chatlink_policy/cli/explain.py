@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from .._value import plain
 from ..about import About
 from ..case import Case, Named, asked_for, without_effect
 from ..rendering import Title, Together
+from ..rules.outcome import Outcome
 from ..rules.scenario import Scenario, evaluate
 from ..serialization import read_scenario
 from ._exports import load, time_of
@@ -52,7 +54,7 @@ def explain(scenario: Path | None, export: Path | None, output: str, **given: st
         case = read_scenario(scenario)
         outcome = evaluate(case)
     about = About(tuple(_subjects(case)), (name_of(scenario),))
-    show([Title(name_of(scenario.with_suffix(""))), *outcome._blocks()], output, about, outcome)
+    show([Title(name_of(scenario.with_suffix(""))), *outcome._blocks()], output, about, _with_grounds(outcome))
     return 0
 
 
@@ -81,7 +83,7 @@ def _explain_export(folder: Path, given: dict[str, str], output: str) -> int:
     page = [Title(name_of(folder)), *case.outcome._blocks()]
     if case.outcome.answers:
         page.insert(2, Together([Title("facts", 2), case.outcome.facts_table()]))
-    show(page, output, about, case.outcome)
+    show(page, output, about, _with_grounds(case.outcome))
     lacking = {each.question: each.says for each in case.outcome.not_asked}
     asked = asked_for(list(given))
     if lacking.keys() >= set(asked):
@@ -90,6 +92,10 @@ def _explain_export(folder: Path, given: dict[str, str], output: str) -> int:
         )
         return REFUSED
     return 0
+
+
+def _with_grounds(outcome: Outcome) -> dict[str, object]:
+    return {**outcome.to_dict(), "grounds": plain(outcome.grounds)}
 
 
 def _option(name: str) -> str:

@@ -139,6 +139,7 @@ class _Export:
             access=access.access,
             consents=supplement.consents,
             teams=teams.teams,
+            user_names=users.names,
             tables=frozenset(self.files.pages),
             not_selected=tuple(self.not_selected),
             passed_over=self.files.passed_over,

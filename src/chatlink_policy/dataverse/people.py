@@ -17,11 +17,13 @@ from attrs import field
 from .._arguments import checked
 from .._ids import is_name
 from .._value import Model, frozen
+from ..defaults import FETCHED_PRIVILEGES
 from ..errors import InvalidValue, shown
 from ..models import Profile, Role, TeamRoles, User
+from ..snapshot import UserName
 from ..unknown import UNKNOWN, Unknown
 from ._payloads import Row
-from ._rows import boolean, guid, nested, text, value
+from ._rows import boolean, given, guid, nested, text, value
 from ._table_reader import TableRead, TableReader
 from .roles import PairsRead
 from .supplement import Supplement
@@ -115,12 +117,14 @@ class _Rights:
         """The user with all rights."""
         teams = _held(self.grants.memberships, user, "teammemberships", "every team membership of the user")
         roles, roles_by_team = self.roles_of(user, teams)
+        profile, profile_roles = self.profile_of(user, teams)
         return User(
             user,
             roles=roles,
             roles_by_team=roles_by_team,
             teams=teams,
-            profile=self.profile_of(user, teams),
+            profile=profile,
+            profile_roles=profile_roles,
             readable_secured_fields=self.readable_secured_fields_of(user),
             is_global_administrator=self.is_global_administrator(user),
         )
@@ -133,7 +137,7 @@ class _Rights:
         """The roles that the user has in person, and those that the user has through a team, by team (DIS-6)."""
         grants = self.grants
         if user in grants.user_privileges:
-            return (Role("RetrieveUserPrivileges", grants.user_privileges[user]),), ()
+            return (Role(FETCHED_PRIVILEGES, grants.user_privileges[user]),), ()
         if isinstance(teams, Unknown):
             return teams, ()  # then the roles that the user has through them are unknown too
         in_person = self._roles(grants.user_roles, user)
@@ -153,46 +157,54 @@ class _Rights:
 
     # --- Profile ---
 
-    def profile_of(self, user: str, teams: frozenset[str] | Unknown) -> Profile | Unknown | None:
-        """The user's profile, assigned in person or given by a role; None is the default one (ENB-7)."""
+    def profile_of(
+        self, user: str, teams: frozenset[str] | Unknown
+    ) -> tuple[Profile | Unknown | None, frozenset[str] | None]:
+        """The user's profile, None is the default one (ENB-7); and the names of the roles that give it."""
         by_role, path = self._profiles_of_roles(user, teams), "msdyn_appconfiguration_systemusers"
         in_person = _held(self.grants.user_profiles, user, path, "every profile of the user")
         if isinstance(in_person, Unknown):
-            return in_person
+            return in_person, None
         if isinstance(by_role, Unknown):
-            return by_role
-        found, profiles = in_person | by_role, self.grants.profiles
+            return by_role, None
+        found, profiles = in_person | by_role.keys(), self.grants.profiles
         if not found:
-            return None
+            return None, None
         if len(found) > 1:
             raise InvalidValue(path, "at most one profile", shown(sorted(found)))
         if isinstance(profiles, Unknown):
-            return profiles
+            return profiles, None
         (profile,) = found
         if profile not in profiles:
             raise InvalidValue(path, "a profile that could be read", shown(profile))
-        return profiles[profile]
+        roles = {} if isinstance(self.grants.roles, Unknown) else self.grants.roles
+        given_by = () if in_person else by_role[profile]
+        return profiles[profile], frozenset(roles[each].name if each in roles else each for each in given_by)
 
-    def _profiles_of_roles(self, user: str, teams: frozenset[str] | Unknown) -> frozenset[str] | Unknown:
+    def _profiles_of_roles(self, user: str, teams: frozenset[str] | Unknown) -> Mapping[str, set[str]] | Unknown:
+        """The profiles that the user's roles give, each with the ids of these roles."""
         grants, mapping = self.grants, self.grants.role_profiles
         if isinstance(mapping, Unknown):
             return mapping
         if not (mapping.pairs or mapping.rejected or mapping.others_unknown):
-            return frozenset()  # no role gives a profile, whatever roles the user has
+            return {}  # no role gives a profile, whatever roles the user has
         in_person = _role_ids(grants.user_roles, user)
-        if isinstance(in_person, Unknown) or isinstance(teams, Unknown):
-            return in_person if isinstance(in_person, Unknown) else teams
+        if isinstance(in_person, Unknown):
+            return in_person
+        if isinstance(teams, Unknown):
+            return teams
         held = set(in_person)
         for team in teams:
             through_team = _role_ids(grants.team_roles, team)
             if isinstance(through_team, Unknown):
                 return through_team
             held |= through_team
-        found: set[str] = set()
+        found: dict[str, set[str]] = {}
         for role in self._mapped(mapping, held):
             profiles = _held(mapping, role, "msdyn_appprofilerolemappings", "every profile of the user's roles")
-            found |= frozenset() if isinstance(profiles, Unknown) else profiles
-        return frozenset(found)
+            for profile in () if isinstance(profiles, Unknown) else profiles:
+                found.setdefault(profile, set()).add(role)
+        return found
 
     def _mapped(self, mapping: PairsRead, held: set[str]) -> set[str]:
         """Those of the roles held that are mapped to a profile: root and copies of one role are one role.
@@ -247,9 +259,21 @@ def _role_ids(held: PairsRead | Unknown, holder: str) -> frozenset[str] | Unknow
 
 @frozen
 class UsersRead(TableRead):
-    """The users without the disabled ones; a user is rejected where a row about the user's rights could not be read."""
+    """The users without the disabled ones; a user is rejected where a row about the user's rights could not be read.
+
+    Attributes:
+        names: the names of users, of disabled ones too, as far as the rows have them.
+    """
 
     users: tuple[User, ...]
+    names: tuple[UserName, ...]
+
+
+def _name(row: Row) -> str | None:
+    """The name of a user, where there is one that can be shown; nothing else depends on it."""
+    name = given(row, "fullname")
+    name = name.strip() if isinstance(name, str) else name
+    return name if isinstance(name, str) and is_name(name) else None
 
 
 @checked
@@ -259,14 +283,17 @@ def read_users(payload: object, grants: Grants, source: str = "systemusers") -> 
     A disabled user can do nothing and is left out. A row that does not say whether the user is disabled is rejected:
     a disabled user must not become an enabled one.
     """
-    rights = _Rights(grants)
+    rights, names = _Rights(grants), dict[str, str]()
 
     def read(row: Row, _: int) -> tuple[str, User | None]:
         user, is_disabled = guid(row, "systemuserid"), boolean(row, "isdisabled")
+        if (name := _name(row)) is not None:
+            names.setdefault(user, name)
         if is_disabled is None:
             raise InvalidValue("isdisabled", "true or false", shown(value(row, "isdisabled")))
         return user, None if is_disabled else rights.user(user)
 
     table = TableReader.of("systemusers", source)
     users = table.by_id(payload, "systemuserid", read)
-    return UsersRead(tuple(user for user in users.values() if user is not None), **table.not_read())
+    named = tuple(UserName(user, names[user]) for user in users if user in names)
+    return UsersRead(tuple(user for user in users.values() if user is not None), named, **table.not_read())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
+from attrs import field
+
 from .._value import Model, Shown, frozen, plain
 from ..defaults import PaneTable
 from ..evidence import Decision, Statement
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from .connecting import ConnectFacts
     from .disconnecting import DisconnectFacts
     from .enablement import EnablementFacts
+    from .grounds import Grounds
     from .joining import JoinFacts
     from .timeline import TimelineConfigureFacts, TimelineEntryFacts, TimelineOpenFacts
 
@@ -76,6 +79,8 @@ class Outcome(Shown):
         notifications: what the update sends to whom.
         statements: what the answers also say, and what follows from the settings alone, each once.
         not_asked: the questions that have no answer, each with the inputs it lacks or what is wrong with them.
+        scenario: the scenario, from which grounds are found; None where the outcome was made without one.
+        names: the names of users and teams by id, as far as they are known, with which grounds name them.
     """
 
     answers: tuple[Decision[object], ...]
@@ -86,6 +91,8 @@ class Outcome(Shown):
     notifications: Notifications | None
     statements: tuple[Statement, ...]
     not_asked: tuple[NotAsked, ...]
+    scenario: Model | None = field(default=None, eq=False, repr=False)
+    names: Mapping[str, str] = field(factory=dict, eq=False, repr=False)
 
     if TYPE_CHECKING:
         # one line each, for type checkers alone: at run time `__getattr__` knows every question
@@ -135,6 +142,13 @@ class Outcome(Shown):
         parts = (self.timeline_entry, self.joining, self.timeline_open, self.enablement)
         return None if None in parts else all(parts)
 
+    @property
+    def grounds(self) -> Mapping[str, Grounds]:
+        """What the facts of each yes/no question rest on, by its name, where everything it takes was given."""
+        from .grounds import grounds_of  # noqa: PLC0415  # only who asks for grounds pays for them
+
+        return {} if self.scenario is None else grounds_of(self.scenario, self.names)
+
     def _data(self) -> dict[str, object]:
         tables = self.missing_pane_permissions
         return {
@@ -155,7 +169,7 @@ class Outcome(Shown):
     # What it shows
 
     def _blocks(self) -> Iterable[Block]:
-        """Every answer at a glance, then each with its evidence, then what the other questions found."""
+        """Every answer at a glance, then each with its evidence and grounds, then what the other questions found."""
         from ..rendering import Bullets, Paragraph, Table, Title, Together, yes_no  # noqa: PLC0415  # only who looks
 
         glance = [
@@ -163,9 +177,11 @@ class Outcome(Shown):
             for name, each in self.decisions.items()
         ]
         yield Table(("question", "rule says", "user can act", "documented by"), glance)
+        grounds = self.grounds
         for name, decision in self.decisions.items():
             title = Title(f"{name}: {yes_no(decision.allowed)}", 2)
-            yield Together([title, Paragraph(decision.sentence), *decision.evidence_blocks()])
+            found = [Bullets(grounds[name].in_words(), "grounds")] if name in grounds else []
+            yield Together([title, Paragraph(decision.sentence), *decision.evidence_blocks(), *found])
         for heading, statements in self._sections():
             yield Together([Title(heading, 2), Bullets(statements)])
 

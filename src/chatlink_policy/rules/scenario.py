@@ -122,7 +122,7 @@ def evaluate(scenario: Scenario) -> Outcome:
             not_asked.append(NotAsked(question, tuple(lacks), because))
     said = _statements(scenario.policy, found.values())
     decisions = tuple(each for name in QUESTIONS if isinstance(each := found.pop(name), Decision))
-    return Outcome(answers=decisions, **found, statements=said, not_asked=tuple(not_asked))  # type: ignore[arg-type]
+    return Outcome(answers=decisions, **found, statements=said, not_asked=tuple(not_asked), scenario=scenario)  # type: ignore[arg-type]
 
 
 def _statements(policy: Policy, answers: Iterable[object]) -> tuple[Statement, ...]:
