@@ -1501,8 +1501,8 @@ def written_and_read(chance: Chance, snapshot: Snapshot) -> Snapshot:
     with TemporaryDirectory() as folder:
         write_export(chance, Path(folder), snapshot)
         read = load_export(folder, strict=True)
-        beside = {"remarks": (), "tables": None, "supplement_ids": (), "not_selected": ()}
-        return evolve(read, users=without_ways(read.users), **beside)
+        read = evolve(read, remarks=(), tables=None, supplement_ids=(), not_selected=())
+        return evolve(read, users=without_ways(read.users))
 
 
 @given(chances, snapshots())

@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cache
-from inspect import signature
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -27,7 +25,7 @@ from ..policy import Policy
 from ..unknown import Unknown, known
 from ..wording.grounds import GROUNDS, LABELS, PARTS
 from .enablement import selected_when_turned_on
-from .questions import ASKED_BY, QUESTIONS
+from .questions import ASKED_BY, QUESTIONS, inputs_of, parameters_of
 
 if TYPE_CHECKING:
     from ..rendering import Block
@@ -182,13 +180,13 @@ def grounds(question: Question[object], *inputs: object, names: Mapping[str, str
     if (own := QUESTIONS.get(question.name)) is None or own.facts_type is not question.facts_type:
         raise InvalidValue("question", f"one of {', '.join(QUESTIONS)}", shown(question))
     ask, unanswered = ASKED_BY[question.name], None
-    if len(inputs) != len(_takes(ask)):
-        raise InvalidValue("inputs", ", ".join(_takes(ask)), f"{len(inputs)} inputs")
+    if len(inputs) != len(takes := inputs_of(question.name)):
+        raise InvalidValue("inputs", ", ".join(takes), f"{len(inputs)} inputs")
     try:
         question = ask(*inputs).question
     except UnknownFact as error:
         unanswered = str(error)
-    given = {**dict(zip(_takes(ask), inputs, strict=True)), "names": names}
+    given = {**dict(zip(takes, inputs, strict=True)), "names": names}
     try:
         found = tuple(_found(_FACTS[each.name], given) for each in question.facts)
     except MISFITS as error:
@@ -198,7 +196,7 @@ def grounds(question: Question[object], *inputs: object, names: Mapping[str, str
 
 def grounds_of(scenario: object, names: Mapping[str, str] = MappingProxyType({})) -> dict[str, Grounds]:
     """The grounds of each question by its name, where a scenario has what the question takes."""
-    given = {name: [getattr(scenario, each) for each in _takes(ask)] for name, ask in ASKED_BY.items()}
+    given = {name: [getattr(scenario, each) for each in inputs_of(name)] for name in QUESTIONS}
     return {
         name: grounds(QUESTIONS[name], *inputs, names=names)
         for name, inputs in given.items()
@@ -206,14 +204,9 @@ def grounds_of(scenario: object, names: Mapping[str, str] = MappingProxyType({})
     }
 
 
-@cache
-def _takes(function: Callable[..., object]) -> tuple[str, ...]:
-    return tuple(signature(function).parameters)
-
-
 def _found(find: Callable[..., Ground], given: Mapping[str, object]) -> Ground:
     try:
-        return find(*(given[each] for each in _takes(find)))
+        return find(*(given[each] for each in parameters_of(find)))
     except UnknownFact as error:
         return Ground(None, "unknown", because=str(error))
 
