@@ -29,6 +29,7 @@ from small_organisations import (
     unreadable,
 )
 from test_reviews import crowded
+from thoroughness import at_most
 
 from chatlink_policy import (
     Chat,
@@ -207,7 +208,7 @@ EITHER = st.one_of(organisations(), faulty_organisations())
 
 
 @given(EITHER, policies())
-@quickly(6)
+@quickly(at_most(12))
 def test_a_change_gives_and_takes_what_asking_everybody_finds(organisation: Organisation, new: Policy) -> None:
     check(organisation, new, "polars")
 
@@ -253,7 +254,7 @@ OWNERS_EXCEPTED = of_cases(False, True, ALONE)
 @example(OWNERS_EXCEPTED, of_cases(True, False, no_team_owner=True))
 @example(OWNERS_EXCEPTED, of_cases(True, True, BOTH))
 @given(policies_open_for_anybody(), policies_open_for_anybody())
-@quickly(7)
+@quickly(at_most(12))
 def test_a_change_of_what_anybody_may_do(old: Policy, new: Policy) -> None:
     organisation = replace(crowded(), policy=old)
     tables = replace(organisation, rows={name: organisation.rows[name] for name in DISCONNECT_TABLES}).tables("polars")

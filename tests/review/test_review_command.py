@@ -9,6 +9,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from chatlink_policy.review.joining import review_join
 from chatlink_policy.review.snapshot_tables import tables_of
 from chatlink_policy.review.tables import NEEDED, TABLES, Tables, Why
 from chatlink_policy.serialization import read_policy, to_json
+from chatlink_policy.snapshot import Snapshot
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 
@@ -69,6 +71,11 @@ def in_files(out: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 def but_empty(frames: Mapping[str, pl.DataFrame]) -> dict[str, list[tuple[Any, ...]]]:
     return {name: rows(frame) for name, frame in frames.items() if not frame.is_empty() or not name}
+
+
+@cache
+def contoso() -> Snapshot:
+    return load_export(CONTOSO)
 
 
 @pytest.fixture(scope="module")
@@ -214,7 +221,7 @@ def test_rows_that_only_the_new_policy_rejects_are_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("question", NEEDED)
 @pytest.mark.parametrize("table", TABLES)
 def test_the_tables_that_are_needed_are_those_without_which_a_review_refuses(question: str, table: str) -> None:
-    snapshot = load_export(CONTOSO)
+    snapshot = contoso()
     reviews: Mapping[str, Any] = {
         "disconnecting": review_disconnect,
         "joining": review_join,
@@ -265,10 +272,15 @@ def test_every_output_names_the_input_the_settings_the_version_and_the_documenta
     folder: Path, tmp_path: Path
 ) -> None:
     options = (folder, "--out", tmp_path / "rights.csv", "--policy", folder / "policy.json", "--change", PROPOSED)
+    found = review_organisation(
+        read_organisation(folder, folder / "policy.json"),
+        tmp_path / "rights.csv",
+        Asked(change=read_policy(PROPOSED), change_source=PROPOSED.name),
+    )
     told = json.loads(run(*options, "--format", "json").output)["about"]
     assert told["subjects"] == {"input": folder.name, "policy": "policy.json", "change": "proposed.toml"}
-    for output in ("text", "markdown"):
-        printed = run(*options, "--format", output).output
+    assert json.loads(json.dumps(found.to_dict()["about"])) == told
+    for printed in (found.to_text(), render(found, "markdown")):
         for each in (*told["subjects"].values(), told["version"], told["documentation"]["sha256"]):
             assert each in printed
     of_export = json.loads(run(CONTOSO, "--out", tmp_path / "rights.csv", "--format", "json").output)["about"]
@@ -301,8 +313,13 @@ def test_every_stage_is_told(tmp_path: Path, folder: Path) -> None:
     assert "msdyn_teamschatassociations, page 2" in stages
 
 
-@pytest.mark.parametrize("given", [None, "dirty_decay_ms:1"])
-def test_polars_keeps_free_memory_for_ten_seconds_unless_told_otherwise(given: str | None, tmp_path: Path) -> None:
+def test_polars_keeps_free_memory_as_long_as_it_was_told_to(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("_RJEM_MALLOC_CONF", "dirty_decay_ms:1")
+    run(tmp_path, "--out", tmp_path / "rights.csv")
+    assert os.environ["_RJEM_MALLOC_CONF"] == "dirty_decay_ms:1"
+
+
+def test_polars_keeps_free_memory_for_ten_seconds_unless_told_otherwise(tmp_path: Path) -> None:
     others = {name: value for name, value in os.environ.items() if name != "_RJEM_MALLOC_CONF"}
     script = """\
 import os
@@ -314,14 +331,14 @@ print(os.environ["_RJEM_MALLOC_CONF"])
     done = subprocess.run(
         [sys.executable, "-c", script],
         cwd=tmp_path,
-        env=others if given is None else others | {"_RJEM_MALLOC_CONF": given},
+        env=others,
         capture_output=True,
         text=True,
         check=True,
     )
     by_polars, _, ours = done.stdout.strip().rpartition(",")  # what comes last counts
     assert "dirty_decay_ms" in by_polars
-    assert ours == (given or "dirty_decay_ms:10000")
+    assert ours == "dirty_decay_ms:10000"
 
 
 # --- How it refuses ---------------------------------------------------------------------------------------------------
@@ -402,11 +419,11 @@ def test_partial_answers_are_given_where_they_are_asked_for(folder: Path, tmp_pa
 def test_rows_that_turn_out_unreadable_refuse_the_review_and_leave_nothing(
     tmp_path: Path, table: str, parts: int, out: str
 ) -> None:
-    sound = _lazy(tables_of(load_export(CONTOSO)))
+    sound = _lazy(tables_of(contoso()))
     rotten = pl.col(TABLES[table][0].name).str.to_integer().cast(pl.String)
     tables = evolve(sound, **{table: getattr(sound, table).with_columns(rotten)})
     with pytest.raises((UnreadableInput, InvalidValue), match="that can be read"):
-        review_organisation(Organisation(tables, load_export(CONTOSO).policy), tmp_path / out, parts=parts)
+        review_organisation(Organisation(tables, contoso().policy), tmp_path / out, parts=parts)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -422,19 +439,20 @@ def _lazy(tables: Tables[pl.DataFrame]) -> Tables[pl.LazyFrame]:
 
 @pytest.mark.parametrize("missing", ["narwhals", "polars"])
 def test_without_its_extra_the_command_names_the_extra_and_the_others_work(missing: str, tmp_path: Path) -> None:
-    script = f"import sys; sys.modules[{missing!r}] = None\nfrom chatlink_policy.__main__ import main\nmain()\n"
-    done = subprocess.run(
-        [sys.executable, "-c", script, "review", str(CONTOSO), "--out", str(tmp_path / "rights.csv")],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "Error: the review needs the extra review: pip install 'chatlink-policy[review]'\n"
-    other = subprocess.run(
-        [sys.executable, "-c", script, "table", "joining"], capture_output=True, text=True, check=False
-    )
-    assert (other.returncode, other.stderr) == (0, "")
+    script = f"""\
+import json, sys
+sys.modules[{missing!r}] = None
+from click.testing import CliRunner
+from chatlink_policy.cli import command
+for arguments in (["review", {str(CONTOSO)!r}, "--out", {str(tmp_path / "rights.csv")!r}], ["table", "joining"]):
+    done = CliRunner().invoke(command, arguments)
+    print(json.dumps([done.exit_code, done.stderr, bool(done.stdout)]))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert [json.loads(each) for each in done.stdout.splitlines()] == [
+        [2, "Error: the review needs the extra review: pip install 'chatlink-policy[review]'\n", False],
+        [0, "", True],
+    ]
 
 
 # --- Its page ---------------------------------------------------------------------------------------------------------

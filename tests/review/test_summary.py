@@ -140,7 +140,7 @@ def test_the_numbers_are_the_same_on_every_engine(engine: str, organisation: Org
     check(organisation, engine)
 
 
-@pytest.mark.parametrize("engine", usually("polars", "pandas_objects", "polars_lazy"))
+@pytest.mark.parametrize("engine", usually("pandas_objects", "polars_lazy"))
 def test_the_summary_of_a_crowded_organisation(engine: str) -> None:
     found = check(crowded(), engine, first=10)
     assert found == summary_of(crowded(), "polars", first=10)
@@ -225,7 +225,6 @@ def test_the_name_of_a_right_tells_whether_it_ends(owner: bool, connector: bool)
 
 def test_the_frames_hold_the_lists_in_the_engine_that_was_reviewed() -> None:
     for engine, kind in (
-        ("polars", "polars"),
         ("polars_lazy", "polars"),
         ("duckdb", "pyarrow"),
         ("pandas_objects", "pandas"),

@@ -90,6 +90,10 @@ class Organisation:
         """The same organisation with other rows in some tables."""
         return replace(self, rows={**self.rows, **rows})
 
+    def only(self, *tables: str) -> Organisation:
+        """The same organisation with some of its tables only."""
+        return replace(self, rows={name: self.rows[name] for name in tables})
+
     def and_also(self, table: str, *rows: Row) -> Organisation:
         """The same organisation with more rows in a table."""
         return self.but(**{table: [*self.rows[table], *rows]})
