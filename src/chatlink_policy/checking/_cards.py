@@ -22,9 +22,9 @@ from ..rules.context_card import (
     needs_view,
 )
 from ..rules.notifications import Notifications, WhyNotSent, notifications
-from ..snapshot import RemarkCode, Snapshot
+from ..snapshot import Snapshot
 from ..unknown import Unknown
-from ._export import details, metadata, rejected_ids, remarked, unread_users
+from ._export import metadata, rejected_ids, unread_users
 from .findings import FindingValue, Found
 from .kinds import FindingCode
 
@@ -37,9 +37,7 @@ def _carded(snapshot: Snapshot) -> Iterator[RecordTypePolicy]:
 
 
 def card_without_view(snapshot: Snapshot) -> Found:
-    for settings in _carded(snapshot):
-        if not needs_view(settings):
-            yield settings.record_type, {}
+    return ((each.record_type, {}) for each in _carded(snapshot) if not needs_view(each))
 
 
 def _chosen(snapshot: Snapshot, *, is_unusable: bool) -> Found:
@@ -135,16 +133,11 @@ def secured_field_exposed(snapshot: Snapshot) -> Found:
 # --- Notifications ----------------------------------------------------------------------------------------------------
 
 
-def duplicate_attribute(snapshot: Snapshot) -> Found:
-    for record_type, remarks in remarked(snapshot, RemarkCode.DUPLICATE_ATTRIBUTE):
-        yield record_type, {"attributes": details(remarks)}
-
-
 def _never_sent(snapshot: Snapshot, why: WhyNotSent) -> Found:
-    for record_type, update in _updates(snapshot):
-        for not_sent in update.not_sent:
-            if why in not_sent.why:
-                yield f"{record_type}.{not_sent.attribute}", {"why": why.value}
+    not_sent = ((record_type, each) for record_type, update in _updates(snapshot) for each in update.not_sent)
+    return (
+        (f"{record_type}.{each.attribute}", {"why": why.value}) for record_type, each in not_sent if why in each.why
+    )
 
 
 unknown_attribute = partial(_never_sent, why=WhyNotSent.UNKNOWN_ATTRIBUTE)
@@ -152,9 +145,8 @@ unsupported_attribute = partial(_never_sent, why=WhyNotSent.UNSUPPORTED_TYPE)
 
 
 def notifications_not_configurable(snapshot: Snapshot) -> Found:
-    for record_type, update in _updates(snapshot):
-        if update.not_configurable:
-            yield record_type, {"why": tuple(each.value for each in update.not_configurable)}
+    updates = ((record_type, update.not_configurable) for record_type, update in _updates(snapshot))
+    return ((record_type, {"why": tuple(each.value for each in why)}) for record_type, why in updates if why)
 
 
 _NO_CHAT = Chat("any", ChatKind.GROUP)
@@ -185,6 +177,4 @@ def _notifying(snapshot: Snapshot) -> Iterator[RecordTypePolicy]:
 
 
 def no_attribute_selected(snapshot: Snapshot) -> Found:
-    for settings in _notifying(snapshot):
-        if settings.notified_attributes == ():
-            yield settings.record_type, {}
+    return ((each.record_type, {}) for each in _notifying(snapshot) if each.notified_attributes == ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 
 from .._ids import close_to, without_escapes
@@ -52,30 +52,16 @@ def settings_unreadable(snapshot: Snapshot) -> Found:
 other_settings_unreadable = where("msdyn_entitylinkchatconfigurations", lambda each: each.policy.others_unreadable)
 
 
-def _settings_rows(snapshot: Snapshot, code: RemarkCode) -> Found:
-    for record_type, remarks in remarked(snapshot, code):
-        yield record_type, {"places": _places(remarks)}
-
-
-configured_twice = partial(_settings_rows, code=RemarkCode.CONFIGURED_TWICE)
-inactive_settings = partial(_settings_rows, code=RemarkCode.INACTIVE_SETTINGS)
-
-
-def absent_toggle(snapshot: Snapshot) -> Found:
-    for record_type, remarks in remarked(snapshot, RemarkCode.ABSENT_TOGGLE):
-        yield record_type, {"columns": details(remarks)}
-
-
-def remarked(snapshot: Snapshot, code: RemarkCode) -> Iterable[tuple[str, list[Remark]]]:
+def _remarked(snapshot: Snapshot, code: RemarkCode, name: str, value: Callable[[list[Remark]], FindingValue]) -> Found:
     """The remarks of one kind, by what they are about: the record type, or the file where there is none."""
     about: dict[str, list[Remark]] = {}
     for each in snapshot.remarks:
         if each.code is code:
             about.setdefault(each.record_type or each.source, []).append(each)
-    return about.items()
+    return ((subject, {name: value(remarks)} if name else {}) for subject, remarks in about.items())
 
 
-def details(remarks: Iterable[Remark]) -> tuple[str, ...]:
+def _details(remarks: Iterable[Remark]) -> tuple[str, ...]:
     """What the remarks are about, each once."""
     return tuple(sorted({each.detail for each in remarks}))
 
@@ -85,11 +71,19 @@ def _places(remarks: Iterable[Remark]) -> Few:
     return Few(len(places), tuple(f"{source} row {row + 1}" for source, row in places[:FEW]))
 
 
+configured_twice = partial(_remarked, code=RemarkCode.CONFIGURED_TWICE, name="places", value=_places)
+inactive_settings = partial(_remarked, code=RemarkCode.INACTIVE_SETTINGS, name="places", value=_places)
+absent_toggle = partial(_remarked, code=RemarkCode.ABSENT_TOGGLE, name="columns", value=_details)
+duplicate_attribute = partial(_remarked, code=RemarkCode.DUPLICATE_ATTRIBUTE, name="attributes", value=_details)
+links_inactive = partial(_remarked, code=RemarkCode.INACTIVE_LINK, name="links", value=len)
+chats_named_after_records = partial(_remarked, code=RemarkCode.AUTO_NAMING, name="", value=len)
+
+
 def metadata_missing(snapshot: Snapshot) -> Found:
     known, unread = metadata(snapshot), rejected_ids(snapshot, "entitydefinitions")
-    for settings in snapshot.policy.record_types:
-        if settings.record_type not in known and (settings.notify is True or settings.include_note is True):
-            yield settings.record_type, {"is_rejected": settings.record_type in unread}
+    for each in snapshot.policy.record_types:
+        if each.record_type not in known and (each.notify is True or each.include_note is True):
+            yield each.record_type, {"is_rejected": each.record_type in unread}
 
 
 def rejected_ids(snapshot: Snapshot, table: str) -> frozenset[str]:
@@ -159,9 +153,7 @@ def users_unknown(snapshot: Snapshot) -> Found:
         "teams": [each.id for each in snapshot.users if isinstance(each.teams, Unknown)],
         "profile": [each.id for each in snapshot.users if isinstance(each.profile, Unknown)],
     }
-    for part, ids in parts.items():
-        if ids:
-            yield part, {"part": part, "users": few(ids)}
+    return ((part, {"part": part, "users": few(ids)}) for part, ids in parts.items() if ids)
 
 
 # --- Ids and names of supplement.toml that match nothing --------------------------------------------------------------

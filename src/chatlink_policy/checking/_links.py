@@ -8,16 +8,13 @@ from datetime import datetime
 from ..errors import UnknownFact
 from ..models import ChatKind
 from ..policy import Policy
-from ..snapshot import RemarkCode, Snapshot
-from ._export import remarked
+from ..snapshot import Snapshot
 from .findings import Found, few, where
 
 
 def links_of_unconfigured_type(snapshot: Snapshot) -> Found:
     links = Counter(link.record_type for chat in snapshot.chats for link in chat.links)
-    for record_type, number in links.items():
-        if _is_unconfigured(snapshot.policy, record_type):
-            yield record_type, {"links": number}
+    return ((name, {"links": number}) for name, number in links.items() if _is_unconfigured(snapshot.policy, name))
 
 
 def _is_unconfigured(policy: Policy, record_type: str) -> bool:
@@ -33,16 +30,6 @@ def linked_chats_not_group(snapshot: Snapshot) -> Found:
     for kind in (ChatKind.ONE_ON_ONE, ChatKind.MEETING):
         if ids := [chat.id for chat in snapshot.chats if chat.links and chat.kind is kind]:
             yield kind.value, {"kind": kind.value, "chats": few(ids)}
-
-
-def links_inactive(snapshot: Snapshot) -> Found:
-    for record_type, remarks in remarked(snapshot, RemarkCode.INACTIVE_LINK):
-        yield record_type, {"links": len(remarks)}
-
-
-def chats_named_after_records(snapshot: Snapshot) -> Found:
-    for record_type, _ in remarked(snapshot, RemarkCode.AUTO_NAMING):
-        yield record_type, {}
 
 
 # --- The timeline sync ------------------------------------------------------------------------------------------------

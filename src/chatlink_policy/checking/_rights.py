@@ -34,14 +34,12 @@ _DEFAULT_ROLES = frozenset(role.name for role in DEFAULT_DISCONNECT_ROLES)
 
 def role_beyond_defaults(snapshot: Snapshot) -> Found:
     """The privilege alone gives the right; the role's name only says whether it was there by default."""
-    for name in _roles_with_right(snapshot) - _DEFAULT_ROLES:
-        yield name, {}
+    return ((name, {}) for name in _roles_with_right(snapshot) - _DEFAULT_ROLES)
 
 
 def default_role_without_right(snapshot: Snapshot) -> Found:
     names = {role.name for role in snapshot.roles}
-    for name in names & _DEFAULT_ROLES - _roles_with_right(snapshot):
-        yield name, {}
+    return ((name, {}) for name in names & _DEFAULT_ROLES - _roles_with_right(snapshot))
 
 
 def _roles_with_right(snapshot: Snapshot) -> frozenset[str]:
@@ -75,8 +73,7 @@ def connector_tied(snapshot: Snapshot) -> Found:
     for chat in () if snapshot.policy.readings.anyone_who_connected_is_connector else snapshot.chats:
         for record_type, record_id in _ties(chat):
             tied.setdefault(record_type, []).append(f"{chat.id} to {record_id}")
-    for record_type, names in tied.items():
-        yield record_type, {"connections": few(names)}
+    return ((record_type, {"connections": few(names)}) for record_type, names in tied.items())
 
 
 def _ties(chat: Chat) -> Iterator[tuple[str, str]]:
@@ -94,5 +91,4 @@ def _ties(chat: Chat) -> Iterator[tuple[str, str]]:
 
 def connector_unknown(snapshot: Snapshot) -> Found:
     links = Counter(link.record_type for chat in snapshot.chats for link in chat.links if link.connected_by is None)
-    for record_type, number in links.items():
-        yield record_type, {"links": number}
+    return ((record_type, {"links": number}) for record_type, number in links.items())

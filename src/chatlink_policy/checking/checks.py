@@ -68,7 +68,7 @@ def _not_exported(snapshot: Snapshot) -> Iterator[tuple[FindingCode, Found]]:
     """Each table that was not exported, with the kinds of findings that were not looked for without it."""
     lacking: dict[str, list[str]] = {}
     for code in FindingCode:
-        if _MATTERS.get(code, _always)(snapshot):
+        if code not in _MATTERS or _MATTERS[code](snapshot):
             for table in _missing(snapshot, code):
                 lacking.setdefault(table, []).append(code.value)
     for table, codes in lacking.items():
@@ -79,10 +79,6 @@ def _not_exported(snapshot: Snapshot) -> Iterator[tuple[FindingCode, Found]]:
 # --- Where a kind matters at all --------------------------------------------------------------------------------------
 
 _SETTINGS = "msdyn_entitylinkchatconfigurations"
-
-
-def _always(_: Snapshot) -> bool:
-    return True
 
 
 def _chat_is_on(snapshot: Snapshot) -> bool:
