@@ -68,8 +68,6 @@ class Diff(Shown):
     Attributes:
         old: the question as it was.
         new: the question as it is, over the same facts.
-        gained_combinations: those that get a yes instead of a no, as a set: bit c for combination c of `new`.
-        lost_combinations: those that get a no instead of a yes, as a set: bit c for combination c of `old`.
     """
 
     old: Question[object]
@@ -90,12 +88,12 @@ class Diff(Shown):
 
     @cached_property
     def gained_combinations(self) -> int:
-        """The combinations that get a yes instead of a no, as a set over the facts of `new`."""
+        """The combinations that get a yes instead of a no, as a set: bit c for combination c of `new`."""
         return _yes_only_in(self.new, self.old)
 
     @cached_property
     def lost_combinations(self) -> int:
-        """The combinations that get a no instead of a yes, as a set over the facts of `old`."""
+        """The combinations that get a no instead of a yes, as a set: bit c for combination c of `old`."""
         return _yes_only_in(self.old, self.new)
 
     @property

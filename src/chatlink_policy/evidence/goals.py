@@ -158,8 +158,13 @@ def configurations(
     mask = _settings(question, settings)
     goals = _goals(question, goals, mask)
     every = (Cube(mask, value) for value in range(1 << question.size) if value & ~mask == 0)
-    failed = {each: _failed(question, each, goals) for each in every if _with(question, each)}
-    found = [_configuration(question, each) for each, fails in failed.items() if not fails]
+    can_occur = {each: with_it for each in every if (with_it := members(question.size, each) & question.possible)}
+    failed = {each: _failed(question, with_it, goals) for each, with_it in can_occur.items()}
+    found = [
+        Configuration(question.condition(each), (with_it & question.results).bit_count(), with_it.bit_count())
+        for each, with_it in can_occur.items()
+        if not failed[each]
+    ]
     return Configurations(
         question=question,
         settings=question.condition(Cube(mask, 0)).facts,
@@ -169,22 +174,11 @@ def configurations(
     )
 
 
-def _with(question: Question[object], settings: Cube) -> int:
-    """The combinations with those settings that can occur."""
-    return members(question.size, settings) & question.possible
-
-
-def _configuration(question: Question[object], settings: Cube) -> Configuration:
-    possible = _with(question, settings)
-    allowed = possible & question.results
-    return Configuration(question.condition(settings), allowed.bit_count(), possible.bit_count())
-
-
-def _failed(question: Question[object], settings: Cube, goals: Sequence[Goal]) -> int:
-    """Which goals that configuration does not meet, as a set of their places."""
+def _failed(question: Question[object], with_it: int, goals: Sequence[Goal]) -> int:
+    """Which goals the configuration of these combinations does not meet, as a set of their places."""
     failed = 0
     for place, goal in enumerate(goals):
-        asked = _with(question, settings) & members(question.size, question.cube_of(goal.when))
+        asked = with_it & members(question.size, question.cube_of(goal.when))
         other = ~question.results if goal.allowed else question.results
         failed |= (not asked or asked & other != 0) << place
     return failed

@@ -58,10 +58,6 @@ class Decision(Shown, Generic[F_co]):
         question: the question that was asked.
         combination: which combination of its facts, as an integer; the first fact is the highest bit.
         allowed: the answer.
-        reasons: all smallest sets of facts that alone secure the answer, those of fewer facts first.
-        fixes: for a no all smallest sets of changes that make it a yes, those of fewer changes first; for a yes none.
-        citations: the requirements and choices the answer follows from.
-        explanation: the answer and its evidence as one paragraph of plain English.
     """
 
     question: Question[F_co]

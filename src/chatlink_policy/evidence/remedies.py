@@ -104,6 +104,11 @@ class RemedyCount(Model):
     losses: int
     is_minimal_for: int
 
+    def says(self, allowed: int, denied: int) -> str:
+        """For how many of so many noes it makes a yes, and the other way round, in words."""
+        losses = f", and a no for {self.losses} of {allowed} now allowed" if self.losses else ""
+        return f"for {self.gains} of {denied}{losses} if {self.fix.says_in_full}"
+
 
 @frozen
 class Population(Shown):
@@ -196,11 +201,7 @@ class Population(Shown):
         if without := self.without_remedy:
             yield Paragraph(f"For {without} of {self.denied} denied nothing that anybody can change makes it a yes.")
         if self.denied:
-            yield Bullets(list(map(self._remedy_says, self.remedies)), "would be allowed")
-
-    def _remedy_says(self, counted: RemedyCount) -> str:
-        losses = f", and a no for {counted.losses} of {self.allowed} now allowed" if counted.losses else ""
-        return f"for {counted.gains} of {self.denied}{losses} if {counted.fix.says_in_full}"
+            yield Bullets([each.says(self.allowed, self.denied) for each in self.remedies], "would be allowed")
 
 
 @checked
@@ -210,25 +211,14 @@ def populations(decisions: Iterable[Decision[object]]) -> tuple[Population, ...]
     Args:
         decisions: any number of answers to any questions, in any order; only counts of them are kept.
     """
-    by_equality: dict[Question[object], tuple[Question[object], list[int]]] = {}
-    by_identity: dict[int, list[int]] = {}  # of the questions held above, and so alive; comparing them takes longer
+    found: dict[Question[object], list[int]] = {}
     for decision in decisions:
-        question = decision.question
-        counts = by_identity.get(id(question))
-        if counts is None:
-            kept, counts = by_equality.setdefault(question, (question, [0] * (1 << question.size)))
-            by_identity[id(kept)] = counts
+        counts = found.get(decision.question) or found.setdefault(
+            decision.question, [0] * (1 << decision.question.size)
+        )
         counts[decision.combination] += 1
-    return tuple(
-        Population(question, tuple(by_equality[question][1])) for question in sorted(by_equality, key=_question_order)
-    )
-
-
-def _question_order(question: Question[object]) -> tuple[object, ...]:
-    statements = [(each.says, each.otherwise) for each in question.facts]
-    documented = [(row.label, row.when) for row in question.documented]
-    impossible = [(never.says, never.when) for never in question.impossible]
-    return question.name, question.fingerprint, statements, question.says_yes, question.says_no, documented, impossible
+    in_order = sorted(found, key=lambda each: (each.name, each.fingerprint, repr(each.to_dict())))
+    return tuple(Population(question, tuple(found[question])) for question in in_order)
 
 
 # --- All that can occur -----------------------------------------------------------------------------------------------

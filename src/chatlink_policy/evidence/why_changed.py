@@ -61,7 +61,6 @@ class WhyChanged(Shown):
     Attributes:
         before: the decision as it was.
         after: the decision as it is, over the same facts.
-        causes: every smallest set of changes that turns the answer, those of fewer changes first; none where it stayed.
     """
 
     before: Decision[object]
@@ -83,7 +82,7 @@ class WhyChanged(Shown):
 
     @cached_property
     def causes(self) -> tuple[Cause, ...]:
-        """Every smallest set of changes that turns the answer, those of fewer changes first."""
+        """Every smallest set of changes that turns the answer, those of fewer changes first; none where it stayed."""
         if not self.is_changed:
             return ()
         origin, question = self.before.question, self.after.question

@@ -50,10 +50,6 @@ class NotAsked(Model):
         return "; ".join([*([f"lacks {', '.join(self.lacks)}"] if self.lacks else []), *filter(None, [self.because])])
 
 
-def _why_not(not_asked: NotAsked) -> dict[str, object]:
-    return {"lacks": list(not_asked.lacks), "because": not_asked.because}
-
-
 if TYPE_CHECKING:
 
     class _Answer(Generic[F]):
@@ -163,7 +159,9 @@ class Outcome(Shown):
             "context_card": plain(self.context_card),
             "notifications": plain(self.notifications),
             "statements": plain(self.statements),
-            "not_asked": {each.question: _why_not(each) for each in self.not_asked},
+            "not_asked": {
+                each.question: {"lacks": list(each.lacks), "because": each.because} for each in self.not_asked
+            },
         }
 
     # What it shows
