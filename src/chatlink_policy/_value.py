@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar
 
 from attrs import NOTHING, Attribute, Factory, fields
 
@@ -24,7 +24,17 @@ else:
 
     frozen = partial(attrs.frozen, repr=False)
 
-__all__ = ["Model", "Shown", "frozen", "of_columns", "plain", "rebuilding", "short_line"]
+__all__ = [
+    "Model",
+    "Shown",
+    "frozen",
+    "of_columns",
+    "one_line_json",
+    "plain",
+    "rebuilding",
+    "short_line",
+    "unchangeable",
+]
 
 M = TypeVar("M", bound="Model")
 
@@ -141,9 +151,20 @@ class Shown(Model):
         """What it is in the plain data of another value: all of it, where it has no name by which others know it."""
         return self._data()
 
+    def to_json(self) -> str:
+        """The same as JSON on one line, without its end."""
+        return one_line_json(self.to_dict())
+
     def _data(self) -> dict[str, object]:
         names = self.IN_PLAIN_DATA or tuple(each.name for each in self._fields())
         return {name: plain(getattr(self, name)) for name in names}
+
+
+def one_line_json(value: object) -> str:
+    """Plain data as JSON on one line."""
+    from json import dumps  # noqa: PLC0415  # only who writes JSON pays for it
+
+    return dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def plain(value: object) -> object:  # noqa: PLR0911  # one for each kind of value
@@ -165,3 +186,40 @@ def plain(value: object) -> object:  # noqa: PLR0911  # one for each kind of val
     if isinstance(value, (tuple, list)):
         return list(map(plain, value))
     return "unknown" if isinstance(value, Unknown) else value
+
+
+# --- Plain data that many are given -----------------------------------------------------------------------------------
+
+
+class _Unchangeable:
+    """Plain data that is made once and given to all who ask; what is copied or unpickled of it can be changed."""
+
+    __slots__ = ()
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("this is given to all who ask for it and cannot be changed: `copy.deepcopy` gives one that can")
+
+    if not TYPE_CHECKING:  # who changes it has an error of a type checker already: it is given as a `Mapping`
+        __setitem__ = __delitem__ = __ior__ = __iadd__ = __imul__ = _refuse
+        append = clear = extend = insert = pop = popitem = remove = reverse = setdefault = sort = update = _refuse
+
+
+class _Table(_Unchangeable, dict[str, object]):
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (dict(self),)
+
+
+class _List(_Unchangeable, list[object]):
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return list, (list(self),)
+
+
+def unchangeable(value: object) -> Any:  # noqa: ANN401  # what came, of its own type
+    """Plain data whose tables and lists, however deep, cannot be changed."""
+    if isinstance(value, dict):
+        return _Table({key: unchangeable(each) for key, each in value.items()})
+    return _List(map(unchangeable, value)) if isinstance(value, list) else value

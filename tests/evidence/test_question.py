@@ -555,8 +555,8 @@ def test_an_answer_that_no_fact_can_change_says_so() -> None:
 
 
 DECISION_KEYS = [
-    *("schema_version", "question", "allowed", "facts", "reasons", "missing", "fixes", "documented_by", "sources"),
-    *("citations", "statements", "explanation"),
+    *("schema_version", "question", "fingerprint", "restated", "allowed", "facts", "reasons", "because", "missing"),
+    *("fixes", "would_be_allowed_if", "documented_by", "sources", "citations", "statements", "explanation"),
 ]
 
 
@@ -565,15 +565,27 @@ def test_a_decision_as_data_has_a_stable_shape() -> None:
     assert no.to_dict() == {
         "schema_version": 2,
         "question": "looked_up",
+        "fingerprint": SMALL.fingerprint,
+        "restated": [],
         "allowed": False,
         "facts": {"a": False, "b": True},
         "reasons": ["not a", "b"],
+        "because": [{"code": each.code, "says": each.says, "facts": each.to_facts()} for each in no.reasons],
         "missing": ["a", "b"],
         "fixes": [
             [
                 {"fact": "a", "becomes": True, "changed_by": "administrator"},
                 {"fact": "b", "becomes": False, "changed_by": "role"},
             ]
+        ],
+        "would_be_allowed_if": [
+            {
+                "code": "a and not b",
+                "says": no.fixes[0].says,
+                "facts": {"a": True, "b": False},
+                "changed_by": ["administrator", "role"],
+                "reaches": "every_record_type",
+            }
         ],
         "documented_by": ["T-1 row 2"],
         "sources": {},

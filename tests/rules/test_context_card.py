@@ -428,6 +428,36 @@ def test_in_a_new_organisation_no_card_is_shown() -> None:
 # --- As data ----------------------------------------------------------------------------------------------------------
 
 
+LEFT_OUT_AS_DATA = [
+    {
+        "name": "unsupported_2",
+        "why_not": ["unsupported_type"],
+        "is_secured": False,
+        "because": [
+            {"code": "unsupported_type", "says": "the attribute's type is not supported", "cites": ["CRD-3", "Q-5"]}
+        ],
+    },
+    {
+        "name": "hidden_3",
+        "why_not": ["hidden"],
+        "is_secured": False,
+        "because": [{"code": "hidden", "says": "the column is hidden in the view", "cites": ["CRD-3", "Q-9"]}],
+    },
+    {
+        "name": "unreadable_4",
+        "why_not": ["unreadable"],
+        "is_secured": True,
+        "because": [
+            {
+                "code": "unreadable",
+                "says": "the field is secured and the agent may not read it",
+                "cites": ["CRD-4", "Q-13"],
+            }
+        ],
+    },
+]
+
+
 def test_a_card_as_data_has_a_stable_shape() -> None:
     data = card_of(S, S, U, H, R).to_dict()
     assert data == {
@@ -436,13 +466,14 @@ def test_a_card_as_data_has_a_stable_shape() -> None:
         "is_shown": True,
         "has_record_link": True,
         "view": "Introduction",
+        "columns": [
+            {"name": "supported_0", "why_not": [], "is_secured": False, "because": []},
+            {"name": "supported_1", "why_not": [], "is_secured": True, "because": []},
+            *LEFT_OUT_AS_DATA,
+        ],
         "fields": ["supported_0", "supported_1"],
         "exposed": ["supported_1"],
-        "skipped": [
-            {"name": "unsupported_2", "why_not": ["unsupported_type"], "is_secured": False},
-            {"name": "hidden_3", "why_not": ["hidden"], "is_secured": False},
-            {"name": "unreadable_4", "why_not": ["unreadable"], "is_secured": True},
-        ],
+        "skipped": LEFT_OUT_AS_DATA,
         "statements": [
             {
                 "code": "CRD-6",

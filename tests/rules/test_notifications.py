@@ -375,10 +375,42 @@ def test_notifications_as_data_have_a_stable_shape() -> None:
         "chat": "19:connected",
         "sent": [{"attribute": "note", "images_not_whole": True}],
         "not_sent": [
-            {"attribute": "owner_count", "why": ["unsupported_type", "not_written"]},
-            {"attribute": "other", "why": ["not_selected", "unknown_attribute", "unchanged"]},
+            {
+                "attribute": "owner_count",
+                "why": ["unsupported_type", "not_written"],
+                "because": [
+                    {
+                        "code": "unsupported_type",
+                        "says": "the attribute's type is not supported",
+                        "cites": ["NTF-5", "Q-8"],
+                    },
+                    {"code": "not_written", "says": "the attribute was not updated", "cites": ["NTF-6"]},
+                ],
+            },
+            {
+                "attribute": "other",
+                "why": ["not_selected", "unknown_attribute", "unchanged"],
+                "because": [
+                    {
+                        "code": "not_selected",
+                        "says": "the attribute is not selected for the record type",
+                        "cites": ["NTF-6"],
+                    },
+                    {
+                        "code": "unknown_attribute",
+                        "says": "the table's metadata does not have the attribute",
+                        "cites": ["NTF-5"],
+                    },
+                    {
+                        "code": "unchanged",
+                        "says": "the attribute was written, but its value did not change",
+                        "cites": ["NTF-6", "Q-4"],
+                    },
+                ],
+            },
         ],
         "not_configurable": [],
+        "because": [],
         "citations": ["NTF-1", "NTF-6", "Q-4", "NTF-7", "NTF-5", "Q-8"],
     }
     assert json.loads(json.dumps(data)) == data

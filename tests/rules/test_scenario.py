@@ -482,7 +482,7 @@ def test_an_outcome_as_data_is_json_in_a_stable_shape_whatever_was_asked(policy:
         assert json.loads(json.dumps(data, allow_nan=False)) == data
         assert list(data["answers"]) == list(outcome.decisions)
         assert data["not_asked"] == {
-            each.question: {"lacks": list(each.lacks), "because": None} for each in outcome.not_asked
+            each.question: {"lacks": list(each.lacks), "because": None, "says": each.says} for each in outcome.not_asked
         }
 
 

@@ -338,6 +338,10 @@ class Fix(Condition):
         """Whether anybody can make all of the changes."""
         return self.reaches is not Reach.NOBODY
 
+    def _data(self) -> dict[str, object]:
+        changed_by = [each.value for each in self.changed_by]
+        return {**Condition._data(self), "changed_by": changed_by, "reaches": self.reaches.value}
+
     @property
     def says(self) -> str:
         """The fix in plain English, with who can make it."""

@@ -10,7 +10,7 @@ one index a fact, in the order of the facts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -18,7 +18,7 @@ import attrs
 from attrs import field
 
 from .._validation import refuse
-from .._value import Shown, frozen, plain, short_line
+from .._value import Shown, frozen, one_line_json, plain, short_line, unchangeable
 from .._version import SCHEMA_VERSION
 from ..errors import InvalidComparison, InvalidValue, shown
 from ..unknown import Unknown
@@ -182,12 +182,41 @@ class Decision(Shown, Generic[F_co]):
         sentences += [f"{each.cited[0].upper()}{each.cited[1:]}." for each in self.statements]
         return " ".join(sentences)
 
+    # As plain data
+
+    def to_dict(self) -> Mapping[str, object]:
+        """The answer with all its evidence as plain data; it is made once, and cannot be changed, only copied."""
+        return self._alone
+
+    def to_json(self) -> str:
+        """The same as JSON on one line, without its end; it is made once."""
+        return f'{{"schema_version":{SCHEMA_VERSION},{self.json_within[1:]}'
+
+    @cached_property
+    def json_within(self) -> str:
+        """The JSON of the answer as it stands within other JSON, which says the version of the shape."""
+        return one_line_json(self._once_made)
+
     def _data(self) -> dict[str, object]:
+        return self._once_made
+
+    @cached_property
+    def _alone(self) -> dict[str, object]:
+        return unchangeable({"schema_version": SCHEMA_VERSION, **self._once_made})  # type: ignore[no-any-return]
+
+    @cached_property
+    def _once_made(self) -> dict[str, object]:
+        return unchangeable(self._evidence())  # type: ignore[no-any-return]
+
+    def _evidence(self) -> dict[str, object]:
         return {
             "question": self.question.name,
+            "fingerprint": self.question.fingerprint,
+            "restated": [name for name, _ in self.question.restated],
             "allowed": self.allowed,
             "facts": self.to_facts(),
             "reasons": [each.code for each in self.reasons],
+            "because": plain(self.reasons),
             "missing": [each.name for each in self.missing],
             "fixes": [
                 [
@@ -196,6 +225,7 @@ class Decision(Shown, Generic[F_co]):
                 ]
                 for fix in self.fixes
             ],
+            "would_be_allowed_if": plain(self.fixes),
             "documented_by": list(self.documented_by),
             "sources": {row.label: row.source for row in self.rows if row.source},
             "citations": list(self.citations),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from ..wording.reasons import REASONS
@@ -22,6 +22,11 @@ class Why(StrEnum):
     def cites(self) -> tuple[str, ...]:
         """The requirements and choices it rests on."""
         return tuple(REASONS[type(self).__name__][self][1].split())
+
+    @property
+    def in_full(self) -> Mapping[str, object]:
+        """The reason as plain data, with its words."""
+        return {"code": self.value, "says": self.says, "cites": list(self.cites)}
 
 
 def why_in_words(reasons: Iterable[Why]) -> str:

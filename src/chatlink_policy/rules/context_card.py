@@ -58,7 +58,7 @@ class LinkedTable(Model):
 
 
 @frozen
-class CardColumn(Model):
+class CardColumn(Shown):
     """One column of the view, judged.
 
     Attributes:
@@ -66,6 +66,8 @@ class CardColumn(Model):
         why_not: every reason why it is not shown; empty for a field that is.
         is_secured: whether field-level security applies to it; false also where nothing is known of it.
     """
+
+    IN_PLAIN_DATA = ("name", "why_not", "is_secured", "because")
 
     name: str
     why_not: tuple[WhyNotShown, ...]
@@ -75,6 +77,11 @@ class CardColumn(Model):
     def is_shown(self) -> bool:
         """Whether it is a field of the card."""
         return self.why_not == ()
+
+    @property
+    def because(self) -> tuple[Mapping[str, object], ...]:
+        """Why it is not, as plain data with words."""
+        return tuple(each.in_full for each in self.why_not)
 
 
 _IS_STATIC = Statement(
@@ -98,7 +105,7 @@ class ContextCard(Shown):
 
     IN_PLAIN_DATA = (
         *("record_type", "is_shown", "has_record_link", "view"),
-        *("fields", "exposed", "skipped", "statements", "citations"),
+        *("columns", "fields", "exposed", "skipped", "statements", "citations"),
     )
 
     record_type: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -113,7 +113,7 @@ class Notification(Model):
 
 
 @frozen
-class NotSent(Model):
+class NotSent(Shown):
     """One attribute of whose change nobody is notified.
 
     Attributes:
@@ -121,8 +121,15 @@ class NotSent(Model):
         why: every reason that holds.
     """
 
+    IN_PLAIN_DATA = ("attribute", "why", "because")
+
     attribute: str
     why: tuple[WhyNotSent, ...]
+
+    @property
+    def because(self) -> tuple[Mapping[str, object], ...]:
+        """Why nobody is notified, as plain data with words."""
+        return tuple(each.in_full for each in self.why)
 
 
 @frozen
@@ -137,12 +144,17 @@ class Notifications(Shown):
         not_configurable: why notifications cannot be configured for the record type at all; empty where they can.
     """
 
-    IN_PLAIN_DATA = ("chat", "sent", "not_sent", "not_configurable", "citations")
+    IN_PLAIN_DATA = ("chat", "sent", "not_sent", "not_configurable", "because", "citations")
 
     chat: str | None
     sent: tuple[Notification, ...]
     not_sent: tuple[NotSent, ...]
     not_configurable: tuple[WhyNotSent, ...]
+
+    @property
+    def because(self) -> tuple[Mapping[str, object], ...]:
+        """Why notifications cannot be configured for the record type, as plain data with words."""
+        return tuple(each.in_full for each in self.not_configurable)
 
     @property
     def citations(self) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from attrs import field
 
-from .._value import Model, Shown, frozen, plain
+from .._value import Model, Shown, frozen, one_line_json, plain
+from .._version import SCHEMA_VERSION
 from ..defaults import PaneTable
 from ..evidence import Decision, Statement
 from .context_card import ContextCard
@@ -56,6 +57,16 @@ if TYPE_CHECKING:
         """What type checkers know of the attribute of a question: its decision, None where it was not asked."""
 
         def __get__(self, outcome: object, kind: type, /) -> Decision[F] | None: ...
+
+
+def _can_act(decisions: Mapping[str, Decision[object]], question: str) -> bool | None:
+    decision, enablement = decisions.get(question), decisions.get("enablement")
+    if decision is None or not decision.allowed or question not in NEEDS_ENABLEMENT:
+        return None if decision is None else decision.allowed
+    return None if enablement is None else enablement.allowed
+
+
+_JSON = {None: "null", True: "true", False: "false"}
 
 
 @frozen(kw_only=True)
@@ -123,10 +134,7 @@ class Outcome(Shown):
         Raises:
             InvalidValue: when there is no question of that name.
         """
-        decision = self.decisions.get(named(question).name)
-        if decision is None or not decision.allowed or question not in NEEDS_ENABLEMENT:
-            return None if decision is None else decision.allowed
-        return None if self.enablement is None else self.enablement.allowed
+        return _can_act(self.decisions, named(question).name)
 
     @property
     def can_join_from_timeline(self) -> bool | None:
@@ -145,13 +153,26 @@ class Outcome(Shown):
 
         return {} if self.scenario is None else grounds_of(self.scenario, self.names)
 
+    def to_json(self) -> str:
+        """The same as JSON on one line, without its end; what the decisions say in it is made once."""
+        decisions = self.decisions
+        answers = ",".join(
+            f'{one_line_json(name)}:{{"decision":{decision.json_within},"can_act":{_JSON[_can_act(decisions, name)]}}}'
+            for name, decision in decisions.items()
+        )
+        return f'{{"schema_version":{SCHEMA_VERSION},"answers":{{{answers}}},{one_line_json(self._others())[1:]}'
+
     def _data(self) -> dict[str, object]:
+        decisions = self.decisions
+        answers = {
+            name: {"decision": plain(decision), "can_act": _can_act(decisions, name)}
+            for name, decision in decisions.items()
+        }
+        return {"answers": answers, **self._others()}
+
+    def _others(self) -> dict[str, object]:
         tables = self.missing_pane_permissions
         return {
-            "answers": {
-                name: {"decision": plain(decision), "can_act": self.can_act(name)}
-                for name, decision in self.decisions.items()
-            },
             "missing_pane_permissions": None if tables is None else [table.name for table in tables],
             "record_opens": self.record_opens,
             "can_join_from_timeline": self.can_join_from_timeline,
@@ -160,7 +181,8 @@ class Outcome(Shown):
             "notifications": plain(self.notifications),
             "statements": plain(self.statements),
             "not_asked": {
-                each.question: {"lacks": list(each.lacks), "because": each.because} for each in self.not_asked
+                each.question: {"lacks": list(each.lacks), "because": each.because, "says": each.says}
+                for each in self.not_asked
             },
         }
 

@@ -12,16 +12,23 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter
-from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
+from cattrs.errors import (
+    ClassValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+    StructureHandlerNotFoundError,
+)
 from cattrs.gen import make_dict_structure_fn, override
 
 from .._ids import did_you_mean
-from .._strict_json import quoted_key
 from .._validation import is_aware
-from .._value import Model, frozen
+from .._value import Model, Shown, frozen
 from ..errors import InvalidValue, UnreadableInput, shown
+from ..evidence import Decision
 from ..models import AccessRights
+from ..rules.outcome import Outcome
 from ..unknown import UNKNOWN, Unknown
+from ._answers import decision_of, differences, located, named, outcome_hooks, refuse_any, within
 
 T = TypeVar("T")
 
@@ -44,9 +51,14 @@ def structure(data: object, kind: type[T], source: str, whole: str) -> T:
 
     Raises:
         UnreadableInput: with every mistake of the data.
+        InvalidValue: for a class that has more in it than plain data can say.
     """
     try:
-        return _converter().structure(data, kind)
+        read = _converter().get_structure_hook(kind)
+    except (StructureHandlerNotFoundError, NameError) as error:
+        raise InvalidValue("kind", "a class of models that plain data can say", shown(kind)) from error
+    try:
+        return cast("T", read(data, kind))
     except Exception as error:
         raise UnreadableInput(source, tuple(_problems(error, "", data, whole))) from error
 
@@ -64,7 +76,7 @@ def _problems(error: BaseException, path: str, data: Any, whole: str) -> Iterato
     if isinstance(error, ClassValidationError):
         with_notes, others = error.group_exceptions()
         for inner, field in with_notes:
-            yield from _problems(inner, _join(path, field.name), data.get(field.name), whole)
+            yield from _problems(inner, within(path, field.name), data.get(field.name), whole)
         for inner in others:
             yield from _own_problems(inner, path, data)
     elif isinstance(error, IterableValidationError):
@@ -72,6 +84,8 @@ def _problems(error: BaseException, path: str, data: Any, whole: str) -> Iterato
             yield from _problems(inner, f"{path}[{position.index}]", data[position.index], whole)
     elif isinstance(error, InvalidValue):
         yield InvalidValue(path or whole, error.expected, error.got)
+    elif isinstance(error, UnreadableInput):
+        yield from (InvalidValue(each.field or whole, each.expected, each.got) for each in located(path, error))
     elif isinstance(error, KeyError):
         yield InvalidValue(path, "a value", "nothing: the key is missing")
     elif isinstance(error, RecursionError):
@@ -88,22 +102,16 @@ def _own_problems(error: BaseException, path: str, data: Mapping[str, object]) -
     """The mistakes of a table as a whole: unknown keys, and values that do not go together."""
     if isinstance(error, ForbiddenExtraKeysError):
         known = [each.name for each in attrs.fields(error.cl) if each.init]
-        for number, key in enumerate(sorted(error.extra_fields, key=_as_text)):
-            name = _as_text(key)
+        for number, key in enumerate(sorted(error.extra_fields, key=named)):
+            name = key if isinstance(key, str) else shown(key)
             hint = did_you_mean(name, known if number < _MOST_LOOKED_UP else (), f"known are {', '.join(known)}")
-            yield InvalidValue(_join(path, name), f"a known key ({hint})", shown(data[key]))
+            yield InvalidValue(within(path, named(key)), f"a known key ({hint})", shown(data[key]))
     elif isinstance(error, InvalidValue):
-        yield InvalidValue(_join(path, error.field.rpartition(".")[2]), error.expected, error.got)
+        yield InvalidValue(within(path, error.field.rpartition(".")[2]), error.expected, error.got)
+    elif isinstance(error, UnreadableInput):
+        yield from located(path, error)
     else:
         raise error
-
-
-def _as_text(key: object) -> str:
-    return key if isinstance(key, str) else shown(key)
-
-
-def _join(path: str, key: str) -> str:
-    return f"{path}.{quoted_key(key)}" if path else quoted_key(key)
 
 
 # --- Hooks: what each type takes --------------------------------------------------------------------------------------
@@ -182,6 +190,7 @@ def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True, detailed_validation=True)
     converter.register_structure_hook_factory(attrs.has, partial(_model_hook, converter))
     converter.register_structure_hook_factory(_is_many, partial(_many_hook, converter))
+    converter.register_structure_hook_func(_is_decision, decision_of)
     converter.register_structure_hook_func(_is_value, _structure_value)
     converter.register_structure_hook_factory(_may_be_unknown, partial(_or_unknown_hook, converter))
     hooks: dict[type, Callable[[object, Any], object]] = {
@@ -205,6 +214,10 @@ def _converter() -> Converter:
 
 def _is_union(kind: Any) -> bool:  # noqa: ANN401  # cattrs asks this of every annotation
     return get_origin(kind) in (Union, UnionType)
+
+
+def _is_decision(kind: Any) -> bool:  # noqa: ANN401  # cattrs asks this of every annotation
+    return (get_origin(kind) or kind) is Decision
 
 
 def _is_value(kind: Any) -> bool:  # noqa: ANN401  # cattrs asks this of every annotation
@@ -235,6 +248,8 @@ def _is_many(kind: Any) -> bool:  # noqa: ANN401  # cattrs asks this of every an
 def _model_hook(converter: Converter, kind: type[T]) -> Callable[[object, object], T]:
     """How a model is read: from a table with its fields as keys."""
     fields = [each for each in attrs.fields(cast("Any", kind)) if each.init]
+    if issubclass(kind, Shown):
+        return _result_hook(converter, kind, fields)
     overrides = {each.name: override(struct_hook=_field_hook(converter, each)) for each in fields}
     inner = make_dict_structure_fn(cast("Any", kind), converter, **cast("Any", overrides))
 
@@ -244,6 +259,26 @@ def _model_hook(converter: Converter, kind: type[T]) -> Callable[[object, object
         if not isinstance(value, Mapping):
             raise _expect(f"a table with {', '.join(each.name for each in fields)}", value)
         return cast("T", inner(value, kind))
+
+    return structure
+
+
+def _result_hook(
+    converter: Converter, kind: type[T], fields: list[attrs.Attribute[Any]]
+) -> Callable[[object, object], T]:
+    """How a result is read: what follows from its fields is compared with what the data says of it."""
+    hooks = outcome_hooks(converter.structure) if issubclass(kind, Outcome) else {}
+    overrides = {each.name: override(struct_hook=hooks.get(each.name), omit=not each.eq or None) for each in fields}
+    inner = make_dict_structure_fn(cast("Any", kind), converter, **cast("Any", overrides))
+    names = [each.name for each in fields if each.eq]
+
+    def structure(value: object, _: object) -> T:
+        if not isinstance(value, Mapping):
+            raise _expect(f"a table with {', '.join(names)}", value)
+        made = inner({name: each for name, each in value.items() if name in names}, kind)
+        derived = {name: each for name, each in value.items() if name not in names or name in hooks}
+        refuse_any(differences(derived, made.to_dict()))
+        return cast("T", made)
 
     return structure
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import TypeVar, overload
 
 from .._arguments import checked
 from .._value import Model, Shown
 from ..errors import InvalidValue, UnreadableInput, shown
+from ..evidence import Decision
 from ..policy import Policy
 from ..rules.scenario import Scenario
 from ._converter import Given, structure, unstructure
@@ -18,14 +19,23 @@ __all__ = ["from_dict", "to_dict", "to_json"]
 M = TypeVar("M", bound=Model)
 
 
+@overload
+def from_dict(
+    data: object, kind: type[Decision[object]], *, policy: None = None, source: str = "data"
+) -> Decision[object]: ...
+@overload
+def from_dict(data: object, kind: type[M], *, policy: Policy | None = None, source: str = "data") -> M: ...
 @checked
 def from_dict(data: object, kind: type[M], *, policy: Policy | None = None, source: str = "data") -> M:
     """Read a model from plain data, as strictly as from a file: `from_dict(request, Scenario, policy=POLICY)`.
 
+    A decision that is read is the one decision of its question for its facts. What else its data says has to follow
+    from these, and so in an outcome; only words may be others.
+
     Args:
         data: a mapping with the fields of the model as keys, as `to_dict` and JSON give it; times as texts in ISO 8601
             or as datetimes, either with their zone.
-        kind: the class of the model: `Policy`, `User`, `Chat`, `Record`, `Scenario` or any other.
+        kind: the class of the model: `Policy`, `User`, `Chat`, `Record`, `Scenario`, `Outcome`, `Decision` or another.
         policy: for a scenario that comes without its policy, that policy. A scenario that has one is then refused.
         source: what the data is called in errors.
 
@@ -65,6 +75,12 @@ def to_dict(model: Model) -> Mapping[str, object]:
 
 
 @checked
-def to_json(model: Policy | Scenario) -> str:
-    """Write a policy or a scenario as JSON that reads back as the same value; ends with a line break."""
+def to_json(model: Model) -> str:
+    """Write a model as JSON that reads back as an equal model.
+
+    What people edit, such as a policy or a scenario, is indented and ends with a line break. Answers, and other
+    results, are one line without its end, the same as their own `to_json()`.
+    """
+    if isinstance(model, Shown):
+        return model.to_json()
     return json.dumps(unstructure(model), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
