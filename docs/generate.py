@@ -31,7 +31,7 @@ from chatlink_policy import QUESTIONS, Decision, Question
 from chatlink_policy.cli import command
 from chatlink_policy.dataverse.queries import queries_markdown
 from chatlink_policy.evidence.audit import audit
-from chatlink_policy.rendering import Block, Title, as_markdown, letter, markdown, markdown_table, yes_no
+from chatlink_policy.rendering import letter, markdown, markdown_table, render, yes_no
 from chatlink_policy.sources import CHOICES, DISCLAIMER, PAGE, REQUIREMENTS, SOURCES, Choice, Requirement, cited
 
 DOCS = Path(__file__).resolve().parent
@@ -544,13 +544,9 @@ def gaps_page() -> str:
                 for each in audits
             ],
         ),
-        *(as_markdown(_one_level_down(each._blocks())).rstrip() for each in audits),
-        *(as_markdown(_one_level_down(each._blocks())).rstrip() for each in own.values() if each.left_out),
+        *(render(each, "markdown", level=2).rstrip() for each in audits),
+        *(render(each, "markdown", level=2).rstrip() for each in own.values() if each.left_out),
     )
-
-
-def _one_level_down(blocks: Iterable[Block]) -> Iterator[Block]:
-    return (Title(each.text, each.level + 1) if isinstance(each, Title) else each for each in blocks)
 
 
 # --- Writing them -----------------------------------------------------------------------------------------------------

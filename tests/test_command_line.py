@@ -30,7 +30,7 @@ from chatlink_policy.dataverse import load_export
 from chatlink_policy.evidence import SCHEMA_VERSION
 from chatlink_policy.evidence.audit import audit
 from chatlink_policy.evidence.elsewhere import Language, export_rule
-from chatlink_policy.rendering import as_markdown, as_text, render
+from chatlink_policy.rendering import render
 from chatlink_policy.serialization import read_policy, read_scenario, to_json
 from chatlink_policy.sources import PAGE
 
@@ -49,11 +49,11 @@ def run(*arguments: str | Path) -> Result:
 
 def text_about(**subjects: str) -> str:
     """The last section of a page of text; `files` are named with commas."""
-    return "\n" + as_text(_about(subjects)._blocks())
+    return "\n" + render(_about(subjects)._blocks())
 
 
 def markdown_about(**subjects: str) -> str:
-    return "\n" + as_markdown(_about(subjects)._blocks())
+    return "\n" + render(_about(subjects)._blocks(), "markdown")
 
 
 def json_about(**subjects: str) -> dict[str, object]:

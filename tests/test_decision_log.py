@@ -21,7 +21,7 @@ from chatlink_policy.cli import command
 from chatlink_policy.decision_log import LOG_SCHEMA, LogEntry, RejectedLine, read_log, replay_log
 from chatlink_policy.errors import InvalidValue, UnknownFact
 from chatlink_policy.evidence.records import record, replay
-from chatlink_policy.rendering import as_text
+from chatlink_policy.rendering import render
 from chatlink_policy.rules.joining import JOINING
 from chatlink_policy.serialization import read_policy, read_scenario, to_json
 from chatlink_policy.strategies import policies, scenarios
@@ -258,7 +258,7 @@ def test_replay_prints_what_differs_in_every_format_with_status_1_and_0_where_al
     assert (same.exit_code, differs.exit_code) == (0, 1)
     found = replay_log(log.read_text(encoding="utf-8").splitlines(), NO_JOINING)
     about = About((), ("decisions.jsonl", "policy.json"))
-    assert differs.output == as_text([*found._blocks(), *about._blocks()])
+    assert differs.output == render([*found._blocks(), *about._blocks()])
     in_json = json.loads(run("replay", log, "--policy", policy, "--format", "json").output)
     assert in_json == {**found.to_dict(), "about": about._data()}
     assert in_json["differences"] == [

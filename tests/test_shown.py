@@ -28,9 +28,6 @@ from chatlink_policy.rendering import (
     Table,
     Title,
     Together,
-    as_html,
-    as_markdown,
-    as_text,
     printable,
     render,
     yes_no,
@@ -200,23 +197,23 @@ pages = st.lists(simple_blocks | st.builds(Together, st.lists(simple_blocks, min
 @SOME
 @given(pages)
 def test_no_text_can_become_a_tag_a_list_or_another_cell(blocks: list[Block]) -> None:
-    assert_shown_alike(as_html(blocks), as_markdown(blocks))
+    assert_shown_alike(render(blocks, "html"), render(blocks, "markdown"))
 
 
 @given(pages)
 def test_no_text_can_break_colour_or_reorder_a_line_of_a_terminal(blocks: list[Block]) -> None:
-    assert all(each.isprintable() for each in as_text(blocks).split("\n"))
+    assert all(each.isprintable() for each in render(blocks).split("\n"))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_every_text_comes_through_whole_in_every_place(text: str) -> None:
     expected = words(printable(text))
     for block in (Title(text), Paragraph(text), Bullets([text]), Table(("a", "b"), [(text, "x")])):
-        piece = assert_shown_alike(as_html([block]), as_markdown([block]))
+        piece = assert_shown_alike(render([block], "html"), render([block], "markdown"))
         assert [each for each in piece.words if each not in {"a", "b", "x"}] == [
             each for each in expected if each not in {"a", "b", "x"}
         ]
-        assert without_space(printable(text)) in without_space(as_text([block]))
+        assert without_space(printable(text)) in without_space(render([block]))
 
 
 @given(st.text())
@@ -232,7 +229,7 @@ def test_what_prints_stays_as_it_is_and_the_rest_is_written_as_its_escape(text: 
 @pytest.mark.parametrize("place", [Paragraph, lambda text: Bullets([text]), lambda text: Bullets(["a"], text), Title])
 @pytest.mark.parametrize("control", ["\x1b", "\r", "\x00", "\x9b", "\u202e", "\u2066", "\u200b", "\ud800"])
 def test_a_control_character_never_reaches_a_terminal(place: Callable[[str], Block], control: str) -> None:
-    text = as_text([place(f"a{control}b c")])
+    text = render([place(f"a{control}b c")])
     assert control not in text
     assert "c" in text
 
@@ -242,23 +239,23 @@ def test_an_answer_is_a_word_in_text_and_has_its_mark_elsewhere() -> None:
         Title("may", 2, yes_no(False)),
         Table(("a", "b"), [("x", yes_no(True)), ("y", yes_no(False)), ("z", yes_no(None))]),
     ]
-    assert as_text(blocks) == "may: no\n-------\n\na  b\nx  yes\ny  no\nz  not known\n"
-    assert as_markdown(blocks) == (
+    assert render(blocks) == "may: no\n-------\n\na  b\nx  yes\ny  no\nz  not known\n"
+    assert render(blocks, "markdown") == (
         "## may: ✗ no\n\n| a | b |\n| --- | --- |\n| x | ✓ yes |\n| y | ✗ no |\n| z | ? not known |\n"
     )
-    assert Piece(as_html(blocks)).rows == [["a", "b"], ["x", "✓ yes"], ["y", "✗ no"], ["z", "? not known"]]
+    assert Piece(render(blocks, "html")).rows == [["a", "b"], ["x", "✓ yes"], ["y", "✗ no"], ["z", "? not known"]]
 
 
 def test_blocks_together_have_no_empty_line_between_them_in_text_alone() -> None:
     block = Together([Title("t", 2), Paragraph("p"), Bullets(["i"], "h"), Bullets(["i"])])
-    assert as_text([block, Paragraph("q")]) == "t\n-\np\nh:\n  - i\n- i\n\nq\n"
-    assert as_markdown([block, Paragraph("q")]) == "## t\n\np\n\n**h**\n\n- i\n\n- i\n\nq\n"
+    assert render([block, Paragraph("q")]) == "t\n-\np\nh:\n  - i\n- i\n\nq\n"
+    assert render([block, Paragraph("q")], "markdown") == "## t\n\np\n\n**h**\n\n- i\n\n- i\n\nq\n"
 
 
 def test_entries_are_written_line_by_line_in_text_and_are_a_table_elsewhere() -> None:
     block = Entries(("a", "b"), [("x", "{0}"), ("y", "2")], lines=("{0}!", "b is {1}"))
-    assert as_text([block]) == "x!\n    b is {0}\n\ny!\n    b is 2\n"
-    assert Piece(as_html([block])).rows == [["a", "b"], ["x", "{0}"], ["y", "2"]]
+    assert render([block]) == "x!\n    b is {0}\n\ny!\n    b is 2\n"
+    assert Piece(render([block], "html")).rows == [["a", "b"], ["x", "{0}"], ["y", "2"]]
 
 
 # --- Decisions and questions ------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlink_policy.rendering import WIDTH, Bullets, Paragraph, Table, as_text, columns, paragraph
+from chatlink_policy.rendering import WIDTH, Bullets, Paragraph, Table, columns, paragraph, render
 
 WORDS = st.text(st.sampled_from("abc -é"), max_size=60)
 
@@ -65,9 +65,9 @@ def test_a_wide_cell_of_a_table_goes_on_below_its_beginning() -> None:
 
 def test_without_a_terminal_paragraphs_have_a_stable_width_and_a_row_is_one_line() -> None:
     words = "word " * 60
-    page = as_text([Paragraph(words), Bullets([words]), Table(("a", "b"), [(words, words)])])
+    page = render([Paragraph(words), Bullets([words]), Table(("a", "b"), [(words, words)])])
     *wrapped, header, row = [line for line in page.splitlines() if line]
     assert max(map(len, wrapped)) <= WIDTH
     assert (header.split(), len(row.split())) == (["a", "b"], 120)
-    narrow = as_text([Paragraph(words), Bullets([words]), Table(("a", "b"), [(words, words)])], 50)
+    narrow = render([Paragraph(words), Bullets([words]), Table(("a", "b"), [(words, words)])], width=50)
     assert max(map(len, narrow.splitlines())) <= 50

@@ -282,15 +282,13 @@ def render(value: _Shows | Iterable[Block], form: str = "text", *, level: int = 
     Raises:
         InvalidValue: for another form.
     """
+    forms: dict[str, Callable[[Block], list[str]]]
+    forms = {"text": partial(_text, width=width), "markdown": _markdown, "html": _html}
+    if form not in forms:
+        raise InvalidValue("form", "text, markdown or html", shown(form))
     blocks = value if isinstance(value, Iterable) else value._blocks()  # the protocol of this module
-    if form == "text":
-        return as_text(blocks, width)
-    below = [_lowered(each, level - 1) for each in blocks]
-    if form == "markdown":
-        return as_markdown(below)
-    if form == "html":
-        return as_html(below)
-    raise InvalidValue("form", "text, markdown or html", shown(form))
+    below = ("\n".join(forms[form](each if form == "text" else _lowered(each, level - 1))) for each in blocks)
+    return ("\n" if form == "html" else "\n\n").join(below) + "\n"
 
 
 def _lowered(block: Block, by: int) -> Block:
@@ -298,17 +296,6 @@ def _lowered(block: Block, by: int) -> Block:
     if isinstance(block, Title):
         return block._replace(level=block.level + by)
     return Together([_lowered(each, by) for each in block.blocks]) if isinstance(block, Together) else block
-
-
-def as_text(blocks: Iterable[Block], width: int | None = None) -> str:
-    """Blocks as plain text; a table's columns are aligned.
-
-    Args:
-        blocks: what is shown.
-        width: the width of a terminal, into which tables are fitted too; without it paragraphs are wrapped at `WIDTH`,
-            and every row of a table stays one line.
-    """
-    return "\n\n".join("\n".join(_text(each, width)) for each in blocks) + "\n"
 
 
 def _text(block: Block, width: int | None) -> list[str]:  # noqa: PLR0911  # one for each kind of block
@@ -347,12 +334,8 @@ def _entry_lines(
             yield from wrap(template.format(*row), 4 if line else 0)
 
 
-def as_markdown(blocks: Iterable[Block]) -> str:
-    """Blocks as Markdown; nothing in a text can turn into Markdown or HTML."""
-    return "\n\n".join("\n".join(_markdown_lines(each)) for each in blocks) + "\n"
-
-
-def _markdown_lines(block: Block) -> list[str]:
+def _markdown(block: Block) -> list[str]:
+    """A block as Markdown; nothing in a text can turn into Markdown or HTML."""
     match block:
         case Title(text, level, answer):
             heading = markdown(text) if answer is None else f"{markdown(text)}: {_markdown_words(answer)}"
@@ -367,7 +350,7 @@ def _markdown_lines(block: Block) -> list[str]:
         case Table(header, rows) | Entries(header, rows):
             return markdown_table(list(map(markdown, header)), [list(map(_markdown_words, row)) for row in rows])
         case Together(blocks):
-            return as_markdown(blocks).splitlines()
+            return render(blocks, "markdown").splitlines()
 
 
 def _markdown_line(text: str) -> str:
@@ -382,12 +365,8 @@ def _markdown_words(text: str) -> str:
     return f"`{text}`" if isinstance(text, Code) and _MARKDOWN_CODE.fullmatch(text) else markdown(text)
 
 
-def as_html(blocks: Iterable[Block]) -> str:
-    """Blocks as a piece of HTML, every text escaped; a page or a notebook gives it its looks."""
-    return "\n".join(line for each in blocks for line in _html(each)) + "\n"
-
-
 def _html(block: Block) -> list[str]:
+    """A block as a piece of HTML, every text escaped; a page or a notebook gives it its looks."""
     match block:
         case Title(text, level, answer):
             heading = _html_words(text) if answer is None else f"{_html_words(text)}: {_html_words(answer)}"

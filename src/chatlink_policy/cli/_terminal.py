@@ -168,7 +168,7 @@ def show(
 def print_json(data: Shown | Mapping[str, object], about: About | None = None) -> None:
     """Print data as JSON: first the version of its shape, once, then what it is about unless it says so itself."""
     first = {"schema_version": SCHEMA_VERSION, **({} if about is None else {"about": plain(about)})}
-    found = cast("dict[str, object]", plain(data))
+    found = data.to_dict() if isinstance(data, Shown) else cast("dict[str, object]", plain(data))
     print_text(json.dumps({**first, **found}, indent=2, ensure_ascii=False) + "\n")
 
 
