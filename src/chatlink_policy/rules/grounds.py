@@ -143,7 +143,10 @@ class Grounds(Shown):
     unanswered: str | None = None
 
     def __getitem__(self, fact: str) -> Ground:
-        return dict(self.items())[fact]
+        facts = dict(self.items())
+        if fact not in facts:
+            raise InvalidValue("fact", f"one of {', '.join(facts)}", shown(fact))
+        return facts[fact]
 
     def items(self) -> Iterator[tuple[str, Ground]]:
         """The name of each fact with its ground, in the order of the facts."""
@@ -299,7 +302,9 @@ def _toggle(key: str) -> Callable[[Policy, Record], Ground]:
 def _app_is_selected(policy: Policy, app: App) -> Ground:
     before = known(policy.selected_apps)
     selected = selected_when_turned_on(before, policy.readings)
-    code = "default_selection" if before is None else "selection" if selected == before else "selection_and_default"
+    code = "selection" if selected else "nothing_selected"
+    if selected != before:  # Q-18, where there was a selection before
+        code = "default_selection" if before is None else "selection_and_default"
     return Ground(app.unique_name in selected, code, apps=tuple(sorted(selected)))
 
 

@@ -31,6 +31,7 @@ GROUNDS: Mapping[str, str] = {
     "no_settings": '{record_type} has no settings, so "{label}" ({setting}) is off',
     "organisation_setting": '"{label}" ({setting}) is {on|off}',
     "record_type_settings": "there are {|no }settings of {record_type}",
+    "nothing_selected": "no app is selected",
     "selection": "the selected apps are {apps}",
     "default_selection": "no app was ever selected, so the default selection applies: {apps}",
     "selection_and_default": "the selected apps are, with the default ones as Q-18 is read here, {apps}",
