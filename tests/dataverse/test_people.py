@@ -32,6 +32,7 @@ from chatlink_policy.dataverse import (
 )
 from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE, STANDARD_RECORD_TYPES
 from chatlink_policy.models import NOBODY
+from chatlink_policy.snapshot import UserName
 from chatlink_policy.unknown import UNKNOWN as NOT_KNOWN
 from chatlink_policy.unknown import Unknown, known
 
@@ -171,6 +172,23 @@ def test_a_user_who_is_not_said_to_be_disabled_or_not_is_not_taken_for_an_enable
     null = read_users([{"systemuserid": ADA, "isdisabled": None}], grants())
     assert null.users == ()
     assert [each.path for each in null.rejected] == ["isdisabled"]
+
+
+@pytest.mark.parametrize(
+    ("fullname", "name"),
+    [("Ada Lopez", "Ada Lopez"), (" Ada ", "Ada"), ("", None), (" ", None), (None, None), (5, None), ("A\nb", None)],
+)
+def test_a_name_is_kept_of_disabled_users_too_and_one_that_cannot_be_shown_rejects_nobody(
+    fullname: object, name: str | None
+) -> None:
+    rows = [
+        {"systemuserid": ADA, "isdisabled": False, "fullname": fullname},
+        {"systemuserid": BO, "isdisabled": True, "fullname": "Bo"},
+    ]
+    read = read_users(rows, grants())
+    assert ([each.id for each in read.users], read.rejected) == ([ADA], ())
+    assert read.names == (*([UserName(ADA, name)] if name else []), UserName(BO, "Bo"))
+    assert read_users([{"systemuserid": ADA, "isdisabled": False}], grants()).names == ()
 
 
 def test_an_unreadable_row_of_another_user_leaves_a_user_alone() -> None:
@@ -477,10 +495,10 @@ def test_a_role_gives_its_profile_in_person_and_through_a_team_unless_the_row_is
     for held in ({"user_roles": HAS_ROLE}, through_team):
         user = user_of(grants(role_profiles=[GIVES], profiles=GIVEN, **held))
         assert user is not None
-        assert user.profile == GIVEN[DESK]
+        assert (user.profile, user.profile_roles) == (GIVEN[DESK], frozenset({"Conseiller"}))
         without = user_of(grants(role_profiles=[GIVES | {"statecode": 1}], profiles=GIVEN, **held))
         assert without is not None
-        assert without.profile is None
+        assert (without.profile, without.profile_roles) == (None, None)
 
 
 @pytest.mark.proves("ENB-7")
@@ -489,7 +507,7 @@ def test_a_user_with_two_profiles_or_an_unknown_one_is_rejected() -> None:
     same: list[Row] = [{"systemuserid": ADA, "msdyn_appconfigurationid": DESK}]
     agreed = user_of(grants(HAS_ROLE, user_profiles=same, role_profiles=[GIVES], profiles=GIVEN))
     assert agreed is not None
-    assert agreed.profile == GIVEN[DESK]
+    assert (agreed.profile, agreed.profile_roles) == (GIVEN[DESK], frozenset())  # in person is enough
     assert user_of(grants(HAS_ROLE, user_profiles=assigned, role_profiles=[GIVES], profiles=GIVEN)) is None
     assert user_of(grants(HAS_ROLE, role_profiles=[GIVES | {"statecode": None}], profiles=GIVEN)) is None
     assert user_of(grants(HAS_ROLE, role_profiles=[GIVES])) is None
