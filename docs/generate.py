@@ -284,7 +284,7 @@ def requirements_page(citations: tuple[Citation, ...], proofs: tuple[Proof, ...]
             ],
         ),
         f"{len(REQUIREMENTS)} requirements. Deliberately not code: {', '.join(not_code)}; each says why. "
-        "Where the documentation is silent or at odds with itself: [Choices](choices.md). " + markdown(DISCLAIMER),
+        "Where the documentation says nothing or contradicts itself: [Choices](choices.md). " + markdown(DISCLAIMER),
         "## Sources",
         "A requirement comes from the documentation unless it says otherwise. Sister sources fill gaps, and an answer "
         'that rests on one of them says which: "documented by U".',
@@ -332,7 +332,7 @@ def choices_page(citations: tuple[Citation, ...], proofs: tuple[Proof, ...]) -> 
     """The open points of the page, one by one."""
     return _page(
         "# Choices",
-        "Where the documentation is silent or at odds with itself, this is what was chosen, and why. Where another "
+        "Where the documentation says nothing or contradicts itself, this is what was chosen, and why. Where another "
         "reading can be executed it is an option of the policy, off unless somebody sets it, so that anyone can ask "
         "whether an answer would be different: `policy.but(readings=Readings(...))`.",
         _table(

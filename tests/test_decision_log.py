@@ -193,8 +193,7 @@ def test_a_line_without_inputs_has_no_answer_under_another_policy_and_is_neither
         "line 1: inputs: expected the inputs of the decision, to ask again, got a line without them",
         "line 2: inputs.record: expected a value, which joining takes, got nothing: the key is missing",
         "line 3: inputs.chat.kind: expected one of oneOnOne, group, meeting, unknownFutureValue, got 'grup'",
-        "line 4: decision: expected a decision of enablement, connecting, disconnecting, joining, timeline_entry, "
-        "timeline_open, timeline_configure, got one of 'own'",
+        f"line 4: decision: expected a decision of {', '.join(QUESTIONS)}, got one of 'own'",
     ]
 
 

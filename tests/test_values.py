@@ -12,6 +12,7 @@ from pkgutil import walk_packages
 from typing import Any
 
 import pytest
+from attrs import evolve
 from witnesses import gallery
 
 import chatlink_policy
@@ -20,13 +21,18 @@ from chatlink_policy import (
     QUESTIONS,
     UNKNOWN,
     AccessRights,
+    Chat,
+    ChatKind,
+    ChatLink,
     Owner,
     Policy,
     Question,
     Record,
     Scenario,
+    User,
     can_disconnect,
     evaluate,
+    who_can_disconnect,
 )
 from chatlink_policy._value import Model, Shown, plain
 from chatlink_policy.checking import check
@@ -38,8 +44,11 @@ from chatlink_policy.evidence import ChangedBy, fact, facts
 from chatlink_policy.evidence.audit import audit
 from chatlink_policy.evidence.coverage import coverage
 from chatlink_policy.evidence.diff import diff
+from chatlink_policy.evidence.records import record, replay
 from chatlink_policy.policy import RecordTypePolicy
 from chatlink_policy.rendering import in_words, render
+from chatlink_policy.rules.joining import JOINING
+from chatlink_policy.rules.partition import Partition
 from chatlink_policy.serialization import read_scenario
 from chatlink_policy.sources import CHOICES, PAGE, REQUIREMENTS, SOURCES
 
@@ -61,6 +70,11 @@ def values() -> Iterator[Model]:
         yield from (audit(question), coverage(question, []), diff(question, question))
     yield from (diff_policies(NEW_ORGANISATION, changed), impact(NEW_ORGANISATION, changed, snapshot))
     yield sensitivity([case])
+    yield who_can_disconnect(snapshot.policy, snapshot.users, snapshot.chats[0], snapshot.records[0])
+    yield Partition((), ())
+    yield from replay(
+        [record(JOINING.decisions[7])], evolve(JOINING, rule=lambda f: f.is_connected and not f.can_write)
+    )
     yield from (*REQUIREMENTS.values(), *CHOICES.values(), *SOURCES.values(), PAGE)
 
 
@@ -99,6 +113,20 @@ def test_every_value_shows_itself_as_text_and_in_a_notebook_and_results_are_plai
             data = each.to_dict()
             assert next(iter(data)) == "schema_version"
             assert json.loads(json.dumps(data)) == data
+
+
+def test_a_partition_shows_each_user_with_the_answer_and_its_reason() -> None:
+    chat = Chat("19:chat", ChatKind.GROUP, links=[ChatLink("incident", "42", connected_by="ann", connected_on=NOON)])
+    found = who_can_disconnect(NEW_ORGANISATION, [User("ann"), User("bob")], chat, Record("incident", "42", Owner()))
+    assert [line.split()[:2] for line in found.to_text().splitlines()[3:]] == [
+        ["user", "may"],
+        ["ann", "yes"],
+        ["bob", "no"],
+    ]
+    data = found.to_dict()
+    (ann, decision), (bob, denied) = *found.allowed, *found.denied
+    assert data["allowed"] == [{"user": ann.id, "decision": plain(decision)}]
+    assert data["denied"] == [{"user": bob.id, "decision": plain(denied)}]
 
 
 def test_a_value_that_says_nothing_of_its_own_shows_the_fields_it_was_given() -> None:

@@ -37,7 +37,7 @@ PAGE = Page(
     language="fr",
     sha256="8408d218803aac4a393e76cc20f88aa53aa334d33c8164d78062071b32849d57",
 )
-"""The page whose rules are here."""
+"""The documentation whose rules are here."""
 
 SOURCES: Mapping[str, Source] = MappingProxyType(
     {

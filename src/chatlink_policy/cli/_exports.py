@@ -15,8 +15,8 @@ __all__ = ["load", "time_of"]
 
 def load(folder: Path) -> Snapshot:
     """Read an export."""
-    with naming(name_of(folder)), progress("reading the export") as told:
-        return load_export(folder, progress=lambda table, page: told(f"{table}, page {page}"))
+    with naming(name_of(folder)), progress("reading the export") as report:
+        return load_export(folder, progress=lambda table, page: report(f"{table}, page {page}"))
 
 
 def time_of(given: str) -> datetime:

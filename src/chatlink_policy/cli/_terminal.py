@@ -241,7 +241,7 @@ class Commands(click.Group):
 
 
 def _status(run: Callable[[], object]) -> int:
-    """The exit status of a run, whose mistakes are told on stderr, one a line."""
+    """The exit status of a run, whose mistakes are printed on stderr, one a line."""
     try:
         found = run()
         return found if isinstance(found, int) else ANSWERED

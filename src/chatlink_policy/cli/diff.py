@@ -86,7 +86,7 @@ def _policy(read: Policy | Snapshot) -> Policy:
 def policy(folder: Path, out: Path | None) -> None:
     """Write the policy of FOLDER, an export, as JSON that every command reads as a policy.
 
-    What the export does not tell is "unknown" in it.
+    What is not in the export is "unknown" in it.
     """
     if out is not None and out.suffix.lower() != ".json":
         raise click.BadParameter(f"expected a file name that ends in .json, got {name_of(out)}", param_hint="--out")

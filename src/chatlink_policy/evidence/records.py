@@ -18,7 +18,7 @@ from .._arguments import checked
 from .._strict_json import load_json, quoted_key
 from .._texts import decoded, lines_of
 from .._validation import as_tuple, boolean, by_key, refuse
-from .._value import Model, frozen
+from .._value import Model, Shown, frozen
 from ..errors import InvalidValue, shown
 from ..limits import MOST_BYTES
 from ..rendering import yes_no
@@ -235,7 +235,7 @@ def json_object(line: str) -> dict[str, object]:
 
 
 @frozen
-class Replayed(Model):
+class Replayed(Shown):
     """A record whose facts would get another answer now.
 
     Attributes:
@@ -254,6 +254,9 @@ class Replayed(Model):
         then, now = yes_no(self.record.answer), yes_no(self.decision.allowed)
         facts = ", ".join(f"{name}={_json(truth)}" for name, truth in self.decision.to_facts().items())
         return f"Record {self.position} ({self.decision.question.name}: {facts}) was a {then} and would now be a {now}."
+
+    def _data(self) -> dict[str, object]:
+        return {**super()._data(), "record": self.record.to_dict()}
 
 
 @checked

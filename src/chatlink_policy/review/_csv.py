@@ -13,7 +13,7 @@ from ..errors import InvalidValue, one_line
 __all__ = ["mistakes_of_the_header"]
 
 _A_FIRST_LINE = 1 << 20
-"""At most so many bytes are read of it."""
+"""The most bytes that are read of it."""
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 

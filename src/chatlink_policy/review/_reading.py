@@ -318,8 +318,8 @@ def _spelled_once(name: str, rows: Rows, otherwise: tuple[str, ...], objects: tu
     rows = rows.with_columns(*blanked).with_columns(_in_one_spelling(each).alias(each) for each in otherwise)
     if "connected_by" in unsure:
         unsure.append("connected_on")
-        is_told = nw.col(_came("connected_by")).is_null() | ~nw.col("connected_by").is_null()
+        known = nw.col(_came("connected_by")).is_null() | ~nw.col("connected_by").is_null()
         when = nw.col("connected_on")
-        rows = rows.with_columns(when.alias(_came("connected_on")), nw.when(is_told).then(when).alias("connected_on"))
+        rows = rows.with_columns(when.alias(_came("connected_on")), nw.when(known).then(when).alias("connected_on"))
     texts = tuple(each for each in unsure if each in _texts(name))
     return Read(rows.select(*names, *map(_came, unsure)), tuple(unsure), texts)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import field
 
 from .._arguments import checked
 from .._validation import as_tuple, refuse, validator
-from .._value import Model, frozen
+from .._value import Shown, frozen, plain
 from ..errors import InvalidValue
 from ..evidence import Decision
 from ..models import AccessRights, Chat, Record, User
 from ..policy import Policy
 from .disconnecting import DisconnectFacts, can_disconnect
 from .joining import JoinFacts, can_join
+
+if TYPE_CHECKING:
+    from ..rendering import Block
 
 __all__ = ["Partition", "who_can_disconnect", "who_can_join"]
 
@@ -40,7 +43,7 @@ _PAIRS = validator("users, each in a pair with the decision", _are_pairs)
 
 
 @frozen
-class Partition(Model, Generic[F]):
+class Partition(Shown, Generic[F]):
     """Users in two parts, sorted by id, each user once with the decision.
 
     Args:
@@ -53,6 +56,25 @@ class Partition(Model, Generic[F]):
 
     allowed: tuple[tuple[User, Decision[F]], ...] = field(converter=_by_id, validator=_PAIRS)
     denied: tuple[tuple[User, Decision[F]], ...] = field(converter=_by_id, validator=_PAIRS)
+
+    def _data(self) -> dict[str, object]:
+        parts = {"allowed": self.allowed, "denied": self.denied}
+        return {
+            name: [{"user": user.id, "decision": plain(decision)} for user, decision in part]
+            for name, part in parts.items()
+        }
+
+    def _blocks(self) -> Iterable[Block]:
+        from ..rendering import Code, Table, Title, yes_no  # noqa: PLC0415  # only who looks at it pays for it
+
+        yield Title("who may and who may not")
+        yield Table(
+            ("user", "may", "first reason"),
+            [
+                (Code(user.id), yes_no(decision.allowed), decision.reasons[0].says)
+                for user, decision in (*self.allowed, *self.denied)
+            ],
+        )
 
 
 def _partition(given: Iterable[G], user_of: Callable[[G], User], decide: Callable[[G], Decision[F]]) -> Partition[F]:

@@ -92,7 +92,7 @@ ALL: tuple[Requirement, ...] = (
     Requirement(
         "CRD-4",
         "Field-level security is the agent's: every collaborator sees a secured field that the agent may read, nobody "
-        "one that the agent may not; the card lists the secured fields that it lays open.",
+        "one that the agent may not; the card lists the secured fields that it exposes.",
     ),
     Requirement(
         "CRD-5",
