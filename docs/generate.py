@@ -343,6 +343,33 @@ def choices_page(citations: tuple[Citation, ...], proofs: tuple[Proof, ...]) -> 
             ],
         ),
         *(_choice(each, citations, proofs) for each in CHOICES.values()),
+        *_seen_by_user(),
+    )
+
+
+def _seen_by_user() -> Iterator[str]:
+    """Which facts a text for the user may speak of, question by question."""
+    yield "## What the user sees of an answer"
+    yield (
+        "The documentation does not say what a user is shown of the reasons of an answer. A text for the user speaks "
+        "of what the user sees anyway: who owns the record and who connected the chat, whether they are connected, "
+        "the user's own access, of what kind app, chat and record are. Toggles, roles, profiles and permissions are "
+        "the administrator's. "
+        "Two equal answers that agree in every fact the user sees have the same text for the user: "
+        "[the answer in AuthZEN](authzen.md#for-the-user-and-for-the-administrator)."
+    )
+    yield _table(
+        ("question", "seen by the user", "seen by an administrator alone"),
+        [
+            (
+                f"[{name}](tables/{name}.md)",
+                *(
+                    ", ".join(_code(each.name) for each in question.facts if each.seen_by_user == seen) or "none"
+                    for seen in (True, False)
+                ),
+            )
+            for name, question in QUESTIONS.items()
+        ],
     )
 
 

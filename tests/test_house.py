@@ -22,7 +22,10 @@ SOURCES = {
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts): ast.parse(path.read_text(encoding="utf-8"))
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-EDGES = ("_paths", "cli", "__main__", "about", "review", "serialization", "decision_log", "strategies", "dataverse")
+EDGES = (
+    *("_paths", "authzen", "cli", "__main__", "about", "review"),
+    *("serialization", "decision_log", "strategies", "dataverse"),
+)
 """The rooms at the edge of the house; everything else is the core."""
 
 BORROWED = {
@@ -75,7 +78,7 @@ LAYERS = (
     {"rules"},
     {"snapshot"},
     {"compare", "checking", "case"},
-    {"_paths", "about", "serialization", "decision_log", "strategies", "dataverse"},
+    {"_paths", "about", "authzen", "serialization", "decision_log", "strategies", "dataverse"},
     {"review"},
     {"cli"},
     {"__init__", "__main__"},

@@ -86,6 +86,11 @@ class ChangedBy(_InWords):
         """How far such a change reaches, as a rule."""
         return _REACHES[self]
 
+    @property
+    def is_seen_by_user(self) -> bool:
+        """Whether, as a rule, the user sees it; settings, roles and profiles are an administrator's."""
+        return self not in (ChangedBy.ADMINISTRATOR, ChangedBy.ROLE, ChangedBy.PROFILE)
+
 
 _REACHES = {
     ChangedBy.RECORD_ACCESS: Reach.ONE_RECORD,
@@ -119,6 +124,7 @@ class Fact(Model):
         cites: the requirements and choices it follows from.
         changed_by: who or what can change it.
         reaches: what else that change touches.
+        seen_by_user: whether the user of whom it speaks may see it, rather than an administrator alone.
     """
 
     name: str = field(validator=text)
@@ -127,6 +133,7 @@ class Fact(Model):
     cites: tuple[str, ...] = field(converter=as_cites, validator=texts)
     changed_by: ChangedBy = field(validator=one_of(ChangedBy, "who or what can change it"))
     reaches: Reach = field(validator=one_of(Reach, "what else a change touches"))
+    seen_by_user: bool = field(default=False, validator=boolean)
 
     def when(self, truth: bool) -> str:
         """The statement for that truth."""
@@ -136,7 +143,9 @@ class Fact(Model):
 _FACT = "chatlink_policy.fact"
 
 
-def fact(says: str, cites: str, changed_by: ChangedBy, reaches: Reach | None = None) -> bool:
+def fact(
+    says: str, cites: str, changed_by: ChangedBy, reaches: Reach | None = None, *, seen_by_user: bool | None = None
+) -> bool:
     """A field of a `@facts` class.
 
     Args:
@@ -145,13 +154,16 @@ def fact(says: str, cites: str, changed_by: ChangedBy, reaches: Reach | None = N
         cites: the requirements and choices it follows from, separated by blanks ("DIS-6 Q-10").
         changed_by: who or what can change it.
         reaches: what else that change touches, where it is not what such a change touches as a rule.
+        seen_by_user: whether a text for the user may speak of it, where that does not follow from who can change it.
 
     A statement that says the same whether the fact is true or false is refused by `@facts`.
     """
-    return cast("bool", field(validator=boolean, metadata={_FACT: (says, cites, changed_by, reaches)}))
+    return cast("bool", field(validator=boolean, metadata={_FACT: (says, cites, changed_by, reaches, seen_by_user)}))
 
 
-def _fact(name: str, says: str, cites: str, changed_by: ChangedBy, reaches: Reach | None) -> Fact:
+def _fact(
+    name: str, says: str, cites: str, changed_by: ChangedBy, reaches: Reach | None, seen_by_user: bool | None
+) -> Fact:
     """Read the statement of a fact: "the user {owns|does not own} the record"."""
     before, _, rest = says.partition("{")
     inside, closed, after = rest.partition("}")
@@ -161,7 +173,8 @@ def _fact(name: str, says: str, cites: str, changed_by: ChangedBy, reaches: Reac
     if reaches not in (None, Reach.NOBODY) and changed_by is ChangedBy.PRODUCT:
         raise InvalidQuestion(f"{name}: expected no reach of a change that nobody can make, got {shown(str(reaches))}")
     statements = before + when_true + after, before + when_false + after
-    return Fact(name, *statements, tuple(cites.split()), changed_by, reaches or changed_by.reaches)
+    is_seen = changed_by.is_seen_by_user if seen_by_user is None else seen_by_user
+    return Fact(name, *statements, tuple(cites.split()), changed_by, reaches or changed_by.reaches, is_seen)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(fact,))

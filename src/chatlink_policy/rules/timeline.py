@@ -52,7 +52,7 @@ class TimelineEntryFacts:
     )
     is_connected: bool = fact("the chat is {|not }connected to the record", "TML-7", ChangedBy.HISTORY)
     connected_since_sync: bool = fact(
-        "the chat was {|not }connected after the sync was turned on", "TML-7", ChangedBy.HISTORY
+        "the chat was {|not }connected after the sync was turned on", "TML-7", ChangedBy.HISTORY, seen_by_user=False
     )
     record_is_activity: bool = fact("the record is {|not }an activity", "TML-6", ChangedBy.PRODUCT)
 
