@@ -46,19 +46,17 @@ class About(Shown):
             },
         }
 
-    def _names(self) -> Iterable[tuple[str, tuple[str, ...]]]:
-        return ("files", self.files), ("passed over", self.passed_over)
-
     def _blocks(self) -> Iterable[Block]:
         """The last section of a page."""
         from .rendering import Table, Title  # noqa: PLC0415  # only who looks at it pays for it
 
+        lists = ("files", self.files), ("passed over", self.passed_over)
         yield Title("about this output", 2)
         yield Table(
             ("what", "which"),
             [
                 *((name, one_line(which)) for name, which in self.subjects),
-                *((name, ", ".join(map(one_line, names))) for name, names in self._names() if names),
+                *((name, ", ".join(map(one_line, names))) for name, names in lists if names),
                 ("version", f"chatlink-policy {__version__}"),
                 ("documentation", f"{PAGE.title} ({PAGE.language})"),
                 ("its address", PAGE.address),

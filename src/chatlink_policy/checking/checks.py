@@ -78,28 +78,18 @@ def _not_exported(snapshot: Snapshot) -> Iterator[tuple[FindingCode, Found]]:
 
 # --- Where a kind matters at all --------------------------------------------------------------------------------------
 
-_SETTINGS = "msdyn_entitylinkchatconfigurations"
-
-
-def _chat_is_on(snapshot: Snapshot) -> bool:
-    return snapshot.policy.chat_is_on is not False
-
 
 def _apps_are_selected(snapshot: Snapshot) -> bool:
     policy = snapshot.policy
     return policy.on_for_all_apps is not True and policy.selected_apps not in (None, frozenset())
 
 
-def _cards_are_shown(snapshot: Snapshot) -> bool:
-    return not snapshot.has(_SETTINGS) or any(each.include_note is True for each in snapshot.policy.record_types)
-
-
-def _notifications_are_on(snapshot: Snapshot) -> bool:
-    return not snapshot.has(_SETTINGS) or any(each.notify is True for each in snapshot.policy.record_types)
-
-
-def _cards_or_notifications(snapshot: Snapshot) -> bool:
-    return _cards_are_shown(snapshot) or _notifications_are_on(snapshot)
+def _is_on(*toggles: str) -> Callable[[Snapshot], bool]:
+    """Whether one of these toggles is on for some record type, or may be."""
+    return lambda snapshot: (
+        not snapshot.has("msdyn_entitylinkchatconfigurations")
+        or any(getattr(each, toggle) is True for each in snapshot.policy.record_types for toggle in toggles)
+    )
 
 
 def _is_given(key: str) -> Callable[[Snapshot], bool]:
@@ -109,12 +99,15 @@ def _is_given(key: str) -> Callable[[Snapshot], bool]:
 _MATTERS: Mapping[str, Callable[[Snapshot], bool]] = {
     code: matters
     for matters, codes in (
-        (_chat_is_on, "profile_without_chat teams_tool_unknown pane_permissions_missing"),
+        (
+            lambda snapshot: snapshot.policy.chat_is_on is not False,
+            "profile_without_chat teams_tool_unknown pane_permissions_missing",
+        ),
         (_apps_are_selected, "unsupported_app_selected unknown_app_selected hub_missing"),
-        (_cards_are_shown, "chosen_view_missing chosen_view_unusable default_view_missing secured_field_exposed"),
-        (_cards_are_shown, "column_unsupported column_hidden column_beyond_limit"),
-        (_notifications_are_on, "unknown_attribute unsupported_attribute notifications_not_configurable"),
-        (_cards_or_notifications, "metadata_missing"),
+        (_is_on("include_note"), "chosen_view_missing chosen_view_unusable default_view_missing secured_field_exposed"),
+        (_is_on("include_note"), "column_unsupported column_hidden column_beyond_limit"),
+        (_is_on("notify"), "unknown_attribute unsupported_attribute notifications_not_configurable"),
+        (_is_on("include_note", "notify"), "metadata_missing"),
         (_is_given("apps"), "supplement_app_unmatched"),
         (_is_given("users"), "supplement_user_unmatched"),
         (_is_given("chats"), "supplement_chat_unmatched"),

@@ -204,37 +204,20 @@ class _Search:
     ) -> tuple[list[int], int, Iterable[int], dict[int, int]]:
         """The same search made smaller by the three reductions, and for each missing combination its cubes."""
         while True:
-            useful = self._not_within_others(useful, missing)
-            options = self._options(useful, missing)
-            if needed := self._needed(options):
-                chosen = [*chosen, *needed]
+            covers = {each: self.covers[each] & missing for each in useful if self.covers[each] & missing}
+            needless = _within_others(covers)
+            useful = [each for each in covers if each not in needless]
+            options = {
+                combination: sum(1 << each for each in useful if self.covers[each] >> combination & 1)
+                for combination in combinations_in(missing)
+            }
+            if needed := {cubes.bit_length() - 1 for cubes in options.values() if cubes.bit_count() == 1}:
+                chosen = [*chosen, *sorted(needed)]
                 missing &= ~union(self.covers[each] for each in needed)
-            elif implied := _implied(options):
+            elif implied := _within_others({combination: ~cubes for combination, cubes in options.items()}):
                 missing &= ~union(1 << each for each in implied)
             else:
                 return chosen, missing, useful, options
-
-    def _not_within_others(self, useful: Iterable[int], missing: int) -> list[int]:
-        """The useful cubes that cover something missing which no other useful cube covers whole."""
-        covers = {each: self.covers[each] & missing for each in useful if self.covers[each] & missing}
-        needless = _within_others(covers)
-        return [each for each in covers if each not in needless]
-
-    def _options(self, useful: list[int], missing: int) -> dict[int, int]:
-        """For each missing combination the set of useful cubes that cover it."""
-        return {
-            combination: sum(1 << each for each in useful if self.covers[each] >> combination & 1)
-            for combination in combinations_in(missing)
-        }
-
-    def _needed(self, options: dict[int, int]) -> list[int]:
-        """The cubes that alone cover some combination."""
-        return sorted({cubes.bit_length() - 1 for cubes in options.values() if cubes.bit_count() == 1})
-
-
-def _implied(options: dict[int, int]) -> set[int]:
-    """The combinations that are covered whenever some other one is: all cubes of that one cover them too."""
-    return _within_others({combination: ~cubes for combination, cubes in options.items()})
 
 
 def _within_others(sets: dict[int, int]) -> set[int]:

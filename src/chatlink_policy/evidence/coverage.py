@@ -196,20 +196,16 @@ class Coverage(Shown):
     def _missed(self) -> Iterator[Block]:
         if self.missing:
             names = ", ".join(self.question.bits)
-            yield Bullets(first_of(self._missing_rows()), f"Combinations not met ({names}; * for either)")
+            missing = union(1 << each.combination for each in self.missing)
+            may_cover = missing | everything(self.question.size) & ~self.question.possible
+            rows = fewest_cubes(self.question.size, missing, may_cover).cubes
+            yield Bullets(first_of(rows, self.question.letters), f"Combinations not met ({names}; * for either)")
         if self.not_independent:
             yield Bullets([each.name for each in self.not_independent], "Facts not shown to decide alone")
         if self.survivors:
             yield Bullets(first_of([each.says for each in self.survivors]), "Mutants that survive")
         if self.reasons_missing:
             yield Bullets(first_of([each.says for each in self.reasons_missing]), "Reasons that no scenario has")
-
-    def _missing_rows(self) -> list[str]:
-        """The missing combinations as few rows; a row may include what cannot occur."""
-        question = self.question
-        missing = union(1 << each.combination for each in self.missing)
-        impossible = everything(question.size) & ~question.possible
-        return [question.letters(each) for each in fewest_cubes(question.size, missing, missing | impossible).cubes]
 
 
 # --- The measures -----------------------------------------------------------------------------------------------------
@@ -257,20 +253,16 @@ def _combinations_met(question: Question[object], met: Iterable[object]) -> Iter
     for position, each in enumerate(met, 1):
         path = f"met {position}"
         if not isinstance(each, (Decision, DecisionRecord)):
-            yield _combination(question, each, path)
+            try:
+                yield question.decide(each).combination
+            except InvalidValue as error:
+                raise InvalidValue(path, error.expected, error.got) from None
             continue
         asked = each.fingerprint if isinstance(each, DecisionRecord) else each.question
         if asked is not known:  # most are of one question
             fingerprint = asked if isinstance(asked, Fingerprint) else read_fingerprint(asked.fingerprint, path)
             known, places = asked, combinations_now(fingerprint, question, path)
         yield places[each.combination]
-
-
-def _combination(question: Question[object], facts: object, path: str) -> int:
-    try:
-        return question.decide(facts).combination
-    except InvalidValue as error:
-        raise InvalidValue(path, error.expected, error.got) from None
 
 
 def _decisions(question: Question[object], wanted: int) -> tuple[Decision[object], ...]:

@@ -41,11 +41,6 @@ F = TypeVar("F")
 F_co = TypeVar("F_co", covariant=True)
 
 
-def _requirement(label: str) -> str:
-    """The requirement of a row's label: "DIS-4" of "DIS-4 row 2"."""
-    return label.split(maxsplit=1)[0]
-
-
 @frozen
 class Decision(Shown, Generic[F_co]):
     """The answer to a question for one combination of its facts, with all its evidence on demand.
@@ -152,7 +147,9 @@ class Decision(Shown, Generic[F_co]):
     @cached_property
     def citations(self) -> tuple[str, ...]:
         """The requirements and choices it follows from: its rows, or where it is derived from, and its facts'."""
-        labels = [_requirement(label) for label in self.documented_by] or list(self.question.derived_from)
+        labels = [label.split()[0] for label in self.documented_by] or list(
+            self.question.derived_from
+        )  # without the row
         cites = [cite for reason in self.reasons for each in reason.facts for cite in each.cites]
         return tuple(dict.fromkeys([*labels, *cites]))
 

@@ -141,8 +141,8 @@ class ContextCard(Shown):
     @property
     def citations(self) -> tuple[str, ...]:
         """The requirements and choices the card rests on."""
-        cites = ["CRD-1", "CRD-2", "CRD-4", "CRD-5", "Q-3", *(c for why in self._reasons() for c in why.cites)]
-        return tuple(dict.fromkeys(cites))
+        cites = [cite for each in self.columns for why in each.why_not for cite in why.cites]
+        return tuple(dict.fromkeys(["CRD-1", "CRD-2", "CRD-4", "CRD-5", "Q-3", *cites]))
 
     def _blocks(self) -> Iterable[Block]:
         from ..rendering import Bullets, Code, Table, Title, yes_no  # noqa: PLC0415  # only who looks at it pays for it
@@ -178,9 +178,6 @@ class ContextCard(Shown):
     def left_out_in_words(self) -> Iterable[str]:
         """Each column that is left out, with the reasons."""
         return (f"{each.name} is left out: {why_in_words(each.why_not)}" for each in self.skipped)
-
-    def _reasons(self) -> Iterable[WhyNotShown]:
-        return (why for each in self.columns for why in each.why_not)
 
 
 @checked
