@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import evolve, fields
 
 from .._arguments import MISFITS, checked, misfit
 from .._value import Model, Shown, frozen, plain
@@ -41,7 +43,7 @@ class Party(Model):
     name: str | None = None
 
     def __str__(self) -> str:
-        return _fill(PARTS["party"], {"name": self.name or self.id, "id": self.id if self.name else ""})
+        return f"{self.name} ({self.id})" if self.name else self.id
 
 
 @frozen
@@ -52,7 +54,7 @@ class Link(Model):
     on: datetime
 
     def __str__(self) -> str:
-        return _fill(PARTS["link"], {"by": str(self.by or PARTS["nobody"]), "on": self.on.isoformat()})
+        return PARTS["link"].format(by=self.by or PARTS["nobody"], on=self.on.isoformat())
 
 
 @frozen
@@ -63,7 +65,7 @@ class HeldRole(Model):
     team: Party | None = None
 
     def __str__(self) -> str:
-        return _fill(PARTS["role"], {"role": self.role, "team": str(self.team or "")})
+        return PARTS["role_of_team" if self.team else "role"].format(role=self.role, team=self.team)
 
 
 @frozen
@@ -86,7 +88,7 @@ class Ground(Shown):
         record_type: the logical name of the table.
         apps: the unique names of the selected apps.
         rights: the access rights of the user to the record.
-        subject: the name or id of the app or chat that is of a kind.
+        subject: the unique name of the app that is of a kind.
         kind: which kind it is of.
         because: why it is unknown.
     """
@@ -113,19 +115,39 @@ class Ground(Shown):
     @property
     def says(self) -> str:
         """The ground in words."""
+        found = []
+        for piece, places, is_optional in _pieces(GROUNDS[self.code], self.truth):
+            words = {name: self._word(name) for name in places}
+            if not is_optional or all(words.values()):
+                found.append(piece.format(**words))
+        return "".join(found)
+
+    def _word(self, name: str) -> str:
         from ..rendering import in_words, many  # noqa: PLC0415  # only who looks at it pays for it
 
-        words = {"count": many(len(self.roles), "role") if self.roles else PARTS["no_roles"]}
-        for each in self._fields():
-            value = getattr(self, each.name)
-            value = tuple(map(str, value)) if isinstance(value, tuple) else value
-            shows = str if isinstance(value, Party) else in_words
-            words[each.name] = shows(value) if value or value == AccessRights.NONE else ""
-        return _fill(GROUNDS[self.code], words, bool(self.truth))
+        if name == "count":
+            return many(len(self.roles), "role") if self.roles else PARTS["no_roles"]
+        value = getattr(self, name)
+        if isinstance(value, tuple):
+            return in_words(tuple(map(str, value))) if value else ""
+        return in_words(value) if isinstance(value, (datetime, AccessRights)) else str(value or "")
 
     def _data(self) -> dict[str, object]:
-        found = {name: plain(value) for name, value in self._given()}
+        values = ((name, getattr(self, name)) for name in _VALUES)
+        found = {name: plain(value) for name, value in values if value or isinstance(value, AccessRights)}
         return {"truth": self.truth, "code": self.code, "says": self.says, **found}
+
+
+_VALUES = tuple(each.name for each in fields(Ground))[2:]
+_EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
+_SECTION = re.compile(r"\[([^\[\]]*)\]")
+
+
+@cache
+def _pieces(template: str, truth: bool | None) -> tuple[tuple[str, tuple[str, ...], bool], ...]:
+    """The pieces of a sentence for that truth, each with the names in it, and whether it can be left out."""
+    pieces = _SECTION.split(_EITHER.sub(lambda either: either[1 if truth else 2], template))
+    return tuple((each, tuple(re.findall(r"\{(\w+)\}", each)), place % 2 == 1) for place, each in enumerate(pieces))
 
 
 @frozen
@@ -333,31 +355,28 @@ def _profile_has_chat(user: User, names: Names) -> Ground:
         return Ground(True, "default_profile", profile=None if profile is None else profile.name)
     code = "profile" if by is None else "profile_by_role" if by else "profile_in_person"
     held = [] if not by or isinstance(user.privileges, Unknown) else [role for role, _ in _held(user, names)]
-    roles = [
-        role for name in sorted(by or ()) for role in [each for each in held if each.role == name] or [HeldRole(name)]
-    ]
-    return Ground(known(profile.chat_in_pane), code, profile=profile.name, roles=tuple(roles))
+    roles = [[each for each in held if each.role == name] or [HeldRole(name)] for name in sorted(by or ())]
+    return Ground(known(profile.chat_in_pane), code, profile=profile.name, roles=tuple(chain(*roles)))
 
 
-def _of_a_kind(code: str, truth: object, subject: str, kind: str | None = None) -> Ground:
-    return Ground(known(truth) is True, code, subject=subject, kind=kind)
+def _offering(app: App) -> Ground:
+    has_it = app.offering in SUPPORTED_OFFERINGS
+    return Ground(has_it, "offering", subject=app.unique_name, kind=app.offering.value)
 
 
 _FACTS: Mapping[str, Callable[..., Ground]] = MappingProxyType(
     {
-        "app_supports_chat": lambda app: _of_a_kind(
-            "offering", app.offering in SUPPORTED_OFFERINGS, app.unique_name, app.offering.value
-        ),
+        "app_supports_chat": _offering,
         "chat_is_on": _of_organisation("chat_is_on"),
         "on_for_all_apps": _of_organisation("on_for_all_apps"),
         "app_is_selected": _app_is_selected,
-        "is_multisession": lambda app: _of_a_kind("app_kind", app.is_multisession, app.unique_name),
+        "is_multisession": lambda app: Ground(app.is_multisession, "app_kind", subject=app.unique_name),
         "profile_has_chat": _profile_has_chat,
         "has_pane_permissions": _privileges(*sorted(PANE_PRIVILEGES)),
         "record_type_is_configured": lambda policy, record: Ground(
             policy.is_configured(record.record_type), "record_type_settings", record_type=record.record_type
         ),
-        "is_group_chat": lambda chat: _of_a_kind("chat_kind", chat.kind is ChatKind.GROUP, chat.id, chat.kind.value),
+        "is_group_chat": lambda chat: Ground(chat.kind is ChatKind.GROUP, "chat_kind", kind=chat.kind.value),
         "owns_record": _owns_record,
         "is_connector": _is_connector,
         "owner_may_disconnect": _toggle("owner_may_disconnect"),
@@ -375,18 +394,3 @@ _FACTS: Mapping[str, Callable[..., Ground]] = MappingProxyType(
     }
 )
 """By the name of a fact, how its ground is found: a function of what it takes of the inputs, by their names."""
-
-
-# --- In words ---------------------------------------------------------------------------------------------------------
-
-_EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
-_SECTION = re.compile(r"\[([^\[\]]*)\]")
-_PLACE = re.compile(r"\{(\w+)\}")
-
-
-def _fill(template: str, words: Mapping[str, str], truth: bool = True) -> str:
-    """A sentence: a template with its words in their places; nothing in a word is read as part of the template."""
-    template = _EITHER.sub(lambda either: either[1 if truth else 2], template)
-    pieces = enumerate(_SECTION.split(template))  # every second piece is a section
-    kept = (each for number, each in pieces if number % 2 == 0 or all(words[name] for name in _PLACE.findall(each)))
-    return "".join(kept).format(**words)

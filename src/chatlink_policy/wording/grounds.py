@@ -57,9 +57,9 @@ GROUNDS: Mapping[str, str] = {
 """By the code of a ground: what it says."""
 
 PARTS: Mapping[str, str] = {
-    "party": "{name}[ ({id})]",
     "link": "{by} on {on}",
-    "role": 'the role "{role}"[ of the team {team}]',
+    "role": 'the role "{role}"',
+    "role_of_team": 'the role "{role}" of the team {team}',
     "nobody": "an unknown user",
     "no_roles": "no roles",
 }
