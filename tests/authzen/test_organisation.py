@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from attrs import evolve
 
 from chatlink_policy import QUESTIONS
+from chatlink_policy._value import plain
 from chatlink_policy.authzen import DecisionPoint, decision_point
 from chatlink_policy.case import answer
 from chatlink_policy.dataverse import load_export
@@ -84,6 +86,7 @@ def test_every_question_about_an_organisation_is_answered_as_when_it_is_asked_di
         else:
             assert said["decision"] is expected.allowed
             assert evidence["en"] == expected.explanation
+            assert evidence["decision"]["grounds"] == plain(outcome.grounds[name])
     assert {name for name, _ in met} == set(QUESTIONS)
     assert {answer for _, answer in met} == {True, False, None}
 
@@ -109,6 +112,17 @@ def test_properties_of_a_request_never_override_facts(contoso: Snapshot, point: 
             claimed |= {"context": claims, "action": {"name": name, "properties": claims}}
             assert point.evaluate(claimed) == point.evaluate(plain)
     assert len(contoso.users) == 4
+
+
+def test_grounds_are_for_administrators_and_plain_data(contoso: Snapshot, point: DecisionPoint) -> None:
+    message = ask(user(READER), "joining", chat(CHAT, "incident", CASE))
+    answer: Any = point.evaluate(message)
+    grounds = answer["context"]["reason_admin"]["decision"]["grounds"]
+    assert grounds["can_write"]["says"] == "the access rights of the user to the record are read"
+    assert json.loads(json.dumps(answer)) == answer
+    for_users: Any = decision_point(contoso, for_administrators=False).evaluate(message)
+    assert for_users["context"] == {key: answer["context"][key] for key in ("id", "reason_user")}
+    assert "access rights" not in json.dumps(for_users)
 
 
 def test_an_id_is_taken_in_any_spelling(point: DecisionPoint) -> None:

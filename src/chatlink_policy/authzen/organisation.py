@@ -11,10 +11,12 @@ from typing import Any, TypeVar
 
 from .._arguments import checked
 from .._ids import as_app_name, as_id, as_logical_name
+from .._value import plain
 from ..case import Case
 from ..errors import ChatlinkPolicyError, InvalidValue, UnknownFact, shown
 from ..evidence import Decision
 from ..models import Record
+from ..rules.grounds import grounds
 from ..rules.questions import ASKED_BY, QUESTIONS, inputs_of
 from ..snapshot import Snapshot
 from .messages import OWN, Entity, Request, as_object, of
@@ -44,6 +46,7 @@ def decision_point(snapshot: Snapshot, *, for_administrators: bool = True) -> De
         actions={name: organisation.ask(name) for name in QUESTIONS},
         subjects={"user": organisation.all_users},
         resources={"chat": organisation.all_chats, "app": organisation.all_apps},
+        grounds=organisation.grounds,
         takes={"resource.properties": ("record", "record_type")},
         for_administrators=for_administrators,
     )
@@ -62,6 +65,8 @@ class _Organisation:
         self.records: dict[str, list[Record]] = {}
         for each in snapshot.records:
             self.records.setdefault(each.id, []).append(each)
+        teams = {each.id: each.name for each in snapshot.teams if each.name is not None}
+        self.names = teams | {each.id: each.name for each in snapshot.user_names}
         self.why = lru_cache(maxsize=1_024)(self._why)
 
     def ask(self, question: str) -> Ask:
@@ -71,6 +76,11 @@ class _Organisation:
             return ASKED_BY[question](*self.inputs(question, request))
 
         return asked
+
+    def grounds(self, request: Request, decision: Decision[Any]) -> object:
+        """What the facts of a decision rest on, as plain data."""
+        question = decision.question
+        return plain(grounds(question, *self.inputs(question.name, request), names=self.names))
 
     def inputs(self, question: str, request: Request) -> list[object]:
         """What the question takes, in its order.
