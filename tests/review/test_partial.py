@@ -45,7 +45,7 @@ from chatlink_policy.review.folders import Asked, Organisation, Reviewed, review
 from chatlink_policy.review.snapshot_tables import tables_of
 from chatlink_policy.review.summary import UserCount
 from chatlink_policy.review.tables import NEEDED, TABLES
-from chatlink_policy.review.unanswered import ANSWERED, Wanted, absent_of, answerable
+from chatlink_policy.review.unanswered import ANSWERED, absent_of, answerable
 from chatlink_policy.snapshot import Access, NotSelected, Rejected, Snapshot
 from chatlink_policy.unknown import UNKNOWN, known
 
@@ -207,7 +207,7 @@ def test_a_missing_table_refuses_the_review_and_is_named_with_what_needs_it(tabl
     }
     assert (problem.field, problem.got) == (table, "nothing (partial answers were not asked for)")
     said = problem.expected.removeprefix("it to be provided, to answer ").split("; ")
-    assert {*said} == {ANSWERED[each] for each in needs}
+    assert {*said} == {ANSWERED[each].says for each in needs}
     assert not list(tmp_path.iterdir())
 
 
@@ -371,9 +371,9 @@ def test_what_was_not_exported_is_missing_for_what_needs_it(missing: str) -> Non
     users = [] if missing == "systemusers" else KNOWN
     found = absent_of(snapshot(*users, tables=[each for each in EXPORTED if each != missing]))
     policy = snapshot().policy
-    wanted = Wanted(["disconnecting", "joining", "enablement"], policy, policy, expand_global=False)
+    asked = Asked(joining=True, enablement=True, change=policy)
     needs = tuple(name for name, needed in NEEDED_OF_EXPORT.items() if missing in needed)
-    assert dict(answerable(found, wanted).needed_for) == ({missing: needs} if needs else {})
+    assert dict(answerable(found, asked, policy).needed_for) == ({missing: needs} if needs else {})
 
 
 def test_a_whole_export_answers_everything() -> None:

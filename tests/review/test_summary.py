@@ -32,7 +32,7 @@ from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE
 from chatlink_policy.models import NOBODY
 from chatlink_policy.policy import OpenCombination
 from chatlink_policy.review._candidates import Rule
-from chatlink_policy.review.counting import ending_rights, summary
+from chatlink_policy.review.counting import summary
 from chatlink_policy.review.disconnecting import review_disconnect
 from chatlink_policy.review.summary import Summary
 from chatlink_policy.review.tables import Why
@@ -206,18 +206,17 @@ ALL_READINGS = [Readings(open_combinations=each) for size in range(5) for each i
 
 @pytest.mark.parametrize("owner", [False, True])
 @pytest.mark.parametrize("connector", [False, True])
-def test_the_name_of_a_right_tells_whether_it_ends(owner: bool, connector: bool) -> None:
+def test_the_name_of_a_right_and_the_toggles_say_whether_it_ends_with_one(owner: bool, connector: bool) -> None:
     on = RecordTypePolicy("incident", owner_may_disconnect=owner, connector_may_disconnect=connector)
     for readings, toggle in product(ALL_READINGS, TOGGLES):
         policy = Policy(chat_is_on=True, record_types=[on], readings=readings)
-        ending = ending_rights(Rule.of(policy), toggle, on)
         for owned_by, connected_by in product((NOBODY, Owner(user="user")), ("user", "other")):
             link = ChatLink("incident", "record", connected_by=connected_by, connected_on=EARLY)
             chat, record = Chat("chat", ChatKind.GROUP, links=[link]), Record("incident", "record", owned_by)
             policies = (policy, without(policy, toggle))
             before, after = (can_disconnect(each, User("user"), chat, record) for each in policies)
             if right := personal(before):
-                assert (right in ending) is not bool(after)
+                assert (toggle in Rule.of(policy).ending_toggles(right, (owner, connector))) is not bool(after)
 
 
 # --- Shown ------------------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from typing import NamedTuple, TypeAlias
 
 from ..defaults import GLOBAL_DISCONNECT_PRIVILEGE
 from ..evidence import Decision, Question
+from ..evidence.remedies import pivotal_facts
 from ..policy import Policy, RecordTypePolicy
 from ..rules.disconnecting import DISCONNECTING, UNDER, DisconnectFacts
 from ..unknown import known
@@ -36,6 +37,7 @@ __all__ = [
     "EXCEPTED",
     "OWNS_AND_CONNECTS",
     "RIGHTS",
+    "TOGGLES",
     "People",
     "Rule",
     "Toggles",
@@ -51,7 +53,7 @@ _CODES = {"owns_record": "owner", "is_connector": "connector", "has_global_right
 
 RIGHTS = ("owner", "connector", "owner, connector")
 EXCEPTED = "excepted"
-_TOGGLES = ("owner_may_disconnect", "connector_may_disconnect")
+TOGGLES = ("owner_may_disconnect", "connector_may_disconnect")
 
 _Decision: TypeAlias = Decision[DisconnectFacts]
 Toggles: TypeAlias = tuple[bool, bool]
@@ -119,6 +121,12 @@ class Rule(NamedTuple):
         decision = self.at(toggles, owns, connects, has_global)
         return right_of(decision), self.says(decision), decision.allowed and decision.is_documented
 
+    def ending_toggles(self, right: str, toggles: Toggles) -> list[str]:
+        """The toggles each of which ends that right when it alone is turned off: without it there is no reason left."""
+        decisions = [self.at(toggles, *each) for each in OWNS_AND_CONNECTS]
+        pivotal = [{each.name for each in pivotal_facts(one)} for one in decisions if right_of(one) == right]
+        return [name for name in TOGGLES if pivotal and all(name in each for each in pivotal)]
+
     @property
     def decisions(self) -> list[_Decision]:
         """Those about connected chats, without the global right."""
@@ -133,7 +141,7 @@ class Rule(NamedTuple):
     def fact(self, name: str) -> nw.Expr:
         """A fact of a candidate, as a boolean expression that is never missing."""
         readings = self.policy.readings
-        if name in _TOGGLES:
+        if name in TOGGLES:
             return toggle(self.policy, name)
         if name == "owns_record" and not readings.team_records_have_no_owner:
             return nw.col("owns_in_person") | nw.col("owns_in_team")

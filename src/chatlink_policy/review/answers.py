@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, frozen
 
 from ..errors import InvalidValue, UnreadableInput
 from ..policy import Policy
@@ -23,13 +23,13 @@ from ._engines import each_once
 from ._frames import nw, rows_of
 from .changes import CHANGES, read_in_both
 from .counting import Counts, counted
-from .disconnecting import reviewed
-from .enablement import enabled
+from .disconnecting import DisconnectReview, reviewed
+from .enablement import EnablementReview, enabled
 from .files import count
-from .joining import joined
+from .joining import JoinReview, joined
 from .snapshot_tables import empty_table, frame_of_rejected
 from .tables import NEEDED, TABLES, Sorting, Tables
-from .unanswered import ANSWERED, Absent, Answerable, Wanted, answerable, readable_in
+from .unanswered import ANSWERED, Absent, Answerable, Asked, answerable, readable_in
 
 __all__ = ["ANSWERS", "JUDGED_ONCE", "RIGHTS", "Answer", "Asked", "Frames", "Organisation", "Review"]
 
@@ -37,46 +37,56 @@ Frames = dict[str, Any]
 """Answers as frames of Polars, by name."""
 
 
+_OF_RECORDS = ("links", "records", "access")
+
+
 class Answer(NamedTuple):
     """An answer that a review may give, in a file of its own.
 
     Attributes:
         name: its name, which is that of its file.
+        of: what has to be answered to give it, by the names of `ANSWERED`.
         added: the numbers in it that are added up where an organisation is reviewed in parts.
         is_of_records: whether it is about the records of a part; else it is the same in each part.
+        tables: the tables that it takes.
     """
 
     name: str
+    of: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     is_of_records: bool = True
+    tables: tuple[str, ...] = ()
+
+
+def _rejected(table: str, before: str = "") -> Answer:
+    tables = ("links", "records") if table == "links" else (table,)
+    return Answer(f"{before}rejected-{table}", is_of_records=table in _OF_RECORDS, tables=tables)
 
 
 RIGHTS = "rights"
 """The answer that is there even without a row."""
 
-_OF_RECORDS = ("links", "records", "access")
-
 ANSWERS: Mapping[str, Answer] = MappingProxyType(
     {
         each.name: each
         for each in (
-            Answer(RIGHTS),
-            Answer("everywhere", added=("links",)),
-            Answer("anybody", added=("links",)),
-            Answer("excepted"),
-            Answer("joining"),
-            Answer("enablement", is_of_records=False),
-            Answer("change-disconnecting-gained"),
-            Answer("change-disconnecting-lost"),
-            Answer("change-disconnecting-anybody", added=("links",)),
-            Answer("change-disconnecting-excepted"),
-            Answer("change-disconnecting-everywhere", added=("gained", "lost")),
-            Answer("change-joining-gained"),
-            Answer("change-joining-lost"),
-            Answer("change-enablement-gained", is_of_records=False),
-            Answer("change-enablement-lost", is_of_records=False),
-            *(Answer(f"rejected-{table}", is_of_records=table in _OF_RECORDS) for table in TABLES),
-            *(Answer(f"change-rejected-{table}", is_of_records=table in _OF_RECORDS) for table in TABLES),
+            Answer(RIGHTS, ("rights",)),
+            Answer("everywhere", ("everywhere",), added=("links",)),
+            Answer("anybody", ("rights",), added=("links",)),
+            Answer("excepted", ("rights", "everywhere")),
+            Answer("joining", ("joining",)),
+            Answer("enablement", ("enablement",), is_of_records=False),
+            Answer("change-disconnecting-gained", ("change-disconnecting",)),
+            Answer("change-disconnecting-lost", ("change-disconnecting",)),
+            Answer("change-disconnecting-anybody", ("change-disconnecting",), added=("links",)),
+            Answer("change-disconnecting-excepted", ("change-disconnecting",)),
+            Answer("change-disconnecting-everywhere", ("change-disconnecting",), added=("gained", "lost")),
+            Answer("change-joining-gained", ("change-joining",)),
+            Answer("change-joining-lost", ("change-joining",)),
+            Answer("change-enablement-gained", ("change-enablement",), is_of_records=False),
+            Answer("change-enablement-lost", ("change-enablement",), is_of_records=False),
+            *map(_rejected, TABLES),
+            *(_rejected(table, "change-") for table in TABLES),
             Answer("rejected-export"),
             Answer("not-answered"),
             Answer("unanswered-links"),
@@ -112,33 +122,6 @@ class Organisation(NamedTuple):
     policy_source: str = "in memory"
 
 
-class Asked(NamedTuple):
-    """What is asked beyond who may disconnect which chat.
-
-    Attributes:
-        joining: whether also who may join which chat.
-        enablement: whether also who has the chat in which app.
-        expand_global: whether the holders of the global right are listed for each connection.
-        change: a policy that would take the place of the present one, to list who gains and who loses.
-        change_source: where that policy comes from.
-    """
-
-    joining: bool = False
-    enablement: bool = False
-    expand_global: bool = False
-    change: Policy | None = None
-    change_source: str = "in memory"
-
-    @property
-    def questions(self) -> list[str]:
-        """The questions that are asked."""
-        asked = {"disconnecting": True, "joining": self.joining, "enablement": self.enablement}
-        return [name for name, is_asked in asked.items() if is_asked]
-
-
-_NOTHING_ELSE = Asked()
-
-
 @frozen(kw_only=True, eq=False)
 class Review:
     """A review that can be given: what is asked of what, and what can be answered.
@@ -166,7 +149,7 @@ class Review:
                 where nothing can be answered.
         """
         absent = organisation.absent or Absent.of(organisation.tables)
-        found = answerable(absent, Wanted(asked.questions, organisation.policy, asked.change, asked.expand_global))
+        found = answerable(absent, asked, organisation.policy)
         if found.needed_for and not (partial and found.given):
             raise _missing(organisation, found, partial=partial)
         names = [name for name in TABLES if any(name in NEEDED[each] for each in asked.questions)]
@@ -183,15 +166,9 @@ class Review:
 
     def gives(self, name: str) -> bool:
         """Whether the frame of that name needs nothing that was not there."""
-        given = self.answerable.given
-        if name in ("anybody", "excepted"):
-            return "rights" in given and (name == "anybody" or "everywhere" in given)
-        if name.startswith("rejected-") and (table := name.removeprefix("rejected-")) in TABLES:
-            return self._has(table) and (table != "links" or self._has("records"))
-        return name not in ANSWERED or name in given
-
-    def _has(self, table: str) -> bool:
-        return getattr(self.organisation.tables, table) is not None
+        answer, tables = ANSWERS[name], self.organisation.tables
+        has_tables = all(getattr(tables, each) is not None for each in answer.tables)
+        return has_tables and self.answerable.given.issuperset(answer.of)
 
     def policy(self, question: str) -> Policy:
         """The settings as the question needs them."""
@@ -217,16 +194,19 @@ class Review:
             sorting = Sorting(known, policy, keep=True, judged=judged)
         found = reviewed(sorting, policy, expand_global=self.asked.expand_global)
         counts = counted(found, policy, _texts(user_id=self.absent.users_without("roles")))
-        frames = {name: frame for name, frame in _frames(found) if name != "connections"}
+        frames = {name: getattr(found, name) for name in (RIGHTS, "everywhere", "anybody", "excepted")}
+        frames |= _rejected_of(found)
         if RIGHTS not in given:
             rows = rows_of(found.everywhere).with_columns(links=nw.lit(None, nw.Int64()))
             frames["everywhere"] = rows.to_native()
         frames["excepted"] = self._of_known_users(frames["excepted"])
         if JOINING.name in given:
             policy = self.policy(JOINING.name)
-            frames |= _frames(joined(sortings.of(policy), policy), rights="joining")
+            joining = joined(sortings.of(policy), policy)
+            frames |= {"joining": joining.rights, **_rejected_of(joining)}
         if ENABLEMENT.name in given:
-            frames |= _frames(enabled(sorting, self.organisation.policy), enabled="enablement")
+            enablement = enabled(sorting, self.organisation.policy)
+            frames |= {"enablement": enablement.enabled, **_rejected_of(enablement)}
         for question in self.asked.questions:
             if f"change-{question}" in given:
                 frames |= self._change(sortings, question)
@@ -237,9 +217,11 @@ class Review:
         new = readable_in(self.asked.change or old, question)
         before, after = read_in_both(old, new)
         sorting = sortings.of(before)
-        for name, frame in _values(CHANGES[question](sorting, before, after)):
-            is_of_users = question == DISCONNECTING.name and name != "anybody"
-            yield f"change-{question}-{name}", self._of_known_users(frame) if is_of_users else frame
+        change = CHANGES[question](sorting, before, after)
+        for name in (each for each, answer in ANSWERS.items() if f"change-{question}" in answer.of):
+            frame = getattr(change, name.removeprefix(f"change-{question}-"))
+            is_of_users = question == DISCONNECTING.name and not name.endswith("anybody")
+            yield name, self._of_known_users(frame) if is_of_users else frame
         if new.unreadable_record_types or new.others_unreadable:  # else the other reviews reject the same
             for table, frame in sorting.all_rejected(*NEEDED[question]).items():
                 yield f"change-rejected-{table}", frame
@@ -294,7 +276,7 @@ def _missing(organisation: Organisation, found: Answerable, *, partial: bool) ->
         hint += f"; passed over: {', '.join(organisation.passed_over)}"
     problems = (
         InvalidValue(
-            name, f"it to be {how}, to answer {'; '.join(map(ANSWERED.__getitem__, answers))}", f"nothing{hint}"
+            name, f"it to be {how}, to answer {'; '.join(ANSWERED[each].says for each in answers)}", f"nothing{hint}"
         )
         for name, answers in found.needed_for.items()
     )
@@ -311,15 +293,6 @@ def _texts(**columns: Iterable[object]) -> Any:  # noqa: ANN401  # a frame of Po
     return nw.from_dict(values, dict.fromkeys(values, nw.String()), backend="polars").lazy().to_native()
 
 
-def _frames(review: Any, **called: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # any of the reviews
-    """The frames of a review by name."""
-    for name, value in _values(review):
-        if isinstance(value, Mapping):
-            yield from ((f"{name}-{table}", frame) for table, frame in value.items())
-        else:
-            yield called.get(name, name), value
-
-
-def _values(found: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # any of the reviews
-    """The fields of a review by name."""
-    return ((each.name, getattr(found, each.name)) for each in fields(type(found)))
+def _rejected_of(review: DisconnectReview[Any] | JoinReview[Any] | EnablementReview[Any]) -> Frames:
+    """The rejected rows of a review, by the names of the answers."""
+    return {f"rejected-{table}": frame for table, frame in review.rejected.items()}

@@ -7,14 +7,13 @@ engine gains by taking them together, and it would take more memory.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from .._arguments import checked
 from ..policy import Policy, RecordTypePolicy
 from ._by_type import is_of_types
-from ._candidates import Rule, right_of, toggles_of
+from ._candidates import TOGGLES, Rule, toggles_of
 from ._connections import RECORD
 from ._engines import computed, each_once
 from ._frames import IntoFrame, IntoFrameT, Rows, nw, rows_of
@@ -200,33 +199,15 @@ def _rejected(rejected: Mapping[str, IntoFrame]) -> Iterator[RejectedCount]:
         yield from (RejectedCount(table, Why(why), rows) for why, rows in _in_memory(_counted(rows_of(frame), "why")))
 
 
-# --- Toggles ----------------------------------------------------------------------------------------------------------
-
-_TOGGLES = ("owner_may_disconnect", "connector_may_disconnect")
-
-
 def _has_all_off(settings: RecordTypePolicy) -> bool:
     return not any(toggles_of(settings))
 
 
-def _on_one_toggle(policy: Policy, rights: Sequence[tuple[Any, ...]]) -> Iterator[ToggleCount]:
-    """The rights that end when one toggle is turned off, by their names and numbers."""
-    rule = Rule.of(policy)
-    for toggle in _TOGGLES:
-        counts: Counter[str] = Counter()
-        for record_type, right, rows, of_holders in rights:
-            if right in ending_rights(rule, toggle, policy.settings_for(record_type)):
-                counts[record_type] += rows - of_holders
-        yield from (ToggleCount(toggle, *each) for each in sorted(counts.items()) if each[1])
-
-
-def ending_rights(rule: Rule, toggle: str, settings: RecordTypePolicy) -> set[str]:
-    """The names of the rights whose users may not disconnect any more when the toggle is turned off."""
-    on = toggles_of(settings)
-    off = on[0] and toggle != _TOGGLES[0], on[1] and toggle != _TOGGLES[1]
-    ending: set[str] = set()
-    staying: set[str] = set()
-    for personal in product((False, True), repeat=2):
-        if right := right_of(rule.at(on, *personal)):
-            (staying if rule.at(off, *personal) else ending).add(right)
-    return ending - staying
+def _on_one_toggle(policy: Policy, rights: Iterable[tuple[Any, ...]]) -> list[ToggleCount]:
+    """The rights that end when one toggle is turned off."""
+    rule, counts = Rule.of(policy), Counter[tuple[str, str]]()
+    for record_type, right, rows, of_holders in rights:
+        for toggle in rule.ending_toggles(right, toggles_of(policy.settings_for(record_type))):
+            counts[toggle, record_type] += rows - of_holders
+    found = [ToggleCount(*of, number) for of, number in counts.items() if number]
+    return sorted(found, key=lambda each: (TOGGLES.index(each.toggle), each.record_type))

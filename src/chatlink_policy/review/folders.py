@@ -22,7 +22,7 @@ from ..errors import InvalidValue, UnreadableInput, one_line, shown
 from ..policy import Policy
 from ..rules.disconnecting import DISCONNECTING
 from ..serialization import read_policy
-from .answers import ANSWERS, JUDGED_ONCE, Asked, Frames, Organisation, Review
+from .answers import ANSWERS, JUDGED_ONCE, Frames, Organisation, Review
 from .counting import Counts, summed
 from .files import count, file_errors, in_pieces, is_export, passed_over, read_tables, write_all, written
 from .parts import in_part, number_of_parts, parts_of, put_together
@@ -31,7 +31,7 @@ from .reviewed import ChangeCount, Reviewed, WrittenFile
 from .snapshot_tables import tables_of
 from .summary import Summary
 from .tables import NEEDED, Sorting
-from .unanswered import absent_of
+from .unanswered import ANSWERED, Asked, absent_of
 from .unfinished import folder_in
 
 __all__ = [
@@ -224,19 +224,11 @@ def _summary(found: Mapping[str, Found], counts: Sequence[Counts], review: Revie
     by_chat = with_(in_pieces, key="chat_id", most=CHATS_AT_A_TIME)
     counted = summed(counts, holders, anybody, rejected, review.policy(DISCONNECTING.name), by_chat=by_chat)
     given = review.answerable.given
-    unknown: dict[str, Any] = {name: None for each, names in _COUNTED.items() if each not in given for name in names}
+    unknown: dict[str, Any] = {
+        name: None for answer, each in ANSWERED.items() if answer not in given for name in each.lists
+    }
     covered = [each for each in review.answerable.not_covered if each.list not in unknown]
     return evolve(counted, **unknown, not_covered=tuple(covered))
-
-
-_COUNTED: Mapping[str, tuple[str, ...]] = {
-    "rights": ("rights", "toggles_off", "anybody"),
-    "everywhere": ("holders", "first_holders"),
-    "one_toggle": ("one_toggle",),
-    "only_global": ("only_global", "first_only_global"),
-    "users": ("users",),
-}
-"""What is counted of each answer."""
 
 
 def _changes(found: Mapping[str, Found]) -> Iterator[ChangeCount]:

@@ -30,34 +30,76 @@ __all__ = [
     "ANSWERED",
     "Absent",
     "Answerable",
+    "Answered",
+    "Asked",
     "NotAnswered",
-    "Wanted",
     "absent_of",
     "answerable",
     "readable_in",
 ]
 
-ANSWERED: Mapping[str, str] = MappingProxyType(
-    {
-        "rights": "who may disconnect by a right of their own",
-        "everywhere": "who has the global right",
-        "one_toggle": "which rights end with one toggle",
-        "only_global": "what only the global right can disconnect",
-        "users": "who may disconnect the most",
-        "joining": "who may join",
-        "enablement": "who has the chat in which app",
-        "change-disconnecting": "who gains and who loses the right to disconnect",
-        "change-joining": "who gains and who loses the right to join",
-        "change-enablement": "who gains and who loses the chat in an app",
-    }
-)
-"""What a review answers, by name, in words."""
-
-_FROM_OTHERS = ("one_toggle", "only_global", "users")
-"""The answers that are counted from the two before them."""
-
 _ROLES = ("user_roles", "team_roles", "role_privileges")
 _LINKS = ("links", "records")
+
+
+class Answered(NamedTuple):
+    """Something that a review answers.
+
+    Attributes:
+        says: what, in words.
+        question: the question that it follows from.
+        tables: the tables without which it cannot be answered at all.
+        of_users: what has to be known of each user: "roles", "teams" or "profile".
+        lists: the lists and numbers of the summary that hold it.
+        is_of_links: whether it is about connections, one by one.
+        is_counted: whether it is counted from other answers.
+        is_change: whether it compares with another policy.
+    """
+
+    says: str
+    question: str
+    tables: tuple[str, ...]
+    of_users: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    is_of_links: bool = False
+    is_counted: bool = False
+    is_change: bool = False
+
+
+def _counted(says: str, *lists: str) -> Answered:
+    return Answered(says, DISCONNECTING.name, (*_LINKS, *_ROLES), ("roles",), lists, is_counted=True)
+
+
+def _change(says: str, question: str, *of_users: str, is_of_links: bool = True) -> Answered:
+    return Answered(says, question, NEEDED[question], of_users, is_of_links=is_of_links, is_change=True)
+
+
+_DIS, _JOI, _ENB = DISCONNECTING.name, JOINING.name, ENABLEMENT.name
+
+ANSWERED: Mapping[str, Answered] = MappingProxyType(
+    {
+        "rights": Answered(
+            "who may disconnect by a right of their own",
+            _DIS,
+            _LINKS,
+            ("teams",),
+            ("rights", "toggles_off", "anybody"),
+            is_of_links=True,
+        ),
+        "everywhere": Answered("who has the global right", _DIS, _ROLES, ("roles",), ("holders", "first_holders")),
+        "one_toggle": _counted("which rights end with one toggle", "one_toggle"),
+        "only_global": _counted("what only the global right can disconnect", "only_global", "first_only_global"),
+        "users": _counted("who may disconnect the most", "users"),
+        "joining": Answered("who may join", _JOI, NEEDED[_JOI], is_of_links=True),
+        "enablement": Answered("who has the chat in which app", _ENB, NEEDED[_ENB], ("roles", "profile")),
+        "change-disconnecting": _change("who gains and who loses the right to disconnect", _DIS, "roles"),
+        "change-joining": _change("who gains and who loses the right to join", _JOI),
+        "change-enablement": _change(
+            "who gains and who loses the chat in an app", _ENB, "roles", "profile", is_of_links=False
+        ),
+    }
+)
+"""What a review answers, by name."""
 
 _OF_RECORD_TYPES = "of record types"
 """What the settings of all record types together are called."""
@@ -82,7 +124,7 @@ class NotAnswered(NamedTuple):
     def says(self) -> str:
         """The same as one line."""
         about = f" ({self.of})" if self.of else ""
-        return f"Not answered: {ANSWERED[self.answer]}{about}: {self.because}."
+        return f"Not answered: {ANSWERED[self.answer].says}{about}: {self.because}."
 
 
 @frozen(kw_only=True, eq=False)
@@ -244,20 +286,37 @@ def _unknown_of(user: User, lacking: Mapping[str, object]) -> tuple[str, ...]:
 # --- What can be answered ---------------------------------------------------------------------------------------------
 
 
-class Wanted(NamedTuple):
-    """What is asked of a review.
+class Asked(NamedTuple):
+    """What is asked beyond who may disconnect which chat.
 
     Attributes:
-        questions: the questions, by name.
-        policy: the settings to judge by.
-        change: a policy that would take their place, if any.
+        joining: whether also who may join which chat.
+        enablement: whether also who has the chat in which app.
         expand_global: whether the holders of the global right are listed for each connection.
+        change: a policy that would take the place of the present one, to list who gains and who loses.
+        change_source: where that policy comes from.
     """
 
-    questions: Collection[str]
-    policy: Policy
-    change: Policy | None
-    expand_global: bool
+    joining: bool = False
+    enablement: bool = False
+    expand_global: bool = False
+    change: Policy | None = None
+    change_source: str = "in memory"
+
+    @property
+    def questions(self) -> list[str]:
+        """The questions that are asked."""
+        asked = {DISCONNECTING.name: True, JOINING.name: self.joining, ENABLEMENT.name: self.enablement}
+        return [name for name, is_asked in asked.items() if is_asked]
+
+    @property
+    def answers(self) -> list[str]:
+        """What is to be answered, by the names of `ANSWERED`."""
+        return [
+            name
+            for name, each in ANSWERED.items()
+            if each.question in self.questions and (self.change is not None or not each.is_change)
+        ]
 
 
 @frozen(kw_only=True, eq=False)
@@ -280,27 +339,27 @@ class Answerable:
 
 
 @checked
-def answerable(absent: Absent, wanted: Wanted) -> Answerable:
-    """What can be answered where that was not there."""
-    found = list(_whole(absent, wanted))
-    given = frozenset(_asked(wanted)).difference(each.answer for each in found)
+def answerable(absent: Absent, asked: Asked, policy: Policy) -> Answerable:
+    """What can be answered where that was not there, by these settings."""
+    found = list(_whole(absent, asked, policy))
+    not_given = {each.answer for each in found}
+    given = {name: ANSWERED[name] for name in asked.answers if name not in not_given}
     of_teams = absent.tables.get("team_members", ())
-    leaves_out_teams = bool(of_teams) and not wanted.policy.readings.team_records_have_no_owner
+    leaves_out_teams = bool(of_teams) and not policy.readings.team_records_have_no_owner
     if leaves_out_teams and "rights" in given:
         found.append(_not(absent, "rights", of_teams, "of records that a team owns"))
     needed_for: dict[str, list[str]] = {}
     for each in found:
-        for name in each.lacks:
-            if each.answer not in _FROM_OTHERS and each.answer not in (answers := needed_for.setdefault(name, [])):
-                answers.append(each.answer)
+        for name in () if ANSWERED[each.answer].is_counted else each.lacks:
+            needed_for.setdefault(name, []).append(each.answer)
     if "enablement" in given:
         needed_for |= {name: ["enablement"] for name in absent.profiles}
-    about_links = [each for each in ("rights", "joining", "change-disconnecting", "change-joining") if each in given]
+    of_links = [name for name, each in given.items() if each.is_of_links]
     for record_type, lacks in sorted(absent.records.items()):
-        found += [_not(absent, each, lacks, f"of {record_type}") for each in about_links]
+        found += [_not(absent, name, lacks, f"of {record_type}") for name in of_links]
     found += (*_of_users(absent, given), *_of_apps(absent, given))
     return Answerable(
-        given=given,
+        given=frozenset(given),
         not_answered=tuple(found),
         needed_for={name: tuple(sorted(each, key=list(ANSWERED).index)) for name, each in needed_for.items()},
         only_known_owners=leaves_out_teams,
@@ -308,38 +367,23 @@ def answerable(absent: Absent, wanted: Wanted) -> Answerable:
     )
 
 
-def _asked(wanted: Wanted) -> Iterator[str]:
-    yield from ("rights", "everywhere", *_FROM_OTHERS)
-    yield from (each for each in wanted.questions if each != DISCONNECTING.name)
-    if wanted.change is not None:
-        yield from (f"change-{each}" for each in wanted.questions)
-
-
-def _whole(absent: Absent, wanted: Wanted) -> Iterator[NotAnswered]:
+def _whole(absent: Absent, asked: Asked, policy: Policy) -> Iterator[NotAnswered]:
     """The answers that cannot be given at all."""
-    for answer in _asked(wanted):
-        question = answer.removeprefix("change-")
-        question = question if question in NEEDED else DISCONNECTING.name
-        lacks = [name for table in _needed(answer, wanted) for name in absent.tables.get(table, ())]
-        if answer != "everywhere":
-            lacks += (absent.settings.get(each, _setting(each)) for each in _unknown_settings(wanted.policy, question))
-        if answer.startswith("change-") and wanted.change is not None:
-            lacks += map(_setting, _unknown_settings(wanted.change, question))
+    for name in asked.answers:
+        each = ANSWERED[name]
+        tables = each.tables
+        if name == "rights" and (asked.expand_global or policy.readings.open_combinations):
+            tables += _ROLES  # it matters who has the global right
+        lacks = [lack for table in tables for lack in absent.tables.get(table, ())]
+        if name != "everywhere":
+            unknown = _unknown_settings(policy, each.question)
+            lacks += (absent.settings.get(setting, _setting(setting)) for setting in unknown)
+        if each.is_change and asked.change is not None:
+            lacks += map(_setting, _unknown_settings(asked.change, each.question))
         if lacks:
-            yield _not(absent, answer, tuple(dict.fromkeys(lacks)), None)
-        elif answer == "only_global" and absent.users_without("teams"):
-            yield NotAnswered(answer, None, ("teams",), "the teams of some users are not known")
-
-
-def _needed(answer: str, wanted: Wanted) -> tuple[str, ...]:
-    """The tables without which an answer cannot be given at all."""
-    if answer == "everywhere":
-        return _ROLES
-    if answer == "rights" and not (wanted.expand_global or wanted.policy.readings.open_combinations):
-        return _LINKS  # else it matters who has the global right
-    if answer in ("rights", *_FROM_OTHERS):
-        return (*_LINKS, *_ROLES)
-    return NEEDED[answer.removeprefix("change-")]
+            yield _not(absent, name, tuple(dict.fromkeys(lacks)), None)
+        elif name == "only_global" and absent.users_without("teams"):
+            yield NotAnswered(name, None, ("teams",), "the teams of some users are not known")
 
 
 def _not(absent: Absent, answer: str, lacks: tuple[str, ...], of: str | None) -> NotAnswered:
@@ -357,32 +401,27 @@ def _because(absent: Absent, lacks: tuple[str, ...]) -> str:
     return f"{names} {verb}"
 
 
-def _of_users(absent: Absent, given: Collection[str]) -> Iterator[NotAnswered]:
+def _of_users(absent: Absent, given: Mapping[str, Answered]) -> Iterator[NotAnswered]:
     """What is not answered about single users."""
-    for what, answers in _ABOUT_USERS.items():
+    for what, says in _OF_USERS_SAYS.items():
         users = absent.not_rejected_without(what)
-        for answer in answers:
-            if users and answer in given:
-                yield NotAnswered(answer, many(len(users), "user"), (what,), f"{_OF_USERS_SAYS[what]} not known")
+        for name, each in given.items():
+            if users and what in each.of_users:
+                yield NotAnswered(name, many(len(users), "user"), (what,), f"{says} not known")
     rejected = len(absent.rejected_users)
-    for answer in ANSWERED:
-        if rejected and answer in given and not answer.endswith("joining"):
-            yield NotAnswered(answer, many(rejected, "rejected user"), ("systemusers",), _OF_REJECTED)
+    for name, each in given.items():
+        if rejected and each.of_users:
+            yield NotAnswered(name, many(rejected, "rejected user"), ("systemusers",), _OF_REJECTED)
 
 
-def _of_apps(absent: Absent, given: Collection[str]) -> Iterator[NotAnswered]:
+def _of_apps(absent: Absent, given: Mapping[str, Answered]) -> Iterator[NotAnswered]:
     """What is not answered about single apps."""
-    for answer in ("enablement", "change-enablement"):
-        if absent.rejected_apps and answer in given:
+    for name, each in given.items():
+        if absent.rejected_apps and each.question == ENABLEMENT.name:
             of = many(absent.rejected_apps, "rejected app")
-            yield NotAnswered(answer, of, ("appmodules",), _OF_REJECTED_APPS)
+            yield NotAnswered(name, of, ("appmodules",), _OF_REJECTED_APPS)
 
 
-_ABOUT_USERS: Mapping[str, tuple[str, ...]] = {
-    "roles": ("everywhere", "one_toggle", "only_global", "users", "enablement", "change-disconnecting"),
-    "teams": ("rights",),
-    "profile": ("enablement",),
-}
 _OF_USERS_SAYS = {"roles": "their roles are", "teams": "their teams are", "profile": "their profile is"}
 _OF_REJECTED = "their teams and roles are not known"
 _OF_REJECTED_APPS = "their name or kind is not known"
