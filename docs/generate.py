@@ -12,6 +12,7 @@ import argparse
 import ast
 import importlib
 import inspect
+import json
 import os
 import re
 import shlex
@@ -32,6 +33,7 @@ from chatlink_policy.cli import command
 from chatlink_policy.dataverse.queries import queries_markdown
 from chatlink_policy.evidence.audit import audit
 from chatlink_policy.rendering import letter, markdown, markdown_table, render, yes_no
+from chatlink_policy.serialization.schema import ONLY_READERS_REFUSE, SCHEMAS, json_schema, models_read
 from chatlink_policy.sources import CHOICES, DISCLAIMER, PAGE, REQUIREMENTS, SOURCES, Choice, Requirement, cited
 
 DOCS = Path(__file__).resolve().parent
@@ -588,8 +590,51 @@ def pages() -> dict[Path, str]:
         Path("reference.md"): reference_page(),
         Path("what-the-documentation-does-not-say.md"): gaps_page(),
         Path("queries.md"): f"{_HEADER}\n\n{queries_markdown()}",
+        Path("schemas.md"): schemas_page(),
         **{Path("tables", f"{question.name}.md"): table_page(question) for question in QUESTIONS.values()},
+        **{_SCHEMAS / f"{name}.json": _as_file(json_schema(name)) for name in SCHEMAS},
     }
+
+
+_SCHEMAS = Path(os.path.relpath(SOURCE / "schemas", DOCS))
+
+
+def _as_file(schema: Mapping[str, object]) -> str:
+    return json.dumps(schema, indent=1, ensure_ascii=True) + "\n"
+
+
+# --- Schemas ----------------------------------------------------------------------------------------------------------
+
+
+def schemas_page() -> str:
+    """The schemas by name, and what the readers refuse and no schema does."""
+    says = [(f"`{name}`", str(json_schema(name)["description"])) for name in SCHEMAS]
+    own = [(f"`{kind.__name__}`", refuses) for kind in models_read() if (refuses := _also_refuses(kind))]
+    return _page(
+        "# JSON Schemas",
+        "What is read and what is given out has a [JSON Schema](https://json-schema.org/draft/2020-12) each, made from "
+        "the models and shipped in the package: `chatlink-policy schema policy`, or "
+        '`chatlink_policy.serialization.schema.schema_text("policy")`.',
+        _table(("schema", "of what"), says),
+        "Keys may be added to what is given out, so those schemas forbid none; what is read may have no other keys.",
+        "## In an editor",
+        "Write the schema to a file beside yours, and name it in the first line of a TOML file, or in the settings of "
+        "your editor for JSON. Editors that know the convention then complete keys and mark mistakes:",
+        "```sh\nchatlink-policy schema policy > policy.schema.json\n```",
+        "```toml\n#:schema ./policy.schema.json\nchat_is_on = true\n```",
+        "## What only the readers refuse",
+        "A schema takes everything that the readers take. The readers refuse more, each mistake with its path:",
+        "\n".join(f"- {each}" for each in ONLY_READERS_REFUSE),
+        "and what the checks of a model itself find, of which a schema has few:",
+        _table(("model", "refused"), own),
+    )
+
+
+def _also_refuses(kind: type) -> str:
+    """What the docstring of a model says that it refuses beyond wrong values of single fields."""
+    found = re.search(r"^Raises:\n((?:    .*\n?)+)", inspect.getdoc(kind) or "", re.MULTILINE)
+    says = " ".join(found[1].split()).partition(": ")[2] if found else ""
+    return says.removeprefix("also ")
 
 
 _SESSION = re.compile(r"(```console\n\$ (?:\.venv/bin/)?chatlink-policy ([^\n]*)\n)(.*?)(```)", re.DOTALL)

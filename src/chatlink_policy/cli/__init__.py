@@ -11,6 +11,7 @@ from .explain import explain
 from .export import export, queries
 from .replay import replay
 from .review import review
+from .schema import schema
 from .tables import audit, export_rule, table
 
 __all__ = ["command"]
@@ -29,5 +30,5 @@ def command() -> None:
     """What Microsoft Teams chat may do inside Dynamics 365, and why."""
 
 
-for each in (explain, check, table, audit, export_rule, diff, policy, replay, review, export, queries):
+for each in (explain, check, table, audit, export_rule, diff, policy, replay, review, export, queries, schema):
     command.add_command(each)

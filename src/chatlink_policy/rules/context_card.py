@@ -51,7 +51,12 @@ class WhyNotShown(Why):
 
 @frozen
 class LinkedTable(Model):
-    """The metadata of a table that the view links under an alias (Q-9)."""
+    """The metadata of a table that the view links under an alias (Q-9).
+
+    Args:
+        alias: the alias.
+        record_type: the metadata of the table.
+    """
 
     alias: str = field(converter=to_id, validator=legal)
     record_type: RecordType = field(validator=one_of(RecordType, "the metadata of a table"))
