@@ -82,62 +82,41 @@ _SHIPPED_VIEW_TYPES = {
 }
 """The types that the shipped view of cases shows (Q-5)."""
 
+_OPEN = {
+    OpenCombination.CONNECTOR_TOGGLE_ALONE: (
+        "whoever is neither owner nor connector may disconnect while only the connector toggle is on"
+    ),
+    OpenCombination.BOTH_TOGGLES_ALONE: (
+        "whoever is neither owner nor connector may disconnect while both toggles are on"
+    ),
+    OpenCombination.OWNER_WITH_CONNECTOR_TOGGLE: (
+        "an owner who is not the connector may disconnect while only the connector toggle is on"
+    ),
+    OpenCombination.CONNECTOR_WITH_OWNER_TOGGLE: (
+        "a connector who is not the owner may disconnect while only the owner toggle is on"
+    ),
+}
+_CARD = {
+    CardFields.WINDOW: "a card shows the first five fields, less the unsupported ones among them",
+    CardFields.FIVE_OR_FOUR: (
+        "a card shows the first five fields where all five are supported, else the first four supported ones"
+    ),
+}
+_SHIPPED = "a card shows only the types that the shipped view shows: String, DateTime, Picklist, Customer and Memo"
+_OTHER_TYPES = {
+    "every_type_on_cards": ("a card shows attributes of every type", frozenset[AttributeType]()),
+    "shipped_types_on_cards": (_SHIPPED, frozenset(set(AttributeType) - _SHIPPED_VIEW_TYPES)),
+}
+
 _OF_SEVERAL = (
-    OtherReading(
-        "Q-3",
-        "card_fields_window",
-        "a card shows the first five fields, less the unsupported ones among them",
-        setting="card_fields",
-        value=CardFields.WINDOW,
+    *(OtherReading("Q-3", f"card_fields_{each}", _CARD[each], setting="card_fields", value=each) for each in _CARD),
+    *(
+        OtherReading("Q-5", name, says, setting="card_unsupported_types", value=types)
+        for name, (says, types) in _OTHER_TYPES.items()
     ),
-    OtherReading(
-        "Q-3",
-        "card_fields_five_or_four",
-        "a card shows the first five fields where all five are supported, else the first four supported ones",
-        setting="card_fields",
-        value=CardFields.FIVE_OR_FOUR,
-    ),
-    OtherReading(
-        "Q-5",
-        "every_type_on_cards",
-        "a card shows attributes of every type",
-        setting="card_unsupported_types",
-        value=frozenset(),
-    ),
-    OtherReading(
-        "Q-5",
-        "shipped_types_on_cards",
-        "a card shows only the types that the shipped view shows: String, DateTime, Picklist, Customer and Memo",
-        setting="card_unsupported_types",
-        value=frozenset(set(AttributeType) - _SHIPPED_VIEW_TYPES),
-    ),
-    OtherReading(
-        "Q-6",
-        "open_combination_nnny",
-        "whoever is neither owner nor connector may disconnect while only the connector toggle is on",
-        setting="open_combinations",
-        value=OpenCombination.CONNECTOR_TOGGLE_ALONE,
-    ),
-    OtherReading(
-        "Q-6",
-        "open_combination_nnyy",
-        "whoever is neither owner nor connector may disconnect while both toggles are on",
-        setting="open_combinations",
-        value=OpenCombination.BOTH_TOGGLES_ALONE,
-    ),
-    OtherReading(
-        "Q-6",
-        "open_combination_ynny",
-        "an owner who is not the connector may disconnect while only the connector toggle is on",
-        setting="open_combinations",
-        value=OpenCombination.OWNER_WITH_CONNECTOR_TOGGLE,
-    ),
-    OtherReading(
-        "Q-6",
-        "open_combination_nyyn",
-        "a connector who is not the owner may disconnect while only the owner toggle is on",
-        setting="open_combinations",
-        value=OpenCombination.CONNECTOR_WITH_OWNER_TOGGLE,
+    *(
+        OtherReading("Q-6", f"open_combination_{each.lower()}", _OPEN[each], setting="open_combinations", value=each)
+        for each in _OPEN
     ),
 )
 """The readings of the choices that have more than one other."""
