@@ -11,7 +11,18 @@ from enum import Enum
 from functools import cache, wraps
 from inspect import Parameter, signature
 from types import UnionType
-from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import (
+    Any,
+    Literal,
+    NamedTuple,
+    ParamSpec,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 
 from ._validation import is_many
 from .errors import InvalidValue, shown
@@ -56,13 +67,12 @@ def misfit(function: Callable[..., object], error: Exception, *args: object) -> 
 # --- What a parameter takes -------------------------------------------------------------------------------------------
 
 
-class _Kind:
+class _Kind(NamedTuple):
     """What a parameter takes, in words; whether a value is that; and what its members have to be, where it is many."""
 
-    def __init__(self, words: str, holds: Callable[[object], bool], member: _Kind | None = None) -> None:
-        self.words = words
-        self.holds = holds
-        self.member = member
+    words: str
+    holds: Callable[[object], bool]
+    member: _Kind | None = None
 
 
 def _first_wrong(

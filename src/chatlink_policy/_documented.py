@@ -39,7 +39,7 @@ class Page(Model):
     sha256: str
 
 
-@frozen(kw_only=True)
+@frozen
 class Source(Model):
     """Where requirements come from.
 

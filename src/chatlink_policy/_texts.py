@@ -46,11 +46,7 @@ def encoding_of(start: bytes | bytearray) -> str:
 
 
 def bounded(text: T, most: int, field: str) -> T:
-    """The text itself.
-
-    Raises:
-        InvalidValue: where it is longer than that.
-    """
+    """The text itself; `InvalidValue` where it is longer than that."""
     if len(text) > most:
         size = f"{most // 1024**2} MiB" if most % 1024**2 == 0 else f"{most} bytes"
         raise InvalidValue(field, f"at most {size} (most_bytes takes more)", "more than that")
@@ -69,11 +65,7 @@ _TOKEN = re.compile(
 
 
 def shallow(text: str) -> str:
-    """The text of a TOML file, none of whose dotted keys is too deep.
-
-    Raises:
-        InvalidValue: for a key with too many parts.
-    """
+    """The text of a TOML file; `InvalidValue` for a dotted key with too many parts."""
     if text.count(".") < MOST_KEY_PARTS:
         return text
     parts = 0

@@ -155,11 +155,7 @@ names = set_of("a set of names", is_name)
 
 
 def by_key(values: Iterable[T], key: Callable[[T], str], field: str, what: str) -> dict[str, T]:
-    """Values by a name of theirs.
-
-    Raises:
-        InvalidValue: when two have the same name.
-    """
+    """Values by a name of theirs; `InvalidValue` when two have the same."""
     named: dict[str, T] = {}
     for each in values:
         if named.setdefault(key(each), each) is not each:

@@ -38,12 +38,7 @@ class About(Shown):
             "files": list(self.files),
             "passed_over": list(self.passed_over),
             "version": __version__,
-            "documentation": {
-                "title": PAGE.title,
-                "address": PAGE.address,
-                "language": PAGE.language,
-                "sha256": PAGE.sha256,
-            },
+            "documentation": {name: getattr(PAGE, name) for name in ("title", "address", "language", "sha256")},
         }
 
     def _blocks(self) -> Iterable[Block]:

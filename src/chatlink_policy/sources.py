@@ -43,36 +43,30 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
     {
         each.code: each
         for each in (
-            Source(code="page", title=PAGE.title, says="The documentation itself: the text that was implemented."),
+            Source("page", PAGE.title, "The documentation itself: the text that was implemented."),
             Source(
-                code="E",
-                title=PAGE.title_in_english,
-                says="The documentation itself in English, read where its French text breaks off.",
+                "E",
+                PAGE.title_in_english,
+                "The documentation itself in English, read where its French text breaks off.",
             ),
             Source(
-                code="U",
-                title="Use Teams chat",
-                says="A sister page: the chat as agents use it, in the same product documentation.",
+                "U", "Use Teams chat", "A sister page: the chat as agents use it, in the same product documentation."
+            ),
+            Source("G", "Microsoft Graph", "The reference of Microsoft Graph, which names the kinds of chats."),
+            Source(
+                "T",
+                "Microsoft Teams integration and chat sync",
+                "Sister pages: how Dynamics 365 and Teams work together, in the same product documentation.",
             ),
             Source(
-                code="G",
-                title="Microsoft Graph",
-                says="The reference of Microsoft Graph, which names the kinds of chats.",
+                "D",
+                "Dataverse table and Web API reference",
+                "The reference of the tables and of their columns, and with it the shapes of payloads.",
             ),
             Source(
-                code="T",
-                title="Microsoft Teams integration and chat sync",
-                says="Sister pages: how Dynamics 365 and Teams work together, in the same product documentation.",
-            ),
-            Source(
-                code="D",
-                title="Dataverse table and Web API reference",
-                says="The reference of the tables and of their columns, and with it the shapes of payloads.",
-            ),
-            Source(
-                code="choice",
-                title="A choice of this library",
-                says="No source settles it: this library chose, and says so; also how ids and names are compared.",
+                "choice",
+                "A choice of this library",
+                "No source settles it: this library chose, and says so; also how ids and names are compared.",
             ),
         )
     }

@@ -29,11 +29,15 @@ from .findings import FindingValue, Found
 from .kinds import FindingCode
 
 
-def _carded(snapshot: Snapshot) -> Iterator[RecordTypePolicy]:
-    """The settings of the record types that are known to show a card, from a view that is known."""
+def _settings(snapshot: Snapshot, toggle: str, of: str) -> Iterator[RecordTypePolicy]:
+    """The settings of the record types for which that toggle is known to be on, and what it is on for is known."""
     for each in snapshot.policy.record_types:
-        if each.include_note is True and not isinstance(each.view_id, Unknown):
+        if getattr(each, toggle) is True and not isinstance(getattr(each, of), Unknown):
             yield each
+
+
+_carded = partial(_settings, toggle="include_note", of="view_id")
+_notifying = partial(_settings, toggle="notify", of="notified_attributes")
 
 
 def card_without_view(snapshot: Snapshot) -> Found:
@@ -167,13 +171,6 @@ def _as_far_as_known(table: RecordType) -> RecordType:
     is_virtual = False if isinstance(table.is_virtual, Unknown) else table.is_virtual
     has_filter = True if isinstance(table.has_update_filter, Unknown) else table.has_update_filter
     return evolve(table, is_virtual=is_virtual, has_update_filter=has_filter)
-
-
-def _notifying(snapshot: Snapshot) -> Iterator[RecordTypePolicy]:
-    """The settings of the record types whose notifications are known to be on, for attributes that are known."""
-    for each in snapshot.policy.record_types:
-        if each.notify is True and not isinstance(each.notified_attributes, Unknown):
-            yield each
 
 
 def no_attribute_selected(snapshot: Snapshot) -> Found:

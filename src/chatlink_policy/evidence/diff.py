@@ -205,11 +205,7 @@ def when(condition: Condition) -> str:
 
 
 def require_same_facts(old: Question[object], new: Question[object]) -> None:
-    """Refuse two questions about different facts.
-
-    Raises:
-        InvalidQuestion: when the facts differ by name or version.
-    """
+    """Nothing, or `InvalidQuestion` where the facts of two questions differ by name or version."""
     names, others = ({each.name for each in question.facts} for question in (old, new))
     if names != others:
         only = ", ".join(sorted(names ^ others))

@@ -77,11 +77,6 @@ class Configuration(Model):
     allowed: int
     possible: int
 
-    @property
-    def on(self) -> int:
-        """How many settings are on."""
-        return sum(self.settings.truths)
-
 
 @frozen(kw_only=True)
 class Configurations(Shown):
@@ -169,7 +164,7 @@ def configurations(
         question=question,
         settings=question.condition(Cube(mask, 0)).facts,
         goals=goals,
-        found=tuple(sorted(found, key=lambda each: (each.allowed, each.on, each.settings.truths))),
+        found=tuple(sorted(found, key=lambda each: (each.allowed, sum(each.settings.truths), each.settings.truths))),
         conflict=() if found else _conflict(goals, failed.values()),
     )
 
