@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chatlink_policy.rendering import WIDTH, Bullets, Paragraph, Table, columns, paragraph, render
@@ -47,6 +47,7 @@ def test_no_line_is_wider_than_it_may_be_and_every_letter_is_kept_in_order(text:
     assert all(line[:indent].strip(" -") == "" for line in lines)
 
 
+@example([["", "aaaa", "a" * 32]])
 @given(st.lists(st.lists(st.text(st.sampled_from("ab "), max_size=50), min_size=3, max_size=3), min_size=1, max_size=4))
 def test_a_table_fits_into_a_terminal_and_keeps_every_letter(rows: list[list[str]]) -> None:
     width = 40

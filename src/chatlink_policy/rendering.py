@@ -163,10 +163,11 @@ _NARROWEST, _WIDEST = 8, 200
 
 def _narrowed(widths: list[int], room: int) -> list[int]:
     """Widths of columns that fit into the room, taken from the widest; as far as that can be."""
+    widths = [max(1, each) for each in widths]
     limit = min(max(widths), max(room, _NARROWEST))
     while sum(min(each, limit) for each in widths) > room and limit > _NARROWEST:
         limit -= 1
-    return [max(1, min(each, limit)) for each in widths]
+    return [min(each, limit) for each in widths]
 
 
 def markdown(text: str) -> str:

@@ -6,21 +6,22 @@ The real client, against a local server on the loopback address. Left out where 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-
-pytest.importorskip("PowerPlatform.Dataverse.client", reason="the extra client is not installed")
-pytest.importorskip("trustme", reason="the extra client is not installed")
-
 from payloads_configuration import definition, settings_row
 from test_links import ROWS
 from test_links import answers as answers_about
 from web_api import WebApi, serving
 
 from chatlink_policy.dataverse import read_columns, read_links, read_record_types, read_settings
+
+pytestmark = pytest.mark.skipif(
+    not (find_spec("PowerPlatform") and find_spec("trustme")), reason="the official client is not installed"
+)
 
 LINKS, SETTINGS = "msdyn_teamschatassociation", "msdyn_entitylinkchatconfiguration"
 ANNOTATED = [

@@ -486,7 +486,8 @@ def test_a_user_of_whom_something_is_not_known_is_neither_with_nor_without(
     user: User, unknown: str, not_told: tuple[str, ...]
 ) -> None:
     records = [*snapshot().records[1:], Record("incident", "i1", Owner(user="eve"))]
-    told, found = reviewed_export(snapshot(*KNOWN, user, records=records))
+    asked = Asked(enablement=True) if unknown == "profile" else None
+    told, found = reviewed_export(snapshot(*KNOWN, user, records=records), asked)
     assert found["unanswered-users"] == Counter({("eve", unknown): 1})
     assert {each.answer for each in told.not_answered} >= {*not_told}
     assert {each.of for each in told.not_answered} <= {"1 user", None}
@@ -574,7 +575,7 @@ def test_where_it_is_unknown_who_connected_no_link_is_listed_and_the_rest_is_rev
         rejected=[rejected],  # then whoever connects may be the rejected user
     )
     assert tables_of(organisation).links is None
-    told, found = reviewed_export(organisation)
+    told, found = reviewed_export(organisation, Asked(joining=True, enablement=True))
     assert found.keys() & {"rights", "joining"} == set() and {"everywhere", "enablement"} <= found.keys()
     because = {
         "the table": "chats were not exported.",
