@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from certification import ALICE, BASIC, BATCH, FIRST, MALFORMED, POINT, READ, SEARCH, Asked, ask, subject
+from standard_messages import check_answer, check_message, check_search
 
 from chatlink_policy import InvalidValue
 
@@ -23,16 +24,6 @@ SEARCHES: dict[str, Callable[[object], dict[str, object]]] = {
 
 def by_section(asked: Asked) -> str:
     return asked.section
-
-
-def check_answer(answer: dict[str, Any]) -> None:
-    """What the standard says of an answer: a decision, and a context that is an object; all of it is JSON."""
-    assert json.loads(json.dumps(answer, allow_nan=False)) == answer
-    assert type(answer["decision"]) is bool
-    assert answer.keys() <= {"decision", "context"}
-    assert type(answer["context"]["id"]) is str
-    assert answer["context"].keys() <= {"id", "reason_user", "reason_admin"}
-    assert all(type(answer["context"][each]["en"]) is str for each in ("reason_user", "reason_admin"))
 
 
 def test_the_scenario_has_fifty_requests() -> None:
@@ -58,9 +49,8 @@ def test_evaluations_of_the_scenario_are_answered_in_their_order(asked: Asked) -
         assert answer == POINT.evaluate(asked.message)
         assert answer["decision"] is asked.expected
         return
-    assert answer.keys() == {"evaluations"}
+    check_message(answer)
     for place, each in enumerate(answer["evaluations"]):
-        check_answer(each)
         assert each["context"]["id"] == str(place)
     assert [each["decision"] for each in answer["evaluations"]] == asked.expected
 
@@ -75,8 +65,7 @@ def test_a_search_of_the_scenario_finds_what_is_allowed(asked: Asked) -> None:
     answer: Any = SEARCHES[kind](asked.message)
     name = "name" if kind == "action" else "id"
     assert [each[name] for each in answer["results"]] == asked.expected
-    assert json.loads(json.dumps(answer)) == answer
-    assert list(answer) == [each for each in ("page", "context", "results") if each in answer]
+    check_search(answer)
     assert ("page" in answer) == ("page" in asked.message)
     if kind != "action":
         assert {each["type"] for each in answer["results"]} <= {asked.message[kind]["type"]}  # type: ignore[index]

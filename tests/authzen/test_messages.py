@@ -11,6 +11,7 @@ from attrs import evolve
 from certification import ALICE, BOB, FIRST, POINT, READ, SECOND, WRITE, action, ask, resource, subject
 from hypothesis import given
 from hypothesis import strategies as st
+from standard_messages import check_message
 
 from chatlink_policy import InvalidValue, UnknownFact
 from chatlink_policy.authzen import DecisionPoint, Entity, Request
@@ -320,6 +321,52 @@ def test_a_page_of_nothing_says_whether_there_is_something() -> None:
     assert some["results"] == none["results"] == []
     assert some["page"]["next_token"]
     assert not none["page"]["next_token"]
+
+
+def test_a_search_for_an_action_without_a_question_finds_nothing_and_misses_nothing() -> None:
+    assert POINT.search_subject(ask(subject(), action("fly"), FIRST)) == {"results": []}
+    assert POINT.search_resource(ask(ALICE, action("fly"), resource())) == {"results": []}
+
+
+def test_id_and_properties_of_what_is_searched_for_are_ignored() -> None:
+    asked = []
+
+    def anyone(request: Request) -> Iterator[Entity]:
+        asked.append(request.subject)
+        return iter([Entity("user", "bob")])
+
+    point = evolve(POINT, subjects={"user": anyone})
+    found = point.search_subject(ask(subject("alice", role="admin"), WRITE, SECOND))
+    assert asked == [Entity("user", "")]
+    assert found == point.search_subject(ask(subject(), WRITE, SECOND))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["subject", "action", "resource", "type", "id", "name", "properties", "context", "chatlink", "x"]
+            )
+            | st.sampled_from(["evaluations", "options", "page", "token", "limit"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*RIGHT, "context", "evaluations", "options", "page"]), JSON, max_size=3))
+def test_any_message_is_answered_or_refused_with_a_path(other: dict[str, object]) -> None:
+    for asked in (POINT.evaluate, POINT.evaluations, POINT.search_subject, POINT.search_resource, POINT.search_action):
+        try:
+            answer = asked({**RIGHT, **other})
+        except InvalidValue as error:
+            assert error.field
+        else:
+            check_message(answer)
 
 
 def test_a_service_that_offers_entities_of_another_type_is_told_so() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from standard_messages import check_answer, check_search
 
 from chatlink_policy import QUESTIONS
 from chatlink_policy._value import plain
@@ -78,6 +79,7 @@ def test_every_question_about_an_organisation_is_answered_as_when_it_is_asked_di
     for message, name, outcome in everything(contoso):
         said: Any = point.evaluate(message)
         expected = getattr(outcome, name)
+        check_answer(said)
         met.add((name, None if expected is None else expected.allowed))
         evidence = said["context"]["reason_admin"]
         if expected is None:
@@ -173,6 +175,19 @@ def test_a_key_of_ours_that_nobody_takes_is_refused(point: DecisionPoint) -> Non
         point.evaluate(ask(user(WRITER), "joining", wrong))
 
 
+def test_the_record_type_says_which_of_two_records_of_one_id_is_meant(contoso: Snapshot) -> None:
+    twin = next(evolve(each, record_type="account") for each in contoso.records if each.id == CASE)
+    point = decision_point(evolve(contoso, records=(*contoso.records, twin)))
+    named: Any = point.evaluate(ask(user(WRITER), "joining", chat(CHAT, "incident", CASE)))
+    assert named["decision"] is True
+    unnamed = {"type": "chat", "id": CHAT, "properties": {"chatlink": {"record": CASE}}}
+    said: Any = point.evaluate(ask(user(WRITER), "joining", unnamed))
+    assert said["decision"] is False
+    assert said["context"]["reason_admin"]["error"]["message"].startswith(
+        "record: expected one record; name the record type too, one of account, incident"
+    )
+
+
 def test_an_unreadable_row_is_an_error_and_not_a_no(contoso: Snapshot) -> None:
     unreadable = contoso.policy.but(unreadable_record_types={"incident"}, record_types=())
     point = decision_point(evolve(contoso, policy=unreadable))
@@ -205,6 +220,8 @@ def test_searches_find_whom_which_and_what_as_the_answers_one_by_one(contoso: Sn
     assert [each["name"] for each in what["results"]] == [
         name for name in QUESTIONS if point.evaluate(ask(user(WRITER), name, which))["decision"]
     ]
+    for each in (who, found, what):
+        check_search(each)
     errors = what["context"]["reason_admin"]["errors"]
     assert [each["name"] for each in errors] == ["timeline_entry"]  # that an app has the chat is no question of a chat
     assert point.search_subject(ask({"type": "user"}, "enablement", which)) == {"results": []}

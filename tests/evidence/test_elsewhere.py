@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 
 import pytest
@@ -47,6 +47,51 @@ def test_the_test_beside_a_rule_has_every_combination_and_every_subset_of_facts_
         facts = {name: truth for name, truth in zip(names, given_facts, strict=True) if truth is not None}
         assert cases[json.dumps(facts)] == expected.get(json.dumps(facts), False)
     assert all(expected.get(facts, False) == allowed for facts, allowed in cases.items())
+
+
+# --- The texts, read without an engine --------------------------------------------------------------------------------
+
+Answers = Callable[[Mapping[str, object]], bool]
+TRUTHS = {"true": (True,), "false": (False,), "[true, false][_]": (True, False)}
+
+
+def read_rego(rule: str) -> Answers:
+    """What an exported rule in Rego says: a yes where every line of some `allow` holds, else its default."""
+    (default,) = re.findall(r"^default allow := (true|false)$", rule, re.MULTILINE)
+    bodies = re.findall(r"^allow if \{\n(.*?)^\}", rule, re.MULTILINE | re.DOTALL)
+    reasons = [re.findall(r"^\tinput\.(\w+) == (.*)$", body, re.MULTILINE) for body in bodies]
+    return lambda facts: (
+        str(default) == "true"
+        or any(
+            all(any(facts.get(name) is truth for truth in TRUTHS[value]) for name, value in reason)
+            for reason in reasons
+        )
+    )
+
+
+def read_cedar(rule: str) -> Answers:
+    """What an exported Cedar policy says: a yes where both of its conditions hold."""
+    known, conditions = re.findall(r"^when \{\n(.*?)^\}", rule, re.MULTILINE | re.DOTALL)
+    wanted = re.findall(r'context has "(\w+)" && \[true, false\]\.contains\(context\.(\w+)\)', known)
+    assert all(name == same for name, same in wanted)
+    terms = re.findall(r"^  \((.*)\)(?: \|\|)?$", conditions, re.MULTILINE)
+    reasons = [re.findall(r"(!?)context\.(\w+)", term) for term in terms]
+    return lambda facts: (
+        all(type(facts.get(name)) is bool for name, _ in wanted)
+        and any(all(facts[name] is (sign == "") for sign, name in reason) for reason in reasons)
+    )
+
+
+@ALL
+def test_an_exported_rule_says_what_the_table_says_and_no_where_a_fact_is_not_known(question: Question[object]) -> None:
+    expected = answers(question)
+    names = [each.name for each in question.facts]
+    rego, cedar = read_rego(export_rule(question, "rego").rule), read_cedar(export_rule(question, "cedar").rule)
+    for given_facts in product((True, False, None), repeat=question.size):
+        facts = {name: truth for name, truth in zip(names, given_facts, strict=True) if truth is not None}
+        right = expected.get(json.dumps(facts), False)
+        assert rego(facts) == right
+        assert cedar(facts) == right
 
 
 @ALL
