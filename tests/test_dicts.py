@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import evolve
+from attrs import evolve, fields
 from hypothesis import given
 from model_fields import TABLE, legal
 from plain_data import data_of, inner
@@ -20,9 +20,11 @@ from chatlink_policy import (
     NEW_ORGANISATION,
     QUESTIONS,
     Chat,
+    ChatKind,
     Decision,
     InvalidValue,
     Outcome,
+    Owner,
     Policy,
     Question,
     Readings,
@@ -30,6 +32,7 @@ from chatlink_policy import (
     Scenario,
     UnreadableInput,
     User,
+    can_disconnect,
     evaluate,
 )
 from chatlink_policy._value import Model
@@ -134,6 +137,15 @@ def test_the_dict_and_the_json_of_a_decision_read_back_to_the_very_same_decision
             assert from_dict(json.loads(to_json(decision)), Decision) is decision
             assert from_dict(to_dict(decision), Decision) is decision
             assert json.loads(decision.json_within) == inner(decision)
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(Readings) if each.init and each.default is False])
+def test_a_decision_under_any_one_reading_reads_back_to_the_very_same_decision(name: str) -> None:
+    chosen: dict[str, Any] = {name: True}
+    policy = NEW_ORGANISATION.but(readings=evolve(Readings(), **chosen))
+    record = Record("incident", "1", Owner(user="ann"))
+    decision = can_disconnect(policy, User("ann"), Chat("c", ChatKind.GROUP), record)
+    assert from_dict(to_dict(decision), Decision) is decision
 
 
 @given(scenarios())

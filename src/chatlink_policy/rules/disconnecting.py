@@ -123,7 +123,9 @@ class _Under(dict[frozenset[tuple[str, object]], Question[DisconnectFacts]]):
         restated = [each for name, each in _RESTATED.items() if name in chosen]
         if len(self) >= _MOST_KEPT:
             self.clear()
-        return self.setdefault(otherwise, shared(evolve(DISCONNECTING, rule=rule, restated=restated)))
+        is_other = granted or restated  # else these readings are about other questions
+        made = shared(evolve(DISCONNECTING, rule=rule, restated=restated)) if is_other else DISCONNECTING
+        return self.setdefault(otherwise, made)
 
 
 _MOST_KEPT = 256
