@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
-from itertools import product
 from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any
@@ -30,13 +29,12 @@ from chatlink_policy import (
     Record,
     Scenario,
     User,
-    can_disconnect,
     evaluate,
     who_can_disconnect,
 )
 from chatlink_policy._value import Model, Shown, plain
 from chatlink_policy.checking import check
-from chatlink_policy.compare.impact import flips, impact
+from chatlink_policy.compare.impact import Flip, impact
 from chatlink_policy.compare.policies import diff_policies
 from chatlink_policy.compare.readings import sensitivity
 from chatlink_policy.dataverse import load_export
@@ -89,11 +87,8 @@ def test_a_result_prints_on_a_short_line_however_much_it_says() -> None:
     fields: dict[str, Any] = {name: fact("it is {|not }so", "page", ChangedBy.PRODUCT) for name in names}
     kind: type[object] = facts(type("LongFacts", (), {"__annotations__": dict.fromkeys(names, "bool"), **fields}))
     question: Question[object] = Question("long", kind, lambda _: True, says_yes="yes", says_no="no")
-    snapshot = load_export(EXAMPLES / "export-contoso")
-    changed = snapshot.policy.but_for("incident", owner_may_disconnect=False, connector_may_disconnect=False)
-    cases = product(snapshot.users, snapshot.chats, snapshot.records)
-    flipped = next(flips(snapshot.policy, changed, cases, can_disconnect))
-    assert repr(flipped).startswith("Flip(disconnecting: yes, now no; case=(User(id=")
+    flipped = Flip(("a user", "a chat" * 40), JOINING.decisions[7], JOINING.decisions[0])
+    assert repr(flipped).startswith("Flip(joining: yes, now no; case=('a user', 'a chat")
     for each in (question, question.decisions[0], flipped):
         assert (len(repr(each)), repr(each)[-1]) == (199, ">" if each is not flipped else ")")
 

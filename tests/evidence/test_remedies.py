@@ -6,7 +6,6 @@ import json
 import pickle
 from collections.abc import Iterable
 from itertools import chain, combinations, product
-from random import Random
 
 import pytest
 from attrs import evolve
@@ -19,16 +18,12 @@ from chatlink_policy import QUESTIONS, Decision, Question
 from chatlink_policy.errors import InvalidQuestion
 from chatlink_policy.evidence import ChangedBy, Fact, Fix, Impossible, Reach
 from chatlink_policy.evidence.remedies import (
-    Influence,
-    Population,
     influence,
     pivotal_facts,
-    populations,
     remedies,
 )
 from chatlink_policy.rules.disconnecting import DISCONNECTING
 from chatlink_policy.rules.enablement import ENABLEMENT
-from chatlink_policy.rules.joining import JOINING
 
 Truths = dict[str, bool]
 
@@ -218,92 +213,7 @@ def test_the_built_in_facts_with_a_reach_of_their_own_are_those_of_the_organisat
     }
 
 
-# --- A population -----------------------------------------------------------------------------------------------------
-
-
-@st.composite
-def answers(draw: st.DrawFn) -> list[Decision[object]]:
-    """Answers to one or two questions, many of them alike."""
-    asked = draw(st.lists(questions(max_facts=4), min_size=1, max_size=2))
-    every = [decision for question in asked for decision in question.decisions]
-    return draw(st.lists(st.sampled_from(every), max_size=40))
-
-
-def by_question(decisions: Iterable[Decision[object]]) -> list[tuple[Question[object], list[Decision[object]]]]:
-    found: list[tuple[Question[object], list[Decision[object]]]] = []
-    for decision in decisions:
-        for question, own in found:
-            if question == decision.question:
-                own.append(decision)
-                break
-        else:
-            found.append((decision.question, [decision]))
-    return found
-
-
-@given(answers())
-def test_each_fact_counts_the_yeses_in_which_it_is_pivotal(decisions: list[Decision[object]]) -> None:
-    found = {each.question: each for each in populations(iter(decisions))}
-    expected = by_question(decisions)
-    assert set(found) == {question for question, _ in expected}
-    for question, own in expected:
-        yeses = [each for each in own if each.allowed]
-        population = found[question]
-        assert (population.asked, population.allowed) == (len(own), len(yeses))
-        assert population.without_pivotal_fact == sum(pivotal_facts(each) == () for each in yeses)
-        counts = {
-            (fact.name, truth): count
-            for fact, truth in product(question.facts, (True, False))
-            if (count := sum(fact in pivotal_facts(each) and each.to_facts()[fact.name] is truth for each in yeses))
-        }
-        assert {(each.fact.name, each.truth): each.count for each in population.pivotal_facts} == counts
-        places = [fact.name for fact in question.facts]
-        keys = [(-each.count, places.index(each.fact.name), not each.truth) for each in population.pivotal_facts]
-        assert keys == sorted(keys)
-
-
-@given(answers())
-def test_each_remedy_counts_who_gains_and_who_loses(decisions: list[Decision[object]]) -> None:
-    found = {each.question: each for each in populations(iter(decisions))}
-    for question, own in by_question(decisions):
-        noes = [each for each in own if not each.allowed]
-        minimal: dict[Fix, int] = {}
-        for decision in noes:
-            for remedy in remedies(decision):
-                minimal[remedy] = minimal.get(remedy, 0) + 1
-        population = found[question]
-        counted = population.remedies
-        assert (population.asked, population.denied) == (len(own), len(noes))
-        hopeless = [each for each in noes if not any(remedy.is_available for remedy in remedies(each))]
-        assert population.without_remedy == len(hopeless)
-        assert {each.fix: each.is_minimal_for for each in counted} == minimal
-        for each in counted:
-            fix = each.fix
-            becomes = {fact.name: truth for fact, truth in zip(fix.facts, fix.truths, strict=True)}
-            after = [(one.allowed, one.to_facts() | becomes) for one in own]
-            possible = [(was, answer(question, facts)) for was, facts in after if can_occur(question, facts)]
-            assert each.gains == possible.count((False, True)) >= each.is_minimal_for
-            assert each.losses == possible.count((True, False))
-        places = {fact.name: place for place, fact in enumerate(question.facts)}
-        keys = [
-            (
-                each.fix.reaches.rank,
-                -each.gains,
-                len(each.fix.facts),
-                [places[fact.name] for fact in each.fix.facts],
-                [not truth for truth in each.fix.truths],  # what is turned on comes first
-            )
-            for each in counted
-        ]
-        assert keys == sorted(keys)
-
-
-@given(answers(), st.randoms(use_true_random=False))
-def test_the_order_in_which_answers_come_changes_nothing(decisions: list[Decision[object]], random: Random) -> None:
-    shuffled = list(decisions)
-    random.shuffle(shuffled)
-    assert populations(shuffled) == populations(decisions)
-    assert [each.to_text() for each in populations(shuffled)] == [each.to_text() for each in populations(decisions)]
+# --- The same facts in other words ------------------------------------------------------------------------------------
 
 
 def renamed(question: Question[object], names_in_order: tuple[str, ...]) -> Question[object]:
@@ -369,30 +279,6 @@ def test_facts_in_another_order_give_the_same_set_of_remedies(question: Question
         assert names(pivotal_facts(twin)) == names(pivotal_facts(decision))
 
 
-def test_turning_a_toggle_on_is_a_yes_for_a_counted_number_of_those_denied() -> None:
-    denied = JOINING.decisions[0b101]
-    reader = JOINING.decisions[0b100]
-    allowed = JOINING.decisions[0b111]
-    (joining,) = populations([denied] * 213 + [reader] * 187 + [allowed] * 3)
-    assert (joining.asked, joining.denied) == (403, 400)
-    assert [(each.fix.code, each.gains, each.is_minimal_for) for each in joining.remedies] == [
-        ("join_chat_is_on and can_write", 400, 187),
-        ("join_chat_is_on", 213, 213),
-    ]
-    assert "for 213 of 400 if" in joining.to_text()
-
-
-def test_where_nothing_is_allowed_no_fact_is_pivotal() -> None:
-    (joining,) = populations([JOINING.decisions[0]])
-    assert joining.pivotal_facts == ()
-    assert "0 of 1 answers are a yes" in joining.to_text()
-    assert "only because" not in joining.to_text()
-
-
-def test_nothing_asked_is_no_population() -> None:
-    assert populations([]) == ()
-
-
 # --- Influence --------------------------------------------------------------------------------------------------------
 
 
@@ -435,11 +321,7 @@ def test_that_the_chat_is_connected_decides_more_often_than_anything_else() -> N
 
 
 def test_results_show_themselves_and_can_be_pickled() -> None:
-    every = [each for question in QUESTIONS.values() for each in question.decisions if each.is_possible]
-    found = populations(every)
-    assert [each.question.name for each in found] == sorted(QUESTIONS)
-    results: list[Population | Influence] = [*found, *map(influence, QUESTIONS.values())]
-    for each in results:
+    for each in map(influence, QUESTIONS.values()):
         assert pickle.loads(pickle.dumps(each)) == each  # noqa: S301  # written a moment ago
         assert "<table>" in each._repr_html_()
         assert json.loads(json.dumps(data_of(each)))["question"] == each.question.name

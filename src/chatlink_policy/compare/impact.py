@@ -1,17 +1,11 @@
-"""Whom a change of policy reaches: the cases whose answer flips, of any population or of an organisation.
-
-No case depends on another. Cases of a population come in and flips go out lazily, so that it may be larger than memory.
-"""
+"""Whom a change of policy reaches in an organisation: the cases whose answer flips."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache, partial
+from collections.abc import Iterable, Iterator
 from itertools import product
-from typing import Any, Generic, NamedTuple, TypeVar, TypeVarTuple, cast
-
-from attrs import astuple
+from typing import Any, NamedTuple
 
 from .._arguments import checked
 from .._value import Shown, frozen, short_line
@@ -20,28 +14,24 @@ from ..evidence import Decision
 from ..models import App, Chat, Record, User
 from ..policy import Policy
 from ..rendering import MOST_SHOWN, Block, Bullets, Paragraph, Table, Title, yes_no
-from ..rules.questions import ASKED_BY, QUESTIONS, inputs_of, parameters_of
+from ..rules.questions import ASKED_BY, QUESTIONS, inputs_of
 from ..snapshot import Snapshot
-from ..unknown import Unknown
 
-__all__ = ["Flip", "Impact", "QuestionImpact", "flips", "impact"]
-
-F = TypeVar("F")
-Case = TypeVarTuple("Case")
+__all__ = ["Flip", "Impact", "QuestionImpact", "impact"]
 
 
-class Flip(NamedTuple, Generic[F, *Case]):
+class Flip(NamedTuple):
     """A case that gets another answer under the new policy.
 
     Attributes:
-        case: the case, as its population has it: (user, chat, record) for disconnecting.
+        case: the names of what it is about: user, chat and record for disconnecting.
         before: the decision under the old policy.
         after: the decision under the new policy.
     """
 
-    case: tuple[*Case]
-    before: Decision[F]
-    after: Decision[F]
+    case: tuple[str, ...]
+    before: Decision[object]
+    after: Decision[object]
 
     def __repr__(self) -> str:
         was, now = map(yes_no, (self.before.allowed, self.after.allowed))
@@ -51,63 +41,6 @@ class Flip(NamedTuple, Generic[F, *Case]):
     def is_gain(self) -> bool:
         """Whether a no became a yes."""
         return self.after.allowed
-
-
-@checked
-def flips(
-    old: Policy, new: Policy, population: Iterable[tuple[*Case]], asked: Callable[[Policy, *Case], Decision[F]]
-) -> Iterator[Flip[F, *Case]]:
-    """The cases of a population that get another answer under the new policy, in their order, lazily.
-
-    Args:
-        old: the policy as it was.
-        new: the policy as it is.
-        population: the cases, each a tuple of what `asked` takes after the policy: (user, chat, record) for
-            `can_disconnect`, (chat, record, access) for `can_join`, (app, user) for `is_enabled`.
-        asked: the function that answers: one of this library, or any that takes a policy first and gives a decision.
-
-    Raises:
-        UnknownFact: on reaching a case whose answer is unknown under one of the policies: neither yes nor no.
-    """
-    flip = _flipping(old, new, asked)
-    return (found for found in map(flip, population) if found is not None)
-
-
-def _flipping(
-    old: Policy, new: Policy, asked: Callable[[Policy, *Case], Decision[F]]
-) -> Callable[[tuple[*Case]], Flip[F, *Case] | None]:
-    """What gives the flip of a case, None where its answer stays.
-
-    Where the policies differ in nothing but record types, a built-in question is not asked about the others.
-    """
-    inputs = parameters_of(asked)[1:] if asked in ASKED_BY.values() else ()  # another may look at whatever it likes
-    differ_in_record_types_only = old.but(**_NO_RECORD_TYPES) == new.but(**_NO_RECORD_TYPES)
-    place = inputs.index("record") if "record" in inputs and differ_in_record_types_only else None
-    alike = cache(partial(_are_alike, old, new))
-
-    def flip(case: tuple[*Case]) -> Flip[F, *Case] | None:
-        if place is not None and alike(cast("Record", case[place]).record_type):
-            return None
-        before, after = asked(old, *case), asked(new, *case)
-        return None if before.allowed is after.allowed else Flip(case, before, after)
-
-    return flip
-
-
-_NO_RECORD_TYPES: dict[str, Any] = {"record_types": (), "unreadable_record_types": (), "others_unreadable": False}
-
-
-def _are_alike(old: Policy, new: Policy, record_type: str) -> bool:
-    """Whether both policies have the same settings of a record type, and all of them are known."""
-    try:
-        before, after = old.settings_for(record_type), new.settings_for(record_type)
-    except UnknownFact:
-        return False
-    has_unknown = any(isinstance(each, Unknown) for each in astuple(before, recurse=False))
-    return before == after and not has_unknown and old.is_configured(record_type) is new.is_configured(record_type)
-
-
-# --- An organisation --------------------------------------------------------------------------------------------------
 
 
 @frozen
@@ -127,7 +60,7 @@ class QuestionImpact(Shown):
     question: str
     about: tuple[str, ...]
     cases: int | None
-    flipped: tuple[Flip[object, *tuple[str, ...]], ...]
+    flipped: tuple[Flip, ...]
     not_counted: tuple[str, ...] = ()
 
     @property
@@ -222,21 +155,20 @@ def _question_impact(old: Policy, new: Policy, question: str, snapshot: Snapshot
     all_lack, some_lack = _lacking(snapshot, names)
     if all_lack:
         return QuestionImpact(question, about, None, (), all_lack)
-    flip = _flipping(old, new, ASKED_BY[question])
-    cases, flipped, unknown = 0, [], Counter[str]()
+    ask, cases, flipped, unknown = ASKED_BY[question], 0, list[Flip](), Counter[str]()
     for case in _cases(snapshot, inputs):
         given = tuple(case[each] for each in inputs)
         if None in given:
             unknown[f"entitydefinitions do not hold {case['record'].record_type}"] += 1
             continue
         try:
-            found = flip(given)
+            before, after = ask(old, *given), ask(new, *given)
         except UnknownFact as error:
             unknown[str(error)] += 1
             continue
         cases += 1
-        if found is not None:
-            flipped.append(Flip(tuple(_name_of(case[each]) for each in about), found.before, found.after))
+        if before.allowed is not after.allowed:
+            flipped.append(Flip(tuple(_name_of(case[each]) for each in about), before, after))
     not_counted = (*some_lack, *(f"cases ({count:,}): {why}" for why, count in sorted(unknown.items())))
     return QuestionImpact(question, about, cases if cases or not not_counted else None, tuple(flipped), not_counted)
 

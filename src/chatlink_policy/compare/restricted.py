@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from attrs import fields
 
@@ -87,10 +88,11 @@ class _Circumstances:
         for each in QUESTIONS[question].facts:
             if not _is_settled(each.name):
                 says = f"{{{each.says}|{each.otherwise}}}"
-                made[each.name] = fact(says, " ".join(each.cites), each.changed_by, each.reaches)
+                of_it = partial(fact, changed_by=each.changed_by, reaches=each.reaches, seen_by_user=each.seen_by_user)
+                made[each.name] = of_it(says, " ".join(each.cites))
                 if each.name in _FINER and (name != question or each.name != "connected_since_sync"):
                     finer, says, cites = _FINER[each.name]
-                    made[finer] = fact(says, cites, each.changed_by, each.reaches)
+                    made[finer] = of_it(says, cites)
         found: type[object] = self.__dict__.setdefault(name, facts(type(name, (), made)))
         return found
 
