@@ -5,7 +5,7 @@ Each takes the folder with the tables (one Parquet file each) and the toggles, a
 - `rights`: record_type, record_id, chat_id, user_id, right ("owner", "connector" or "owner, connector");
 - `everywhere`: user_id, right ("global"), links: who has the global right, once, and how many connections it reaches.
 
-They trust the tables: no row is looked at for whether it can be judged, and each record is told once. A connection has
+They trust the tables: no row is looked at for whether it can be judged, and each record is there once. A connection has
 one connector at most, so no grouping of the answer is needed: whoever owns the record gets "owner" or, as the
 connector, "owner, connector"; the connector gets a row of its own unless that user owns the record.
 """

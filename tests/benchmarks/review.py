@@ -232,18 +232,18 @@ def compare(folder: Path, out: Path, engines: list[str], rounds: int) -> None:
     """Print, for each engine, what the library takes against what was written by hand."""
     print("| engine | who | processor seconds | x | seconds | x | peak MiB | x | rows of rights |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
-    told: set[Digest] = set()
+    digests: set[Digest] = set()
     for engine in engines:
         costs: dict[Who, list[Cost]] = {who: [] for who in WHO}
         for _ in range(rounds):
             for who in WHO:
                 costs[who].append(in_a_fresh_process(engine, who, folder, out))
-                told.add(digest(out))
-        if len(told) > 1:
-            raise SystemExit(f"{engine}: the answers differ: {told}")
+                digests.add(digest(out))
+        if len(digests) > 1:
+            raise SystemExit(f"{engine}: the answers differ: {digests}")
         limit = _best(costs["by hand"])
         for who in WHO:
-            print(f"| {engine} | {who} | {_against(_best(costs[who]), limit)} | {min(told, key=repr).rights[0]:,} |")
+            print(f"| {engine} | {who} | {_against(_best(costs[who]), limit)} | {min(digests, key=repr).rights[0]:,} |")
 
 
 def _best(costs: list[Cost]) -> Cost:

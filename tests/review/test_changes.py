@@ -111,33 +111,33 @@ def personal(decision: Decision[object]) -> str:
 
 def expected(organisation: Organisation, old: Policy, new: Policy) -> Expected:
     known = models(replace(organisation, policy=in_both(old, new)))
-    told = Expected(set(), {}, Counter(), Counter(), set(), set())
+    by_loop = Expected(set(), {}, Counter(), Counter(), set(), set())
     for chat, record in connections(known):
         before, after = (can_disconnect(each, STRANGER, chat, record) for each in (old, new))
-        told.anybody[record.record_type] += not before and bool(after)
+        by_loop.anybody[record.record_type] += not before and bool(after)
         is_for_some = not before and not after
         for user in known.users:
             key = (*record.key, chat.id, user.id)
             before, after = (can_disconnect(each, user, chat, record) for each in (old, new))
             if after and not before:
-                told.gained.add(key)
-            told.rights[key] = personal(after) or "anybody"
+                by_loop.gained.add(key)
+            by_loop.rights[key] = personal(after) or "anybody"
             if (
                 GLOBAL_DISCONNECT_PRIVILEGE in user.privileges
                 and is_for_some
                 and personal(after)
                 and not personal(before)
             ):
-                told.personal[user.id] += 1
+                by_loop.personal[user.id] += 1
             access = known.access.get((user.id, *record.key), AccessRights.NONE)
             if can_join(new, chat, record, access) and not can_join(old, chat, record, access):
-                told.joined.add(key)
+                by_loop.joined.add(key)
     profiles = {row[0] for row in split(organisation)["users"][0]}
     for app in known.apps:
         for user in known.users:
             if user.id in profiles and is_enabled(new, app, user) and not is_enabled(old, app, user):
-                told.enabled.add((app.unique_name, user.id))
-    return told
+                by_loop.enabled.add((app.unique_name, user.id))
+    return by_loop
 
 
 def check(organisation: Organisation, new: Policy, engine: str) -> None:
@@ -148,25 +148,27 @@ def check(organisation: Organisation, new: Policy, engine: str) -> None:
     check_engine(tables, review)
     known = models(replace(organisation, policy=in_both(old, new)))
     ways = {"gained": expected(organisation, old, new), "lost": expected(organisation, new, old)}
-    for way, told in ways.items():
+    for way, by_loop in ways.items():
         assert review.disconnecting and review.joining and review.enablement
-        check_disconnecting(review.disconnecting, way, told, known)
-        assert once(getattr(review.joining, way)) == told.joined
-        assert once(getattr(review.enablement, way)) == told.enabled
+        check_disconnecting(review.disconnecting, way, by_loop, known)
+        assert once(getattr(review.joining, way)) == by_loop.joined
+        assert once(getattr(review.enablement, way)) == by_loop.enabled
         assert {row[0] for row in once(review.disconnecting.everywhere) if row[1 + (way == "lost")]} == set(
-            told.personal
+            by_loop.personal
         )
-        assert all(told.personal[row[0]] == row[1 + (way == "lost")] for row in once(review.disconnecting.everywhere))
+        assert all(
+            by_loop.personal[row[0]] == row[1 + (way == "lost")] for row in once(review.disconnecting.everywhere)
+        )
     check_rejected(organisation, new, review)
 
 
-def check_disconnecting(change: DisconnectChange[Native], way: str, told: Expected, known: Models) -> None:
+def check_disconnecting(change: DisconnectChange[Native], way: str, by_loop: Expected, known: Models) -> None:
     gained = {row[:-1]: row[-1] for row in once(getattr(change, way))}
     anybody = {row[1]: row[2] for row in once(change.anybody) if row[0] == way}
     excepted = {row[1:] for row in once(change.excepted) if row[0] == way}
-    assert anybody == {name: links for name, links in told.anybody.items() if links}
-    assert gained.keys() <= told.gained
-    assert gained == {key: told.rights[key] for key in gained}
+    assert anybody == {name: links for name, links in by_loop.anybody.items() if links}
+    assert gained.keys() <= by_loop.gained
+    assert gained == {key: by_loop.rights[key] for key in gained}
     assert {key[0] for key in excepted} <= anybody.keys()
     assert not {key[0] for key in gained} & anybody.keys()
     holders = {user.id for user in known.users if GLOBAL_DISCONNECT_PRIVILEGE in user.privileges}
@@ -177,7 +179,7 @@ def check_disconnecting(change: DisconnectChange[Native], way: str, told: Expect
         for user in known.users
         if record.record_type in anybody and user.id not in holders
     }
-    assert gained.keys() | (by_anybody - excepted) == told.gained
+    assert gained.keys() | (by_anybody - excepted) == by_loop.gained
 
 
 def check_engine(tables: Tables[Native], review: ChangeReview[Native]) -> None:
@@ -452,8 +454,8 @@ def check_sensitivity(organisation: Organisation, engine: str) -> None:
     for each in found.readings:
         new = each.reading.apply(policy)
         ways = (expected(organisation, policy, new), expected(organisation, new, policy))
-        told = ((each.gained, each.gained_by_anybody), (each.lost, each.lost_by_anybody))
-        for (users, by_anybody), by_hand in zip(told, ways, strict=True):
+        counts = ((each.gained, each.gained_by_anybody), (each.lost, each.lost_by_anybody))
+        for (users, by_anybody), by_hand in zip(counts, ways, strict=True):
             if each.question == ENABLEMENT.name:
                 assert (users, by_anybody) == (len(by_hand.enabled), 0)
             else:

@@ -29,7 +29,7 @@ PanicException = type("PanicException", (BaseException,), {})
 @pytest.mark.parametrize(
     "error", [PanicException("it is\nbroken"), ValueError("it is"), KeyError("it is"), OSError("it is")]
 )
-def test_whatever_an_engine_raises_is_told_on_one_line(error: BaseException) -> None:
+def test_whatever_an_engine_raises_is_said_on_one_line(error: BaseException) -> None:
     with pytest.raises(InvalidValue, match=r"^links\.chat_id: expected a text, got '?it is'?$"):  # noqa: SIM117
         with engine_errors("links.chat_id", "a text"):
             raise error

@@ -1,4 +1,4 @@
-"""Tables from files and snapshots, frames to files: what is written is read back, what is wrong is told."""
+"""Tables from files and snapshots, frames to files: what is written is read back, what is wrong is named."""
 
 from __future__ import annotations
 
@@ -113,10 +113,10 @@ any_tables = st.fixed_dictionaries({name: any_rows(name) for name in ("links", "
 
 
 @pytest.mark.parametrize("ending", FORMATS)
-@given(told=any_tables)
+@given(given_tables=any_tables)
 @settings(max_examples=at_most(25))
 def test_what_is_written_is_read_back_but_for_the_apostrophes_before_formulas(
-    ending: str, told: Mapping[str, Sequence[tuple[Any, ...]]]
+    ending: str, given_tables: Mapping[str, Sequence[tuple[Any, ...]]]
 ) -> None:
     def as_read(value: object) -> object:
         if ending == ".csv" and isinstance(value, str):
@@ -128,9 +128,11 @@ def test_what_is_written_is_read_back_but_for_the_apostrophes_before_formulas(
         return ending != ".csv" or any(each is not None for each in row)
 
     with tempfile.TemporaryDirectory() as folder:
-        write_all({Path(folder) / f"{name}{ending}": frame_of("polars", name, each) for name, each in told.items()})
+        write_all(
+            {Path(folder) / f"{name}{ending}": frame_of("polars", name, each) for name, each in given_tables.items()}
+        )
         read = read_tables(folder)
-        for name, each in told.items():
+        for name, each in given_tables.items():
             expected = [tuple(map(as_read, row)) for row in each]
             assert getattr(read, name).collect().rows() == [*filter(is_row, expected)]
         assert read.team_members is None
@@ -305,7 +307,7 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "told"),
+    ("files", "problem"),
     [
         pytest.param({}, "folder: expected tables as Parquet or CSV files (links.parquet, ", id="an empty folder"),
         pytest.param(
@@ -345,8 +347,8 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_folder_that_cannot_be_read_is_refused(files: Mapping[str, str], told: str, tmp_path: Path) -> None:
-    assert problems(put(tmp_path, files))[0].startswith(told)
+def test_a_folder_that_cannot_be_read_is_refused(files: Mapping[str, str], problem: str, tmp_path: Path) -> None:
+    assert problems(put(tmp_path, files))[0].startswith(problem)
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -405,8 +407,8 @@ def test_a_pipe_a_device_and_a_link_to_nothing_are_no_tables(name: str, tmp_path
     path.parent.mkdir(exist_ok=True)
     for make in (os.mkfifo, lambda each: each.symlink_to("/dev/zero"), lambda each: each.symlink_to("nowhere")):
         make(path)
-        (told,) = problems(tmp_path)
-        assert told.startswith("links") and told.endswith("got a device or a pipe")
+        (problem,) = problems(tmp_path)
+        assert problem.startswith("links") and problem.endswith("got a device or a pipe")
         path.unlink()
 
 

@@ -29,13 +29,13 @@ TABLES = sorted({each.name.partition(".")[0] for each in CONTOSO.glob("*.json")}
 
 
 def reviewed(folder: Path) -> tuple[Reviewed, dict[str, Counter[tuple[Any, ...]]]]:
-    """What is told, and the rows of each answer by name; of holders without the number of connections."""
+    """What is answered, and the rows of each answer by name; of holders without the number of connections."""
     with TemporaryDirectory() as out:
-        told = review_organisation(read_organisation(folder), Path(out, "review"), ASKED, partial=True)
+        result = review_organisation(read_organisation(folder), Path(out, "review"), ASKED, partial=True)
         found = {
             each.name: pl.read_parquet(each / "*.parquet") for each in Path(out, "review").iterdir() if each.is_dir()
         }
-    return told, {
+    return result, {
         name: Counter(frame.drop("links", strict=False).rows())
         for name, frame in found.items()
         if name not in TOLD_OF_ITSELF and not name.startswith(("rejected", "change-rejected"))
@@ -49,16 +49,16 @@ def whole() -> dict[str, Counter[tuple[Any, ...]]]:
 
 
 def check(folder: Path, whole: dict[str, Counter[tuple[Any, ...]]]) -> None:
-    """What is answered is answered with the whole export too, and where rows are missing, that is told."""
+    """What is answered is answered with the whole export too, and where rows are missing, that is said."""
     try:
-        told, found = reviewed(folder)
+        result, found = reviewed(folder)
     except UnreadableInput:
         return  # refused, so nothing is answered
     for name, rows in found.items():
         assert not rows - whole.get(name, Counter()), name
     silent = {name for name, rows in whole.items() if rows - found.get(name, Counter())}
     if silent:
-        assert told.not_answered or told.rejected or told.summary.rejected, silent
+        assert result.not_answered or result.rejected or result.summary.rejected, silent
 
 
 def copied(to: Path) -> Path:

@@ -33,7 +33,7 @@ def tables() -> dict[str, pl.DataFrame]:
     return organisations.frames(SMALL)
 
 
-def told_by_loops(tables: Mapping[str, pl.DataFrame]) -> Answer:
+def found_by_loops(tables: Mapping[str, pl.DataFrame]) -> Answer:
     """Every user, every connection, one question each."""
     policy = organisations.policy()
     links: dict[str, list[ChatLink]] = {}
@@ -79,7 +79,7 @@ def users(tables: Mapping[str, pl.DataFrame]) -> list[User]:
     ]
 
 
-def told_by_polars(tables: Mapping[str, pl.DataFrame]) -> Answer:
+def found_by_polars(tables: Mapping[str, pl.DataFrame]) -> Answer:
     toggles = Toggles.of(organisations.policy())
     rights, everywhere = hand_written.polars_lazy({name: table.lazy() for name, table in tables.items()}, toggles)
     return as_answer(rights.collect(), everywhere.collect())
@@ -160,25 +160,25 @@ def test_a_fault_adds_damaged_copies_and_changes_no_other_row(tables: dict[str, 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_review_by_hand_in_polars_agrees_with_one_question_after_another(seed: int) -> None:
     tables = organisations.frames(Organisation(200, 120, 25, 40, 16, 8, seed=seed))
-    told = told_by_loops(tables)
-    assert told == told_by_polars(tables)
-    assert {right for *_, right in told[0]} == {"owner", "connector", "owner, connector"}
+    found = found_by_loops(tables)
+    assert found == found_by_polars(tables)
+    assert {right for *_, right in found[0]} == {"owner", "connector", "owner, connector"}
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(each, marks=pytest.mark.campaign) for each in range(1, 5))])
 def test_the_review_by_hand_in_duckdb_agrees_with_polars(tmp_path: Path, seed: int) -> None:
     organisation = Organisation(3_000, 1_800, 250, 400, 64, 16, seed=seed)
     organisations.write(organisation, tmp_path)
-    told = told_by_polars(organisations.frames(organisation))
+    found = found_by_polars(organisations.frames(organisation))
     hand_written.with_duckdb(tmp_path, tmp_path, Toggles.of(organisations.policy()))
-    assert told == as_answer(*(pl.read_parquet(tmp_path / f"{name}.parquet") for name in ("rights", "everywhere")))
+    assert found == as_answer(*(pl.read_parquet(tmp_path / f"{name}.parquet") for name in ("rights", "everywhere")))
 
 
 @pytest.mark.spark
 def test_the_review_by_hand_in_spark_agrees_with_polars(tmp_path: Path) -> None:
     organisation = Organisation(3_000, 1_800, 250, 400, 64, 16)
     organisations.write(organisation, tmp_path)
-    told = told_by_polars(organisations.frames(organisation))
+    found = found_by_polars(organisations.frames(organisation))
     hand_written.with_spark(tmp_path, tmp_path / "out", Toggles.of(organisations.policy()), spark_session())
     names = ("rights", "everywhere")
-    assert told == as_answer(*(pl.read_parquet(tmp_path / "out" / f"{name}.parquet/*.parquet") for name in names))
+    assert found == as_answer(*(pl.read_parquet(tmp_path / "out" / f"{name}.parquet/*.parquet") for name in names))

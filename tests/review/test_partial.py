@@ -67,21 +67,21 @@ def asked_of(policy: Policy) -> Asked:
 def reviewed(
     organisation: Organisation, asked: Asked, *, partial: bool = True, parts: int | None = None
 ) -> tuple[Reviewed, Rows]:
-    """What is told, and the rows of each answer that is given, by name."""
+    """What is answered, and the rows of each answer that is given, by name."""
     with TemporaryDirectory() as folder:
-        told = review_organisation(organisation, Path(folder, "review"), asked, partial=partial, parts=parts)
+        result = review_organisation(organisation, Path(folder, "review"), asked, partial=partial, parts=parts)
         files = {
             each.name: Counter(pl.read_parquet(each / "*.parquet").rows())
             for each in Path(folder, "review").iterdir()
             if each.is_dir()
         }
         assert json.loads(Path(folder, "review", "summary.json").read_text(encoding="utf-8")) == json.loads(
-            json.dumps(told.to_dict())
+            json.dumps(result.to_dict())
         )
-    assert {each.name: each.rows for each in told.files} == {
+    assert {each.name: each.rows for each in result.files} == {
         f"review/{name}": rows.total() for name, rows in files.items()
     }
-    return told, files
+    return result, files
 
 
 # --- Tables one at a time ---------------------------------------------------------------------------------------------
@@ -116,7 +116,7 @@ def check_without(small: Small, table: str, *others: list[Row]) -> None:
     """Without a table no answer is another one than with it, whatever it holds, and what rests on it is not given."""
     asked = asked_of(small.policy)
     tables: Any = small.tables("polars")
-    told, found = reviewed(Organisation(evolve(tables, **{table: None}), small.policy), asked)
+    result, found = reviewed(Organisation(evolve(tables, **{table: None}), small.policy), asked)
     given = {name for name in RESTS_ON if not _rests_on(name, table, small.policy)}
     for whole in (small, *(small.but(**{table: other}) for other in others)):
         everything, expected = reviewed(Organisation(whole.tables("polars"), small.policy), asked)
@@ -128,15 +128,15 @@ def check_without(small: Small, table: str, *others: list[Row]) -> None:
             for each in frames:
                 wanted = _less(each, expected.get(each, Counter()), table, found.get("unanswered-links", Counter()))
                 assert found.get(each, Counter()) == wanted, (table, each)
-        check_summary(told, everything, table, is_whole="unanswered-links" not in found)
+        check_summary(result, everything, table, is_whole="unanswered-links" not in found)
     assert f"rejected-{table}" not in found
-    assert table not in {each.table for each in told.summary.rejected}
-    assert {name for each in told.not_answered for name in each.lacks} == {table}
+    assert table not in {each.table for each in result.summary.rejected}
+    assert {name for each in result.not_answered for name in each.lacks} == {table}
 
 
-def check_summary(told: Reviewed, everything: Reviewed, table: str, *, is_whole: bool) -> None:
+def check_summary(result: Reviewed, everything: Reviewed, table: str, *, is_whole: bool) -> None:
     for name, needed in SUMMARY_RESTS_ON.items():
-        value = getattr(told.summary, name)
+        value = getattr(result.summary, name)
         if table in needed:
             assert value is None, (table, name)
         elif is_whole and value is not None and name != "first_holders":
@@ -215,26 +215,26 @@ def test_a_missing_table_refuses_the_review_and_is_named_with_what_needs_it(tabl
 def test_a_missing_table_that_nothing_needs_is_listed(table: str) -> None:
     small = crowded(Readings())
     tables: Any = small.tables("polars")
-    told, _ = reviewed(Organisation(evolve(tables, **{table: None}), small.policy), Asked(), partial=False)
-    assert (told.missing_tables, told.not_answered) == ((table,), ())
-    assert f"Not there, and not needed for what was asked: {table}." in told.to_text()
+    result, _ = reviewed(Organisation(evolve(tables, **{table: None}), small.policy), Asked(), partial=False)
+    assert (result.missing_tables, result.not_answered) == ((table,), ())
+    assert f"Not there, and not needed for what was asked: {table}." in result.to_text()
 
 
 def test_every_format_says_what_is_not_answered_and_counts_nothing_about_it() -> None:
     small = crowded(Readings())
     tables: Any = small.tables("polars")
-    told, files = reviewed(Organisation(evolve(tables, team_roles=None), small.policy), Asked())
+    result, files = reviewed(Organisation(evolve(tables, team_roles=None), small.policy), Asked())
     because = "team_roles were not provided"
     answers = ["everywhere", "one_toggle", "only_global", "users"]
-    assert told.to_dict()["not_answered"] == [
+    assert result.to_dict()["not_answered"] == [
         {"answer": each, "of": None, "lacks": ["team_roles"], "because": because} for each in answers
     ]
     assert {row[0] for row in files["not-answered"]} == {*answers}
-    for page in (told.to_text(), told._repr_markdown_()):
+    for page in (result.to_text(), result._repr_markdown_()):
         assert "Not answered: who has the global right: team" in page
         for absent in ("global right, which", "Rights that rest", "Only the global", "most", "None.\n\nWho"):
             assert absent not in page.replace("Not answered: who may disconnect the most", "")
-    summary = told.summary.to_dict()
+    summary = result.summary.to_dict()
     assert {name for name, value in summary.items() if value is None} == {
         "one_toggle",
         "only_global",
@@ -243,7 +243,7 @@ def test_every_format_says_what_is_not_answered_and_counts_nothing_about_it() ->
         "holders",
         "first_holders",
     }
-    assert {*told.summary.frames()} == {"rights", "toggles_off", "anybody", "rejected"}
+    assert {*result.summary.frames()} == {"rights", "toggles_off", "anybody", "rejected"}
 
 
 def test_where_none_of_the_answers_can_be_given_partial_ones_are_refused_too(tmp_path: Path) -> None:
@@ -377,40 +377,40 @@ def test_what_was_not_exported_is_missing_for_what_needs_it(missing: str) -> Non
 
 
 def test_a_whole_export_answers_everything() -> None:
-    told, found = reviewed_export(snapshot(*KNOWN))
-    assert told.not_answered == ()
+    result, found = reviewed_export(snapshot(*KNOWN))
+    assert result.not_answered == ()
     assert {row[:2] for row in found["everywhere"]} == {("ann", "global")}
     assert {row[1] for row in found["enablement"]} == {"ann", "bob"}
     assert {row[3] for row in found["rights"] if row[2] == "c1" and row[1] == "a1"} == {"ann", "bob", "cy"}
 
 
 def test_roles_of_teams_reach_members_as_they_reach_them_one_by_one() -> None:
-    told = snapshot(
+    result = snapshot(
         *KNOWN,
         User("asked", roles=[Role("RetrieveUserPrivileges", [])], teams=["red"]),
         User("dee", teams=["red"], roles_by_team=[TeamRoles("red", [GLOBAL])]),
     )
-    tables = tables_of(told)
+    tables = tables_of(result)
     assert tables.team_roles is not None
     assert {row[0] for row in tables.team_roles.rows()} == {"blue"}
-    assert {*review_disconnect(tables, told.policy).everywhere["user_id"]} == {"ann", "dee"}
-    enabled = review_enablement(tables, told.policy).enabled["user_id"]
-    assert {*enabled} == {each.id for each in told.users if is_enabled(told.policy, told.apps[0], each)}
+    assert {*review_disconnect(tables, result.policy).everywhere["user_id"]} == {"ann", "dee"}
+    enabled = review_enablement(tables, result.policy).enabled["user_id"]
+    assert {*enabled} == {each.id for each in result.users if is_enabled(result.policy, result.apps[0], each)}
 
 
-def test_without_the_records_of_a_type_its_links_are_rejected_and_the_reason_is_told() -> None:
+def test_without_the_records_of_a_type_its_links_are_rejected_and_the_reason_is_given() -> None:
     without = [each for each in EXPORTED if each != "records_account"]
     records = [each for each in snapshot().records if each.record_type == "incident"]
-    told, found = reviewed_export(snapshot(*KNOWN, tables=without, records=records), partial=False)
+    result, found = reviewed_export(snapshot(*KNOWN, tables=without, records=records), partial=False)
     assert {row[0] for row in found["rights"]} == {"incident"}
     assert {(*row[1:3], row[-1]) for row in found["rejected-links"]} == {
         ("account", "a1", "unknown_record"),
         ("account", "a2", "unknown_record"),
     }
-    assert {(each.answer, each.of) for each in told.not_answered} == {
+    assert {(each.answer, each.of) for each in result.not_answered} == {
         (each, "of account") for each in ("rights", "joining", "change-disconnecting", "change-joining")
     }
-    assert told.not_answered[0].says == (
+    assert result.not_answered[0].says == (
         "Not answered: who may disconnect by a right of their own (of account): records_account were not exported."
     )
 
@@ -420,18 +420,18 @@ def test_every_list_and_number_says_in_every_format_which_record_type_it_does_no
     records = [each for each in snapshot().records if each.record_type == "incident"]
     off = snapshot().policy.but_for("account", owner_may_disconnect=False, connector_may_disconnect=False)
     asked = Asked(change=off.but_for("incident", owner_may_disconnect=False))
-    told, _ = reviewed_export(snapshot(*KNOWN, policy=off, tables=without, records=records), asked, partial=False)
+    result, _ = reviewed_export(snapshot(*KNOWN, policy=off, tables=without, records=records), asked, partial=False)
     says = "Not answered for account: records_account were not exported."
-    in_text, in_markdown = (" ".join(each.split()) for each in (told.to_text(), told._repr_markdown_()))
+    in_text, in_markdown = (" ".join(each.split()) for each in (result.to_text(), result._repr_markdown_()))
     for page in (in_text, in_markdown.replace("\\_", "_")):
         assert page.count(says) == 7
         assert page.count(f"{says} Otherwise none.") == len(EMPTY_WITHOUT_ACCOUNT)
         assert "rights of single users to a connection (not answered for account);" in page
         assert "disconnecting, of account: records_account were not exported" in page
-    assert {name for name in SUMMARY_RESTS_ON if getattr(told.summary, name) == ()} == EMPTY_WITHOUT_ACCOUNT | {
+    assert {name for name in SUMMARY_RESTS_ON if getattr(result.summary, name) == ()} == EMPTY_WITHOUT_ACCOUNT | {
         "first_only_global"
     }
-    covered: Any = told.summary.to_dict()["not_covered"]
+    covered: Any = result.summary.to_dict()["not_covered"]
     assert {each["list"] for each in covered} == SUMMARY_RESTS_ON.keys() - {"holders"}
     assert {(each["of"], each["because"]) for each in covered} == {("account", "records_account were not exported")}
 
@@ -441,9 +441,9 @@ EMPTY_WITHOUT_ACCOUNT = {"anybody", "toggles_off", "only_global"}
 
 def test_no_list_is_empty_and_no_number_none_where_users_are_not_known() -> None:
     rejected = Rejected("systemusers.json", 4, "isdisabled", "true or false", "None")
-    told, _ = reviewed_export(snapshot(KNOWN[1], User("eve", roles=UNKNOWN), rejected=[rejected]), Asked())
-    assert told.summary.holders == 0
-    page = " ".join(told.to_text().split())
+    result, _ = reviewed_export(snapshot(KNOWN[1], User("eve", roles=UNKNOWN), rejected=[rejected]), Asked())
+    assert result.summary.holders == 0
+    page = " ".join(result.to_text().split())
     assert "users have the global right" not in page
     assert (
         page.partition("Who has the global right ---")[2]
@@ -454,27 +454,27 @@ def test_no_list_is_empty_and_no_number_none_where_users_are_not_known() -> None
         )
     )
     assert "rights of single users to a connection (not answered for 1 rejected user)." in page
-    lists = {each.list for each in told.summary.not_covered}
+    lists = {each.list for each in result.summary.not_covered}
     assert lists == SUMMARY_RESTS_ON.keys() - {"anybody", "toggles_off"}
 
 
 def test_without_any_records_no_connection_is_answered_but_the_holders_are() -> None:
     tables = [each for each in EXPORTED if not each.startswith("records_")]
-    told, found = reviewed_export(snapshot(*KNOWN, tables=tables, records=()), Asked())
+    result, found = reviewed_export(snapshot(*KNOWN, tables=tables, records=()), Asked())
     assert {*found} == {"everywhere", "not-answered"}
-    assert told.summary.first_holders == (UserCount("ann", None),)
-    assert "ann   not known" in told.to_text()
-    assert told.not_answered[0].lacks == ("records_account", "records_incident")
+    assert result.summary.first_holders == (UserCount("ann", None),)
+    assert "ann   not known" in result.to_text()
+    assert result.not_answered[0].lacks == ("records_account", "records_incident")
 
 
 def test_without_a_link_no_records_are_needed() -> None:
     tables = [each for each in EXPORTED if not each.startswith("records_")]
-    told, _ = reviewed_export(snapshot(*KNOWN, tables=tables, records=(), chats=()), Asked())
-    assert (told.not_answered, told.summary.rights) == ((), ())
+    result, _ = reviewed_export(snapshot(*KNOWN, tables=tables, records=(), chats=()), Asked())
+    assert (result.not_answered, result.summary.rights) == ((), ())
 
 
 @pytest.mark.parametrize(
-    ("user", "unknown", "not_told"),
+    ("user", "unknown", "is_unknown"),
     [
         (User("eve", roles=UNKNOWN), "roles", ("everywhere", "enablement", "change-disconnecting", "users")),
         (User("eve", teams=UNKNOWN, roles=UNKNOWN), "roles, teams", ("rights", "everywhere", "enablement", "users")),
@@ -483,43 +483,43 @@ def test_without_a_link_no_records_are_needed() -> None:
     ],
 )
 def test_a_user_of_whom_something_is_not_known_is_neither_with_nor_without(
-    user: User, unknown: str, not_told: tuple[str, ...]
+    user: User, unknown: str, is_unknown: tuple[str, ...]
 ) -> None:
     records = [*snapshot().records[1:], Record("incident", "i1", Owner(user="eve"))]
     asked = Asked(enablement=True) if unknown == "profile" else None
-    told, found = reviewed_export(snapshot(*KNOWN, user, records=records), asked)
+    result, found = reviewed_export(snapshot(*KNOWN, user, records=records), asked)
     assert found["unanswered-users"] == Counter({("eve", unknown): 1})
-    assert {each.answer for each in told.not_answered} >= {*not_told}
-    assert {each.of for each in told.not_answered} <= {"1 user", None}
+    assert {each.answer for each in result.not_answered} >= {*is_unknown}
+    assert {each.of for each in result.not_answered} <= {"1 user", None}
     for name in ("everywhere", "enablement", "change-disconnecting-gained", "change-disconnecting-lost"):
-        if name.rpartition("-")[0] in not_told or name in not_told:
+        if name.rpartition("-")[0] in is_unknown or name in is_unknown:
             assert not any("eve" in row for row in found.get(name, ())), name
     assert ("incident", "i1", "c1", "eve", "owner", True) in found["rights"]
     if "roles" in unknown:
-        assert "eve" not in {each.user_id for each in told.summary.users or ()}
-        assert all(each.record_type != "incident" for each in told.summary.only_global or ())
+        assert "eve" not in {each.user_id for each in result.summary.users or ()}
+        assert all(each.record_type != "incident" for each in result.summary.only_global or ())
 
 
 def test_users_that_were_rejected_are_not_silently_without_rights() -> None:
     rejected = Rejected("systemusers.json", 4, "isdisabled", "true or false", "None")
     records = [*snapshot().records[1:], Record("incident", "i1", Owner(user="zoe"))]
-    told, found = reviewed_export(snapshot(*KNOWN, rejected=[rejected], records=records), Asked(enablement=True))
+    result, found = reviewed_export(snapshot(*KNOWN, rejected=[rejected], records=records), Asked(enablement=True))
     assert found["unanswered-users"] == Counter({("zoe", "roles"): 1})
-    assert {(each.answer, each.of) for each in told.not_answered if each.lacks == ("systemusers",)} == {
+    assert {(each.answer, each.of) for each in result.not_answered if each.lacks == ("systemusers",)} == {
         (each, "1 rejected user")
         for each in ("rights", "everywhere", "one_toggle", "only_global", "users", "enablement")
     }
-    assert "zoe" not in {each.user_id for each in told.summary.users or ()}
+    assert "zoe" not in {each.user_id for each in result.summary.users or ()}
 
 
 def test_a_user_who_is_named_and_was_rejected_is_counted_once() -> None:
     rejected = Rejected("systemusers.json", 4, "isdisabled", "true or false", "None", id="zoe")
     records = [*snapshot().records[1:], Record("incident", "i1", Owner(user="zoe"))]
-    told, found = reviewed_export(snapshot(*KNOWN, rejected=[rejected], records=records), Asked(enablement=True))
+    result, found = reviewed_export(snapshot(*KNOWN, rejected=[rejected], records=records), Asked(enablement=True))
     assert found["unanswered-users"] == Counter({("zoe", "roles"): 1})
-    assert {each.answer for each in told.not_answered} == ANSWERED.keys() & {*found, *SUMMARY_RESTS_ON}
-    assert {each.of for each in told.not_answered} == {"1 rejected user"}
-    assert {each.of for each in told.summary.not_covered} == {"1 rejected user"}
+    assert {each.answer for each in result.not_answered} == ANSWERED.keys() & {*found, *SUMMARY_RESTS_ON}
+    assert {each.of for each in result.not_answered} == {"1 rejected user"}
+    assert {each.of for each in result.summary.not_covered} == {"1 rejected user"}
 
 
 def rejected_app(name: str) -> Rejected:
@@ -528,14 +528,14 @@ def rejected_app(name: str) -> Rejected:
 
 def test_the_answer_who_has_the_chat_says_how_many_apps_were_rejected() -> None:
     asked = Asked(enablement=True, change=snapshot().policy)
-    told, found = reviewed_export(snapshot(*KNOWN, rejected=[rejected_app("hub")] * 2), asked, partial=False)
+    result, found = reviewed_export(snapshot(*KNOWN, rejected=[rejected_app("hub")] * 2), asked, partial=False)
     assert found["enablement"]
     because = "their name or kind is not known"
-    assert told.to_dict()["not_answered"] == [
+    assert result.to_dict()["not_answered"] == [
         {"answer": each, "of": "1 rejected app", "lacks": ["appmodules"], "because": because}
         for each in ("enablement", "change-enablement")
     ]
-    for page in (told.to_text(), told._repr_markdown_()):
+    for page in (result.to_text(), result._repr_markdown_()):
         assert f"Not answered: who has the chat in which app (1 rejected app): {because}." in page.replace("\n", " ")
 
 
@@ -544,20 +544,20 @@ def test_where_every_app_was_rejected_nobody_is_said_to_have_the_chat_or_to_lack
     assert tables_of(export).apps is None
     with pytest.raises(UnreadableInput, match=r"the name or kind of 2 apps: .* who has the chat in which app"):
         reviewed_export(export, Asked(enablement=True), partial=False)
-    told, found = reviewed_export(export, Asked(enablement=True))
+    result, found = reviewed_export(export, Asked(enablement=True))
     says = "Not answered: who has the chat in which app: the name or kind of 2 apps is not known."
-    assert [each.says for each in told.not_answered] == [says]
+    assert [each.says for each in result.not_answered] == [says]
     assert "enablement" not in found
-    told, _ = reviewed_export(export, Asked(), partial=False)
-    assert not told.not_answered and "the name or kind of 2 apps" not in told.missing_tables
+    result, _ = reviewed_export(export, Asked(), partial=False)
+    assert not result.not_answered and "the name or kind of 2 apps" not in result.missing_tables
 
 
 def test_a_column_that_was_not_selected_is_missing_like_its_table() -> None:
     lacks = NotSelected("teamroles.json", "teamroles", "roleid", ("enablement", "disconnecting"))
     other = NotSelected("chats.json", "chats", "modifiedinteamson", ("timeline_entry_shows",))
-    told, found = reviewed_export(snapshot(*KNOWN, not_selected=[lacks, other]), Asked())
+    result, found = reviewed_export(snapshot(*KNOWN, not_selected=[lacks, other]), Asked())
     assert "everywhere" not in found
-    assert told.not_answered[0].says == "Not answered: who has the global right: teamroles.roleid was not exported."
+    assert result.not_answered[0].says == "Not answered: who has the global right: teamroles.roleid was not exported."
 
 
 @pytest.mark.parametrize("lacks", ["the table", "a column", "what only who builds the snapshot knows"])
@@ -575,22 +575,22 @@ def test_where_it_is_unknown_who_connected_no_link_is_listed_and_the_rest_is_rev
         rejected=[rejected],  # then whoever connects may be the rejected user
     )
     assert tables_of(organisation).links is None
-    told, found = reviewed_export(organisation, Asked(joining=True, enablement=True))
+    result, found = reviewed_export(organisation, Asked(joining=True, enablement=True))
     assert found.keys() & {"rights", "joining"} == set() and {"everywhere", "enablement"} <= found.keys()
     because = {
         "the table": "chats were not exported.",
         "a column": "chats.linkedon was not exported.",
         "what only who builds the snapshot knows": "the user of 3 links is not known.",
     }
-    assert f"Not answered: who may join: {because[lacks]}" in {each.says for each in told.not_answered}
+    assert f"Not answered: who may join: {because[lacks]}" in {each.says for each in result.not_answered}
 
 
 def test_privileges_that_were_asked_for_each_user_take_the_place_of_the_tables_of_roles() -> None:
     tables = ["userprivileges", *(each for each in EXPORTED if each not in ROLES_OF_EXPORT)]
     users = [User(name, roles=[Role("RetrieveUserPrivileges", held)]) for name, held in ASKED_FOR.items()]
-    told, found = reviewed_export(snapshot(*users, tables=tables), Asked(), partial=False)
-    assert ({row[0] for row in found["everywhere"]}, told.summary.holders) == ({"ann"}, 1)
-    assert {*told.missing_tables} >= {*ROLES_OF_EXPORT}
+    result, found = reviewed_export(snapshot(*users, tables=tables), Asked(), partial=False)
+    assert ({row[0] for row in found["everywhere"]}, result.summary.holders) == ({"ann"}, 1)
+    assert {*result.missing_tables} >= {*ROLES_OF_EXPORT}
 
 
 ROLES_OF_EXPORT = EXPORTED[2:7]
@@ -612,10 +612,10 @@ def test_privileges_of_some_users_take_the_place_of_no_table_of_roles(missing: s
     assert given.isdisjoint(("everywhere", "only_global", "users"))
     if missing != ROLES_OF_EXPORT[0]:
         return
-    told, found = reviewed_export(export, Asked())
+    result, found = reviewed_export(export, Asked())
     assert "everywhere" not in found
-    assert (told.summary.holders, told.summary.only_global, told.summary.users) == (None, None, None)
-    assert "have the global right" not in told.to_text() and "Who has the global right" not in told.to_text()
+    assert (result.summary.holders, result.summary.only_global, result.summary.users) == (None, None, None)
+    assert "have the global right" not in result.to_text() and "Who has the global right" not in result.to_text()
 
 
 def test_profiles_that_roles_give_need_the_tables_of_roles_whatever_privileges_were_asked_for() -> None:
@@ -625,29 +625,29 @@ def test_profiles_that_roles_give_need_the_tables_of_roles_whatever_privileges_w
         reviewed_export(snapshot(user, tables=tables), Asked(enablement=True), partial=False)
 
 
-def test_records_whose_owners_are_not_known_are_rejected_and_the_reason_is_told() -> None:
+def test_records_whose_owners_are_not_known_are_rejected_and_the_reason_is_given() -> None:
     records = [Record("account", "a1", UNKNOWN), Record("account", "a2", Owner(user="bob")), *snapshot().records[:1]]
-    told, found = reviewed_export(snapshot(*KNOWN, records=records), Asked(), partial=False)
-    assert [each.says for each in told.not_answered] == [
+    result, found = reviewed_export(snapshot(*KNOWN, records=records), Asked(), partial=False)
+    assert [each.says for each in result.not_answered] == [
         "Not answered: who may disconnect by a right of their own (of account): "
         "the owner of 1 record of account is not known."
     ]
     assert {row[2] for row in found["rejected-links"]} == {"a1"}
     lacks = NotSelected("records_account.json", "records_account", "_ownerid_value", ("disconnecting",))
-    told, _ = reviewed_export(snapshot(*KNOWN, records=records, not_selected=[lacks]), Asked(), partial=False)
-    assert told.not_answered[0].lacks == ("records_account._ownerid_value",)
+    result, _ = reviewed_export(snapshot(*KNOWN, records=records, not_selected=[lacks]), Asked(), partial=False)
+    assert result.not_answered[0].lacks == ("records_account._ownerid_value",)
 
 
 def test_tables_of_profiles_are_missing_where_a_user_has_one() -> None:
     eve = User("eve", roles=[PANE], profile=UNKNOWN)
     panes = ("msdyn_appconfigurations", "msdyn_paneconfigurations", "msdyn_panetabconfigurations")
-    told, found = reviewed_export(snapshot(*KNOWN[:2], eve, tables=[*EXPORTED, *panes]), Asked(enablement=True))
-    assert [(each.answer, each.of) for each in told.not_answered] == [("enablement", "1 user")]
+    result, found = reviewed_export(snapshot(*KNOWN[:2], eve, tables=[*EXPORTED, *panes]), Asked(enablement=True))
+    assert [(each.answer, each.of) for each in result.not_answered] == [("enablement", "1 user")]
     assert {row[1] for row in found["enablement"]} == {"ann", "bob"}
     with pytest.raises(UnreadableInput, match=r"msdyn_panetoolconfigurations: .* who has the chat in which app"):
         reviewed_export(snapshot(*KNOWN[:2], eve, tables=[*EXPORTED, *panes]), Asked(enablement=True), partial=False)
-    told, _ = reviewed_export(snapshot(*KNOWN[:2], eve, tables=[*EXPORTED, *panes]), Asked(), partial=False)
-    assert "msdyn_panetoolconfigurations" in told.missing_tables and "savedqueries" in told.missing_tables
+    result, _ = reviewed_export(snapshot(*KNOWN[:2], eve, tables=[*EXPORTED, *panes]), Asked(), partial=False)
+    assert "msdyn_panetoolconfigurations" in result.missing_tables and "savedqueries" in result.missing_tables
 
 
 # --- Settings ---------------------------------------------------------------------------------------------------------
@@ -657,9 +657,9 @@ def test_tables_of_profiles_are_missing_where_a_user_has_one() -> None:
 def test_without_a_setting_of_the_organisation_only_enablement_is_not_answered(setting: str) -> None:
     unknown: Any = {setting: UNKNOWN}
     policy = snapshot().policy.but(**unknown)
-    told, found = reviewed_export(snapshot(*KNOWN, policy=policy), Asked(joining=True, enablement=True))
+    result, found = reviewed_export(snapshot(*KNOWN, policy=policy), Asked(joining=True, enablement=True))
     named = "the setting chat_is_on" if setting == "chat_is_on" else f"supplement.toml: {setting}"
-    assert [(each.answer, each.lacks) for each in told.not_answered] == [("enablement", (named,))]
+    assert [(each.answer, each.lacks) for each in result.not_answered] == [("enablement", (named,))]
     assert {"rights", "joining", "everywhere"} <= {*found}
 
 
@@ -676,24 +676,24 @@ def test_a_record_type_with_an_unknown_toggle_is_left_out_of_the_answer_that_nee
 ) -> None:
     policy = snapshot().policy
     some = policy.but_for("account", **{toggle: UNKNOWN})
-    told, found = reviewed_export(snapshot(*KNOWN, policy=some), Asked(joining=True))
+    result, found = reviewed_export(snapshot(*KNOWN, policy=some), Asked(joining=True))
     assert {row[0] for row in found[answer]} == {"incident"}
     assert "account" in {row[0] for row in found[other]} or other == "joining"
-    assert told.not_answered == ()
+    assert result.not_answered == ()
     every = some.but_for("incident", **{toggle: UNKNOWN})
-    told, found = reviewed_export(snapshot(*KNOWN, policy=every), Asked(joining=True))
+    result, found = reviewed_export(snapshot(*KNOWN, policy=every), Asked(joining=True))
     assert answer not in found and other in found
-    assert (answer, (f"the setting {toggle}",)) in {(each.answer, each.lacks) for each in told.not_answered}
+    assert (answer, (f"the setting {toggle}",)) in {(each.answer, each.lacks) for each in result.not_answered}
 
 
 def test_without_the_settings_of_record_types_nothing_about_connections_is_answered() -> None:
     policy = snapshot().policy.but(record_types=[], others_unreadable=True)
     given = snapshot(*KNOWN, policy=policy, tables=EXPORTED)
-    told, found = reviewed_export(given, Asked(joining=True))
-    assert {each.lacks for each in told.not_answered} == {("msdyn_entitylinkchatconfigurations",)}
-    assert {each.answer for each in told.not_answered} == {"rights", "one_toggle", "only_global", "users", "joining"}
+    result, found = reviewed_export(given, Asked(joining=True))
+    assert {each.lacks for each in result.not_answered} == {("msdyn_entitylinkchatconfigurations",)}
+    assert {each.answer for each in result.not_answered} == {"rights", "one_toggle", "only_global", "users", "joining"}
     assert found["everywhere"] == Counter({("ann", "global", None): 1})
     assert not {"rights", "joining"} & {*found}
     of_file = Organisation(tables_of(given), policy, absent=evolve(absent_of(given), settings={}))
-    told, _ = reviewed(of_file, Asked())
-    assert told.not_answered[0].because == "the settings of record types are not known"
+    result, _ = reviewed(of_file, Asked())
+    assert result.not_answered[0].because == "the settings of record types are not known"

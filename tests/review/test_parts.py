@@ -1,4 +1,4 @@
-"""An organisation reviewed in parts tells the same as reviewed at once, down to every row rejected."""
+"""An organisation reviewed in parts gives the same as at once, down to every row rejected."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ SLOW = [HealthCheck.too_slow]
 
 
 def reviewed(small: Small, new: Policy, parts: int | None, out: str) -> tuple[Reviewed, dict[str, Counter[Row]]]:
-    """What is told, and the rows of every file by its name."""
+    """The result, and the rows of every file by its name."""
     organisation = Organisation(small.tables("polars"), small.policy)
     asked = Asked(joining=True, enablement=True, change=new)
     with TemporaryDirectory() as folder:
-        told = review_organisation(organisation, Path(folder, out), asked, parts=parts, partial=True)
+        result = review_organisation(organisation, Path(folder, out), asked, parts=parts, partial=True)
         if out == "review":
-            return told, {each.name: rows_in(each) for each in Path(folder, out).iterdir() if each.is_dir()}
-        return told, {_answer(each.name): rows_in(each) for each in Path(folder).glob("*.parquet")}
+            return result, {each.name: rows_in(each) for each in Path(folder, out).iterdir() if each.is_dir()}
+        return result, {_answer(each.name): rows_in(each) for each in Path(folder).glob("*.parquet")}
 
 
 def rows_in(path: Path) -> Counter[Row]:
@@ -59,28 +59,28 @@ LAYOUTS = [("rights.parquet", 0), ("review", 0), ("review", 5)]
 
 
 def at_once(small: Small, new: Policy) -> tuple[Reviewed, dict[str, Counter[Row]]]:
-    """What is told where the organisation is one part, and goes into files."""
+    """The result where the organisation is one part, and goes into files."""
     try:
-        told, files = reviewed(small, new, 1, "rights.parquet")
+        result, files = reviewed(small, new, 1, "rights.parquet")
     except UnreadableInput:  # under neither policy can any settings be read
         reject()
-    assert _named(told.files) == {name: rows.total() for name, rows in files.items()}
-    return told, files
+    assert _named(result.files) == {name: rows.total() for name, rows in files.items()}
+    return result, files
 
 
 def check(
     small: Small, new: Policy, parts: int, layout: tuple[str, int], expected: tuple[Reviewed, dict[str, Counter[Row]]]
 ) -> None:
-    told, files = expected
+    result, files = expected
     out, rows_in_a_file = layout
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(places, "ROWS_IN_A_FILE", rows_in_a_file)
         patch.setattr(folders, "CHATS_AT_A_TIME", 5)
         in_parts, files_in_parts = reviewed(small, new, parts, out)
     assert files_in_parts == files
-    assert in_parts.summary == told.summary
-    assert in_parts.changes == told.changes
-    assert _named(in_parts.files) == _named(told.files)
+    assert in_parts.summary == result.summary
+    assert in_parts.changes == result.changes
+    assert _named(in_parts.files) == _named(result.files)
 
 
 of_any = given(organisations() | faulty_organisations(), policies(), st.integers(2, 5), st.sampled_from(LAYOUTS))
@@ -114,8 +114,8 @@ def test_a_crowded_organisation_in_parts_and_in_a_folder(cases: list[tuple[int, 
 
 
 def test_a_number_that_one_part_does_not_know_is_not_known_of_all() -> None:
-    told = pl.LazyFrame({"user_id": ["ann", "ann", "bob", "bob"], "right": "global", "links": [1, 2, 3, None]})
-    found = dividing.put_together("everywhere", told).sort("user_id").collect().rows()
+    result = pl.LazyFrame({"user_id": ["ann", "ann", "bob", "bob"], "right": "global", "links": [1, 2, 3, None]})
+    found = dividing.put_together("everywhere", result).sort("user_id").collect().rows()
     assert found == [("ann", "global", 3), ("bob", "global", None)]
 
 
@@ -160,13 +160,13 @@ def test_chats_counted_in_pieces_are_added_up(tmp_path: Path, monkeypatch: pytes
     small = crowded()
     policy = small.policy.but_for("incident", owner_may_disconnect=False, connector_may_disconnect=False)
     organisation = Organisation(small.tables("polars"), policy)
-    at_once_told = review_organisation(organisation, tmp_path / "at once", parts=1).summary.toggles_off
+    at_once_off = review_organisation(organisation, tmp_path / "at once", parts=1).summary.toggles_off
     monkeypatch.setattr(folders, "CHATS_AT_A_TIME", 1)
-    in_pieces_told = review_organisation(organisation, tmp_path / "in pieces", parts=2).summary.toggles_off
-    assert in_pieces_told == at_once_told
-    assert at_once_told is not None
-    assert max(each.chats for each in at_once_told) > 1
-    assert any(each.connections > each.chats for each in at_once_told)
+    in_pieces_off = review_organisation(organisation, tmp_path / "in pieces", parts=2).summary.toggles_off
+    assert in_pieces_off == at_once_off
+    assert at_once_off is not None
+    assert max(each.chats for each in at_once_off) > 1
+    assert any(each.connections > each.chats for each in at_once_off)
 
 
 def test_pieces_hold_every_row_once_and_have_no_key_in_common() -> None:
@@ -183,7 +183,7 @@ def test_there_are_as_many_pieces_as_their_size_asks_for(rows: int, pieces: int)
     assert len(in_pieces(pl.LazyFrame({"a": range(rows)}), "a", 10)) == pieces
 
 
-def test_rows_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+def test_rows_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     rotten = pl.LazyFrame({"a": ["1", "x"]}).with_columns(pl.col("a").cast(pl.Int64))
     with pytest.raises(UnreadableInput, match="rows that can be read"):
         divided(rotten, ["a"], 2, tmp_path / "rows")

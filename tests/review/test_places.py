@@ -22,7 +22,7 @@ from chatlink_policy.review.tables import TABLES, Tables
 
 
 def found(made: Path, name: str, *parts: list[int]) -> Found:
-    """An answer whose parts tell these numbers."""
+    """An answer whose parts hold these numbers."""
     files = []
     for number, numbers in enumerate(parts):
         folder = made / f"{number}"
@@ -99,7 +99,7 @@ def test_files_stand_beside_each_other(tmp_path: Path, made: Path, answers: Mapp
     assert [place.name(each) for each in shown_of(answers)] == ["who.parquet", "who.everywhere.parquet"]
 
 
-def test_rights_are_told_even_without_a_row(tmp_path: Path, made: Path) -> None:
+def test_rights_are_put_there_even_without_a_row(tmp_path: Path, made: Path) -> None:
     place_of(tmp_path / "review").put({"rights": found(made, "rights", [], [])}, "{}", made)
     assert laid_out(tmp_path / "review") == {"rights/part.parquet": []}
 
@@ -116,7 +116,7 @@ def test_a_folder_with_anything_in_it_a_file_and_another_ending_are_refused(tmp_
     (full / ".hidden").touch()
     file.touch()
     expected = "out: expected a folder that is not there yet, or is empty, got"
-    for out, told in (
+    for out, message in (
         (full, f"{expected} 'full', which is not empty"),
         (file, f"{expected} 'file', which is a file"),
         (
@@ -131,7 +131,7 @@ def test_a_folder_with_anything_in_it_a_file_and_another_ending_are_refused(tmp_
     ):
         with pytest.raises(InvalidValue) as caught:
             place_of(out)
-        assert str(caught.value) == told
+        assert str(caught.value) == message
 
 
 @pytest.mark.parametrize("out", ["rights.parquet", "review", "../tables/review"])
@@ -153,9 +153,9 @@ def test_no_answer_of_an_earlier_review_stays_beside_new_ones(
     others = ["who.csv", "who.joining.csv", "who.users.parquet", "who", "else.joining.parquet", "who.summary.txt"]
     for each in (*earlier, *others, "who.summary.json", "who.parquet"):
         (tmp_path / each).write_text("before")
-    place_of(tmp_path / "who.parquet").put(answers, "told", made)
+    place_of(tmp_path / "who.parquet").put(answers, "a summary", made)
     assert {each.name for each in tmp_path.iterdir() if each.is_file() and each.read_bytes() == b"before"} == {*others}
-    assert (tmp_path / "who.summary.json").read_text() == "told"
+    assert (tmp_path / "who.summary.json").read_text() == "a summary"
     assert {each.name for each in tmp_path.glob("who.*.parquet")} == {"who.everywhere.parquet", "who.users.parquet"}
 
 
@@ -182,7 +182,7 @@ def test_what_is_no_file_in_the_place_of_an_answer_is_refused_before_anything_is
 
 
 @pytest.mark.parametrize("out", ["/proc/rights.csv", "/proc/review", "/proc/self/mem/rights.csv"])
-def test_a_folder_that_cannot_be_written_is_told(out: str) -> None:
+def test_a_folder_that_cannot_be_written_is_refused(out: str) -> None:
     organisation = Organisation(Tables(**{name: empty_table(name) for name in TABLES}), Policy(chat_is_on=True))
     with pytest.raises(
         InvalidValue, match=r"^(file: expected a file that can be written|out: expected a file or folder)"
@@ -191,7 +191,7 @@ def test_a_folder_that_cannot_be_written_is_told(out: str) -> None:
 
 
 @pytest.mark.parametrize("out", ["rights.csv", "rights.parquet", "review"])
-def test_a_full_disk_is_told_and_leaves_nothing(out: str, tmp_path: Path) -> None:
+def test_a_full_disk_is_an_error_and_leaves_nothing(out: str, tmp_path: Path) -> None:
     links = pl.DataFrame({"chat_id": [f"{each * 7919:x}" for each in range(20_000)]}).with_columns(
         record_type=pl.lit("incident"),
         record_id=pl.col("chat_id"),

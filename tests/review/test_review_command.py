@@ -244,9 +244,9 @@ def test_every_format_tells_the_same_and_so_does_the_summary_beside_the_answers(
     assert run(CONTOSO, "--out", tmp_path / "rights.csv", "--format", "markdown").output == render(found, "markdown")
     printed = run(CONTOSO, "--out", tmp_path / "rights.csv", "--format", "json").output
     assert (tmp_path / "rights.summary.json").read_text(encoding="utf-8") == printed
-    told = json.loads(printed)
-    assert told == json.loads(json.dumps(found.to_dict()))
-    assert list(told) == [
+    data = json.loads(printed)
+    assert data == json.loads(json.dumps(found.to_dict()))
+    assert list(data) == [
         "schema_version",
         "about",
         "not_answered",
@@ -257,9 +257,9 @@ def test_every_format_tells_the_same_and_so_does_the_summary_beside_the_answers(
         "rejected",
         "passed_over",
     ]
-    assert (told["summary"]["holders"], told["changes"], len(told["rejected"])) == (2, [], 4)
-    assert told["summary"]["rejected"] == [{"table": "links", "why": "unknown_record", "rows": 1}]
-    assert {each["name"]: each["rows"] for each in told["files"]} == {
+    assert (data["summary"]["holders"], data["changes"], len(data["rejected"])) == (2, [], 4)
+    assert data["summary"]["rejected"] == [{"table": "links", "why": "unknown_record", "rows": 1}]
+    assert {each["name"]: each["rows"] for each in data["files"]} == {
         "rights.csv": 5,
         "rights.everywhere.csv": 2,
         "rights.rejected-links.csv": 1,
@@ -277,11 +277,11 @@ def test_every_output_names_the_input_the_settings_the_version_and_the_documenta
         tmp_path / "rights.csv",
         Asked(change=read_policy(PROPOSED), change_source=PROPOSED.name),
     )
-    told = json.loads(run(*options, "--format", "json").output)["about"]
-    assert told["subjects"] == {"input": folder.name, "policy": "policy.json", "change": "proposed.toml"}
-    assert json.loads(json.dumps(found.to_dict()["about"])) == told
+    data = json.loads(run(*options, "--format", "json").output)["about"]
+    assert data["subjects"] == {"input": folder.name, "policy": "policy.json", "change": "proposed.toml"}
+    assert json.loads(json.dumps(found.to_dict()["about"])) == data
     for printed in (found.to_text(), render(found, "markdown")):
-        for each in (*told["subjects"].values(), told["version"], told["documentation"]["sha256"]):
+        for each in (*data["subjects"].values(), data["version"], data["documentation"]["sha256"]):
             assert each in printed
     of_export = json.loads(run(CONTOSO, "--out", tmp_path / "rights.csv", "--format", "json").output)["about"]
     assert of_export["subjects"] == {"input": "export-contoso", "policy": "of the export"}
@@ -379,10 +379,10 @@ def refusals(folder: Path, tmp_path: Path) -> Iterator[tuple[tuple[str | Path, .
 
 
 def test_what_cannot_be_read_or_written_is_one_line_a_mistake_and_status_2(folder: Path, tmp_path: Path) -> None:
-    for arguments, told in refusals(folder, tmp_path):
+    for arguments, message in refusals(folder, tmp_path):
         result = run(*arguments)
         assert (result.exit_code, result.stdout) == (2, "")
-        assert result.stderr.splitlines()[0] == f"Error: {told}"
+        assert result.stderr.splitlines()[0] == f"Error: {message}"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -475,8 +475,8 @@ def test_the_page_has_a_session_and_each_is_compared() -> None:
 
 
 def test_the_page_names_every_column_of_every_table() -> None:
-    told = re.findall(r"^\| `(\w+)` \| `(\w+)` \| ([\w ]+) \| (yes|no) \| \S.* \|$", PAGE, re.MULTILINE)
-    assert told == [
+    listed = re.findall(r"^\| `(\w+)` \| `(\w+)` \| ([\w ]+) \| (yes|no) \| \S.* \|$", PAGE, re.MULTILINE)
+    assert listed == [
         (table, column.name, column.type.value, "yes" if column.is_needed else "no")
         for table, columns in TABLES.items()
         for column in columns
@@ -484,13 +484,13 @@ def test_the_page_names_every_column_of_every_table() -> None:
 
 
 def test_the_page_names_the_tables_that_each_review_needs() -> None:
-    told = re.findall(r"^\| (disconnecting|joining|enablement)[^|]* \| (.*) \|$", PAGE, re.MULTILINE)
-    assert told == [(question, ", ".join(f"`{each}`" for each in needed)) for question, needed in NEEDED.items()]
+    listed = re.findall(r"^\| (disconnecting|joining|enablement)[^|]* \| (.*) \|$", PAGE, re.MULTILINE)
+    assert listed == [(question, ", ".join(f"`{each}`" for each in needed)) for question, needed in NEEDED.items()]
 
 
 def test_the_page_names_every_reason_why_a_row_is_rejected() -> None:
-    told = re.findall(r"^\| `(\w+)` \| ([^|]+) \|$", PAGE, re.MULTILINE)
-    assert told[1:] == [(each.value, each.says) for each in Why]
+    listed = re.findall(r"^\| `(\w+)` \| ([^|]+) \|$", PAGE, re.MULTILINE)
+    assert listed[1:] == [(each.value, each.says) for each in Why]
 
 
 @pytest.mark.campaign

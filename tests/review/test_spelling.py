@@ -90,7 +90,7 @@ def test_a_blank_text_is_a_missing_value_in_frames_and_in_parquet(blank: str, tm
 
 @pytest.mark.parametrize("parts", [1, 3])
 def test_parts_of_an_organisation_know_a_record_by_any_spelling(parts: int, tmp_path: Path) -> None:
-    """A record stands in one part however it is spelled, and a link that names none that can be read is told once."""
+    """A record stands in one part however it is spelled, and a link that names no readable one is counted once."""
     bad: list[tuple[Any, ...]] = [("c", "incident", f"{RECORD} ", "ann", SMALL.rows["links"][0][4])]
     guids = [f"{number}d0a6e3b-2c71-ef11-a670-0000000000{number}f" for number in range(8)]
     when = SMALL.rows["links"][0][4]

@@ -65,59 +65,65 @@ def without(policy: Policy, toggle: str) -> Policy:
 
 
 def expected(organisation: Organisation) -> Expected:
-    told, known, policy = Expected(), models(organisation), organisation.policy
-    told.holders = {user.id for user in known.users or () if GLOBAL_DISCONNECT_PRIVILEGE in user.privileges}
+    by_loop, known, policy = Expected(), models(organisation), organisation.policy
+    by_loop.holders = {user.id for user in known.users or () if GLOBAL_DISCONNECT_PRIVILEGE in user.privileges}
     for chat, record in connections(known):
         name = record.record_type
-        told.records[record.key] += 1
-        told.links[name] += 1
-        told.chats.setdefault(name, set()).add(chat.id)
+        by_loop.records[record.key] += 1
+        by_loop.links[name] += 1
+        by_loop.chats.setdefault(name, set()).add(chat.id)
         if can_disconnect(policy, STRANGER, chat, record):
-            told.anybody[name] += 1
-            told.served.add(record.key)
+            by_loop.anybody[name] += 1
+            by_loop.served.add(record.key)
         for user in known.users or ():
             right = personal(can_disconnect(policy, user, chat, record))
             if right:
-                told.rights[name, right] += 1
-            if right and user.id not in told.holders:
-                told.users[user.id] += 1
-                told.served.add(record.key)
+                by_loop.rights[name, right] += 1
+            if right and user.id not in by_loop.holders:
+                by_loop.users[user.id] += 1
+                by_loop.served.add(record.key)
             for toggle in TOGGLES:
                 if right and not can_disconnect(without(policy, toggle), user, chat, record):
-                    told.one_toggle[toggle, name] += 1
-    return told
+                    by_loop.one_toggle[toggle, name] += 1
+    return by_loop
 
 
 def check(organisation: Organisation, engine: str, first: int = 2) -> Summary:
-    tables, policy, told = organisation.tables(engine), organisation.policy, expected(organisation)
+    tables, policy, by_loop = organisation.tables(engine), organisation.policy, expected(organisation)
     review = review_disconnect(tables, policy)
     found = summary(review, policy, first=first)
-    off = [name for name in sorted(told.links) if not any(getattr(policy.settings_for(name), each) for each in TOGGLES)]
-    unserved = sorted(key for key in told.records if key not in told.served)
+    off = [
+        name for name in sorted(by_loop.links) if not any(getattr(policy.settings_for(name), each) for each in TOGGLES)
+    ]
+    unserved = sorted(key for key in by_loop.records if key not in by_loop.served)
     by_type = Counter(name for name, _ in unserved)
 
-    assert [tuple(each) for each in found.rights or ()] == [(*key, told.rights[key]) for key in sorted(told.rights)]
+    assert [tuple(each) for each in found.rights or ()] == [
+        (*key, by_loop.rights[key]) for key in sorted(by_loop.rights)
+    ]
     assert [tuple(each) for each in found.one_toggle or ()] == [
-        (*key, told.one_toggle[key]) for key in sorted(told.one_toggle, key=lambda key: (TOGGLES.index(key[0]), key[1]))
+        (*key, by_loop.one_toggle[key])
+        for key in sorted(by_loop.one_toggle, key=lambda key: (TOGGLES.index(key[0]), key[1]))
     ]
     assert [tuple(each) for each in found.toggles_off or ()] == [
-        (name, told.links[name], len(told.chats[name])) for name in off
+        (name, by_loop.links[name], len(by_loop.chats[name])) for name in off
     ]
     assert [tuple(each) for each in found.only_global or ()] == [
-        (name, by_type[name], sum(told.records[key] for key in unserved if key[0] == name)) for name in sorted(by_type)
+        (name, by_type[name], sum(by_loop.records[key] for key in unserved if key[0] == name))
+        for name in sorted(by_type)
     ]
     assert [tuple(each) for each in found.first_only_global or ()] == [
-        (*key, told.records[key]) for key in unserved[:first]
+        (*key, by_loop.records[key]) for key in unserved[:first]
     ]
     assert [tuple(each) for each in found.users or ()] == sorted(
-        told.users.items(), key=lambda each: (-each[1], each[0])
+        by_loop.users.items(), key=lambda each: (-each[1], each[0])
     )[:first]
-    assert found.holders == len(told.holders)
-    total = sum(told.links.values())
+    assert found.holders == len(by_loop.holders)
+    total = sum(by_loop.links.values())
     assert [tuple(each) for each in found.first_holders or ()] == [
-        (each, total) for each in sorted(told.holders)[:first]
+        (each, total) for each in sorted(by_loop.holders)[:first]
     ]
-    assert [tuple(each) for each in found.anybody or ()] == sorted(told.anybody.items())
+    assert [tuple(each) for each in found.anybody or ()] == sorted(by_loop.anybody.items())
     rejected = Counter((name, row["why"]) for name, frame in review.rejected.items() for row in rows(frame))
     assert [tuple(each) for each in found.rejected] == [(*key, rejected[key]) for key in sorted(rejected)]
     return found

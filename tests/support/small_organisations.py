@@ -1,9 +1,9 @@
 """Small organisations as rows: sound ones, and ones with rows that cannot be judged.
 
 An organisation gives native frames of any engine, and for those rows that can be judged the models of the library.
-Which rows those are is told here in plain Python, row by row, from the words of `Why`.
+Which rows those are is found here in plain Python, row by row, from the words of `Why`.
 
-Independent of how the review answers: of it only the schema of the tables is used.
+Independent of how the review answers: of it only the schema of the tables and the order of the reasons are used.
 """
 
 from __future__ import annotations
@@ -208,8 +208,8 @@ def _reasons(organisation: Organisation, name: str) -> Reasons:
             why |= unreadable(policy, table) if isinstance(table, str) else set()
         if name in ONE_ROW_EACH:
             size = ONE_ROW_EACH[name]
-            told = {each[size:] for each in rows[name] if each[:size] == row[:size]}
-            why |= {"contradicted"} if len(told) > 1 else set()
+            rows_of_it = {each[size:] for each in rows[name] if each[:size] == row[:size]}
+            why |= {"contradicted"} if len(rows_of_it) > 1 else set()
         return why | special(row)
 
     def special(row: Row) -> set[str]:
@@ -232,15 +232,15 @@ def is_mask(rights: object) -> bool:
 
 
 ONE_ROW_EACH = {"records": 2, "access": 3, "users": 1, "apps": 1}
-"""By table how many columns say what a row is about; it tells one thing of that."""
+"""By table how many columns say what a row is about; it says one thing of that."""
 
 
 def _about_record(organisation: Organisation, link: Row) -> set[str]:
-    told = [each for each in organisation.rows["records"] if each[:2] == link[1:3]]
-    if not told:
+    rows_of_it = [each for each in organisation.rows["records"] if each[:2] == link[1:3]]
+    if not rows_of_it:
         return {"unknown_record"}
     reasons = _reasons(organisation, "records")
-    return {"record_rejected"} if any(reasons(each) for each in told) else set()
+    return {"record_rejected"} if any(reasons(each) for each in rows_of_it) else set()
 
 
 def _doubts(links: Iterable[Row], link: Row) -> set[str]:
@@ -312,7 +312,7 @@ def models(organisation: Organisation) -> Models:
 
 
 def _named(judged: Mapping[str, Sequence[Row]]) -> set[str]:
-    """The users of whom any row tells."""
+    """The users whom any row names."""
     places = {"links": 3, "records": 2, "team_members": 1, "user_roles": 0, "access": 0, "users": 0}
     return {row[at] for name, at in places.items() for row in judged.get(name, ()) if row[at] is not None}
 
