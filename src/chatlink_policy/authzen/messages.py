@@ -32,7 +32,7 @@ Json = Mapping[str, object]
 
 
 def _is_object(value: object) -> bool:
-    return isinstance(value, Mapping) and all(isinstance(key, str) for key in value)
+    return isinstance(value, (dict, Mapping)) and all(isinstance(key, str) for key in value)
 
 
 an_object = validator("an object", _is_object)
@@ -208,18 +208,24 @@ def read_page(message: Json, request: Request, searched: Searched, largest: int)
     asked = _digest(request, searched)
     if not (token := _text(page.get("token", ""), "page.token")):
         return Page(asked, 0, min(limit, largest) if type(limit) is int else largest)
-    try:
-        of_request, start, before = json.loads(base64.b64decode(token, altchars=b"-_", validate=True))
-        is_token = type(start) is int and type(before) is int and start >= 0 and 0 <= before <= largest
-    except (ValueError, TypeError, RecursionError):
-        is_token = False
-    if not is_token:
+    before = _page_of(token)
+    if before is None or before.limit > largest:
         raise InvalidValue("page.token", "the token of a page before, as it came", shown(token))
-    if of_request != asked:
+    if before.asked != asked:
         raise InvalidValue("page.token", "a token of the same request", "one of another")
-    if type(limit) is int and min(limit, largest) != before:
-        raise InvalidValue("page.limit", f"{before}, as for the page before", shown(limit))
-    return Page(asked, start, before)
+    if type(limit) is int and min(limit, largest) != before.limit:
+        raise InvalidValue("page.limit", f"{before.limit}, as for the page before", shown(limit))
+    return before
+
+
+def _page_of(token: str) -> Page | None:
+    """The page that a token is of, None for what is no token."""
+    try:
+        asked, start, limit = json.loads(base64.b64decode(token, altchars=b"-_", validate=True))
+    except (ValueError, TypeError, RecursionError):
+        return None
+    is_page = type(start) is int and start >= 0 and type(limit) is int and limit >= 0
+    return Page(asked, start, limit) if is_page else None
 
 
 def _digest(request: Request, searched: Searched) -> str:
