@@ -44,16 +44,28 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        given = (*zip(_in_order(function), args, strict=False), *kwargs.items())
-        wrong = _first_wrong(function, given)
-        if wrong is not None:
-            raise wrong
+        if kwargs or not _fit(function, args):
+            wrong = _first_wrong(function, _given(function, args, kwargs))
+            if wrong is not None:
+                raise wrong
         try:
             return function(*args, **kwargs)
         except MISFITS as error:
-            raise _first_wrong(function, given, members_too=True) or error from None
+            raise _first_wrong(function, _given(function, args, kwargs), members_too=True) or error from None
 
     return call
+
+
+def _given(
+    function: Callable[..., object], args: tuple[object, ...], kwargs: Mapping[str, object]
+) -> tuple[tuple[str, object], ...]:
+    return (*zip(_in_order(function), args, strict=False), *kwargs.items())
+
+
+def _fit(function: Callable[..., object], args: tuple[object, ...]) -> bool:
+    """Whether each argument is of a class that is surely taken; some that are taken are of no such class."""
+    kinds = _surely_taken(function)
+    return len(args) <= len(kinds) and all(map(isinstance, args, kinds))
 
 
 def misfit(function: Callable[..., object], error: Exception, *args: object) -> Exception:
@@ -73,6 +85,8 @@ class _Kind(NamedTuple):
     words: str
     holds: Callable[[object], bool]
     member: _Kind | None = None
+    classes: tuple[type, ...] = ()
+    """What is surely taken; other values may be taken too."""
 
 
 def _first_wrong(
@@ -101,6 +115,12 @@ def _in_order(function: Callable[..., object]) -> tuple[str, ...]:
 
 
 @cache
+def _surely_taken(function: Callable[..., object]) -> tuple[tuple[type, ...], ...]:
+    kinds = _parameters(function)
+    return tuple(kinds[name].classes for name in _in_order(function))
+
+
+@cache
 def _parameters(function: Callable[..., object]) -> dict[str, _Kind]:
     hints = get_type_hints(function)
     return {name: _kind(hints.get(name, object)) for name in signature(function).parameters}
@@ -112,7 +132,10 @@ def _kind(hint: Any) -> _Kind:  # noqa: ANN401, PLR0911  # whatever an annotatio
         kinds = [_kind(each) for each in get_args(hint)]
         member = next((each.member for each in kinds if each.member), None)
         return _Kind(
-            " or ".join(each.words for each in kinds), lambda value: any(each.holds(value) for each in kinds), member
+            " or ".join(each.words for each in kinds),
+            lambda value: any(each.holds(value) for each in kinds),
+            member,
+            tuple(kind for each in kinds for kind in each.classes),
         )
     if origin is Literal:
         words = f"one of {', '.join(map(str, get_args(hint)))}"
@@ -120,15 +143,15 @@ def _kind(hint: Any) -> _Kind:  # noqa: ANN401, PLR0911  # whatever an annotatio
     if origin is Callable:
         return _Kind("a function", callable)
     if origin is Any or not isinstance(origin, type) or getattr(origin, "_is_protocol", False) or is_typeddict(origin):
-        return _Kind("a value", lambda _: True)
+        return _Kind("a value", lambda _: True, classes=(object,))
     if issubclass(origin, Iterable) and not issubclass(origin, (str, bytes, Mapping, Enum, Unknown)):
-        return _Kind("a collection", _is_many, next(map(_kind, get_args(hint)), None))
+        return _Kind("a collection", _is_many, next(map(_kind, get_args(hint)), None), (tuple, list, frozenset))
     if issubclass(origin, Mapping):
         member = next(map(_kind, get_args(hint)[1:]), None)
         return _Kind(_words(Mapping), lambda value: isinstance(value, origin), member)
     if origin is int:  # true and false are no numbers
         return _Kind(_words(origin), lambda value: type(value) is int)
-    return _Kind(_words(origin), lambda value: isinstance(value, origin))
+    return _Kind(_words(origin), lambda value: isinstance(value, origin), classes=(origin,))
 
 
 def _words(kind: type) -> str:

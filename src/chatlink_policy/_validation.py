@@ -138,7 +138,7 @@ def tuple_of(kind: type, expected: str, what: str = "", *names: str) -> Validato
     key = attrgetter(*names) if names else None
 
     def validate(instance: object, attribute: Attribute[Any], value: object, /) -> None:
-        if not (isinstance(value, tuple) and all(issubclass(each, kind) for each in {*map(type, value)})):
+        if not (isinstance(value, tuple) and _are_all(kind, value)):
             raise refuse(instance, attribute.name, expected, value)
         if key is not None and len({*map(key, value)}) < len(value):
             twice = next(each for each, count in Counter(map(key, value)).items() if count > 1)
@@ -200,9 +200,16 @@ def as_tuple(value: Iterable[T]) -> tuple[T, ...]:
 def in_order(value: Iterable[T], kind: type[T], key: Callable[[T], Any], *, equal_once: bool = True) -> tuple[T, ...]:
     """Members of one kind as a tuple in canonical order, equal ones once: the order that came in does not matter."""
     members = as_tuple(value)
-    if not (isinstance(members, tuple) and all(isinstance(member, kind) for member in members)) or len(members) < 2:
+    if not (isinstance(members, tuple) and _are_all(kind, members)) or len(members) < 2:
         return members
-    return tuple(sorted(dict.fromkeys(members) if equal_once else members, key=key))
+    if equal_once and len({*map(key, members)}) < len(members):  # comparing all of their fields takes longer
+        members = tuple(dict.fromkeys(members))
+    return tuple(sorted(members, key=key))
+
+
+def _are_all(kind: type, members: Iterable[object]) -> bool:
+    kinds = {*map(type, members)}
+    return kinds == {kind} or all(issubclass(each, kind) for each in kinds)
 
 
 # --- What is kept in one form: a converter makes it, `legal` refuses what none could be made of -----------------------

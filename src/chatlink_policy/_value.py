@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar
+from functools import cache, lru_cache, partial
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast
 
 from attrs import NOTHING, Attribute, Factory, fields
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from .rendering import Block
 else:
-    from functools import partial
-
     import attrs
 
     frozen = partial(attrs.frozen, repr=False)
@@ -156,23 +155,35 @@ class Shown(Model):
         return one_line_json(self.to_dict())
 
     def _data(self) -> dict[str, object]:
-        names = self.IN_PLAIN_DATA or tuple(each.name for each in self._fields())
+        names = self.IN_PLAIN_DATA or _names(cast("Hashable", type(self)))
         return {name: plain(getattr(self, name)) for name in names}
+
+
+@lru_cache(maxsize=512)
+def _names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(cast("Any", kind)))
 
 
 def one_line_json(value: object) -> str:
     """Plain data as JSON on one line."""
-    from json import dumps  # noqa: PLC0415  # only who writes JSON pays for it
+    return _encoder()(value)
 
-    return dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+@cache
+def _encoder() -> Callable[[object], str]:
+    from json import JSONEncoder  # noqa: PLC0415  # only who writes JSON pays for it
+
+    return JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 def plain(value: object) -> object:  # noqa: PLR0911  # one for each kind of value
     """A value as plain data: texts of enumerations, times in ISO 8601, sets sorted, values as what they are made of."""
+    if value.__class__ in _AS_IT_IS:  # nearly always
+        return value
     if isinstance(value, Shown):
         return value._within()
     if isinstance(value, Model):
-        return {each.name: plain(getattr(value, each.name)) for each in value._fields()}
+        return {name: plain(getattr(value, name)) for name in _names(cast("Hashable", type(value)))}
     if isinstance(value, Mapping):
         return {str(plain(key)): plain(each) for key, each in value.items()}
     if isinstance(value, Enum):
@@ -184,7 +195,7 @@ def plain(value: object) -> object:  # noqa: PLR0911  # one for each kind of val
     if isinstance(value, tuple) and hasattr(value, "_asdict"):  # a named one
         return plain(value._asdict())  # pyright: ignore[reportAttributeAccessIssue]
     if isinstance(value, (tuple, list)):
-        return list(map(plain, value))
+        return [each if each.__class__ in _AS_IT_IS else plain(each) for each in value]
     return "unknown" if isinstance(value, Unknown) else value
 
 
@@ -223,3 +234,7 @@ def unchangeable(value: object) -> Any:  # noqa: ANN401  # what came, of its own
     if isinstance(value, dict):
         return _Table({key: unchangeable(each) for key, each in value.items()})
     return _List(map(unchangeable, value)) if isinstance(value, list) else value
+
+
+_AS_IT_IS = frozenset({str, int, float, bool, type(None), _Table, _List})
+"""The classes of what is plain data already."""

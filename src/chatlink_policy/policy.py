@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TypedDict, Unpack, cast
@@ -132,9 +132,14 @@ class Readings(Model):
     otherwise: frozenset[tuple[str, object]] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        read = ((each.name, getattr(self, each.name), each.default) for each in fields(Readings) if each.init)
-        otherwise = frozenset((name, value) for name, value, default in read if value != default)
+        read = ((name, getattr(self, name), default) for name, default in _chosen())
+        otherwise = frozenset([(name, value) for name, value, default in read if value != default])
         object.__setattr__(self, "otherwise", otherwise)
+
+
+@cache
+def _chosen() -> list[tuple[str, object]]:
+    return [(each.name, each.default) for each in fields(Readings) if each.init]
 
 
 AS_CHOSEN = Readings()

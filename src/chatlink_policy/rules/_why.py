@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 
+from .._value import unchangeable
 from ..wording.reasons import REASONS
 
 __all__ = ["Why", "why_in_words"]
@@ -16,17 +18,23 @@ class Why(StrEnum):
     @property
     def says(self) -> str:
         """The reason in words."""
-        return REASONS[type(self).__name__][self][0]
+        return _reason(self)[0]
 
     @property
     def cites(self) -> tuple[str, ...]:
         """The requirements and choices it rests on."""
-        return tuple(REASONS[type(self).__name__][self][1].split())
+        return _reason(self)[1]
 
     @property
     def in_full(self) -> Mapping[str, object]:
         """The reason as plain data, with its words."""
-        return {"code": self.value, "says": self.says, "cites": list(self.cites)}
+        return _reason(self)[2]
+
+
+@lru_cache(maxsize=None, typed=True)  # equal codes of two enumerations are two reasons
+def _reason(why: Why) -> tuple[str, tuple[str, ...], Mapping[str, object]]:
+    says, cites = REASONS[type(why).__name__][why]
+    return says, tuple(cites.split()), unchangeable({"code": why.value, "says": says, "cites": cites.split()})
 
 
 def why_in_words(reasons: Iterable[Why]) -> str:

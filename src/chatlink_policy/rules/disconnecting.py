@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import cast
 
 from attrs import evolve
@@ -113,19 +114,24 @@ _RESTATED = {
 }
 
 
+@cache
+def _read_otherwise(granted: frozenset[OpenCombination], names: tuple[str, ...]) -> Question[DisconnectFacts]:
+    """The question with those combinations granted, under the other readings of those names: one of 64, each kept."""
+    rule = _OpenCombinationsToo(granted) if granted else may_disconnect
+    restated = [_RESTATED[each] for each in names]
+    # where nothing is other, the readings are about other questions
+    return shared(evolve(DISCONNECTING, rule=rule, restated=restated)) if granted or names else DISCONNECTING
+
+
 class _Under(dict[frozenset[tuple[str, object]], Question[DisconnectFacts]]):
     """The question by `Readings.otherwise`; one that is asked for is made."""
 
     def __missing__(self, otherwise: frozenset[tuple[str, object]]) -> Question[DisconnectFacts]:
         chosen = dict(otherwise)
         granted = cast("frozenset[OpenCombination]", chosen.get("open_combinations", frozenset()))
-        rule = _OpenCombinationsToo(granted) if granted else may_disconnect
-        restated = [each for name, each in _RESTATED.items() if name in chosen]
         if len(self) >= _MOST_KEPT:
             self.clear()
-        is_other = granted or restated  # else these readings are about other questions
-        made = shared(evolve(DISCONNECTING, rule=rule, restated=restated)) if is_other else DISCONNECTING
-        return self.setdefault(otherwise, made)
+        return self.setdefault(otherwise, _read_otherwise(granted, tuple(each for each in _RESTATED if each in chosen)))
 
 
 _MOST_KEPT = 256

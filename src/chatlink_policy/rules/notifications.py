@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -32,13 +33,16 @@ Value = None | bool | int | float | str | tuple["Value", ...]
 """The value of an attribute: what JSON can hold, a list as a tuple, and every number finite."""
 
 
+_HALF_A_LETTER = re.compile("[\ud800-\udfff]")
+
+
 def _is_value(value: object, depth: int = 0) -> bool:
     if isinstance(value, tuple):
         return depth < MOST_VALUE_DEPTH and all(_is_value(each, depth + 1) for each in value)
     if isinstance(value, float):
         return math.isfinite(value)
     if isinstance(value, str):
-        return not any("\ud800" <= letter <= "\udfff" for letter in value)
+        return value.isascii() or _HALF_A_LETTER.search(value) is None
     if type(value) is int:
         return abs(value) < LARGEST_INTEGER
     return value is None or type(value) is bool

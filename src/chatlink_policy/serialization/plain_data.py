@@ -12,7 +12,8 @@ from ..errors import InvalidValue, UnreadableInput, shown
 from ..evidence import Decision
 from ..policy import Policy
 from ..rules.scenario import Scenario
-from ._converter import Given, structure, unstructure
+from ._converter import structure, unstructure
+from ._quick import Given
 
 __all__ = ["from_dict", "to_dict", "to_json"]
 

@@ -1,0 +1,169 @@
+"""How plain data becomes models where nothing is wrong with it: fast, and without a word on what is wrong.
+
+What cannot be read this way is read again in `_converter`, which finds every mistake with its path and has the last
+word. So nothing may be read here that is refused there, or as another value; a test reads mutants both ways. Texts,
+numbers, true and false go to the models as they are: their own validators refuse all else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin
+
+from attrs import Attribute
+
+from .._value import Model
+from ..models import AccessRights
+from ..unknown import UNKNOWN, Unknown
+
+Hook = Callable[[Any, Any], Any]
+"""Makes a value of what came for it; the second argument is not used. It raises whatever it raises."""
+
+
+class NotQuick(TypeError):
+    """What is not read this way."""
+
+
+class Given(Model):
+    """A model that the caller has already, in place of the data it would be read from."""
+
+    __slots__ = ("model",)
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+
+def quick_hook(attribute: Attribute[Any], reader: Callable[[Any], Hook]) -> Hook | None:
+    """How a field is read; None for one that takes what came as it is, since its validator refuses all that is wrong.
+
+    Args:
+        attribute: the field, with its type resolved.
+        reader: how a model is read, by its class.
+    """
+    kinds = get_args(attribute.type) if get_origin(attribute.type) in (Union, UnionType) else (attribute.type,)
+    if float in kinds:
+        return _value
+    (kind,) = (each for each in kinds if each not in (Unknown, NoneType))
+    hook = _hook_of(kind, attribute, reader)
+    if Unknown in kinds:
+        hook = _or_unknown(hook)
+    return hook if hook is None or NoneType not in kinds else _or_none(hook)
+
+
+def _hook_of(kind: Any, attribute: Attribute[Any], reader: Callable[[Any], Hook]) -> Hook | None:  # noqa: ANN401  # a type
+    if kind in (str, bool, int) and attribute.validator is not None:
+        return None
+    if kind is datetime:
+        return _time
+    if kind is AccessRights:
+        return _access
+    if get_origin(kind) is tuple:
+        return _many(get_args(kind)[0], reader)
+    if get_origin(kind) is frozenset:
+        return _set(_many(get_args(kind)[0], reader), attribute.converter)
+    return _enum(kind) if issubclass(kind, StrEnum) else reader(kind)
+
+
+def _enum(kind: type[StrEnum]) -> Hook:
+    members = {str(member.value): member for member in kind}
+
+    def structure(value: object, _: object) -> StrEnum:
+        if value.__class__ is str:
+            return members[value]
+        raise NotQuick
+
+    return structure
+
+
+def model_hook(read: Hook, keys: frozenset[str]) -> Hook:
+    """How a model is read: from a dict with no other keys than those."""
+
+    def structure(value: object, _: object) -> object:
+        if value.__class__ is dict and keys.issuperset(value):
+            return read(value, None)
+        if isinstance(value, Given):
+            return value.model
+        raise NotQuick
+
+    return structure
+
+
+def _many(kind: Any, reader: Callable[[Any], Hook]) -> Hook:  # noqa: ANN401  # a type from an annotation
+    if kind is str:
+        return _texts
+    hook = _enum(kind) if issubclass(kind, StrEnum) else reader(kind)
+
+    def structure(value: object, _: object) -> tuple[object, ...]:
+        if value.__class__ is list and isinstance(value, list):
+            return tuple([hook(each, None) for each in value])
+        raise NotQuick
+
+    return structure
+
+
+def _texts(value: object, _: object) -> tuple[str, ...]:
+    if value.__class__ is list and isinstance(value, list) and {each.__class__ for each in value} <= {str}:
+        return tuple(value)
+    raise NotQuick
+
+
+def _set(many: Hook, canonical: Any) -> Hook:  # noqa: ANN401  # the converter of a field, as attrs has it
+    def structure(value: object, _: object) -> frozenset[object]:
+        members = many(value, None)
+        found: frozenset[object] = canonical(members)
+        if len(found) == len(members):
+            return found
+        raise NotQuick
+
+    return structure
+
+
+def _time(value: object, _: object) -> datetime:
+    if value.__class__ is str and isinstance(value, str):
+        return datetime.fromisoformat(value)
+    if isinstance(value, datetime):
+        return value
+    raise NotQuick
+
+
+_RIGHTS = {str(right.name).lower(): right for right in AccessRights}
+
+
+def _access(value: object, _: object) -> AccessRights:
+    if value.__class__ is list and isinstance(value, list):
+        access = AccessRights.NONE
+        for each in value:
+            access |= _RIGHTS[each]
+        return access
+    raise NotQuick
+
+
+def _value(value: object, _: object) -> object:
+    if value.__class__ is list and isinstance(value, list):
+        return tuple([_value(each, None) for each in value])
+    if value.__class__ in _PLAIN:
+        return value
+    raise NotQuick
+
+
+_PLAIN = frozenset({str, int, float, bool, NoneType})
+
+
+def _or_unknown(hook: Hook | None) -> Hook:
+    def structure(value: object, _: object) -> object:
+        if value is True or value is False:
+            return value if hook is None else hook(value, None)
+        if isinstance(value, str) and value == "unknown":
+            return UNKNOWN
+        if isinstance(value, Unknown):
+            raise NotQuick
+        return value if hook is None else hook(value, None)
+
+    return structure
+
+
+def _or_none(hook: Hook) -> Hook:
+    return lambda value, _: None if value is None else hook(value, None)
