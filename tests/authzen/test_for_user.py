@@ -75,7 +75,7 @@ def test_two_equal_answers_that_agree_in_every_fact_the_user_sees_have_the_same_
 ) -> None:
     assert alike(question.decisions, lambda each: without_administrators(answer_of(each)))
     # the check finds a text that says more: what administrators read would not do
-    if question.name != "timeline_configure":
+    if len({seen(each) for each in question.decisions}) < len(question.decisions):
         assert not alike(question.decisions, lambda each: each.explanation)
 
 

@@ -17,6 +17,7 @@ from chatlink_policy.authzen import DecisionPoint, decision_point
 from chatlink_policy.case import answer
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.rules.outcome import Outcome
+from chatlink_policy.rules.questions import inputs_of
 from chatlink_policy.snapshot import Snapshot
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
@@ -49,8 +50,8 @@ def ask(who: object, name: str, which: object) -> dict[str, object]:
     return {"subject": who, "action": {"name": name}, "resource": which}
 
 
-ON_CHATS = ("connecting", "disconnecting", "joining", "timeline_entry")
-ON_APPS = ("enablement", "timeline_open")
+ON_CHATS = [name for name in QUESTIONS if {"chat", "record", "access"}.intersection(inputs_of(name))]
+ON_APPS = [name for name in QUESTIONS if "app" in inputs_of(name)]
 
 
 def everything(snapshot: Snapshot) -> Iterator[tuple[dict[str, object], str, Outcome]]:
