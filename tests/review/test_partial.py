@@ -37,6 +37,7 @@ from chatlink_policy.models import (
     User,
 )
 from chatlink_policy.policy import RecordTypePolicy
+from chatlink_policy.review.absent import absent_of
 from chatlink_policy.review.answers import Review
 from chatlink_policy.review.disconnecting import review_disconnect
 from chatlink_policy.review.enablement import review_enablement
@@ -45,7 +46,7 @@ from chatlink_policy.review.folders import Asked, Organisation, Reviewed, review
 from chatlink_policy.review.snapshot_tables import tables_of
 from chatlink_policy.review.summary import UserCount
 from chatlink_policy.review.tables import NEEDED, TABLES
-from chatlink_policy.review.unanswered import ANSWERED, absent_of, answerable
+from chatlink_policy.review.unanswered import ANSWERED, answerable
 from chatlink_policy.snapshot import Access, NotSelected, Rejected, Snapshot
 from chatlink_policy.unknown import UNKNOWN, known
 

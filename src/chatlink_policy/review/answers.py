@@ -21,6 +21,7 @@ from ..snapshot import Rejected
 from ._connections import RECORD, all_known
 from ._engines import each_once
 from ._frames import nw, rows_of
+from .absent import Absent
 from .changes import CHANGES, read_in_both
 from .counting import Counts, counted
 from .disconnecting import DisconnectReview, reviewed
@@ -29,7 +30,7 @@ from .files import count
 from .joining import JoinReview, joined
 from .snapshot_tables import empty_table, frame_of_rejected
 from .tables import NEEDED, TABLES, Sorting, Tables
-from .unanswered import ANSWERED, Absent, Answerable, Asked, answerable, readable_in
+from .unanswered import ANSWERED, Answerable, Asked, answerable, readable_in
 
 __all__ = ["ANSWERS", "JUDGED_ONCE", "RIGHTS", "Answer", "Asked", "Frames", "Organisation", "Review"]
 

@@ -22,6 +22,7 @@ from ..errors import InvalidValue, UnreadableInput, one_line, shown
 from ..policy import Policy
 from ..rules.disconnecting import DISCONNECTING
 from ..serialization import read_policy
+from .absent import absent_of
 from .answers import ANSWERS, JUDGED_ONCE, Frames, Organisation, Review
 from .counting import Counts, summed
 from .files import count, file_errors, in_pieces, is_export, passed_over, read_tables, write_all, written
@@ -31,7 +32,7 @@ from .reviewed import ChangeCount, Reviewed, WrittenFile
 from .snapshot_tables import tables_of
 from .summary import Summary
 from .tables import NEEDED, Sorting
-from .unanswered import ANSWERED, Asked, absent_of
+from .unanswered import ANSWERED, Asked
 from .unfinished import folder_in
 
 __all__ = [

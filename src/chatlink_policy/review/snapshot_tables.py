@@ -12,8 +12,8 @@ from ..snapshot import Rejected, Snapshot
 from ..unknown import Unknown
 from ._columns import TABLES, ColumnType
 from ._polars import pl
+from .absent import absent_of
 from .tables import Tables
-from .unanswered import absent_of
 
 __all__ = ["empty_table", "frame_of_rejected", "tables_of"]
 
