@@ -52,6 +52,10 @@ def decision_point(snapshot: Snapshot, *, for_administrators: bool = True) -> De
     )
 
 
+_FOUND_BY = {"chat": {"chat", "record", "access", "record_type"}, "app": {"app"}}
+"""By the type of a resource what is found by it: a chat is the chat with its record."""
+
+
 class _Organisation:
     """An organisation whose users, chats, records and apps are found by their ids."""
 
@@ -90,7 +94,7 @@ class _Organisation:
             UnknownFact: for what was not exported or could not be read.
         """
         names = inputs_of(question)
-        on = next((each for each in ("chat", "app") if each in names), "organisation")
+        on = next((each for each in ("chat", "app") if not _FOUND_BY[each].isdisjoint(names)), "organisation")
         for path, given, expected in (
             ("subject.type", request.subject.type, "user"),
             ("resource.type", request.resource.type, on),
