@@ -94,8 +94,7 @@ class Decision(Shown, Generic[F_co]):
 
     def to_facts(self) -> dict[str, bool]:
         """The facts by name, in the order of the question."""
-        truths = self.question.truths(self.combination)
-        return {each.name: truth for each, truth in zip(self.question.facts, truths, strict=True)}
+        return dict(zip(self.question.bits, self.question.truths(self.combination), strict=True))
 
     @property
     def is_possible(self) -> bool:
@@ -137,7 +136,7 @@ class Decision(Shown, Generic[F_co]):
     @property
     def is_documented(self) -> bool:
         """Whether the documentation, or a sister source, decides this combination; otherwise the answer is derived."""
-        return self.documented_by != ()
+        return self.rows != ()
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -147,18 +146,16 @@ class Decision(Shown, Generic[F_co]):
     @cached_property
     def citations(self) -> tuple[str, ...]:
         """The requirements and choices it follows from: its rows, or where it is derived from, and its facts'."""
-        labels = [label.split()[0] for label in self.documented_by] or list(
-            self.question.derived_from
-        )  # without the row
+        numbers = [row.label.split()[0] for row in self.rows] or self.question.derived_from
         cites = [cite for reason in self.reasons for each in reason.facts for cite in each.cites]
-        return tuple(dict.fromkeys([*labels, *cites]))
+        return tuple(dict.fromkeys([*numbers, *cites]))
 
     @cached_property
     def explanation(self) -> str:
         """The answer and its evidence as one paragraph of plain English."""
         question = self.question
         sentences = [
-            f"{'Yes' if self.allowed else 'No'}: {question.says_yes if self.allowed else question.says_no}.",
+            f"{'Yes' if self.allowed else 'No'}: {self._says}.",
             "; also because ".join(["Because " + self.reasons[0].says, *(each.says for each in self.reasons[1:])])
             + ".",
         ]
@@ -255,8 +252,11 @@ class Decision(Shown, Generic[F_co]):
     @property
     def sentence(self) -> str:
         """What the answer means, as a sentence."""
-        says = self.question.says_yes if self.allowed else self.question.says_no
-        return f"{says[0].upper()}{says[1:]}."
+        return f"{self._says[0].upper()}{self._says[1:]}."
+
+    @property
+    def _says(self) -> str:
+        return self.question.says_yes if self.allowed else self.question.says_no
 
     @property
     def documented_in_words(self) -> str:
@@ -397,7 +397,7 @@ class Question(TruthTable[F_co], Shown):
         """The whole truth table as CSV, safe to open in a spreadsheet."""
         from ..rendering import csv_text, letter  # noqa: PLC0415
 
-        rows = [[*(each.name for each in self.facts), "possible", "allowed", "documented_by"]]
+        rows = [[*self.bits, "possible", "allowed", "documented_by"]]
         for each in self.decisions:
             answers = map(letter, (*self.truths(each.combination), each.is_possible, each.allowed))
             rows.append([*answers, "; ".join(row.cited for row in each.rows)])
@@ -414,7 +414,7 @@ class Question(TruthTable[F_co], Shown):
             [(Code(each.name), each.says, cited_all(each.cites), each.changed_by.value) for each in self.facts],
         )
         yield Table(
-            (*(each.name for each in self.facts), "answer", "documented by"),
+            (*self.bits, "answer", "documented by"),
             [
                 (
                     *map(letter, self.truths(each.combination)),

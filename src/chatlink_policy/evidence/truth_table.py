@@ -78,7 +78,7 @@ class TruthTable(Generic[F_co]):
             self.cube(row)
         for never in self.impossible:
             self.cube(never)
-        if unknown := set(self.not_columns).difference(each.name for each in self.facts):
+        if unknown := set(self.not_columns).difference(self.bits):
             raise InvalidQuestion(f"{self.name}: expected only its own facts, got {', '.join(sorted(unknown))}")
 
     @property
@@ -115,8 +115,7 @@ class TruthTable(Generic[F_co]):
     @property
     def fingerprint(self) -> str:
         """Name, version, facts and all answers in one line; equal fingerprints mean equal behaviour."""
-        facts = ",".join(each.name for each in self.facts)
-        return f"{self.name}/{self.version}({facts}):{in_hexadecimal(self.size, self.results)}"
+        return f"{self.name}/{self.version}({','.join(self.bits)}):{in_hexadecimal(self.size, self.results)}"
 
     def truths(self, combination: int) -> tuple[bool, ...]:
         """What each fact is in that combination, in their order."""
@@ -124,8 +123,7 @@ class TruthTable(Generic[F_co]):
 
     def facts_at(self, combination: int) -> F_co:
         """The facts of that combination."""
-        names = (each.name for each in self.facts)
-        return self.facts_type(**dict(zip(names, self.truths(combination), strict=True)))
+        return self.facts_type(**dict(zip(self.bits, self.truths(combination), strict=True)))
 
     def select(self, mask: int, combination: int) -> tuple[tuple[Fact, ...], tuple[bool, ...]]:
         """The facts in `mask` and what they are in that combination."""
