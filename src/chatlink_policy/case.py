@@ -16,7 +16,7 @@ from ._arguments import checked
 from ._ids import APP_NAME, ID, LOGICAL_NAME, as_app_name, as_id, as_logical_name, close_to, without_escapes
 from .errors import InvalidValue, UnknownFact, shown
 from .models import AccessRights, Owner, Record, RecordType, View
-from .rules.context_card import LinkedTable, applicable_view
+from .rules.context_card import applicable_view, linked_tables
 from .rules.outcome import NotAsked, Outcome
 from .rules.scenario import ANSWERS, Scenario, evaluate, inputs_of_answer
 from .snapshot import Rejected, Snapshot
@@ -159,9 +159,6 @@ class Case:
         for problem in self.problems:
             raise problem
         view = self._view()
-        metadata = {each.name: each for each in self.snapshot.record_types}
-        columns = () if view is None else view.columns
-        linked = {each.alias: metadata[each.table] for each in columns if each.alias and each.table in metadata}
         return Scenario(
             policy=self.snapshot.policy,
             app=self.app,
@@ -171,7 +168,7 @@ class Case:
             access=self._access(),
             record_type=self._metadata(),
             view=view,
-            linked=[LinkedTable(alias, table) for alias, table in linked.items()],
+            linked=linked_tables(view, {each.name: each for each in self.snapshot.record_types}),
             now=self.now,
         )
 

@@ -15,10 +15,10 @@ from ..policy import RecordTypePolicy
 from ..rules.context_card import (
     CardColumn,
     ContextCard,
-    LinkedTable,
     WhyNotShown,
     applicable_view,
     context_card,
+    linked_tables,
     needs_view,
 )
 from ..rules.notifications import Notifications, WhyNotSent, notifications
@@ -87,10 +87,11 @@ def _cards(snapshot: Snapshot) -> Iterator[_Judged]:
         view = applicable_view(snapshot.policy, snapshot.views, settings.record_type)
         if own is None or view is None:
             continue
-        aliases = {each.alias: tables[each.table] for each in view.columns if each.alias and each.table in tables}
-        linked = [LinkedTable(alias, table) for alias, table in aliases.items()]
-        behind = {each.name: own if each.alias is None else aliases.get(each.alias) for each in view.columns}
-        fields = {each.name: f"{table.name}.{each.attribute}" for each in view.columns if (table := behind[each.name])}
+        linked = linked_tables(view, tables)
+        behind: dict[str | None, RecordType] = {None: own} | {each.alias: each.record_type for each in linked}
+        fields = {
+            each.name: f"{table.name}.{each.attribute}" for each in view.columns if (table := behind.get(each.alias))
+        }
         agent = User("anyone", readable_secured_fields=fields.values())
         yield _Judged(context_card(snapshot.policy, own, view, agent, linked), fields)
 

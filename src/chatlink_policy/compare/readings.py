@@ -193,7 +193,7 @@ def _answer_says(answer: Answer) -> str:
     return answer if isinstance(answer, str) else yes_no(answer)
 
 
-@frozen(kw_only=True)
+@frozen
 class AnswerDifference(Model):
     """One answer that would differ under one reading, with the first scenario in which it would.
 
@@ -222,7 +222,7 @@ class AnswerDifference(Model):
         return f"{self.answer}: {self.differing} of {self.asked} scenarios; {first}"
 
 
-@frozen(kw_only=True)
+@frozen
 class ReadingDifference(Model):
     """What would differ under one reading.
 
@@ -319,25 +319,19 @@ class _Tally:
     def __init__(self) -> None:
         self.tried = self.differing = 0
         self.asked: Counter[str] = Counter()
-        self.found: dict[str, AnswerDifference] = {}
+        self.differs: Counter[str] = Counter()
+        self.first: dict[str, tuple[int, Scenario, Answer, Answer]] = {}
 
     def add(self, number: int, scenario: Scenario, before: Mapping[str, Answer], after: Mapping[str, Answer]) -> None:
         self.tried += 1
         self.asked.update(name for name in before if before[name] is not None or after[name] is not None)
         differing = [name for name in before if before[name] != after[name]]
         self.differing += bool(differing)
+        self.differs.update(differing)
         for name in differing:
-            first = self.found.get(name) or AnswerDifference(
-                answer=name,
-                differing=0,
-                asked=0,
-                number=number,
-                scenario=scenario,
-                before=before[name],
-                after=after[name],
-            )
-            self.found[name] = evolve(first, differing=first.differing + 1)
+            self.first.setdefault(name, (number, scenario, before[name], after[name]))
 
     def total(self, reading: OtherReading, names: Iterable[str]) -> ReadingDifference:
-        found = (evolve(self.found[name], asked=self.asked[name]) for name in names if name in self.found)
-        return ReadingDifference(reading=reading, differing=self.differing, tried=self.tried, answers=tuple(found))
+        differ = [name for name in names if name in self.first]
+        found = (AnswerDifference(name, self.differs[name], self.asked[name], *self.first[name]) for name in differ)
+        return ReadingDifference(reading, self.differing, self.tried, tuple(found))

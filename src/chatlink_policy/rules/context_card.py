@@ -185,6 +185,13 @@ class ContextCard(Shown):
         return (f"{each.name} is left out: {why_in_words(each.why_not)}" for each in self.skipped)
 
 
+def linked_tables(view: View | None, tables: Mapping[str, RecordType]) -> tuple[LinkedTable, ...]:
+    """The tables that a view links, as far as it names them and their metadata is available."""
+    columns = () if view is None else view.columns
+    named = {each.alias: each.table for each in columns if each.alias and each.table}
+    return tuple(LinkedTable(alias, tables[table]) for alias, table in named.items() if table in tables)
+
+
 @checked
 def needs_view(settings: RecordTypePolicy) -> bool:
     """Whether a card of that record type takes its fields from a view: one is chosen, or there is a default (CRD-5)."""
