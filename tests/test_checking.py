@@ -56,6 +56,7 @@ from chatlink_policy.snapshot import NotSelected, Rejected, Remark, RemarkCode, 
 from chatlink_policy.sources import CHOICES, REQUIREMENTS
 from chatlink_policy.unknown import Unknown
 from chatlink_policy.wording.findings import FINDINGS as TEXTS
+from chatlink_policy.wording.findings import LOOKS_FOR
 
 T = TypeVar("T")
 
@@ -1285,9 +1286,7 @@ def test_every_kind_cites_the_documentation_and_says_in_one_sentence_what_to_do(
 
 
 def test_every_kind_that_needs_a_table_has_words_for_what_is_not_checked_without_it() -> None:
-    assert {code for code, text in TEXTS.items() if text.looks_for} == {
-        code.value for code in FindingCode if code.needs
-    }
+    assert {*LOOKS_FOR} == {code.value for code in FindingCode if code.needs}
     assert {*TEXTS} == {code.value for code in FindingCode}
 
 
