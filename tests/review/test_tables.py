@@ -6,7 +6,7 @@ import random
 
 import polars as pl
 import pytest
-from engines import ENGINES, Native, pd, rows, usually
+from engines import ENGINES, OBJECTS, Native, pd, rows, usually
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_organisations import (
@@ -139,6 +139,12 @@ OTHER_FAULTS: list[tuple[str, str, Row, dict[str, list[tuple[int, str]]]]] = [
         {"records": [(2, "contradicted"), (3, "contradicted")], "links": [(2, "record_rejected")]},
     ),
     (
+        "a record with a team in one of two rows",
+        "records",
+        ("incident", "2", None, None),
+        {"records": [(1, "contradicted"), (3, "contradicted")], "links": [(4, "record_rejected")]},
+    ),
+    (
         "a record with both owners beside a sound row",
         "records",
         ("incident", "2", "ann", "blue"),
@@ -208,6 +214,13 @@ def test_bad_rows_are_rejected_on_every_engine(engine: str) -> None:
     for what, row, _ in LINK_FAULTS:
         organisation = organisation if what.startswith("neither") else organisation.and_also("links", row)
     check(organisation, engine)
+
+
+def test_a_row_contradicts_another_by_a_value_that_cannot_be_read() -> None:
+    rows: list[Row] = [("bob", None), ("bob", "true"), ("ann", True)]
+    types = {column.name: "objects" for column in TABLES["users"]}
+    told_twice = Organisation(POLICY, {"users": rows}, {"users": types})
+    assert positions(told_twice, check(told_twice, OBJECTS)) == {"users": [(0, "contradicted"), (1, "unknown_value")]}
 
 
 def test_nothing_is_rejected_in_a_sound_organisation() -> None:
