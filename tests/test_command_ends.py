@@ -197,7 +197,7 @@ USER = "403bad21-7d3b-ee11-bdf4-000d3a5b6c01"
 
 def without_users(monkeypatch: pytest.MonkeyPatch) -> int:
     snapshot = evolve(load_export(CONTOSO), users=(), tables={"organizations"})
-    monkeypatch.setattr(sys.modules["chatlink_policy.cli._exports"], "load_export", lambda *_, **__: snapshot)
+    monkeypatch.setattr("chatlink_policy.dataverse.load_export", lambda *_, **__: snapshot)
     return run("explain", "--export", CONTOSO, "--user", USER).exit_code
 
 
@@ -268,11 +268,11 @@ def test_each_row_of_the_table_has_a_test() -> None:
 
 def test_the_list_of_commands_is_whole() -> None:
     listed = run("--help").output.partition("Commands:")[2]
-    for each in command.commands.values():
+    for each in command.all_commands():
         assert each.short_help and f"{each.name} {each.short_help}" in " ".join(listed.split())
 
 
-@pytest.mark.parametrize("name", command.commands)
+@pytest.mark.parametrize("name", command.modules)
 def test_the_help_of_each_command_is_whole_and_has_an_example_that_runs(
     name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -293,7 +293,7 @@ def test_the_help_names_every_question(name: str) -> None:
 
 
 def test_every_option_says_what_it_is_for() -> None:
-    for each in command.commands.values():
+    for each in command.all_commands():
         options = [option for option in each.params if isinstance(option, sys.modules["click"].Option)]
         assert all(option.help for option in options), each.name
 

@@ -311,7 +311,7 @@ def test_where_none_of_the_answers_asked_for_can_be_given_the_status_is_2_and_ea
     fabrikam = ROOT / "docs" / "examples" / "export-fabrikam"
     snapshot = evolve(load_export(fabrikam), tables={"organizations"})
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(sys.modules["chatlink_policy.cli._exports"], "load_export", lambda *_, **__: snapshot)
+        patched.setattr("chatlink_policy.dataverse.load_export", lambda *_, **__: snapshot)
         result = run("explain", "--export", fabrikam, "--user", USER)
         some = run("explain", "--export", fabrikam, "--user", USER, "--format", "json")
     assert (result.exit_code, some.exit_code) == (2, 2)

@@ -157,7 +157,7 @@ def test_no_arrow_between_the_rooms_points_up() -> None:
 def test_no_modules_import_each_other_in_a_circle() -> None:
     arrows = {f".{module.removesuffix('.__init__')}": {*imports(module)} for module in SOURCES if module != "__init__"}
     order = list(TopologicalSorter(arrows).static_order())  # raises where they go round in a circle
-    assert order.index(".errors") < order.index(".rules.scenario") < order.index(".cli")
+    assert order.index(".errors") < order.index(".rules.scenario") < order.index(".cli.explain")
 
 
 def test_a_question_asks_another_only_where_a_requirement_says_so() -> None:
@@ -210,6 +210,25 @@ def test_importing_the_library_loads_no_edge_and_nothing_borrowed() -> None:
     loaded = loaded_by("import chatlink_policy")
     assert not loaded & {*BORROWED, "json", "logging", "random"}
     assert not any(name.startswith(f"chatlink_policy.{edge}") for name in loaded for edge in EDGES)
+
+
+def test_explaining_a_scenario_imports_nothing_that_it_does_not_use() -> None:
+    script = (
+        "import sys\nfrom chatlink_policy.cli import command\n"
+        "try:\n    command(['explain', sys.argv[1]])\nexcept SystemExit as ended:\n    assert ended.code == 0\n"
+        "print(*sys.modules, file=sys.stderr)\n"
+    )
+    example = PACKAGE.parents[1] / "docs" / "examples" / "case-transfer.toml"
+    done = subprocess.run([sys.executable, "-c", script, example], check=True, capture_output=True, text=True)
+    loaded = set(done.stderr.split())
+    borrowed = {"cattrs", "tomllib", "click"}
+    assert borrowed <= loaded
+    assert not loaded & {*BORROWED} - borrowed
+    rooms = {name.split(".")[1] for name in loaded if name.startswith("chatlink_policy.")}
+    assert not rooms & {"dataverse", "review", "strategies", "compare", "checking", "snapshot", "case", "decision_log"}
+    assert {name for name in loaded if name.startswith("chatlink_policy.cli.")} == {
+        *("chatlink_policy.cli._terminal", "chatlink_policy.cli._exports", "chatlink_policy.cli.explain")
+    }
 
 
 def test_importing_the_library_builds_no_table() -> None:

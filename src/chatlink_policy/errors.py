@@ -102,3 +102,7 @@ class InvalidComparison(ChatlinkPolicyError, TypeError):
 
 class MissingExtra(ChatlinkPolicyError, ImportError):
     """An optional dependency is not installed; the message names the extra that brings it."""
+
+
+NEEDS_CLI = "the command needs the extra cli: pip install 'chatlink-policy[cli]'"
+"""What is said where it is missing."""

@@ -5,14 +5,6 @@ from __future__ import annotations
 from .._version import __version__
 from ..sources import DISCLAIMER, PAGE
 from ._terminal import Commands, click
-from .check import check
-from .diff import diff, policy
-from .explain import explain
-from .export import export, queries
-from .replay import replay
-from .review import review
-from .schema import schema
-from .tables import audit, export_rule, table
 
 __all__ = ["command"]
 
@@ -30,5 +22,17 @@ def command() -> None:
     """What Microsoft Teams chat may do inside Dynamics 365, and why."""
 
 
-for each in (explain, check, table, audit, export_rule, diff, policy, replay, review, export, queries, schema):
-    command.add_command(each)
+command.modules = {
+    f"{name}": f"{__name__}.{module}"
+    for module, names in {
+        "check": "check",
+        "diff": "diff policy",
+        "explain": "explain",
+        "export": "export queries",
+        "replay": "replay",
+        "review": "review",
+        "schema": "schema",
+        "tables": "audit export-rule table",
+    }.items()
+    for name in names.split()
+}

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..dataverse import load_export
 from ..errors import shown
-from ..snapshot import Snapshot
 from ._terminal import Refused, name_of, naming, progress
+
+if TYPE_CHECKING:
+    from ..snapshot import Snapshot
 
 __all__ = ["load", "time_of"]
 
 
 def load(folder: Path) -> Snapshot:
     """Read an export."""
+    from ..dataverse import load_export  # noqa: PLC0415  # a command without an export does not use it
+
     with naming(name_of(folder)), progress("reading the export") as report:
         return load_export(folder, progress=lambda table, page: report(f"{table}, page {page}"))
 

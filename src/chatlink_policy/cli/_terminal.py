@@ -20,18 +20,17 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from traceback import extract_tb
 from typing import IO, Any, NoReturn, TypeVar, cast
 
-from ..errors import ChatlinkPolicyError, MissingExtra, UnreadableInput, one_line
+from ..errors import NEEDS_CLI, ChatlinkPolicyError, MissingExtra, UnreadableInput, one_line
 
 try:
     import click
-    from rich.console import Console
-    from rich.progress import Progress
 except ImportError as error:
-    raise MissingExtra("the command needs the extra cli: pip install 'chatlink-policy[cli]'") from error
+    raise MissingExtra(NEEDS_CLI) from error
 
 from .._value import Shown, plain
 from .._version import SCHEMA_VERSION
@@ -215,6 +214,11 @@ def progress(first: str) -> Iterator[Callable[[str], None]]:
     if not sys.stderr.isatty():
         yield lambda _: None
         return
+    try:
+        from rich.console import Console  # noqa: PLC0415  # only a terminal pays for it
+        from rich.progress import Progress  # noqa: PLC0415
+    except ImportError as error:
+        raise MissingExtra(NEEDS_CLI) from error
     with Progress(console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task(first, total=None)
         yield lambda what: shown.update(task, description=what)
@@ -224,7 +228,29 @@ def progress(first: str) -> Iterator[Callable[[str], None]]:
 
 
 class Commands(click.Group):
-    """A group of commands that ends with a stated status and never with a traceback; a command returns its status."""
+    """A group of commands that ends with a stated status and never with a traceback; a command returns its status.
+
+    The module of a command is imported when the command is asked for.
+    """
+
+    modules: Mapping[str, str] = {}
+    """The module of each command, by the name of the command."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted(self.modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in self.modules:
+            return super().get_command(ctx, cmd_name)
+        found: click.Command = getattr(import_module(self.modules[cmd_name]), cmd_name.replace("-", "_"))
+        return found
+
+    def all_commands(self) -> list[click.Command]:
+        """Every command, in the order of the names."""
+        found = (self.get_command(click.Context(self), name) for name in sorted(self.modules))
+        return [each for each in found if each is not None]
 
     def main(self, args: Any = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]  # noqa: ANN401  # click's
         """Run a command and exit."""

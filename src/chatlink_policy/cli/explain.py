@@ -7,7 +7,6 @@ from pathlib import Path
 
 from .._value import plain
 from ..about import About
-from ..case import Case, Named, asked_for, without_effect
 from ..rendering import Title, Together
 from ..rules.outcome import Outcome
 from ..rules.scenario import Scenario, evaluate
@@ -59,6 +58,8 @@ def explain(scenario: Path | None, export: Path | None, output: str, **given: st
 
 
 def _explain_export(folder: Path, given: dict[str, str], output: str) -> int:
+    from ..case import Case, Named, asked_for, without_effect  # noqa: PLC0415  # a scenario does not use it
+
     mistakes = [
         f"{_option(name)} has no effect without {' and '.join(map(_option, lacks))}"
         for name, lacks in without_effect(list(given)).items()
