@@ -474,25 +474,29 @@ def test_without_a_link_no_records_are_needed() -> None:
     assert (result.not_answered, result.summary.rights) == ((), ())
 
 
+ENABLED = ("enablement", "change-enablement")
+
+
 @pytest.mark.parametrize(
     ("user", "unknown", "is_unknown"),
     [
-        (User("eve", roles=UNKNOWN), "roles", ("everywhere", "enablement", "change-disconnecting", "users")),
-        (User("eve", teams=UNKNOWN, roles=UNKNOWN), "roles, teams", ("rights", "everywhere", "enablement", "users")),
-        (User("eve", roles=[PANE], profile=UNKNOWN), "profile", ("enablement",)),
-        (User("eve", roles=[PANE], profile=Profile("p", chat_in_pane=UNKNOWN)), "profile", ("enablement",)),
+        (User("eve", roles=UNKNOWN), "roles", ("everywhere", "users", "change-disconnecting", *ENABLED)),
+        (User("eve", teams=UNKNOWN, roles=UNKNOWN), "roles, teams", ("rights", "everywhere", "users", *ENABLED)),
+        (User("eve", roles=[PANE], profile=UNKNOWN), "profile", ENABLED),
+        (User("eve", roles=[PANE], profile=Profile("p", chat_in_pane=UNKNOWN)), "profile", ENABLED),
     ],
 )
 def test_a_user_of_whom_something_is_not_known_is_neither_with_nor_without(
     user: User, unknown: str, is_unknown: tuple[str, ...]
 ) -> None:
     records = [*snapshot().records[1:], Record("incident", "i1", Owner(user="eve"))]
-    asked = Asked(enablement=True) if unknown == "profile" else None
+    asked = Asked(enablement=True, change=snapshot().policy) if unknown == "profile" else None
     result, found = reviewed_export(snapshot(*KNOWN, user, records=records), asked)
     assert found["unanswered-users"] == Counter({("eve", unknown): 1})
     assert {each.answer for each in result.not_answered} >= {*is_unknown}
     assert {each.of for each in result.not_answered} <= {"1 user", None}
-    for name in ("everywhere", "enablement", "change-disconnecting-gained", "change-disconnecting-lost"):
+    changed = [f"change-{name}-{what}" for name in ("disconnecting", "enablement") for what in ("gained", "lost")]
+    for name in ("everywhere", "enablement", *changed):
         if name.rpartition("-")[0] in is_unknown or name in is_unknown:
             assert not any("eve" in row for row in found.get(name, ())), name
     assert ("incident", "i1", "c1", "eve", "owner", True) in found["rights"]
