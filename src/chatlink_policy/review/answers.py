@@ -32,7 +32,7 @@ from .snapshot_tables import empty_table, frame_of_rejected
 from .tables import NEEDED, TABLES, Sorting, Tables
 from .unanswered import ANSWERED, Answerable, Asked, answerable, readable_in
 
-__all__ = ["ANSWERS", "JUDGED_ONCE", "RIGHTS", "Answer", "Asked", "Frames", "Organisation", "Review"]
+__all__ = ["ANSWERS", "JUDGED_ONCE", "RIGHTS", "Answer", "Frames", "Organisation", "Review"]
 
 Frames = dict[str, Any]
 """Answers as frames of Polars, by name."""
