@@ -130,6 +130,5 @@ scope_unknown = where(
     lambda each: each.policy.chat_is_on is not False and isinstance(each.policy.on_for_all_apps, Unknown),
 )
 selection_unknown = where(
-    "selected_apps",
-    lambda each: each.policy.chat_is_on is not False and isinstance(_selection(each.policy), Unknown),
+    "selected_apps", lambda each: each.policy.chat_is_on is not False and isinstance(_selection(each.policy), Unknown)
 )

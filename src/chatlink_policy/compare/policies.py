@@ -26,13 +26,7 @@ from ..unknown import UNKNOWN, Unknown, known
 from .restricted import restricted_to, subject_says, subjects
 from .situations import Subject
 
-__all__ = [
-    "AnswerChange",
-    "PolicyDiff",
-    "SettingChange",
-    "assert_no_new_access",
-    "diff_policies",
-]
+__all__ = ["AnswerChange", "PolicyDiff", "SettingChange", "assert_no_new_access", "diff_policies"]
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")

@@ -23,13 +23,7 @@ from .._version import SCHEMA_VERSION
 from ..errors import InvalidComparison, InvalidValue, shown
 from ..unknown import Unknown
 from .boolean import prime_cubes_at, smallest_flips
-from .named_facts import (
-    Fact,
-    Fix,
-    Reason,
-    Row,
-    Statement,
-)
+from .named_facts import Fact, Fix, Reason, Row, Statement
 from .truth_table import TruthTable
 
 if TYPE_CHECKING:

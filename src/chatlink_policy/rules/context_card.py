@@ -27,14 +27,7 @@ from ._why import Why, why_in_words
 if TYPE_CHECKING:
     from ..rendering import Block
 
-__all__ = [
-    "CardColumn",
-    "ContextCard",
-    "LinkedTable",
-    "WhyNotShown",
-    "context_card",
-    "needs_view",
-]
+__all__ = ["CardColumn", "ContextCard", "LinkedTable", "WhyNotShown", "context_card", "needs_view"]
 
 
 class WhyNotShown(Why):
@@ -214,11 +207,7 @@ def applicable_view(policy: Policy, views: Iterable[View], record_type: str) -> 
 
 @checked
 def context_card(
-    policy: Policy,
-    record_type: RecordType,
-    view: View | None,
-    user: User,
-    linked: Iterable[LinkedTable] = (),
+    policy: Policy, record_type: RecordType, view: View | None, user: User, linked: Iterable[LinkedTable] = ()
 ) -> ContextCard:
     """The context card that comes with a chat newly connected to a record of that type.
 

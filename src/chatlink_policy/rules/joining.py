@@ -27,8 +27,7 @@ def may_join(f: JoinFacts) -> bool:
 
 
 _READS_ALL = Statement(
-    "JOI-5",
-    "whoever joins becomes a participant and can read the whole exchange, also what was written before",
+    "JOI-5", "whoever joins becomes a participant and can read the whole exchange, also what was written before"
 )
 
 JOINING = Question(

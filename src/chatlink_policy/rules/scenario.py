@@ -74,9 +74,7 @@ class Scenario(Model):
     )
     view: View | None = field(default=None, validator=optional(one_of(View, "a view")))
     linked: tuple[LinkedTable, ...] = field(
-        default=(),
-        converter=_linked,
-        validator=tuple_of(LinkedTable, "a list of linked tables", "alias", "alias"),
+        default=(), converter=_linked, validator=tuple_of(LinkedTable, "a list of linked tables", "alias", "alias")
     )
     changes: tuple[Change, ...] | None = field(
         default=None,

@@ -60,8 +60,7 @@ FINDINGS: Mapping[str, Text] = {
         "Keep one settings row for the record type and deactivate the others.",
     ),
     "absent_toggle": Text(
-        "Its settings have no value for {columns}, which counts as off.",
-        "Turn each of them on or off in the settings.",
+        "Its settings have no value for {columns}, which counts as off.", "Turn each of them on or off in the settings."
     ),
     "inactive_settings": Text(
         "Inactive settings were left out: {places}.",
