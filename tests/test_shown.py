@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from html.parser import HTMLParser
 from typing import Protocol
 
@@ -22,7 +23,6 @@ from chatlink_policy.rendering import (
     Block,
     Bullets,
     Code,
-    Entries,
     Named,
     Paragraph,
     Table,
@@ -188,8 +188,8 @@ simple_blocks: st.SearchStrategy[Block] = st.one_of(
     st.builds(Paragraph, texts),
     st.builds(Named, texts, texts),
     st.builds(Bullets, st.lists(texts, min_size=1, max_size=3), texts),
-    tables(Table),
-    tables(lambda header, rows: Entries(header, rows, ("{0}: {1}", "{1}"))),
+    tables(partial(Table, lines=())),
+    tables(lambda header, rows: Table(header, rows, lines=("{0}: {1}", "{1}"))),
 )
 pages = st.lists(simple_blocks | st.builds(Together, st.lists(simple_blocks, min_size=1, max_size=3)), max_size=5)
 
@@ -253,7 +253,7 @@ def test_blocks_together_have_no_empty_line_between_them_in_text_alone() -> None
 
 
 def test_entries_are_written_line_by_line_in_text_and_are_a_table_elsewhere() -> None:
-    block = Entries(("a", "b"), [("x", "{0}"), ("y", "2")], lines=("{0}!", "b is {1}"))
+    block = Table(("a", "b"), [("x", "{0}"), ("y", "2")], lines=("{0}!", "b is {1}"))
     assert render([block]) == "x!\n    b is {0}\n\ny!\n    b is 2\n"
     assert Piece(render([block], "html")).rows == [["a", "b"], ["x", "{0}"], ["y", "2"]]
 

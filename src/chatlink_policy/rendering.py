@@ -227,25 +227,15 @@ class Table(NamedTuple):
     """A table of plain cells, each row as long as the header; plain text may do without the header.
 
     Where plain text has no room for the names in the header, it has a letter for each of the first `lettered` ones, and
-    says before the table what each stands for.
+    says before the table what each stands for. Where cells are too long for columns, plain text writes each row as
+    `lines` instead, the first one standing out: a template a line, in which "{1}" is the second cell.
     """
 
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
     has_header_in_text: bool = True
     lettered: int = 0
-
-
-class Entries(NamedTuple):
-    """A table whose cells are too long for the columns of plain text.
-
-    Plain text writes each row as lines instead, the first one standing out. `lines` holds a template a line, in which
-    "{1}" is the second cell.
-    """
-
-    header: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    lines: Sequence[str]
+    lines: Sequence[str] = ()
 
 
 class Together(NamedTuple):
@@ -254,7 +244,7 @@ class Together(NamedTuple):
     blocks: Sequence[Block]
 
 
-Block = Title | Paragraph | Named | Bullets | Table | Entries | Together
+Block = Title | Paragraph | Named | Bullets | Table | Together
 
 
 @runtime_checkable
@@ -312,6 +302,8 @@ def _text(block: Block, width: int | None) -> list[str]:  # noqa: PLR0911  # one
         case Bullets(items, heading):
             lines = [line for item in items for line in wrap(item, 4 if heading.strip() else 2, "- ")]
             return [f"{printable(heading)}:", *lines] if heading.strip() else lines
+        case Table(_, rows, _, _, templates) if templates:
+            return list(_entry_lines(rows, templates, wrap))
         case Table(header, rows, has_header, lettered):
             lines = columns([header, *rows] if has_header else rows, width)
             if lettered > 0 and max(map(len, lines), default=0) > (width or WIDTH):
@@ -319,8 +311,6 @@ def _text(block: Block, width: int | None) -> list[str]:  # noqa: PLR0911  # one
                 key = columns(zip(letters, header, strict=False))
                 lines = [*key, "", *columns([[*letters, *header[len(letters) :]], *rows], width)]
             return lines
-        case Entries(_, rows, templates):
-            return list(_entry_lines(rows, templates, wrap))
         case Together(blocks):
             return [line for each in blocks for line in _text(each, width)]
 
@@ -348,7 +338,7 @@ def _markdown(block: Block) -> list[str]:
         case Bullets(items, heading):
             lines = [f"- {_markdown_line(item)}" for item in items]
             return [f"**{markdown(heading)}**", "", *lines] if heading.strip() else lines
-        case Table(header, rows) | Entries(header, rows):
+        case Table(header, rows):
             return markdown_table(list(map(markdown, header)), [list(map(_markdown_words, row)) for row in rows])
         case Together(blocks):
             return render(blocks, "markdown").splitlines()
@@ -379,7 +369,7 @@ def _html(block: Block) -> list[str]:
         case Bullets(items, heading):
             first = [f"<p><strong>{_html_words(heading)}</strong></p>"] if heading.strip() else []
             return [*first, "<ul>", *(f"<li>{_html_words(item)}</li>" for item in items), "</ul>"]
-        case Table(header, rows) | Entries(header, rows):
+        case Table(header, rows):
             return _html_table(header, rows)
         case Together(blocks):
             return [line for each in blocks for line in _html(each)]

@@ -15,7 +15,7 @@ from .._arguments import checked
 from .._validation import one_of, refuse, validator
 from .._value import Shown, frozen, plain
 from ..defaults import GRAPH_PERMISSIONS, PANE_TABLES
-from ..rendering import Block, Bullets, Entries, Paragraph, Title
+from ..rendering import Block, Bullets, Paragraph, Table, Title
 from ..rules.context_card import WhyNotShown
 from ..rules.notifications import WhyNotSent
 from ..snapshot import Snapshot
@@ -165,7 +165,7 @@ def findings_blocks(findings: Iterable[Finding]) -> Iterable[Block]:
     rows = "; rows of files count from 1" if any(_NAMING_ROWS.intersection(each.values) for each in listed) else ""
     yield Paragraph(f"{', '.join(counted)}{rows}" if listed else "No findings.")
     if listed:
-        yield Entries(
+        yield Table(
             ("severity", "about", "found", "to do", "kind and requirements"),
             [(each.severity, each.subject, each.found, each.todo, each.kind) for each in listed],
             lines=("{0}: {1}", "{2}", "To do: {3}", "{4}"),
