@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from functools import cache, lru_cache, partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast
 
 from attrs import NOTHING, Attribute, Factory, fields
@@ -176,27 +177,33 @@ def _encoder() -> Callable[[object], str]:
     return JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
-def plain(value: object) -> object:  # noqa: PLR0911  # one for each kind of value
+def plain(value: object) -> object:
     """A value as plain data: texts of enumerations, times in ISO 8601, sets sorted, values as what they are made of."""
-    if value.__class__ in _AS_IT_IS:  # nearly always
-        return value
-    if isinstance(value, Shown):
-        return value._within()
-    if isinstance(value, Model):
-        return {name: plain(getattr(value, name)) for name in _names(cast("Hashable", type(value)))}
-    if isinstance(value, Mapping):
-        return {str(plain(key)): plain(each) for key, each in value.items()}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, (set, frozenset)):
-        return sorted(map(plain, value), key=str)
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):  # a named one
-        return plain(value._asdict())  # pyright: ignore[reportAttributeAccessIssue]
-    if isinstance(value, (tuple, list)):
-        return [each if each.__class__ in _AS_IT_IS else plain(each) for each in value]
-    return "unknown" if isinstance(value, Unknown) else value
+    kind: Any = value.__class__
+    return value if kind in _AS_IT_IS else _made_plain(kind)(value)
+
+
+@lru_cache(maxsize=1024)
+def _made_plain(kind: Any) -> Callable[[Any], object]:  # noqa: ANN401, PLR0911  # a class; one for each kind of value
+    """How a value of that class is made plain data."""
+    if issubclass(kind, Shown):
+        return lambda value: value._within()
+    if issubclass(kind, Model):
+        names = _names(cast("Hashable", kind))
+        return lambda value: {name: plain(getattr(value, name)) for name in names}
+    if issubclass(kind, Mapping):
+        return lambda value: {str(plain(key)): plain(each) for key, each in value.items()}
+    if issubclass(kind, Enum):
+        return attrgetter("value")
+    if issubclass(kind, datetime):
+        return datetime.isoformat
+    if issubclass(kind, (set, frozenset)):
+        return lambda value: sorted(map(plain, value), key=str)
+    if issubclass(kind, tuple) and hasattr(kind, "_asdict"):  # a named one
+        return lambda value: plain(value._asdict())
+    if issubclass(kind, (tuple, list)):
+        return lambda value: [each if each.__class__ in _AS_IT_IS else plain(each) for each in value]
+    return lambda value: "unknown" if isinstance(value, Unknown) else value
 
 
 # --- Plain data that many are given -----------------------------------------------------------------------------------

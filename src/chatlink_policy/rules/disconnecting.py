@@ -82,10 +82,10 @@ def can_disconnect(policy: Policy, user: User, chat: Chat, record: Record) -> De
         owns_record = owner.user == user.id or (
             owner.team is not None and owner.team in user.teams and not readings.team_records_have_no_owner
         )
-        connector = None if (connection := chat.connections.get(record.key)) is None else connection.connector
-        is_connector = connector == user.id if connector else False  # one that is not known has no truth either
-        if readings.anyone_who_connected_is_connector and connection is not None:
+        if (connection := chat.connections.get(record.key)) and readings.anyone_who_connected_is_connector:
             is_connector = user.id in connection.connected_by
+        else:  # one that is not known has no truth either
+            is_connector = connector == user.id if connection and (connector := connection.connector) else False
         cells = DISCONNECTING.cells if not readings.otherwise else UNDER[readings.otherwise].cells
         cell = cells[owns_record][is_connector][toggles.owner_may_disconnect][toggles.connector_may_disconnect]
         return cell[GLOBAL_DISCONNECT_PRIVILEGE in user.privileges][connection is not None]
