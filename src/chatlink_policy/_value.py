@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from attrs import frozen
 
     from .rendering import Block
+
+    Blocks = Iterable[Block]  # what a value says to be shown
 else:
     import attrs
 
-    frozen = partial(attrs.frozen, repr=False)
+    frozen, Blocks = partial(attrs.frozen, repr=False), Iterable
 
 __all__ = [
+    "Blocks",
     "Model",
     "Shown",
     "frozen",
@@ -71,7 +74,7 @@ class Model:
         given = ", ".join(f"{name}={_short(value)}" for name, value in self._given())
         return short_line(f"{type(self).__name__}({given})")
 
-    def _blocks(self) -> Iterable[Block]:
+    def _blocks(self) -> Blocks:
         """What is shown: a heading, and the fields that differ from their defaults."""
         from .rendering import Bullets, Code, Table, Title, first_of, in_a_line, in_words  # noqa: PLC0415  # only who looks at it pays for it
 

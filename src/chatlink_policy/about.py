@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
 from attrs import field
 
-from ._value import Shown, frozen
+from ._value import Blocks, Shown, frozen
 from ._version import SCHEMA_VERSION, __version__
 from .errors import one_line
 from .sources import PAGE
-
-if TYPE_CHECKING:
-    from .rendering import Block
 
 __all__ = ["About"]
 
@@ -41,7 +35,7 @@ class About(Shown):
             "documentation": {name: getattr(PAGE, name) for name in ("title", "address", "language", "sha256")},
         }
 
-    def _blocks(self) -> Iterable[Block]:
+    def _blocks(self) -> Blocks:
         """The last section of a page."""
         from .rendering import Table, Title  # noqa: PLC0415  # only who looks at it pays for it
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from attrs import field
 
 from .._arguments import checked
 from .._ids import to_id
 from .._validation import by_key, legal, one_of
-from .._value import Model, Shown, frozen
+from .._value import Blocks, Model, Shown, frozen
 from ..defaults import DEFAULT_VIEWS, MOST_CARD_FIELDS
 from ..errors import InvalidValue, shown
 from ..evidence import Statement
@@ -23,9 +22,6 @@ from ..models import Attribute, Column, RecordType, User, View
 from ..policy import CardFields, Policy, RecordTypePolicy
 from ..unknown import known
 from ._why import Why, why_in_words
-
-if TYPE_CHECKING:
-    from ..rendering import Block
 
 __all__ = ["CardColumn", "ContextCard", "LinkedTable", "WhyNotShown", "context_card", "needs_view"]
 
@@ -142,7 +138,7 @@ class ContextCard(Shown):
         cites = [cite for each in self.columns for why in each.why_not for cite in why.cites]
         return tuple(dict.fromkeys(["CRD-1", "CRD-2", "CRD-4", "CRD-5", "Q-3", *cites]))
 
-    def _blocks(self) -> Iterable[Block]:
+    def _blocks(self) -> Blocks:
         from ..rendering import Bullets, Code, Table, Title, yes_no  # noqa: PLC0415  # only who looks at it pays for it
         from ..sources import cited_all  # noqa: PLC0415
 

@@ -6,23 +6,19 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from attrs import field
 
 from .._arguments import checked
 from .._ids import to_logical_name
 from .._validation import by_key, legal, validator
-from .._value import Model, Shown, frozen
+from .._value import Blocks, Model, Shown, frozen
 from ..defaults import NOTIFICATION_UNSUPPORTED_TYPES
 from ..errors import InvalidValue, shown
 from ..limits import LARGEST_INTEGER, MOST_VALUE_DEPTH
 from ..models import Attribute, AttributeType, Chat, Record, RecordType
 from ..policy import Policy
 from ._why import Why, why_in_words
-
-if TYPE_CHECKING:
-    from ..rendering import Block
 
 __all__ = ["Change", "NotSent", "Notification", "Notifications", "Value", "WhyNotSent", "notifications"]
 
@@ -167,7 +163,7 @@ class Notifications(Shown):
         cites = [cite for each in self.not_sent for why in each.why for cite in why.cites]
         return tuple(dict.fromkeys(["NTF-1", "NTF-6", "Q-4", *flagged, *cites]))
 
-    def _blocks(self) -> Iterable[Block]:
+    def _blocks(self) -> Blocks:
         from ..rendering import Bullets, Code, Paragraph, Table, Title, yes_no  # noqa: PLC0415  # only who looks at it
         from ..sources import cited_all  # noqa: PLC0415
 

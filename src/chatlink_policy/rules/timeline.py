@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from .._arguments import MISFITS, checked, misfit
 from .._validation import is_aware, refuse
-from .._value import Shown, frozen
+from .._value import Blocks, Shown, frozen
 from ..errors import InvalidValue, UnknownFact, shown
 from ..evidence import ChangedBy, Decision, Impossible, Question, Reach, Row, Statement, fact, facts
 from ..models import ActivityState, App, Chat, Record, RecordType, User
 from ..policy import Policy
 from ..unknown import known
 from .enablement import profile_has_chat
-
-if TYPE_CHECKING:
-    from ..rendering import Block
 
 __all__ = [
     "TIMELINE_CONFIGURE",
@@ -171,7 +167,7 @@ class TimelineEntry(Shown):
             f"kept current: {yes_no(self.is_kept_current)} ({cited_all(['TML-7', 'TML-8'])})",
         ]
 
-    def _blocks(self) -> Iterable[Block]:
+    def _blocks(self) -> Blocks:
         from ..rendering import Bullets, Title  # noqa: PLC0415
 
         yield Title("timeline entry")
