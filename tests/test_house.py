@@ -23,7 +23,7 @@ SOURCES = {
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 EDGES = (
-    *("_paths", "authzen", "cli", "__main__", "about", "review"),
+    *("_paths", "_pools", "authzen", "cli", "__main__", "about", "review"),
     *("serialization", "decision_log", "strategies", "dataverse"),
 )
 """The rooms at the edge of the house; everything else is the core."""
@@ -78,7 +78,7 @@ LAYERS = (
     {"rules"},
     {"snapshot"},
     {"compare", "checking", "case"},
-    {"_paths", "about", "authzen", "serialization", "decision_log", "strategies", "dataverse"},
+    {"_paths", "_pools", "about", "authzen", "serialization", "decision_log", "strategies", "dataverse"},
     {"review"},
     {"cli"},
     {"__init__", "__main__"},

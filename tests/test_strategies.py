@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import os
+import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from random import Random
 
 import attrs
 import naive
@@ -15,12 +22,44 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from chatlink_policy import QUESTIONS, Question, Readings, Scenario, evaluate
-from chatlink_policy.errors import MissingExtra
-from chatlink_policy.rules.context_card import WhyNotShown
+import chatlink_policy
+from chatlink_policy import (
+    QUESTIONS,
+    UNKNOWN,
+    AccessRights,
+    Decision,
+    Outcome,
+    Policy,
+    Question,
+    Readings,
+    RecordType,
+    RecordTypePolicy,
+    Scenario,
+    evaluate,
+)
+from chatlink_policy._value import Model
+from chatlink_policy.errors import InvalidValue, MissingExtra
+from chatlink_policy.models import NOBODY
+from chatlink_policy.rules.context_card import WhyNotShown, context_card
+from chatlink_policy.rules.joining import JoinFacts
 from chatlink_policy.rules.notifications import WhyNotSent
-from chatlink_policy.strategies import facts_of, readings, records, scenarios, users
+from chatlink_policy.strategies import facts_of, policies, readings, records, scenarios, times, users, views
 from chatlink_policy.unknown import known
+
+ROOT = Path(__file__).parents[1]
+SINCE = datetime(2027, 5, 4, tzinfo=UTC)
+OWN = Policy(
+    chat_is_on=True,
+    selected_apps=["contoso_desk"],
+    timeline_sync=True,
+    timeline_sync_since=SINCE,
+    record_types=[
+        RecordTypePolicy("contoso_visit", notify=True, notified_attributes=["contoso_tier"]),
+        RecordTypePolicy("incident", view_id="own", include_note=True, join_chat=True, connector_may_disconnect=True),
+    ],
+    unreadable_record_types=["account"],
+)
+"""A policy that names what no pool has."""
 
 only_generate = settings(
     max_examples=3000,
@@ -57,6 +96,192 @@ def test_facts_are_drawn_of_every_combination_that_can_occur_and_no_other(name: 
 
     draw()
     assert drawn == {each for each in question.decisions if each.is_possible}
+
+
+# --- Under a policy ---------------------------------------------------------------------------------------------------
+
+
+@given(st.data(), policies())
+def test_scenarios_of_a_policy_are_answered_under_it_and_no_view_is_drawn_that_does_not_apply(
+    data: st.DataObject, policy: Policy
+) -> None:
+    scenario = data.draw(scenarios(policy=policy))
+    assert scenario.policy == policy
+    nothing_is_readable = policy.others_unreadable and not policy.record_types
+    outcome = evaluate(scenario)
+    lacking = {each.because or each.lacks for each in outcome.not_asked}
+    assert nothing_is_readable or lacking <= {("policy.timeline_sync_since",)}
+    assert nothing_is_readable or outcome.context_card is not None
+
+
+@given(st.data())
+def test_a_view_of_a_policy_applies_to_a_card_of_its_table(data: st.DataObject) -> None:
+    scenario, view = data.draw(scenarios(policy=OWN)), data.draw(views(policy=OWN))
+    assert scenario.user is not None
+    table = RecordType(view.record_type, [], is_activity=False, is_virtual=False, has_update_filter=True)
+    assert context_card(OWN, table, view, scenario.user).view == view.name
+
+
+def test_where_no_view_applies_none_is_drawn_and_asking_for_one_is_refused() -> None:
+    no_view = Policy(chat_is_on=True, record_types=[RecordTypePolicy("contoso_visit")], others_unreadable=True)
+    with pytest.raises(InvalidValue, match=r"^policy: expected one under which a view applies to a card"):
+        views(policy=no_view)
+    unknown = no_view.but_for("contoso_visit", view_id=UNKNOWN)
+    for policy in (no_view, unknown):
+        assert find(scenarios(policy=policy), lambda _: True, settings=only_generate).view is None
+
+
+@given(st.data())
+def test_what_is_unknown_in_a_policy_is_unknown_in_each_scenario_and_costs_only_what_needs_it(
+    data: st.DataObject,
+) -> None:
+    toggles = {each.name: UNKNOWN for each in attrs.fields(RecordTypePolicy) if each.name != "record_type"}
+    policy = Policy(
+        chat_is_on=UNKNOWN,
+        on_for_all_apps=UNKNOWN,
+        selected_apps=UNKNOWN,
+        timeline_sync=UNKNOWN,
+        idle_days=UNKNOWN,
+        record_types=[RecordTypePolicy("incident", **toggles)],
+    )
+    outcome = evaluate(data.draw(scenarios(policy=policy)))
+    assert outcome.record_opens is not None and outcome.timeline_configure is not None
+    assert "enablement" not in outcome.decisions
+
+
+NAMED: Mapping[str, Callable[[Scenario, Outcome], bool]] = {
+    "a record type that it configures": lambda case, _: (
+        case.record is not None and case.record.record_type == "contoso_visit"
+    ),
+    "an app that it selects": lambda _, outcome: bool(outcome.enablement and outcome.enablement.facts.app_is_selected),
+    "an attribute that it selects notifies": lambda _, outcome: bool(
+        outcome.notifications and outcome.notifications.sent
+    ),
+    "the view that it chooses": lambda case, _: case.view is not None and case.view.id == "own",
+    "a chat connected before the sync": lambda case, _: (
+        case.chat is not None and any(each.connected_on < SINCE for each in case.chat.links)
+    ),
+    "an entry on the timeline": lambda _, outcome: bool(outcome.timeline_entry),
+}
+
+
+def test_scenarios_of_a_policy_soon_have_what_it_names() -> None:
+    waiting = dict(NAMED)
+
+    def is_enough(scenario: Scenario) -> bool:
+        for what in [what for what, happens in waiting.items() if happens(scenario, evaluate(scenario))]:
+            del waiting[what]
+        return not waiting
+
+    with suppress(NoSuchExample):
+        find(scenarios(policy=OWN), is_enough, settings=settings(only_generate, max_examples=1000))
+    assert list(waiting) == []
+
+
+def test_scenarios_of_a_policy_have_no_record_whose_settings_could_not_be_read() -> None:
+    with pytest.raises(NoSuchExample):
+        find(
+            scenarios(policy=OWN),
+            lambda case: case.record is not None and case.record.record_type == "account",
+            settings=settings(only_generate, max_examples=100),
+        )
+
+
+@pytest.mark.parametrize("since", [datetime.min, datetime.max, datetime(2, 1, 1), datetime(9998, 12, 31)])
+def test_times_of_a_policy_can_be_written_in_every_zone(since: datetime) -> None:
+    policy = OWN.but(timeline_sync_since=since.replace(tzinfo=UTC))
+    drawn = find(times(policy), lambda each: each.utcoffset() != timedelta(), settings=only_generate)
+    assert drawn.astimezone(UTC) == drawn
+
+
+SMALLEST: Mapping[str, tuple[Callable[[Outcome], bool], Mapping[str, object]]] = {
+    "who may join": (lambda outcome: bool(outcome.joining), {"access": AccessRights.WRITE}),
+    "who connected the chat may disconnect": (
+        lambda outcome: bool(
+            outcome.disconnecting
+            and outcome.disconnecting.facts.is_connector
+            and not outcome.disconnecting.facts.has_global_right
+        ),
+        {"access": AccessRights.NONE},
+    ),
+    "a secured field is exposed": (
+        lambda outcome: bool(outcome.context_card and outcome.context_card.exposed),
+        {"access": AccessRights.NONE},
+    ),
+}
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("what", SMALLEST)
+def test_a_property_that_fails_is_minimal_after_some_hundreds_of_scenarios(what: str) -> None:
+    fails, expected = SMALLEST[what]
+    for seed in range(3):
+        asked = 0
+
+        def counted(scenario: Scenario) -> bool:
+            nonlocal asked
+            asked += 1
+            return fails(evaluate(scenario))
+
+        quiet = settings(database=None, deadline=None, max_examples=10_000, suppress_health_check=[*HealthCheck])
+        smallest = find(scenarios(policy=OWN), counted, settings=quiet, random=Random(seed))
+        assert asked < 4_000
+        assert smallest.record is not None and smallest.record.owner == NOBODY
+        assert smallest.changes == () == smallest.linked
+        assert smallest.user is not None and smallest.user.roles == ()
+        assert smallest.chat is not None and len(smallest.chat.links) <= 1
+        assert {name: getattr(smallest, name) for name in expected} == expected
+
+
+# --- By their types ---------------------------------------------------------------------------------------------------
+
+BY_TYPE = [
+    each
+    for each in (getattr(chatlink_policy, name) for name in chatlink_policy.__all__)
+    if isinstance(each, type) and issubclass(each, (Model, Enum))
+]
+
+
+@pytest.mark.parametrize("kind", [*BY_TYPE, *(each.facts_type for each in QUESTIONS.values())])
+def test_everything_on_the_face_and_the_facts_of_every_question_are_drawn_by_their_type(kind: type[object]) -> None:
+    assert isinstance(find(st.from_type(kind), lambda _: True, settings=only_generate), kind)
+
+
+@given(...)
+def test_a_decision_is_drawn_of_the_question_of_its_facts(decision: Decision[JoinFacts], policy: Policy) -> None:
+    assert decision.question is QUESTIONS["joining"] and decision.is_possible
+    assert isinstance(policy, Policy)
+
+
+@pytest.mark.parametrize("first", ["hypothesis", "chatlink_policy.strategies"])
+def test_hypothesis_finds_the_strategies_by_the_entry_point_whatever_is_imported_first(
+    first: str, tmp_path: Path
+) -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"]
+    installed = tmp_path / "chatlink_policy_entry-1.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: chatlink-policy-entry\nVersion: 1\n")
+    lines = [f"{name} = {value}\n" for name, value in declared["hypothesis"].items()]
+    (installed / "entry_points.txt").write_text("".join(["[hypothesis]\n", *lines]))
+    script = (
+        f"import {first}\n"
+        "from hypothesis import strategies as st\n"
+        "from chatlink_policy import Role\n"
+        "print(repr(st.from_type(Role)), *sorted(__import__('sys').modules), sep='\\n')"
+    )
+    path = os.pathsep.join([str(tmp_path), str(ROOT / "src")])
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    drawn, *loaded = done.stdout.splitlines()
+    assert "Agent" in drawn and "chatlink_policy.strategies" in loaded
+
+
+# --- What is reached --------------------------------------------------------------------------------------------------
 
 
 def latest_users(case: Case) -> list[str | None]:

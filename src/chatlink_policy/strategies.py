@@ -14,6 +14,12 @@ ways, and equal instants are written in different zones.
     ...     assert not outcome.joining or AccessRights.WRITE in scenario.access
     >>> test_nobody_joins_without_write_access()
 
+Given a policy, `scenarios(policy=...)` and the others draw from its own record types, attributes, apps and times too,
+and never a view that does not apply. An example takes few choices, so that one that fails is soon the smallest.
+
+Models are drawn by `st.from_type` too: hypothesis imports this module itself, by the entry point of the package.
+The module is longer than others since it has a strategy for each model; each is a few lines.
+
 Needs the extra `strategies`.
 """
 
@@ -21,13 +27,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache, reduce, wraps
+from functools import lru_cache, partial, reduce, wraps
 from operator import or_
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast, get_args
 
 from attrs import fields
 
 from ._arguments import checked
+from ._pools import ALIASES, APP_NAMES, GUID, IDS, TABLES, pools
 from .defaults import (
     CARD_UNSUPPORTED_TYPES,
     DEFAULT_APPS,
@@ -36,8 +43,8 @@ from .defaults import (
     PANE_PRIVILEGES,
     PRODUCTIVITY_TOOLS_USER,
 )
-from .errors import MissingExtra
-from .evidence import Question
+from .errors import InvalidValue, MissingExtra, UnknownFact, shown
+from .evidence import Decision, Question
 from .models import (
     NOBODY,
     AccessRights,
@@ -55,6 +62,7 @@ from .models import (
     Record,
     RecordType,
     Role,
+    TeamRoles,
     User,
     View,
     ViewKind,
@@ -62,7 +70,9 @@ from .models import (
 from .policy import AS_CHOSEN, CardFields, OpenCombination, Policy, Readings, RecordTypePolicy
 from .rules.context_card import LinkedTable
 from .rules.notifications import Change, Value
-from .rules.scenario import Scenario
+from .rules.outcome import Outcome
+from .rules.questions import QUESTIONS
+from .rules.scenario import Scenario, evaluate
 from .unknown import known
 
 try:
@@ -93,6 +103,7 @@ __all__ = [
     "records",
     "roles",
     "scenarios",
+    "team_roles",
     "times",
     "users",
     "values",
@@ -102,25 +113,6 @@ __all__ = [
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_GUID = "5cb909c6-20f0-eb11-bad5-00224876a6de"
-_IDS = ("ann", "bob", "Ann", "ann.", _GUID.upper())
-_TABLES = ("incident", "incidents", "account", "email", "cr1_visit")
-_ATTRIBUTES = ("title", "titles", "prioritycode", "statecode", "statuscode", "description", "ownerid", "createdon")
-_APP_NAMES = (*(app.unique_name for app in DEFAULT_APPS), "cr1_app", "cr1_apps")
-_ALIASES = ("a", "ab", "owner")
-
-_START = datetime(2026, 3, 1, 12, tzinfo=UTC)
-_MOMENTS = tuple(
-    _START + after
-    for after in (
-        timedelta(),
-        timedelta(microseconds=1),
-        timedelta(days=1),
-        timedelta(days=7),
-        timedelta(days=7, microseconds=1),
-        timedelta(days=28),
-    )
-)
 _ZONES = (UTC, timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-8)))
 
 _TWO_PANE_PRIVILEGES = frozenset(sorted(PANE_PRIVILEGES)[:2])
@@ -138,8 +130,9 @@ _VALUES: tuple[Value, ...] = (None, False, True, 0, 1, 1.0, "", "1", "true", (),
 
 def _once(make: Callable[P, SearchStrategy[T]]) -> Callable[P, SearchStrategy[T]]:
     """Make each strategy once: that is what costs, and the same one can be drawn from again and again."""
-    made = cast("Callable[P, SearchStrategy[T]]", cache(make))
+    made = cast("Callable[P, SearchStrategy[T]]", lru_cache(maxsize=512)(make))
 
+    @checked
     @wraps(make)
     def strategy(*args: P.args, **kwargs: P.kwargs) -> SearchStrategy[T]:
         return made(*args, **kwargs)
@@ -147,8 +140,18 @@ def _once(make: Callable[P, SearchStrategy[T]]) -> Callable[P, SearchStrategy[T]
     return strategy
 
 
-def _subsets(pool: Sequence[T]) -> SearchStrategy[frozenset[T]]:
+def _often(own: Sequence[T], pool: Sequence[T]) -> SearchStrategy[T]:
+    """Any of a pool, and of what is its own as often as of all else."""
+    return st.sampled_from(own) | st.sampled_from(pool) if own else st.sampled_from(pool)
+
+
+def _subsets(pool: Iterable[T]) -> SearchStrategy[frozenset[T]]:
     """Every subset of a pool as likely as the others; the empty one is the simplest."""
+    return cast("SearchStrategy[frozenset[T]]", _subsets_of(tuple(pool)))
+
+
+@lru_cache(maxsize=512)
+def _subsets_of(pool: tuple[object, ...]) -> SearchStrategy[frozenset[object]]:
     return st.integers(0, 2 ** len(pool) - 1).map(
         lambda bits: frozenset(each for position, each in enumerate(pool) if bits >> position & 1)
     )
@@ -160,34 +163,52 @@ def _subsets(pool: Sequence[T]) -> SearchStrategy[frozenset[T]]:
 @_once
 def ids() -> SearchStrategy[str]:
     """Ids of users, teams, records, chats and views: one small pool, a favourite, look-alikes, a GUID in any form."""
-    return st.sampled_from([_IDS[0], *_IDS, _GUID, f"{{{_GUID}}}"])
+    return st.sampled_from([IDS[0], *IDS, GUID, f"{{{GUID}}}"])
 
 
 @_once
-def logical_names() -> SearchStrategy[str]:
-    """Logical names of tables: standard record types, an added one, and one that differs in its last letter."""
-    return st.sampled_from(_TABLES)
+def logical_names(policy: Policy | None = None) -> SearchStrategy[str]:
+    """Logical names of tables: standard record types, an added one, and one that differs in its last letter.
+
+    Given a policy, first the record types that it configures, and none whose settings could not be read.
+    """
+    return _often(pools(policy).own_tables, pools(policy).tables)
 
 
 @_once
-def attribute_names() -> SearchStrategy[str]:
-    """Logical names of attributes, more than fit on a context card or in the notifications of a record type."""
-    return st.sampled_from(_ATTRIBUTES)
+def attribute_names(policy: Policy | None = None) -> SearchStrategy[str]:
+    """Logical names of attributes, more than fit on a context card or in the notifications of a record type.
+
+    Given a policy, first the attributes that it selects for notifications.
+    """
+    return _attribute_names(policy)
 
 
 @_once
-def times() -> SearchStrategy[datetime]:
-    """Times with their zone: a few instants, a microsecond or whole idle times apart, written in several zones."""
-    return st.builds(datetime.astimezone, st.sampled_from(_MOMENTS), st.sampled_from(_ZONES))
+def _attribute_names(policy: Policy | None, table: str | None = None) -> SearchStrategy[str]:
+    return _often(pools(policy, table).own_attributes, pools(policy, table).attributes)
+
+
+@_once
+def times(policy: Policy | None = None) -> SearchStrategy[datetime]:
+    """Times with their zone: a few instants, a microsecond or whole idle times apart, written in several zones.
+
+    Given a policy, they are around the time since when its timeline sync is on.
+    """
+    return st.builds(datetime.astimezone, st.sampled_from(pools(policy).moments), st.sampled_from(_ZONES))
 
 
 # --- Apps and users ---------------------------------------------------------------------------------------------------
 
 
 @_once
-def apps() -> SearchStrategy[App]:
-    """Apps: the three that have the chat by default, and any of every offering, their names in any case."""
-    names = st.sampled_from([*_APP_NAMES, *(name.upper() for name in _APP_NAMES)])
+def apps(policy: Policy | None = None) -> SearchStrategy[App]:
+    """Apps: the three that have the chat by default, and any of every offering, their names in any case.
+
+    Given a policy, also those that it selects.
+    """
+    pool = pools(policy).apps
+    names: SearchStrategy[str] = _often(pools(policy).own_apps, [*pool, *(name.upper() for name in pool)])
     any_app = st.builds(App, names, st.sampled_from(Offering), is_multisession=st.booleans())
     return st.one_of(st.sampled_from(DEFAULT_APPS), any_app, any_app)
 
@@ -207,15 +228,27 @@ def roles() -> SearchStrategy[Role]:
 
 
 @_once
-def users() -> SearchStrategy[User]:
-    """Users with any roles, teams and profile; a team may have the id of a user."""
+def team_roles() -> SearchStrategy[TeamRoles]:
+    """The roles of a team."""
+    return st.builds(TeamRoles, ids(), st.lists(roles(), max_size=2))
+
+
+@_once
+def users(policy: Policy | None = None) -> SearchStrategy[User]:
+    """Users with any roles, teams and profile; a team may have the id of a user.
+
+    Given a policy, the secured fields that they may read are those of its record types too.
+    """
+    tables = pools(policy).tables
     return st.builds(
         User,
         ids(),
         roles=st.lists(roles(), max_size=3),
-        teams=_subsets(_IDS),
+        teams=_subsets(IDS),
         profile=st.none() | profiles(),
-        readable_secured_fields=_subsets([f"{table}.{name}" for table in _TABLES for name in _ATTRIBUTES]),
+        readable_secured_fields=_subsets(
+            [f"{table}.{name}" for table in tables for name in pools(policy, table).attributes]
+        ),
         is_global_administrator=st.booleans(),
     )
 
@@ -236,53 +269,91 @@ def attributes(name: str | None = None) -> SearchStrategy[Attribute]:
 
 
 @_once
-def record_types(name: str | None = None) -> SearchStrategy[RecordType]:
-    """The metadata of tables; of that table when one is given. Half of them know every attribute, half any of them."""
-    known = st.just(frozenset(_ATTRIBUTES)) | _subsets(_ATTRIBUTES)
-    every_attribute = st.tuples(*map(attributes, _ATTRIBUTES))
-    return st.builds(
-        RecordType,
-        logical_names() if name is None else st.just(name),
-        st.builds(lambda names, every: [each for each in every if each.name in names], known, every_attribute),
-        is_activity=st.booleans(),
-        is_virtual=st.booleans(),
-        has_update_filter=st.booleans(),
+def record_types(name: str | None = None, policy: Policy | None = None) -> SearchStrategy[RecordType]:
+    """The metadata of tables; of that table when one is given. Half of them know every attribute, half any of them.
+
+    Given a policy, the attributes are those that it selects too.
+    """
+    return _record_types(name, policy)
+
+
+@st.composite
+def _record_types(draw: DrawFn, name: str | None, policy: Policy | None) -> RecordType:
+    table = draw(logical_names(policy)) if name is None else name
+    pool = pools(policy, table).attributes
+    names = draw(_subsets(pool) | st.just(frozenset(pool)))
+    secured, rich_text = draw(_subsets(pool)), draw(_subsets(pool))
+    return RecordType(
+        table,
+        [
+            Attribute(each, draw(_types()), is_secured=each in secured, is_rich_text=each in rich_text)
+            for each in pool
+            if each in names
+        ],
+        **draw(_flags("is_activity", "is_virtual", "has_update_filter")),
     )
 
 
 @_once
-def columns() -> SearchStrategy[Column]:
+def _types() -> SearchStrategy[AttributeType]:
+    return st.sampled_from(AttributeType)
+
+
+@_once
+def _flags(*names: str) -> SearchStrategy[dict[str, bool]]:
+    """Whether each of these is so, in one choice."""
+    return _subsets(names).map(lambda true: {each: each in true for each in names})
+
+
+@_once
+def columns(policy: Policy | None = None) -> SearchStrategy[Column]:
     """Columns of views, some hidden, some of a linked table that the view names or does not name."""
-    own = st.builds(Column, attribute_names(), is_hidden=st.booleans())
-    linked = st.builds(
-        Column,
-        attribute_names(),
-        alias=st.sampled_from(_ALIASES),
-        table=st.none() | logical_names(),
-        is_hidden=st.booleans(),
-    )
+    column = partial(st.builds, Column, attribute_names(policy), is_hidden=st.booleans())
+    own, linked = column(), column(alias=st.sampled_from(ALIASES), table=st.none() | logical_names())
     return st.one_of(own, own, linked)
 
 
 @_once
-def linked_tables() -> SearchStrategy[LinkedTable]:
+def linked_tables(policy: Policy | None = None) -> SearchStrategy[LinkedTable]:
     """The metadata of tables that a view may link, by alias."""
-    return st.builds(LinkedTable, st.sampled_from(_ALIASES), record_types())
+    return st.builds(LinkedTable, st.sampled_from(ALIASES), record_types(policy=policy))
 
 
 @_once
 def views(
-    record_type: str | None = None, *, id: str | None = None, kind: ViewKind | None = None
+    record_type: str | None = None, *, id: str | None = None, kind: ViewKind | None = None, policy: Policy | None = None
 ) -> SearchStrategy[View]:
-    """Views with up to eight columns, or with every attribute; of that table, id and kind where they are given."""
-    every_attribute = st.permutations(_ATTRIBUTES).map(lambda names: [Column(name) for name in names])
+    """Views with up to eight columns, or with every attribute; of that table, id and kind where they are given.
+
+    Given a policy, only views that apply to a card of their table: the chosen one, else the default one (CRD-5).
+
+    Raises:
+        InvalidValue: for a policy under which no view applies to a card of that table, or of any.
+    """
+    if policy is None:
+        return _views(record_type, id, kind)
+    tables = pools(policy).tables if record_type is None else (record_type,)
+    applicable = [each for each in map(partial(_applicable_views, policy), tables) if each is not None]
+    if not applicable:
+        raise InvalidValue("policy", "one under which a view applies to a card", shown(policy))
+    return st.one_of(applicable)
+
+
+@_once
+def _views(
+    record_type: str | None, id: str | None, kind: ViewKind | None, policy: Policy | None = None
+) -> SearchStrategy[View]:
+    pool = pools(policy, record_type).attributes
+    every_attribute = st.integers(0, len(pool) - 1).map(
+        lambda first: [Column(name) for name in (*pool[first:], *pool[:first])]
+    )
     return st.builds(
         View,
         ids() if id is None else st.just(id),
         st.sampled_from(["Case introduction message", "Quick find"]),
         logical_names() if record_type is None else st.just(record_type),
         st.sampled_from(ViewKind) if kind is None else st.just(kind),
-        st.lists(columns(), max_size=8) | every_attribute,
+        st.lists(columns(policy), max_size=8) | every_attribute,
     )
 
 
@@ -293,15 +364,18 @@ def owners() -> SearchStrategy[Owner]:
 
 
 @_once
-def records() -> SearchStrategy[Record]:
-    """Records of any table; records of two tables often have the same id."""
-    return st.builds(Record, logical_names(), ids(), owners())
+def records(policy: Policy | None = None) -> SearchStrategy[Record]:
+    """Records of any table; records of two tables often have the same id.
+
+    Given a policy, of the record types that it configures too, and of none whose settings could not be read.
+    """
+    return st.builds(Record, logical_names(policy), ids(), owners())
 
 
 @_once
 def access_rights() -> SearchStrategy[AccessRights]:
     """Any combination of a user's rights to a record."""
-    return _subsets(list(AccessRights)).map(lambda rights: reduce(or_, rights, AccessRights.NONE))
+    return _subsets(AccessRights).map(lambda rights: reduce(or_, rights, AccessRights.NONE))
 
 
 @_once
@@ -311,37 +385,45 @@ def values() -> SearchStrategy[Value]:
 
 
 @_once
-def changes() -> SearchStrategy[Change]:
-    """Written attributes, some of them without a change."""
-    return st.builds(Change, attribute_names(), values(), values())
+def changes(policy: Policy | None = None) -> SearchStrategy[Change]:
+    """Written attributes, some of them without a change; given a policy, those that it selects too."""
+    return _changes(policy)
+
+
+@_once
+def _changes(policy: Policy | None, table: str | None = None) -> SearchStrategy[Change]:
+    return st.builds(Change, _attribute_names(policy, table), values(), values())
 
 
 # --- Chats ------------------------------------------------------------------------------------------------------------
 
 
 @_once
-def chat_links(record: Record | None = None) -> SearchStrategy[ChatLink]:
-    """Links by any user or by an unknown one; when a record is given, half of them to it."""
-    keys = st.tuples(logical_names(), ids())
+def chat_links(record: Record | None = None, policy: Policy | None = None) -> SearchStrategy[ChatLink]:
+    """Links by any user or by an unknown one; when a record is given, half of them to it.
+
+    Given a policy, around the time since when its timeline sync is on.
+    """
+    keys = st.tuples(logical_names(policy), ids())
     return st.builds(
         lambda key, by, on: ChatLink(*key, connected_by=by, connected_on=on),
         keys if record is None else st.just(record.key) | keys,
         st.none() | ids(),
-        times(),
+        times(policy),
     )
 
 
 @_once
-def chats(record: Record | None = None) -> SearchStrategy[Chat]:
+def chats(record: Record | None = None, policy: Policy | None = None) -> SearchStrategy[Chat]:
     """Chats with up to five links in any order, ties among them; when a record is given, half of them to it."""
     return st.builds(
         Chat,
         ids(),
         st.sampled_from(ChatKind),
-        links=st.lists(chat_links(record), max_size=5),
+        links=st.lists(chat_links(record, policy), max_size=5),
         activity_state=st.none() | st.just(ActivityState.OPEN) | st.sampled_from(ActivityState),
         last_writer=st.none() | ids(),
-        last_written_on=st.none() | times(),
+        last_written_on=st.none() | times(policy),
     )
 
 
@@ -352,24 +434,28 @@ def chats(record: Record | None = None) -> SearchStrategy[Chat]:
 def record_type_policies(record_type: str | None = None) -> SearchStrategy[RecordTypePolicy]:
     """Settings of record types, each toggle on or off; of that record type when one is given."""
     return st.builds(
-        RecordTypePolicy,
+        lambda name, view_id, notified, toggles: RecordTypePolicy(
+            name, view_id=view_id, notified_attributes=notified, **toggles
+        ),
         logical_names() if record_type is None else st.just(record_type),
-        include_note=st.booleans(),
-        view_id=st.none() | ids(),
-        owner_may_disconnect=st.booleans(),
-        connector_may_disconnect=st.booleans(),
-        join_chat=st.booleans(),
-        notify=st.booleans(),
-        notified_attributes=st.lists(attribute_names(), unique=True, max_size=5),
+        st.none() | ids(),
+        st.lists(attribute_names(), unique=True, max_size=5),
+        _flags("include_note", "owner_may_disconnect", "connector_may_disconnect", "join_chat", "notify"),
     )
 
 
 @_once
 def readings() -> SearchStrategy[Readings]:
     """Readings of the documentation: half of them what this library chose, half any combination of the others."""
-    toggles = {each.name: st.booleans() for each in fields(Readings) if each.default is False}
-    card_fields, combinations = st.sampled_from(CardFields), _subsets(list(OpenCombination))
-    otherwise = st.builds(Readings, card_fields=card_fields, open_combinations=combinations, **toggles)
+    toggles = _flags(*(each.name for each in fields(Readings) if each.default is False))
+    otherwise = st.builds(
+        lambda toggles, card_fields, combinations: Readings(
+            card_fields=card_fields, open_combinations=combinations, **toggles
+        ),
+        toggles,
+        st.sampled_from(CardFields),
+        _subsets(OpenCombination),
+    )
     return st.just(AS_CHOSEN) | otherwise
 
 
@@ -378,23 +464,21 @@ def policies(record_type: str | None = None) -> SearchStrategy[Policy]:
     """Policies; when a record type is given, its settings are given or there are none, but they are readable."""
     own = record_type_policies(record_type)
     organisation = st.builds(
-        Policy,
-        chat_is_on=st.booleans(),
-        on_for_all_apps=st.booleans(),
-        selected_apps=st.none() | _subsets(_APP_NAMES),
-        timeline_sync=st.booleans(),
+        lambda toggles, **others: Policy(**toggles, **others),
+        _flags("chat_is_on", "on_for_all_apps", "timeline_sync"),
+        selected_apps=st.none() | _subsets(APP_NAMES),
         timeline_sync_since=st.none() | times(),
         idle_days=st.sampled_from([7, 1, 28]),
         chat_owner_consent=st.sampled_from([None, True, False]),
         readings=readings(),
-        card_unsupported_types=st.just(CARD_UNSUPPORTED_TYPES) | _subsets(list(AttributeType)),
+        card_unsupported_types=st.just(CARD_UNSUPPORTED_TYPES) | _subsets(AttributeType),
     )
     return st.builds(
         _with_settings,
         organisation,
         st.lists(record_type_policies(), max_size=3),
         st.none() if record_type is None else st.one_of(st.none(), own, own),
-        unreadable=_subsets(_TABLES),
+        unreadable=_subsets(TABLES),
         others_unreadable=st.sampled_from([False, False, False, True]),
         readable=st.just(record_type),
     )
@@ -422,53 +506,116 @@ def _with_settings(
 
 
 @_once
-def scenarios() -> SearchStrategy[Scenario]:
+def scenarios(policy: Policy | None = None) -> SearchStrategy[Scenario]:
     """Whole scenarios that `evaluate` answers: every input given, record, metadata and view of one table.
 
     The view is the one that applies, and missing only where none does; the time to judge by is not before what
     happened. Since when the sync is on may be unknown: the questions of the timeline entry are then not asked.
+
+    Args:
+        policy: the settings of all of them, where these are given. What is unknown in them, is unknown in each: the
+            questions that need it are then not answered, and no view is drawn where it is unknown which one applies.
     """
-    return _scenarios(
-        st.lists(linked_tables(), max_size=2, unique_by=lambda table: table.alias),
-        st.lists(changes(), max_size=5, unique_by=lambda change: change.attribute),
-    )
+    return _scenarios(policy)
+
+
+@_once
+def _written(policy: Policy | None, table: str | None) -> SearchStrategy[list[Change]]:
+    return st.lists(_changes(policy, table), max_size=5, unique_by=lambda change: change.attribute)
 
 
 @st.composite
-def _scenarios(
-    draw: DrawFn, linked: SearchStrategy[list[LinkedTable]], changes: SearchStrategy[list[Change]]
-) -> Scenario:
-    record = draw(records())
-    policy = draw(policies(record.record_type))
-    chat = draw(chats(record))
+def _scenarios(draw: DrawFn, given: Policy | None) -> Scenario:
+    record = draw(records(given))
+    policy = given or draw(policies(record.record_type))
+    chat = draw(chats(record, given))
+    applicable = _applicable_views(policy, record.record_type, given)
+    view = None if applicable is None else draw(applicable)
+    aliases = {column.alias for column in view.columns if column.alias} if view else set[str]()
+    known_aliases = draw(_subsets(sorted(aliases)))
     happened = [*(link.connected_on for link in chat.links), chat.last_written_on]
     return Scenario(
         policy=policy,
-        app=draw(apps()),
-        user=draw(users()),
+        app=draw(apps(given)),
+        user=draw(users(given)),
         chat=chat,
         record=record,
         access=draw(access_rights()),
-        record_type=draw(record_types(record.record_type)),
-        view=draw(_applicable_views(policy.settings_for(record.record_type))),
-        linked=draw(linked),
-        changes=draw(changes),
-        now=max([draw(times()), *filter(None, happened)]),
+        record_type=draw(record_types(record.record_type, given)),
+        view=view,
+        linked=[LinkedTable(alias, draw(record_types(None, given))) for alias in sorted(known_aliases)],
+        changes=draw(_written(given, None if given is None else record.record_type)),
+        now=max([draw(times(given)), *filter(None, happened)]),
     )
 
 
-def _applicable_views(settings: RecordTypePolicy) -> SearchStrategy[View] | SearchStrategy[None]:
-    """The views that a card of that record type takes its fields from (CRD-5)."""
-    if (view_id := known(settings.view_id)) is not None:
-        return views(settings.record_type, id=view_id)
+def _applicable_views(policy: Policy, table: str, given: Policy | None = None) -> SearchStrategy[View] | None:
+    """The views that a card of that table takes its fields from (CRD-5); None where none does, or that is unknown."""
+    try:
+        settings = policy.settings_for(table)
+        view_id = known(settings.view_id)
+    except UnknownFact:
+        return None
+    if view_id is not None:
+        return _views(settings.record_type, view_id, None, given)
     if settings.record_type in DEFAULT_VIEWS:
-        return views(settings.record_type, kind=DEFAULT_VIEWS[settings.record_type])
-    return st.none()
+        return _views(settings.record_type, None, DEFAULT_VIEWS[settings.record_type], given)
+    return None
 
 
-@checked
 @_once
 def facts_of(question: Question[T]) -> SearchStrategy[T]:
     """The facts of a question in every combination that can occur."""
-    possible = [decision for decision in question.decisions if decision.is_possible]
-    return st.sampled_from(possible).map(lambda decision: decision.facts)
+    return _decisions_of(question).map(lambda decision: decision.facts)
+
+
+def _decisions_of(question: Question[T]) -> SearchStrategy[Decision[T]]:
+    return st.sampled_from([decision for decision in question.decisions if decision.is_possible])
+
+
+# --- Drawn by their types ---------------------------------------------------------------------------------------------
+
+
+def _decisions(kind: Any) -> SearchStrategy[Decision[Any]]:  # noqa: ANN401  # Decision, or Decision[JoinFacts]
+    """Decisions on the question of these facts, or on any of the questions of this library."""
+    some = [each for each in QUESTIONS.values() if each.facts_type in get_args(kind)]
+    return st.one_of([_decisions_of(each) for each in some or QUESTIONS.values()])
+
+
+def _of_any(make: Callable[[], SearchStrategy[T]], _: object) -> SearchStrategy[T]:
+    return make()
+
+
+def _register() -> None:
+    """Let `st.from_type` draw the models of this library, the facts of its questions, and answers."""
+    made: dict[type, Callable[[], SearchStrategy[Any]]] = {
+        AccessRights: access_rights,
+        App: apps,
+        Attribute: attributes,
+        Change: changes,
+        Chat: chats,
+        ChatLink: chat_links,
+        Column: columns,
+        LinkedTable: linked_tables,
+        Outcome: lambda: scenarios().map(evaluate),
+        Owner: owners,
+        Policy: policies,
+        Profile: profiles,
+        Question: lambda: st.sampled_from(list(QUESTIONS.values())),
+        Readings: readings,
+        Record: records,
+        RecordType: record_types,
+        RecordTypePolicy: record_type_policies,
+        Role: roles,
+        Scenario: scenarios,
+        TeamRoles: team_roles,
+        User: users,
+        View: views,
+        **{each.facts_type: partial(facts_of, each) for each in QUESTIONS.values()},
+    }
+    for kind, make in made.items():
+        st.register_type_strategy(kind, partial(_of_any, make))
+    st.register_type_strategy(Decision, _decisions)
+
+
+_register()
