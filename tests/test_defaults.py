@@ -126,7 +126,7 @@ def test_six_roles_have_the_global_disconnect_right_by_default() -> None:
 
 
 @pytest.mark.proves("NTF-3")
-def test_three_attributes_of_a_case_are_picked_out_of_the_box() -> None:
+def test_three_attributes_of_a_case_are_selected_out_of_the_box() -> None:
     assert dict(PRECONFIGURED_ATTRIBUTES) == {"incident": ("prioritycode", "statecode", "statuscode")}
     for settings in NEW_ORGANISATION.record_types:
         assert settings.notified_attributes == PRECONFIGURED_ATTRIBUTES.get(settings.record_type, ())

@@ -177,7 +177,7 @@ def test_a_sixth_notified_attribute_is_refused() -> None:
 
 
 @pytest.mark.proves("NTF-2")
-def test_an_attribute_is_not_picked_twice() -> None:
+def test_an_attribute_is_not_selected_twice() -> None:
     with pytest.raises(
         InvalidValue, match=r"expected at most 5 different attributes \(NTF-2\), got \('title', 'title'\)"
     ):

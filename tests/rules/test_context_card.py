@@ -302,7 +302,7 @@ def test_without_metadata_of_linked_tables_a_linked_column_is_unknown() -> None:
 
 
 @pytest.mark.proves("CRD-1")
-def test_without_a_note_there_is_no_card_and_yet_it_is_told_what_it_would_hold() -> None:
+def test_without_a_note_there_is_no_card_and_yet_what_it_would_hold_is_said() -> None:
     view = view_of([COLUMNS[S, 0], COLUMNS[S, 1], COLUMNS[U, 2]])
     with_note = context_card(policy_for("view-1"), TABLE, view, AGENT)
     without = context_card(policy_for("view-1").but_for("incident", include_note=False), TABLE, view, AGENT)

@@ -195,7 +195,7 @@ def test_no_reading_but_one_touches_a_selection_that_was_made(previous: set[str]
 
 @pytest.mark.proves("ENB-6", "Q-18")
 @given(st.none() | st.sets(st.sampled_from(["app", "customerservicehub", "contactcenterworkspace"])), readings())
-def test_read_otherwise_the_default_apps_are_selected_besides(previous: set[str] | None, readings: Readings) -> None:
+def test_read_otherwise_the_default_apps_are_selected_too(previous: set[str] | None, readings: Readings) -> None:
     besides = evolve(readings, default_apps_always_selected=True)
     before = None if previous is None else frozenset(previous)
     assert selected_when_turned_on(before, besides) == {*(previous or ()), *selected_when_turned_on(None, readings)}

@@ -171,7 +171,7 @@ NOT_LOOKED_AT = {
 
 @pytest.mark.proves("DIS-7", "Q-15")
 @pytest.mark.parametrize("last_only", [True, False])
-def test_where_it_was_not_looked_at_who_connected_nobody_is_told_to_connect_and_nobody_not_to(last_only: bool) -> None:
+def test_where_it_was_not_looked_at_who_connected_nobody_is_said_to_be_the_connector_or_not(last_only: bool) -> None:
     policy = NEW_ORGANISATION.but(readings=Readings(anyone_who_connected_is_connector=not last_only))
     other_way = policy.but(readings=evolve(policy.readings, team_records_have_no_owner=True))
     for (maker, connected), asked, user in product(NOT_LOOKED_AT.items(), (policy, other_way), ("ann", "bob")):

@@ -161,7 +161,7 @@ def test_two_attributes_in_every_state_with_everything_around_them(arounds: list
 
 @pytest.mark.proves("NTF-1", "NTF-5", "NTF-6", "NTF-7")
 @pytest.mark.parametrize("count", [0, 3, 4, 5, pytest.param(6, marks=pytest.mark.campaign)])
-def test_up_to_six_attributes_of_which_at_most_five_are_picked(count: int) -> None:
+def test_up_to_six_attributes_of_which_at_most_five_are_selected(count: int) -> None:
     for states in product(FEW_STATES, repeat=count):
         if sum(state.picked for state in states) <= 5:
             for around in (Around(), Around(is_connected=False)):
@@ -207,7 +207,7 @@ VALUES: dict[str, Callable[[], Value]] = {
     chat=st.sampled_from([CONNECTED, ELSEWHERE, NOWHERE, chat("19:another", ("incident", "42"))]),
     readings=st.sampled_from(BOTH_READINGS),
 )
-def test_any_update_is_told_as_the_rules_tell_it(
+def test_any_update_notifies_as_the_rules_say(
     types: dict[str, tuple[AttributeType, bool]],
     picked: list[str],
     written: dict[str, tuple[str, str]],
@@ -276,7 +276,7 @@ def test_a_changed_selected_attribute_notifies_a_connected_chat_and_no_other() -
 
 
 @pytest.mark.proves("NTF-1")
-def test_a_record_type_without_settings_tells_nothing() -> None:
+def test_a_record_type_without_settings_notifies_of_nothing() -> None:
     answer = notifications(Policy(chat_is_on=True), CONNECTED, RECORD, case_table([STATE]), [Change("statecode", 0, 1)])
     assert answer.sent == ()
     assert why(answer) == (WhyNotSent.TOGGLE_IS_OFF, WhyNotSent.NOT_SELECTED)
@@ -301,7 +301,7 @@ def test_which_types_notify(kind: AttributeType) -> None:
 
 
 @pytest.mark.proves("NTF-6", "Q-4")
-def test_a_value_that_was_written_and_did_not_change_tells_nothing_unless_every_write_does() -> None:
+def test_a_value_that_was_written_and_did_not_change_does_not_notify_unless_every_write_does() -> None:
     assert why(after(STATE, old=1, new=1)) == (WhyNotSent.UNCHANGED,)
     assert [each.attribute for each in after(STATE, old=1, new=True).sent] == ["statecode"]
     every_write = after(STATE, old=1, new=1, readings=Readings(every_write_notifies=True))
@@ -337,7 +337,7 @@ def test_a_notification_of_plain_text_says_nothing_of_images() -> None:
 
 
 @pytest.mark.proves("NTF-3", "Q-14")
-def test_a_new_organisation_tells_nothing_until_the_toggle_is_on_and_then_of_the_three_attributes_of_a_case() -> None:
+def test_a_new_organisation_notifies_of_nothing_until_the_toggle_is_on_and_then_of_three_attributes_of_a_case() -> None:
     names: list[str] = ["prioritycode", "statecode", "statuscode", "title"]
     table = case_table(Attribute(name, AttributeType.PICKLIST) for name in names)
     changes = [Change(name, 0, 1) for name in names]

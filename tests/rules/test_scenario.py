@@ -201,7 +201,7 @@ def test_the_card_of_an_added_record_type_without_a_view_is_asked_without_one() 
 
 
 @pytest.mark.proves("TML-7")
-def test_where_nobody_knows_since_when_the_sync_is_on_the_entry_of_a_connected_chat_is_not_asked_for() -> None:
+def test_where_it_is_unknown_since_when_the_sync_is_on_the_entry_of_a_connected_chat_is_not_asked_for() -> None:
     unknown = attrs.evolve(FULL, policy=POLICY.but(timeline_sync_since=None))
     outcome = evaluate(unknown)
     assert {each.question: each.lacks for each in outcome.not_asked} == {
@@ -512,7 +512,7 @@ def test_an_outcome_as_data_holds_every_answer() -> None:
 
 
 @pytest.mark.proves("CON-5", "TML-3")
-def test_an_outcome_as_data_tells_of_a_chat_nothing_but_ids_and_times() -> None:
+def test_an_outcome_as_data_has_of_a_chat_nothing_but_ids_and_times() -> None:
     data = data_of(evaluate(FULL))
     assert data["timeline_entry_shows"] == {
         "connector": "ann",
@@ -543,7 +543,7 @@ def test_an_outcome_as_data_tells_of_a_chat_nothing_but_ids_and_times() -> None:
 
 
 @pytest.mark.proves("CON-5", "CRD-6", "JOI-5", "TML-8")
-def test_an_outcome_collects_what_its_answers_say_besides_each_once() -> None:
+def test_an_outcome_collects_what_its_answers_also_say_each_once() -> None:
     outcome = evaluate(FULL)
     assert [each.code for each in outcome.statements] == ["CON-5", "JOI-5", "TML-8", "CRD-6"]
     assert data_of(outcome)["statements"] == [asdict(each) for each in outcome.statements]
