@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from collections import defaultdict
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
@@ -105,6 +106,12 @@ def test_what_is_no_mapping_is_refused_with_what_was_expected(data: object) -> N
     assert problems_of(data, Scenario, NEW_ORGANISATION)[0].startswith("data: expected a table with policy, app, ")
 
 
+def test_a_mapping_that_makes_up_values_for_missing_keys_is_not_asked_for_them() -> None:
+    data: dict[str, object] = defaultdict(dict, record_type="incident", owner={})
+    assert problems_of(data, Record) == ["id: expected a value, got nothing: the key is missing"]
+    assert [*data] == ["record_type", "owner"]
+
+
 def test_keys_that_are_no_texts_are_unknown_keys() -> None:
     data: dict[Any, object] = {"id": "c", "kind": "group", 1: True, None: 2, (1, 2): 3}
     assert [line.partition(": ")[0] for line in problems_of(data, Chat)] == ["'(1, 2)'", "1", "None"]
@@ -197,6 +204,8 @@ WRONG_DECISIONS: dict[str, tuple[dict[str, object], str]] = {
         {"fingerprint": "joining/1(is_connected,join_chat_is_on,can_write):ff"},
         "fingerprint: expected joining/1(is_connected,join_chat_is_on,can_write):80, or that under another reading, ",
     ),
+    "a fingerprint that no error can show": ({"fingerprint": 10**5_000}, "fingerprint: expected joining/1"),
+    "facts restated that no error can show": ({"restated": [10**5_000]}, "restated: expected a list of names of facts"),
     "facts that no reading restates": ({"restated": ["can_write"]}, "fingerprint: expected joining/1"),
     "no list of facts restated": ({"restated": "can_write"}, "restated: expected a list of names of facts, "),
     "no table of facts": ({"facts": [True]}, "facts: expected a table with is_connected, join_chat_is_on, can_write"),

@@ -65,7 +65,7 @@ def differences(data: object, made: object, path: str = "") -> Iterator[InvalidV
             here = within(path, named(key))
             if key not in made:
                 yield InvalidValue(here, f"a known key (known are {', '.join(made)})", shown(value))
-            elif key not in _WORDS:
+            elif key not in WORDS:
                 yield from differences(value, made[key], here)
             elif not isinstance(value, str):
                 yield InvalidValue(here, "a text", shown(value))
@@ -74,10 +74,6 @@ def differences(data: object, made: object, path: str = "") -> Iterator[InvalidV
             yield from differences(value, each, f"{path}[{place}]")
     elif type(data) is not type(made) or data != made:
         yield InvalidValue(path, f"{one_line_json(made)}, which follows from the rest", shown(data))
-
-
-_WORDS = frozenset({"says", "explanation"})
-"""The keys of texts that people read."""
 
 
 def _table(data: object, keys: Iterable[str], field: str = "") -> Mapping[str, object]:
@@ -116,22 +112,22 @@ def _question_of(given: Mapping[str, object]) -> Question[object]:
     name, fingerprint, restated = given["question"], given["fingerprint"], given["restated"]
     if not isinstance(name, str) or name not in QUESTIONS:
         raise wrong("question", f"one of {', '.join(QUESTIONS)}", name)
-    if not isinstance(restated, list):
+    if not isinstance(restated, list) or not all(isinstance(each, str) for each in restated):
         raise wrong("restated", "a list of names of facts", restated)
     question = QUESTIONS[name]
     if fingerprint == question.fingerprint and not restated:
         return question
-    found = _otherwise().get(f"{name} {fingerprint} {restated}")
+    found = _otherwise().get((name, fingerprint, *restated)) if isinstance(fingerprint, str) else None
     if found is None:
         raise wrong("fingerprint", f"{question.fingerprint}, or that under another reading", fingerprint)
     return UNDER[found]
 
 
 @lru_cache(maxsize=1)
-def _otherwise() -> Mapping[str, frozenset[tuple[str, object]]]:
+def _otherwise() -> Mapping[tuple[str, ...], frozenset[tuple[str, object]]]:
     """The readings under which disconnecting is another question, by its fingerprint and the facts restated."""
     granted = chain.from_iterable(combinations(OpenCombination, size) for size in range(len(OpenCombination) + 1))
-    found = {}
+    found: dict[tuple[str, ...], frozenset[tuple[str, object]]] = {}
     for open_combinations, in_person, anyone in product(granted, (False, True), (False, True)):
         otherwise = Readings(
             open_combinations=open_combinations,
@@ -140,8 +136,7 @@ def _otherwise() -> Mapping[str, frozenset[tuple[str, object]]]:
         ).otherwise
         if otherwise:
             question = UNDER[otherwise]
-            restated = [name for name, _ in question.restated]
-            found[f"{question.name} {question.fingerprint} {restated}"] = otherwise
+            found[question.name, question.fingerprint, *(name for name, _ in question.restated)] = otherwise
     return found
 
 

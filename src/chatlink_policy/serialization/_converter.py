@@ -283,7 +283,7 @@ def _model_hook(converter: Converter, kind: type[T]) -> Callable[[object, object
             return value.model
         if not isinstance(value, Mapping):
             raise _expect(f"a table with {', '.join(each.name for each in fields)}", value)
-        return cast("T", inner(value, kind))
+        return cast("T", inner(dict(value), kind))
 
     return structure
 
