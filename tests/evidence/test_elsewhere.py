@@ -170,7 +170,14 @@ def test_what_a_text_of_a_question_holds_never_leaves_its_comment() -> None:
         code = list(without_comments(export_rule(question, language).rule, mark))  # type: ignore[arg-type]
         assert not any(line.startswith(("allow := true", "permit (principal, action, resource)")) for line in code)
     assert "package chatlink_policy.may_allow____true" in export_rule(question, "rego").rule
-    assert 'Action::"may\\u{a}allow := true"' in export_rule(question, "cedar").rule
+    assert 'Action::"may\\nallow := true"' in export_rule(question, "cedar").rule
+
+
+def test_a_name_stands_in_cedar_as_cedar_spells_it() -> None:
+    question = Question("it's \"\\\x7f", facts_type("a"), lambda _: True, says_yes="yes", says_no="no")
+    exported = export_rule(question, "cedar")
+    assert r'Action::"it\'s \"\\\u{7f}"' in exported.rule
+    assert {each["request"]["action"] for each in json.loads(exported.test)} == {r'Action::"it\'s \"\\\u{7f}"'}
 
 
 def test_a_name_that_the_language_keeps_for_itself_stands_in_brackets() -> None:

@@ -150,12 +150,13 @@ def test_rego_as_one_would_write_it_says_yes_where_a_fact_is_missing_and_that_is
     assert not passes_in_rego(question, NAIVE)
 
 
-def passes_in_rego(question: Question[Any], rule: str) -> bool:
+def passes_in_rego(question: Question[Any], rule: str, package: str = "") -> bool:
     """Whether the exported test passes for a rule."""
+    package = package or f"chatlink_policy.{question.name}"
     interpreter = import_module("regopy").Interpreter()
     interpreter.add_module("rule", rule)
     interpreter.add_module("test", export_rule(question, "rego").test)
-    output = str(interpreter.query(f"data.chatlink_policy.{question.name}_test.test_every_case_has_its_answer"))
+    output = str(interpreter.query(f"data.{package}_test.test_every_case_has_its_answer"))
     return output == '{"expressions":[true]}'
 
 
@@ -182,3 +183,15 @@ def test_the_test_beside_a_rule_passes_and_fails_for_another_rule(question: Ques
         assert wrong == rule or not passes(question, wrong)
     denied = rule.replace("&&", "||") if language == "cedar" else rule.replace("== true\n", "== false\n")
     assert not passes(question, denied) or denied == rule
+
+
+@BOTH
+@pytest.mark.parametrize("name", ["don't", 'may "join"', "a\\b", "two\nlines\r\t\0", "été\u2028\xa0", "default"])
+def test_the_test_beside_a_rule_passes_whatever_its_question_is_called(name: str, language: Language) -> None:
+    question = Question(name, facts_type("ab"), lambda facts: facts.a, says_yes="yes", says_no="no")  # type: ignore[attr-defined]
+    rule = export_rule(question, language)
+    if language == "cedar":
+        assert passes_in_cedar(question, rule.rule)
+    else:
+        package = rule.rule.partition("package ")[2].split()[0]
+        assert passes_in_rego(question, rule.rule, package)

@@ -127,9 +127,12 @@ def _cases(question: Question[Any], *more: object) -> Iterator[tuple[str, dict[s
 # --- Cedar ------------------------------------------------------------------------------------------------------------
 
 
+_CEDAR_ESCAPES = {"\0": r"\0", "\t": r"\t", "\n": r"\n", "\r": r"\r", "\\": r"\\", '"': r"\"", "'": r"\'"}
+
+
 def _quoted(said: str) -> str:
-    """A text as Cedar reads it."""
-    escaped = (each if each.isprintable() and each not in '"\\' else f"\\u{{{ord(each):x}}}" for each in said)
+    """A text as Cedar writes it: in a request it takes no other spelling."""
+    escaped = (_CEDAR_ESCAPES.get(each) or (each if each.isprintable() else f"\\u{{{ord(each):x}}}") for each in said)
     return f'"{"".join(escaped)}"'
 
 
