@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta, timezone
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import attrs
 import pytest
@@ -88,7 +88,7 @@ def test_an_entry_takes_no_time_of_its_own() -> None:
         ({"time": NOON.replace(tzinfo=None)}, "LogEntry.time: expected a time with its zone, got 2026-03-02T12:00:00"),
         ({"request_id": 7}, "LogEntry.request_id: expected a text, got 7"),
         ({"subject": b"ann"}, "LogEntry.subject: expected a text, got b'ann'"),
-        ({"inputs": 7}, "LogEntry.inputs_json: expected a scenario, or its plain data, which JSON can hold, got 7"),
+        ({"inputs": 7}, "LogEntry.inputs: expected a scenario, or its plain data, which JSON can hold, got 7"),
         ({"inputs": {"chat": NOON}}, "LogEntry.inputs: expected a scenario, or its plain data, which JSON can hold"),
         ({"inputs": {"chat": float("nan")}}, "LogEntry.inputs: expected a scenario, or its plain data, which JSON can"),
         ({"inputs": "[]"}, "LogEntry.inputs: expected a scenario, or its plain data, which JSON can hold, got '[]'"),
@@ -114,7 +114,7 @@ LINE = json.loads(LogEntry(MAY_JOIN, time=NOON, request_id="r1", inputs={}).to_l
         ("{}", "schema: expected a value, got nothing: the key is missing"),
         (
             {"schema": "chatlink-policy/log/2"},
-            'schema: expected "chatlink-policy/decision/1", got \'chatlink-policy/log/',
+            "schema: expected \"chatlink-policy/log/1\", got 'chatlink-policy/log/2'",
         ),
         ({"tiem": "x"}, "tiem: expected a known key (schema, time, request_id, subject, inputs, decision), got 'x'"),
         ({"time": "2026-03-02"}, "time: expected a time with its zone, in ISO 8601, got '2026-03-02'"),
@@ -315,3 +315,18 @@ def test_replay_ends_with_2_where_no_line_has_an_answer_and_for_files_that_canno
         "Error: none: file: expected a file that can be read, got No such file or directory",
     ]
     assert run("replay", "-", "--policy", "-").exit_code == 2
+
+
+def test_a_log_is_closed_also_where_its_policy_cannot_be_read(
+    log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[IO[Any]] = []
+    open_it = Path.open
+
+    def kept(path: Path, *given: Any, **named: Any) -> IO[Any]:  # noqa: ANN401  # as Path.open takes it
+        opened.append(open_it(path, *given, **named))
+        return opened[-1]
+
+    monkeypatch.setattr(Path, "open", kept)
+    assert run("replay", log, "--policy", tmp_path / "none.toml").exit_code == 2
+    assert any(each.name == str(log) for each in opened) and all(each.closed for each in opened)

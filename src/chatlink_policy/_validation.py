@@ -218,7 +218,7 @@ def _are_all(kind: type, members: Iterable[object]) -> bool:
 def legal(instance: object, attribute: Attribute[Any], value: object, /) -> None:
     """The validator of a field whose converter judges: it names the field."""
     if value.__class__ is Refused and isinstance(value, Refused):  # the first is quick, the second for type checkers
-        raise refuse(instance, attribute.name, value.expected, value.value)
+        raise refuse(instance, attribute.alias or attribute.name, value.expected, value.value)
 
 
 def to_id_or_none(value: str | None) -> str | None:

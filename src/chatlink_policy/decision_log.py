@@ -178,7 +178,7 @@ def read_log(lines: Iterable[str | bytes], *, most_bytes: int = MOST_BYTES) -> I
         if found is None:
             try:
                 data = json_object(decoded(line, most_bytes, ""))
-                is_entry = data.get("schema") == LOG_SCHEMA
+                is_entry = _is_entry(data.get("schema"))
                 found = _entry(data) if is_entry else LogEntry(record_from_dict(data))
             except InvalidValue as error:
                 found = RejectedLine(number, _says(error))
@@ -190,10 +190,17 @@ def read_log(lines: Iterable[str | bytes], *, most_bytes: int = MOST_BYTES) -> I
         yield found
 
 
+def _is_entry(schema: object) -> bool:
+    """Whether that is the shape of an entry; not whether it is one of a version that is read."""
+    return isinstance(schema, str) and schema.startswith(LOG_SCHEMA.rpartition("/")[0])
+
+
 _KEYS = ("schema", "time", "request_id", "subject", "inputs", "decision")
 
 
 def _entry(data: Mapping[str, object]) -> LogEntry:
+    if data["schema"] != LOG_SCHEMA:  # before its keys, which may be others
+        raise InvalidValue("schema", f'"{LOG_SCHEMA}"', shown(data["schema"]))
     if unknown := [key for key in data if key not in _KEYS]:
         raise InvalidValue(quoted_key(unknown[0]), f"a known key ({', '.join(_KEYS)})", shown(data[unknown[0]]))
     decision, inputs = data.get("decision"), data.get("inputs")

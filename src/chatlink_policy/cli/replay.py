@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, cast
 
@@ -52,9 +52,10 @@ def replay(log: Path, policy: Path | None, output: str) -> int:
     line has an answer now.
     """
     refuse_standard_input_twice(log, policy)
-    new, file = both(lambda: _policy(policy), lambda: _opened(log))
-    with file, _lines_of(file) as lines, naming(name_of(log)), progress("replaying") as report:
-        found = replay_log(lines, new, progress=report)
+    with ExitStack() as opened:
+        new, file = both(lambda: _policy(policy), lambda: opened.enter_context(_opened(log)))
+        with _lines_of(file) as lines, naming(name_of(log)), progress("replaying") as report:
+            found = replay_log(lines, new, progress=report)
     files = (name_of(log), *([] if policy is None else [name_of(policy)]))
     show(found, output, About((), files))
     if found.lines and not found.questions:
