@@ -8,6 +8,7 @@ of several rounds in which the variants take turns.
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import subprocess
@@ -16,10 +17,12 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+import chatlink_policy
 from chatlink_policy import QUESTIONS, Scenario, evaluate, models, policy
 from chatlink_policy._value import Model
 from chatlink_policy.rules import context_card, notifications
@@ -320,11 +323,35 @@ def requests(before: Path) -> None:
         print(f"  {name:<70} {microseconds:9.2f} us   x {microseconds / best['before']:.2f}")
 
 
+def processes() -> None:
+    """The command as a whole process, compiled before as an installation is, against the import of click."""
+    source = Path(chatlink_policy.__file__).parent
+    compileall.compile_dir(source, quiet=1)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    commands = {
+        'python -c "import click"': ["-c", "import click"],
+        'python -c "import attrs, cattrs, click"': ["-c", "import attrs, cattrs, click"],
+        "chatlink-policy explain case-transfer.toml": ["-m", "chatlink_policy", "explain", str(EXAMPLE)],
+    }
+    best = dict.fromkeys(commands, float("inf"))
+    for _ in range(ROUNDS):
+        for name, arguments in commands.items():
+            before = getrusage(RUSAGE_CHILDREN)
+            command = [sys.executable, *arguments]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
+            after = getrusage(RUSAGE_CHILDREN)
+            best[name] = min(best[name], after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    print("whole processes")
+    for name, seconds in best.items():
+        print(f"  {name:<70} {seconds * 1e3:9.1f} ms   x {seconds / next(iter(best.values())):.2f}")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--before", type=Path, help="the root of another checkout of this library")
     given = parser.parse_args()
     reading()
     writing()
+    processes()
     if given.before:
         requests(given.before)

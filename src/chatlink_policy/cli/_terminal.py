@@ -236,7 +236,7 @@ class Commands(click.Group):
     modules: Mapping[str, str] = {}
     """The module of each command, by the name of the command."""
 
-    def list_commands(self, _: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # as click calls it
         """The names of all commands."""
         return sorted(self.modules)
 

@@ -280,7 +280,7 @@ def _model_hook(converter: Converter, kind: type[T]) -> Callable[[object, object
 
     def structure(value: object, _: object) -> T:
         if isinstance(value, Given) and isinstance(value.model, kind):
-            return value.model
+            return cast("T", value.model)
         if not isinstance(value, Mapping):
             raise _expect(f"a table with {', '.join(each.name for each in fields)}", value)
         return cast("T", inner(dict(value), kind))

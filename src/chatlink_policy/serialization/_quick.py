@@ -71,7 +71,7 @@ def _enum(kind: type[StrEnum]) -> Hook:
     members = {str(member.value): member for member in kind}
 
     def structure(value: object, _: object) -> StrEnum:
-        if value.__class__ is str:
+        if value.__class__ is str and isinstance(value, str):
             return members[value]
         raise NotQuick
 
@@ -82,7 +82,7 @@ def model_hook(read: Hook, keys: frozenset[str]) -> Hook:
     """How a model is read: from a dict with no other keys than those."""
 
     def structure(value: object, _: object) -> object:
-        if value.__class__ is dict and keys.issuperset(value):
+        if value.__class__ is dict and isinstance(value, dict) and keys.issuperset(value):
             return read(value, None)
         if isinstance(value, Given):
             return value.model

@@ -52,17 +52,14 @@ def from_dict(data: object, kind: type[M], *, policy: Policy | None = None, sour
         raise InvalidValue("policy", "no policy, since only a scenario takes one", shown(policy))
     if not isinstance(data, Mapping):
         return structure(data, kind, source, "data")
+    if "policy" not in data:
+        return structure({**data, "policy": Given(policy)}, kind, source, "data")
+    twice = InvalidValue("policy", "a scenario without its policy, since one is given", shown(data["policy"]))
     try:
-        scenario = structure({**data, "policy": Given(policy)}, kind, source, "data")
-        problems: tuple[InvalidValue, ...] = ()
+        structure({**data, "policy": Given(policy)}, kind, source, "data")
     except UnreadableInput as error:
-        problems = error.problems
-    if "policy" in data:
-        twice = InvalidValue("policy", "a scenario without its policy, since one is given", shown(data["policy"]))
-        problems = (twice, *problems)
-    if problems:
-        raise UnreadableInput(source, problems)
-    return scenario
+        raise UnreadableInput(source, (twice, *error.problems)) from error
+    raise UnreadableInput(source, (twice,))
 
 
 @checked
