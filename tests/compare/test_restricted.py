@@ -195,6 +195,11 @@ def test_the_finer_circumstances_of_disconnecting_are_the_facts_as_the_other_rea
     assert asked["has_connected_it"].otherwise == restated["is_connector"].otherwise
 
 
+def test_what_no_row_decides_is_derived_from_what_the_built_in_question_is() -> None:
+    asked = restricted_to(NEW_ORGANISATION, "disconnecting", "incident")
+    assert asked.derived_from == QUESTIONS["disconnecting"].derived_from != ()
+
+
 def test_the_answer_names_what_it_is_about() -> None:
     asked = restricted_to(NEW_ORGANISATION, "joining", "incident")
     assert asked.says_yes == "the user may view and join the chat (incident)"
@@ -366,7 +371,9 @@ def may_leave(f: LeaveFacts) -> bool:
     return f.is_connected and f.is_group_chat and (f.join_chat_is_on or f.owns_record)
 
 
-LEAVING = Question("leaving", LeaveFacts, may_leave, says_yes="the user may leave", says_no="the user may not leave")
+LEAVING = Question(
+    "leaving", LeaveFacts, may_leave, says_yes="the user may leave", says_no="the user may not leave", version=2
+)
 
 
 def can_leave(policy: Policy, user: User, chat: Chat, record: Record) -> Decision[LeaveFacts]:
@@ -390,6 +397,7 @@ def test_a_new_question_over_known_facts_is_compared_and_counted_without_a_line_
         assert can_leave(each.scenario.policy, user, chat, record) == each.decision
     asked = restricted_to(NEW_ORGANISATION, "leaving", "incident")
     assert [each.name for each in asked.facts] == ["is_connected", "owns_record", "owns_in_person", "is_group_chat"]
+    assert asked.version == 2
     new = NEW_ORGANISATION.but_for("incident", join_chat=False)
     changed = diff_policies(NEW_ORGANISATION, new).answers
     changed = tuple(each for each in changed if each.diff is None or each.diff.relation is not Relation.EQUIVALENT)
