@@ -24,7 +24,7 @@ SOURCES = {
 }
 EDGES = (
     *("_paths", "_pools", "authzen", "cli", "__main__", "about", "review"),
-    *("serialization", "decision_log", "strategies", "dataverse"),
+    *("serialization", "decision_log", "policy_tests", "what_if", "strategies", "dataverse"),
 )
 """The rooms at the edge of the house; everything else is the core."""
 
@@ -78,7 +78,18 @@ LAYERS = (
     {"rules"},
     {"snapshot"},
     {"compare", "checking", "case"},
-    {"_paths", "_pools", "about", "authzen", "serialization", "decision_log", "strategies", "dataverse"},
+    {
+        "_paths",
+        "_pools",
+        "about",
+        "authzen",
+        "serialization",
+        "decision_log",
+        "policy_tests",
+        "what_if",
+        "strategies",
+        "dataverse",
+    },
     {"review"},
     {"cli"},
     {"__init__", "__main__"},

@@ -29,6 +29,7 @@ command.modules = {
         "diff": "diff policy",
         "explain": "explain",
         "export": "export queries",
+        "policy_tests": "test",
         "replay": "replay",
         "review": "review",
         "schema": "schema",

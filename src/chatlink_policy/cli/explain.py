@@ -25,6 +25,13 @@ __all__ = ["explain"]
     ),
 )
 @click.argument("scenario", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="PATH=VALUE",
+    help="With SCENARIO: a value set otherwise, as policy.record_types.incident.join_chat=true; more than once.",
+)
 @click.option("--export", type=click.Path(path_type=Path), help="A folder of Web API answers, in place of SCENARIO.")
 @click.option("--user", metavar="ID", help="With --export: the id of the user who asks.")
 @click.option("--chat", metavar="ID", help="With --export: the id of the chat.")
@@ -33,7 +40,9 @@ __all__ = ["explain"]
 @click.option("--app", metavar="NAME", help="With --export: the unique name of the app.")
 @click.option("--now", metavar="TIME", help="With --export: the time to judge by (2026-01-31T09:00:00Z).")
 @format_option("text", "markdown", "json")
-def explain(scenario: Path | None, export: Path | None, output: str, **given: str | None) -> int:
+def explain(
+    scenario: Path | None, settings: tuple[str, ...], export: Path | None, output: str, **given: str | None
+) -> int:
     """Answer every question about one case, with all evidence.
 
     The case is SCENARIO, a JSON or TOML file (`-` for the standard input), or one of an export, whose user, chat,
@@ -44,6 +53,8 @@ def explain(scenario: Path | None, export: Path | None, output: str, **given: st
     if scenario is not None and export is not None:
         raise click.UsageError("name either a SCENARIO or --export FOLDER, not both")
     if export is not None:
+        if settings:
+            raise Refused("--set has no effect with --export: it goes with a scenario")
         return _explain_export(export, named, output)
     if scenario is None:
         raise click.UsageError("name either a SCENARIO or --export FOLDER")
@@ -51,8 +62,13 @@ def explain(scenario: Path | None, export: Path | None, output: str, **given: st
         raise Refused(*(f"{_option(each)} has no effect beside a scenario: it goes with --export" for each in named))
     with naming(name_of(scenario)):
         case = read_scenario(scenario)
+        if settings:
+            from ..what_if import with_set  # noqa: PLC0415  # only then
+
+            case = with_set(case, settings, f"{name_of(scenario)} with --set")
         outcome = evaluate(case)
-    about = About(tuple(_subjects(case)), (name_of(scenario),))
+    set_otherwise = (("set", ", ".join(settings)),) if settings else ()
+    about = About((*_subjects(case), *set_otherwise), (name_of(scenario),))
     show([Title(name_of(scenario.with_suffix(""))), *outcome._blocks()], output, about, _with_grounds(outcome))
     return 0
 

@@ -7,17 +7,28 @@ same value is always written as the same bytes.
 Only this room imports cattrs. `import chatlink_policy` does not load it.
 """
 
-from ._files import FileFormat, policy_from_text, read_model, read_policy, read_scenario, scenario_from_text
+from ._files import (
+    FileFormat,
+    policy_from_text,
+    read_data,
+    read_model,
+    read_policy,
+    read_scenario,
+    scenario_from_text,
+    value_from_text,
+)
 from .plain_data import from_dict, to_dict, to_json
 
 __all__ = [
     "FileFormat",
     "from_dict",
     "policy_from_text",
+    "read_data",
     "read_model",
     "read_policy",
     "read_scenario",
     "scenario_from_text",
     "to_dict",
     "to_json",
+    "value_from_text",
 ]

@@ -82,10 +82,23 @@ def read_model(path: str | Path, kind: type[T], *, most_bytes: int = MOST_BYTES)
     """
     if not issubclass(kind, Model):
         raise InvalidValue("kind", "a class of models", shown(kind))
+    source, data = read_data(path, most_bytes=most_bytes)
+    return structure(data, kind, source, "text")
+
+
+@checked
+def read_data(path: str | Path, *, most_bytes: int = MOST_BYTES) -> tuple[str, object]:
+    """What errors name a file of JSON or TOML, and its plain data.
+
+    Raises:
+        UnreadableInput: for a file that cannot be read or is not well-formed.
+        InvalidValue: for what is no path.
+    """
     path = Path(path)
     if str(path) == "-":
-        text = _decoded(sys.stdin.buffer.read(most_bytes + 1), most_bytes, "standard input")
-        return _from_text(text, "json" if text.lstrip().startswith("{") else "toml", "standard input", kind, most_bytes)
+        source = "standard input"
+        text = _decoded(sys.stdin.buffer.read(most_bytes + 1), most_bytes, source)
+        return source, _data(text, "json" if text.lstrip().startswith("{") else "toml", source, most_bytes)
     source = one_line(path.name)
     file_format = path.suffix.lower().removeprefix(".")
     if file_format not in get_args(FileFormat):
@@ -100,7 +113,16 @@ def read_model(path: str | Path, kind: type[T], *, most_bytes: int = MOST_BYTES)
     except (OSError, ValueError) as error:  # a path with a null character is a wrong value
         got = getattr(error, "strerror", None) or str(error)
         raise _unreadable(source, "file", "a file that can be read", got) from error
-    return _from_text(_decoded(data, most_bytes, source), cast("FileFormat", file_format), source, kind, most_bytes)
+    return source, _data(_decoded(data, most_bytes, source), cast("FileFormat", file_format), source, most_bytes)
+
+
+@checked
+def value_from_text(text: str) -> object:
+    """The value that a text is in TOML - true, 7, "a", a time, a list, a table - or null; else the text itself."""
+    try:
+        return None if text == "null" else tomllib.loads(f"value = {shallow(text)}")["value"]
+    except (ValueError, RecursionError, InvalidValue):
+        return text
 
 
 def _decoded(text: bytes, most_bytes: int, source: str) -> str:
@@ -112,17 +134,21 @@ def _decoded(text: bytes, most_bytes: int, source: str) -> str:
 
 @checked
 def _from_text(text: object, file_format: FileFormat, source: str, kind: type[T], most_bytes: int) -> T:
+    return structure(_data(text, file_format, source, most_bytes), kind, source, "text")
+
+
+def _data(text: object, file_format: FileFormat, source: str, most_bytes: int) -> object:
+    """The plain data of a text."""
     well_formed = f"well-formed {file_format.upper()}"
     try:
         read = decoded(text, most_bytes)
-        data: object = load_json(read) if file_format == "json" else tomllib.loads(shallow(read))
+        return load_json(read) if file_format == "json" else tomllib.loads(shallow(read))
     except InvalidValue as error:
         raise UnreadableInput(source, (error,)) from error
     except RecursionError as error:
         raise _unreadable(source, "text", well_formed, "what is nested too deeply") from error
     except ValueError as error:
         raise _unreadable(source, "text", well_formed, one_line(str(error))) from error
-    return structure(data, kind, source, "text")
 
 
 def _unreadable(source: str, field: str, expected: str, got: str) -> UnreadableInput:

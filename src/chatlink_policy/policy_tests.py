@@ -1,0 +1,456 @@
+"""Policy tests as files: a scenario, and in its table `expect` the answers that it should get.
+
+>>> from chatlink_policy.policy_tests import read_tests
+>>> for case in read_tests("docs/examples/policy-tests"):
+...     assert case.differences == ()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from ._arguments import checked
+from ._ids import as_id, did_you_mean
+from ._strict_json import quoted_key
+from ._validation import as_utc
+from ._value import Model, Shown, frozen, plain
+from .errors import InvalidValue, UnreadableInput, shown
+from .evidence.coverage import Coverage, coverage
+from .policy import Policy
+from .rendering import Block, Bullets, Paragraph, Table, Title, many, yes_no
+from .rules.context_card import WhyNotShown
+from .rules.notifications import WhyNotSent
+from .rules.outcome import Outcome
+from .rules.questions import QUESTIONS
+from .rules.scenario import Scenario, evaluate
+from .serialization import from_dict, read_data
+
+__all__ = ["Difference", "Expectation", "PolicyTest", "PolicyTestRun", "read_test", "read_tests", "run_tests"]
+
+NOT_ANSWERED = "not_answered"
+"""What is expected of an answer that cannot be given."""
+
+
+# --- What can be expected ---------------------------------------------------------------------------------------------
+
+
+class _Kind(NamedTuple):
+    """What may be expected at some place: in words, whether a value is that, and whether an answer is the same."""
+
+    words: str
+    holds: Callable[[object], bool]
+    same: Callable[[object, object], bool]
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+def _lower(value: object) -> list[str]:
+    return [each.lower() for each in cast("list[str]", value)]
+
+
+def _same_time(expected: object, got: object) -> bool:
+    time = _time(expected)
+    return time is not None and got is not None and as_utc(time).isoformat() == got
+
+
+def _time(value: object) -> datetime | None:
+    try:
+        time = value if isinstance(value, datetime) else datetime.fromisoformat(cast("str", value))
+    except (TypeError, ValueError):
+        return None
+    return None if time.tzinfo is None else time
+
+
+def _names_of(known: Iterable[str]) -> _Kind:
+    """A list of some names, in any order."""
+    names = tuple(known)
+    return _Kind(
+        f"a list of names among {', '.join(names)}",
+        lambda value: _are_texts(value) and {*cast("list[str]", value)} <= {*names},
+        lambda expected, got: sorted(cast("list[str]", expected)) == sorted(cast("list[str]", got or [])),
+    )
+
+
+def _conditions(codes: object) -> set[frozenset[str]]:
+    return {frozenset(code.split(" and ")) for code in cast("list[str]", codes)}
+
+
+def _reasons_of(facts: Iterable[str]) -> _Kind:
+    """Reasons by their codes, in any order."""
+    names = {each for name in facts for each in (name, f"not {name}")}
+    return _Kind(
+        'a list of reasons, each of facts of the question as in "a and not b"',
+        lambda value: _are_texts(value) and all(each <= names for each in _conditions(value)),
+        lambda expected, got: _conditions(expected) == _conditions(got),
+    )
+
+
+_TRUTH = _Kind("true or false", lambda value: isinstance(value, bool), lambda expected, got: expected is got)
+_TEXT = _Kind("a text", _is_text, lambda expected, got: expected == got)
+_ID = _Kind(
+    "an id, or unknown", _is_text, lambda expected, got: (None if expected == "unknown" else as_id(expected)) == got
+)
+_TIME = _Kind("a time with its zone", lambda value: _time(value) is not None, _same_time)
+_NAMES = _Kind("a list of names", _are_texts, lambda expected, got: sorted(_lower(expected)) == sorted(_lower(got)))
+_IN_ORDER = _Kind("a list of names", _are_texts, lambda expected, got: _lower(expected) == _lower(got))
+
+_Places = Mapping[str, "_Kind | _Places"]
+_ANY = "*"
+"""The key of a table that takes any name."""
+
+
+def _of_question(name: str) -> _Places:
+    facts = [each.name for each in QUESTIONS[name].facts]
+    return {
+        "allowed": _TRUTH,
+        "can_act": _TRUTH,
+        "facts": dict.fromkeys(facts, _TRUTH),
+        "reasons": _reasons_of(facts),
+        "missing": _names_of(facts),
+        "documented_by": _Kind("a list of labels", _are_texts, _NAMES.same),
+    }
+
+
+_PLACES: _Places = {
+    **{name: _of_question(name) for name in QUESTIONS},
+    "missing_pane_permissions": _NAMES,
+    "record_opens": _TRUTH,
+    "can_join_from_timeline": _TRUTH,
+    "timeline_entry_shows": {
+        "connector": _ID,
+        "connected_on": _TIME,
+        "last_writer": _ID,
+        "last_written_on": _TIME,
+        "is_kept_current": _TRUTH,
+    },
+    "context_card": {
+        "is_shown": _TRUTH,
+        "has_record_link": _TRUTH,
+        "view": _TEXT,
+        "fields": _IN_ORDER,
+        "exposed": _NAMES,
+        "skipped": {_ANY: _names_of(WhyNotShown)},
+    },
+    "notifications": {
+        "chat": _ID,
+        "sent": _NAMES,
+        "not_configurable": _names_of(WhyNotSent),
+        "not_sent": {_ANY: _names_of(WhyNotSent)},
+    },
+}
+"""Every answer of an outcome, with what can be expected of it."""
+
+
+def _observed(outcome: Outcome) -> dict[str, object]:
+    """The answers of an outcome, as they can be expected; None where there is none."""
+    answers: dict[str, object] = dict.fromkeys(QUESTIONS)
+    for name, each in outcome.decisions.items():
+        answers[name] = {
+            "allowed": each.allowed,
+            "can_act": outcome.can_act(name),
+            "facts": each.to_facts(),
+            "reasons": [reason.code for reason in each.reasons],
+            "missing": [fact.name for fact in each.missing],
+            "documented_by": list(each.documented_by),
+        }
+    tables, card, sent = outcome.missing_pane_permissions, outcome.context_card, outcome.notifications
+    answers["missing_pane_permissions"] = None if tables is None else [each.name for each in tables]
+    answers["record_opens"] = outcome.record_opens
+    answers["can_join_from_timeline"] = outcome.can_join_from_timeline
+    answers["timeline_entry_shows"] = plain(outcome.timeline_entry_shows)
+    answers["context_card"] = card and {
+        **{name: plain(getattr(card, name)) for name in ("is_shown", "has_record_link", "view", "fields", "exposed")},
+        "skipped": {each.name: [why.value for why in each.why_not] for each in card.skipped},
+    }
+    answers["notifications"] = sent and {
+        "chat": sent.chat,
+        "sent": [each.attribute for each in sent.sent],
+        "not_configurable": [why.value for why in sent.not_configurable],
+        "not_sent": {each.attribute: [why.value for why in each.why] for each in sent.not_sent},
+    }
+    return answers
+
+
+# --- One test ---------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Expectation(Model):
+    """One thing that is expected of an outcome.
+
+    Attributes:
+        path: where it stands in the answers: ("context_card", "fields").
+        expected: what is expected there, as plain data.
+    """
+
+    path: tuple[str, ...]
+    expected: object
+
+
+@frozen
+class Difference(Shown):
+    """What is not as it was expected.
+
+    Attributes:
+        path: where it stands in the table `expect`.
+        expected: what was expected there, as plain data.
+        got: what the answer is, as plain data; None where there is none.
+        because: why it is so, in words.
+    """
+
+    path: str
+    expected: object
+    got: object
+    because: str
+
+    @property
+    def says(self) -> str:
+        """The difference in one line."""
+        return f"{self.path}: expected {_in_words(self.expected)}, got {_in_words(self.got)}: {self.because}"
+
+
+def _in_words(value: object) -> str:
+    if value is None or value == NOT_ANSWERED:
+        return "no answer"
+    if isinstance(value, bool):
+        return yes_no(value)
+    return (", ".join(map(str, value)) or "none") if isinstance(value, (list, tuple)) else str(value)
+
+
+@frozen
+class PolicyTest(Model):
+    """A scenario with what is expected of its answers.
+
+    Attributes:
+        name: its name: the path of its file.
+        scenario: the case.
+        expected: what is expected.
+    """
+
+    name: str
+    scenario: Scenario
+    expected: tuple[Expectation, ...]
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """The answers."""
+        return evaluate(self.scenario)
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """What is not as it was expected, in the order of the file; nothing where the test passes."""
+        return tuple(self._differences())
+
+    def _differences(self) -> Iterator[Difference]:
+        observed = _observed(self.outcome)
+        for each in self.expected:
+            answer, *keys = each.path
+            got = observed[answer]
+            if each.expected == NOT_ANSWERED and not keys:
+                same = got is None
+                got = got if not isinstance(got, dict) else got.get("allowed", "an answer")
+            else:
+                kind: object = _PLACES[answer]
+                for key in keys:
+                    got = got.get(key) if isinstance(got, dict) else None
+                    kind = cast("_Places", kind).get(key) or cast("_Places", kind)[_ANY]
+                same = observed[answer] is not None and cast("_Kind", kind).same(each.expected, got)
+            if not same:
+                path = ".".join(map(quoted_key, each.path)).removesuffix(".allowed")
+                yield Difference(path, plain(each.expected), got, self._because(answer))
+
+    def _because(self, answer: str) -> str:
+        """Why an answer is as it is, in words."""
+        outcome = self.outcome
+        if lacks := [each.says for each in outcome.not_asked if each.question == answer]:
+            return "; ".join(lacks)
+        if answer in outcome.decisions:
+            return "; or ".join(each.says for each in outcome.decisions[answer].reasons)
+        found = getattr(outcome, answer)
+        said = found.in_words() if hasattr(found, "in_words") else ()
+        left_out = outcome.context_card.left_out_in_words() if answer == "context_card" and outcome.context_card else ()
+        return "; ".join([*said, *left_out]) or "it follows from the other answers"
+
+
+# --- Reading ----------------------------------------------------------------------------------------------------------
+
+
+@checked
+def read_test(path: str | Path, policy: Policy | None = None, name: str = "") -> PolicyTest:
+    """Read one test: a scenario in TOML or JSON, with a table `expect`.
+
+    Args:
+        path: its file.
+        policy: the policy of a scenario that has none.
+        name: what the test is called; else as its file.
+
+    Raises:
+        UnreadableInput: with every mistake of the file, those of `expect` too.
+        InvalidValue: for what is no path.
+    """
+    source, data = read_data(path)
+    problems: list[InvalidValue] = []
+    whole = dict(data) if isinstance(data, Mapping) else {}
+    expected = tuple(_expectations(whole.pop("expect", None), _PLACES, ("expect",), problems))
+    try:
+        given = None if "policy" in whole else policy
+        scenario = from_dict(whole if isinstance(data, Mapping) else data, Scenario, policy=given, source=source)
+    except UnreadableInput as error:
+        raise UnreadableInput(source, (*error.problems, *problems)) from error
+    if problems:
+        raise UnreadableInput(source, tuple(problems))
+    return PolicyTest(name or source, scenario, expected)
+
+
+def _expectations(
+    given: object, places: _Places, path: tuple[str, ...], problems: list[InvalidValue]
+) -> Iterator[Expectation]:
+    """What a table expects, and its mistakes."""
+    where = ".".join(map(quoted_key, path))
+    if not isinstance(given, Mapping) or not given:
+        got = "nothing: the key is missing" if given is None else shown(given)
+        problems.append(InvalidValue(where, "a table of what is expected", got))
+        return
+    for key, value in given.items():
+        place = places.get(key) or places.get(_ANY)
+        inner = (*path, str(key))
+        if place is None:
+            hint = did_you_mean(str(key), tuple(places), f"known are {', '.join(places)}")
+            problems.append(InvalidValue(f"{where}.{quoted_key(str(key))}", f"a known key ({hint})", shown(value)))
+        elif value == NOT_ANSWERED and len(path) == 1:
+            yield Expectation(inner[1:], value)
+        elif isinstance(place, _Kind):
+            if not place.holds(value):
+                problems.append(InvalidValue(".".join(map(quoted_key, inner)), _hinted(place, value), shown(value)))
+            yield Expectation(inner[1:], tuple(value) if isinstance(value, list) else value)
+        elif isinstance(value, bool) and "allowed" in place:
+            yield Expectation((*inner[1:], "allowed"), value)
+        else:
+            yield from _expectations(value, place, inner, problems)
+
+
+def _hinted(kind: _Kind, value: object) -> str:
+    """What is expected, with a hint at the first name that is wrong."""
+    _, among, names = kind.words.partition(" among ")
+    given = cast("list[str]", value) if among and _are_texts(value) else []
+    wrong = [each for each in given if each not in names.split(", ")]
+    hint = did_you_mean(wrong[0], names.split(", "), "") if wrong else ""
+    return f"{kind.words} ({hint})" if hint else kind.words
+
+
+@checked
+def read_tests(*paths: str | Path, policy: Policy | None = None) -> tuple[PolicyTest, ...]:
+    """Read the tests of files and folders, whose files are read in the order of their paths.
+
+    Args:
+        paths: files, and folders of files in TOML and JSON, whatever folders they are in.
+        policy: the policy of scenarios that have none.
+
+    Raises:
+        UnreadableInput: with every mistake of the first file that cannot be read.
+        InvalidValue: for a folder without any, and for what is no path.
+    """
+    return tuple(read_test(file, policy, name) for name, file in files_of(*paths))
+
+
+def files_of(*paths: str | Path) -> Iterator[tuple[str, Path]]:
+    """The files of tests, with their names."""
+    for each in map(Path, paths):
+        if not each.is_dir():
+            yield each.name, each
+            continue
+        files = sorted(file for file in each.rglob("*") if file.suffix.lower() in {".toml", ".json"})
+        if not files:
+            raise InvalidValue("cases", "files in TOML or JSON in the folder", f"none in {shown(each.name)}")
+        yield from ((file.relative_to(each).as_posix(), file) for file in files)
+
+
+# --- A run ------------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class PolicyTestRun(Shown):
+    """What came of policy tests.
+
+    Attributes:
+        tests: the tests, in their order.
+        coverage: what they leave out of each question of which something is expected; None where that was not asked.
+    """
+
+    tests: tuple[PolicyTest, ...]
+    coverage: tuple[Coverage, ...] | None = None
+
+    @property
+    def failed(self) -> tuple[PolicyTest, ...]:
+        """The tests of which something is not as expected."""
+        return tuple(each for each in self.tests if each.differences)
+
+    def _data(self) -> dict[str, object]:
+        return {
+            "passed": len(self.tests) - len(self.failed),
+            "failed": len(self.failed),
+            "tests": [
+                {
+                    "name": each.name,
+                    "expected": len(each.expected),
+                    "differences": [{**cast("dict[str, object]", plain(d)), "says": d.says} for d in each.differences],
+                }
+                for each in self.tests
+            ],
+            "coverage": plain(self.coverage),
+            "not_covered": self._not_covered(),
+        }
+
+    def _not_covered(self) -> list[str] | None:
+        if self.coverage is None:
+            return None
+        covered = {each.question.name for each in self.coverage}
+        return [name for name in QUESTIONS if name not in covered]
+
+    def _blocks(self) -> Iterable[Block]:
+        yield Title("policy tests")
+        failed = len(self.failed)
+        yield Paragraph(f"{many(len(self.tests), 'test')}: {len(self.tests) - failed:,} passed, {failed:,} failed.")
+        rows = [(each.name, f"{len(each.expected)}", f"{len(each.differences)}") for each in self.tests]
+        if rows:
+            yield Table(("test", "expected", "different"), rows)
+        for each in self.failed:
+            yield Title(each.name, 2)
+            yield Bullets([d.says for d in each.differences])
+        for found in self.coverage or ():
+            yield from (b._replace(level=b.level + 1) if isinstance(b, Title) else b for b in found._blocks())
+        if missing := self._not_covered():
+            yield Paragraph(f"Nothing is expected of {', '.join(missing)}.")
+
+
+@checked
+def run_tests(tests: Iterable[PolicyTest], *, with_coverage: bool = False) -> PolicyTestRun:
+    """Run policy tests.
+
+    Args:
+        tests: the tests, as `read_tests` gives them.
+        with_coverage: whether to say what they leave out: combinations of facts, facts not shown to decide alone, wrong
+            edits of the rule that none of them notices. Only answers of which something is expected count.
+    """
+    run = tuple(tests)
+    if not with_coverage:
+        return PolicyTestRun(run)
+    met = {
+        name: [test.outcome.decisions[name] for test in run if name in _asked(test) & test.outcome.decisions.keys()]
+        for name in QUESTIONS
+    }
+    return PolicyTestRun(run, tuple(coverage(QUESTIONS[name], some) for name, some in met.items() if some))
+
+
+def _asked(test: PolicyTest) -> set[str]:
+    return {each.path[0] for each in test.expected if each.path[1:]}
