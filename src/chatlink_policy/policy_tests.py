@@ -1,8 +1,10 @@
 """Policy tests as files: a scenario, and in its table `expect` the answers that it should get.
 
 >>> from chatlink_policy.policy_tests import read_tests
->>> for case in read_tests("docs/examples/policy-tests"):
-...     assert case.differences == ()
+>>> from chatlink_policy.serialization import read_policy
+>>> policy = read_policy("docs/examples/policies/today.toml")
+>>> [case.differences for case in read_tests("docs/examples/policy-tests", policy=policy)]
+[(), (), ()]
 """
 
 from __future__ import annotations

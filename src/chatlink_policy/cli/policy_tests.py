@@ -27,9 +27,9 @@ __all__ = ["test"]
 
 @click.command(
     short_help="Test scenarios against the answers they should get.",
-    epilog=examples("test docs/examples/policy-tests", "test docs/examples/policy-tests --coverage"),
+    epilog=examples("test docs/examples/policy-tests --policy docs/examples/policies/today.toml"),
 )
-@click.argument("cases", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("cases", nargs=-1, required=True, metavar="CASES", type=click.Path(path_type=Path))
 @click.option("--policy", type=click.Path(path_type=Path), help="The policy of scenarios that have none.")
 @click.option("--coverage", is_flag=True, help="Also what the scenarios leave out of each question.")
 @format_option("text", "markdown", "json")
