@@ -115,6 +115,7 @@ def test_a_mapping_that_makes_up_values_for_missing_keys_is_not_asked_for_them()
 def test_keys_that_are_no_texts_are_unknown_keys() -> None:
     data: dict[Any, object] = {"id": "c", "kind": "group", 1: True, None: 2, (1, 2): 3}
     assert [line.partition(": ")[0] for line in problems_of(data, Chat)] == ["'(1, 2)'", "1", "None"]
+    assert [line.partition(": ")[0] for line in problems_of({**data, "kind": 1}, Chat)][3:] == ["kind"]
 
 
 def test_only_models_are_read_from_dicts() -> None:

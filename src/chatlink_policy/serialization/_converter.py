@@ -128,8 +128,7 @@ def _own_problems(error: BaseException, path: str, data: Mapping[str, object]) -
     if isinstance(error, ForbiddenExtraKeysError):
         known = [each.name for each in attrs.fields(error.cl) if each.init]
         for number, key in enumerate(sorted(error.extra_fields, key=named)):
-            name = key if isinstance(key, str) else shown(key)
-            hint = did_you_mean(name, known if number < _MOST_LOOKED_UP else (), f"known are {', '.join(known)}")
+            hint = did_you_mean(key, known if number < _MOST_LOOKED_UP else (), f"known are {', '.join(known)}")
             yield InvalidValue(within(path, named(key)), f"a known key ({hint})", shown(data[key]))
     elif isinstance(error, InvalidValue):
         yield InvalidValue(within(path, error.field.rpartition(".")[2]), error.expected, error.got)
@@ -277,13 +276,24 @@ def _model_hook(converter: Converter, kind: type[T]) -> Callable[[object, object
         return _result_hook(converter, kind, fields)
     overrides = {each.name: override(struct_hook=_field_hook(converter, each)) for each in fields}
     inner = make_dict_structure_fn(cast("Any", kind), converter, **cast("Any", overrides))
+    known = ", ".join(each.name for each in fields)
 
     def structure(value: object, _: object) -> T:
         if isinstance(value, Given) and isinstance(value.model, kind):
             return cast("T", value.model)
         if not isinstance(value, Mapping):
-            raise _expect(f"a table with {', '.join(each.name for each in fields)}", value)
-        return cast("T", inner(dict(value), kind))
+            raise _expect(f"a table with {known}", value)
+        table = dict(value)
+        strange = sorted((key for key in value if not isinstance(key, str)), key=named)  # no JSON has such a key
+        if not strange:
+            return cast("T", inner(table, kind))
+        expected = f"a known key (known are {known})"
+        problems = [InvalidValue(named(each), expected, shown(table.pop(each))) for each in strange]
+        try:
+            inner(table, kind)
+        except Exception as error:
+            problems += _problems(error, "", table, "")
+        raise UnreadableInput("", tuple(problems))
 
     return structure
 
