@@ -36,6 +36,7 @@ BORROWED = {
     "rich": {"cli._terminal"},
     "defusedxml": {"dataverse.views"},
     "azure": {"dataverse.fetch"},
+    "typing_extensions": {"dataverse.queries"},
     "narwhals": {"review._frames"},
     "polars": {"review._polars"},
 }
@@ -234,7 +235,7 @@ def test_explaining_a_scenario_imports_nothing_that_it_does_not_use() -> None:
     loaded = set(done.stderr.split())
     borrowed = {"cattrs", "tomllib", "click"}
     assert borrowed <= loaded
-    assert not loaded & {*BORROWED} - borrowed
+    assert not loaded & {*BORROWED} - borrowed - {"typing_extensions"}  # which cattrs imports
     rooms = {name.split(".")[1] for name in loaded if name.startswith("chatlink_policy.")}
     assert not rooms & {"dataverse", "review", "strategies", "compare", "checking", "snapshot", "case", "decision_log"}
     assert {name for name in loaded if name.startswith("chatlink_policy.cli.")} == {

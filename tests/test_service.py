@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from chatlink_policy import NEW_ORGANISATION, Decision, Scenario, evaluate
+from chatlink_policy.dataverse.queries import QueryDict, queries_dict
 from chatlink_policy.decision_log import read_log, replay_log
 from chatlink_policy.serialization import from_dict, read_scenario, to_dict, to_json
 
@@ -104,3 +105,10 @@ def test_a_scenario_is_a_type_of_pydantic_that_reads_as_strictly_as_files() -> N
     assert json.loads(read.model_dump_json())["case"] == CASE
     with pytest.raises(ValidationError, match=r"data: chat\.kind: expected one of oneOnOne, "):
         request.model_validate({"request_id": "a1", "case": {**CASE, "chat": {"id": "c", "kind": "channel"}}})
+
+
+def test_typed_dicts_that_are_exported_work_in_pydantic_on_python_3_11_too() -> None:
+    from pydantic import TypeAdapter  # noqa: PLC0415
+
+    queries = queries_dict()
+    assert TypeAdapter(list[QueryDict]).validate_json(json.dumps(queries)) == queries

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
-from typing import TypedDict
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from .._arguments import checked
 from ..defaults import STANDARD_RECORD_TYPES
 from .export_tables import EXPORT_TABLES, ExportTable, Rows, records_table
+
+if TYPE_CHECKING or sys.version_info >= (3, 12):
+    from typing import TypedDict
+else:
+    try:  # on Python 3.11 pydantic takes no other one, and brings it
+        from typing_extensions import TypedDict
+    except ImportError:
+        from typing import TypedDict
 
 __all__ = [
     "API",
