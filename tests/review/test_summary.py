@@ -214,6 +214,16 @@ def test_a_right_rests_on_a_toggle_when_it_ends_with_it(
     assert (counts[TOGGLES[0]], counts[TOGGLES[1]]) == (on_owner, on_connector)
 
 
+def test_a_record_whose_chats_anybody_may_disconnect_does_not_need_the_global_right() -> None:
+    readings = Readings(open_combinations=[OpenCombination.BOTH_TOGGLES_ALONE])
+    organisation = owner_and_connector(connector_too=True, readings=readings)
+    organisation = organisation.but(
+        links=[("c1", "incident", "1", None, EARLY)], records=[("incident", "1", None, None)]
+    )
+    found = check(organisation, "polars")
+    assert (found.only_global, [each.record_type for each in found.anybody or ()]) == ((), ["incident"])
+
+
 ALL_READINGS = [Readings(open_combinations=each) for size in range(5) for each in combinations(OpenCombination, size)]
 
 
