@@ -280,5 +280,9 @@ def test_explain_answers_what_would_be_if_values_were_set_otherwise() -> None:
     assert told["about"]["subjects"]["set"] == setting
     wrong = run("explain", EXAMPLES / "case-transfer.toml", "--set", "policy.idle_days=90")
     assert wrong.exit_code == 2 and "case-transfer.toml with --set: policy.idle_days: expected a whole" in wrong.output
+    case = CASES / "reader-may-not-join.toml"
+    in_full = run("explain", case, "--policy", TODAY)
+    assert in_full.exit_code == 0 and "joining: no" in in_full.output
+    assert run("explain", case).exit_code == 2 and run("explain", "-", "--policy", "-").exit_code == 2
     with_export = run("explain", "--export", EXAMPLES / "export-contoso", "--user", "a", "--set", setting)
     assert with_export.exit_code == 2 and "--set has no effect with --export" in with_export.output

@@ -29,9 +29,18 @@ from .rules.notifications import WhyNotSent
 from .rules.outcome import Outcome
 from .rules.questions import QUESTIONS
 from .rules.scenario import Scenario, evaluate
-from .serialization import from_dict, read_data
+from .serialization import read_data
+from .what_if import case_from_data
 
-__all__ = ["Difference", "Expectation", "PolicyTest", "PolicyTestRun", "read_test", "read_tests", "run_tests"]
+__all__ = [
+    "Difference",
+    "Expectation",
+    "PolicyTest",
+    "PolicyTestRun",
+    "read_test",
+    "read_tests",
+    "run_tests",
+]
 
 NOT_ANSWERED = "not_answered"
 """What is expected of an answer that cannot be given."""
@@ -155,7 +164,7 @@ _PLACES: _Places = {
 
 def _observed(outcome: Outcome) -> dict[str, object]:
     """The answers of an outcome, as they can be expected; None where there is none."""
-    answers: dict[str, object] = dict.fromkeys(QUESTIONS)
+    answers: dict[str, object] = {**dict.fromkeys(QUESTIONS)}
     for name, each in outcome.decisions.items():
         answers[name] = {
             "allowed": each.allowed,
@@ -192,7 +201,7 @@ class Expectation(Model):
 
     Attributes:
         path: where it stands in the answers: ("context_card", "fields").
-        expected: what is expected there, as plain data.
+        expected: what is expected there, a list as a tuple.
     """
 
     path: tuple[str, ...]
@@ -205,8 +214,8 @@ class Difference(Shown):
 
     Attributes:
         path: where it stands in the table `expect`.
-        expected: what was expected there, as plain data.
-        got: what the answer is, as plain data; None where there is none.
+        expected: what was expected there, a list as a tuple.
+        got: what the answer is; None where there is none.
         because: why it is so, in words.
     """
 
@@ -221,12 +230,17 @@ class Difference(Shown):
         return f"{self.path}: expected {_in_words(self.expected)}, got {_in_words(self.got)}: {self.because}"
 
 
+def _kept(value: object) -> object:
+    """A value as it is kept: a list as a tuple, a time as a text."""
+    return tuple(value) if isinstance(value, (list, tuple)) else plain(value)
+
+
 def _in_words(value: object) -> str:
     if value is None or value == NOT_ANSWERED:
         return "no answer"
     if isinstance(value, bool):
         return yes_no(value)
-    return (", ".join(map(str, value)) or "none") if isinstance(value, (list, tuple)) else str(value)
+    return (", ".join(map(str, value)) or "none") if isinstance(value, tuple) else str(value)
 
 
 @frozen
@@ -269,7 +283,7 @@ class PolicyTest(Model):
                 same = observed[answer] is not None and cast("_Kind", kind).same(each.expected, got)
             if not same:
                 path = ".".join(map(quoted_key, each.path)).removesuffix(".allowed")
-                yield Difference(path, plain(each.expected), got, self._because(answer))
+                yield Difference(path, _kept(each.expected), _kept(got), self._because(answer))
 
     def _because(self, answer: str) -> str:
         """Why an answer is as it is, in words."""
@@ -302,11 +316,10 @@ def read_test(path: str | Path, policy: Policy | None = None, name: str = "") ->
     """
     source, data = read_data(path)
     problems: list[InvalidValue] = []
-    whole = dict(data) if isinstance(data, Mapping) else {}
-    expected = tuple(_expectations(whole.pop("expect", None), _PLACES, ("expect",), problems))
+    expect = data.get("expect") if isinstance(data, Mapping) else None
+    expected = tuple(_expectations(expect, _PLACES, ("expect",), problems))
     try:
-        given = None if "policy" in whole else policy
-        scenario = from_dict(whole if isinstance(data, Mapping) else data, Scenario, policy=given, source=source)
+        scenario = case_from_data(data, policy, source)
     except UnreadableInput as error:
         raise UnreadableInput(source, (*error.problems, *problems)) from error
     if problems:
@@ -334,7 +347,7 @@ def _expectations(
         elif isinstance(place, _Kind):
             if not place.holds(value):
                 problems.append(InvalidValue(".".join(map(quoted_key, inner)), _hinted(place, value), shown(value)))
-            yield Expectation(inner[1:], tuple(value) if isinstance(value, list) else value)
+            yield Expectation(inner[1:], _kept(value))
         elif isinstance(value, bool) and "allowed" in place:
             yield Expectation((*inner[1:], "allowed"), value)
         else:

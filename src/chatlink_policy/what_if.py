@@ -11,14 +11,33 @@ from typing import cast
 from ._arguments import checked
 from ._ids import did_you_mean
 from .errors import InvalidValue, shown
+from .policy import Policy
 from .rules.scenario import Scenario
 from .serialization import from_dict, to_dict, value_from_text
 
-__all__ = ["with_set"]
+__all__ = ["case_from_data", "with_set"]
 
 _PATH = r"[\w.-]+(\[\d+\])?(\.[\w.-]+(\[\d+\])?)*"
 _NAMES = ("record_type", "attribute", "alias", "unique_name", "name", "team", "id")
 """What a member of a list is named by: the first of these that it has."""
+
+
+@checked
+def case_from_data(data: object, policy: Policy | None = None, source: str = "data") -> Scenario:
+    """The scenario of plain data, whatever is expected of it in a table `expect`.
+
+    Args:
+        data: the data.
+        policy: the policy of a scenario that has none.
+        source: what the data is called in errors.
+
+    Raises:
+        UnreadableInput: with every mistake of the scenario.
+    """
+    if not isinstance(data, Mapping):
+        return from_dict(data, Scenario, source=source)
+    given = {key: each for key, each in data.items() if key != "expect"}
+    return from_dict(given, Scenario, policy=None if "policy" in given else policy, source=source)
 
 
 @checked

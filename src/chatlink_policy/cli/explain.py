@@ -10,9 +10,21 @@ from ..about import About
 from ..rendering import Title, Together
 from ..rules.outcome import Outcome
 from ..rules.scenario import Scenario, evaluate
-from ..serialization import read_scenario
+from ..serialization import read_data, read_policy
+from ..what_if import case_from_data, with_set
 from ._exports import load, time_of
-from ._terminal import REFUSED, Refused, click, examples, format_option, name_of, naming, show, tell
+from ._terminal import (
+    REFUSED,
+    Refused,
+    click,
+    examples,
+    format_option,
+    name_of,
+    naming,
+    refuse_standard_input_twice,
+    show,
+    tell,
+)
 
 __all__ = ["explain"]
 
@@ -25,6 +37,7 @@ __all__ = ["explain"]
     ),
 )
 @click.argument("scenario", type=click.Path(path_type=Path), required=False)
+@click.option("--policy", type=click.Path(path_type=Path), help="With SCENARIO: its policy, where it has none.")
 @click.option(
     "--set",
     "settings",
@@ -41,11 +54,17 @@ __all__ = ["explain"]
 @click.option("--now", metavar="TIME", help="With --export: the time to judge by (2026-01-31T09:00:00Z).")
 @format_option("text", "markdown", "json")
 def explain(
-    scenario: Path | None, settings: tuple[str, ...], export: Path | None, output: str, **given: str | None
+    scenario: Path | None,
+    policy: Path | None,
+    settings: tuple[str, ...],
+    export: Path | None,
+    output: str,
+    **given: str | None,
 ) -> int:
     """Answer every question about one case, with all evidence.
 
-    The case is SCENARIO, a JSON or TOML file (`-` for the standard input), or one of an export, whose user, chat,
+    The case is SCENARIO, a JSON or TOML file (`-` for the standard input), whatever is expected in its table `expect`,
+    or one of an export, whose user, chat,
     record and app are named by their ids as they are copied. Where none of the answers asked for can be given, the
     exit status is 2.
     """
@@ -53,22 +72,26 @@ def explain(
     if scenario is not None and export is not None:
         raise click.UsageError("name either a SCENARIO or --export FOLDER, not both")
     if export is not None:
-        if settings:
-            raise Refused("--set has no effect with --export: it goes with a scenario")
+        without = [option for option, has in (("--policy", policy), ("--set", settings)) if has]
+        if without:
+            raise Refused(*(f"{each} has no effect with --export: it goes with a scenario" for each in without))
         return _explain_export(export, named, output)
     if scenario is None:
         raise click.UsageError("name either a SCENARIO or --export FOLDER")
     if named:
         raise Refused(*(f"{_option(each)} has no effect beside a scenario: it goes with --export" for each in named))
+    refuse_standard_input_twice(scenario, policy)
+    with naming("--policy" if policy is None else name_of(policy)):
+        given_policy = None if policy is None else read_policy(policy)
     with naming(name_of(scenario)):
-        case = read_scenario(scenario)
+        source, data = read_data(scenario)
+        case = case_from_data(data, given_policy, source)
         if settings:
-            from ..what_if import with_set  # noqa: PLC0415  # only then
-
             case = with_set(case, settings, f"{name_of(scenario)} with --set")
         outcome = evaluate(case)
     set_otherwise = (("set", ", ".join(settings)),) if settings else ()
-    about = About((*_subjects(case), *set_otherwise), (name_of(scenario),))
+    files = (name_of(scenario), *([] if policy is None else [name_of(policy)]))
+    about = About((*_subjects(case), *set_otherwise), files)
     show([Title(name_of(scenario.with_suffix(""))), *outcome._blocks()], output, about, _with_grounds(outcome))
     return 0
 
