@@ -129,7 +129,13 @@ def test_names_reasons_and_times_are_expected_in_any_order_and_spelling_and_fiel
         (None, "expect: expected a table of what is expected, got nothing: the key is missing"),
         ({}, "expect: expected a table of what is expected, got {}"),
         ({"disconecting": True}, "expect.disconecting: expected a known key (did you mean 'disconnecting'?), got True"),
-        ({"joining": 1}, "expect.joining: expected a table of what is expected, got 1"),
+        ({"joining": 1}, "expect.joining: expected true, false or a table of what is expected, got 1"),
+        ({"joining": None}, "expect.joining: expected true, false or a table of what is expected, got None"),
+        ({"notifications": {"chat": ""}}, "expect.notifications.chat: expected an id, or unknown, got ''"),
+        (
+            {"notifications": {"not_sent": {"prioritycod": []}}},
+            "expect.notifications.not_sent.prioritycod: expected a list of one or more names among ",
+        ),
         ({"joining": {"alowed": True}}, "expect.joining.alowed: expected a known key (did you mean 'allowed'?), got "),
         ({"joining": {"allowed": "yes"}}, "expect.joining.allowed: expected true or false, got 'yes'"),
         ({"joining": {"facts": {"can_wite": True}}}, "expect.joining.facts.can_wite: expected a known key (did you me"),
@@ -249,6 +255,13 @@ def test_values_of_every_part_of_a_case_are_set_and_nothing_else_changes() -> No
     [
         ("policy.chat_is_on", "set: expected a path, an equals sign and a value, as in policy.chat_is_on=true, got"),
         ("=true", "set: expected a path, an equals sign and a value"),
+        ("policy..chat_is_on=true", "set: expected a path, an equals sign and a value"),
+        ("a." * 50 + "!=true", "set: expected a path, an equals sign and a value"),
+        (f"chat.links[{'9' * 5_000}].connected_by=ann", "set: expected a path, an equals sign and a value"),
+        (
+            "policy.chat_is_on=true\nidle_days=1",
+            "case: policy.chat_is_on: expected true or false, got 'true\\nidle_days=1'",
+        ),
         ("polcy.chat_is_on=true", "case: polcy: expected a known key (did you mean 'policy'?)"),
         (
             "policy.record_types.incidnt.notify=true",

@@ -82,12 +82,12 @@ def _time(value: object) -> datetime | None:
     return None if time.tzinfo is None else time
 
 
-def _names_of(known: Iterable[str]) -> _Kind:
-    """A list of some names, in any order."""
+def _names_of(known: Iterable[str], some: bool = False) -> _Kind:
+    """A list of names, in any order; some where a key with none would be as good as a misspelt one."""
     names = tuple(known)
     return _Kind(
-        f"a list of names among {', '.join(names)}",
-        lambda value: _are_texts(value) and {*cast("list[str]", value)} <= {*names},
+        f"a list of {'one or more ' if some else ''}names among {', '.join(names)}",
+        lambda value: _are_texts(value) and {*cast("list[str]", value)} <= {*names} and (value != [] or not some),
         lambda expected, got: sorted(cast("list[str]", expected)) == sorted(cast("list[str]", got or [])),
     )
 
@@ -109,7 +109,9 @@ def _reasons_of(facts: Iterable[str]) -> _Kind:
 _TRUTH = _Kind("true or false", lambda value: isinstance(value, bool), lambda expected, got: expected is got)
 _TEXT = _Kind("a text", _is_text, lambda expected, got: expected == got)
 _ID = _Kind(
-    "an id, or unknown", _is_text, lambda expected, got: (None if expected == "unknown" else as_id(expected)) == got
+    "an id, or unknown",
+    lambda value: as_id(value) is not None,
+    lambda expected, got: (None if expected == "unknown" else as_id(expected)) == got,
 )
 _TIME = _Kind("a time with its zone", lambda value: _time(value) is not None, _same_time)
 _NAMES = _Kind("a list of names", _are_texts, lambda expected, got: sorted(_lower(expected)) == sorted(_lower(got)))
@@ -150,13 +152,13 @@ _PLACES: _Places = {
         "view": _TEXT,
         "fields": _IN_ORDER,
         "exposed": _NAMES,
-        "skipped": {_ANY: _names_of(WhyNotShown)},
+        "skipped": {_ANY: _names_of(WhyNotShown, some=True)},
     },
     "notifications": {
         "chat": _ID,
         "sent": _NAMES,
         "not_configurable": _names_of(WhyNotSent),
-        "not_sent": {_ANY: _names_of(WhyNotSent)},
+        "not_sent": {_ANY: _names_of(WhyNotSent, some=True)},
     },
 }
 """Every answer of an outcome, with what can be expected of it."""
@@ -333,8 +335,11 @@ def _expectations(
     """What a table expects, and its mistakes."""
     where = ".".join(map(quoted_key, path))
     if not isinstance(given, Mapping) or not given:
-        got = "nothing: the key is missing" if given is None else shown(given)
-        problems.append(InvalidValue(where, "a table of what is expected", got))
+        got = "nothing: the key is missing" if given is None and len(path) == 1 else shown(given)
+        expected = (
+            "true, false or a table of what is expected" if "allowed" in places else "a table of what is expected"
+        )
+        problems.append(InvalidValue(where, expected, got))
         return
     for key, value in given.items():
         place = places.get(key) or places.get(_ANY)

@@ -17,7 +17,7 @@ from .serialization import from_dict, to_dict, value_from_text
 
 __all__ = ["case_from_data", "with_set"]
 
-_PATH = r"[\w.-]+(\[\d+\])?(\.[\w.-]+(\[\d+\])?)*"
+_PATH = r"[\w-]+(\[\d{1,9}\])?(\.[\w-]+(\[\d{1,9}\])?)*"
 _NAMES = ("record_type", "attribute", "alias", "unique_name", "name", "team", "id")
 """What a member of a list is named by: the first of these that it has."""
 

@@ -120,9 +120,10 @@ def read_data(path: str | Path, *, most_bytes: int = MOST_BYTES) -> tuple[str, o
 def value_from_text(text: str) -> object:
     """The value that a text is in TOML - true, 7, "a", a time, a list, a table - or null; else the text itself."""
     try:
-        return None if text == "null" else tomllib.loads(f"value = {shallow(text)}")["value"]
+        read = {"value": None} if text == "null" else tomllib.loads(f"value = {shallow(text)}")
     except (ValueError, RecursionError, InvalidValue):
         return text
+    return read["value"] if len(read) == 1 else text  # a further line may be a further key
 
 
 def _decoded(text: bytes, most_bytes: int, source: str) -> str:
