@@ -39,8 +39,8 @@ from chatlink_policy.serialization import to_json
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-Who: TypeAlias = Literal["by hand", "library", "library, with the rejected rows"]
-WHO: tuple[Who, ...] = ("by hand", "library", "library, with the rejected rows")
+Who: TypeAlias = Literal["by hand", "library", "library, with grounds", "library, with the rejected rows"]
+WHO: tuple[Who, ...] = ("by hand", "library", "library, with grounds", "library, with the rejected rows")
 ANSWERS = ("rights", "everywhere", "anybody", "excepted")
 MIB = 1024 * 1024
 
@@ -48,34 +48,41 @@ MIB = 1024 * 1024
 # --- With the library -------------------------------------------------------------------------------------------------
 
 
-def _named(review: DisconnectReview[Any], *, rejected: bool) -> dict[str, Any]:
+def _named(review: DisconnectReview[Any], who: Who) -> dict[str, Any]:
     """The frames of a review by the name of their file."""
     named = {name: getattr(review, name) for name in ANSWERS}
-    return named | ({f"rejected-{name}": frame for name, frame in review.rejected.items()} if rejected else {})
+    if who == "library, with grounds":
+        named["through"] = review.through
+    is_rejected = who == "library, with the rejected rows"
+    return named | ({f"rejected-{name}": frame for name, frame in review.rejected.items()} if is_rejected else {})
 
 
-def with_polars(folder: Path, out: Path, *, rejected: bool) -> None:
+def _asked(who: Who) -> dict[str, bool]:
+    return {"through": who == "library, with grounds"}
+
+
+def with_polars(folder: Path, out: Path, who: Who) -> None:
     """Write the review with the streaming engine of Polars."""
     tables = {name: pl.scan_parquet(folder / f"{name}.parquet") for name in TABLES}
-    frames = _named(review_disconnect(Tables(**tables), policy()), rejected=rejected)
+    frames = _named(review_disconnect(Tables(**tables), policy(), **_asked(who)), who)
     sinks = [frame.sink_parquet(out / f"{name}.parquet", lazy=True) for name, frame in frames.items()]
     pl.collect_all(sinks, engine="streaming")
 
 
-def with_duckdb(folder: Path, out: Path, *, rejected: bool) -> None:
+def with_duckdb(folder: Path, out: Path, who: Who) -> None:
     """Write the review with DuckDB."""
     import duckdb  # noqa: PLC0415  # only the process that needs it pays for it
 
     with duckdb.connect(config={"threads": 2, "preserve_insertion_order": False}) as engine:
         tables = Tables(**{name: engine.read_parquet(str(folder / f"{name}.parquet")) for name in TABLES})
-        for name, frame in _named(review_disconnect(tables, policy(), keep=True), rejected=rejected).items():
+        for name, frame in _named(review_disconnect(tables, policy(), keep=True, **_asked(who)), who).items():
             frame.write_parquet(str(out / f"{name}.parquet"))
 
 
-def with_spark(folder: Path, out: Path, spark: SparkSession, *, rejected: bool) -> None:
+def with_spark(folder: Path, out: Path, spark: SparkSession, who: Who) -> None:
     """Write the review with Spark."""
     tables = Tables(**{name: spark.read.parquet(str(folder / f"{name}.parquet")) for name in TABLES})
-    for name, frame in _named(review_disconnect(tables, policy(), keep=True), rejected=rejected).items():
+    for name, frame in _named(review_disconnect(tables, policy(), keep=True, **_asked(who)), who).items():
         frame.write.mode("overwrite").parquet(str(out / f"{name}.parquet"))
 
 
@@ -153,7 +160,7 @@ def _answer(engine: str, who: Who, folder: Path, out: Path, *session: SparkSessi
     if who == "by hand":
         BY_HAND[engine](folder, out, Toggles.of(policy()), *session)
     else:
-        WITH_THE_LIBRARY[engine](folder, out, *session, rejected=who != "library")
+        WITH_THE_LIBRARY[engine](folder, out, *session, who)
 
 
 def _timed(answer: Callable[[], None]) -> Cost:

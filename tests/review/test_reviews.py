@@ -51,7 +51,8 @@ from chatlink_policy.review.disconnecting import review_disconnect
 from chatlink_policy.review.enablement import review_enablement
 from chatlink_policy.review.joining import review_join
 from chatlink_policy.review.tables import NEEDED, Tables
-from chatlink_policy.rules.disconnecting import DisconnectFacts
+from chatlink_policy.rules.disconnecting import DISCONNECTING, DisconnectFacts
+from chatlink_policy.rules.grounds import grounds
 
 few = settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow])
 many = settings(max_examples=at_most(10), suppress_health_check=[HealthCheck.too_slow])
@@ -205,6 +206,39 @@ def test_the_review_lists_who_has_the_chat_in_which_app(organisation: Organisati
     check_enablement(organisation, "polars")
 
 
+def check_through(organisation: Organisation, engine: str, tables: Tables[Native] | None = None) -> None:
+    """Each right rests on what the grounds of its facts name, asked one by one, and nothing else is named."""
+    policy, found = organisation.policy, models(organisation)
+    review = review_disconnect(tables or organisation.tables(engine), policy, through=True)
+    expected: set[Row] = set()
+    for user, chat, record in every_case(found):
+        codes = right(can_disconnect(policy, user, chat, record), ["global"]).split(", ")
+        found_grounds = grounds(DISCONNECTING, policy, user, chat, record)
+        if "owner" in codes:
+            owner, is_team = found_grounds["owns_record"].owner, found_grounds["owns_record"].code == "owning_team"
+            assert owner is not None
+            user_and_team = (None, owner.id) if is_team else (owner.id, None)
+            expected.add((*record.key, None, user_and_team[0], "owner", None, user_and_team[1], None))
+        if "connector" in codes:
+            last = found_grounds["is_connector"].links[0].on
+            expected.add((*record.key, chat.id, user.id, "connector", None, None, last))
+    chat, record = Chat("chat", ChatKind.GROUP), Record("unheard", "record", NOBODY)
+    for user in found.users:
+        ground = grounds(DISCONNECTING, policy, user, chat, record)["has_global_right"]
+        for each in ground.roles if ground.truth else ():
+            expected.add((None, None, None, user.id, "global", each.role, each.team and each.team.id, None))
+    listed = once(review.through)
+    assert listed == expected if not policy.readings.open_combinations else listed >= expected
+    assert once(review.rights) == once(review_disconnect(tables or organisation.tables(engine), policy).rights)
+
+
+@pytest.mark.proves("DIS-2", "DIS-6", "DIS-7", "Q-10", "Q-15")
+@given(either)
+@many
+def test_what_each_right_rests_on_is_listed_as_its_grounds_name_it(organisation: Organisation) -> None:
+    check_through(organisation, "polars_lazy")
+
+
 # --- Every engine ------------------------------------------------------------------------------------------------
 
 
@@ -351,6 +385,7 @@ def test_the_review_reads_the_page_as_the_policy_says(name: str) -> None:
     tables = organisation.tables("polars")
     check_disconnect(organisation, "polars", tables=tables)
     check_expanded(organisation, "polars", tables)
+    check_through(organisation, "polars", tables)
 
 
 @pytest.mark.parametrize(("table", "row"), FAULTS.values(), ids=FAULTS)
@@ -381,5 +416,6 @@ def check_all(organisation: Organisation, engine: str) -> None:
     tables = organisation.tables(engine)
     check_disconnect(organisation, engine, tables=tables)
     check_expanded(organisation, engine, tables)
+    check_through(organisation, engine, tables)
     check_join(organisation, engine, tables)
     check_enablement(organisation, engine, tables)

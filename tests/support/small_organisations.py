@@ -37,6 +37,7 @@ from chatlink_policy import (
     Record,
     RecordTypePolicy,
     Role,
+    TeamRoles,
     UnknownFact,
     User,
 )
@@ -319,11 +320,16 @@ def _named(judged: Mapping[str, Sequence[Row]]) -> set[str]:
 
 def _user(user: str, judged: Mapping[str, Sequence[Row]], has_chat: bool | None) -> User:
     teams = {team for team, member in judged["team_members"] if member == user}
-    roles = {role for each, role in judged["user_roles"] if each == user}
-    roles |= {role for team, role in judged["team_roles"] if team in teams}
+    in_person = {role for each, role in judged["user_roles"] if each == user}
+    of_teams = {team: {role for of, role in judged["team_roles"] if of == team} for team in teams}
+    roles = {
+        role: Role(role, [name for each, name in judged["role_privileges"] if each == role])
+        for role in in_person.union(*of_teams.values())
+    }
     return User(
         user,
-        roles=[Role(role, [name for each, name in judged["role_privileges"] if each == role]) for role in roles],
+        roles=[roles[each] for each in in_person],
+        roles_by_team=[TeamRoles(team, [roles[each] for each in held]) for team, held in of_teams.items() if held],
         teams=teams,
         profile=None if has_chat is None else Profile("profile", chat_in_pane=has_chat),
     )

@@ -161,10 +161,11 @@ class People(NamedTuple):
     """Connections, and what says who owns and who connects them.
 
     Attributes:
-        connections: the connections with `connector`, `owner_user` and `owner_team`, where these matter to a rule.
+        connections: the connections with `connector`, `owner_user` and `owner_team`, where these matter to a rule;
+            where times are asked for, also with `connected_on`.
         none: no row of a connection; engines do not see that a filter can let nothing through.
         members: `team_id` and `user_id` of those who own what a team owns; None where nobody does (Q-10).
-        makers: all who ever connected them, where that matters (Q-15).
+        makers: all who ever connected them, where that matters (Q-15); where times are asked for, with the latest.
     """
 
     connections: Rows
@@ -173,20 +174,21 @@ class People(NamedTuple):
     makers: Rows | None
 
     @classmethod
-    def of(cls, sorting: Sorting[IntoFrameT], *rules: Rule) -> People:
+    def of(cls, sorting: Sorting[IntoFrameT], *rules: Rule, are_timed: bool = False) -> People:
         """Those who matter to any of some rules, whose policies have settings for the same record types."""
         links, readings = sorting.rows("links"), [each.policy.readings for each in rules]
         owners, connectors = (_where_any(rules, each) for each in (Rule.owner_matters, Rule.connector_matters))
         records = sorting.grouped_records.with_columns(_only(owners, "owner_user"), _only(owners, "owner_team"))
         found = connections(folded(sorting.grouped_links, links), records, sorting.doubts)
         found = found.with_columns(_only(connectors, "connector"))
+        found = found if are_timed else found.drop("connected_on")
         has_members = not all(each.team_records_have_no_owner for each in readings)
         has_makers = any(each.anyone_who_connected_is_connector for each in readings)
         return cls(
             kept(found) if sorting.keep else found,
-            links.head(0).select(*CONNECTION, user_id=nw.col("connected_by")),
+            links.head(0).select(*CONNECTION, "connected_on", user_id=nw.col("connected_by")),
             sorting.judged("team_members") if has_members else None,
-            makers(links).filter(connectors) if has_makers else None,
+            makers(links, are_timed=are_timed).filter(connectors) if has_makers else None,
         )
 
     def owners(self) -> Rows:
@@ -254,8 +256,8 @@ def _connected_last() -> nw.Expr:
     return (nw.col("connector") == nw.col("user_id")).fill_null(False).alias("connected_last")
 
 
-def holders_of(sorting: Sorting[IntoFrameT]) -> Rows:
-    """Who has the global right, in person or through a team (DIS-2)."""
+def holders_of(sorting: Sorting[IntoFrameT], *columns: str) -> Rows:
+    """Who has the global right, in person or through a team (DIS-2); also `role_id` and `team_id`, if named."""
     privileges = sorting.rows("role_privileges").filter(nw.col("privilege") == nw.lit(GLOBAL_DISCONNECT_PRIVILEGE))
     roles = privileges.filter(all_known("role_id")).select("role_id")
-    return each_once(users_with(sorting, roles).select("user_id"))
+    return each_once(users_with(sorting, roles).select("user_id", *columns))

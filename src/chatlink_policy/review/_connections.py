@@ -156,21 +156,29 @@ def timed(grouped: Rows) -> Rows:
 def folded(grouped: Rows, links: Rows) -> Rows:
     """The connections of which every link row has its time, each with the user of its most recent link (DIS-7).
 
-    Columns: those of `CONNECTION`, and `connector`, who is missing where the link rows do not name one user. Most
-    connections have one link row; only for the others the link rows are looked at again.
+    Columns: those of `CONNECTION`; `connector`, who is missing where the link rows do not name one user; and
+    `connected_on`, when that was. Most connections have one link row; only for the others the link rows are looked at
+    again.
     """
     rows, is_timed = nw.col("rows"), nw.col("timed") == nw.col("rows")
-    once = grouped.filter(is_timed & (rows == 1)).select(*CONNECTION, connector=nw.col("user"))
+    once = grouped.filter(is_timed & (rows == 1))
+    once = once.select(*CONNECTION, connector=nw.col("user"), connected_on=nw.col("latest"))
     latest = grouped.filter(is_timed & (rows > 1)).select(*CONNECTION, connected_on=nw.col("latest"))
     user = nw.col("connected_by")
     last = (
         links.join(latest, on=[*CONNECTION, "connected_on"], how="inner")
         .group_by(CONNECTION)
-        .agg(nw.len().alias("rows"), user.count().alias("known"), user.min().alias("first"), user.max().alias("last"))
+        .agg(
+            nw.len().alias("rows"),
+            user.count().alias("known"),
+            user.min().alias("first"),
+            user.max().alias("last"),
+            nw.col("connected_on").max(),
+        )
     )
     is_one_user = (nw.col("known") == nw.col("rows")) & (nw.col("first") == nw.col("last"))
     connector = nw.when(is_one_user.fill_null(False)).then(nw.col("first"))
-    return nw.concat([once, last.select(*CONNECTION, connector=connector)])
+    return nw.concat([once, last.select(*CONNECTION, connector=connector, connected_on=nw.col("connected_on"))])
 
 
 def maybe_alike(grouped: Rows) -> Rows:
@@ -190,7 +198,9 @@ def maybe_rejected(grouped: Rows, records: Rows, doubtful: Doubts) -> Rows:
     return nw.concat([each.select(CONNECTION) for each in found])
 
 
-def makers(links: Rows) -> Rows:
-    """Every known user who ever connected a chat to a record, as `user_id` (Q-15)."""
-    known = links.filter(all_known(*CONNECTION, "connected_by"))
-    return each_once(known.select(*CONNECTION, user_id=nw.col("connected_by")))
+def makers(links: Rows, *, are_timed: bool = False) -> Rows:
+    """Every known user who ever connected a chat to a record, as `user_id` (Q-15), and when last, if asked for."""
+    known = links.filter(all_known(*CONNECTION, "connected_by")).with_columns(user_id=nw.col("connected_by"))
+    if are_timed:
+        return known.group_by([*CONNECTION, "user_id"]).agg(nw.col("connected_on").max())
+    return each_once(known.select(*CONNECTION, "user_id"))

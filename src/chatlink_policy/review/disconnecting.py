@@ -8,14 +8,15 @@ from typing import Generic, NamedTuple
 
 from .._value import frozen
 from ..evidence import Decision
-from ..policy import Policy
+from ..policy import Policy, RecordTypePolicy
 from ..rules.disconnecting import DISCONNECTING, DisconnectFacts
 from ._by_type import is_of_types, types_where
 from ._candidates import EXCEPTED, OWNS_AND_CONNECTS, RIGHTS, People, Rule, Toggles, holders_of, right_of, toggles_of
-from ._connections import CONNECTION
+from ._connections import CONNECTION, RECORD, all_known
+from ._engines import each_once
 from ._frames import HoldsFrames, IntoFrameT, Rows, engine_errors, is_true, nw
 from .expression import value_expression
-from .tables import NEEDED, Sorting, Tables
+from .tables import NEEDED, Sorting, Tables, nothing
 
 __all__ = ["DisconnectReview", "review_disconnect"]
 
@@ -37,6 +38,10 @@ class DisconnectReview(HoldsFrames, Generic[IntoFrameT]):
         excepted: `record_type`, `record_id`, `chat_id`, `user_id`: who may not, though `anybody` holds the record type.
         connections: `record_type`, `record_id`, `chat_id`: every connection that could be judged, once.
         rejected: by the name of the table the rows that could not be judged, with the reason in the column `why`.
+        through: `record_type`, `record_id`, `chat_id`, `user_id`, `right`, `role_id`, `team_id`, `connected_on`: what
+            the rights rest on, where that was asked for. "owner": for each record the user or the team that owns it,
+            for the rights to all its chats. "connector": for each connection who connected it, and when last. "global":
+            for each user a role that gives the right, and the team that has it, if any, for all connections.
     """
 
     rights: IntoFrameT
@@ -45,11 +50,17 @@ class DisconnectReview(HoldsFrames, Generic[IntoFrameT]):
     excepted: IntoFrameT
     connections: IntoFrameT
     rejected: Mapping[str, IntoFrameT]
+    through: IntoFrameT | None = None
 
 
 @engine_errors("Tables", "tables that can be reviewed")
 def review_disconnect(
-    tables: Tables[IntoFrameT], policy: Policy, *, expand_global: bool = False, keep: bool = False
+    tables: Tables[IntoFrameT],
+    policy: Policy,
+    *,
+    expand_global: bool = False,
+    through: bool = False,
+    keep: bool = False,
 ) -> DisconnectReview[IntoFrameT]:
     """List who may disconnect which chat from which record.
 
@@ -58,6 +69,7 @@ def review_disconnect(
         policy: the settings and the readings.
         expand_global: whether `rights` lists the holders of the global right too, once for each connection. There may
             be very many of these rows.
+        through: whether what the rights rest on is listed too.
         keep: whether the connections, from which all answers are made, are found once and kept in memory: by lazy
             Polars and DuckDB at once, by Spark from the first answer on until its cache is cleared. Else the last two
             find them anew for each answer, and Polars for each collection of answers. Eager frames are there anyway.
@@ -66,14 +78,17 @@ def review_disconnect(
         InvalidValue: for a frame that is missing, lacks a column or holds something else in it, and for frames of
             several engines.
     """
-    return reviewed(Sorting(tables, policy, keep=keep), policy, expand_global=expand_global)
+    sorting = Sorting(tables, policy, keep=keep)
+    return reviewed(sorting, policy, expand_global=expand_global, through=through)
 
 
-def reviewed(sorting: Sorting[IntoFrameT], policy: Policy, *, expand_global: bool) -> DisconnectReview[IntoFrameT]:
+def reviewed(
+    sorting: Sorting[IntoFrameT], policy: Policy, *, expand_global: bool, through: bool = False
+) -> DisconnectReview[IntoFrameT]:
     """The review of tables that may be read already."""
     rule = Rule.of(policy)
     holders = holders_of(sorting)
-    people = People.of(sorting, rule)
+    people = People.of(sorting, rule, are_timed=through)
     listed = list(_listed(people, rule, holders))
     rights = _with_right(listed, people, RIGHTS)
     if expand_global:
@@ -85,6 +100,7 @@ def reviewed(sorting: Sorting[IntoFrameT], policy: Policy, *, expand_global: boo
         excepted=sorting.native(_with_right(listed, people, [EXCEPTED]).select(*CONNECTION, "user_id")),
         connections=sorting.native(people.connections.select(CONNECTION)),
         rejected=sorting.all_rejected(*NEEDED[DISCONNECTING.name]),
+        through=sorting.native(_through(sorting, people, rule)) if through else None,
     )
 
 
@@ -149,6 +165,40 @@ def _with_right(listed: Collection[_Listed], people: People, rights: Collection[
     ]
     nobody = people.none.with_columns(right=nw.lit(""), is_documented=nw.lit(False))
     return nw.concat(found) if found else nobody.select(_LISTED)
+
+
+_THROUGH = [*CONNECTION, "user_id", "right", "role_id", "team_id", "connected_on"]
+
+
+def _through(sorting: Sorting[IntoFrameT], people: People, rule: Rule) -> Rows:
+    """What the rights rest on: who owns the records, who connected the chats, and which roles give the global right."""
+    no_text, no_time = nothing("chat_id"), nothing("connected_on")
+    owner_user, owner_team = nw.col("owner_user"), nw.col("owner_team")
+    rows = _where_listed(people.connections, rule, "owner").filter(~owner_user.is_null() | ~owner_team.is_null())
+    rows = rows.with_columns(no_time, chat_id=no_text, role_id=no_text, user_id=owner_user, team_id=owner_team)
+    owners = each_once(rows.with_columns(right=nw.lit("owner")).select(_THROUGH), RECORD)
+    teams = people.none.select(team_id=nw.col("user_id")) if people.members is None else people.members
+    has_members = each_once(teams.select("team_id")).with_columns(has_members=nw.lit(True))
+    owners = owners.join(has_members, on="team_id", how="left").filter(all_known("user_id") | all_known("has_members"))
+    made = _where_listed(people.connections, rule, "connector")
+    if people.makers is None:
+        made = made.filter(all_known("connector")).with_columns(user_id=nw.col("connector"))
+    else:
+        made = made.select(CONNECTION).join(people.makers, on=CONNECTION)
+    makers = made.with_columns(right=nw.lit("connector"), role_id=no_text, team_id=no_text).select(_THROUGH)
+    held = holders_of(sorting, "role_id", "team_id").join(people.none, on="user_id", how="left")
+    return nw.concat([owners.select(_THROUGH), makers, held.with_columns(right=nw.lit("global")).select(_THROUGH)])
+
+
+def _where_listed(rows: Rows, rule: Rule, code: str) -> Rows:
+    """The rows of the record types in which a right of that name is listed of anybody."""
+
+    def is_listed(settings: RecordTypePolicy) -> bool:
+        decisions = [rule.at(toggles_of(settings), *each) for each in OWNS_AND_CONNECTS]
+        return any(code in right_of(each).split(", ") for each in decisions)
+
+    types = types_where(rule.policy, is_listed)
+    return rows.head(0) if types is None else rows.filter(types)
 
 
 def _of_holders(people: People, holders: Rows, rule: Rule) -> Rows:

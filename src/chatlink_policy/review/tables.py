@@ -300,10 +300,15 @@ def _engine(rows: Rows) -> str:
 
 
 def users_with(sorting: Sorting[IntoFrameT], roles: Rows) -> Rows:
-    """The users whom roles reach: the columns of each role, with `user_id`."""
+    """The users whom roles reach: the columns of each role, with `user_id`, and the `team_id` through which, if any."""
     in_person = sorting.rows("user_roles").filter(all_known("user_id", "role_id"))
     teams = sorting.rows("team_roles").filter(all_known("team_id", "role_id"))
     members = sorting.rows("team_members").filter(all_known("team_id", "user_id"))
-    in_teams = teams.join(roles, on="role_id", how="inner").join(members, on="team_id", how="inner").drop("team_id")
-    direct = in_person.join(roles, on="role_id", how="inner")
+    in_teams = teams.join(roles, on="role_id", how="inner").join(members, on="team_id", how="inner")
+    direct = in_person.join(roles, on="role_id", how="inner").with_columns(team_id=nothing("user_id"))
     return nw.concat([direct, in_teams.select(direct.collect_schema().names())])
+
+
+def nothing(name: str) -> nw.Expr:
+    """A column without any value, of the type of one in which every row has one."""
+    return nw.when(nw.col(name).is_null()).then(nw.col(name))
