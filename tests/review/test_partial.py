@@ -62,7 +62,7 @@ def asked_of(policy: Policy) -> Asked:
         chat_is_on=not known(policy.chat_is_on),
         record_types=[each.but(owner_may_disconnect=turned[each.record_type]) for each in policy.record_types],
     )
-    return Asked(joining=True, enablement=True, change=new)
+    return Asked(joining=True, enablement=True, change=new, through=True)
 
 
 def reviewed(
@@ -92,6 +92,7 @@ RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "anybody": ("links", "records"),
     "excepted": ("links", "records", "team_members", *ROLES),
     "everywhere": ("team_members", *ROLES),
+    "through": ("links", "records", "team_members", *ROLES),
     "joining": ("links", "records", "access"),
     "enablement": ("users", "apps", "team_members", *ROLES),
     "change-disconnecting": ("links", "records", "team_members", *ROLES),
@@ -410,7 +411,7 @@ def test_without_the_records_of_a_type_its_links_are_rejected_and_the_reason_is_
         ("account", "a2", "unknown_record"),
     }
     assert {(each.answer, each.of) for each in result.not_answered} == {
-        (each, "of account") for each in ("rights", "joining", "change-disconnecting", "change-joining")
+        (each, "of account") for each in ("rights", "through", "joining", "change-disconnecting", "change-joining")
     }
     assert result.not_answered[0].says == (
         "Not answered: who may disconnect by a right of their own (of account): records_account were not exported."

@@ -29,7 +29,7 @@ SLOW = [HealthCheck.too_slow]
 def reviewed(small: Small, new: Policy, parts: int | None, out: str) -> tuple[Reviewed, dict[str, Counter[Row]]]:
     """The result, and the rows of every file by its name."""
     organisation = Organisation(small.tables("polars"), small.policy)
-    asked = Asked(joining=True, enablement=True, change=new)
+    asked = Asked(joining=True, enablement=True, change=new, through=True)
     with TemporaryDirectory() as folder:
         result = review_organisation(organisation, Path(folder, out), asked, parts=parts, partial=True)
         if out == "review":

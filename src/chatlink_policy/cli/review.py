@@ -48,6 +48,7 @@ loses up to a sixth of its time to that. Polars reads this when it is imported; 
 @click.option("--change", type=click.Path(path_type=Path), help="Also who gains and loses under this other policy.")
 @click.option("--join", is_flag=True, help="Also who may join which chat.")
 @click.option("--enablement", is_flag=True, help="Also who has the chat in which app.")
+@click.option("--through", is_flag=True, help="Also what the rights rest on: role and team, owner, link.")
 @click.option("--expand-global", is_flag=True, help="List the holders of the global right for each connection.")
 @click.option(
     "--parts",
@@ -64,6 +65,7 @@ def review(  # noqa: PLR0913, PLR0917  # its options
     change: Path | None,
     join: bool,
     enablement: bool,
+    through: bool,
     expand_global: bool,
     parts: int | None,
     partial: bool,
@@ -82,7 +84,7 @@ def review(  # noqa: PLR0913, PLR0917  # its options
     policies = (functools.partial(_read, source, each) for each in (policy, change))
     _, (given, new) = both(lambda: all_of(*(named(source, each) for each in looked_at)), lambda: all_of(*policies))
     with naming(source), progress("reading") as report:
-        asked = Asked(join, enablement, expand_global, new, "" if change is None else name_of(change))
+        asked = Asked(join, enablement, expand_global, new, "" if change is None else name_of(change), through)
         policy_source = None if policy is None else name_of(policy)
         organisation = read_organisation(folder, given, policy_source=policy_source, progress=report)
         found = review_organisation(organisation, out, asked, partial=partial, parts=parts, progress=report)

@@ -75,6 +75,7 @@ ANSWERS: Mapping[str, Answer] = MappingProxyType(
             Answer("everywhere", ("everywhere",), added=("links",)),
             Answer("anybody", ("rights",), added=("links",)),
             Answer("excepted", ("rights", "everywhere")),
+            Answer("through", ("through",)),
             Answer("joining", ("joining",)),
             Answer("enablement", ("enablement",), is_of_records=False),
             Answer("change-disconnecting-gained", ("change-disconnecting",)),
@@ -193,10 +194,10 @@ class Review:
             links = sorting.read("links").rows.join(_owned_by_teams(sorting), on=RECORD, how="anti")
             known = tables.with_rows_of(links=sorting.native_as_it_came("links", links))
             sorting = Sorting(known, policy, keep=True, judged=judged)
-        found = reviewed(sorting, policy, expand_global=self.asked.expand_global)
+        found = reviewed(sorting, policy, expand_global=self.asked.expand_global, through="through" in given)
         counts = counted(found, policy, _texts(user_id=self.absent.users_without("roles")))
         frames = {name: getattr(found, name) for name in (RIGHTS, "everywhere", "anybody", "excepted")}
-        frames |= _rejected_of(found)
+        frames |= _rejected_of(found) if found.through is None else {"through": found.through, **_rejected_of(found)}
         if RIGHTS not in given:
             rows = rows_of(found.everywhere).with_columns(links=nw.lit(None, nw.Int64()))
             frames["everywhere"] = rows.to_native()

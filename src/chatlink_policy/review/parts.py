@@ -29,7 +29,8 @@ LINKS_IN_A_PART = 1_000_000
 _BY_RECORD = ("links", "records", "access")
 """The tables whose rows are about records."""
 
-_LINKS_REJECTED = ("rejected-links", "change-rejected-links")
+_ALSO_OF_NO_RECORD = ("rejected-links", "change-rejected-links", "through")
+"""The answers with rows that are about no record, the same in each part."""
 
 
 @checked
@@ -78,7 +79,7 @@ def in_part(frames: Mapping[str, Any], part: int) -> dict[str, Any]:
     if part == 0:
         return dict(frames)
     new = {name: frame for name, frame in frames.items() if ANSWERS[name].is_of_records}
-    for name in _LINKS_REJECTED:
+    for name in _ALSO_OF_NO_RECORD:
         if name in new:
             new[name] = rows_of(new[name]).filter(*map(is_readable_text, RECORD)).to_native()
     return new

@@ -82,6 +82,7 @@ ANSWERED: Mapping[str, Answered] = MappingProxyType(
             is_of_links=True,
         ),
         "everywhere": Answered("who has the global right", _DIS, _ROLES, ("roles",), ("holders", "first_holders")),
+        "through": Answered("what the rights rest on", _DIS, NEEDED[_DIS], ("roles", "teams"), is_of_links=True),
         "one_toggle": _counted("which rights end with one toggle", "one_toggle"),
         "only_global": _counted("what only the global right can disconnect", "only_global", "first_only_global"),
         "users": _counted("who may disconnect the most", "users"),
@@ -131,6 +132,7 @@ class Asked(NamedTuple):
         expand_global: whether the holders of the global right are listed for each connection.
         change: a policy that would take the place of the present one, to list who gains and who loses.
         change_source: where that policy comes from.
+        through: whether also what the rights rest on: role and team, owner, link.
     """
 
     joining: bool = False
@@ -138,6 +140,7 @@ class Asked(NamedTuple):
     expand_global: bool = False
     change: Policy | None = None
     change_source: str = "in memory"
+    through: bool = False
 
     @property
     def questions(self) -> list[str]:
@@ -151,7 +154,9 @@ class Asked(NamedTuple):
         return [
             name
             for name, each in ANSWERED.items()
-            if each.question in self.questions and (self.change is not None or not each.is_change)
+            if each.question in self.questions
+            and (self.change is not None or not each.is_change)
+            and (self.through or name != "through")
         ]
 
 
