@@ -232,6 +232,20 @@ def status(*arguments: str | Path) -> Callable[[pytest.MonkeyPatch], int]:
     return lambda _: run(*arguments).exit_code
 
 
+def status_of_file(name: str, text: str, *arguments: str | Path) -> Callable[[pytest.MonkeyPatch], int]:
+    """The same, with the path of a file of that text as the last argument."""
+
+    def status(_: pytest.MonkeyPatch) -> int:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / name
+            path.write_text(text, encoding="utf-8")
+            return run(*arguments, path).exit_code
+
+    return status
+
+
+LOG, CASES = EXAMPLES / "decisions.jsonl", EXAMPLES / "policy-tests"
+
 ENDS: list[tuple[int, str, Callable[[pytest.MonkeyPatch], int]]] = [
     (0, "it was answered, whatever the answers", status("explain", SCENARIO)),
     (0, "rows of an export were rejected", status("explain", "--export", CONTOSO, "--user", USER)),
@@ -239,9 +253,16 @@ ENDS: list[tuple[int, str, Callable[[pytest.MonkeyPatch], int]]] = [
     (0, "`review --partial`: some", review_without("msdyn_teamschatassociations", partial=True)),
     (0, "nobody reads the output to its end", unread),
     (1, "`check`: a finding is an error", status("check", CONTOSO)),
+    (1, "`replay`: a decision differs", status("replay", LOG, "--policy", POLICIES[1])),
+    (
+        1,
+        "`test`: an answer is not as expected",
+        status_of_file("off.toml", "chat_is_on = false", "test", CASES, "--policy"),
+    ),
     (1, "`diff --fail-on-new-access`: somebody gains", status("diff", *POLICIES, "--fail-on-new-access")),
     (2, "a file, a folder or an option could not be read", status("explain", SCENARIO, "--user", USER)),
     (2, "`explain --export`: none of the answers", without_users),
+    (2, "`replay`: no line has an answer", status_of_file("log.jsonl", "{", "replay")),
     (2, "`review`: the rights or an answer", review_without("msdyn_teamschatassociations", partial=False)),
     (2, "`review --partial`: none", review_without("msdyn_teamschatassociations", "systemusers", partial=True)),
     (2, "the output could not be written", unwritten),

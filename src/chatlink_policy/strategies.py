@@ -360,7 +360,7 @@ def _views(
 @_once
 def owners() -> SearchStrategy[Owner]:
     """Owners: a user, a team, or nobody."""
-    return st.builds(Owner, user=ids()) | st.builds(Owner, team=ids()) | st.just(NOBODY)
+    return st.just(NOBODY) | st.builds(Owner, user=ids()) | st.builds(Owner, team=ids())
 
 
 @_once
