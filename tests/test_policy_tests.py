@@ -176,8 +176,10 @@ def test_tests_are_found_in_folders_in_the_order_of_their_paths_and_an_empty_fol
         "priority-notifies.toml",
         "reader-may-not-join.toml",
     ]
-    with pytest.raises(InvalidValue, match=r"^cases: expected files in TOML or JSON in the folder, got none in '"):
-        read_tests(tmp_path)
+    (tmp_path / "none").mkdir()
+    with pytest.raises(InvalidValue, match=r"^none: expected a folder with files in TOML or JSON, got none in it$"):
+        read_tests(tmp_path / "none")
+    assert run("test", tmp_path / "none").output.startswith("Error: cases: none: expected a folder with files")
 
 
 # --- A run ------------------------------------------------------------------------------------------------------------
@@ -207,6 +209,8 @@ def test_test_ends_with_0_where_all_pass_1_where_an_answer_differs_and_2_where_a
     (difference,) = in_json["tests"][0]["differences"]
     assert (difference["path"], difference["expected"], difference["got"]) == ("joining", False, True)
     assert in_json["coverage"][0]["combinations_met"] == 1 and "disconnecting" in in_json["not_covered"]
+    on_input = CliRunner().invoke(command, ["test", "-", "--policy", str(TODAY)], input="[expect]\njoining = true\n")
+    assert on_input.exit_code == 1 and "standard input  1         1" in on_input.output
     refused = run("test", CASES, tmp_path / "none.toml")
     assert refused.exit_code == 2
     assert [each.partition(": expected")[0] for each in refused.output.splitlines()] == [

@@ -387,11 +387,11 @@ def files_of(*paths: str | Path) -> Iterator[tuple[str, Path]]:
     """The files of tests, with their names."""
     for each in map(Path, paths):
         if not each.is_dir():
-            yield each.name, each
+            yield "standard input" if str(each) == "-" else each.name, each
             continue
         files = sorted(file for file in each.rglob("*") if file.suffix.lower() in {".toml", ".json"})
         if not files:
-            raise InvalidValue("cases", "files in TOML or JSON in the folder", f"none in {shown(each.name)}")
+            raise InvalidValue(quoted_key(each.name), "a folder with files in TOML or JSON", "none in it")
         yield from ((file.relative_to(each).as_posix(), file) for file in files)
 
 
