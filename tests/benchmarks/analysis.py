@@ -11,7 +11,7 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -19,16 +19,19 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from random_questions import make_question
 
-from chatlink_policy import Chat, ChatKind, ChatLink, Owner, Policy, Question, Record, User, can_disconnect
+from chatlink_policy import Chat, ChatKind, ChatLink, Owner, Policy, Question, Record, User, can_disconnect, evaluate
 from chatlink_policy.compare.impact import impact
+from chatlink_policy.decision_log import LogEntry, replay_log
 from chatlink_policy.evidence import Row
 from chatlink_policy.evidence.audit import audit
 from chatlink_policy.evidence.diff import diff
 from chatlink_policy.evidence.records import read_records, record, replay
 from chatlink_policy.rules.disconnecting import DISCONNECTING
+from chatlink_policy.serialization import read_scenario
 from chatlink_policy.snapshot import Snapshot
 
 RECORDS = 1_000_000
+LOGGED = 10_000
 CASES = 100_000
 
 
@@ -100,6 +103,22 @@ def records_replayed() -> None:
     )
 
 
+def log_replayed() -> None:
+    """Replay of a log whose lines have a time of their own, without inputs, with them, and under another policy."""
+    case = read_scenario(Path(__file__).parents[2] / "docs" / "examples" / "case-transfer.toml")
+    decision = evaluate(case).decisions["disconnecting"]
+    times = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=number) for number in range(LOGGED)]
+    plain = [LogEntry(decision, time=each, request_id="r", subject="ann").to_line() for each in times]
+    whole = [LogEntry(decision, time=each, request_id="r", subject="ann", inputs=case).to_line() for each in times]
+    for what, logged, policy in (
+        ("without inputs", plain, None),
+        ("with inputs", whole, None),
+        ("under another policy", whole, case.policy),
+    ):
+        took = best(partial(replay_log, logged, policy), times=1)
+        print(f"replay of {LOGGED:,} lines of a log {what}: {LOGGED / took:,.0f} a second")
+
+
 def organisation(chance: random.Random, policy: Policy) -> Snapshot:
     """Users with chats that are connected to records of two types."""
     users = [User(f"user-{number}", teams=[f"team-{number % 7}"]) for number in range(100)]
@@ -140,6 +159,7 @@ def main() -> None:
     """Run all of them."""
     facts_added()
     records_replayed()
+    log_replayed()
     impact_counted()
     print(f"peak memory of the run: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
 
