@@ -22,7 +22,8 @@ from chatlink_policy._value import Model
 from chatlink_policy.dataverse import Supplement
 from chatlink_policy.dataverse.supplement import SupplementUser
 from chatlink_policy.serialization import from_dict, to_dict
-from chatlink_policy.serialization._converter import _reader, structure_with_paths
+from chatlink_policy.serialization._converter import structure_with_paths
+from chatlink_policy.serialization._quick import reader
 from chatlink_policy.strategies import policies, scenarios
 
 
@@ -45,7 +46,7 @@ class One(IntEnum):
 def fast(data: object, kind: type[Model]) -> Model | None:
     """What the fast way alone makes of data; None where it leaves that to the careful one."""
     try:
-        return _reader(cast("Any", kind))(data, None)  # type: ignore[no-any-return]
+        return reader(cast("Any", kind))(data, None)  # type: ignore[no-any-return]
     except Exception:
         return None
 

@@ -330,7 +330,7 @@ def processes() -> None:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     commands = {
         'python -c "import click"': ["-c", "import click"],
-        'python -c "import attrs, cattrs, click"': ["-c", "import attrs, cattrs, click"],
+        'python -c "import attrs, click"': ["-c", "import attrs, click"],
         "chatlink-policy explain case-transfer.toml": ["-m", "chatlink_policy", "explain", str(EXAMPLE)],
     }
     best = dict.fromkeys(commands, float("inf"))

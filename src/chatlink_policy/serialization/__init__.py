@@ -4,7 +4,7 @@ What cannot be read is refused whole: every mistake of an input at once, each wi
 came. Unknown keys are mistakes too. What was written is read back as the same value; sets are written sorted, so the
 same value is always written as the same bytes.
 
-Only this room imports cattrs. `import chatlink_policy` does not load it.
+Only this room imports cattrs, for what it writes and for what has a mistake: reading anything else does without it.
 """
 
 from ._files import (

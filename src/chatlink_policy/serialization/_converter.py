@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from types import UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin
 
@@ -19,7 +18,7 @@ from cattrs.errors import (
     IterableValidationError,
     StructureHandlerNotFoundError,
 )
-from cattrs.gen import make_dict_structure_fn, make_dict_structure_fn_from_attrs, override
+from cattrs.gen import make_dict_structure_fn, override
 
 from .._ids import did_you_mean
 from .._validation import is_aware
@@ -30,13 +29,13 @@ from ..models import AccessRights
 from ..rules.outcome import Outcome
 from ..unknown import UNKNOWN, Unknown
 from ._answers import decision_of, differences, located, named, outcome_hooks, refuse_any, within
-from ._quick import Given, Hook, model_hook, quick_hook
+from ._quick import Given
 
 T = TypeVar("T")
 
 
-def structure(data: object, kind: type[T], source: str, whole: str) -> T:
-    """The model of that kind that plain data says.
+def structure_with_paths(data: object, kind: type[T], source: str, whole: str) -> T:
+    """The model of that kind that plain data says, read in the way that finds every mistake.
 
     Args:
         data: the data.
@@ -48,14 +47,6 @@ def structure(data: object, kind: type[T], source: str, whole: str) -> T:
         UnreadableInput: with every mistake of the data.
         InvalidValue: for a class that has more in it than plain data can say.
     """
-    if not issubclass(kind, Shown):
-        with suppress(Exception):
-            return cast("T", _reader(cast("Any", kind))(data, None))
-    return structure_with_paths(data, kind, source, whole)
-
-
-def structure_with_paths(data: object, kind: type[T], source: str, whole: str) -> T:
-    """The same, in the way that finds every mistake."""
     try:
         read = _converter().get_structure_hook(kind)
     except (StructureHandlerNotFoundError, NameError) as error:
@@ -66,30 +57,8 @@ def structure_with_paths(data: object, kind: type[T], source: str, whole: str) -
         raise UnreadableInput(source, tuple(_problems(error, "", data, whole))) from error
 
 
-@cache
-def _reader(kind: Any) -> Hook:  # noqa: ANN401  # a class of models, which has to be hashed
-    """How a model is read from a dict in which nothing is wrong."""
-    fields: list[attrs.Attribute[Any]] = []
-    hooks = {}
-    for each in attrs.fields(attrs.resolve_types(kind)):
-        if each.init:
-            hook = quick_hook(each, _reader)
-            fields.append(each if hook else each.evolve(converter=str, type=None))  # as it came
-            hooks.update({each.name: override(struct_hook=hook)} if hook else {})
-    read = make_dict_structure_fn_from_attrs(
-        fields,
-        kind,
-        _converter(),
-        _cattrs_forbid_extra_keys=False,
-        _cattrs_prefer_attrib_converters=True,
-        _cattrs_detailed_validation=False,
-        **cast("Any", hooks),
-    )
-    return model_hook(read, frozenset(each.name for each in fields))
-
-
 def unstructure(model: Model) -> dict[str, object]:
-    """The plain data of a model that is read: `structure` makes an equal model of it."""
+    """The plain data of a model, of which an equal model can be read."""
     return cast("dict[str, object]", _converter().unstructure(model))
 
 

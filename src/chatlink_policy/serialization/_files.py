@@ -16,7 +16,7 @@ from ..errors import InvalidValue, UnreadableInput, one_line, shown
 from ..limits import MOST_BYTES
 from ..policy import Policy
 from ..rules.scenario import Scenario
-from ._converter import structure
+from ._reading import structure
 
 T = TypeVar("T")
 

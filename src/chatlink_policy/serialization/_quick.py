@@ -1,6 +1,6 @@
 """How plain data becomes models where nothing is wrong with it: fast, and without a word on what is wrong.
 
-What cannot be read this way is read again in `_converter`, which finds every mistake with its path and has the last
+What cannot be read this way is read again by `_converter`, which finds every mistake with its path and has the last
 word. So nothing may be read here that is refused there, or as another value; a test reads mutants both ways. Texts,
 numbers, true and false go to the models as they are: their own validators refuse all else.
 """
@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
-from attrs import Attribute
+import attrs
 
 from .._value import Model
 from ..models import AccessRights
@@ -36,24 +37,40 @@ class Given(Model):
         self.model = model
 
 
-def quick_hook(attribute: Attribute[Any], reader: Callable[[Any], Hook]) -> Hook | None:
-    """How a field is read; None for one that takes what came as it is, since its validator refuses all that is wrong.
+@cache
+def reader(kind: Any) -> Hook:  # noqa: ANN401  # a class of models, which has to be hashed
+    """How a model is read: from a dict with no other keys than its fields."""
+    fields = [each for each in attrs.fields(attrs.resolve_types(kind)) if each.init]
+    names = frozenset(each.name for each in fields if each.name == each.alias)
+    hooks = [(each.name, hook) for each in fields if (hook := _field_hook(each)) is not None]
 
-    Args:
-        attribute: the field, with its type resolved.
-        reader: how a model is read, by its class.
-    """
+    def structure(value: object, _: object) -> object:
+        if value.__class__ is dict and isinstance(value, dict) and names.issuperset(value):
+            given = value.copy()
+            for name, hook in hooks:
+                if name in given:
+                    given[name] = hook(given[name], None)
+            return kind(**given)
+        if isinstance(value, Given):
+            return value.model
+        raise NotQuick
+
+    return structure
+
+
+def _field_hook(attribute: attrs.Attribute[Any]) -> Hook | None:
+    """How a field is read; None for one that takes what came as it is: its validator refuses all that is wrong."""
     kinds = get_args(attribute.type) if get_origin(attribute.type) in (Union, UnionType) else (attribute.type,)
     if float in kinds:
         return _value
     (kind,) = (each for each in kinds if each not in (Unknown, NoneType))
-    hook = _hook_of(kind, attribute, reader)
+    hook = _hook_of(kind, attribute)
     if Unknown in kinds:
         hook = _or_unknown(hook)
     return hook if hook is None or NoneType not in kinds else _or_none(hook)
 
 
-def _hook_of(kind: Any, attribute: Attribute[Any], reader: Callable[[Any], Hook]) -> Hook | None:  # noqa: ANN401  # a type
+def _hook_of(kind: Any, attribute: attrs.Attribute[Any]) -> Hook | None:  # noqa: ANN401  # a type
     if kind in (str, bool, int) and attribute.validator is not None:
         return None
     if kind is datetime:
@@ -61,9 +78,9 @@ def _hook_of(kind: Any, attribute: Attribute[Any], reader: Callable[[Any], Hook]
     if kind is AccessRights:
         return _access
     if get_origin(kind) is tuple:
-        return _many(get_args(kind)[0], reader)
+        return _many(get_args(kind)[0])
     if get_origin(kind) is frozenset:
-        return _set(_many(get_args(kind)[0], reader), attribute.converter)
+        return _set(_many(get_args(kind)[0]), attribute.converter)
     return _enum(kind) if issubclass(kind, StrEnum) else reader(kind)
 
 
@@ -78,20 +95,7 @@ def _enum(kind: type[StrEnum]) -> Hook:
     return structure
 
 
-def model_hook(read: Hook, keys: frozenset[str]) -> Hook:
-    """How a model is read: from a dict with no other keys than those."""
-
-    def structure(value: object, _: object) -> object:
-        if value.__class__ is dict and isinstance(value, dict) and keys.issuperset(value):
-            return read(value, None)
-        if isinstance(value, Given):
-            return value.model
-        raise NotQuick
-
-    return structure
-
-
-def _many(kind: Any, reader: Callable[[Any], Hook]) -> Hook:  # noqa: ANN401  # a type from an annotation
+def _many(kind: Any) -> Hook:  # noqa: ANN401  # a type from an annotation
     if kind is str:
         return _texts
     hook = _enum(kind) if issubclass(kind, StrEnum) else reader(kind)

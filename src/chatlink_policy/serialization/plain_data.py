@@ -12,8 +12,8 @@ from ..errors import InvalidValue, UnreadableInput, shown
 from ..evidence import Decision
 from ..policy import Policy
 from ..rules.scenario import Scenario
-from ._converter import structure, unstructure
 from ._quick import Given
+from ._reading import structure
 
 __all__ = ["from_dict", "to_dict", "to_json"]
 
@@ -69,7 +69,11 @@ def to_dict(model: Model) -> Mapping[str, object]:
     Answers, and other results, are the same as their own `to_dict()`: with all their evidence in words too, and with
     `schema_version`.
     """
-    return model.to_dict() if isinstance(model, Shown) else unstructure(model)
+    if isinstance(model, Shown):
+        return model.to_dict()
+    from ._converter import unstructure  # noqa: PLC0415  # where nothing is written, nobody pays for cattrs
+
+    return unstructure(model)
 
 
 @checked
@@ -81,4 +85,4 @@ def to_json(model: Model) -> str:
     """
     if isinstance(model, Shown):
         return model.to_json()
-    return json.dumps(unstructure(model), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(to_dict(model), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
