@@ -301,5 +301,22 @@ def test_explain_answers_what_would_be_if_values_were_set_otherwise() -> None:
     in_full = run("explain", case, "--policy", TODAY)
     assert in_full.exit_code == 0 and "joining: no" in in_full.output
     assert run("explain", case).exit_code == 2 and run("explain", "-", "--policy", "-").exit_code == 2
-    with_export = run("explain", "--export", EXAMPLES / "export-contoso", "--user", "a", "--set", setting)
-    assert with_export.exit_code == 2 and "--set has no effect with --export" in with_export.output
+    twice = run("explain", EXAMPLES / "case-transfer.toml", "--policy", TODAY)
+    assert twice.exit_code == 2 and "case-transfer.toml has a policy of its own" in twice.output
+
+
+def test_explain_answers_what_would_be_in_an_export_if_its_policy_were_another() -> None:
+    named = ["--user", "403bad21-7d3b-ee11-bdf4-000d3a5b6c01", "--app", "Customerservicehub", "--format", "json"]
+
+    def asked(*more: str | Path) -> Result:
+        return run("explain", "--export", EXAMPLES / "export-contoso", *named, *more)
+
+    answers = [json.loads(asked("--set", f"policy.chat_is_on={each}").output)["answers"] for each in ("true", "false")]
+    assert [each["enablement"]["decision"]["facts"]["chat_is_on"] for each in answers] == [True, False]
+    for wrong, says in (
+        (("--policy", TODAY), "--policy has no effect with --export"),
+        (("--set", "user.id=ann"), "--set: expected a value of the policy with --export, got 'user.id=ann'"),
+        (("--set", "policy.chat_is=true"), "did you mean 'chat_is_on'?"),
+    ):
+        done = asked(*wrong)
+        assert done.exit_code == 2 and says in done.output

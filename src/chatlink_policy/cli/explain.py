@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from attrs import evolve
+
 from .._value import plain
 from ..about import About
+from ..errors import shown
 from ..rendering import Title, Together
 from ..rules.outcome import Outcome
 from ..rules.scenario import Scenario, evaluate
@@ -43,7 +46,7 @@ __all__ = ["explain"]
     "settings",
     multiple=True,
     metavar="PATH=VALUE",
-    help="With SCENARIO: a value set otherwise, as policy.record_types.incident.join_chat=true; more than once.",
+    help="What if: a value set otherwise, as policy.record_types.incident.join_chat=true. May be given more than once.",
 )
 @click.option("--export", type=click.Path(path_type=Path), help="A folder of Web API answers, in place of SCENARIO.")
 @click.option("--user", metavar="ID", help="With --export: the id of the user who asks.")
@@ -63,19 +66,17 @@ def explain(
 ) -> int:
     """Answer every question about one case, with all evidence.
 
-    The case is SCENARIO, a JSON or TOML file (`-` for the standard input), whatever is expected in its table `expect`,
-    or one of an export, whose user, chat,
-    record and app are named by their ids as they are copied. Where none of the answers asked for can be given, the
-    exit status is 2.
+    The case is SCENARIO, a JSON or TOML file (`-` for the standard input), whatever its table `expect` says, or one of
+    an export, whose user, chat, record and app are named by their ids as they are copied. Where none of the answers
+    asked for can be given, the exit status is 2.
     """
     named = {name: each for name, each in given.items() if each is not None}
     if scenario is not None and export is not None:
         raise click.UsageError("name either a SCENARIO or --export FOLDER, not both")
     if export is not None:
-        without = [option for option, has in (("--policy", policy), ("--set", settings)) if has]
-        if without:
-            raise Refused(*(f"{each} has no effect with --export: it goes with a scenario" for each in without))
-        return _explain_export(export, named, output)
+        if policy is not None:
+            raise Refused("--policy has no effect with --export: it goes with a scenario")
+        return _explain_export(export, named, settings, output)
     if scenario is None:
         raise click.UsageError("name either a SCENARIO or --export FOLDER")
     if named:
@@ -85,18 +86,22 @@ def explain(
         given_policy = None if policy is None else read_policy(policy)
     with naming(name_of(scenario)):
         source, data = read_data(scenario)
+        if given_policy is not None and isinstance(data, dict) and "policy" in data:
+            raise Refused(f"--policy has no effect: {source} has a policy of its own")
         case = case_from_data(data, given_policy, source)
-        if settings:
-            case = with_set(case, settings, f"{name_of(scenario)} with --set")
+        case = with_set(case, settings, f"{source} with --set") if settings else case
         outcome = evaluate(case)
-    set_otherwise = (("set", ", ".join(settings)),) if settings else ()
     files = (name_of(scenario), *([] if policy is None else [name_of(policy)]))
-    about = About((*_subjects(case), *set_otherwise), files)
+    about = About((*_subjects(case), *_set(settings)), files)
     show([Title(name_of(scenario.with_suffix(""))), *outcome._blocks()], output, about, _with_grounds(outcome))
     return 0
 
 
-def _explain_export(folder: Path, given: dict[str, str], output: str) -> int:
+def _set(settings: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return (("set", ", ".join(settings)),) if settings else ()
+
+
+def _explain_export(folder: Path, given: dict[str, str], settings: tuple[str, ...], output: str) -> int:
     from ..case import Case, Named, asked_for, without_effect  # noqa: PLC0415  # a scenario does not use it
 
     mistakes = [
@@ -111,15 +116,21 @@ def _explain_export(folder: Path, given: dict[str, str], output: str) -> int:
         named["now"] = time_of(given["now"]) if "now" in given else None
     except Refused as refused:
         mistakes += refused.mistakes
+    strange = [each for each in settings if not each.strip().startswith("policy.")]
+    mistakes += [f"--set: expected a value of the policy with --export, got {shown(each)}" for each in strange]
     try:
         snapshot = load(folder)
     except Refused as refused:
         raise Refused(*mistakes, *refused.mistakes) from refused
+    if settings and not strange:
+        with naming(source := f"{name_of(folder)} with --set"):
+            changed = with_set(Scenario(policy=snapshot.policy), settings, source)
+        snapshot = evolve(snapshot, policy=changed.policy)
     case = Case(snapshot, **named)
     mistakes += [f"{_option(each.field)}: expected {each.expected}, got {each.got}" for each in case.problems]
     if mistakes:
         raise Refused(*mistakes)
-    about = About(tuple(_subjects(case.scenario)), (name_of(folder),), snapshot.passed_over)
+    about = About((*_subjects(case.scenario), *_set(settings)), (name_of(folder),), snapshot.passed_over)
     page = [Title(name_of(folder)), *case.outcome._blocks()]
     if case.outcome.answers:
         page.insert(2, Together([Title("facts", 2), case.outcome.facts_table()]))
