@@ -405,6 +405,13 @@ def test_a_class_that_was_not_made_with_facts_is_refused(kind: type[object]) -> 
         Question("q", kind, bool, says_yes="yes", says_no="no")
 
 
+@pytest.mark.parametrize("says", ["", " ", None])
+def test_an_answer_that_says_nothing_is_refused(says: Any) -> None:  # noqa: ANN401  # texts, and none
+    for words in ({"says_yes": says, "says_no": "no"}, {"says_yes": "yes", "says_no": says}):
+        with pytest.raises(InvalidValue, match=r"^Question\.says_(yes|no): expected a text that says something, got "):
+            Question("q", Two, bool, **words)
+
+
 @pytest.mark.parametrize("when", ["", "Y", "Y N N", "Y ?", "y n", "YN", "Y|N", "Y true"])
 def test_a_row_that_does_not_fit_the_facts_is_refused(when: str) -> None:
     answers = answered(2, [True] * 4)

@@ -45,6 +45,8 @@ _names_and_statements = validator(
     ),
 )
 
+_statement = validator("a text that says something", lambda value: isinstance(value, str) and bool(value.strip()))
+
 
 @frozen(eq=False)
 class TruthTable(Generic[F_co]):
@@ -53,8 +55,8 @@ class TruthTable(Generic[F_co]):
     name: str = field(validator=text)
     facts_type: type[F_co]
     rule: Callable[[F_co], bool] = field(validator=function)
-    says_yes: str = field(validator=text, kw_only=True)
-    says_no: str = field(validator=text, kw_only=True)
+    says_yes: str = field(validator=_statement, kw_only=True)
+    says_no: str = field(validator=_statement, kw_only=True)
     documented: tuple[Row, ...] = field(default=(), converter=_as_rows, validator=tuple_of(Row, "rows"), kw_only=True)
     impossible: tuple[Impossible, ...] = field(
         default=(), converter=_as_impossible, validator=tuple_of(Impossible, "what cannot occur"), kw_only=True
