@@ -38,6 +38,8 @@ from chatlink_policy import (
 )
 from chatlink_policy._value import Model
 from chatlink_policy._version import SCHEMA_VERSION
+from chatlink_policy.decision_log import LogEntry
+from chatlink_policy.evidence.records import DecisionRecord, record
 from chatlink_policy.policy import OpenCombination
 from chatlink_policy.rules.disconnecting import UNDER
 from chatlink_policy.serialization import from_dict, read_scenario, scenario_from_text, to_dict, to_json
@@ -298,9 +300,24 @@ def test_what_follows_from_an_outcome_is_compared_with_what_its_dict_says_of_it(
     assert [line.partition(": ")[0] for line in problems_of(data, Outcome)] == ["context_card.citations"]
 
 
-def test_a_class_that_plain_data_cannot_say_is_no_kind_of_model_to_read() -> None:
+@pytest.mark.parametrize("kind", [Question, LogEntry])
+def test_a_class_that_plain_data_cannot_say_is_no_kind_of_model_to_read(kind: type[Model]) -> None:
     with pytest.raises(InvalidValue, match=r"^kind: expected a class of models that plain data can say"):
-        from_dict({}, Question)
+        from_dict({}, kind)
+
+
+def test_the_record_of_a_decision_is_written_and_read_in_its_own_shape() -> None:
+    kept = record(QUESTIONS["joining"].decisions[3])
+    assert to_dict(kept) == kept.to_dict()
+    assert from_dict(to_dict(kept), DecisionRecord) == kept
+    assert problems_of({**to_dict(kept), "answer": True}, DecisionRecord) == [
+        "answer: expected false, the answer that the fingerprint gives, got true"
+    ]
+    assert problems_of([], DecisionRecord)[0].startswith("data: expected the record of a decision, ")
+    written = {"name": "joining", "version": 1, "facts": ["a"], "results": 1}
+    assert problems_of({"fingerprint": written, "combination": 0, "answer": True}, DecisionRecord) == [
+        "facts: expected a value, got nothing: the key is missing"
+    ]
 
 
 # --- Made once, and given to all --------------------------------------------------------------------------------------

@@ -25,11 +25,12 @@ from .._validation import is_aware
 from .._value import Model, Shown
 from ..errors import InvalidValue, UnreadableInput, shown
 from ..evidence import Decision
+from ..evidence.records import DecisionRecord, record_from_dict
 from ..models import AccessRights
 from ..rules.outcome import Outcome
 from ..unknown import UNKNOWN, Unknown
 from ._answers import decision_of, differences, located, named, outcome_hooks, refuse_any, within
-from ._quick import Given
+from ._quick import RIGHTS, Given, members_of
 
 T = TypeVar("T")
 
@@ -48,6 +49,8 @@ def structure_with_paths(data: object, kind: type[T], source: str, whole: str) -
         InvalidValue: for a class that has more in it than plain data can say.
     """
     try:
+        if hasattr(kind, "to_dict") and not issubclass(kind, (Shown, DecisionRecord)):  # a shape of its own
+            raise NameError
         read = _converter().get_structure_hook(kind)
     except (StructureHandlerNotFoundError, NameError) as error:
         raise InvalidValue("kind", "a class of models that plain data can say", shown(kind)) from error
@@ -146,25 +149,29 @@ def _structure_time(value: object, _: object) -> datetime:
 
 
 def _structure_enum(value: object, kind: type[StrEnum]) -> StrEnum:
-    for member in kind:
-        if type(value) is str and member.value == value:
-            return member
-    raise _expect("one of " + ", ".join(member.value for member in kind), value)
+    members = members_of(kind)
+    if type(value) is str and value in members:
+        return members[value]
+    raise _expect("one of " + ", ".join(members), value)
 
 
-def _right_name(right: AccessRights) -> str:
-    return str(right.name).lower()
+def _structure_record(value: object, _: object) -> DecisionRecord:
+    if not isinstance(value, Mapping):
+        raise _expect("the record of a decision, a table with schema, facts, answer, fingerprint", value)
+    try:
+        return record_from_dict(value)
+    except InvalidValue as error:
+        raise UnreadableInput("", (error,)) from error
 
 
 def _structure_access(value: object, _: object) -> AccessRights:
-    rights = {_right_name(right): right for right in AccessRights}
     if not isinstance(value, list):
         raise _expect("a list of access rights", value)
     access = AccessRights.NONE
     for each in value:
-        if not isinstance(each, str) or each not in rights:
-            raise _expect("access rights among " + ", ".join(rights), each)
-        access |= rights[each]
+        if not isinstance(each, str) or each not in RIGHTS:
+            raise _expect("access rights among " + ", ".join(RIGHTS), each)
+        access |= RIGHTS[each]
     return access
 
 
@@ -193,6 +200,7 @@ def _converter() -> Converter:
         StrEnum: _structure_enum,
         datetime: _structure_time,
         AccessRights: _structure_access,
+        DecisionRecord: _structure_record,
     }
     for kind, hook in hooks.items():
         converter.register_structure_hook(kind, hook)
@@ -201,7 +209,9 @@ def _converter() -> Converter:
     converter.register_unstructure_hook_func(_may_be_unknown, partial(_unstructure_known, converter))
     converter.register_unstructure_hook(datetime, datetime.isoformat)
     converter.register_unstructure_hook(StrEnum, lambda member: member.value)
-    converter.register_unstructure_hook(AccessRights, lambda access: [_right_name(right) for right in access])
+    converter.register_unstructure_hook(
+        AccessRights, lambda access: [name for name, right in RIGHTS.items() if right in access]
+    )
     return converter
 
 

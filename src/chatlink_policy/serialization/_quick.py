@@ -84,8 +84,14 @@ def _hook_of(kind: Any, attribute: attrs.Attribute[Any]) -> Hook | None:  # noqa
     return _enum(kind) if issubclass(kind, StrEnum) else reader(kind)
 
 
+@cache
+def members_of(kind: type[StrEnum]) -> dict[str, StrEnum]:
+    """The members of an enumeration by their texts."""
+    return {str(member.value): member for member in kind}
+
+
 def _enum(kind: type[StrEnum]) -> Hook:
-    members = {str(member.value): member for member in kind}
+    members = members_of(kind)
 
     def structure(value: object, _: object) -> StrEnum:
         if value.__class__ is str and isinstance(value, str):
@@ -133,14 +139,15 @@ def _time(value: object, _: object) -> datetime:
     raise NotQuick
 
 
-_RIGHTS = {str(right.name).lower(): right for right in AccessRights}
+RIGHTS = {str(right.name).lower(): right for right in AccessRights if right}
+"""The access rights by the names they are written by, in their order."""
 
 
 def _access(value: object, _: object) -> AccessRights:
     if value.__class__ is list and isinstance(value, list):
         access = AccessRights.NONE
         for each in value:
-            access |= _RIGHTS[each]
+            access |= RIGHTS[each]
         return access
     raise NotQuick
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any, TypeVar, cast
 
-from .._value import Shown
 from ._quick import reader
 
 T = TypeVar("T")
@@ -24,7 +23,7 @@ def structure(data: object, kind: type[T], source: str, whole: str) -> T:
         UnreadableInput: with every mistake of the data.
         InvalidValue: for a class that has more in it than plain data can say.
     """
-    if not issubclass(kind, Shown):
+    if not hasattr(kind, "to_dict"):  # what has a shape of its own is read in the careful way alone
         with suppress(Exception):
             return cast("T", reader(cast("Any", kind))(data, None))
     from ._converter import structure_with_paths  # noqa: PLC0415  # where nothing is wrong, nobody pays for cattrs

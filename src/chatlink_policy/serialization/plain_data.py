@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeVar, overload
 
 from .._arguments import checked
@@ -66,11 +66,12 @@ def from_dict(data: object, kind: type[M], *, policy: Policy | None = None, sour
 def to_dict(model: Model) -> Mapping[str, object]:
     """A model as plain data, which JSON can hold and `from_dict` reads back as an equal model.
 
-    Answers, and other results, are the same as their own `to_dict()`: with all their evidence in words too, and with
-    `schema_version`.
+    Answers, and whatever else has a `to_dict()` of its own, are the same as that: results with all their evidence in
+    words too, and with `schema_version`.
     """
-    if isinstance(model, Shown):
-        return model.to_dict()
+    own: Callable[[], Mapping[str, object]] | None = getattr(model, "to_dict", None)
+    if own is not None:
+        return own()
     from ._converter import unstructure  # noqa: PLC0415  # where nothing is written, nobody pays for cattrs
 
     return unstructure(model)
