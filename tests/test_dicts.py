@@ -316,7 +316,7 @@ def test_the_record_of_a_decision_is_written_and_read_in_its_own_shape() -> None
     assert problems_of([], DecisionRecord)[0].startswith("data: expected the record of a decision, ")
     written = {"name": "joining", "version": 1, "facts": ["a"], "results": 1}
     assert problems_of({"fingerprint": written, "combination": 0, "answer": True}, DecisionRecord) == [
-        "facts: expected a value, got nothing: the key is missing"
+        "schema: expected a value, got nothing: the key is missing"
     ]
 
 
