@@ -169,6 +169,15 @@ def test_every_mistake_of_a_test_is_found_at_once_those_of_the_scenario_too(tmp_
     assert [each.field for each in refused.value.problems] == ["user.id", "expect.joning", "expect.record_opens"]
 
 
+def test_every_mistake_of_every_file_of_a_folder_is_found_at_once() -> None:
+    with pytest.raises(UnreadableInput) as refused:
+        read_tests(CASES)
+    assert [str(each) for each in refused.value.problems] == [
+        f"{name}.toml: policy: expected a value, got nothing: the key is missing"
+        for name in ("owner-may-disconnect", "priority-notifies", "reader-may-not-join")
+    ]
+
+
 def test_tests_are_found_in_folders_in_the_order_of_their_paths_and_an_empty_folder_is_refused(tmp_path: Path) -> None:
     found = read_tests(CASES, policy=read_policy(TODAY))
     assert [each.name for each in found] == [

@@ -377,10 +377,19 @@ def read_tests(*paths: str | Path, policy: Policy | None = None) -> tuple[Policy
         policy: the policy of scenarios that have none.
 
     Raises:
-        UnreadableInput: with every mistake of the first file that cannot be read.
+        UnreadableInput: with every mistake of every file.
         InvalidValue: for a folder without any, and for what is no path.
     """
-    return tuple(read_test(file, policy, name) for name, file in files_of(*paths))
+    tests: list[PolicyTest] = []
+    problems: list[InvalidValue] = []
+    for name, file in files_of(*paths):
+        try:
+            tests.append(read_test(file, policy, name))
+        except UnreadableInput as error:
+            problems += [InvalidValue(f"{name}: {each.field}", each.expected, each.got) for each in error.problems]
+    if problems:
+        raise UnreadableInput("policy tests", tuple(problems))
+    return tuple(tests)
 
 
 def files_of(*paths: str | Path) -> Iterator[tuple[str, Path]]:
