@@ -185,7 +185,7 @@ class People(NamedTuple):
         has_members = not all(each.team_records_have_no_owner for each in readings)
         has_makers = any(each.anyone_who_connected_is_connector for each in readings)
         return cls(
-            kept(found) if sorting.keep else found,
+            kept(found) if sorting.keep or are_timed else found,
             links.head(0).select(*CONNECTION, "connected_on", user_id=nw.col("connected_by")),
             sorting.judged("team_members") if has_members else None,
             makers(links, are_timed=are_timed).filter(connectors) if has_makers else None,

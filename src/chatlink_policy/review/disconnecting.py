@@ -69,7 +69,7 @@ def review_disconnect(
         policy: the settings and the readings.
         expand_global: whether `rights` lists the holders of the global right too, once for each connection. There may
             be very many of these rows.
-        through: whether what the rights rest on is listed too.
+        through: whether what the rights rest on is listed too; the connections are then kept in memory.
         keep: whether the connections, from which all answers are made, are found once and kept in memory: by lazy
             Polars and DuckDB at once, by Spark from the first answer on until its cache is cleared. Else the last two
             find them anew for each answer, and Polars for each collection of answers. Eager frames are there anyway.
