@@ -154,8 +154,8 @@ NAMED: Mapping[str, Callable[[Scenario, Outcome], bool]] = {
         case.record is not None and case.record.record_type == "contoso_visit"
     ),
     "an app that it selects": lambda _, outcome: bool(outcome.enablement and outcome.enablement.facts.app_is_selected),
-    "an attribute that it selects notifies": lambda _, outcome: bool(
-        outcome.notifications and outcome.notifications.sent
+    "an attribute that it selects was written": lambda case, _: any(
+        each.attribute == "contoso_tier" for each in case.changes or ()
     ),
     "the view that it chooses": lambda case, _: case.view is not None and case.view.id == "own",
     "a chat connected before the sync": lambda case, _: (
@@ -178,12 +178,12 @@ def test_scenarios_of_a_policy_soon_have_what_it_names() -> None:
     assert list(waiting) == []
 
 
-def test_scenarios_of_a_policy_have_no_record_whose_settings_could_not_be_read() -> None:
+def test_records_of_a_policy_are_of_no_table_whose_settings_could_not_be_read() -> None:
     with pytest.raises(NoSuchExample):
         find(
-            scenarios(policy=OWN),
-            lambda case: case.record is not None and case.record.record_type == "account",
-            settings=settings(only_generate, max_examples=100),
+            records(policy=OWN),
+            lambda each: each.record_type == "account",
+            settings=settings(only_generate, max_examples=200),
         )
 
 
