@@ -146,7 +146,7 @@ def test_the_dict_and_the_json_of_a_decision_read_back_to_the_very_same_decision
         for decision in question.decisions[:: 1 if question in QUESTIONS.values() else 5]:
             assert from_dict(json.loads(to_json(decision)), Decision) is decision
             assert from_dict(to_dict(decision), Decision) is decision
-            assert json.loads(decision.json_within) == inner(decision)
+            assert json.loads(decision._json_within) == inner(decision)
 
 
 @pytest.mark.parametrize("name", [each.name for each in fields(Readings) if each.init and each.default is False])
@@ -326,7 +326,7 @@ def test_the_record_of_a_decision_is_written_and_read_in_its_own_shape() -> None
 def test_the_dict_and_the_json_of_a_decision_are_made_once() -> None:
     decision = QUESTIONS["disconnecting"].decisions[5]
     assert decision.to_dict() is decision.to_dict()
-    assert decision.json_within is decision.json_within
+    assert decision._json_within is decision._json_within
     assert to_json(decision) == json.dumps(to_dict(decision), ensure_ascii=False, separators=(",", ":"))
 
 

@@ -178,10 +178,10 @@ class Decision(Shown, Generic[F_co]):
 
     def to_json(self) -> str:
         """The same as JSON on one line, without its end; it is made once."""
-        return f'{{"schema_version":{SCHEMA_VERSION},{self.json_within[1:]}'
+        return f'{{"schema_version":{SCHEMA_VERSION},{self._json_within[1:]}'
 
     @cached_property
-    def json_within(self) -> str:
+    def _json_within(self) -> str:
         """The JSON of the answer as it stands within other JSON, which says the version of the shape."""
         return one_line_json(self._once_made)
 

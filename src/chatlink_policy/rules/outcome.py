@@ -157,7 +157,7 @@ class Outcome(Shown):
         """The same as JSON on one line, without its end; what the decisions say in it is made once."""
         decisions = self.decisions
         answers = ",".join(
-            f'{one_line_json(name)}:{{"decision":{decision.json_within},"can_act":{_JSON[_can_act(decisions, name)]}}}'
+            f'{one_line_json(name)}:{{"decision":{decision._json_within},"can_act":{_JSON[_can_act(decisions, name)]}}}'
             for name, decision in decisions.items()
         )
         return f'{{"schema_version":{SCHEMA_VERSION},"answers":{{{answers}}},{one_line_json(self._others())[1:]}'
