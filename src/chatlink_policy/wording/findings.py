@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from .grounds import LABELS
+
 
 class Text(NamedTuple):
     """The texts of a kind of finding.
@@ -342,11 +344,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "not_checked": LOOKS_FOR,
     "offering": {"contact_center_embedded": "Contact Center embedded"},
     "part": {"roles": "security roles", "profile": "experience profile"},
-    "toggle": {
-        "owner_may_disconnect": "Record owner can disconnect chats",
-        "connector_may_disconnect": "Chat connector can disconnect chat",
-        "join_chat": "Join chat",
-    },
+    "toggle": LABELS,
     "view_kind": {"case_introduction": "Case introduction message", "quick_find": "Quick find"},
 }
 """The words for codes, by the name of the value that has them; any other value is shown as it is."""
