@@ -228,3 +228,18 @@ def test_mutants_are_taken_and_refused_in_good_numbers() -> None:
     data = to_dict(legal(Scenario))
     taken = [assert_alike(mutant(data, chance), Scenario) for _ in range(100)]
     assert 15 < sum(taken) < 85
+
+
+def test_reading_never_turns_validators_off_which_would_turn_them_off_in_every_thread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("validators are turned on or off")
+
+    monkeypatch.setattr("attr.validators.set_run_validators", refuse)
+    with pytest.raises(AssertionError):
+        attrs.validators.set_disabled(True)
+    data = to_dict(legal(Scenario))
+    assert from_dict(data, Scenario) == legal(Scenario)
+    with pytest.raises(UnreadableInput):
+        from_dict({**data, "access": 1}, Scenario)
