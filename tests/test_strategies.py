@@ -357,5 +357,5 @@ def test_scenarios_soon_leave_out_columns_and_attributes_for_every_reason() -> N
 def test_without_hypothesis_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "hypothesis", None)
     monkeypatch.delitem(sys.modules, "chatlink_policy.strategies")
-    with pytest.raises(MissingExtra, match=r"chatlink-policy\[strategies\]"):
+    with pytest.raises(MissingExtra, match=r"needs? the extra strategies: pip install 'chatlink-policy\[strategies\]'"):
         importlib.import_module("chatlink_policy.strategies")

@@ -79,7 +79,7 @@ try:
     from hypothesis import strategies as st
     from hypothesis.strategies import DrawFn, SearchStrategy
 except ImportError as error:
-    raise MissingExtra("strategies need hypothesis: install chatlink-policy[strategies]") from error
+    raise MissingExtra("strategies need the extra strategies: pip install 'chatlink-policy[strategies]'") from error
 
 __all__ = [
     "access_rights",
