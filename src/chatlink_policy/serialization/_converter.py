@@ -49,8 +49,8 @@ def structure_with_paths(data: object, kind: type[T], source: str, whole: str) -
         InvalidValue: for a class that has more in it than plain data can say.
     """
     try:
-        if hasattr(kind, "to_dict") and not issubclass(kind, (Shown, DecisionRecord)):  # a shape of its own
-            raise NameError
+        if any(each.name != each.alias for each in attrs.fields(cast("Any", kind)) if each.init):
+            raise NameError  # its plain data has other keys than its fields
         read = _converter().get_structure_hook(kind)
     except (StructureHandlerNotFoundError, NameError) as error:
         raise InvalidValue("kind", "a class of models that plain data can say", shown(kind)) from error
