@@ -15,13 +15,16 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlink_policy import QUESTIONS, Decision, Policy, Scenario
+from chatlink_policy import QUESTIONS, Decision, Policy, Readings, Scenario, evaluate
 from chatlink_policy.about import About
 from chatlink_policy.cli import command
+from chatlink_policy.compare.situations import witness
 from chatlink_policy.decision_log import LOG_SCHEMA, LogEntry, RejectedLine, read_log, replay_log
 from chatlink_policy.errors import InvalidValue, UnknownFact
 from chatlink_policy.evidence.records import record, replay
+from chatlink_policy.policy import OpenCombination
 from chatlink_policy.rendering import render
+from chatlink_policy.rules.disconnecting import DISCONNECTING, UNDER
 from chatlink_policy.rules.joining import JOINING
 from chatlink_policy.serialization import read_policy, read_scenario, to_json
 from chatlink_policy.strategies import policies, scenarios
@@ -204,6 +207,27 @@ def test_a_decision_on_another_question_or_version_has_no_answer_now() -> None:
     assert [each.says for each in found.not_answered_lines] == [
         "line 1: decision: expected a decision of version 1 of 'joining', got one of version 0"
     ]
+
+
+def test_a_log_under_another_reading_is_the_same_under_its_policy_or_with_its_question_and_may_differ_else() -> None:
+    generous = Readings(open_combinations=list(OpenCombination))
+    scenario = scenario_of(OpenCombination.OWNER_WITH_CONNECTOR_TOGGLE)
+    policy = scenario.policy.but(readings=generous)
+    decision = evaluate(attrs.evolve(scenario, policy=policy)).disconnecting
+    assert decision
+    line = LogEntry(decision, inputs=scenario).to_line()
+    assert replay_log([line], policy).same == replay_log([line], question=decision.question).same == 1
+    assert (replay_log([line]).differ, replay_log([line], scenario.policy).differ) == (1, 1)
+
+
+def scenario_of(combination: OpenCombination) -> Scenario:
+    """A case of a combination that the documentation leaves open."""
+    open_ones = (
+        witness("disconnecting", each.combination).scenario
+        for each in UNDER[frozenset({("open_combinations", frozenset({combination}))})].decisions
+        if each.allowed is not DISCONNECTING.decisions[each.combination].allowed
+    )
+    return next(each for each in open_ones if each is not None)
 
 
 def test_all_lines_are_counted_and_only_as_many_are_listed_as_were_asked_for() -> None:

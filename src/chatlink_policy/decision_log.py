@@ -383,7 +383,7 @@ def replay_log(
     Args:
         lines: the lines, or the bytes of each in UTF-8, such as an open file.
         policy: another policy, under which the inputs of each line are asked about again; without it the facts of the
-            record are asked about again under the rules as they are now.
+            record are asked about again under the rules as they are now, with no other reading chosen.
         question: without a policy, the question as it is now or several; all of this library unless others are given.
         most_listed: how many lines of each kind are listed; all are counted.
         most_bytes: the longest line that is read; 16 MiB unless more is taken.

@@ -47,7 +47,8 @@ __all__ = ["replay"]
 def replay(log: Path, policy: Path | None, output: str) -> int:
     """Decide again each line of LOG, a file of decisions in JSON, one a line; `-` is the standard input.
 
-    Without a policy the facts of a line are decided by the rules as they are now. Lines that cannot be read, and those
+    Without a policy the facts of a line are decided by the rules as they are now, with no other reading of the
+    documentation chosen: of a log under another one name the policy. Lines that cannot be read, and those
     without an answer now, are listed with their numbers. The exit status is 1 when an answer differs, and 2 when no
     line has an answer now.
     """
