@@ -176,7 +176,9 @@ OTHER_EDITS: Sequence[Edit] = [
         "who connected and was not looked at did not connect",
         "DIS-7",
         replaced(
-            "rules.disconnecting:can_disconnect", "connector == user.id if connector else False", "connector == user.id"
+            "rules.disconnecting:can_disconnect",
+            "(connector := connection.connector)",
+            "[connector := connection.connector]",  # a list of it has a truth, whatever it is
         ),
     ),
     _other(
@@ -212,14 +214,14 @@ OTHER_EDITS: Sequence[Edit] = [
             (
                 "the last who connected is the connector, whatever was read",
                 "Q-15",
-                "readings.anyone_who_connected_is_connector and",
-                "readings is None and",
+                "and readings.anyone_who_connected_is_connector",
+                "and readings is None",
             ),
             (
                 "anyone who connected is a connector, whatever was read",
                 "Q-15 DIS-7",
-                "readings.anyone_who_connected_is_connector and",
-                "readings is not None and",
+                "and readings.anyone_who_connected_is_connector",
+                "and readings is not None",
             ),
         )
     ),
