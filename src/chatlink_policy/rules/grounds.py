@@ -197,7 +197,7 @@ def grounds(question: Question[object], *inputs: object, names: Mapping[str, str
     Args:
         question: one of `QUESTIONS`, or that of a decision.
         inputs: what the function that asks the question takes, in its order.
-        names: the names of users and teams by id, as far as they are known.
+        names: the names of users and teams by id as the models keep it, as far as they are known.
 
     Raises:
         InvalidValue: for another question, and for inputs that the question does not take.
