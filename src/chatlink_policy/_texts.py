@@ -90,7 +90,7 @@ def lines_of(lines: Iterable[str | bytes], most: int = MOST_BYTES) -> Iterator[s
     decoder: codecs.IncrementalDecoder | None = None
     try:
         for piece in lines:
-            if piece.__class__ is str:  # nearly always
+            if type(piece) is str:  # nearly always
                 number += 1
                 yield piece if number > 1 else piece.removeprefix("\ufeff")
             elif isinstance(piece, (bytes, bytearray)):
