@@ -196,8 +196,7 @@ class Case:
             ids |= {self.record.owner.user, self.record.owner.team}
         if self.chat:
             ids |= {each.connected_by for each in self.chat.links}
-        teams = {each.id: each.name for each in self.snapshot.teams if each.name is not None and each.id in ids}
-        return teams | {each.id: each.name for each in self.snapshot.user_names if each.id in ids}
+        return {id: name for id, name in self.snapshot.names.items() if id in ids}
 
     def _named(self, kind: _Kind, given: str | None) -> str | None:
         """The canonical form of a name; one that has none is a problem."""

@@ -244,6 +244,12 @@ class Snapshot(Model):
     rejected: tuple[Rejected, ...] = _many(Rejected, "what was rejected")
     remarks: tuple[Remark, ...] = _many(Remark, "remarks")
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of teams and users by id, as far as they were exported."""
+        teams = {each.id: each.name for each in self.teams if each.name is not None}
+        return teams | {each.id: each.name for each in self.user_names}
+
     def has(self, table: str) -> bool:
         """Whether the snapshot was made of that table; what other tables hold is unknown."""
         return self.tables is None or table in self.tables

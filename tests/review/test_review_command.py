@@ -171,18 +171,18 @@ def test_what_the_rights_rest_on_is_a_file_of_its_own_when_asked(tmp_path: Path)
     assert run(CONTOSO, "--out", out, "--through").exit_code == 0
     assert out.read_bytes() == (tmp_path / "without.csv").read_bytes()
     assert not (tmp_path / "without.through.csv").exists()
-    bo, cy, dee = (f"4{each}-7d3b-ee11-bdf4-000d3a5b6c0" for each in ("14cbe32", "25dcf43", "36ee054"))
+    ada, bo, cy, dee = (f"4{each}-7d3b-ee11-bdf4-000d3a5b6c0" for each in ("03bad21", "14cbe32", "25dcf43", "36ee054"))
     first, second = (f"incident,5d0a6e3b-2c71-ef11-a670-000d3a5b000{each}" for each in "12")
     night, dispatch = (f"e77c1b02-2c71-ef11-a670-000d3a5b000{each}" for each in "12")
     chats = "19:2f1c6b7a9d8e4f5ab0c1d2e3f4a5b6c7@thread.v2", "19:7e6d5c4b3a2f1e0d9c8b7a6f5e4d3c2b@thread.v2"
     assert (tmp_path / "rights.through.csv").read_text(encoding="utf-8").splitlines() == [
-        "record_type,record_id,chat_id,user_id,right,role_id,team_id,connected_on",
-        f",,,{cy}3,global,3 Contoso dispatcher,{dispatch},",
-        f",,,{dee}4,global,6 System Administrator,,",
-        f"{first},,{bo}2,owner,,,",
-        f"{second},,,owner,,{night},",
-        f"{first},{chats[0]},403bad21-7d3b-ee11-bdf4-000d3a5b6c01,connector,,,2025-02-03T09:14:22.000000+00:00",
-        f"{first},{chats[1]},{bo}2,connector,,,2025-02-05T08:00:10.000000+00:00",
+        "record_type,record_id,chat_id,user_id,right,role_id,team_id,connected_on,user_name,team_name",
+        f",,,{cy}3,global,3 Contoso dispatcher,{dispatch},,Cy Novak,Contoso - dispatch",
+        f",,,{dee}4,global,6 System Administrator,,,Dee Okafor,",
+        f"{first},,{bo}2,owner,,,,Bo Chen,",
+        f"{second},,,owner,,{night},,,Contoso - night shift",
+        f"{first},{chats[0]},{ada}1,connector,,,2025-02-03T09:14:22.000000+00:00,Ada Lopez,",
+        f"{first},{chats[1]},{bo}2,connector,,,2025-02-05T08:00:10.000000+00:00,Bo Chen,",
     ]
 
 

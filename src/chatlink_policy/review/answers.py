@@ -113,6 +113,7 @@ class Organisation(NamedTuple):
         passed_over: the files and folders beside the tables that were not read, with a hint.
         source: what was read, by its name.
         policy_source: where the settings come from.
+        names: the names of users and teams by id, as far as they are known.
     """
 
     tables: Tables[Any]
@@ -122,6 +123,7 @@ class Organisation(NamedTuple):
     passed_over: tuple[str, ...] = ()
     source: str = "in memory"
     policy_source: str = "in memory"
+    names: Mapping[str, str] = MappingProxyType({})
 
 
 @frozen(kw_only=True, eq=False)
@@ -197,7 +199,9 @@ class Review:
         found = reviewed(sorting, policy, expand_global=self.asked.expand_global, through="through" in given)
         counts = counted(found, policy, _texts(user_id=self.absent.users_without("roles")))
         frames = {name: getattr(found, name) for name in (RIGHTS, "everywhere", "anybody", "excepted")}
-        frames |= _rejected_of(found) if found.through is None else {"through": found.through, **_rejected_of(found)}
+        frames |= _rejected_of(found)
+        if found.through is not None:
+            frames["through"] = self._with_names(found.through)
         if RIGHTS not in given:
             rows = rows_of(found.everywhere).with_columns(links=nw.lit(None, nw.Int64()))
             frames["everywhere"] = rows.to_native()
@@ -227,6 +231,14 @@ class Review:
         if new.unreadable_record_types or new.others_unreadable:  # else the other reviews reject the same
             for table, frame in sorting.all_rejected(*NEEDED[question]).items():
                 yield f"change-rejected-{table}", frame
+
+    def _with_names(self, frame: Any) -> Any:  # noqa: ANN401  # a frame of Polars
+        """The rows, with the names of user and team where any are known."""
+        names, rows = self.organisation.names, rows_of(frame)
+        for what in ("user", "team") if names else ():
+            of_ids = rows_of(_texts(**{f"{what}_id": names, f"{what}_name": names.values()}))
+            rows = rows.join(of_ids, on=f"{what}_id", how="left")
+        return rows.to_native()
 
     def _of_known_users(self, frame: Any) -> Any:  # noqa: ANN401  # a frame of Polars
         """The rows, without those of users whose roles are not known."""

@@ -90,6 +90,7 @@ def read_organisation(
             passed_over(path),
             source,
             policy_source,
+            snapshot.names,
         )
     progress("reading the tables")
     tables = read_tables(path)
