@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from chatlink_policy import QUESTIONS, InvalidValue, Policy, Readings, Scenario, UnreadableInput, evaluate
 from chatlink_policy.cli import command
 from chatlink_policy.evidence.coverage import coverage
-from chatlink_policy.policy_tests import PolicyTest, _observed, read_test, read_tests, run_tests
+from chatlink_policy.policy_tests import PolicyTest, read_test, read_tests, run_tests
+from chatlink_policy.policy_tests.expected import observed_in
 from chatlink_policy.serialization import read_policy, read_scenario, to_dict
 from chatlink_policy.strategies import scenarios
 from chatlink_policy.what_if import with_set
@@ -45,7 +46,7 @@ def case_of(scenario: Scenario, expect: object) -> PolicyTest:
 def everything(scenario: Scenario) -> dict[str, Any]:
     """All that can be expected of a scenario, which is what is answered."""
     found: dict[str, Any] = {}
-    for name, value in _observed(evaluate(scenario)).items():
+    for name, value in observed_in(evaluate(scenario)).items():
         if isinstance(value, dict):
             value.pop("chat_owner_consent", None)
             value.pop("sources", None)

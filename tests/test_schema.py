@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -226,7 +227,7 @@ def test_every_example_and_the_supplement_to_fill_in_are_valid(takes: Callable[[
     for path in EXAMPLES.glob("*.toml"):
         assert takes("scenario", json.loads(json.dumps(to_dict(read_scenario(path))))), path
     filled = "\n".join(line.removeprefix("#") for line in supplement_text().splitlines() if not line.startswith("# "))
-    data = import_module("tomllib").loads(filled.replace("never_selected = true", ""))
+    data = tomllib.loads(filled.replace("never_selected = true", ""))
     assert takes("supplement", json.loads(json.dumps(data, default=lambda time: time.isoformat())))
 
 
@@ -240,6 +241,30 @@ def closed(schema: Any) -> Any:  # noqa: ANN401
     if found.get("type") == "object" and "properties" in found:
         found.setdefault("additionalProperties", False)
     return found
+
+
+@pytest.mark.schemas
+def test_every_policy_test_and_every_request_of_a_service_is_valid_and_a_wrong_expectation_is_marked(
+    takes: Callable[[str, object], bool],
+) -> None:
+    for path in (EXAMPLES / "policy-tests").glob("*.toml"):
+        data = json.loads(
+            json.dumps(tomllib.loads(path.read_text(encoding="utf-8")), default=lambda time: time.isoformat())
+        )
+        assert takes("policy-test", data), path
+        for wrong in (
+            {"disconnectin": True},
+            {"joining": {"allowed": "no"}},
+            {"joining": {"missing": ["x"]}},
+            {},
+            True,
+        ):
+            assert not takes("policy-test", {**data, "expect": wrong}), wrong
+        request = {key: each for key, each in data.items() if key not in ("expect", "policy")}
+        assert takes("request", request) and not takes("request", {**request, "policy": {"chat_is_on": True}})
+        expected = {**dict.fromkeys(QUESTIONS, "not_answered"), "joining": False, "connecting": {"facts": {}}}
+        assert not takes("policy-test", {**data, "expect": expected})  # a table that expects nothing
+        assert takes("policy-test", {**data, "expect": {**expected, "connecting": {"can_act": True}}})
 
 
 @pytest.mark.schemas

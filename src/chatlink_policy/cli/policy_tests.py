@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ..about import About
 from ..policy import Policy
-from ..policy_tests import files_of, read_test, run_tests
+from ..policy_tests import read_test, run_tests
+from ..policy_tests.runs import files_of
 from ..serialization import read_policy
 from ._terminal import (
     FOUND,

@@ -35,6 +35,7 @@ from ..evidence.named_facts import MOST_FACTS, ChangedBy, Fix, Reach, Reason, St
 from ..evidence.question import Decision, Question
 from ..evidence.records import RECORD_SCHEMA, DecisionRecord
 from ..policy import Policy
+from ..policy_tests import expect_schema
 from ..rules.outcome import NotAsked, Outcome
 from ..rules.questions import QUESTIONS
 from ..rules.scenario import Scenario
@@ -404,11 +405,31 @@ def _log_entry() -> Schema:
     return {**found, "$defs": {"DecisionRecord": _decision_record()}}
 
 
+def _request() -> Schema:
+    return _without_policy("A scenario without its policy, to which a service adds its own.", {}, [])
+
+
+def _policy_test() -> Schema:
+    policy = cast("Schema", _read(Scenario)["properties"])["policy"]
+    own: Schema = {"policy": policy, "expect": expect_schema()}
+    return _without_policy(
+        "A scenario with the answers that it should get; its policy may be given beside it.", own, ["expect"]
+    )
+
+
+def _without_policy(says: str, own: Schema, required: list[str]) -> Schema:
+    found = _read(Scenario)
+    of = {name: each for name, each in cast("Schema", found["properties"]).items() if name != "policy"}
+    return {**found, "description": says, "properties": {**of, **own}, "required": required}
+
+
 _CHECK = "What `chatlink-policy check --format json` prints."
 
 _MADE: Mapping[str, Callable[[], Schema]] = {
     "policy": lambda: _read(Policy),
     "scenario": lambda: _read(Scenario),
+    "request": _request,
+    "policy-test": _policy_test,
     "supplement": lambda: _read(Supplement),
     "outcome": lambda: _given_out(None, lambda made: made.result(Outcome)),
     "decision": lambda: _given_out(None, lambda made: made.result(Decision)),

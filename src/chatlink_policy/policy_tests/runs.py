@@ -1,36 +1,26 @@
-"""Policy tests as files: a scenario, and in its table `expect` the answers that it should get.
-
->>> from chatlink_policy.policy_tests import read_tests
->>> from chatlink_policy.serialization import read_policy
->>> policy = read_policy("docs/examples/policies/today.toml")
->>> [case.differences for case in read_tests("docs/examples/policy-tests", policy=policy)]
-[(), (), ()]
-"""
+"""One policy test, how tests are read, and a run of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import cast
 
-from ._arguments import checked
-from ._ids import as_id, did_you_mean
-from ._strict_json import quoted_key
-from ._validation import as_utc
-from ._value import Model, Shown, frozen, plain
-from .errors import InvalidValue, UnreadableInput, shown
-from .evidence.coverage import Coverage, coverage
-from .policy import Policy
-from .rendering import Block, Bullets, Paragraph, Table, Title, many, yes_no
-from .rules.context_card import WhyNotShown
-from .rules.notifications import WhyNotSent
-from .rules.outcome import Outcome
-from .rules.questions import QUESTIONS
-from .rules.scenario import Scenario, evaluate
-from .serialization import read_data
-from .what_if import case_from_data
+from .._arguments import checked
+from .._ids import did_you_mean
+from .._strict_json import quoted_key
+from .._value import Model, Shown, frozen, plain
+from ..errors import InvalidValue, UnreadableInput, shown
+from ..evidence.coverage import Coverage, coverage
+from ..policy import Policy
+from ..rendering import Block, Bullets, Paragraph, Table, Title, many, yes_no
+from ..rules.outcome import Outcome
+from ..rules.questions import QUESTIONS
+from ..rules.scenario import Scenario, evaluate
+from ..serialization import read_data
+from ..what_if import case_from_data
+from .expected import ANY_NAME, NOT_ANSWERED, PLACES, Kind, Places, are_texts, observed_in
 
 __all__ = [
     "Difference",
@@ -41,158 +31,6 @@ __all__ = [
     "read_tests",
     "run_tests",
 ]
-
-NOT_ANSWERED = "not_answered"
-"""What is expected of an answer that cannot be given."""
-
-
-# --- What can be expected ---------------------------------------------------------------------------------------------
-
-
-class _Kind(NamedTuple):
-    """What may be expected at some place: in words, whether a value is that, and whether an answer is the same."""
-
-    words: str
-    holds: Callable[[object], bool]
-    same: Callable[[object, object], bool]
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _are_texts(value: object) -> bool:
-    return isinstance(value, list) and all(map(_is_text, value))
-
-
-def _lower(value: object) -> list[str]:
-    return [each.lower() for each in cast("list[str]", value)]
-
-
-def _same_time(expected: object, got: object) -> bool:
-    time = _time(expected)
-    return time is not None and got is not None and as_utc(time).isoformat() == got
-
-
-def _time(value: object) -> datetime | None:
-    try:
-        time = value if isinstance(value, datetime) else datetime.fromisoformat(cast("str", value))
-    except (TypeError, ValueError):
-        return None
-    return None if time.tzinfo is None else time
-
-
-def _names_of(known: Iterable[str], some: bool = False) -> _Kind:
-    """A list of names, in any order; some where a key with none would be as good as a misspelt one."""
-    names = tuple(known)
-    return _Kind(
-        f"a list of {'one or more ' if some else ''}names among {', '.join(names)}",
-        lambda value: _are_texts(value) and {*cast("list[str]", value)} <= {*names} and (value != [] or not some),
-        lambda expected, got: sorted(cast("list[str]", expected)) == sorted(cast("list[str]", got or [])),
-    )
-
-
-def _conditions(codes: object) -> set[frozenset[str]]:
-    return {frozenset(code.split(" and ")) for code in cast("list[str]", codes)}
-
-
-def _reasons_of(facts: Iterable[str]) -> _Kind:
-    """Reasons by their codes, in any order."""
-    names = {each for name in facts for each in (name, f"not {name}")}
-    return _Kind(
-        'a list of reasons, each of facts of the question as in "a and not b"',
-        lambda value: _are_texts(value) and all(each <= names for each in _conditions(value)),
-        lambda expected, got: _conditions(expected) == _conditions(got),
-    )
-
-
-_TRUTH = _Kind("true or false", lambda value: isinstance(value, bool), lambda expected, got: expected is got)
-_TEXT = _Kind("a text", _is_text, lambda expected, got: expected == got)
-_ID = _Kind(
-    "an id, or unknown",
-    lambda value: as_id(value) is not None,
-    lambda expected, got: (None if expected == "unknown" else as_id(expected)) == got,
-)
-_TIME = _Kind("a time with its zone", lambda value: _time(value) is not None, _same_time)
-_NAMES = _Kind("a list of names", _are_texts, lambda expected, got: sorted(_lower(expected)) == sorted(_lower(got)))
-_IN_ORDER = _Kind("a list of names", _are_texts, lambda expected, got: _lower(expected) == _lower(got))
-
-_Places = Mapping[str, "_Kind | _Places"]
-_ANY = "*"
-"""The key of a table that takes any name."""
-
-
-def _of_question(name: str) -> _Places:
-    facts = [each.name for each in QUESTIONS[name].facts]
-    return {
-        "allowed": _TRUTH,
-        "can_act": _TRUTH,
-        "facts": dict.fromkeys(facts, _TRUTH),
-        "reasons": _reasons_of(facts),
-        "missing": _names_of(facts),
-        "documented_by": _Kind("a list of labels", _are_texts, _NAMES.same),
-    }
-
-
-_PLACES: _Places = {
-    **{name: _of_question(name) for name in QUESTIONS},
-    "missing_pane_permissions": _NAMES,
-    "record_opens": _TRUTH,
-    "can_join_from_timeline": _TRUTH,
-    "timeline_entry_shows": {
-        "connector": _ID,
-        "connected_on": _TIME,
-        "last_writer": _ID,
-        "last_written_on": _TIME,
-        "is_kept_current": _TRUTH,
-    },
-    "context_card": {
-        "is_shown": _TRUTH,
-        "has_record_link": _TRUTH,
-        "view": _TEXT,
-        "fields": _IN_ORDER,
-        "exposed": _NAMES,
-        "skipped": {_ANY: _names_of(WhyNotShown, some=True)},
-    },
-    "notifications": {
-        "chat": _ID,
-        "sent": _NAMES,
-        "not_configurable": _names_of(WhyNotSent),
-        "not_sent": {_ANY: _names_of(WhyNotSent, some=True)},
-    },
-}
-"""Every answer of an outcome, with what can be expected of it."""
-
-
-def _observed(outcome: Outcome) -> dict[str, object]:
-    """The answers of an outcome, as they can be expected; None where there is none."""
-    answers: dict[str, object] = {**dict.fromkeys(QUESTIONS)}
-    for name, each in outcome.decisions.items():
-        answers[name] = {
-            "allowed": each.allowed,
-            "can_act": outcome.can_act(name),
-            "facts": each.to_facts(),
-            "reasons": [reason.code for reason in each.reasons],
-            "missing": [fact.name for fact in each.missing],
-            "documented_by": list(each.documented_by),
-        }
-    tables, card, sent = outcome.missing_pane_permissions, outcome.context_card, outcome.notifications
-    answers["missing_pane_permissions"] = None if tables is None else [each.name for each in tables]
-    answers["record_opens"] = outcome.record_opens
-    answers["can_join_from_timeline"] = outcome.can_join_from_timeline
-    answers["timeline_entry_shows"] = plain(outcome.timeline_entry_shows)
-    answers["context_card"] = card and {
-        **{name: plain(getattr(card, name)) for name in ("is_shown", "has_record_link", "view", "fields", "exposed")},
-        "skipped": {each.name: [why.value for why in each.why_not] for each in card.skipped},
-    }
-    answers["notifications"] = sent and {
-        "chat": sent.chat,
-        "sent": [each.attribute for each in sent.sent],
-        "not_configurable": [why.value for why in sent.not_configurable],
-        "not_sent": {each.attribute: [why.value for why in each.why] for each in sent.not_sent},
-    }
-    return answers
-
 
 # --- One test ---------------------------------------------------------------------------------------------------------
 
@@ -270,7 +108,7 @@ class PolicyTest(Model):
         return tuple(self._differences())
 
     def _differences(self) -> Iterator[Difference]:
-        observed = _observed(self.outcome)
+        observed = observed_in(self.outcome)
         for each in self.expected:
             answer, *keys = each.path
             got = observed[answer]
@@ -278,11 +116,11 @@ class PolicyTest(Model):
                 same = got is None
                 got = got if not isinstance(got, dict) else got.get("allowed", "an answer")
             else:
-                kind: object = _PLACES[answer]
+                kind: object = PLACES[answer]
                 for key in keys:
                     got = got.get(key) if isinstance(got, dict) else None
-                    kind = cast("_Places", kind).get(key) or cast("_Places", kind)[_ANY]
-                same = observed[answer] is not None and cast("_Kind", kind).same(each.expected, got)
+                    kind = cast("Places", kind).get(key) or cast("Places", kind)[ANY_NAME]
+                same = observed[answer] is not None and cast("Kind", kind).same(each.expected, got)
             if not same:
                 path = ".".join(map(quoted_key, each.path)).removesuffix(".allowed")
                 yield Difference(path, _kept(each.expected), _kept(got), self._because(answer))
@@ -319,7 +157,7 @@ def read_test(path: str | Path, policy: Policy | None = None, name: str = "") ->
     source, data = read_data(path)
     problems: list[InvalidValue] = []
     expect = data.get("expect") if isinstance(data, Mapping) else None
-    expected = tuple(_expectations(expect, _PLACES, ("expect",), problems))
+    expected = tuple(_expectations(expect, PLACES, ("expect",), problems))
     try:
         scenario = case_from_data(data, policy, source)
     except UnreadableInput as error:
@@ -330,7 +168,7 @@ def read_test(path: str | Path, policy: Policy | None = None, name: str = "") ->
 
 
 def _expectations(
-    given: object, places: _Places, path: tuple[str, ...], problems: list[InvalidValue]
+    given: object, places: Places, path: tuple[str, ...], problems: list[InvalidValue]
 ) -> Iterator[Expectation]:
     """What a table expects, and its mistakes."""
     where = ".".join(map(quoted_key, path))
@@ -342,14 +180,14 @@ def _expectations(
         problems.append(InvalidValue(where, expected, got))
         return
     for key, value in given.items():
-        place = places.get(key) or places.get(_ANY)
+        place = places.get(key) or places.get(ANY_NAME)
         inner = (*path, str(key))
         if place is None:
             hint = did_you_mean(str(key), tuple(places), f"known are {', '.join(places)}")
             problems.append(InvalidValue(f"{where}.{quoted_key(str(key))}", f"a known key ({hint})", shown(value)))
         elif value == NOT_ANSWERED and len(path) == 1:
             yield Expectation(inner[1:], value)
-        elif isinstance(place, _Kind):
+        elif isinstance(place, Kind):
             if not place.holds(value):
                 problems.append(InvalidValue(".".join(map(quoted_key, inner)), _hinted(place, value), shown(value)))
             yield Expectation(inner[1:], _kept(value))
@@ -359,10 +197,10 @@ def _expectations(
             yield from _expectations(value, place, inner, problems)
 
 
-def _hinted(kind: _Kind, value: object) -> str:
+def _hinted(kind: Kind, value: object) -> str:
     """What is expected, with a hint at the first name that is wrong."""
     _, among, names = kind.words.partition(" among ")
-    given = cast("list[str]", value) if among and _are_texts(value) else []
+    given = cast("list[str]", value) if among and are_texts(value) else []
     wrong = [each for each in given if each not in names.split(", ")]
     hint = did_you_mean(wrong[0], names.split(", "), "") if wrong else ""
     return f"{kind.words} ({hint})" if hint else kind.words
