@@ -50,7 +50,7 @@ from chatlink_policy import (
     who_can_join,
 )
 from chatlink_policy.defaults import CUSTOMER_SERVICE_HUB
-from chatlink_policy.models import NOBODY
+from chatlink_policy.models import NOBODY, TeamRoles
 from chatlink_policy.policy import OpenCombination
 from chatlink_policy.rules.context_card import LinkedTable
 from chatlink_policy.rules.joining import JOINING
@@ -334,7 +334,12 @@ def test_the_order_of_sets_changes_nothing(scenario: Scenario, random: Random) -
         policy=policy.but(
             record_types=shuffled(policy.record_types), unreadable_record_types=shuffled(policy.unreadable_record_types)
         ),
-        user=evolve(user, roles=shuffled(user.roles), teams=shuffled(user.teams)),
+        user=evolve(
+            user,
+            roles=shuffled(user.roles),
+            roles_by_team=[TeamRoles(each.team, shuffled(each.roles)) for each in shuffled(user.roles_by_team)],
+            teams=shuffled(user.teams),
+        ),
         chat=evolve(chat, links=shuffled(chat.links)),
         record_type=evolve(scenario.record_type, attributes=shuffled(scenario.record_type.attributes)),
         linked=shuffled(scenario.linked),
@@ -362,6 +367,7 @@ def test_unrelated_objects_change_nothing(scenario: Scenario) -> None:
         user=evolve(
             user,
             roles=[*user.roles, Role("Unrelated", ["prvReadUnrelated"])],
+            roles_by_team=[*user.roles_by_team, TeamRoles("unrelated", [Role("Unrelated too", ["prvReadUnrelated"])])],
             teams=user.teams | {"unrelated"},
             readable_secured_fields=user.readable_secured_fields | {"unrelated.title"},
         ),

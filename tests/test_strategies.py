@@ -230,7 +230,7 @@ def test_a_property_that_fails_is_minimal_after_some_hundreds_of_scenarios(what:
         assert asked < 4_000
         assert smallest.record is not None and smallest.record.owner == NOBODY
         assert smallest.changes == () == smallest.linked
-        assert smallest.user is not None and smallest.user.roles == ()
+        assert smallest.user is not None and smallest.user.roles == () == smallest.user.roles_by_team
         assert smallest.chat is not None and len(smallest.chat.links) <= 1
         assert {name: getattr(smallest, name) for name in expected} == expected
 
@@ -306,6 +306,20 @@ HAPPENS: Mapping[str, Callable[[Case], bool]] = {
     "settings of other record types only": lambda case: (
         case.policy.record_types != ()
         and all(each.record_type != case.record.record_type for each in case.policy.record_types)
+    ),
+    "a role through the owning team alone has the global right": lambda case: (
+        naive.holds(case.user, "prvUnlinkTeamsChatFromRecord")
+        and not naive.holds(attrs.evolve(case.user, roles_by_team=[]), "prvUnlinkTeamsChatFromRecord")
+        and case.record.owner.team in {each.team for each in case.user.roles_by_team}
+    ),
+    "the profile is given by a role that the user has through a team": lambda case: (
+        not {role.name for each in case.user.roles_by_team for role in each.roles}.isdisjoint(
+            case.user.profile_roles or ()
+        )
+    ),
+    "the profile is assigned in person": lambda case: case.user.profile_roles == frozenset(),
+    "a profile of which was not provided what gives it": lambda case: (
+        case.user.profile is not None and case.user.profile_roles is None
     ),
     "some of the pane permissions": lambda case: (
         {naive.holds(case.user, f"prvRead{each}") for each in naive.SEVEN_TABLES} == {True, False}

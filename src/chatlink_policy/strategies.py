@@ -125,6 +125,7 @@ _PRIVILEGES = (
     _TWO_PANE_PRIVILEGES,
     frozenset({GLOBAL_DISCONNECT_PRIVILEGE.lower(), GLOBAL_DISCONNECT_PRIVILEGE + "s", "prvReadIncident"}),
 )
+_ROLE_NAMES = ("Agent", PRODUCTIVITY_TOOLS_USER.name, "System Administrator")
 _VALUES: tuple[Value, ...] = (None, False, True, 0, 1, 1.0, "", "1", "true", (), (1,), (1.0,), ((1,), None))
 
 
@@ -223,8 +224,7 @@ def profiles() -> SearchStrategy[Profile]:
 @_once
 def roles() -> SearchStrategy[Role]:
     """Roles with some of the privileges that count, with all of them, or with look-alikes; names promise nothing."""
-    names = st.sampled_from(["Agent", PRODUCTIVITY_TOOLS_USER.name, "System Administrator"])
-    return st.builds(Role, names, st.sampled_from(_PRIVILEGES))
+    return st.builds(Role, st.sampled_from(_ROLE_NAMES), st.sampled_from(_PRIVILEGES))
 
 
 @_once
@@ -235,22 +235,37 @@ def team_roles() -> SearchStrategy[TeamRoles]:
 
 @_once
 def users(policy: Policy | None = None) -> SearchStrategy[User]:
-    """Users with any roles, teams and profile; a team may have the id of a user.
+    """Users with any roles, in person and through up to two of their teams; a team may have the id of a user.
+
+    What gives a profile was not provided, is an assignment in person, or is any role, whether the user has it or not.
 
     Given a policy, the secured fields that they may read are those of its record types too.
     """
     tables = pools(policy).tables
     return st.builds(
-        User,
+        _user,
         ids(),
+        _subsets(IDS),
+        st.lists(st.lists(roles(), max_size=2), max_size=2),
+        st.just((None, None)) | st.tuples(profiles(), st.none() | _subsets(_ROLE_NAMES)),
         roles=st.lists(roles(), max_size=3),
-        teams=_subsets(IDS),
-        profile=st.none() | profiles(),
         readable_secured_fields=_subsets(
             [f"{table}.{name}" for table in tables for name in pools(policy, table).attributes]
         ),
         is_global_administrator=st.booleans(),
     )
+
+
+def _user(
+    id: str,
+    teams: frozenset[str],
+    roles_of_teams: list[list[Role]],
+    profile: tuple[Profile | None, frozenset[str] | None],
+    **others: Any,  # noqa: ANN401  # what a user takes
+) -> User:
+    """The user with these roles through the first of the teams, and the profile with what gives it."""
+    by_team = map(TeamRoles, sorted(teams), roles_of_teams)
+    return User(id, teams=teams, roles_by_team=by_team, profile=profile[0], profile_roles=profile[1], **others)
 
 
 # --- Tables, views, records -------------------------------------------------------------------------------------------

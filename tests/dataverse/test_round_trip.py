@@ -205,7 +205,8 @@ def user_that_rows_can_say(
     teams = {GUIDS[each] for each in known(user.teams)}
     is_asked = [role.name for role in roles] == [ASKED]
     by_team = [TeamRoles(team, team_roles[team]) for team in teams if team_roles[team] and not is_asked]
-    return evolve(user, id=GUIDS[user.id], roles=roles, roles_by_team=by_team, profile=profile, teams=teams)
+    by_rows = evolve(user, id=GUIDS[user.id], roles=roles, roles_by_team=by_team, profile=profile, teams=teams)
+    return evolve(by_rows, profile_roles=None)  # the writing draws what gives the profile
 
 
 def few(each: st.SearchStrategy[T], key: Callable[[T], Any]) -> st.SearchStrategy[list[T]]:

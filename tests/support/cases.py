@@ -5,7 +5,7 @@ Independent of how models become facts: what changes a fact here knows the model
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from inspect import signature
 from typing import NamedTuple
@@ -34,9 +34,10 @@ from chatlink_policy import (
     User,
 )
 from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE, PRODUCTIVITY_TOOLS_USER
-from chatlink_policy.models import NOBODY
+from chatlink_policy.models import NOBODY, TeamRoles
 from chatlink_policy.rules.questions import ASKED_BY
 from chatlink_policy.strategies import access_rights, apps, chats, policies, record_types, records, users
+from chatlink_policy.unknown import known
 
 
 class Case(NamedTuple):
@@ -113,9 +114,16 @@ def moved(case: Case, fact: str, truth: bool) -> Case:
 
 
 def _roles(case: Case, granted: Role, truth: bool) -> Case:
-    """The user with that role too, or with none of its privileges."""
-    less = [Role(role.name, role.privileges - granted.privileges) for role in case.user.roles]
-    return case._replace(user=evolve(case.user, roles=[*case.user.roles, granted] if truth else less))
+    """The user with that role too, or with none of its privileges, in person or through a team."""
+    user = case.user
+    if truth:
+        return case._replace(user=evolve(user, roles=[*user.roles, granted]))
+
+    def less(roles: Iterable[Role]) -> list[Role]:
+        return [Role(role.name, role.privileges - granted.privileges) for role in roles]
+
+    of_teams = [TeamRoles(each.team, less(known(each.roles))) for each in user.roles_by_team]
+    return case._replace(user=evolve(user, roles=less(known(user.roles)), roles_by_team=of_teams))
 
 
 def _connector(case: Case, truth: bool) -> Case:

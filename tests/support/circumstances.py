@@ -24,7 +24,8 @@ def circumstances(s: Case | Scenario, *policies: Policy) -> dict[str, bool]:
     found: dict[str, bool] = {}
     user, chat, record = s.user, s.chat, s.record
     if user is not None:
-        privileges = {privilege for role in user.roles for privilege in role.privileges}
+        held = (known(user.roles), *(known(each.roles) for each in user.roles_by_team))
+        privileges = {privilege for roles in held for role in roles for privilege in role.privileges}
         found |= {
             "profile_has_chat": naive.profile_has_chat(user),
             "has_pane_permissions": privileges >= PANE,

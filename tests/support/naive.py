@@ -30,8 +30,9 @@ THREE_APPS = (*TWO_APPS, "contactcenterworkspace")
 
 
 def holds(user: User, privilege: str) -> bool:
-    """Whether some role of the user has the privilege, whatever the roles are called."""
-    return any(privilege == each for role in user.roles for each in role.privileges)
+    """Whether some role of the user has the privilege, in person or through a team, whatever the roles are called."""
+    held = [*user.roles, *(role for of_team in user.roles_by_team for role in of_team.roles)]
+    return any(privilege == each for role in held for each in role.privileges)
 
 
 def toggle(policy: Policy, record: Record, name: str) -> bool:
