@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -153,6 +154,53 @@ def test_each_borrowed_library_is_imported_in_one_place() -> None:
                 assert module in BORROWED[package], f"{module} imports {name}"
             else:
                 assert package in {"", "attrs", *sys.stdlib_module_names}, f"{module} imports {name}"
+
+
+ENGINES = "polars|pandas|pyarrow|duckdb|pyspark|spark|modin|cudf|dask|ibis|sqlframe"
+ASKS_FOR_THE_ENGINE = re.compile(
+    rf"[iI]mplementation|(is|get)_({ENGINES})(_.*)?|dependencies|get_native_namespace|__native_namespace__"
+)
+"""What narwhals calls the ways to find out of which engine a frame is."""
+
+
+def questions_for_the_engine(tree: ast.AST) -> list[str]:
+    """Where code asks of which engine a frame is, or whether that is lazy."""
+    asked = []
+    for node in ast.walk(tree):
+        names = [str(getattr(node, each, "")) for each in ("id", "attr", "name", "value")]
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "isinstance":
+            is_frame = re.search(r"\b(DataFrame|LazyFrame)\b", ast.unparse(node.args[1]))
+            asked += [ast.unparse(node)] if is_frame else []
+        asked += [name for name in names if ASKS_FOR_THE_ENGINE.fullmatch(name)]
+    return asked
+
+
+def test_of_the_review_only_its_module_of_engines_asks_of_which_engine_a_frame_is() -> None:
+    asking = {module: questions_for_the_engine(SOURCES[module]) for module in SOURCES if module[:7] == "review."}
+    assert asking.pop("review._engines")
+    assert {module: asked for module, asked in asking.items() if asked} == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "rows.implementation",
+        "getattr(rows, 'implementation')",
+        "nw.Implementation.DUCKDB",
+        "from narwhals import Implementation",
+        "engine.is_polars()",
+        "engine.is_pandas_like()",
+        "engine.is_spark_like()",
+        "nw.dependencies",
+        "get_polars()",
+        "from narwhals.dependencies import is_duckdb_relation as is_it",
+        "nw.get_native_namespace(rows)",
+        "isinstance(rows, nw.LazyFrame)",
+        "isinstance(rows, (pl.DataFrame, LazyFrame))",
+    ],
+)
+def test_each_way_to_ask_of_which_engine_a_frame_is_counts_as_asking(code: str) -> None:
+    assert questions_for_the_engine(ast.parse(code))
 
 
 def layer(module: str) -> int:

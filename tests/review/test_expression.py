@@ -257,6 +257,12 @@ def test_a_pandas_column_of_booleans_and_something_else_is_refused(values: list[
         decision_columns(JOINING, pd.DataFrame({**JOIN, "can_write": pd.Series(values, dtype="object")}))
 
 
+def test_a_pandas_column_of_objects_is_refused_where_narwhals_made_a_plan_of_the_frame() -> None:
+    frame = pd.DataFrame({**JOIN, "can_write": pd.Series([True, None], dtype="object")})
+    with pytest.raises(InvalidValue, match=r"^frame\.can_write: .* got a column of Object$"):
+        decision_columns(JOINING, nw.from_native(frame).lazy())
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("taken", ["allowed", "Is_Documented", "reasons"])
 def test_a_new_column_never_replaces_another(engine: str, taken: str) -> None:

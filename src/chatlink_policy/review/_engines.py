@@ -18,29 +18,38 @@ takes half as long again; to join many texts and match once takes as long.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any, cast
 
-from ._frames import Rows, nw, rows_of
+from ._columns import ColumnType
+from ._frames import Frame, Rows, nw, rows_of
 
 __all__ = [
+    "ALSO_KNOWN",
     "NO_TYPE",
     "all_but_first",
+    "as_text",
     "computed",
     "doubled_column",
     "each_once",
+    "engine_in_memory",
+    "engine_shown",
     "has_any",
     "has_only_plain_letters",
     "has_text_categories",
+    "holds_objects_for_booleans",
+    "in_polars",
     "in_utc",
     "is_in_memory",
-    "is_pandas",
     "kept",
+    "may_hold_objects",
     "native_type",
     "only_value",
     "same_engine",
     "session_zone",
+    "writes_parquet",
 ]
 
 
@@ -107,15 +116,60 @@ def same_engine(rows: Rows, others: Rows) -> bool:
     return True
 
 
-def is_pandas(rows: object) -> bool:
-    """Whether these are rows of pandas, whose columns may hold objects of any type."""
-    return cast("Rows", rows).implementation.is_pandas_like()
+def engine_shown(rows: Rows) -> str:
+    """The engine, and whether its frames are lazy, for an error; some engines have frames of both kinds."""
+    return f"{rows.implementation} {type(rows).__name__}"
+
+
+def engine_in_memory(rows: Rows) -> str:
+    """The engine of these rows once they are in memory: pyarrow where their own has only plans."""
+    return str(computed(rows.head(0)).implementation.value)
+
+
+def in_polars(rows: Rows) -> Rows:
+    """The rows as a plan of Polars, which writes files; those of other lazy engines are computed first."""
+    frame: object = rows
+    if isinstance(frame, nw.LazyFrame):
+        return rows if frame.implementation.is_polars() else frame.collect("polars").lazy()
+    return rows_of(cast("nw.DataFrame[Any]", frame).to_polars()).lazy()
+
+
+def writes_parquet(rows: Rows) -> bool:
+    """Whether an engine other than Polars writes Parquet piece by piece; what others have computed Polars writes.
+
+    Only DuckDB does: Spark would write a folder of several files, and rows in memory gain nothing.
+    """
+    return isinstance(rows, nw.LazyFrame) and rows.implementation.is_duckdb()
 
 
 # --- Columns ----------------------------------------------------------------------------------------------------------
 
 NO_TYPE = ("Null", "null", "null[pyarrow]", '"NULL"', "void")
 """What engines call the type of a column without any value."""
+
+ALSO_KNOWN: Mapping[ColumnType, tuple[str, ...]] = MappingProxyType(
+    {
+        ColumnType.TEXT: ("UUID",),
+        ColumnType.TIME: ("TIMESTAMPTZ_NS",),
+        ColumnType.WHOLE_NUMBER: ("decimal256",),
+        ColumnType.TRUTH: (),
+    }
+)
+"""How the names begin that engines give to types which narwhals does not know: two of DuckDB, one of pyarrow."""
+
+
+def may_hold_objects(rows: Frame) -> bool:
+    """Whether columns may hold Python objects of any type, as those of pandas do; elsewhere each has a type."""
+    return rows.implementation.is_pandas_like()
+
+
+def holds_objects_for_booleans(rows: Frame, column: str, found: nw.dtypes.DType) -> bool:
+    """Whether a column of Python objects, as pandas has them, holds nothing but booleans and missing values.
+
+    Without any value it passes for one of text. Where narwhals made a plan of the frame nothing is known of its values.
+    """
+    may_be = may_hold_objects(rows) and found in {nw.Object, nw.String}
+    return may_be and isinstance(rows, nw.DataFrame) and bool(rows[column].drop_nulls().is_in([True, False]).all())
 
 
 def native_type(rows: Rows, column: str) -> str:
@@ -208,6 +262,11 @@ def only_value(rows: Rows) -> Any:  # noqa: ANN401  # of any type
     if rows.implementation.is_pyspark():
         return native.first()[0]
     return computed(rows).item()
+
+
+def as_text(read: nw.Expr, found: nw.dtypes.DType, rows: Rows) -> nw.Expr:
+    """A text in the one type that all texts get; Polars has only one for texts, others have several of one name."""
+    return read if isinstance(found, nw.String) and rows.implementation.is_polars() else read.cast(nw.String())
 
 
 def in_utc(read: nw.Expr, found: nw.dtypes.DType | None, rows: Rows) -> nw.Expr:

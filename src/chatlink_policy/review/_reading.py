@@ -21,13 +21,15 @@ from .._ids import NULLS
 from ..errors import InvalidValue, one_line
 from ._columns import TABLES, ColumnType, TableColumn
 from ._engines import (
+    ALSO_KNOWN,
     NO_TYPE,
+    as_text,
     doubled_column,
     has_any,
     has_only_plain_letters,
     has_text_categories,
     in_utc,
-    is_pandas,
+    may_hold_objects,
     native_type,
     only_value,
 )
@@ -163,7 +165,7 @@ def _typed(name: str, rows: Rows) -> tuple[Rows, tuple[str, ...]]:
         if column.name not in found:
             got = f"no such column among {', '.join(map(one_line, names_shown(sorted(found))))}"
             raise InvalidValue(f"{name}.{column.name}", f"a column that holds: {column.type}", got)
-    if not is_pandas(rows):
+    if not may_hold_objects(rows):
         return rows.select(_column(name, column, found[column.name], rows) for column in TABLES[name]), ()
     columns: list[nw.Expr | nw.Series[Any]] = []
     unsure = []
@@ -189,7 +191,7 @@ def _column(table: str, column: TableColumn, found: nw.dtypes.DType, rows: Rows)
     if not _holds(rows, column, found, native):
         raise InvalidValue(f"{table}.{column.name}", f"a column that holds: {wanted}", native or str(found))
     if wanted is ColumnType.TEXT:
-        return read if isinstance(found, nw.String) and rows.implementation.is_polars() else read.cast(nw.String())
+        return as_text(read, found, rows)
     if wanted is ColumnType.TIME:
         return in_utc(read, found, rows)
     if wanted is ColumnType.WHOLE_NUMBER:
@@ -197,18 +199,9 @@ def _column(table: str, column: TableColumn, found: nw.dtypes.DType, rows: Rows)
     return read
 
 
-_ALSO_KNOWN: Mapping[ColumnType, tuple[str, ...]] = {
-    ColumnType.TEXT: ("UUID",),
-    ColumnType.TIME: ("TIMESTAMPTZ_NS",),
-    ColumnType.WHOLE_NUMBER: ("decimal256",),
-    ColumnType.TRUTH: (),
-}
-"""Types that narwhals does not know, by what engines call them."""
-
-
 def _holds(rows: Rows, column: TableColumn, found: nw.dtypes.DType, native: str) -> bool:
     if isinstance(found, nw.Unknown):
-        return native.startswith(_ALSO_KNOWN[column.type]) if _ALSO_KNOWN[column.type] else False
+        return native.startswith(ALSO_KNOWN[column.type])
     if column.type is ColumnType.TEXT:
         if isinstance(found, nw.Categorical):
             return has_text_categories(rows, column.name)

@@ -15,7 +15,7 @@ from ..policy import Policy, RecordTypePolicy
 from ._by_type import is_of_types
 from ._candidates import TOGGLES, Rule, toggles_of
 from ._connections import RECORD
-from ._engines import computed, each_once
+from ._engines import computed, each_once, engine_in_memory
 from ._frames import IntoFrame, IntoFrameT, Rows, nw, rows_of
 from .disconnecting import DisconnectReview
 from .summary import (
@@ -135,7 +135,7 @@ def summed(  # all that a summary is about
         first_holders=tuple(UserCount(*row) for row in _in_memory(holders.sort("user_id").head(first))),
         anybody=tuple(AnybodyCount(*row) for row in _in_memory(rows_of(anybody).select("record_type", "links"))),
         rejected=tuple(sorted(_rejected(rejected))),
-        engine=computed(all_rights.head(0)).implementation.value,
+        engine=engine_in_memory(all_rights),
     )
 
 

@@ -16,6 +16,7 @@ from .._arguments import checked
 from ..errors import InvalidValue
 from ..evidence import Decision, Question, boolean
 from ..evidence.boolean import Cube
+from ._engines import holds_objects_for_booleans
 from ._frames import Frame, IntoFrameT, as_given, is_true, nw, wrapped
 
 __all__ = ["decision_columns", "is_documented_expression", "reason_expression", "rule_expression"]
@@ -170,19 +171,9 @@ def _checked_fact(question: Question[object], frame: Frame, name: str, kind: nw.
         return is_true(nw.col(name).cast(nw.Boolean))
     if kind == nw.Boolean:
         return is_true(nw.col(name))
-    if _is_of_objects(frame, kind) and _holds_booleans(frame, name):
+    if holds_objects_for_booleans(frame, name, kind):
         return nw.col(name).fill_null(False).cast(nw.Boolean)  # much faster than comparing objects
     raise InvalidValue(f"frame.{name}", expected, f"a column of {kind}")
-
-
-def _is_of_objects(frame: Frame, kind: nw.dtypes.DType) -> bool:
-    """Whether it is a column of Python objects, as pandas has them; without any value it passes for one of text."""
-    return frame.implementation.is_pandas_like() and kind in {nw.Object, nw.String}
-
-
-def _holds_booleans(frame: Frame, name: str) -> bool:
-    """Whether a column holds nothing but booleans and missing values."""
-    return isinstance(frame, nw.DataFrame) and bool(frame[name].drop_nulls().is_in([True, False]).all())
 
 
 def _refuse_taken(names: Iterable[str], frame: Frame) -> None:

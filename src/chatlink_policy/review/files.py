@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from operator import attrgetter
 from pathlib import Path
+from typing import cast
 
 from .._arguments import checked
 from .._paths import as_path
@@ -19,7 +20,8 @@ from ..errors import ChatlinkPolicyError, InvalidValue, UnreadableInput, one_lin
 from ..rendering import FORMULA
 from ._columns import ColumnType, TableColumn
 from ._csv import mistakes_of_the_header
-from ._frames import IntoFrame, engine_errors, first_line, is_of_engine, nw, wrapped
+from ._engines import in_polars, writes_parquet
+from ._frames import IntoFrame, engine_errors, first_line, is_of_engine, rows_of
 from ._polars import pl
 from ._reading import BLANK, NULL_IN_WORDS, names_shown, typed_table
 from .entries import FORMATS, files_by_table, is_export, passed_over
@@ -346,8 +348,8 @@ _CANNOT_WRITE = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, 112}
 
 def _sink(frame: IntoFrame, path: Path, *, is_for_now: bool) -> pl.LazyFrame | None:
     """A plan that writes the frame; None where it is written already."""
-    rows = wrapped(frame)
-    if isinstance(rows, nw.LazyFrame) and rows.implementation.is_duckdb() and path.suffix == ".parquet":
+    rows = rows_of(frame)
+    if path.suffix == ".parquet" and writes_parquet(rows):
         rows.sink_parquet(path)
         return None
     return _plan(_native(frame), path, is_for_now=is_for_now)
@@ -355,10 +357,7 @@ def _sink(frame: IntoFrame, path: Path, *, is_for_now: bool) -> pl.LazyFrame | N
 
 def _native(frame: IntoFrame) -> pl.LazyFrame:
     """The frame as a plan of Polars."""
-    rows = wrapped(frame)
-    if isinstance(rows, nw.LazyFrame) and not rows.implementation.is_polars():
-        rows = rows.collect("polars")
-    return rows.to_native() if isinstance(rows, nw.LazyFrame) else rows.to_polars().lazy()
+    return cast("pl.LazyFrame", in_polars(rows_of(frame)).to_native())
 
 
 def _plan(rows: pl.LazyFrame, path: Path, *, is_for_now: bool) -> pl.LazyFrame:

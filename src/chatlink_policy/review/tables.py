@@ -33,7 +33,7 @@ from ._connections import (
     maybe_alike,
     maybe_rejected,
 )
-from ._engines import each_once, is_in_memory, kept, same_engine
+from ._engines import each_once, engine_shown, is_in_memory, kept, same_engine
 from ._frames import HoldsFrames, IntoFrameT, Rows, engine_errors, nw, rows_of
 from ._reading import Read, read_table
 from ._sieve import Sieve, Why, sieve_of_links, sieve_of_others, sieve_of_records
@@ -181,7 +181,9 @@ class Sorting(Generic[IntoFrameT]):
             with engine_errors(f"Tables.{name}", "a frame of the same connection as the others"):
                 are_alike = same_engine(read.rows, other.rows)
             if not are_alike:
-                raise InvalidValue(f"Tables.{name}", "a frame of the same engine as the others", _engine(read.rows))
+                raise InvalidValue(
+                    f"Tables.{name}", "a frame of the same engine as the others", engine_shown(read.rows)
+                )
             self._read[name] = read
         return self._read[name]
 
@@ -293,10 +295,6 @@ class _Rejected(Mapping[str, IntoFrameT]):
 
     def __len__(self) -> int:
         return len(self._names)
-
-
-def _engine(rows: Rows) -> str:
-    return f"{rows.implementation} {type(rows).__name__}"
 
 
 def users_with(sorting: Sorting[IntoFrameT], roles: Rows) -> Rows:
