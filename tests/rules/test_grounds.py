@@ -46,6 +46,7 @@ from chatlink_policy.case import answer
 from chatlink_policy.compare.situations import witness
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.defaults import FETCHED_PRIVILEGES, GLOBAL_DISCONNECT_PRIVILEGE, PANE_PRIVILEGES
+from chatlink_policy.errors import InvalidQuestion
 from chatlink_policy.models import NOBODY
 from chatlink_policy.rules.disconnecting import DISCONNECTING
 from chatlink_policy.rules.grounds import Ground, HeldRole, Link, Party, grounds, grounds_of
@@ -99,6 +100,23 @@ def is_known(scenario: Scenario) -> bool:
 @given(scenarios())
 def test_the_ground_of_every_fact_is_named_and_its_truth_is_that_of_the_decision(scenario: Scenario) -> None:
     agree(scenario)
+
+
+def test_a_fact_without_a_ground_is_named_with_the_file_where_its_ground_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    module = sys.modules["chatlink_policy.rules.grounds"]
+    some = {name: find for name, find in vars(module)["_FACTS"].items() if name not in {"can_write", "is_connected"}}
+    monkeypatch.setattr(module, "_FACTS", some)
+    chat = Chat("1", ChatKind.GROUP)
+    says = (
+        r"joining: expected a ground for each fact, none for is_connected, can_write: add it to .* in rules/grounds\.py"
+    )
+    with pytest.raises(InvalidQuestion, match=says):
+        grounds(JOINING, NEW_ORGANISATION, chat, CASE, AccessRights.WRITE)
+    scenario = Scenario(policy=NEW_ORGANISATION, chat=chat, record=CASE, access=AccessRights.WRITE)
+    with pytest.raises(InvalidQuestion, match=says):
+        evaluate(scenario).grounds  # noqa: B018  # found when it is asked for
 
 
 NO_OWNER, ANYONE = Readings(team_records_have_no_owner=True), Readings(anyone_who_connected_is_connector=True)

@@ -20,7 +20,7 @@ from attrs import evolve, fields
 from .._arguments import MISFITS, checked, misfit
 from .._value import Model, Shown, frozen, plain
 from ..defaults import FETCHED_PRIVILEGES, GLOBAL_DISCONNECT_PRIVILEGE, PANE_PRIVILEGES, SUPPORTED_OFFERINGS
-from ..errors import InvalidValue, UnknownFact, shown
+from ..errors import InvalidQuestion, InvalidValue, UnknownFact, shown
 from ..evidence import Question
 from ..models import AccessRights, App, Chat, ChatKind, ChatLink, Record, User
 from ..policy import Policy
@@ -201,6 +201,7 @@ def grounds(question: Question[object], *inputs: object, names: Mapping[str, str
 
     Raises:
         InvalidValue: for another question, and for inputs that the question does not take.
+        InvalidQuestion: for a question with a fact of which nobody wrote what it rests on.
     """
     if (own := QUESTIONS.get(question.name)) is None or own.facts_type is not question.facts_type:
         raise InvalidValue("question", f"one of {', '.join(QUESTIONS)}", shown(question))
@@ -212,6 +213,11 @@ def grounds(question: Question[object], *inputs: object, names: Mapping[str, str
     except UnknownFact as error:
         unanswered = str(error)
     given = {**dict(zip(takes, inputs, strict=True)), "names": names}
+    if groundless := [each.name for each in question.facts if each.name not in _FACTS]:
+        where = "add it to `_FACTS` in rules/grounds.py, and its words to wording/grounds.py"
+        raise InvalidQuestion(
+            f"{question.name}: expected a ground for each fact, none for {', '.join(groundless)}: {where}"
+        )
     try:
         found = tuple(_found(_FACTS[each.name], given) for each in question.facts)
     except MISFITS as error:
