@@ -137,11 +137,17 @@ def test_an_id_is_taken_in_any_spelling(point: DecisionPoint) -> None:
 @pytest.mark.parametrize(
     ("message", "says"),
     [
-        (ask(user("nobody"), "joining", chat(CHAT, "incident", CASE)), "user: expected a user of the snapshot"),
-        (ask(user(WRITER), "joining", chat("19:b", "incident", CASE)), "chat: expected a chat of the snapshot"),
-        (ask(user(WRITER), "joining", chat(CHAT, "incident", "9")), "record: expected a record of the snapshot"),
-        (ask(user(WRITER), "joining", chat(CHAT, "account", CASE)), "record_type: expected incident, which has"),
-        (ask(user(WRITER), "enablement", app("none")), "app: expected an app of the snapshot"),
+        (ask(user("nobody"), "joining", chat(CHAT, "incident", CASE)), "subject.id: expected a user of the snapshot"),
+        (ask(user(WRITER), "joining", chat("19:b", "incident", CASE)), "resource.id: expected a chat of the snapshot"),
+        (
+            ask(user(WRITER), "joining", chat(CHAT, "incident", "9")),
+            "resource.properties.chatlink.record: expected a record of the snapshot",
+        ),
+        (
+            ask(user(WRITER), "joining", chat(CHAT, "account", CASE)),
+            "resource.properties.chatlink.record_type: expected incident, which has",
+        ),
+        (ask(user(WRITER), "enablement", app("none")), "resource.id: expected an app of the snapshot"),
         (ask(user(WRITER), "joining", app("x")), "resource.type: expected chat, got 'app'"),
         (ask({"type": "team", "id": "x"}, "joining", app("x")), "subject.type: expected user, got 'team'"),
         (
@@ -158,12 +164,17 @@ def test_an_id_is_taken_in_any_spelling(point: DecisionPoint) -> None:
         ),
     ],
 )
-def test_what_is_not_there_or_not_known_is_denied_with_an_error(
+def test_what_is_not_there_or_not_known_is_denied_with_an_error_that_has_its_path_in_a_batch_too(
     point: DecisionPoint, message: dict[str, object], says: str
 ) -> None:
     said: Any = point.evaluate(message)
     assert said["decision"] is False
-    assert said["context"]["reason_admin"]["error"]["message"].startswith(says)
+    alone = said["context"]["reason_admin"]["error"]["message"]
+    assert alone.startswith(says)
+    batch: Any = point.evaluations({"evaluations": [message, message]})
+    path = "" if says.startswith("access:") else "evaluations[1]."  # no part of the request is wrong
+    reason = batch["evaluations"][1]["context"]["reason_admin"]
+    assert (reason["error"]["message"], reason["en"]) == (f"{path}{alone}", f"{path}{alone}.")
 
 
 def test_a_key_of_ours_that_nobody_takes_is_refused(point: DecisionPoint) -> None:
@@ -185,7 +196,7 @@ def test_the_record_type_says_which_of_two_records_of_one_id_is_meant(contoso: S
     said: Any = point.evaluate(ask(user(WRITER), "joining", unnamed))
     assert said["decision"] is False
     assert said["context"]["reason_admin"]["error"]["message"].startswith(
-        "record: expected one record; name the record type too, one of account, incident"
+        "resource.properties.chatlink.record: expected one record; name the record type too, one of account, incident"
     )
 
 

@@ -55,6 +55,9 @@ def decision_point(snapshot: Snapshot, *, for_administrators: bool = True) -> De
 _FOUND_BY = {"chat": {"chat", "record", "access", "record_type"}, "app": {"app"}}
 """By the type of a resource what is found by it: a chat is the chat with its record."""
 
+_PATHS = {"user": "subject.id", "chat": "resource.id", "app": "resource.id"}
+"""By what a case is named by, where a request names it; the rest it names among the keys of ours."""
+
 
 class _Organisation:
     """An organisation whose users, chats, records and apps are found by their ids."""
@@ -141,7 +144,10 @@ class _Organisation:
     def _why(self, kind: str, **named: str) -> ChatlinkPolicyError:
         """Why there is nothing of that id: it is none of the organisation, was not exported, or was rejected."""
         case = Case(self.snapshot, **named)  # type: ignore[arg-type]  # the names of a case
-        return next(iter(case.problems), None) or UnknownFact(f"{kind}: {case.open.get(kind, 'is not known')}")
+        for each in case.problems:
+            path = _PATHS.get(each.field, f"resource.properties.{OWN}.{each.field}")
+            return InvalidValue(path, each.expected, each.got)
+        return UnknownFact(f"{kind}: {case.open.get(kind, 'is not known')}")
 
     # What a search may find
 

@@ -13,6 +13,7 @@ from ..errors import ChatlinkPolicyError, InvalidQuestion, InvalidValue, Unknown
 from ..evidence import Decision
 from ._answers import NOT_COMPLETE, NOT_KNOWN, code_of, for_administrator, for_user
 from .messages import (
+    ENTITIES,
     OWN,
     PLACES,
     Action,
@@ -136,13 +137,13 @@ class DecisionPoint(Model):
             request = read_request(with_defaults(as_object(item, path), message), self.takes, f"{path}.")
         except InvalidValue as error:
             return self._error(error, str(place))
-        return self._answer(request, str(place))
+        return self._answer(request, str(place), f"{path}.")
 
-    def _answer(self, request: Request, id: str) -> dict[str, object]:
+    def _answer(self, request: Request, id: str, path: str = "") -> dict[str, object]:
         try:
             decision = self._decide(request)
         except _UNANSWERED as error:
-            return self._error(error, id)
+            return self._error(error, id, path)
         context: dict[str, object] = {"id": id, "reason_user": for_user(decision)}
         if self.for_administrators:
             grounds = None if self.grounds is None else self.grounds(request, decision)
@@ -158,11 +159,13 @@ class DecisionPoint(Model):
             raise InvalidQuestion(f"actions[{request.action.name!r}]: expected a Decision, got {shown(decision)}")
         return decision
 
-    def _error(self, error: ChatlinkPolicyError, id: str) -> dict[str, object]:
-        """The answer where there is none: a no that says so."""
+    def _error(self, error: ChatlinkPolicyError, id: str, path: str = "") -> dict[str, object]:
+        """The answer where there is none: a no that says so; `path` is where the request stands in the message."""
         context: dict[str, object] = {"id": id, "reason_user": {"en": NOT_KNOWN, "error": {"code": code_of(error)}}}
         if self.for_administrators:
-            context["reason_admin"] = {"en": f"{error}.", "error": {"code": code_of(error), "message": str(error)}}
+            is_of_request = isinstance(error, InvalidValue) and error.field.partition(".")[0] in (*ENTITIES, "context")
+            says = f"{path}{error}" if is_of_request else str(error)
+            context["reason_admin"] = {"en": f"{says}.", "error": {"code": code_of(error), "message": says}}
         return {"decision": False, "context": context}
 
     # Searches
