@@ -49,7 +49,7 @@ from chatlink_policy.case import Case, asked_for, without_effect
 from chatlink_policy.dataverse import SupplementApp, SupplementUser, load_export
 from chatlink_policy.dataverse.access_requests import read_access_requests
 from chatlink_policy.defaults import DEFAULT_APPS
-from chatlink_policy.errors import ChatlinkPolicyError, InvalidValue
+from chatlink_policy.errors import ChatlinkPolicyError, InvalidValue, shown
 from chatlink_policy.evidence.goals import Goal
 from chatlink_policy.evidence.records import DecisionRecord, Fingerprint
 from chatlink_policy.models import NOBODY, ActivityState, Offering, ViewKind
@@ -305,3 +305,22 @@ def test_a_constructor_given_junk_raises_errors_of_this_library_only(made: type[
     values = {each.alias: data.draw(junk, each.name) for each in fields}
     with suppress(ChatlinkPolicyError):
         made(**values)
+
+
+def test_a_type_has_the_article_of_its_first_letter_wherever_an_error_names_it() -> None:
+    class Broken:
+        def __repr__(self) -> str:
+            raise OSError
+
+    class Odd(Broken):
+        pass
+
+    assert [shown(each) for each in (Broken(), Odd(), 10**5_000)] == [
+        "a Broken",
+        "an Odd",
+        "an int too large to be shown",
+    ]
+    with pytest.raises(InvalidValue, match="facts of enablement, an EnablementFacts"):
+        QUESTIONS["enablement"].decide(0)
+    with pytest.raises(InvalidValue, match="app: expected an App, got 0"):
+        is_enabled(NEW_ORGANISATION, 0, User("ann"))  # type: ignore[arg-type]  # wrong on purpose

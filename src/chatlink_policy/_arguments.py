@@ -25,7 +25,7 @@ from typing import (
 )
 
 from ._validation import is_many
-from .errors import InvalidValue, shown
+from .errors import InvalidValue, shown, with_article
 from .unknown import Unknown
 
 P = ParamSpec("P")
@@ -157,9 +157,8 @@ def _kind(hint: Any) -> _Kind:  # noqa: ANN401, PLR0911  # whatever an annotatio
 def _words(kind: type) -> str:
     if kind in _WORDS:
         return _WORDS[kind]
-    name = kind.__name__
     members = ", ".join(str(each.name) for each in kind) if issubclass(kind, Enum) else ""
-    return f"{'an' if name[0] in 'AEIO' else 'a'} {name}" + f", one of {members}" * bool(members)
+    return with_article(kind) + f", one of {members}" * bool(members)
 
 
 _WORDS: dict[type, str] = {

@@ -27,9 +27,14 @@ def shown(value: object) -> str:
         text = value.isoformat() if isinstance(value, date) else repr(value)
         return shortened(text)
     except (RecursionError, ValueError):  # nested too deeply, or a number of too many digits
-        return f"a {type(value).__name__} too large to be shown"
+        return f"{with_article(type(value))} too large to be shown"
     except Exception:  # a value that cannot even be shown
-        return f"a {type(value).__name__}"
+        return with_article(type(value))
+
+
+def with_article(kind: type) -> str:
+    """The name of a type with its article: "an int", "a list"."""
+    return f"{'an' if kind.__name__.startswith(tuple('AEIOaeio')) else 'a'} {kind.__name__}"
 
 
 def shortened(text: str) -> str:

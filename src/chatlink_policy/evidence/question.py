@@ -20,7 +20,7 @@ from attrs import field
 from .._validation import refuse
 from .._value import Shown, frozen, one_line_json, plain, short_line, unchangeable
 from .._version import SCHEMA_VERSION
-from ..errors import InvalidComparison, InvalidValue, shown
+from ..errors import InvalidComparison, InvalidValue, shown, with_article
 from ..unknown import Unknown
 from .boolean import prime_cubes_at, smallest_flips
 from .named_facts import Fact, Fix, Reason, Row, Statement
@@ -358,7 +358,7 @@ class Question(TruthTable[F_co], Shown):
             InvalidValue: when they are the facts of another question.
         """
         if not isinstance(facts, self.facts_type):
-            raise InvalidValue("facts", f"facts of {self.name}, a {self.facts_type.__name__}", shown(facts))
+            raise InvalidValue("facts", f"facts of {self.name}, {with_article(self.facts_type)}", shown(facts))
         combination = 0
         for each in self.facts:
             combination = combination << 1 | getattr(facts, each.name)

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
 from .._ids import NULLS
-from ..errors import InvalidValue, one_line
+from ..errors import InvalidValue, one_line, with_article
 from ._columns import TABLES, ColumnType, TableColumn
 from ._engines import (
     ALSO_KNOWN,
@@ -139,8 +139,8 @@ def _wrapped(name: str, frame: object) -> Rows:
         try:
             return cast("Rows", wrapped(frame))  # type: ignore[arg-type]  # that is what is found out here
         except TypeError as error:
-            got = f"a {type(frame).__name__}"
-            raise InvalidValue(f"Tables.{name}", "a data frame of a known engine", got) from error
+            expected = "a data frame of a known engine"
+            raise InvalidValue(f"Tables.{name}", expected, with_article(type(frame))) from error
 
 
 # --- One type ---------------------------------------------------------------------------------------------------------
