@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import attrs
 import pytest
 
 from chatlink_policy import (
@@ -21,9 +22,11 @@ from chatlink_policy import (
     InvalidValue,
     Offering,
     Owner,
+    Policy,
     Profile,
     Record,
     RecordType,
+    RecordTypePolicy,
     Role,
     Scenario,
     TeamRoles,
@@ -34,6 +37,7 @@ from chatlink_policy import (
     can_disconnect,
     can_join,
     can_open_from_timeline,
+    evaluate,
     has_timeline_entry,
     is_enabled,
 )
@@ -42,6 +46,7 @@ from chatlink_policy.rules.enablement import missing_pane_permissions
 from chatlink_policy.rules.timeline import timeline_entry
 from chatlink_policy.serialization import policy_from_text, scenario_from_text, to_json
 from chatlink_policy.unknown import Unknown, known
+from chatlink_policy.wording.unknowns import UNKNOWNS
 
 WHEN = datetime(2025, 2, 3, 9, 14, tzinfo=UTC)
 CASE = Record("incident", "42", Owner(user="ann"))
@@ -182,3 +187,67 @@ def test_what_is_not_known_is_written_and_read_as_the_text_unknown() -> None:
     assert policy_from_text(to_json(policy)) == policy
     assert '"join_chat": "unknown"' in to_json(policy)
     assert policy_from_text('chat_is_on = "unknown"', "toml").chat_is_on == UNKNOWN
+
+
+MAY_BE_UNKNOWN = [
+    (model, each.name)
+    for model in (Profile, RecordType, TeamRoles, User, Record, ChatLink, Chat, Policy, RecordTypePolicy)
+    for each in attrs.fields(model)
+    if each.init and "Unknown" in str(each.type)
+]
+
+
+def test_every_field_that_may_be_unknown_is_named_in_words_and_no_other() -> None:
+    assert {f"{model.__name__}.{name}" for model, name in MAY_BE_UNKNOWN} == {*UNKNOWNS}
+
+
+@pytest.mark.parametrize(("model", "name"), MAY_BE_UNKNOWN)
+def test_the_error_of_a_fact_that_is_not_known_names_it_unless_a_reason_is_given(model: type, name: str) -> None:
+    needed: dict[str, Any] = {
+        each.alias: FILLED[each.alias] for each in attrs.fields(model) if each.init and each.default is attrs.NOTHING
+    }
+    with pytest.raises(UnknownFact) as caught:
+        known(getattr(model(**needed | {name: UNKNOWN}), name))
+    assert str(caught.value) == f"{UNKNOWNS[f'{model.__name__}.{name}']} is not known: neither yes nor no"
+    with pytest.raises(UnknownFact, match=r"^chats were not exported: neither yes nor no$"):
+        known(getattr(model(**needed | {name: Unknown("chats were not exported")}), name))
+
+
+FILLED: dict[str, Any] = {
+    "name": "incident",
+    "team": "t",
+    "id": "1",
+    "record_type": "incident",
+    "record_id": "1",
+    "connected_on": WHEN,
+    "chat_in_pane": True,
+    "attributes": [],
+    "is_activity": False,
+    "is_virtual": False,
+    "has_update_filter": True,
+    "roles": [],
+    "owner": NOBODY,
+    "kind": ChatKind.GROUP,
+    "chat_is_on": True,
+}
+
+
+def test_an_answer_that_needs_what_is_not_known_names_it_read_from_a_file_too() -> None:
+    scenario = scenario_from_text(
+        to_json(
+            Scenario(
+                policy=NEW_ORGANISATION.but_for("incident", join_chat=UNKNOWN),
+                user=User("bo", roles=UNKNOWN),
+                chat=CHAT,
+                record=CASE,
+                access=AccessRights.WRITE,
+            )
+        )
+    )
+    because = {each.question: each.because for each in evaluate(scenario).not_asked if each.because}
+    roles = "which security roles the user has in person is not known: neither yes nor no"
+    assert because == {
+        "disconnecting": roles,
+        "missing_pane_permissions": roles,
+        "joining": 'whether "Join chat" is on for the record type is not known: neither yes nor no',
+    }

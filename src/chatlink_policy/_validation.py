@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from enum import Enum
+from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 
@@ -30,7 +31,8 @@ from ._ids import (
     to_logical_name,
 )
 from .errors import ChatlinkPolicyError, InvalidValue, shown
-from .unknown import Unknown
+from .unknown import UNKNOWN, Unknown
+from .wording.unknowns import UNKNOWNS
 
 T = TypeVar("T")
 
@@ -89,13 +91,21 @@ def optional(inner: Validator) -> Validator:
 
 
 def or_unknown(inner: Validator) -> Validator:
-    """What `inner` takes, or a value that is not known."""
+    """What `inner` takes, or a value that is not known: where nothing says why, the model says what that is."""
 
     def validate(instance: object, attribute: Attribute[Any], value: object, /) -> None:
         if type(value) is not Unknown:
             inner(instance, attribute, value)
+        elif value.because == UNKNOWN.because and instance is not None:
+            object.__setattr__(instance, attribute.name, _unknown(type(instance).__name__, attribute.name))
 
     return validate
+
+
+@cache
+def _unknown(model: str, name: str) -> Unknown:
+    what = UNKNOWNS.get(f"{model}.{name}")
+    return UNKNOWN if what is None else Unknown(f"{what} is not known")
 
 
 def all_of(*inner: Validator) -> Validator:

@@ -340,7 +340,9 @@ class User(Model):
         validator=tuple_of(TeamRoles, "a list of the roles of teams", "team", "team"),
         kw_only=True,
     )
-    teams: frozenset[str] | Unknown = field(default=frozenset(), converter=_ids, validator=legal, kw_only=True)
+    teams: frozenset[str] | Unknown = field(
+        default=frozenset(), converter=_ids, validator=or_unknown(legal), kw_only=True
+    )
     profile: Profile | Unknown | None = field(
         default=None, validator=or_unknown(optional(one_of(Profile, "a profile"))), kw_only=True
     )
@@ -348,7 +350,7 @@ class User(Model):
         default=None, converter=_role_names, validator=optional(names), kw_only=True
     )
     readable_secured_fields: frozenset[str] | Unknown = field(
-        default=frozenset(), converter=_field_names, validator=legal, kw_only=True
+        default=frozenset(), converter=_field_names, validator=or_unknown(legal), kw_only=True
     )
     is_global_administrator: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
     privileges: frozenset[str] | Unknown = field(init=False, eq=False, repr=False)
@@ -470,7 +472,9 @@ class ChatLink(Model):
 
     record_type: str = field(converter=to_logical_name, validator=legal)
     record_id: str = field(converter=to_id, validator=legal)
-    connected_by: str | Unknown | None = field(default=None, converter=to_id_or_unknown, validator=legal, kw_only=True)
+    connected_by: str | Unknown | None = field(
+        default=None, converter=to_id_or_unknown, validator=or_unknown(legal), kw_only=True
+    )
     connected_on: datetime = field(converter=to_utc, validator=legal, kw_only=True)
 
 

@@ -191,7 +191,9 @@ class RecordTypePolicy(Model):
 
     record_type: str = field(converter=to_logical_name, validator=legal)
     include_note: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
-    view_id: str | Unknown | None = field(default=None, converter=to_id_or_unknown, validator=legal, kw_only=True)
+    view_id: str | Unknown | None = field(
+        default=None, converter=to_id_or_unknown, validator=or_unknown(legal), kw_only=True
+    )
     owner_may_disconnect: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
     connector_may_disconnect: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
     join_chat: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
@@ -270,7 +272,7 @@ class Policy(Model):
     chat_is_on: bool | Unknown = field(validator=or_unknown(boolean), kw_only=True)
     on_for_all_apps: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
     selected_apps: frozenset[str] | Unknown | None = field(
-        default=None, converter=_app_names, validator=legal, kw_only=True
+        default=None, converter=_app_names, validator=or_unknown(legal), kw_only=True
     )
     timeline_sync: bool | Unknown = field(default=False, validator=or_unknown(boolean), kw_only=True)
     timeline_sync_since: datetime | None = field(default=None, converter=to_utc_or_none, validator=legal, kw_only=True)

@@ -317,7 +317,12 @@ SAID: list[tuple[str, dict[str, Any], bool | None, str]] = [
         False,
         "RetrieveUserPrivileges, which names no roles, does not give prvUnlinkTeamsChatFromRecord",
     ),
-    ("has_global_right", {"user": User("ann", roles=UNKNOWN)}, None, f"{UNKNOWN.because}: neither yes nor no"),
+    (
+        "has_global_right",
+        {"user": User("ann", roles=UNKNOWN)},
+        None,
+        "which security roles the user has in person is not known: neither yes nor no",
+    ),
     ("has_pane_permissions", with_roles(PANE, GLOBAL), True, 'through the role "Pane"'),
     (
         "has_pane_permissions",
@@ -538,7 +543,8 @@ def test_an_outcome_has_the_grounds_of_each_question_that_was_asked_of_unknown_o
     outcome = evaluate(evolve(FULL, access=None, user=User("ann", roles=UNKNOWN)))
     assert [*outcome.grounds] == [each for each in QUESTIONS if "access" not in inputs_of(each)]
     assert outcome.disconnecting is None
-    assert outcome.grounds["disconnecting"].unanswered == f"{UNKNOWN.because}: neither yes nor no"
+    because = "which security roles the user has in person is not known: neither yes nor no"
+    assert outcome.grounds["disconnecting"].unanswered == because
     assert outcome.grounds["disconnecting"]["owns_record"].truth is True
     assert evolve(outcome, scenario=None).grounds == {}
 
