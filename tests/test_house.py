@@ -278,7 +278,7 @@ def test_explaining_a_scenario_imports_nothing_that_it_does_not_use() -> None:
         "try:\n    command(['explain', sys.argv[1]])\nexcept SystemExit as ended:\n    assert ended.code == 0\n"
         "print(*sys.modules, file=sys.stderr)\n"
     )
-    example = PACKAGE.parents[1] / "docs" / "examples" / "case-transfer.toml"
+    example = Path(__file__).parents[1] / "docs" / "examples" / "case-transfer.toml"
     done = subprocess.run([sys.executable, "-c", script, example], check=True, capture_output=True, text=True)
     loaded = set(done.stderr.split())
     borrowed = {"tomllib", "click"}

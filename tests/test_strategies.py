@@ -165,6 +165,7 @@ NAMED: Mapping[str, Callable[[Scenario, Outcome], bool]] = {
 }
 
 
+@pytest.mark.thorough
 def test_scenarios_of_a_policy_soon_have_what_it_names() -> None:
     waiting = dict(NAMED)
 
@@ -328,6 +329,7 @@ HAPPENS: Mapping[str, Callable[[Case], bool]] = {
 """What crowded cases are drawn for, and what plain random ones would hardly ever be."""
 
 
+@pytest.mark.thorough
 def test_cases_soon_reach_a_third_of_the_combinations_of_every_question_and_all_that_crowded_ones_are_for() -> None:
     waiting, reached = dict(HAPPENS), {name: set[int]() for name in QUESTIONS}
 
@@ -346,6 +348,7 @@ def test_cases_soon_reach_a_third_of_the_combinations_of_every_question_and_all_
     assert (list(waiting), too_few()) == ([], [])
 
 
+@pytest.mark.thorough
 def test_an_owner_soon_differs_from_the_user_in_case_only() -> None:
     """Cases draw their user and their record as these are drawn here."""
     find(
@@ -355,6 +358,7 @@ def test_an_owner_soon_differs_from_the_user_in_case_only() -> None:
     )
 
 
+@pytest.mark.thorough
 def test_scenarios_soon_leave_out_columns_and_attributes_for_every_reason() -> None:
     reasons: set[WhyNotShown | WhyNotSent] = set()
 

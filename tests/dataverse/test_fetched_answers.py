@@ -145,6 +145,7 @@ def test_a_generated_organisation_is_fetched_with_the_answers_of_its_models(serv
         assert answers(found, case) == answers(snapshot, case)
 
 
+@pytest.mark.thorough
 @SOME
 @given(organisations())
 def test_a_generated_organisation_is_checked_and_reviewed_as_its_models_say(server: Switch, snapshot: Snapshot) -> None:

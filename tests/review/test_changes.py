@@ -296,7 +296,7 @@ def changed(policy: Policy) -> Policy:
     )
 
 
-@pytest.mark.parametrize("engine", usually("polars_lazy", "duckdb"))
+@pytest.mark.parametrize("engine", usually("polars_lazy"))
 def test_a_change_of_a_crowded_organisation(engine: str) -> None:
     check(crowded(), changed(crowded().policy), engine)
 

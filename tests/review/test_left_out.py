@@ -72,7 +72,7 @@ def check_without_table(table: str, whole: dict[str, Counter[tuple[Any, ...]]], 
     check(folder, whole)
 
 
-@pytest.mark.parametrize("table", ["chats", "records_incident", "systemusers", "teamroles"])
+@pytest.mark.parametrize("table", ["chats", "teamroles"])
 def test_without_some_tables_nothing_more_is_answered(
     table: str, whole: dict[str, Counter[tuple[Any, ...]]], tmp_path: Path
 ) -> None:

@@ -146,7 +146,7 @@ def test_the_numbers_are_the_same_on_every_engine(engine: str, organisation: Org
     check(organisation, engine)
 
 
-@pytest.mark.parametrize("engine", usually("pandas_objects", "polars_lazy", "duckdb"))
+@pytest.mark.parametrize("engine", usually("polars_lazy", "duckdb"))
 def test_the_summary_of_a_crowded_organisation_and_its_lists_as_frames_of_the_engine(engine: str) -> None:
     found = check(crowded(), engine, first=10)
     assert found == summary_of(crowded(), "polars", first=10)

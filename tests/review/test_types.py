@@ -93,7 +93,7 @@ def check_everything(organisation: Organisation, engine: str) -> None:
     check_enablement(organisation, engine, tables)
 
 
-@pytest.mark.parametrize("engine", usually(OBJECTS, "pyarrow", of=TYPED_ENGINES))
+@pytest.mark.parametrize("engine", usually(OBJECTS, of=TYPED_ENGINES))
 @given(data=st.data())
 @settings(max_examples=1, suppress_health_check=[HealthCheck.too_slow])
 def test_types_and_spellings_change_no_answer(engine: str, data: st.DataObject) -> None:

@@ -81,7 +81,9 @@ def views_of(width: int) -> tuple[View, ...]:
 
 
 @pytest.mark.proves("CRD-2", "CRD-3", "CRD-4", "Q-3", "Q-9", "Q-13")
-@pytest.mark.parametrize("width", [*range(7), pytest.param(7, marks=pytest.mark.campaign)])
+@pytest.mark.parametrize(
+    "width", [*range(6), pytest.param(6, marks=pytest.mark.thorough), pytest.param(7, marks=pytest.mark.campaign)]
+)
 @every_reading
 def test_all_views_of_up_to_seven_columns_give_the_card_that_the_rules_tell(width: int, readings: Readings) -> None:
     policy = policy_for("view-1", readings=readings)

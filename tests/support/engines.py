@@ -100,8 +100,8 @@ ENGINES = (*EAGER, *LAZY)
 
 
 def usually(*engines: str, of: Sequence[str] = ENGINES) -> list[Any]:
-    """All engines as parameters of a test, in the usual run these alone: the others wait for the campaign."""
-    return [each if each in engines else pytest.param(each, marks=pytest.mark.campaign) for each in of]
+    """All engines as parameters of a test, in the usual run these alone: the others are thorough."""
+    return [each if each in engines else pytest.param(each, marks=pytest.mark.thorough) for each in of]
 
 
 def native_frame(engine: str, columns: Columns, kinds: Kinds | None = None, types: Types | None = None) -> Native:
