@@ -73,7 +73,7 @@ CORE_MAY_IMPORT = {
 
 
 LAYERS = (
-    {"errors", "limits", "unknown", "rendering", "wording", "sources", "_documented", "_version"}
+    {"errors", "limits", "unknown", "rendering", "style", "wording", "sources", "_documented", "_version"}
     | {"_arguments", "_ids", "_strict_json", "_texts", "_validation", "_value"},
     {"evidence"},
     {"models", "defaults", "policy"},

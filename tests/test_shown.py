@@ -41,6 +41,7 @@ from chatlink_policy.rules.scenario import Scenario
 from chatlink_policy.rules.timeline import TimelineEntry
 from chatlink_policy.sources import cited
 from chatlink_policy.strategies import scenarios
+from chatlink_policy.style import STYLE
 
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 
@@ -75,11 +76,13 @@ HOSTILE = (
 """Texts that break what is shown carelessly."""
 
 TAGS = {"h1", "h2", "h3", "h4", "p", "strong", "code", "ul", "li", "div", "table", "thead", "tbody", "tr", "th", "td"}
+TAGS |= {"span", "style"}
 HOLDS_NO_TEXT = {"ul", "div", "table", "thead", "tbody", "tr"}
 ATTRIBUTES = {
-    "div": {"style": "overflow-x: auto"},
-    "th": {"scope": "col", "style": "text-align: left"},
-    "td": {"style": "text-align: left"},
+    "div": [{"class": "chatlink"}, {"class": "chatlink-scroll", "tabindex": "0"}],
+    "table": [{"class": "chatlink-table"}],
+    "th": [{"scope": "col"}],
+    "span": [{"class": f"chatlink-{answer}"} for answer in ("yes", "no", "unknown")],
 }
 
 
@@ -97,13 +100,13 @@ class Piece(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in TAGS
-        assert dict(attrs) == ATTRIBUTES.get(tag, {})
+        assert dict(attrs) in ATTRIBUTES.get(tag, [{}])
         self.open.append(tag)
         if tag == "tr":
             self.rows.append([])
         if tag in ("td", "th"):
             self.rows[-1].append("")
-        if tag not in {"strong", "code", *HOLDS_NO_TEXT}:
+        if tag not in {"strong", "code", "span", "style", *HOLDS_NO_TEXT}:
             self.texts.append("")
 
     def handle_endtag(self, tag: str) -> None:
@@ -112,6 +115,9 @@ class Piece(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.open == [] or self.open[-1] in HOLDS_NO_TEXT:
             assert data.strip() == ""
+            return
+        if self.open[-1] == "style":
+            assert data == f"\n{STYLE}"
             return
         self.texts[-1] += data
         if self.open[-1] in ("td", "th") or self.open[-2:-1] == ["td"]:
@@ -134,9 +140,9 @@ class Piece(HTMLParser):
 
 def markdown_as_html(page: str) -> Piece:
     """What an independent reader of Markdown makes of a page, where the styles are ours."""
-    made = MARKDOWN.render(page).replace("<table>", '<div style="overflow-x: auto"><table>')
-    made = made.replace("</table>", "</table></div>").replace("<td>", '<td style="text-align: left">')
-    return Piece(made.replace("<th>", '<th scope="col" style="text-align: left">'))
+    made = MARKDOWN.render(page).replace("<table>", '<div class="chatlink-scroll" tabindex="0"><table>')
+    made = made.replace("<table>", '<table class="chatlink-table">').replace("</table>", "</table></div>")
+    return Piece(made.replace("<th>", '<th scope="col">'))
 
 
 class Shown(Protocol):
@@ -443,3 +449,15 @@ def test_a_shown_value_compares_and_prints_as_before() -> None:
     decision: Decision[object] = DISCONNECTING.decisions[0]
     assert repr(decision).startswith("<disconnecting: no; ")
     assert decision == DISCONNECTING.decisions[0]
+
+
+# --- Looks ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_style_sheet_styles_nothing_but_what_is_shown_and_loads_nothing() -> None:
+    assert not set("<>\\").intersection(STYLE)
+    assert not re.search(r"url|@import|@font-face|expression|http", STYLE)
+    flat = re.sub(r"@media [^{]*\{((?:[^{}]*\{[^{}]*\})*)\s*\}", r"\1", STYLE)  # what stands in a media query, too
+    selectors = [each for rule in re.findall(r"([^{}]+)\{[^{}]*\}", flat) for each in rule.split(",")]
+    assert len(selectors) > 10
+    assert [each for each in selectors if not each.strip().startswith(".chatlink")] == []

@@ -95,8 +95,9 @@ class Model:
 
     def _repr_html_(self) -> str:
         from .rendering import render  # noqa: PLC0415
+        from .style import STYLE  # noqa: PLC0415
 
-        return render(self, "html", level=_HEADING)
+        return f'<div class="chatlink">\n<style>\n{STYLE}</style>\n{render(self, "html", level=_HEADING)}</div>\n'
 
     def _repr_markdown_(self) -> str:
         from .rendering import render  # noqa: PLC0415

@@ -46,6 +46,7 @@ class Code(str):
 
 
 _MARKS = {"yes": "✓", "no": "✗", "not known": "?"}
+_CLASSES = {"yes": "yes", "no": "no", "not known": "unknown"}
 
 
 def yes_no(answer: bool | None) -> Answer:
@@ -357,7 +358,7 @@ def _markdown_words(text: str) -> str:
 
 
 def _html(block: Block) -> list[str]:
-    """A block as a piece of HTML, every text escaped; a page or a notebook gives it its looks."""
+    """A block as a piece of HTML, every text escaped; `style.STYLE` gives it its looks."""
     match block:
         case Title(text, level, answer):
             heading = _html_words(text) if answer is None else f"{_html_words(text)}: {_html_words(answer)}"
@@ -376,19 +377,16 @@ def _html(block: Block) -> list[str]:
 
 
 def _html_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """A table that scrolls by itself where it is too wide; notebooks would set its cells to the right."""
-    head = "".join(f'<th scope="col" style="{_TO_THE_LEFT}">{_html_words(cell)}</th>' for cell in header)
-    cells = ("".join(f'<td style="{_TO_THE_LEFT}">{_html_words(cell)}</td>' for cell in row) for row in rows)
+    """A table that scrolls by itself where it is too wide, by keys too."""
+    head = "".join(f'<th scope="col">{_html_words(cell)}</th>' for cell in header)
+    cells = ("".join(f"<td>{_html_words(cell)}</td>" for cell in row) for row in rows)
     body = [f"<tr>{line}</tr>" for line in cells]
-    start = ['<div style="overflow-x: auto">', "<table>", f"<thead><tr>{head}</tr></thead>", "<tbody>"]
-    return [*start, *body, "</tbody>", "</table>", "</div>"]
-
-
-_TO_THE_LEFT = "text-align: left"
+    start = ['<div class="chatlink-scroll" tabindex="0">', '<table class="chatlink-table">']
+    return [*start, f"<thead><tr>{head}</tr></thead>", "<tbody>", *body, "</tbody>", "</table>", "</div>"]
 
 
 def _html_words(text: str) -> str:
     words = escape(" ".join(printable(text).split()))
     if isinstance(text, Answer):
-        return f"{_MARKS[text]} {words}"
+        return f'<span class="chatlink-{_CLASSES[text]}">{_MARKS[text]} {words}</span>'
     return f"<code>{words}</code>" if isinstance(text, Code) else words
