@@ -76,12 +76,14 @@ HOSTILE = (
 """Texts that break what is shown carelessly."""
 
 TAGS = {"h1", "h2", "h3", "h4", "p", "strong", "code", "ul", "li", "div", "table", "thead", "tbody", "tr", "th", "td"}
-TAGS |= {"span", "style"}
+TAGS |= {"a", "span", "style"}
 HOLDS_NO_TEXT = {"ul", "div", "table", "thead", "tbody", "tr"}
+ADDRESS = "#somewhere"
 ATTRIBUTES = {
     "div": [{"class": "chatlink"}, {"class": "chatlink-scroll", "tabindex": "0"}],
     "table": [{"class": "chatlink-table"}],
     "th": [{"scope": "col"}],
+    "a": [{"href": ADDRESS}],
     "span": [{"class": f"chatlink-{answer}"} for answer in ("yes", "no", "unknown")],
 }
 
@@ -106,7 +108,7 @@ class Piece(HTMLParser):
             self.rows.append([])
         if tag in ("td", "th"):
             self.rows[-1].append("")
-        if tag not in {"strong", "code", "span", "style", *HOLDS_NO_TEXT}:
+        if tag not in {"a", "strong", "code", "span", "style", *HOLDS_NO_TEXT}:
             self.texts.append("")
 
     def handle_endtag(self, tag: str) -> None:
@@ -262,6 +264,49 @@ def test_entries_are_written_line_by_line_in_text_and_are_a_table_elsewhere() ->
     block = Table(("a", "b"), [("x", "{0}"), ("y", "2")], lines=("{0}!", "b is {1}"))
     assert render([block]) == "x!\n    b is {0}\n\ny!\n    b is 2\n"
     assert Piece(render([block], "html")).rows == [["a", "b"], ["x", "{0}"], ["y", "2"]]
+
+
+# --- Links ------------------------------------------------------------------------------------------------------------
+
+numbers = st.sampled_from(["DIS-4", "Q-6", "DIS-99", "no_app_selected", "Q-6:", "(DIS-4)", "xDIS-4", "DIS-4-1"])
+
+
+def linked(page: str) -> list[str]:
+    """What the links of a piece of HTML say."""
+    return re.findall(rf'<a href="{ADDRESS}">([^<]*)</a>', page)
+
+
+@SOME
+@given(st.lists(texts | numbers, max_size=6).map(" ".join))
+def test_every_number_in_any_text_is_a_link_and_nothing_else_changes(text: str) -> None:
+    def link(number: str) -> str | None:
+        return ADDRESS if number in {"DIS-4", "Q-6", "no_app_selected"} else None
+
+    blocks: list[Block] = [Paragraph(text), Bullets([text]), Table(("a", text), [(text, Code(text))]), Title(text)]
+    with_links = render(blocks, "html", link=link)
+    piece = assert_shown_alike(render(blocks, "html"), render(blocks, "markdown"))
+    assert Piece(with_links).words == piece.words
+    # Of code, Markdown makes a link only as a whole; the words are the same.
+    assert markdown_as_html(render(blocks, "markdown", link=link)).words == piece.words
+    found = re.findall(r"(?<![\w-])(?:DIS-4|Q-6|no_app_selected)(?![\w-])", " ".join(printable(text).split()))
+    assert linked(with_links) == found * 5
+    in_words: list[Block] = [Paragraph(text), Bullets([text]), Table(("a", text), [(text, "")])]
+    assert linked(MARKDOWN.render(render(in_words, "markdown", link=link))) == found * 4
+    assert render(blocks, link=link) == render(blocks)
+
+
+def test_code_that_is_a_number_is_a_link_and_no_link_stands_within_code_in_markdown() -> None:
+    table = Table(("a", "b"), [(Code("DIS-4"), Code("row of DIS-4"))])
+    assert "| [`DIS-4`](#somewhere) | `row of DIS-4` |" in render([table], "markdown", link=lambda _: ADDRESS)
+    assert linked(render([table], "html", link=lambda _: ADDRESS)) == ["DIS-4", "DIS-4"]
+
+
+@pytest.mark.parametrize("form", ["html", "markdown"])
+def test_an_address_can_end_neither_its_link_nor_its_attribute(form: str) -> None:
+    page = render([Paragraph("see DIS-4")], form, link=lambda _: "a?b=1&c=\"'<>)( \n|`\\é\ud800")
+    made = page if form == "html" else MARKDOWN.render(page)
+    address = "a?b=1&amp;c=%22%27%3C%3E%29%28%20%0A%7C%60%5Cé%3F"
+    assert re.sub("%C3%A9", "é", made) == f'<p>see <a href="{address}">DIS-4</a></p>\n'
 
 
 # --- Decisions and questions ------------------------------------------------------------------------------------------

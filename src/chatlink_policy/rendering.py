@@ -28,6 +28,9 @@ WIDTH = 100
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]#|~$])")
 _MARKDOWN_START = re.compile(r"^(?:(\d+)(?=[.)])|(?=[-+=%:]))")
 _MARKDOWN_CODE = re.compile(r"[\w(][\w .,:/()-]*")
+_NUMBER = re.compile(r"(?<![\w-])(?:[A-Z]{1,5}-\d{1,4}|[a-z]+(?:_[a-z]+)+)(?![\w-])")
+"""What may be a number of a requirement or a choice, or a code."""
+_NOT_IN_ADDRESS = re.compile(r"[^\w./:#?=&%~+,;@!$-]")
 _SPACE = re.compile(r"\s")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet takes for a formula."""
@@ -261,7 +264,18 @@ class _Shows(Protocol):
     def _blocks(self) -> Iterable[Block]: ...
 
 
-def render(value: _Shows | Iterable[Block], form: str = "text", *, level: int = 1, width: int | None = None) -> str:
+Link = Callable[[str], str | None]
+"""The address of a number ("DIS-4", "Q-6") or of a code of a finding; None for what has none."""
+
+
+def render(
+    value: _Shows | Iterable[Block],
+    form: str = "text",
+    *,
+    level: int = 1,
+    width: int | None = None,
+    link: Link | None = None,
+) -> str:
     """A value, or blocks, as text, Markdown or a piece of HTML.
 
     Args:
@@ -270,12 +284,16 @@ def render(value: _Shows | Iterable[Block], form: str = "text", *, level: int = 
         level: the level of its first heading, where it stands within a page of Markdown or HTML.
         width: the width of a terminal, into which text is fitted; without it paragraphs are wrapped at `WIDTH`, and a
             row of a table stays one line.
+        link: the address of a number or code that stands in a text; Markdown and HTML make a link of each that has one.
 
     Raises:
         InvalidValue: for another form.
     """
-    forms: dict[str, Callable[[Block], list[str]]]
-    forms = {"text": partial(_text, width=width), "markdown": _markdown, "html": _html}
+    forms: dict[str, Callable[[Block], list[str]]] = {
+        "text": partial(_text, width=width),
+        "markdown": partial(_markdown, link=link),
+        "html": partial(_html, link=link),
+    }
     if form not in forms:
         raise InvalidValue("form", "text, markdown or html", shown(form))
     blocks = value if isinstance(value, Iterable) else value._blocks()  # the protocol of this module
@@ -326,67 +344,98 @@ def _entry_lines(
             yield from wrap(template.format(*row), 4 if line else 0)
 
 
-def _markdown(block: Block) -> list[str]:
+def _markdown(block: Block, link: Link | None) -> list[str]:
     """A block as Markdown; nothing in a text can turn into Markdown or HTML."""
+    words, line = partial(_markdown_words, link=link), partial(_markdown_line, link=link)
     match block:
         case Title(text, level, answer):
-            heading = markdown(text) if answer is None else f"{markdown(text)}: {_markdown_words(answer)}"
+            heading = words(text) if answer is None else f"{words(text)}: {words(answer)}"
             return [f"{'#' * level} {heading}"]
         case Paragraph(text):
-            return [_markdown_line(text)]
+            return [line(text)]
         case Named(label, code):
-            return [f"{_markdown_line(label)}: {_markdown_words(Code(code))}"]
+            return [f"{line(label)}: {words(Code(code))}"]
         case Bullets(items, heading):
-            lines = [f"- {_markdown_line(item)}" for item in items]
+            lines = [f"- {line(item)}" for item in items]
             return [f"**{markdown(heading)}**", "", *lines] if heading.strip() else lines
         case Table(header, rows):
-            return markdown_table(list(map(markdown, header)), [list(map(_markdown_words, row)) for row in rows])
+            return markdown_table(list(map(words, header)), [list(map(words, row)) for row in rows])
         case Together(blocks):
-            return render(blocks, "markdown").splitlines()
+            return render(blocks, "markdown", link=link).splitlines()
 
 
-def _markdown_line(text: str) -> str:
+def _markdown_line(text: str, link: Link | None) -> str:
     """Text at the start of a line, where a dash or a number with its dot would open a list, and the like."""
-    return _MARKDOWN_START.sub(r"\1\\", markdown(text))
+    return _MARKDOWN_START.sub(r"\1\\", _linked(text, link, markdown, "[{0}]({1})"))
 
 
-def _markdown_words(text: str) -> str:
+def _markdown_words(text: str, link: Link | None) -> str:
     """Text, with its mark where it is an answer, and as code where it is that and simple enough to be safe."""
     if isinstance(text, Answer):
         return f"{_MARKS[text]} {text}"
-    return f"`{text}`" if isinstance(text, Code) and _MARKDOWN_CODE.fullmatch(text) else markdown(text)
+    if isinstance(text, Code) and _MARKDOWN_CODE.fullmatch(text):
+        address = link(text) if link and _NUMBER.fullmatch(text) else None  # within code a link would not be one
+        return f"`{text}`" if address is None else f"[`{text}`]({_safe(address)})"
+    return _linked(text, link, markdown, "[{0}]({1})")
 
 
-def _html(block: Block) -> list[str]:
+def _linked(text: str, link: Link | None, escaped: Callable[[str], str], form: str) -> str:
+    """Text on one line, escaped, with a link for each number and code in it that has an address."""
+    line = " ".join(printable(text).split())
+    if link is None:
+        return escaped(line)
+    made, end = [], 0
+    for found in _NUMBER.finditer(line):
+        if (address := link(found[0])) is not None:
+            made += [_piece(line[end : found.start()], escaped), form.format(escaped(found[0]), _safe(address))]
+            end = found.end()
+    return "".join([*made, _piece(line[end:], escaped)])
+
+
+def _piece(text: str, escaped: Callable[[str], str]) -> str:
+    """A piece of a line, with the blanks at its ends."""
+    inside = text.strip(" ")
+    return text.replace(inside, escaped(inside)) if inside else text
+
+
+def _safe(address: str) -> str:
+    """An address in which nothing ends a link or an attribute."""
+    return escape(
+        _NOT_IN_ADDRESS.sub(lambda each: "".join(f"%{byte:02X}" for byte in each[0].encode(errors="replace")), address)
+    )
+
+
+def _html(block: Block, link: Link | None) -> list[str]:
     """A block as a piece of HTML, every text escaped; `style.STYLE` gives it its looks."""
+    words = partial(_html_words, link=link)
     match block:
         case Title(text, level, answer):
-            heading = _html_words(text) if answer is None else f"{_html_words(text)}: {_html_words(answer)}"
+            heading = words(text) if answer is None else f"{words(text)}: {words(answer)}"
             return [f"<h{level}>{heading}</h{level}>"]
         case Paragraph(text):
-            return [f"<p>{_html_words(text)}</p>"]
+            return [f"<p>{words(text)}</p>"]
         case Named(label, code):
-            return [f"<p>{_html_words(label)}: {_html_words(Code(code))}</p>"]
+            return [f"<p>{words(label)}: {words(Code(code))}</p>"]
         case Bullets(items, heading):
-            first = [f"<p><strong>{_html_words(heading)}</strong></p>"] if heading.strip() else []
-            return [*first, "<ul>", *(f"<li>{_html_words(item)}</li>" for item in items), "</ul>"]
+            first = [f"<p><strong>{words(heading)}</strong></p>"] if heading.strip() else []
+            return [*first, "<ul>", *(f"<li>{words(item)}</li>" for item in items), "</ul>"]
         case Table(header, rows):
-            return _html_table(header, rows)
+            return _html_table(header, rows, words)
         case Together(blocks):
-            return [line for each in blocks for line in _html(each)]
+            return [line for each in blocks for line in _html(each, link)]
 
 
-def _html_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+def _html_table(header: Sequence[str], rows: Sequence[Sequence[str]], words: Callable[[str], str]) -> list[str]:
     """A table that scrolls by itself where it is too wide, by keys too."""
-    head = "".join(f'<th scope="col">{_html_words(cell)}</th>' for cell in header)
-    cells = ("".join(f"<td>{_html_words(cell)}</td>" for cell in row) for row in rows)
+    head = "".join(f'<th scope="col">{words(cell)}</th>' for cell in header)
+    cells = ("".join(f"<td>{words(cell)}</td>" for cell in row) for row in rows)
     body = [f"<tr>{line}</tr>" for line in cells]
     start = ['<div class="chatlink-scroll" tabindex="0">', '<table class="chatlink-table">']
     return [*start, f"<thead><tr>{head}</tr></thead>", "<tbody>", *body, "</tbody>", "</table>", "</div>"]
 
 
-def _html_words(text: str) -> str:
-    words = escape(" ".join(printable(text).split()))
+def _html_words(text: str, link: Link | None) -> str:
     if isinstance(text, Answer):
-        return f'<span class="chatlink-{_CLASSES[text]}">{_MARKS[text]} {words}</span>'
+        return f'<span class="chatlink-{_CLASSES[text]}">{_MARKS[text]} {escape(text)}</span>'
+    words = _linked(text, link, escape, '<a href="{1}">{0}</a>')
     return f"<code>{words}</code>" if isinstance(text, Code) else words
