@@ -74,7 +74,7 @@ CORE_MAY_IMPORT = {
 
 LAYERS = (
     {"errors", "limits", "unknown", "rendering", "style", "wording", "sources", "_documented", "_version"}
-    | {"_arguments", "_ids", "_strict_json", "_texts", "_validation", "_value"},
+    | {"_arguments", "_combinations", "_ids", "_strict_json", "_texts", "_validation", "_value"},
     {"evidence"},
     {"models", "defaults", "policy"},
     {"rules"},
@@ -235,7 +235,7 @@ def test_the_core_reads_and_prints_nothing() -> None:
 
 
 def test_what_things_show_of_themselves_stands_on_blocks_alone() -> None:
-    assert {name for name in imports("rendering") if name.startswith(".")} == {".errors", ".unknown"}
+    assert {name for name in imports("rendering") if name.startswith(".")} == {".errors", ".unknown", "._combinations"}
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,18 @@ from html.parser import HTMLParser
 from typing import Protocol
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from thoroughness import SOME
 
 from chatlink_policy import NEW_ORGANISATION, QUESTIONS, Decision, Outcome, Question, evaluate
+from chatlink_policy._combinations import Combinations, Standing
 from chatlink_policy.checking import Finding, FindingCode
 from chatlink_policy.checking.findings import findings_blocks
 from chatlink_policy.evidence import Statement
+from chatlink_policy.evidence.named_facts import MOST_FACTS
+from chatlink_policy.policy import OpenCombination, Readings
 from chatlink_policy.rendering import (
     Block,
     Bullets,
@@ -33,7 +36,7 @@ from chatlink_policy.rendering import (
     yes_no,
 )
 from chatlink_policy.rules.context_card import CardColumn, ContextCard, WhyNotShown
-from chatlink_policy.rules.disconnecting import DISCONNECTING
+from chatlink_policy.rules.disconnecting import DISCONNECTING, UNDER
 from chatlink_policy.rules.joining import JOINING, JoinFacts
 from chatlink_policy.rules.notifications import Notification, Notifications, NotSent, WhyNotSent
 from chatlink_policy.rules.outcome import NotAsked
@@ -76,15 +79,23 @@ HOSTILE = (
 """Texts that break what is shown carelessly."""
 
 TAGS = {"h1", "h2", "h3", "h4", "p", "strong", "code", "ul", "li", "div", "table", "thead", "tbody", "tr", "th", "td"}
-TAGS |= {"a", "span", "style"}
-HOLDS_NO_TEXT = {"ul", "div", "table", "thead", "tbody", "tr"}
+TAGS |= {"a", "span", "style", "details", "summary", "wbr"}
+WITHIN_TEXT = {"a", "summary", "strong", "code", "span", "style"}
+HOLDS_NO_TEXT = {"ul", "div", "table", "thead", "tbody", "tr", "details"}
 ADDRESS = "#somewhere"
-ATTRIBUTES = {
-    "div": [{"class": "chatlink"}, {"class": "chatlink-scroll", "tabindex": "0"}],
+ATTRIBUTES: dict[str, list[dict[str, str]]] = {
+    "div": [
+        {"class": "chatlink"},
+        {"class": "chatlink-scroll", "tabindex": "0"},
+        {"class": "chatlink-scroll chatlink-combinations", "tabindex": "0"},
+    ],
+    "tbody": [{}, *({"class": f"chatlink-{each.name.lower()}"} for each in Standing)],
+    "tr": [{}, {"class": "chatlink-changed"}],
     "table": [{"class": "chatlink-table"}],
-    "th": [{"scope": "col"}],
+    "th": [{"scope": "col"}, *({"scope": "rowgroup", "colspan": str(size + 2)} for size in range(1, MOST_FACTS + 1))],
+    "td": [{}, {"class": "chatlink-holds"}, {"class": "chatlink-fails"}],
     "a": [{"href": ADDRESS}],
-    "span": [{"class": f"chatlink-{answer}"} for answer in ("yes", "no", "unknown")],
+    "span": [{}] + [{"class": f"chatlink-{answer}"} for answer in ("yes", "no", "unknown")],
 }
 
 
@@ -103,12 +114,23 @@ class Piece(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in TAGS
         assert dict(attrs) in ATTRIBUTES.get(tag, [{}])
+        if tag == "wbr":
+            return
         self.open.append(tag)
         if tag == "tr":
             self.rows.append([])
         if tag in ("td", "th"):
             self.rows[-1].append("")
-        if tag not in {"a", "strong", "code", "span", "style", *HOLDS_NO_TEXT}:
+        if tag not in {
+            "a",
+            "summary",
+            "li" if "td" in self.open else "",
+            "strong",
+            "code",
+            "span",
+            "style",
+            *HOLDS_NO_TEXT,
+        }:
             self.texts.append("")
 
     def handle_endtag(self, tag: str) -> None:
@@ -122,7 +144,7 @@ class Piece(HTMLParser):
             assert data == f"\n{STYLE}"
             return
         self.texts[-1] += data
-        if self.open[-1] in ("td", "th") or self.open[-2:-1] == ["td"]:
+        if {"td", "th"}.intersection(self.open):
             self.rows[-1][-1] += data
 
     def handle_comment(self, data: str) -> None:
@@ -277,7 +299,8 @@ def linked(page: str) -> list[str]:
 
 
 @SOME
-@given(st.lists(texts | numbers, max_size=6).map(" ".join))
+@given(st.lists(numbers | texts, min_size=1, max_size=6).map(" ".join))
+@example("DIS-4 and Q-6, no_app_selected: xDIS-4")
 def test_every_number_in_any_text_is_a_link_and_nothing_else_changes(text: str) -> None:
     def link(number: str) -> str | None:
         return ADDRESS if number in {"DIS-4", "Q-6", "no_app_selected"} else None
@@ -289,7 +312,7 @@ def test_every_number_in_any_text_is_a_link_and_nothing_else_changes(text: str) 
     # Of code, Markdown makes a link only as a whole; the words are the same.
     assert markdown_as_html(render(blocks, "markdown", link=link)).words == piece.words
     found = re.findall(r"(?<![\w-])(?:DIS-4|Q-6|no_app_selected)(?![\w-])", " ".join(printable(text).split()))
-    assert linked(with_links) == found * 5
+    assert linked(with_links) == found * 6
     in_words: list[Block] = [Paragraph(text), Bullets([text]), Table(("a", text), [(text, "")])]
     assert linked(MARKDOWN.render(render(in_words, "markdown", link=link))) == found * 4
     assert render(blocks, link=link) == render(blocks)
@@ -335,19 +358,67 @@ def documented(decision: Decision[object]) -> str:
     return ", ".join(row.cited for row in decision.rows) or ("derived" if decision.is_possible else "cannot occur")
 
 
+def without_combinations(question: Question[object]) -> list[Block]:
+    return [each for each in question._blocks() if not isinstance(each, Combinations)]
+
+
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_question_shows_its_facts_and_every_combination(name: str) -> None:
     question = QUESTIONS[name]
-    piece = assert_shown_alike(question._repr_html_(), question._repr_markdown_())
-    head = question.size + 1
-    assert [row[:2] for row in piece.rows[1:head]] == [[each.name, each.says] for each in question.facts]
-    assert piece.rows[head] == [*(each.name for each in question.facts), "answer", "documented by"]
-    assert len(piece.rows[head + 1 :]) == 2**question.size
-    for row, decision in zip(piece.rows[head + 1 :], question.decisions, strict=True):
+    blocks = without_combinations(question)
+    piece = assert_shown_alike(render(blocks, "html"), render(blocks, "markdown"))
+    assert [row[:2] for row in piece.rows[1:]] == [[each.name, each.says] for each in question.facts]
+    assert question.fingerprint in " ".join(piece.texts)
+    head, *rows = markdown_as_html(render([question.combinations()], "markdown")).rows
+    assert head == [*(each.name for each in question.facts), "answer", "documented by"]
+    assert len(rows) == 2**question.size
+    for row, decision in zip(rows, question.decisions, strict=True):
         assert [cell == "Y" for cell in row[:-2]] == list(question.truths(decision.combination))
         assert row[-1] == documented(decision)
         assert row[-2] == ("-" if not decision.is_possible else "✓ yes" if decision else "✗ no")
-    assert question.fingerprint in " ".join(piece.texts)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_truth_tables_people_can_read_have_marks_reasons_in_words_and_derived_rows_first(name: str) -> None:
+    question = QUESTIONS[name]
+    head, *rows = Piece(render([question.combinations()], "html")).rows
+    assert head == [*(each.name for each in question.facts), "answer", "documented by, and why"]
+    expected = []
+    for standing in Standing:
+        decisions = [each for each in question.decisions if each.standing is standing]
+        if decisions:
+            expected.append([heading(question, standing)])
+        for each in decisions:
+            why = "why" + "".join(reason.says for reason in each.reasons) if each.is_possible else ""
+            by = documented(each) if each.is_documented else ""
+            answer = "-" if not each.is_possible else "✓ yes" if each else "✗ no"
+            truths = ["✓ yes" if truth else "✗ no" for truth in question.truths(each.combination)]
+            expected.append([*truths, answer, by + why])
+    assert rows == expected
+    page = render([question.combinations()], "html")
+    assert page.count("<details>") == len([each for each in question.decisions if each.is_possible])
+    assert page.count("<thead>") == 1
+
+
+def heading(question: Question[object], standing: Standing) -> str:
+    """What stands over the rows of one kind: which choice decides them, or why they cannot occur."""
+    if standing is Standing.DERIVED:
+        return f"derived: the documentation leaves these open ({', '.join(map(cited, question.derived_from))})"
+    if standing is Standing.IMPOSSIBLE:
+        return "cannot occur: " + "; ".join(f"{each.says} ({each.cites})" for each in question.impossible)
+    return "documented"
+
+
+def test_the_rows_whose_answer_a_change_touches_are_marked() -> None:
+    granted = {OpenCombination(each) for each in OpenCombination}
+    now = UNDER[Readings(open_combinations=frozenset(granted)).otherwise]
+    page = render([now.combinations(before=DISCONNECTING)], "html")
+    differ = [a.allowed != b.allowed for a, b in zip(now.decisions, DISCONNECTING.decisions, strict=True)]
+    assert sum(differ) > 0
+    rows = Piece(page).rows
+    assert sum(row[-1].startswith("changed") for row in rows) == sum(differ) == page.count('class="chatlink-changed"')
+    assert "changed" not in render([now.combinations(before=now)], "html")
+    assert render([now.combinations(before=DISCONNECTING)]) == render([now.combinations()])
 
 
 def joining_otherwise(results: int, name: str, says: str) -> Question[JoinFacts]:
@@ -364,7 +435,10 @@ def joining_otherwise(results: int, name: str, says: str) -> Question[JoinFacts]
 def test_any_question_shows_itself_and_its_decisions_in_any_words(results: int, name: str, says: str) -> None:
     question = joining_otherwise(results, name, says)
     for each in (question, *question.decisions):
-        piece = assert_shown_alike(each._repr_html_(), each._repr_markdown_())
+        whole = Piece(each._repr_html_())
+        blocks = without_combinations(each) if isinstance(each, Question) else each
+        piece = assert_shown_alike(render(blocks, "html"), render(blocks, "markdown"))
+        assert whole.texts[:2] == piece.texts[:2]
         assert without_space(printable(name)) in without_space(piece.texts[0])
         assert without_space(printable(says)) in without_space("".join(piece.texts[:2]))
 
@@ -472,11 +546,12 @@ def test_text_markdown_and_html_of_an_outcome_hold_the_same_words(scenario: Scen
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_text_markdown_and_html_of_a_table_hold_the_same_words(name: str) -> None:
+def test_text_and_markdown_of_a_table_hold_the_same_words(name: str) -> None:
     question = QUESTIONS[name]
-    piece = assert_shown_alike(render(question, "html"), render(question, "markdown"))
-    text = without_marks(render(question, width=1000).split())
-    assert text == without_marks(piece.words)
+    piece = markdown_as_html(render(question, "markdown"))
+    assert without_marks(render(question, width=1000).split()) == without_marks(piece.words)
+    blocks = without_combinations(question)
+    assert_shown_alike(render(blocks, "html"), render(blocks, "markdown"))
     narrow = render(question)
     assert all(each.name in narrow for each in question.facts)
 

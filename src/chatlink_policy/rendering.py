@@ -17,6 +17,7 @@ from html import escape
 from itertools import zip_longest
 from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
 
+from ._combinations import Combinations, combinations_html
 from .errors import InvalidValue, shown
 from .unknown import Unknown
 
@@ -248,7 +249,7 @@ class Together(NamedTuple):
     blocks: Sequence[Block]
 
 
-Block = Title | Paragraph | Named | Bullets | Table | Together
+Block = Title | Paragraph | Named | Bullets | Table | Combinations | Together
 
 
 @runtime_checkable
@@ -330,8 +331,17 @@ def _text(block: Block, width: int | None) -> list[str]:  # noqa: PLR0911  # one
                 key = columns(zip(letters, header, strict=False))
                 lines = [*key, "", *columns([[*letters, *header[len(letters) :]], *rows], width)]
             return lines
+        case Combinations():
+            return _text(_in_their_order(block), width)
         case Together(blocks):
             return [line for each in blocks for line in _text(each, width)]
+
+
+def _in_their_order(block: Combinations) -> Table:
+    """The combinations as a table of letters, in their order."""
+    header = (*block.facts, "answer", "documented by")
+    rows = [(*map(letter, each.truths), each.answer, each.by) for each in block.rows]
+    return Table(header, rows, lettered=len(block.facts))
 
 
 def _entry_lines(
@@ -344,7 +354,7 @@ def _entry_lines(
             yield from wrap(template.format(*row), 4 if line else 0)
 
 
-def _markdown(block: Block, link: Link | None) -> list[str]:
+def _markdown(block: Block, link: Link | None) -> list[str]:  # noqa: PLR0911  # one for each kind of block
     """A block as Markdown; nothing in a text can turn into Markdown or HTML."""
     words, line = partial(_markdown_words, link=link), partial(_markdown_line, link=link)
     match block:
@@ -360,6 +370,8 @@ def _markdown(block: Block, link: Link | None) -> list[str]:
             return [f"**{markdown(heading)}**", "", *lines] if heading.strip() else lines
         case Table(header, rows):
             return markdown_table(list(map(words, header)), [list(map(words, row)) for row in rows])
+        case Combinations():
+            return _markdown(_in_their_order(block), link)
         case Together(blocks):
             return render(blocks, "markdown", link=link).splitlines()
 
@@ -405,7 +417,7 @@ def _safe(address: str) -> str:
     )
 
 
-def _html(block: Block, link: Link | None) -> list[str]:
+def _html(block: Block, link: Link | None) -> list[str]:  # noqa: PLR0911  # one for each kind of block
     """A block as a piece of HTML, every text escaped; `style.STYLE` gives it its looks."""
     words = partial(_html_words, link=link)
     match block:
@@ -421,6 +433,8 @@ def _html(block: Block, link: Link | None) -> list[str]:
             return [*first, "<ul>", *(f"<li>{words(item)}</li>" for item in items), "</ul>"]
         case Table(header, rows):
             return _html_table(header, rows, words)
+        case Combinations():
+            return [*combinations_html(block, words)]
         case Together(blocks):
             return [line for each in blocks for line in _html(each, link)]
 

@@ -11,6 +11,7 @@ __all__ = ["STYLE"]
 STYLE = """\
 .chatlink { --chatlink-line: rgb(128 128 128 / 40%); --chatlink-tint: rgb(128 128 128 / 12%);
   --chatlink-yes: rgb(46 160 67 / 22%); --chatlink-no: rgb(218 54 51 / 18%); --chatlink-open: rgb(191 135 0 / 22%);
+  --chatlink-frame: rgb(191 135 0 / 90%);
   --chatlink-page: var(--color-background-primary, var(--jp-layout-color0, Canvas)); }
 .chatlink-scroll { overflow-x: auto; margin: 0.75em 0; max-width: 100%; }
 .chatlink-table { border-collapse: collapse; font-size: 0.9em; line-height: 1.4; margin: 0; }
@@ -24,12 +25,39 @@ STYLE = """\
 .chatlink-no { background: var(--chatlink-no); }
 .chatlink-unknown { background: var(--chatlink-open); }
 .chatlink code { overflow-wrap: anywhere; }
+.chatlink summary { cursor: pointer; color: inherit; }
+.chatlink details ul { margin: 0.2em 0; padding-left: 1.2em; }
+.chatlink-combinations { max-height: 85vh; overflow: auto; }
+.chatlink .chatlink-combinations thead th { position: sticky; top: 0; z-index: 1; vertical-align: bottom;
+  background: var(--chatlink-page); overflow-wrap: normal; box-shadow: inset 0 -2px var(--chatlink-line); }
+.chatlink .chatlink-combinations .chatlink-table th, .chatlink .chatlink-combinations .chatlink-table td {
+  padding: 0.2em 0.5em; min-width: 0; }
+.chatlink-combinations tbody { border: 1px solid var(--chatlink-line); }
+.chatlink-combinations tbody.chatlink-derived { border: 3px solid var(--chatlink-frame); }
+.chatlink .chatlink-combinations tbody th { background: var(--chatlink-tint); }
+.chatlink .chatlink-combinations td { white-space: nowrap; }
+.chatlink .chatlink-combinations td:last-child { white-space: normal; min-width: 11em; }
+.chatlink-holds { background: var(--chatlink-yes); }
+.chatlink-impossible td { opacity: 0.75; }
+.chatlink-changed td { box-shadow: inset 0 2px var(--chatlink-frame), inset 0 -2px var(--chatlink-frame); }
+.chatlink-filter { display: flex; flex-wrap: wrap; gap: 0.4em 1em; margin: 0.75em 0; font-size: 0.85em; }
+.chatlink-filter select { font: inherit; color: inherit; background: var(--chatlink-page); }
+.chatlink-filter option { color: inherit; background: var(--chatlink-page); }
 @media (max-width: 40em) { .chatlink-table { font-size: 0.8em; }
-  .chatlink .chatlink-table th, .chatlink .chatlink-table td { padding: 0.2em 0.4em; } }
-@media print { .chatlink-scroll { overflow: visible; }
+  .chatlink .chatlink-table th, .chatlink .chatlink-table td { padding: 0.2em 0.4em; }
+  .chatlink .chatlink-combinations .chatlink-table th, .chatlink .chatlink-combinations .chatlink-table td {
+    padding: 0.15em 0.25em; }
+  .chatlink .chatlink-combinations thead th { writing-mode: vertical-rl; white-space: nowrap; }
+  .chatlink .chatlink-combinations thead th:last-child { writing-mode: horizontal-tb; white-space: normal; }
+  .chatlink .chatlink-combinations td:last-child { min-width: 8em; }
+  .chatlink-holds span, .chatlink-fails span { position: absolute; clip-path: inset(50%); } }
+@media print { .chatlink-scroll, .chatlink-combinations { overflow: visible; max-height: none; }
+  .chatlink .chatlink-combinations thead th { position: static; }
+  .chatlink .chatlink-filter { display: none; }
+  .chatlink details::details-content { content-visibility: visible; block-size: auto; }
   .chatlink .chatlink-table { font-size: 0.75em; }
   .chatlink .chatlink-table thead { display: table-header-group; }
   .chatlink .chatlink-table tr { break-inside: avoid; }
-  .chatlink-yes, .chatlink-no, .chatlink-unknown { print-color-adjust: exact; } }
+  .chatlink-yes, .chatlink-no, .chatlink-unknown, .chatlink-holds { print-color-adjust: exact; } }
 """
 """The style sheet, as text; it holds no character that HTML would read as a mark."""

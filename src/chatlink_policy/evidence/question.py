@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 import attrs
 from attrs import field
 
+from .._combinations import Combination, Combinations, Standing
 from .._validation import refuse
 from .._value import Shown, frozen, one_line_json, plain, short_line, unchangeable
 from .._version import SCHEMA_VERSION
@@ -253,6 +254,13 @@ class Decision(Shown, Generic[F_co]):
         return self.question.says_yes if self.allowed else self.question.says_no
 
     @property
+    def standing(self) -> Standing:
+        """Whether the answer is documented or derived, or the combination cannot occur."""
+        if not self.is_possible:
+            return Standing.IMPOSSIBLE
+        return Standing.DOCUMENTED if self.is_documented else Standing.DERIVED
+
+    @property
     def documented_in_words(self) -> str:
         """The rows that decide the combination, else that it is derived or cannot occur."""
         if not self.is_possible:
@@ -399,7 +407,7 @@ class Question(TruthTable[F_co], Shown):
 
     def _blocks(self) -> Iterable[Block]:
         """Its facts, then its whole truth table, a row a combination."""
-        from ..rendering import Code, Named, Table, Title, letter, yes_no  # noqa: PLC0415
+        from ..rendering import Code, Named, Table, Title  # noqa: PLC0415
         from ..sources import cited_all  # noqa: PLC0415
 
         yield Title(f"{self.name}: {self.says_yes}")
@@ -407,19 +415,32 @@ class Question(TruthTable[F_co], Shown):
             ("fact", "says", "cites", "changed by"),
             [(Code(each.name), each.says, cited_all(each.cites), each.changed_by.value) for each in self.facts],
         )
-        yield Table(
-            (*self.bits, "answer", "documented by"),
-            [
-                (
-                    *map(letter, self.truths(each.combination)),
-                    yes_no(each.allowed) if each.is_possible else "-",
-                    each.documented_in_words,
-                )
-                for each in self.decisions
-            ],
-            lettered=self.size,
-        )
+        yield self.combinations()
         yield Named("fingerprint", self.fingerprint)
+
+    def combinations(self, before: Question[object] | None = None) -> Combinations:
+        """The whole truth table as a block to be shown.
+
+        Args:
+            before: the question as it was, with the same facts; the rows whose answer differs are marked.
+        """
+        from ..rendering import yes_no  # noqa: PLC0415  # only who looks at it pays for it
+        from ..sources import cited_all  # noqa: PLC0415
+
+        changed = 0 if before is None else (self.results ^ before.results) & self.possible
+        rows = [
+            Combination(
+                self.truths(each.combination),
+                yes_no(each.allowed) if each.is_possible else "-",
+                each.standing,
+                each.documented_in_words,
+                tuple(reason.says for reason in each.reasons) if each.is_possible else (),
+                bool(changed >> each.combination & 1),
+            )
+            for each in self.decisions
+        ]
+        never = tuple(f"{each.says} ({each.cites})" for each in self.impossible)
+        return Combinations(tuple(self.bits), rows, cited_all(self.derived_from), never)
 
     @cached_property
     def _hash(self) -> int:
