@@ -131,12 +131,12 @@ def check_without(small: Small, table: str, *others: list[Row]) -> None:
                 wanted = _less(each, expected.get(each, Counter()), table, found.get("unanswered-links", Counter()))
                 assert found.get(each, Counter()) == wanted, (table, each)
         check_summary(result, everything, table, is_whole="unanswered-links" not in found)
+        lacks, lacks_with_it = (
+            {name for each in given_by.not_answered for name in each.lacks} for given_by in (result, everything)
+        )
+        assert lacks - lacks_with_it == {table}  # settings that are not known are lacking either way
     assert f"rejected-{table}" not in found
     assert table not in {each.table for each in result.summary.rejected}
-    lacks, lacks_with_it = (
-        {name for each in found.not_answered for name in each.lacks} for found in (result, everything)
-    )
-    assert lacks - lacks_with_it == {table}  # settings that are not known are lacking either way
 
 
 def check_summary(result: Reviewed, everything: Reviewed, table: str, *, is_whole: bool) -> None:

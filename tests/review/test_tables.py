@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 
 import polars as pl
 import pytest
@@ -84,7 +85,7 @@ def positions(organisation: Organisation, rejected: dict[str, list[Row]]) -> dic
     }
 
 
-NEEDED_BESIDE = dict.fromkeys(("links", "records"), ("links", "records"))
+NEEDED_BESIDE: Mapping[str, tuple[str, ...]] = dict.fromkeys(("links", "records"), ("links", "records"))
 """What a row is judged by beside its own table; faults in all tables at once are tried with every engine below."""
 
 
@@ -202,7 +203,7 @@ OTHER_FAULTS: list[tuple[str, str, Row, dict[str, list[tuple[int, str]]]]] = [
     ("table", "row", "expected"), [each[1:] for each in OTHER_FAULTS], ids=[each[0] for each in OTHER_FAULTS]
 )
 def test_a_bad_row_is_rejected(table: str, row: Row, expected: dict[str, list[tuple[int, str]]]) -> None:
-    organisation = SMALL.only(*NEEDED_BESIDE.get(table, [table])).and_also(table, row)
+    organisation = SMALL.only(*NEEDED_BESIDE.get(table, (table,))).and_also(table, row)
     assert positions(organisation, check(organisation, "polars")) == expected
 
 
