@@ -45,7 +45,9 @@ _NUMBERS = (*REQUIREMENTS, *CHOICES)
 
 # `sources.py` and its data name every number and decide nothing; `question.py` knows nothing of chats and cites only in
 # examples.
-_NOT_DECIDING = ("sources.py", "_documented.py", "requirements.py", "choices.py", "question.py")
+_NOT_DECIDING = (
+    *("sources.py", "_documented.py", "requirements.py", "choices.py", "places.py", "comparison.py", "question.py"),
+)
 
 # How the reference orders the modules; one that is not named here comes after them.
 _READING_ORDER = ("", "models", "policy", "defaults", "rules", "evidence", "compare", "errors", "sources", "snapshot")

@@ -259,6 +259,7 @@ ENDS: list[tuple[int, str, Callable[[pytest.MonkeyPatch], int]]] = [
         "`test`: an answer is not as expected",
         status_of_file("off.toml", "chat_is_on = false", "test", CASES, "--policy"),
     ),
+    (1, "`source`: a passage is lost", status("source", ROOT / "docs" / "source.md")),
     (1, "`diff --fail-on-new-access`: somebody gains", status("diff", *POLICIES, "--fail-on-new-access")),
     (2, "a file, a folder or an option could not be read", status("explain", SCENARIO, "--user", USER)),
     (2, "`explain --export`: none of the answers", without_users),

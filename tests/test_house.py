@@ -24,7 +24,7 @@ SOURCES = {
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 EDGES = (
-    *("_paths", "_pools", "authzen", "cli", "__main__", "about", "review"),
+    *("_paths", "_pools", "authzen", "cli", "__main__", "about", "documentation", "review"),
     *("serialization", "decision_log", "policy_tests", "what_if", "strategies", "dataverse"),
 )
 """The rooms at the edge of the house; everything else is the core."""
@@ -85,6 +85,7 @@ LAYERS = (
         "_pools",
         "about",
         "authzen",
+        "documentation",
         "serialization",
         "decision_log",
         "policy_tests",

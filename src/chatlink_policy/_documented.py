@@ -124,3 +124,50 @@ class Choice(Model):
     why: str
     otherwise: str
     option: str | None = None
+
+
+@frozen
+class Digest(Model):
+    """Words of the documentation, without the words.
+
+    Attributes:
+        words: how many they are.
+        bag: the sum of the weights of the words, which is the same whatever their order.
+        sha256: the digest of the words in their order.
+    """
+
+    words: int
+    bag: str
+    sha256: str
+
+
+@frozen
+class Passage(Model):
+    """Where in a section the documentation says what requirements and choices are about.
+
+    Attributes:
+        cites: the requirements, rows of tables and choices ("DIS-4 row 2", "Q-1").
+        start: how many words of the section stand before it.
+        digest: its words.
+        is_block: whether it is sought as whole blocks of its section alone: it is short, or hardly more than letters.
+    """
+
+    cites: tuple[str, ...]
+    start: int
+    digest: Digest
+    is_block: bool = False
+
+
+@frozen
+class Section(Model):
+    """A section of the documentation: a heading, and what follows until the next one.
+
+    Attributes:
+        heading: the words of its heading.
+        text: the words that follow.
+        passages: what in them requirements and choices are about, in order.
+    """
+
+    heading: Digest
+    text: Digest
+    passages: tuple[Passage, ...] = ()

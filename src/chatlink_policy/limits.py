@@ -13,6 +13,7 @@ __all__ = [
     "MOST_LAYOUT_CELLS",
     "MOST_LAYOUT_CHARACTERS",
     "MOST_ORGANISATION_ROWS",
+    "MOST_PAGE_BYTES",
     "MOST_PAGE_DEPTH",
     "MOST_RETRIES",
     "MOST_VALUE_DEPTH",
@@ -27,6 +28,9 @@ __all__ = [
 
 MOST_BYTES = 16 * 1024 * 1024
 """Bytes of a file, or characters of a text or a line, unless the caller passes another `most_bytes`: 16 MiB."""
+
+MOST_PAGE_BYTES = 4 * 1024 * 1024
+"""Bytes of a copy of the documentation, or characters of one: 4 MiB; it has some 100 kB as HTML."""
 
 MOST_KEY_PARTS = 100
 """Parts of a dotted key of TOML: the time to parse one grows with their square."""

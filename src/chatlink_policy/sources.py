@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from ._arguments import checked
-from ._documented import Choice, Page, Part, Requirement, Source
+from ._documented import Choice, Digest, Page, Part, Passage, Requirement, Section, Source
 from .wording import choices, requirements
 
 __all__ = [
@@ -20,9 +20,12 @@ __all__ = [
     "REQUIREMENTS",
     "SOURCES",
     "Choice",
+    "Digest",
     "Page",
     "Part",
+    "Passage",
     "Requirement",
+    "Section",
     "Source",
     "cited",
 ]

@@ -33,6 +33,7 @@ command.modules = {
         "replay": "replay",
         "review": "review",
         "schema": "schema",
+        "source": "source",
         "tables": "audit export-rule table",
     }.items()
     for name in names.split()

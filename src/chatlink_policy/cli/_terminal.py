@@ -5,7 +5,7 @@ This module is the only one that imports the command-line and terminal libraries
 | exit status | when |
 | --- | --- |
 | 0 | it was answered; rejected rows and questions whose inputs were not given are listed |
-| 1 | what was asked for was found: a finding that is an error, new access, an answer that differs |
+| 1 | what was asked for was found: a finding that is an error, new access, what differs |
 | 2 | the input could not be read, an answer that was asked for cannot be given, or the output could not be written |
 | 130 | interrupted |
 """

@@ -1,0 +1,369 @@
+"""A copy of the documentation held against the text that was implemented: what stands, and what to look at again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from .._arguments import checked
+from .._documented import Requirement, Section
+from .._texts import decoded
+from .._value import Blocks, Model, Shown, frozen, plain
+from ..limits import MOST_PAGE_BYTES
+from ..rules.questions import QUESTIONS
+from ..sources import CHOICES, PAGE, REQUIREMENTS, SOURCES
+from ..wording.places import SECTIONS
+from ._copies import Copy
+from ._finding import Extent, Standing, find_passages, find_sections
+
+__all__ = ["ComparedPassage", "ComparedSection", "PageComparison", "RestingAnswer", "Standing", "compare_page"]
+
+
+@frozen
+class RestingAnswer(Model):
+    """What of a question rests on requirements or choices.
+
+    Attributes:
+        question: the name of the question.
+        rows: the labels of its documented rows.
+        facts: the names of its facts.
+    """
+
+    question: str
+    rows: tuple[str, ...]
+    facts: tuple[str, ...]
+
+    def __str__(self) -> str:
+        parts = ("row", self.rows), ("fact", self.facts)
+        named = (f"{what}{'s' if len(names) > 1 else ''} {', '.join(names)}" for what, names in parts if names)
+        return f"{self.question} ({'; '.join(named)})"
+
+
+@frozen
+class ComparedPassage(Shown):
+    """A passage of the documentation, and where it stands in a copy.
+
+    Attributes:
+        cites: the requirements, rows and choices that it is about ("DIS-4 row 2", "Q-6").
+        section: the section it belongs to, counted from 1.
+        words: how many words it has.
+        text: the passage, from the copy; None where it is lost.
+    """
+
+    cites: tuple[str, ...]
+    section: int
+    words: int
+    text: str | None
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The requirements and choices, without rows."""
+        return tuple(dict.fromkeys(each.split()[0] for each in self.cites))
+
+    @property
+    def requirements(self) -> tuple[str, ...]:
+        """The numbers of the requirements."""
+        return tuple(each for each in self.numbers if each in REQUIREMENTS)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The numbers of the choices."""
+        return tuple(each for each in self.numbers if each in CHOICES)
+
+    @property
+    def answers(self) -> tuple[RestingAnswer, ...]:
+        """What of the questions rests on it: a row where it is a row, else all that cites its numbers."""
+        return tuple(_resting_on(self.cites))
+
+    def _data(self) -> dict[str, object]:
+        return {
+            "cites": list(self.cites),
+            "section": self.section,
+            "words": self.words,
+            "found": self.text is not None,
+            "text": self.text,
+            "requirements": {each: REQUIREMENTS[each].says for each in self.requirements},
+            "choices": {each: CHOICES[each].about for each in self.choices},
+            "answers": plain(self.answers),
+        }
+
+
+def _resting_on(cites: Sequence[str]) -> Iterator[RestingAnswer]:
+    """By question, the rows and facts that cite one of these."""
+    rows_meant = {each for each in cites if " " in each}
+    numbers = {each for each in cites if " " not in each}
+    for question in QUESTIONS.values():
+        rows = tuple(
+            row.label for row in question.documented if row.label in rows_meant or row.label.split()[0] in numbers
+        )
+        facts = tuple(each.name for each in question.facts if numbers.intersection(each.cites))
+        if rows or facts:
+            yield RestingAnswer(question.name, rows, facts)
+
+
+@frozen
+class ComparedSection(Model):
+    """A section of the documentation, and how it stands in a copy.
+
+    Attributes:
+        number: its number in the documentation, counted from 1.
+        heading: its heading, from the copy; None where it was not found.
+        standing: how it stands.
+        words: how many words it has in the text that was implemented, without its heading.
+        words_here: how many it has in the copy.
+    """
+
+    number: int
+    heading: str | None
+    standing: Standing
+    words: int
+    words_here: int
+
+
+@frozen
+class PageComparison(Shown):
+    """A copy of the documentation held against the text that was implemented.
+
+    Attributes:
+        is_the_text: whether it is the very text, byte for byte; only known where bytes were given.
+        sections: its sections, in order.
+        passages: its passages, in order.
+        has_all_words: whether the sections together have the same words: then text has at most moved between them.
+        words_before: how many words stand before the first heading, which are compared with nothing.
+    """
+
+    is_the_text: bool
+    sections: tuple[ComparedSection, ...]
+    passages: tuple[ComparedPassage, ...]
+    has_all_words: bool
+    words_before: int
+
+    @property
+    def lost(self) -> tuple[ComparedPassage, ...]:
+        """The passages that were not found."""
+        return tuple(each for each in self.passages if each.text is None)
+
+    @property
+    def changed(self) -> tuple[ComparedSection, ...]:
+        """The sections that are not as they were, unless text has only moved."""
+        return () if self.has_all_words else tuple(each for each in self.sections if each.standing not in _UNCHANGED)
+
+    @property
+    def is_found(self) -> bool:
+        """Whether anything of the documentation was found."""
+        return len(self.lost) < len(self.passages) or any(
+            each.standing is not Standing.NOT_FOUND for each in self.sections
+        )
+
+    @property
+    def is_same(self) -> bool:
+        """Whether every passage stands and no section has changed."""
+        return not self.lost and not self.changed
+
+    @property
+    def requirements(self) -> tuple[str, ...]:
+        """The requirements of what is lost, in their order."""
+        return _in_order(REQUIREMENTS, (each.requirements for each in self.lost))
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The choices of what is lost, in their order."""
+        return _in_order(CHOICES, (each.choices for each in self.lost))
+
+    @property
+    def answers(self) -> tuple[RestingAnswer, ...]:
+        """The answers to look at again."""
+        return tuple(_resting_on([cited for each in self.lost for cited in each.cites]))
+
+    @property
+    def without_place(self) -> Mapping[str, str]:
+        """The requirements and choices that have no place in the documentation, each with the reason."""
+        placed = {number for each in self.passages for number in each.numbers}
+        requirements = {number: _why_not(each) for number, each in REQUIREMENTS.items() if number not in placed}
+        return requirements | {number: _SAYS_NOTHING for number in CHOICES if number not in placed}
+
+    @property
+    def verdict(self) -> str:
+        """What was found, in a sentence or two."""
+        if self.is_the_text:
+            return "This is the text that was implemented, byte for byte."
+        if not self.is_found:
+            return (
+                "Nothing of it was found: this is another page, or another language than that of the text that was "
+                f'implemented ("{PAGE.title}", {PAGE.language}).'
+            )
+        standing = len(self.passages) - len(self.lost)
+        stand = f"{f'{standing} of' if self.lost else 'all'} {len(self.passages)} passages stand"
+        if self.is_same:
+            moved = any(each.standing is not Standing.SAME for each in self.sections)
+            order = "its sections have the same words" if moved else "its sections are the same"
+            return f"Nothing has changed: {stand}, and {order}{', some in another order' if moved else ''}."
+        if self.lost:
+            return f"Something has changed: {stand}. What rests on the lost ones is to be looked at again."
+        return f"Something was added or removed: {stand}, and yet sections have changed."
+
+    def _data(self) -> dict[str, object]:
+        return {
+            "is_same": self.is_same,
+            "is_the_text": self.is_the_text,
+            "is_found": self.is_found,
+            "says": self.verdict,
+            "has_all_words": self.has_all_words,
+            "words_before": self.words_before,
+            "requirements": list(self.requirements),
+            "choices": list(self.choices),
+            "answers": plain(self.answers),
+            "sections": plain(self.sections),
+            "passages": plain(self.passages),
+            "without_place": dict(self.without_place),
+        }
+
+    def _blocks(self) -> Blocks:
+        """What has changed, then passage, requirement and rule side by side."""
+        from ..rendering import Bullets, Paragraph, Table, Title, many  # noqa: PLC0415  # only who looks at it pays for it
+
+        yield Title("the documentation beside the rule")
+        yield Paragraph(self.verdict)
+        if not self.is_found:
+            return
+        if self.words_before:
+            yield Paragraph(f"Not compared: {many(self.words_before, 'word')} before the first heading.")
+        yield from self._changes()
+        for section in self.sections:
+            passages = [each for each in self.passages if each.section == section.number]
+            if passages:
+                said: set[str] = set()
+                yield Title(f"{section.number}. {section.heading or 'its heading was not found'}", 2)
+                yield Table(
+                    ("number", "passage", "requirement", "rests on it"),
+                    [
+                        (", ".join(each.cites), each.text or "lost", _says(each, said), _answers(each))
+                        for each in passages
+                    ],
+                    lines=("{0}: {1}", "{2}", "rests on it: {3}"),
+                )
+        yield Title("no place in this documentation", 2)
+        yield Bullets([f"{number}: {why}" for number, why in self.without_place.items()])
+
+    def _changes(self) -> Blocks:
+        from ..rendering import Bullets, Table, Title  # noqa: PLC0415  # only who looks at it pays for it
+
+        said: set[str] = set()
+        if self.lost:
+            yield Title("lost passages", 2)
+            yield Table(
+                ("number", "requirement", "look again at", "section"),
+                [
+                    (", ".join(each.cites), _says(each, said), _answers(each), self._named(each.section))
+                    for each in self.lost
+                ],
+                lines=("{0}: {1}", "look again at: {2}", "it stood in: {3}"),
+            )
+        if self.changed:
+            yield Title("changed sections", 2)
+            yield Bullets([f"{self._named(each.number)}: {self._what_changed(each)}" for each in self.changed])
+
+    def _named(self, number: int) -> str:
+        heading = self.sections[number - 1].heading
+        return f"section {number}" if heading is None else f'section {number}, "{heading}"'
+
+    def _what_changed(self, section: ComparedSection) -> str:
+        if section.standing in {Standing.NOT_FOUND, Standing.HEADING_LOST}:
+            return str(section.standing.value)
+        counted = f"{section.words_here:,} words in place of {section.words:,}"
+        if any(each.section == section.number for each in self.lost):
+            return f"passages are lost; {counted}"
+        return f"all its passages stand, so something was added or removed there; {counted}"
+
+
+_UNCHANGED = frozenset({Standing.SAME, Standing.MOVED})
+
+
+def _in_order(all_of_them: Iterable[str], found: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    wanted = {number for each in found for number in each}
+    return tuple(number for number in all_of_them if number in wanted)
+
+
+_SAYS_NOTHING = "the documentation says nothing of it"
+
+
+def _why_not(missing: Requirement) -> str:
+    if missing.source == "page":
+        return _SAYS_NOTHING
+    return f"comes from another source: {SOURCES[missing.source].title}"
+
+
+def _says(passage: ComparedPassage, said: set[str]) -> str:
+    """What its requirements and choices say; those that were said before are only named."""
+    says = {each: f"{each}: {REQUIREMENTS[each].says}" for each in passage.requirements}
+    says |= {each: f"{each}: {CHOICES[each].about}." for each in passage.choices}
+    again = [each for each in says if each in said]
+    first = [text for each, text in says.items() if each not in said]
+    said.update(says)
+    return " ".join([*first, *([f"{'Also ' if first else ''}{', '.join(again)}, as above."] if again else [])])
+
+
+def _answers(passage: ComparedPassage) -> str:
+    return "; ".join(map(str, passage.answers)) or "no question"
+
+
+@checked
+def compare_page(
+    page: str | bytes, *, sections: tuple[Section, ...] = SECTIONS, most_bytes: int = MOST_PAGE_BYTES
+) -> PageComparison:
+    """Hold a copy of the documentation against the text that was implemented.
+
+    Args:
+        page: the copy, in text, Markdown or HTML; its bytes in UTF-8 or, with a byte order mark, in UTF-16.
+        sections: the places of the text to hold it against; those of the text that was implemented unless given.
+        most_bytes: the longest copy that is read; 4 MiB unless more is taken.
+
+    Raises:
+        InvalidValue: for what is no text, is too long or in another encoding.
+    """
+    copy = Copy.read(decoded(page, most_bytes, "page"))
+    extents = find_sections(copy, sections)
+    passages = find_passages(copy, sections, extents)
+    data = page if isinstance(page, bytes) else page.encode("utf-8", "surrogatepass")
+    firsts = [
+        copy.starts[each.heading] if each.heading is not None else each.start for each in extents if _is_there(each)
+    ]
+    return PageComparison(
+        hashlib.sha256(data).hexdigest() == PAGE.sha256 and sections is SECTIONS,
+        tuple(
+            ComparedSection(
+                number,
+                None if extent.heading is None else " ".join(copy.blocks[extent.heading].text.split()),
+                extent.standing,
+                section.text.words,
+                extent.end - extent.start,
+            )
+            for number, (section, extent) in enumerate(zip(sections, extents, strict=True), 1)
+        ),
+        tuple(
+            ComparedPassage(each.cites, number, each.digest.words, _text(copy, start, each.digest.words))
+            for number, (section, starts) in enumerate(zip(sections, passages, strict=True), 1)
+            for each, start in zip(section.passages, starts, strict=True)
+        ),
+        _has_all_words(copy, sections, extents),
+        min(firsts, default=0),
+    )
+
+
+def _is_there(extent: Extent) -> bool:
+    return extent.standing is not Standing.NOT_FOUND
+
+
+def _text(copy: Copy, start: int | None, words: int) -> str | None:
+    return None if start is None else copy.text(start, start + words)
+
+
+def _has_all_words(copy: Copy, sections: Sequence[Section], extents: Sequence[Extent]) -> bool:
+    """Whether all headings are there, and the sections together have the words that they had."""
+    if any(each.standing in {Standing.NOT_FOUND, Standing.HEADING_LOST} for each in extents):
+        return False
+    bag = sum(
+        copy.bag(each.start, each.end) - int(section.text.bag, 16)
+        for section, each in zip(sections, extents, strict=True)
+    )
+    return bag % 2**64 == 0
