@@ -24,7 +24,7 @@ SOURCES = {
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 EDGES = (
-    *("_paths", "_pools", "authzen", "cli", "__main__", "about", "documentation", "review"),
+    *("_paths", "_pools", "authzen", "cli", "__main__", "about", "documentation", "review", "report"),
     *("serialization", "decision_log", "policy_tests", "what_if", "strategies", "dataverse"),
 )
 """The rooms at the edge of the house; everything else is the core."""
@@ -40,6 +40,8 @@ BORROWED = {
     "typing_extensions": {"dataverse.queries"},
     "narwhals": {"review._frames"},
     "polars": {"review._polars"},
+    "jinja2": {"report._jinja"},
+    "markupsafe": {"report._jinja"},
 }
 """What is borrowed, and the one module that imports it."""
 
@@ -94,6 +96,7 @@ LAYERS = (
         "dataverse",
     },
     {"review"},
+    {"report"},
     {"cli"},
     {"__init__", "__main__"},
 )

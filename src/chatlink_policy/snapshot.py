@@ -215,6 +215,7 @@ class Snapshot(Model):
         supplement_ids: the ids and names in supplement.toml; one that matches nothing is a finding.
         rejected: what could not be read.
         remarks: what was read, and an administrator should know.
+        organisation: the name of the organisation, None where it was not exported; no answer depends on it.
 
     Raises:
         InvalidValue: also for two apps, users, teams, tables, views, records, chats or access rights of one id.
@@ -243,6 +244,7 @@ class Snapshot(Model):
     supplement_ids: tuple[SupplementId, ...] = _many(SupplementId, "ids in supplement.toml")
     rejected: tuple[Rejected, ...] = _many(Rejected, "what was rejected")
     remarks: tuple[Remark, ...] = _many(Remark, "remarks")
+    organisation: str | None = field(default=None, validator=optional(a_name))
 
     @property
     def names(self) -> dict[str, str]:

@@ -3,45 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
-
-from attrs import evolve
 
 from ..defaults import DEFAULT_VIEWS
-from ..models import NOBODY, Chat, ChatKind, Record, RecordType, User
 from ..policy import RecordTypePolicy
-from ..rules.context_card import (
-    CardColumn,
-    ContextCard,
-    WhyNotShown,
-    applicable_view,
-    context_card,
-    linked_tables,
-    needs_view,
-)
-from ..rules.notifications import Notifications, WhyNotSent, notifications
+from ..rules.context_card import CardColumn, WhyNotShown, applicable_view, needs_view
+from ..rules.notifications import WhyNotSent
 from ..snapshot import Snapshot
 from ..unknown import Unknown
-from ._export import metadata, rejected_ids, unread_users
+from ._export import rejected_ids, unread_users
+from .configured import carded, configured_cards, configured_updates, notifying
 from .findings import FindingValue, Found
 from .kinds import FindingCode
 
 
-def _settings(snapshot: Snapshot, toggle: str, of: str) -> Iterator[RecordTypePolicy]:
-    """The settings of the record types for which that toggle is known to be on, and what it is on for is known."""
-    for each in snapshot.policy.record_types:
-        if getattr(each, toggle) is True and not isinstance(getattr(each, of), Unknown):
-            yield each
-
-
-_carded = partial(_settings, toggle="include_note", of="view_id")
-_notifying = partial(_settings, toggle="notify", of="notified_attributes")
-
-
 def card_without_view(snapshot: Snapshot) -> Found:
-    return ((each.record_type, {}) for each in _carded(snapshot) if not needs_view(each))
+    return ((each.record_type, {}) for each in carded(snapshot.policy) if not needs_view(each))
 
 
 def _chosen(snapshot: Snapshot, *, is_unusable: bool) -> Found:
@@ -66,38 +44,14 @@ def default_view_missing(snapshot: Snapshot) -> Found:
 
 def _viewless(snapshot: Snapshot) -> Iterator[RecordTypePolicy]:
     """The settings whose card needs a view that the snapshot does not hold."""
-    for settings in _carded(snapshot):
+    for settings in carded(snapshot.policy):
         view = applicable_view(snapshot.policy, snapshot.views, settings.record_type)
         if view is None and needs_view(settings):
             yield settings
 
 
-class _Judged(NamedTuple):
-    """A card for an agent who may read every secured field: as it is configured."""
-
-    card: ContextCard
-    fields: Mapping[str, str]
-    """The field behind each column, as "table.attribute", where the metadata of its table is available."""
-
-
-def _cards(snapshot: Snapshot) -> Iterator[_Judged]:
-    tables = metadata(snapshot)
-    for settings in _carded(snapshot):
-        own = tables.get(settings.record_type)
-        view = applicable_view(snapshot.policy, snapshot.views, settings.record_type)
-        if own is None or view is None:
-            continue
-        linked = linked_tables(view, tables)
-        behind: dict[str | None, RecordType] = {None: own} | {each.alias: each.record_type for each in linked}
-        fields = {
-            each.name: f"{table.name}.{each.attribute}" for each in view.columns if (table := behind.get(each.alias))
-        }
-        agent = User("anyone", readable_secured_fields=fields.values())
-        yield _Judged(context_card(snapshot.policy, own, view, agent, linked), fields)
-
-
 def _skipped(snapshot: Snapshot, code: FindingCode) -> Found:
-    for card, _ in _cards(snapshot):
+    for card, _ in configured_cards(snapshot):
         for column in card.skipped:
             if card.view is not None and _why_skipped(column) is code:
                 why = tuple(each.value for each in column.why_not)
@@ -120,7 +74,7 @@ column_beyond_limit = partial(_skipped, code=FindingCode.COLUMN_BEYOND_LIMIT)
 
 def secured_field_exposed(snapshot: Snapshot) -> Found:
     """Each with how many of all users may read it; where that is unknown of some, with how many are known to."""
-    exposed = [(card, column, fields[column]) for card, fields in _cards(snapshot) for column in card.exposed]
+    exposed = [(card, column, fields[column]) for card, fields in configured_cards(snapshot) for column in card.exposed]
     secured = {field for _, _, field in exposed}
     users = snapshot.users if snapshot.has("systemusers") else ()
     known = [each for user in users if not isinstance(each := user.readable_secured_fields, Unknown)]
@@ -139,7 +93,7 @@ def secured_field_exposed(snapshot: Snapshot) -> Found:
 
 
 def _never_sent(snapshot: Snapshot, why: WhyNotSent) -> Found:
-    not_sent = ((record_type, each) for record_type, update in _updates(snapshot) for each in update.not_sent)
+    not_sent = ((record_type, each) for record_type, update in configured_updates(snapshot) for each in update.not_sent)
     return (
         (f"{record_type}.{each.attribute}", {"why": why.value}) for record_type, each in not_sent if why in each.why
     )
@@ -150,29 +104,9 @@ unsupported_attribute = partial(_never_sent, why=WhyNotSent.UNSUPPORTED_TYPE)
 
 
 def notifications_not_configurable(snapshot: Snapshot) -> Found:
-    updates = ((record_type, update.not_configurable) for record_type, update in _updates(snapshot))
+    updates = ((record_type, update.not_configurable) for record_type, update in configured_updates(snapshot))
     return ((record_type, {"why": tuple(each.value for each in why)}) for record_type, why in updates if why)
 
 
-_NO_CHAT = Chat("any", ChatKind.GROUP)
-
-
-def _updates(snapshot: Snapshot) -> Iterator[tuple[str, Notifications]]:
-    """The notifications of an update that changes nothing, for each record type whose notifications are on."""
-    tables = metadata(snapshot)
-    policy = snapshot.policy.but(chat_is_on=True)  # whether the chat is on changes nothing about the attributes
-    for settings in _notifying(snapshot):
-        name = settings.record_type
-        if name in tables:
-            yield name, notifications(policy, _NO_CHAT, Record(name, "any", NOBODY), _as_far_as_known(tables[name]), ())
-
-
-def _as_far_as_known(table: RecordType) -> RecordType:
-    """The same table, where what is unknown of it does not stand in the way of notifications."""
-    is_virtual = False if isinstance(table.is_virtual, Unknown) else table.is_virtual
-    has_filter = True if isinstance(table.has_update_filter, Unknown) else table.has_update_filter
-    return evolve(table, is_virtual=is_virtual, has_update_filter=has_filter)
-
-
 def no_attribute_selected(snapshot: Snapshot) -> Found:
-    return ((each.record_type, {}) for each in _notifying(snapshot) if each.notified_attributes == ())
+    return ((each.record_type, {}) for each in notifying(snapshot.policy) if each.notified_attributes == ())

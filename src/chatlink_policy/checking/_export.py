@@ -8,10 +8,10 @@ from functools import partial
 
 from .._ids import close_to, without_escapes
 from ..defaults import GRAPH_PERMISSIONS
-from ..models import RecordType
 from ..policy import Policy, RecordTypePolicy
 from ..snapshot import Rejected, Remark, RemarkCode, Snapshot
 from ..unknown import Unknown
+from .configured import metadata
 from .findings import FEW, Few, FindingValue, Found, few, where
 
 # --- Rows -------------------------------------------------------------------------------------------------------------
@@ -102,11 +102,6 @@ def unread_users(snapshot: Snapshot, unknown: int) -> dict[str, FindingValue]:
         return {"any_number_unknown": True}
     number = unknown + len(snapshot.rejected_once("systemusers"))
     return {"unknown": number} if number else {}
-
-
-def metadata(snapshot: Snapshot) -> dict[str, RecordType]:
-    """The metadata of the tables, by their names."""
-    return {each.name: each for each in snapshot.record_types}
 
 
 # --- What was not provided --------------------------------------------------------------------------------------------

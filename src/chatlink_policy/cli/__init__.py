@@ -31,6 +31,7 @@ command.modules = {
         "export": "export queries",
         "policy_tests": "test",
         "replay": "replay",
+        "report": "report",
         "review": "review",
         "schema": "schema",
         "source": "source",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar, cast
 
-from .._ids import NULLS, as_guid
+from .._ids import NULLS, as_guid, is_name
 from .._strict_json import quoted_key
 from .._validation import as_utc, is_logical_name
 from ..errors import InvalidValue, shown
@@ -41,6 +41,13 @@ def given(row: Row, column: str) -> object | None:
         return row[column]
     except KeyError:
         return None
+
+
+def name_in(row: Row, column: str) -> str | None:
+    """The name of something, where there is one that can be shown; nothing else depends on it."""
+    name = given(row, column)
+    name = name.strip() if isinstance(name, str) else name
+    return name if isinstance(name, str) and is_name(name) else None
 
 
 def text(row: Row, column: str) -> str:

@@ -114,7 +114,7 @@ class _Export:
     def snapshot(self) -> Snapshot:
         """The snapshot; findings list what was rejected in the order in which the tables are read here."""
         supplement = self.supplement
-        policy, remarks = self._policy()
+        policy, remarks, name = self._policy()
         tables = self._record_types()
         views = self._kept(read_views(self.pages("savedqueries"), "savedqueries.json"))
         apps = self._apps()
@@ -147,6 +147,7 @@ class _Export:
             supplement_ids=supplement.ids,
             rejected=tuple(self.rejected),
             remarks=(*remarks, *links.remarks),
+            organisation=name,
         )
 
     # --- Tables -------------------------------------------------------------------------------------------------------
@@ -182,7 +183,7 @@ class _Export:
 
     # --- Settings, metadata and links ---------------------------------------------------------------------------------
 
-    def _policy(self) -> tuple[Policy, tuple[Remark, ...]]:
+    def _policy(self) -> tuple[Policy, tuple[Remark, ...], str | None]:
         supplement, settings, organisation = self.supplement, NO_SETTINGS, NO_ORGANISATION
         entities = self._kept(read_entities(self.pages("entities"), "entities.json"))
         if _SETTINGS in self.files:
@@ -207,7 +208,7 @@ class _Export:
             chat_owner_consent=supplement.chat_owner_consent,
             readings=supplement.readings,
         )
-        return policy, (*organisation.remarks, *settings.remarks)
+        return policy, (*organisation.remarks, *settings.remarks), organisation.name
 
     def _record_types(self) -> RecordTypesRead:
         filters: UpdateFiltersRead | Unknown

@@ -231,6 +231,7 @@ _TABLES = (
             *_columns(_SYNC, "teamschatdatasync"),
             *_columns(_SHOWS, "daysbeforeinactiveteamschatsyncdisabled"),
         ),
+        names=("name",),
     ),
     ExportTable(
         "msdyn_entitylinkchatconfigurations",

@@ -20,7 +20,7 @@ from ..snapshot import NotSelected, Remark, RemarkCode
 from ..unknown import UNKNOWN, Unknown
 from ._columns import NO_COLUMNS, SelectedColumns, columns_of
 from ._payloads import Row, as_rows, rows
-from ._rows import boolean, guid, has, whole
+from ._rows import boolean, guid, has, name_in, whole
 from .settings import SettingsRead
 
 __all__ = ["OrganisationRead", "make_policy", "read_organisation"]
@@ -42,6 +42,7 @@ class OrganisationRead(Model):
         idle_days: the days without an update after which a chat is no longer synced (TML-7).
         remarks: each toggle that is null, or that the environment does not have: it is off.
         not_selected: the columns that the row does not have: they are unknown.
+        name: the name of the organisation, None where it was not exported.
     """
 
     chat_is_on: bool | Unknown = _NOT_EXPORTED
@@ -49,6 +50,7 @@ class OrganisationRead(Model):
     idle_days: int | Unknown = _NOT_EXPORTED
     remarks: tuple[Remark, ...] = ()
     not_selected: tuple[NotSelected, ...] = ()
+    name: str | None = None
 
 
 NO_ORGANISATION = OrganisationRead()
@@ -98,6 +100,7 @@ def read_organisation(
         idle_days=idle_days,
         remarks=tuple(Remark(RemarkCode.ABSENT_TOGGLE, source, 0, None, column) for column in null_toggles),
         not_selected=columns.not_selected(),
+        name=name_in(row, "name"),
     )
 
 

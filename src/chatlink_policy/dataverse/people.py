@@ -23,7 +23,7 @@ from ..models import Profile, Role, TeamRoles, User
 from ..snapshot import UserName
 from ..unknown import UNKNOWN, Unknown
 from ._payloads import Row
-from ._rows import boolean, given, guid, nested, text, value
+from ._rows import boolean, guid, name_in, nested, text, value
 from ._table_reader import TableRead, TableReader
 from .roles import PairsRead
 from .supplement import Supplement
@@ -269,13 +269,6 @@ class UsersRead(TableRead):
     names: tuple[UserName, ...]
 
 
-def _name(row: Row) -> str | None:
-    """The name of a user, where there is one that can be shown; nothing else depends on it."""
-    name = given(row, "fullname")
-    name = name.strip() if isinstance(name, str) else name
-    return name if isinstance(name, str) and is_name(name) else None
-
-
 @checked
 def read_users(payload: object, grants: Grants, source: str = "systemusers") -> UsersRead:
     """Read `systemuser` rows and join what gives each user rights.
@@ -287,7 +280,7 @@ def read_users(payload: object, grants: Grants, source: str = "systemusers") -> 
 
     def read(row: Row, _: int) -> tuple[str, User | None]:
         user, is_disabled = guid(row, "systemuserid"), boolean(row, "isdisabled")
-        if (name := _name(row)) is not None:
+        if (name := name_in(row, "fullname")) is not None:
             names.setdefault(user, name)
         if is_disabled is None:
             raise InvalidValue("isdisabled", "true or false", shown(value(row, "isdisabled")))

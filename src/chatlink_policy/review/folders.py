@@ -22,6 +22,7 @@ from ..errors import InvalidValue, UnreadableInput, one_line, shown
 from ..policy import Policy
 from ..rules.disconnecting import DISCONNECTING
 from ..serialization import read_policy
+from ..snapshot import Snapshot
 from .absent import absent_of
 from .answers import ANSWERS, JUDGED_ONCE, Frames, Organisation, Review
 from .counting import Counts, summed
@@ -42,6 +43,7 @@ __all__ = [
     "Reviewed",
     "WrittenFile",
     "check_out",
+    "organisation_of",
     "read_organisation",
     "review_organisation",
 ]
@@ -82,21 +84,38 @@ def read_organisation(
         policy_source = "of the export" if named is None else Path(named).name
     if is_export(path):
         snapshot = load_export(path, progress=lambda table, page: progress(f"{table}, page {page}"))
-        return Organisation(
-            tables_of(snapshot),
-            given or snapshot.policy,
-            snapshot.rejected,
-            absent_of(snapshot) if given is None else evolve(absent_of(snapshot), settings={}),
-            passed_over(path),
-            source,
-            policy_source,
-            snapshot.names,
-        )
+        found = organisation_of(snapshot, source, given, policy_source=policy_source)
+        return found._replace(passed_over=passed_over(path))
     progress("reading the tables")
     tables = read_tables(path)
     if given is None:
         raise _unreadable(path, InvalidValue("policy", "a policy file, since tables hold no settings", "none"))
     return Organisation(tables, given, passed_over=passed_over(path), source=source, policy_source=policy_source)
+
+
+@checked
+def organisation_of(
+    snapshot: Snapshot, source: str, policy: Policy | None = None, *, policy_source: str = "of the export"
+) -> Organisation:
+    """An export that was read already, to be reviewed.
+
+    Args:
+        snapshot: the export.
+        source: what was read, by its name.
+        policy: the settings to judge by, where they are not those of the export.
+        policy_source: where the settings come from, in words.
+    """
+    absent = absent_of(snapshot)
+    return Organisation(
+        tables_of(snapshot),
+        policy or snapshot.policy,
+        snapshot.rejected,
+        absent if policy is None else evolve(absent, settings={}),
+        snapshot.passed_over,
+        source,
+        policy_source,
+        snapshot.names,
+    )
 
 
 def review_organisation(  # what is reviewed, where to, and how

@@ -1,0 +1,353 @@
+"""The sections of a report, in the order in which they are read: blocks of the values that say them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from ..about import About
+from ..checking.configured import configured_cards, configured_notifications
+from ..checking.findings import findings_blocks
+from ..dataverse.export_tables import EXPORT_TABLES
+from ..policy import RecordTypePolicy
+from ..rendering import Block, Bullets, Code, Named, Paragraph, Table, Title, in_words, yes_no
+from ..rules._why import why_in_words
+from ..rules.notifications import Notification, Notifications
+from ..rules.questions import QUESTIONS
+from ..snapshot import Snapshot
+from ..sources import CHOICES
+from ..unknown import Unknown
+from ._say import say
+from .gathered import MOST_LISTED, Report
+
+__all__ = ["Part", "Section", "sections"]
+
+
+class Part(NamedTuple):
+    """A part of a section, which is folded where it is long.
+
+    Attributes:
+        key: what its address ends in.
+        title: its heading.
+        blocks: what it says.
+        is_open: whether it is unfolded at first.
+        question: the question of whose facts it has switches.
+    """
+
+    key: str
+    title: str
+    blocks: Sequence[Block]
+    is_open: bool = False
+    question: str = ""
+
+
+class Section(NamedTuple):
+    """A section of the page.
+
+    Attributes:
+        key: its address within the page.
+        title: its heading.
+        blocks: what it says.
+        parts: its parts, after that.
+        command: the command that lists what the page leaves out.
+    """
+
+    key: str
+    title: str
+    blocks: Sequence[Block]
+    parts: Sequence[Part] = ()
+    command: str = ""
+
+
+def sections(report: Report) -> Iterator[Section]:
+    """Every section of the page, its summary left out."""
+    check = f"chatlink-policy check {report.source}"
+    yield Section("findings", say("findings"), [*findings_blocks(report.findings)], command=check)
+    yield Section("who", say("who"), *_who(report), command=review_command(report))
+    if report.change is not None:
+        change = f"chatlink-policy diff {report.source} {report.change.source}"
+        blocks = [Paragraph(say("change_about", source=report.change.source)), *report.change.diff._blocks()]
+        yield Section("change", say("change"), [*blocks, *report.change.impact._blocks()], command=change)
+    yield Section(
+        "settings", say("settings"), [*_settings(report.snapshot)], command=f"chatlink-policy policy {report.source}"
+    )
+    yield Section("disclosures", say("disclosures"), *_disclosures(report.snapshot), command=check)
+    yield Section("tables", say("tables"), [Paragraph(say("tables_about"))], [*_tables()])
+    yield Section("readings", say("readings"), *_readings(report), command="chatlink-policy audit")
+    yield Section("missing", say("missing"), [*_missing(report)], command=check)
+    yield Section("about", say("about"), [*_about(report)])
+
+
+def review_command(report: Report) -> str:
+    """The command that writes all rows of the review into files."""
+    change = "" if report.change is None else f" --change {report.change.source}"
+    return f"chatlink-policy review {report.source} --out review --join --enablement --through{change} --partial"
+
+
+# --- Who may what -----------------------------------------------------------------------------------------------------
+
+
+def _who(report: Report) -> tuple[list[Block], list[Part]]:
+    command = Named(say("files"), review_command(report))
+    if report.reviewed is None:
+        return [Bullets(report.not_reviewed, say("who_not")), command], []
+    _, *numbers = report.reviewed.summary._blocks()
+    blocks: list[Block] = []
+    if report.reviewed.not_answered:
+        blocks.append(Bullets([each.says for each in report.reviewed.not_answered], say("who_not_answered")))
+    blocks += [*numbers, command]
+    return blocks, [Part(key, say(title), [*_list(report, key)]) for key, title in _LISTS.items()]
+
+
+_LISTS = {
+    "global": "through_global",
+    "owner": "through_owner",
+    "connector": "through_connector",
+    "joining": "joining_listed",
+    "enablement": "enablement_listed",
+}
+_COLUMNS = {
+    "global": ("user", "role", "team"),
+    "owner": ("record", "user", "team"),
+    "connector": ("record", "chat", "user", "connected_on"),
+    "joining": ("record", "chat", "user"),
+    "enablement": ("app", "user"),
+}
+"""The columns of each list on the page."""
+
+
+def _list(report: Report, name: str) -> Iterator[Block]:
+    if report.reviewed is None or name not in report.lists:
+        answer = name if name in ("joining", "enablement") else "through"
+        lacking = report.reviewed.not_answered if report.reviewed is not None else ()
+        because = "; ".join(each.because for each in lacking if each.answer == answer and each.of is None)
+        yield Paragraph(say("listed_not_answered", because=because))
+        return
+    found = report.lists[name]
+    if found.number_of_each:
+        yield Table(
+            (say(_COLUMNS[name][0] if name == "enablement" else "record_type"), say("rows")),
+            [(each, f"{number}") for each, number in found.number_of_each],
+        )
+    if not found.rows:
+        yield Paragraph(say("none"))
+        return
+    yield Table(
+        [say(each) for each in _COLUMNS[name]], [[_cell(row, each) for each in _COLUMNS[name]] for row in found.rows]
+    )
+    if found.total > MOST_LISTED:
+        yield Paragraph(say("more", number=found.total - MOST_LISTED, command=review_command(report)))
+
+
+def _cell(row: Any, column: str) -> str:  # noqa: ANN401  # a row by the names of its columns
+    if column == "record":
+        return f"{row['record_type']} {row['record_id']}"
+    name = {"user": "user_id", "team": "team_id", "role": "role_id", "chat": "chat_id"}.get(column, column)
+    value = row[name]
+    return "" if value is None else value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+# --- Settings ---------------------------------------------------------------------------------------------------------
+
+_OF_ORGANISATION = (
+    "on_for_all_apps",
+    "selected_apps",
+    "timeline_sync",
+    "timeline_sync_since",
+    "idle_days",
+    "chat_owner_consent",
+)
+_NOT_SO = {
+    "selected_apps": "never_selected",
+    "timeline_sync_since": "not_provided",
+    "chat_owner_consent": "not_provided",
+}
+"""What None means in a setting."""
+
+_OF_RECORD_TYPES = (
+    "include_note",
+    "view_id",
+    "owner_may_disconnect",
+    "connector_may_disconnect",
+    "join_chat",
+    "notify",
+    "notified_attributes",
+)
+
+
+def _settings(snapshot: Snapshot) -> Iterator[Block]:
+    policy = snapshot.policy
+    yield Title(say("settings_organisation"), 3)
+    rows = [(say("chat_is_on_setting"), _value(policy.chat_is_on))]
+    for each in _OF_ORGANISATION:
+        value = getattr(policy, each)
+        rows.append((say(each), say(_NOT_SO[each]) if value is None else _value(value)))
+    yield Table((say("setting"), say("value")), rows)
+    yield Title(say("settings_record_types"), 3)
+    if policy.record_types:
+        header = [say(each) for each in ("record_type", *_OF_RECORD_TYPES)]
+        yield Table(header, [_of_record_type(each) for each in policy.record_types])
+    elif not policy.others_unreadable:
+        yield Paragraph(say("none"))
+    if policy.unreadable_record_types:
+        yield Paragraph(say("settings_unreadable", names=tuple(sorted(policy.unreadable_record_types))))
+    if policy.others_unreadable:
+        yield Paragraph(say("settings_unknown"))
+    yield Title(say("apps"), 3)
+    if snapshot.has("appmodules"):
+        apps = [(each.unique_name, each.offering.value, yes_no(each.is_multisession)) for each in snapshot.apps]
+        yield (
+            Table([say(each) for each in ("app", "offering", "is_multisession")], apps)
+            if apps
+            else Paragraph(say("none"))
+        )
+    else:
+        yield Paragraph(say("apps_not_exported"))
+
+
+def _value(value: object) -> str:
+    return yes_no(None) if isinstance(value, Unknown) else yes_no(value) if isinstance(value, bool) else in_words(value)
+
+
+def _of_record_type(settings: RecordTypePolicy) -> list[str]:
+    return [settings.record_type, *(_value(getattr(settings, each)) for each in _OF_RECORD_TYPES)]
+
+
+# --- Cards and notifications ------------------------------------------------------------------------------------------
+
+
+def _disclosures(snapshot: Snapshot) -> tuple[list[Block], list[Part]]:
+    policy = snapshot.policy
+    blocks: list[Block] = [Paragraph(say("disclosures_about"))]
+    cards = {each.card.record_type: each.card for each in configured_cards(snapshot)}
+    sent = dict(configured_notifications(snapshot))
+    parts = [
+        Part(f"card-{name}", say("card_of", record_type=name), [*card._blocks()][1:]) for name, card in cards.items()
+    ]
+    parts += [
+        Part(f"notifications-{name}", say("notifications_of", record_type=name), [_notifications(found)])
+        for name, found in sent.items()
+    ]
+    for toggle, shown, what in (("include_note", cards, "cards"), ("notify", sent, "notifications")):
+        off = [each.record_type for each in policy.record_types if getattr(each, toggle) is False]
+        unknown = [each.record_type for each in policy.record_types if each.record_type not in {*off, *shown}]
+        unknown += sorted(policy.unreadable_record_types)
+        if off:
+            blocks.append(Paragraph(say(f"{what}_off", names=tuple(off))))
+        if unknown:
+            blocks.append(Paragraph(say(f"{what}_unknown", names=tuple(unknown))))
+    if policy.others_unreadable:
+        blocks.append(Paragraph(say("settings_unknown")))
+    return blocks, parts
+
+
+def _notifications(found: Notifications) -> Block:
+    rows = [(Code(each.attribute), yes_no(True), _to_whom(each)) for each in found.sent]
+    rows += [(Code(each.attribute), yes_no(False), why_in_words(each.why)) for each in found.not_sent]
+    return (
+        Table([say(each) for each in ("attribute", "notifies", "whom_or_why")], rows)
+        if rows
+        else Paragraph(say("none"))
+    )
+
+
+def _to_whom(sent: Notification) -> str:
+    flags = [say("images_not_whole")] if sent.images_not_whole else []
+    return "; ".join([say("every_participant"), *flags])
+
+
+# --- Tables -----------------------------------------------------------------------------------------------------------
+
+
+def _tables() -> Iterator[Part]:
+    for name, question in QUESTIONS.items():
+        _, *blocks = question._blocks()
+        yield Part(f"table-{name}", f"{name}: {question.says_yes}", blocks, question=name)
+
+
+# --- Readings ---------------------------------------------------------------------------------------------------------
+
+
+def _readings(report: Report) -> tuple[list[Block], list[Part]]:
+    blocks: list[Block] = [Title(say("readings_rights"), 3)]
+    if report.sensitivity is None:
+        blocks.append(Paragraph(say("readings_rights_unknown")))
+    else:
+        blocks += [*report.sensitivity._blocks()][1:]
+    blocks.append(Title(say("readings_shown"), 3))
+    rows = []
+    for each in report.readings:
+        here = say("here_none", number=len(each.tried))
+        if not each.tried:
+            here = say("here_unknown")
+        elif each.differing:
+            here = say("here_some", number=len(each.differing), tried=len(each.tried), names=each.differing)
+        rows.append((each.reading.choice, each.reading.says, here))
+    blocks.append(Table([say(each) for each in ("choice", "reading", "here")], rows))
+    otherwise = sorted(report.snapshot.policy.readings.otherwise)
+    if otherwise:
+        blocks.append(Bullets([f"{name}: {in_words(value)}" for name, value in otherwise], say("readings_otherwise")))
+    parts = [
+        Part(
+            f"choice-{number}",
+            f"{number}: {each.about}",
+            [
+                Table(
+                    (say("setting"), say("value")),
+                    [(say(name), getattr(each, name)) for name in ("on_page", "chosen", "why", "otherwise")],
+                    has_header_in_text=False,
+                )
+            ],
+        )
+        for number, each in CHOICES.items()
+    ]
+    return blocks, parts
+
+
+# --- What is not known ------------------------------------------------------------------------------------------------
+
+
+def _missing(report: Report) -> Iterator[Block]:
+    snapshot = report.snapshot
+    yield Title(say("rejected"), 3)
+    yield Bullets([each.says for each in snapshot.rejected]) if snapshot.rejected else Paragraph(say("none"))
+    if report.reviewed is not None and report.reviewed.summary.rejected:
+        yield Title(say("rejected_links"), 3)
+        rejected = [(each.table, f"{each.rows}", each.why.says) for each in report.reviewed.summary.rejected]
+        yield Table([say(each) for each in ("table", "row_count", "why")], rejected)
+    yield Title(say("not_exported"), 3)
+    lacking = [each for name, each in EXPORT_TABLES.items() if not snapshot.has(name)]
+    if lacking:
+        yield Paragraph(say("not_exported_about"))
+        rows = [(Code(each.name), each.holds, ", ".join(each.needed_for)) for each in lacking]
+        yield Table([say(each) for each in ("table", "holds", "needed_for")], rows)
+    else:
+        yield Paragraph(say("not_exported_all"))
+    if snapshot.not_selected:
+        yield Bullets([each.says for each in snapshot.not_selected], say("not_selected"))
+    if snapshot.passed_over:
+        yield Bullets(snapshot.passed_over, say("passed_over"))
+
+
+def _about(report: Report) -> Iterator[Block]:
+    snapshot = report.snapshot
+    subjects = [
+        (say("about_organisation"), snapshot.organisation or say("not_exported_name")),
+        (
+            say("about_exported_on"),
+            snapshot.exported_on.isoformat() if snapshot.exported_on else say("export_time_unknown"),
+        ),
+        (say("about_digest"), report.digest),
+    ]
+    if report.change is not None:
+        subjects.append((say("about_policy_file"), report.change.source))
+    _, *about = About(tuple(subjects), (report.source,))._blocks()
+    yield from about
+    yield Title(say("fingerprints"), 3)
+    yield Table(
+        [say(each) for each in ("question", "fingerprint")],
+        [(name, Code(each.fingerprint)) for name, each in QUESTIONS.items()],
+    )
+    yield Title(say("about_files"), 3)
+    yield Table((say("file"), "SHA-256"), [(name, Code(digest)) for name, digest in report.digests])

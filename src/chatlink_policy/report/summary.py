@@ -1,0 +1,81 @@
+"""What stands at the top: the numbers that a reader asks for first, each leading to where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..checking import Severity
+from ._say import say
+from .gathered import Report
+
+__all__ = ["Tile", "tiles"]
+
+
+class Tile(NamedTuple):
+    """A number, what it counts, and what it does not.
+
+    Attributes:
+        number: the number, in words where it is not known.
+        says: what it counts.
+        key: the section it comes from.
+        note: what it does not cover.
+        kind: how it looks: "", "error" or "warning".
+    """
+
+    number: str
+    says: str
+    key: str
+    note: str = ""
+    kind: str = ""
+
+
+def tiles(report: Report) -> Iterator[Tile]:
+    """The numbers at the top of a report."""
+    yield from _rights(report)
+    counts = {severity: sum(each.severity is severity for each in report.findings) for severity in Severity}
+    yield _counted(counts[Severity.ERROR], "tile_errors", "findings", kind="error")
+    yield _counted(counts[Severity.WARNING], "tile_warnings", "findings", kind="warning")
+    if report.change is not None:
+        for key in ("gain", "lose"):
+            numbers = [getattr(each, key) for each in report.change.impact.questions]
+            lacks = tuple(each.question for each in report.change.impact.questions if each.cases is None)
+            of = f"tile_{'gained' if key == 'gain' else 'lost'}"
+            yield _counted(sum(each or 0 for each in numbers), of, "change", lacks)
+    if report.sensitivity is not None:
+        number = len(report.sensitivity.differing)
+        says = say("tile_readings", number=len(report.sensitivity.readings))
+        yield Tile(f"{number}", says, "readings")
+    yield _counted(len(report.snapshot.rejected), "tile_rejected", "missing", kind="error")
+    if report.reviewed is not None:
+        yield _counted(len(report.reviewed.not_answered), "tile_not_answered", "who", kind="warning")
+
+
+def _rights(report: Report) -> Iterator[Tile]:
+    reviewed = report.reviewed
+    summary = None if reviewed is None else reviewed.summary
+    lacks = {
+        name: tuple(each.of for each in (() if summary is None else summary.not_covered) if each.list == name)
+        for name in ("rights", "holders")
+    }
+    rights = None if summary is None or summary.rights is None else sum(each.rights for each in summary.rights)
+    yield _counted(rights, "tile_rights", "who", lacks["rights"])
+    yield _counted(None if summary is None else summary.holders, "tile_holders", "who", lacks["holders"])
+    for name in ("joining", "enablement"):
+        found = report.lists.get(name)
+        of = (
+            ()
+            if reviewed is None
+            else tuple(each.of.removeprefix("of ") for each in reviewed.not_answered if each.answer == name and each.of)
+        )
+        yield _counted(None if found is None else found.total, f"tile_{name}", "who", of)
+
+
+def _counted(number: int | None, key: str, section: str, lacks: tuple[str, ...] = (), kind: str = "") -> Tile:
+    """A number; none is no number where not everything is covered."""
+    note = say("not_answered_for", of=lacks) if lacks else ""
+    words = say(key, number=2 if number is None else number)
+    says = words.partition(" ")[2]
+    if number is None or (not number and lacks):
+        return Tile(say("unknown"), says, section, note)
+    return Tile(f"{number:,}", says, section, note, kind if number else "")

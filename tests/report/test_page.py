@@ -1,0 +1,158 @@
+"""The report: one page whose every figure is that of the command it comes from."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from chatlink_policy.cli import command
+from chatlink_policy.report import gather, page
+from chatlink_policy.serialization import read_policy
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+CONTOSO = EXAMPLES / "export-contoso"
+PROPOSED = EXAMPLES / "policies" / "proposed.toml"
+
+
+def run(*args: object) -> Result:
+    return CliRunner().invoke(command, [*map(str, args)])
+
+
+@cache
+def example() -> str:
+    return page(gather(CONTOSO, read_policy(PROPOSED), change_source="proposed.toml"))
+
+
+class Tables(HTMLParser):
+    """The cells of every table of a page, by the address of the section that it stands in."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.rows: dict[str, list[list[str]]] = {}
+        self.section = ""
+        self.is_cell = False
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str, str | None]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(tag, *each) for each in attrs]
+        if tag == "section":
+            self.section = str(dict(attrs)["id"])
+        elif tag == "tr":
+            self.rows.setdefault(self.section, []).append([])
+        elif tag in ("td", "th"):
+            self.is_cell = True
+            self.rows[self.section][-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self.is_cell = False
+
+    def handle_data(self, data: str) -> None:
+        if self.is_cell:
+            self.rows[self.section][-1][-1] += data
+
+
+@cache
+def tables() -> Tables:
+    return Tables(example())
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html))
+
+
+def test_every_figure_of_the_report_equals_what_check_review_and_diff_say_of_the_same_export(tmp_path: Path) -> None:
+    rows = tables().rows
+    found = json.loads(run("check", CONTOSO, "--format", "json").stdout)["findings"]
+    assert [row[2] for row in rows["findings"][1:]] == [re.sub(r"\s+", " ", each["found"]) for each in found]
+
+    asked = ("--join", "--enablement", "--through", "--change", PROPOSED, "--partial")
+    review = json.loads(run("review", CONTOSO, "--out", tmp_path / "review", *asked, "--format", "json").stdout)
+    summary = review["summary"]
+    for name in ("rights", "one_toggle", "only_global", "first_only_global"):
+        assert [[str(value) for value in each.values()] for each in summary[name]] != []
+        for each in summary[name]:
+            assert [str(value) for value in each.values()] in rows["who"], name
+    for each in summary["rejected"]:
+        assert [each["table"], str(each["rows"])] in [row[:2] for row in rows["missing"]]
+    holders = [row for row in rows["who"] if any("425dcf43" in cell for cell in row)]
+    assert ["Cy Novak (425dcf43-7d3b-ee11-bdf4-000d3a5b6c03)", "4"] in holders
+    written = {each["name"].rsplit("/", 1)[-1]: each["rows"] for each in review["files"]}
+    assert f"<strong>{sum(each['rights'] for each in summary['rights'])}</strong>" in example()
+    report = gather(CONTOSO)
+    assert report.lists["joining"].total == written["joining"]
+    assert report.lists["enablement"].total == written["enablement"]
+    assert sum(report.lists[each].total for each in ("global", "owner", "connector")) == written["through"]
+
+    impact = json.loads(run("diff", CONTOSO, PROPOSED, "--export", CONTOSO, "--format", "json").stdout)["impact"]
+    for each in impact["questions"]:
+        counted = [f"{each[name]}" if each[name] is not None else "unknown" for name in ("gain", "lose")]
+        assert any(row[0] == each["question"] and row[-2:] == counted for row in rows["change"])
+
+
+def test_the_command_writes_the_page_and_says_how_large_it_is(tmp_path: Path) -> None:
+    out = tmp_path / "report.html"
+    result = run("report", CONTOSO, "--out", out, "--change", PROPOSED)
+    assert result.exit_code == 0
+    assert out.read_text(encoding="utf-8") == example()
+    assert result.stdout == f"report.html: {out.stat().st_size:,} bytes\n"
+    assert out.stat().st_size < 500_000
+
+
+@pytest.mark.parametrize("export", sorted(EXAMPLES.glob("export-*")), ids=lambda path: path.name)
+def test_what_was_not_exported_is_said_to_be_unknown_and_never_counted_as_none(export: Path) -> None:
+    report = gather(export)
+    html = page(report)
+    for name in ("rights", "holders"):
+        is_known = report.reviewed is not None and getattr(report.reviewed.summary, name) is not None
+        number = {"rights": "of single users to disconnect", "holders": "have the global right"}[name]
+        (tile,) = re.findall(rf"<strong>([^<]*)</strong> <span>[^<]*{number}", html)
+        assert (tile == "not known") >= (not is_known)
+    for table in (each for each in ("appmodules",) if not report.snapshot.has(each)):
+        assert f"<code>{table}</code>" in html
+        assert "The apps were not exported." in html
+
+
+def test_the_same_export_gives_the_same_bytes() -> None:
+    assert page(gather(CONTOSO, read_policy(PROPOSED), change_source="proposed.toml")) == example()
+
+
+def test_the_page_needs_nothing_but_itself_and_runs_nothing_but_its_own_script() -> None:
+    found = tables()
+    assert found.tags.count("style") == 1
+    assert not [each for each in found.attributes if each[1] == "style" or each[1].startswith("on")]
+    assert not [each for each in found.attributes if each[1] in ("src", "srcset", "action", "data", "poster")]
+    targets = {value for tag, name, value in found.attributes if name == "href" and tag != "a"}
+    assert targets == set()
+    head = example()[: example().index("<style>")]
+    assert "default-src 'none'; script-src 'sha256-" in head.replace("&#39;", "'")
+
+
+def test_every_link_of_the_report_leads_to_a_place_on_it() -> None:
+    ids = [value for _, name, value in tables().attributes if name == "id"]
+    assert len(ids) == len({*ids})
+    links = {value for tag, name, value in tables().attributes if (tag, name) == ("a", "href")}
+    assert links
+    assert {each for each in links if each and each.startswith("#")} <= {f"#{each}" for each in ids}
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["--out", "report.txt"], "expected a file name that ends in .html, got report.txt"),
+        (["--out", "report.html", "--change", "nowhere.toml"], "nowhere.toml"),
+    ],
+)
+def test_what_the_command_cannot_take_is_refused_by_its_name(args: list[str], says: str) -> None:
+    result = run("report", CONTOSO, *args)
+    assert result.exit_code == 2
+    assert says in result.output
