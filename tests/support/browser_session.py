@@ -1,0 +1,44 @@
+"""The browser and the built site, once a run: fixtures.
+
+Independent of the library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from browsing import Reader, chromium, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+SITE = Path(__file__).parents[2] / "docs" / "_build" / "html"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for the name of a page of the site is run for each page."""
+    if "site_page" in metafunc.fixturenames:
+        names = sorted(page.relative_to(SITE).as_posix() for page in SITE.rglob("*.html"))
+        metafunc.parametrize("site_page", names or ["index.html"])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    if not (SITE / "index.html").is_file():
+        pytest.fail("the site is not built: sphinx-build -W -b html docs docs/_build/html")
+    with served(SITE) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def site_reader(browser: Browser, site: str) -> Reader:
+    return Reader(browser, site)
