@@ -19,6 +19,7 @@ from ._jinja import data_file, filled, marked
 from ._say import say
 from .cutting import cut, named, shortened
 from .gathered import Report
+from .live import live_data
 from .sections import Part, Section, sections
 from .summary import tiles
 
@@ -40,6 +41,7 @@ def page(report: Report) -> str:
         "policy": _security(script, style),
         "style": marked(style),
         "script": marked(script),
+        "data": marked(live_data()),
         "say": say,
         "verdict": _verdict(report),
         "exported_on": report.snapshot.exported_on.isoformat() if report.snapshot.exported_on else None,

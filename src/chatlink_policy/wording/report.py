@@ -108,12 +108,13 @@ REPORT: Mapping[str, str] = MappingProxyType(
         "tables": "The rules: every question with its whole table",
         "tables_about": "Each table has every combination of its facts, what the answer is, and which row of the "
         "documentation decides it.",
-        "live_heading": "Try it: turn facts on and off",
+        "live_heading": "Try it: what holds?",
         "live_because": "because",
-        "live_fixes": "would be allowed if",
-        "live_documented": "documented by",
+        "live_would_be_allowed_if": "would be allowed if",
         "live_cannot_occur": "these facts cannot occur together",
-        "live_mark": "the row in the table",
+        "live_yes": "yes",
+        "live_no": "no",
+        "live_and": ", and ",
         # readings
         "readings": "What the documentation leaves open, and which reading was chosen",
         "readings_rights": "Rights that depend on a reading, in this organisation",
