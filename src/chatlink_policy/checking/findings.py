@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from heapq import nsmallest
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from attrs import field
 
@@ -19,7 +18,8 @@ from ..rendering import Block, Bullets, Paragraph, Table, Title
 from ..rules.context_card import WhyNotShown
 from ..rules.notifications import WhyNotSent
 from ..snapshot import Snapshot
-from ..wording.findings import FINDINGS, MORE, WORDS
+from ..wording.findings import FINDINGS, WORDS
+from ..wording.words import English, Few, Words, needed, say
 from .kinds import FindingCode, Severity
 
 __all__ = ["Few", "Finding", "FindingValue"]
@@ -28,13 +28,6 @@ T = TypeVar("T", int, str)
 
 FEW = 3
 """How many of many things are named."""
-
-
-class Few(NamedTuple):
-    """Many things: how many there are, and the first few of them."""
-
-    total: int
-    first: tuple[str | int, ...]
 
 
 def few(things: Collection[T]) -> Few:
@@ -119,21 +112,24 @@ class Finding(Shown):
     @property
     def found(self) -> str:
         """What was found, as one sentence."""
-        return fill(FINDINGS[self.code].says, self.values)
+        return self._say("says")
 
     @property
     def todo(self) -> str:
         """What to do about it, as one sentence."""
-        return fill(FINDINGS[self.code].todo, self.values)
+        return self._say("todo")
+
+    def _say(self, which: str) -> Words:
+        return say(f"finding.{self.code}.{which}", **{name: _in_words(name, each) for name, each in self.values.items()})
 
     def _data(self) -> dict[str, object]:
         values = {name: value._asdict() if isinstance(value, Few) else value for name, value in self.values.items()}
         return {**super()._data(), "values": plain(values)}
 
     def _blocks(self) -> Iterable[Block]:
-        yield Title(f"{self.severity}: {self.subject}")
+        yield Title(say("titled", name=say(f"severity.{self.severity}"), says=self.subject))
         yield Paragraph(self.found)
-        yield Bullets([self.todo], "to do")
+        yield Bullets([self.todo], say("to do"))
         yield Paragraph(self.kind)
 
     @property
@@ -161,14 +157,18 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def findings_blocks(findings: Iterable[Finding]) -> Iterable[Block]:
     """The findings of a check, to be shown: how many of each severity, then each with what to do about it."""
     listed = tuple(findings)
-    counted = (f"{severity}: {sum(each.severity is severity for each in listed)}" for severity in Severity)
-    rows = "; rows of files count from 1" if any(_NAMING_ROWS.intersection(each.values) for each in listed) else ""
-    yield Paragraph(f"{', '.join(counted)}{rows}" if listed else "No findings.")
+    counted = {severity.value: sum(each.severity is severity for each in listed) for severity in Severity}
+    names_rows = any(_NAMING_ROWS.intersection(each.values) for each in listed)
+    counts = say("findings.counted_with_rows" if names_rows else "findings.counted", **counted)
+    yield Paragraph(counts if listed else say("findings.none"))
     if listed:
         yield Table(
-            ("severity", "about", "found", "to do", "kind and requirements"),
-            [(each.severity, each.subject, each.found, each.todo, each.kind) for each in listed],
-            lines=("{0}: {1}", "{2}", "To do: {3}", "{4}"),
+            (say("severity"), say("about"), say("found"), say("to do"), say("kind and requirements")),
+            [
+                (say(f"severity.{each.severity}"), each.subject, each.found, each.todo, each.kind)
+                for each in listed
+            ],
+            lines=(say("titled", name="{0}", says="{1}"), "{2}", say("findings.to_do", todo="{3}"), "{4}"),
         )
 
 
@@ -178,50 +178,34 @@ _NAMING_ROWS = frozenset({"row", "rows", "places", "reasons"})
 
 # --- In words ---------------------------------------------------------------------------------------------------------
 
-_SECTION = re.compile(r"\[([^\[\]]*)\]")
-_PLACE = re.compile(r"\{(?P<name>\w+)(?P<semicolon>;)?(?::(?P<one>[^{}|]*)\|(?P<many>[^{}|]*))?\}")
-
 _WORDS: Mapping[str, Mapping[str, str]] = {
-    **WORDS,
-    "permission": {each.name: each.lost for each in GRAPH_PERMISSIONS},
-    "tables": {each.name: f"{each.label} ({each.name})" for each in PANE_TABLES},
+    **{name: {code: Words(says, f"word.{name}.{code}") for code, says in codes.items()} for name, codes in WORDS.items()},
+    "permission": {each.name: Words(each.lost, f"lost.{each.name}") for each in GRAPH_PERMISSIONS},
+    "tables": {each.name: say("pane_table", label=Words(each.label, f"pane_table.{each.name}"), name=each.name) for each in PANE_TABLES},
     "why": {each.value: each.says for each in (*WhyNotShown, *WhyNotSent)},
 }
 """The words for codes, including those that are defined beside the codes."""
+
+_ENGLISH = frozenset({"expected", "reasons"})
+"""The values that hold words of errors, which stay English."""
 
 
 @lru_cache
 def _needed(code: FindingCode) -> frozenset[str]:
     """The values that the sentences of a kind cannot do without."""
-    whole = "".join(_SECTION.sub("", template) for template in (FINDINGS[code].says, FINDINGS[code].todo))
-    return frozenset(each["name"] for each in _PLACE.finditer(whole))
+    return needed(FINDINGS[code].says) | needed(FINDINGS[code].todo)
 
 
-def fill(template: str, values: Mapping[str, FindingValue]) -> str:
-    """A sentence: a template with its values in their places; nothing in a value is read as part of the template."""
+def _in_words(name: str, value: FindingValue) -> object:
+    """A value as its sentence has it: words for codes, by the name of the value."""
+    words = _WORDS.get(name, {})
 
-    def words(place: re.Match[str]) -> str:
-        value = values[place["name"]]
-        if place["one"] is None:
-            return _in_words(value, _WORDS.get(place["name"], {}), "; " if place["semicolon"] else ", ")
-        if isinstance(value, bool):
-            return place["one"] if value else place["many"]
-        number = value.total if isinstance(value, Few) else value
-        return f"{number} {place['one' if number == 1 else 'many']}"
+    def worded(each: str | int) -> str:
+        text = str(each)
+        return English(text) if name in _ENGLISH else words.get(text, text)
 
-    pieces = _SECTION.split(template)  # every second piece is a section
-    kept = [
-        piece
-        for position, piece in enumerate(pieces)
-        if position % 2 == 0 or all(each["name"] in values for each in _PLACE.finditer(piece))
-    ]
-    return "".join(_PLACE.sub(words, piece) for piece in kept)
-
-
-def _in_words(value: FindingValue, words: Mapping[str, str], separator: str) -> str:
-    if not isinstance(value, tuple):
-        return words.get(str(value), str(value))
-    names: Iterable[object] = value.first if isinstance(value, Few) else value
-    named = separator.join(dict.fromkeys(words.get(str(each), str(each)) for each in names))
-    more = value.total - len(value.first) if isinstance(value, Few) else 0
-    return f"{named} {MORE.format(more=more)}" if more else named
+    if isinstance(value, Few):
+        return Few(value.total, tuple(map(worded, value.first)))
+    if isinstance(value, tuple):
+        return tuple(map(worded, value))
+    return value if isinstance(value, (bool, int)) else worded(value)

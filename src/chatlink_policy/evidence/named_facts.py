@@ -17,6 +17,7 @@ from attrs import field
 from .._validation import as_tuple, boolean, one_of, text, tuple_of
 from .._value import Model, Shown, frozen
 from ..errors import InvalidQuestion, shown
+from ..wording.words import Words, joined, say
 from .boolean import Cube
 
 __all__ = [
@@ -44,11 +45,11 @@ class _InWords(StrEnum):
     """Texts by code, each with what it says in words."""
 
     _value_: str
-    says: str
+    says: Words
 
     def __new__(cls, value: str, says: str) -> Self:
         made = str.__new__(cls, value)
-        made._value_, made.says = value, says
+        made._value_, made.says = value, Words(says, f"{cls.__name__}.{value}")
         return made
 
 
@@ -162,9 +163,9 @@ def fact(
 
 
 def _fact(
-    name: str, says: str, cites: str, changed_by: ChangedBy, reaches: Reach | None, seen_by_user: bool | None
+    key: str, name: str, says: str, cites: str, changed_by: ChangedBy, reaches: Reach | None, seen_by_user: bool | None
 ) -> Fact:
-    """Read the statement of a fact: "the user {owns|does not own} the record"."""
+    """Read the statement of a fact: "the user {owns|does not own} the record"; its key is empty where it has none."""
     before, _, rest = says.partition("{")
     inside, closed, after = rest.partition("}")
     when_true, either, when_false = inside.partition("|")
@@ -172,7 +173,9 @@ def _fact(
         raise InvalidQuestion(f'{name}: expected a statement with one "{{when true|when false}}" in it, got "{says}"')
     if reaches not in (None, Reach.NOBODY) and changed_by is ChangedBy.PRODUCT:
         raise InvalidQuestion(f"{name}: expected no reach of a change that nobody can make, got {shown(str(reaches))}")
-    statements = before + when_true + after, before + when_false + after
+    statements = [before + when_true + after, before + when_false + after]
+    if key:
+        statements = [Words(each, key, {"truth": truth}) for each, truth in zip(statements, (True, False), strict=True)]
     is_seen = changed_by.is_seen_by_user if seen_by_user is None else seen_by_user
     return Fact(name, *statements, tuple(cites.split()), changed_by, reaches or changed_by.reaches, is_seen)
 
@@ -206,12 +209,20 @@ def facts_of(facts_type: type[object], restated: Mapping[str, str] = MappingProx
         if _FACT not in each.metadata:
             raise InvalidQuestion(f"{name}.{each.name}: expected a field made with fact()")
         says, *others = each.metadata[_FACT]
-        found.append(_fact(each.name, restated.get(each.name, says), *others))
+        found.append(_fact(_key(facts_type, each.name, restated), each.name, restated.get(each.name, says), *others))
     if not 1 <= len(found) <= MOST_FACTS:
         raise InvalidQuestion(f"{name}: expected 1 to {MOST_FACTS} facts, got {len(found)}")
     if unknown := set(restated).difference(each.name for each in found):
         raise InvalidQuestion(f"{name}: expected only its own facts restated, got {', '.join(sorted(unknown))}")
     return tuple(found)
+
+
+def _key(facts_type: type[object], name: str, restated: Mapping[str, str]) -> str:
+    """The code of a statement in the tables of the languages, which have those of this library alone."""
+    if (says := restated.get(name)) is not None:
+        return says.key if isinstance(says, Words) else ""
+    is_own = facts_type.__module__.partition(".")[0] == __name__.partition(".")[0]
+    return f"fact.{facts_type.__name__}.{name}" if is_own else ""
 
 
 # --- What the documentation says --------------------------------------------------------------------------------------
@@ -248,7 +259,8 @@ class Row(Model):
     @property
     def cited(self) -> str:
         """Its label, and the sister source that says it: "CON-3 (U)"."""
-        return f"{self.label} ({self.source})" if self.source else self.label
+        label = Words(self.label, f"row.{self.label}")
+        return say("row.cited", label=label, source=self.source) if self.source else label
 
 
 @frozen
@@ -283,7 +295,8 @@ class Statement(Model):
     @property
     def cited(self) -> str:
         """The statement with its requirement and source, as people read it."""
-        return f"{self.says} ({self.code}{self.source and f', documented by {self.source}'})"
+        values = {"says": self.says, "code": self.code, **({"source": self.source} if self.source else {})}
+        return say("statement.cited", **values)
 
 
 @frozen
@@ -307,7 +320,7 @@ class Condition(Shown):
     @property
     def says(self) -> str:
         """The condition in plain English."""
-        return ", and ".join(each.when(truth) for each, truth in self._pairs()) or "that is so whatever the facts are"
+        return joined((each.when(truth) for each, truth in self._pairs()), "and") or say("condition.always")
 
     def to_facts(self) -> dict[str, bool]:
         """Those facts by name, in the order of the question, with what they are."""
@@ -358,9 +371,10 @@ class Fix(Condition):
     @property
     def says(self) -> str:
         """The fix in plain English, with who can make it."""
-        return ", and ".join(f"{each.when(truth)} ({each.changed_by.says})" for each, truth in self._pairs())
+        changes = ((each.when(truth), each.changed_by.says) for each, truth in self._pairs())
+        return joined((say("fix.change", says=says, by=by) for says, by in changes), "and")
 
     @property
     def says_in_full(self) -> str:
         """The same, with how far it reaches."""
-        return f"{self.says}; {'reaches ' if self.is_available else ''}{self.reaches.says}"
+        return say("fix.reaches" if self.is_available else "fix.by_nobody", says=self.says, reach=self.reaches.says)

@@ -23,6 +23,7 @@ from .._value import Shown, frozen, one_line_json, plain, short_line, unchangeab
 from .._version import SCHEMA_VERSION
 from ..errors import InvalidComparison, InvalidValue, shown, with_article
 from ..unknown import Unknown
+from ..wording.words import joined, say
 from .boolean import prime_cubes_at, smallest_flips
 from .named_facts import Fact, Fix, Reason, Row, Statement
 from .truth_table import TruthTable
@@ -233,21 +234,21 @@ class Decision(Shown, Generic[F_co]):
         yield Title(question.name, answer=yes_no(self.allowed))
         yield Paragraph(self.sentence)
         yield Table(
-            ("fact", "holds", "in words", "cites"),
+            (say("fact"), say("holds"), say("in words"), say("cites")),
             [
                 (Code(each.name), yes_no(truth), each.when(truth), cited_all(each.cites))
                 for each, truth in zip(question.facts, question.truths(self.combination), strict=True)
             ],
         )
         yield from self.evidence_blocks()
-        yield Bullets([self.documented_in_words], "documented by")
+        yield Bullets([self.documented_in_words], say("documented by"))
         if self.statements:
-            yield Bullets([each.cited for each in self.statements], "note")
+            yield Bullets([each.cited for each in self.statements], say("note"))
 
     @property
     def sentence(self) -> str:
         """What the answer means, as a sentence."""
-        return f"{self._says[0].upper()}{self._says[1:]}."
+        return say("sentence", says=self._says)
 
     @property
     def _says(self) -> str:
@@ -264,19 +265,19 @@ class Decision(Shown, Generic[F_co]):
     def documented_in_words(self) -> str:
         """The rows that decide the combination, else that it is derived or cannot occur."""
         if not self.is_possible:
-            return "cannot occur"
-        return ", ".join(row.cited for row in self.rows) or "derived"
+            return say("cannot occur")
+        return joined(row.cited for row in self.rows) or say("derived")
 
     def evidence_blocks(self) -> Iterable[Block]:
         """Its reasons, its fixes and what it rests on, to be shown."""
         from ..rendering import Bullets  # noqa: PLC0415
         from ..sources import cited_all  # noqa: PLC0415
 
-        yield Bullets([reason.says for reason in self.reasons], "because")
+        yield Bullets([reason.says for reason in self.reasons], say("because"))
         if self.fixes:
-            yield Bullets([fix.says for fix in self.fixes], "would be allowed if")
+            yield Bullets([fix.says for fix in self.fixes], say("would be allowed if"))
         if self.citations:
-            yield Bullets([cited_all(self.citations)], "rests on")
+            yield Bullets([cited_all(self.citations)], say("rests on"))
 
 
 _TRUTHS = frozenset({"bool", "bool_"})
@@ -410,13 +411,13 @@ class Question(TruthTable[F_co], Shown):
         from ..rendering import Code, Named, Table, Title  # noqa: PLC0415
         from ..sources import cited_all  # noqa: PLC0415
 
-        yield Title(f"{self.name}: {self.says_yes}")
+        yield Title(say("titled", name=self.name, says=self.says_yes))
         yield Table(
-            ("fact", "says", "cites", "changed by"),
-            [(Code(each.name), each.says, cited_all(each.cites), each.changed_by.value) for each in self.facts],
+            (say("fact"), say("says"), say("cites"), say("changed by")),
+            [(Code(each.name), each.says, cited_all(each.cites), say(f"by.{each.changed_by.value}")) for each in self.facts],
         )
         yield self.combinations()
-        yield Named("fingerprint", self.fingerprint)
+        yield Named(say("fingerprint"), self.fingerprint)
 
     def combinations(self, before: Question[object] | None = None) -> Combinations:
         """The whole truth table as a block to be shown.
@@ -439,7 +440,7 @@ class Question(TruthTable[F_co], Shown):
             )
             for each in self.decisions
         ]
-        never = tuple(f"{each.says} ({each.cites})" for each in self.impossible)
+        never = tuple(say("cited", says=each.says, cites=each.cites) for each in self.impossible)
         return Combinations(tuple(self.bits), rows, cited_all(self.derived_from), never)
 
     @cached_property

@@ -41,7 +41,8 @@ def _as_statements(statements: Iterable[Statement]) -> tuple[Statement, ...]:
 _names_and_statements = validator(
     "pairs of the name of a fact and what it says",
     lambda pairs: (
-        isinstance(pairs, tuple) and all(isinstance(pair, tuple) and [*map(type, pair)] == [str, str] for pair in pairs)
+        isinstance(pairs, tuple)
+        and all(isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(each, str) for each in pair) for pair in pairs)
     ),
 )
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from .._value import unchangeable
-from ..wording.reasons import REASONS
+from ..wording.reasons import CITES, REASONS
+from ..wording.words import Words, joined, say
 
 __all__ = ["Why", "why_in_words"]
 
@@ -16,7 +17,7 @@ class Why(StrEnum):
     """A code; `wording/reasons.py` holds what it says and cites."""
 
     @property
-    def says(self) -> str:
+    def says(self) -> Words:
         """The reason in words."""
         return _reason(self)[0]
 
@@ -32,11 +33,12 @@ class Why(StrEnum):
 
 
 @lru_cache(maxsize=None, typed=True)  # equal codes of two enumerations are two reasons
-def _reason(why: Why) -> tuple[str, tuple[str, ...], Mapping[str, object]]:
-    says, cites = REASONS[type(why).__name__][why]
-    return says, tuple(cites.split()), unchangeable({"code": why.value, "says": says, "cites": cites.split()})
+def _reason(why: Why) -> tuple[Words, tuple[str, ...], Mapping[str, object]]:
+    kind = type(why).__name__
+    says, cites = Words(REASONS[kind][why], f"reason.{kind}.{why.value}"), CITES[kind][why].split()
+    return says, tuple(cites), unchangeable({"code": why.value, "says": str(says), "cites": cites})
 
 
-def why_in_words(reasons: Iterable[Why]) -> str:
+def why_in_words(reasons: Iterable[Why]) -> Words:
     """Reasons in one phrase, each with what it rests on."""
-    return "; ".join(f"{each.says} ({', '.join(each.cites)})" for each in reasons)
+    return joined((say("cited", says=each.says, cites=each.cites) for each in reasons), "semicolon")

@@ -109,8 +109,14 @@ class _OpenCombinationsToo(Model):
 
 
 _RESTATED = {
-    "team_records_have_no_owner": ("owns_record", "the user {owns|does not own} the record in person"),
-    "anyone_who_connected_is_connector": ("is_connector", "the user {has|has never} connected the chat to the record"),
+    "team_records_have_no_owner": (
+        "owns_record",
+        Words("the user {owns|does not own} the record in person", "fact.DisconnectFacts.owns_record.in_person"),
+    ),
+    "anyone_who_connected_is_connector": (
+        "is_connector",
+        Words("the user {has|has never} connected the chat to the record", "fact.DisconnectFacts.is_connector.ever"),
+    ),
 }
 
 

@@ -7,10 +7,8 @@ question does. Where it meets something unknown, the ground says so.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cache
 from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -25,7 +23,8 @@ from ..evidence import Question
 from ..models import AccessRights, App, Chat, ChatKind, ChatLink, Record, User
 from ..policy import Policy
 from ..unknown import Unknown, known
-from ..wording.grounds import GROUNDS, LABELS, PARTS
+from ..wording.grounds import LABELS
+from ..wording.words import English, Words, say
 from .enablement import selected_when_turned_on
 from .questions import ASKED_BY, QUESTIONS, inputs_of, parameters_of
 
@@ -54,7 +53,12 @@ class Link(Model):
     on: datetime
 
     def __str__(self) -> str:
-        return PARTS["link"].format(by=self.by or PARTS["nobody"], on=self.on.isoformat())
+        return self.says
+
+    @property
+    def says(self) -> Words:
+        """The same, to be said in any language."""
+        return say("part.link", by=self.by or say("part.nobody"), on=self.on.isoformat())
 
 
 @frozen
@@ -65,7 +69,12 @@ class HeldRole(Model):
     team: Party | None = None
 
     def __str__(self) -> str:
-        return PARTS["role_of_team" if self.team else "role"].format(role=self.role, team=self.team)
+        return self.says
+
+    @property
+    def says(self) -> Words:
+        """The same, to be said in any language."""
+        return say("part.role_of_team" if self.team else "part.role", role=self.role, team=self.team)
 
 
 @frozen
@@ -115,22 +124,20 @@ class Ground(Shown):
     @property
     def says(self) -> str:
         """The ground in words."""
-        found = []
-        for piece, places, is_optional in _pieces(GROUNDS[self.code], self.truth):
-            words = {name: self._word(name) for name in places}
-            if not is_optional or all(words.values()):
-                found.append(piece.format(**words))
-        return "".join(found)
+        words = ((name, self._word(name, getattr(self, name))) for name in _VALUES)
+        roles = say("part.roles", count=len(self.roles)) if self.roles else say("part.no_roles")
+        return say(f"ground.{self.code}", truth=self.truth, count=roles, **{name: each for name, each in words if each})
 
-    def _word(self, name: str) -> str:
-        from ..rendering import in_words, many  # noqa: PLC0415  # only who looks at it pays for it
+    def _word(self, name: str, value: object) -> object:
+        from ..rendering import first_of, in_words  # noqa: PLC0415  # only who looks at it pays for it
 
-        if name == "count":
-            return many(len(self.roles), "role") if self.roles else PARTS["no_roles"]
-        value = getattr(self, name)
+        if name == "label":
+            return say(f"label.{self.setting}")
+        if name == "because" and value:
+            return English(value)
         if isinstance(value, tuple):
-            return in_words(tuple(map(str, value))) if value else ""
-        return in_words(value) if isinstance(value, (datetime, AccessRights)) else str(value or "")
+            return tuple(first_of(value, lambda each: getattr(each, "says", each), most=10))
+        return in_words(value) if isinstance(value, (datetime, AccessRights)) else value
 
     def _data(self) -> dict[str, object]:
         values = ((name, getattr(self, name)) for name in _VALUES)
@@ -139,15 +146,6 @@ class Ground(Shown):
 
 
 _VALUES = tuple(each.name for each in fields(Ground))[2:]
-_EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
-_SECTION = re.compile(r"\[([^\[\]]*)\]")
-
-
-@cache
-def _pieces(template: str, truth: bool | None) -> tuple[tuple[str, tuple[str, ...], bool], ...]:
-    """The pieces of a sentence for that truth, each with the names in it, and whether it can be left out."""
-    pieces = _SECTION.split(_EITHER.sub(lambda either: either[1 if truth else 2], template))
-    return tuple((each, tuple(re.findall(r"\{(\w+)\}", each)), place % 2 == 1) for place, each in enumerate(pieces))
 
 
 @frozen
@@ -178,7 +176,7 @@ class Grounds(Shown):
         """Each fact with what it is and what it rests on."""
         from ..rendering import yes_no  # noqa: PLC0415
 
-        return [f"{name}, {yes_no(ground.truth)}: {ground.says}" for name, ground in self.items()]
+        return [say("grounds.one", name=name, answer=yes_no(each.truth), says=each.says) for name, each in self.items()]
 
     def _data(self) -> dict[str, object]:
         return {name: plain(ground) for name, ground in self.items()}
@@ -186,7 +184,7 @@ class Grounds(Shown):
     def _blocks(self) -> Iterable[Block]:
         from ..rendering import Bullets, Title  # noqa: PLC0415
 
-        yield Title(f"grounds of {self.question.name}")
+        yield Title(say("grounds.title", question=self.question.name))
         yield Bullets(self.in_words())
 
 

@@ -1,0 +1,211 @@
+"""Texts that know what they say, so that they can be said in another language when they are shown.
+
+`Words` are an English text with its key and the values in it. Whoever shows a text asks `said` for it in a language; a
+text that is not `Words`, such as a name, is the same in all of them. The tables of a language are loaded when the first
+text of it is asked for: `wording/<kind>.py` in English, `wording/french/<kind>.py` with the same keys in French.
+
+One template language for all of them: `{name}` is a value, `{name;}` a list separated by semicolons, `{name,}` a number
+with separators, `{name^}` a value with a capital first letter, `{name:one|many}` a number with its word or a truth as
+one of two words, `{so|not so}` one of two words by the value `truth`, and `[...]` is left out where a value in it is
+missing. Nothing in a value is read as part of the template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+__all__ = ["LANGUAGES", "English", "Few", "Words", "joined", "said", "say", "spoken"]
+
+LANGUAGES = ("en", "fr")
+"""The languages in which texts can be said; the first is the one that they are written in."""
+
+
+class Few(NamedTuple):
+    """Many things: how many there are, and the first few of them."""
+
+    total: int
+    first: tuple[str | int, ...]
+
+
+class Words(str):
+    """An English text that can be said in another language.
+
+    Attributes:
+        key: its code in the tables of the languages.
+        values: the values in it, by name; texts among them may be `Words` themselves.
+    """
+
+    __slots__ = ("key", "values")
+
+    key: str
+    values: Mapping[str, object]
+
+    def __new__(cls, text: str, key: str, values: Mapping[str, object] = MappingProxyType({})) -> Words:  # noqa: PYI034  # what it is pickled as
+        """The English text of that key, as its writer has it."""
+        made = str.__new__(cls, text)
+        made.key, made.values = key, values
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Words, (str(self), self.key, dict(self.values))
+
+
+class English(str):
+    """A text that stays English in every language, such as the words of an error; pages mark it as such."""
+
+    __slots__ = ()
+
+
+def say(key: str, /, **values: object) -> Words:
+    """The English text of that key, with its values in their places."""
+    return Words("".join(each for each, _ in _filled(table("en")[key], values, "en")), key, values)
+
+
+def joined(texts: Iterable[str], key: str = "comma") -> Words:
+    """Texts in one, with the separator of that key between them: `comma`, `semicolon`, `and` ..."""
+    given = tuple(texts)
+    return Words(table("en")[f"separator.{key}"].join(given), f"separator.{key}", {"texts": given})
+
+
+def said(text: str, lang: str) -> str:
+    """A text in a language; one that is not `Words`, or that the language does not have, as it is."""
+    return text if lang == "en" else "".join(each for each, _ in spoken(text, lang))
+
+
+def spoken(text: str, lang: str) -> list[tuple[str, str]]:
+    """The same in pieces, each with its language: what stays English says so."""
+    if lang == "en" or isinstance(text, English):
+        return [(text, "en")]
+    if not isinstance(text, Words) or (template := table(lang).get(text.key)) is None:
+        return [(text, lang)]
+    if text.key.startswith("separator."):
+        return list(_between(text.values["texts"], template, lang))  # type: ignore[arg-type]  # as `joined` has it
+    return list(_filled(template, text.values, lang))
+
+
+# --- Templates --------------------------------------------------------------------------------------------------------
+
+_SECTION = re.compile(r"\[([^\[\]]*)\]")
+_PLACE = re.compile(
+    r"\{(?:(?P<name>\w+)(?P<how>[;,^]?)(?::(?P<one>[^{}|]*)\|(?P<many>[^{}|]*))?|(?P<so>[^{}|]*)\|(?P<not_so>[^{}|]*))\}"
+)
+
+
+def needed(template: str) -> frozenset[str]:
+    """The values that a template cannot do without."""
+    return frozenset(each["name"] for each in _PLACE.finditer(_SECTION.sub("", template)) if each["name"])
+
+
+@lru_cache(maxsize=4096)
+def _sections(template: str) -> tuple[tuple[tuple[str | re.Match[str], ...], frozenset[str]], ...]:
+    """The pieces of a template, texts and places, in sections; each with the values without which it is left out."""
+    found = []
+    for position, section in enumerate(_SECTION.split(template)):  # every second one may be left out
+        pieces: list[str | re.Match[str]] = []
+        end = 0
+        for place in _PLACE.finditer(section):
+            pieces += [section[end : place.start()], place]
+            end = place.end()
+        names = frozenset(each["name"] for each in pieces if not isinstance(each, str) and each["name"])
+        found.append(((*pieces, section[end:]), names if position % 2 else frozenset()))
+    return tuple(found)
+
+
+def _filled(template: str, values: Mapping[str, object], lang: str) -> Iterator[tuple[str, str]]:
+    for pieces, names in _sections(template):
+        if names.issubset(values):
+            for each in pieces:
+                if isinstance(each, str):
+                    yield each, lang
+                else:
+                    yield from _place(each, values, lang)
+
+
+def _place(place: re.Match[str], values: Mapping[str, object], lang: str) -> Iterable[tuple[str, str]]:
+    if place["name"] is None:
+        return [(place["so"] if values["truth"] else place["not_so"], lang)]
+    value = values[place["name"]]
+    if place["one"] is None:
+        return _value(value, place["how"], lang)
+    if isinstance(value, bool):
+        return [(place["one"] if value else place["many"], lang)]
+    number = value.total if isinstance(value, Few) else value
+    is_one = number == 1 or (lang == "fr" and number == 0)
+    return [(f"{_number(number, place['how'], lang)} {place['one' if is_one else 'many']}", lang)]
+
+
+def _number(number: object, how: str, lang: str) -> str:
+    if how != ",":
+        return str(number)
+    return f"{number:,}" if lang == "en" else f"{number:,}".replace(",", " ")
+
+
+def _value(value: object, how: str, lang: str) -> Iterable[tuple[str, str]]:
+    if isinstance(value, Few):
+        named = list(_value(tuple(value.first), how, lang))
+        more = value.total - len(value.first)
+        return [*named, (" ", lang), *spoken(say("value.more", more=more), lang)] if more else named
+    if isinstance(value, tuple):
+        return _between(dict.fromkeys(map(_text, value)), "; " if how == ";" else ", ", lang)
+    if how == "," and isinstance(value, int):
+        return [(_number(value, how, lang), lang)]
+    pieces = spoken(_text(value), lang)
+    if how == "^":
+        first, its = pieces[0]
+        return [(first[:1].upper() + first[1:], its), *pieces[1:]]
+    return pieces
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else str(value)
+
+
+def _between(texts: Iterable[str], separator: str, lang: str) -> Iterator[tuple[str, str]]:
+    for position, each in enumerate(texts):
+        if position:
+            yield separator, lang
+        yield from spoken(each, lang)
+
+
+# --- Tables -----------------------------------------------------------------------------------------------------------
+
+_KINDS: Mapping[str, Mapping[str, str]] = {
+    "headings": {"HEADINGS": "", "SEPARATORS": "separator"},
+    "findings": {"FINDINGS": "finding", "LOOKS_FOR": "looks_for", "WORDS": "word"},
+    "grounds": {"GROUNDS": "ground", "PARTS": "part", "LABELS": "label"},
+    "reasons": {"REASONS": "reason"},
+    "unknowns": {"UNKNOWNS": "unknown"},
+    "requirements": {"REQUIREMENTS": "requirement"},
+    "choices": {"CHOICES": "choice"},
+    "facts": {"FACTS": "fact", "CHANGED_BY": "ChangedBy", "REACHES": "Reach", "ANSWERS": "answer"},
+}
+"""The kinds of texts: the module of each, and of each of its tables how the keys of its texts begin."""
+
+_BESIDE_THEIR_CODE = frozenset({"facts"})
+"""Kinds whose English stands in the code: with the facts of a question, and what a yes and a no mean."""
+
+
+@cache
+def table(lang: str) -> Mapping[str, str]:
+    """Every text of a language by its key; of facts and what goes with them English has none here."""
+    found: dict[str, str] = {}
+    for kind, tables in _KINDS.items():
+        if lang != "en" or kind not in _BESIDE_THEIR_CODE:
+            module = import_module(f"{__package__}.{kind}" if lang == "en" else f"{__package__}.french.{kind}")
+            for name, prefix in tables.items():
+                found.update(_flat(prefix, getattr(module, name)))
+    return MappingProxyType(found)
+
+
+def _flat(prefix: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield prefix, value
+    else:
+        items = value.items() if isinstance(value, Mapping) else value._asdict().items()  # type: ignore[attr-defined]  # a named tuple
+        for key, each in items:
+            yield from _flat(f"{prefix}.{key}" if prefix else key, each)
