@@ -8,6 +8,8 @@ from html import escape
 from itertools import groupby
 from typing import NamedTuple
 
+from .wording.words import joined, said, say
+
 __all__ = ["Combination", "Combinations", "Standing"]
 
 
@@ -55,12 +57,17 @@ class Combinations(NamedTuple):
     never: Sequence[str] = ()
 
 
-def combinations_html(block: Combinations, words: Callable[[str], str]) -> Iterator[str]:
-    """The table as HTML; `words` writes a text."""
+def combinations_html(block: Combinations, write: Callable[[str], str], lang: str) -> Iterator[str]:
+    """The table as HTML; `write` writes a text, and what is fixed is said in that language."""
+
+    def words(text: str) -> str:
+        return write(said(text, lang))
+
     yield '<div class="chatlink-scroll chatlink-combinations" tabindex="0">'
     yield '<table class="chatlink-table">'
     heads = "".join(f'<th scope="col">{escape(each).replace("_", "_<wbr>")}</th>' for each in block.facts)
-    yield f'<thead><tr>{heads}<th scope="col">answer</th><th scope="col">documented by, and why</th></tr></thead>'
+    heads += f'<th scope="col">{words(say("answer"))}</th>'
+    yield f'<thead><tr>{heads}<th scope="col">{words(say("combinations.by_and_why"))}</th></tr></thead>'
     order = list(Standing)
     in_order = sorted(block.rows, key=lambda each: order.index(each.standing))
     for standing, rows in groupby(in_order, lambda each: each.standing):
@@ -75,23 +82,26 @@ def combinations_html(block: Combinations, words: Callable[[str], str]) -> Itera
 
 def _heading(block: Combinations, standing: Standing) -> str:
     if standing is Standing.DERIVED:
-        by = f" ({block.derived_from})" if block.derived_from else ""
-        return f"derived: the documentation leaves these open{by}"
+        return say("combinations.derived", **({"by": block.derived_from} if block.derived_from else {}))
     if standing is Standing.IMPOSSIBLE:
-        return ": ".join(["cannot occur", *(["; ".join(block.never)] if block.never else [])])
-    return "documented"
+        why = joined(block.never, "semicolon")
+        return say("titled", name=say("cannot occur"), says=why) if why else say("cannot occur")
+    return say("documented")
 
 
 def _row(row: Combination, words: Callable[[str], str]) -> str:
-    truths = "".join(_YES if each else _NO for each in row.truths)
+    truths = "".join(_truth(each, words) for each in row.truths)
     changed = ' class="chatlink-changed"' if row.is_changed else ""
-    by = ["changed"] if row.is_changed else []
+    by: list[str] = [say("changed")] if row.is_changed else []
     by += [row.by] if row.standing is Standing.DOCUMENTED else []
-    return f"<tr{changed}>{truths}<td>{words(row.answer)}</td><td>{words(', '.join(by))}{_why(row, words)}</td></tr>"
+    return f"<tr{changed}>{truths}<td>{words(row.answer)}</td><td>{words(joined(by))}{_why(row, words)}</td></tr>"
 
 
-_YES = '<td class="chatlink-holds">✓<span> yes</span></td>'
-_NO = '<td class="chatlink-fails">✗<span> no</span></td>'
+def _truth(truth: bool, words: Callable[[str], str]) -> str:
+    """A mark with its word, which is heard and not seen."""
+    if truth:
+        return f'<td class="chatlink-holds">✓<span> {words(say("answer.yes"))}</span></td>'
+    return f'<td class="chatlink-fails">✗<span> {words(say("answer.no"))}</span></td>'
 
 
 def _why(row: Combination, words: Callable[[str], str]) -> str:
@@ -99,4 +109,4 @@ def _why(row: Combination, words: Callable[[str], str]) -> str:
     if not row.reasons:
         return ""
     reasons = "".join(f"<li>{words(each)}</li>" for each in row.reasons)
-    return f"<details><summary>why</summary><ul>{reasons}</ul></details>"
+    return f"<details><summary>{words(say('why'))}</summary><ul>{reasons}</ul></details>"

@@ -15,11 +15,12 @@ from enum import Enum, Flag
 from functools import partial
 from html import escape
 from itertools import zip_longest
-from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
+from typing import Any, NamedTuple, Protocol, TypeVar, cast, runtime_checkable
 
 from ._combinations import Combinations, combinations_html
 from .errors import InvalidValue, shown
 from .unknown import Unknown
+from .wording.words import LANGUAGES, Words, joined, said, say, spoken
 
 T = TypeVar("T")
 
@@ -37,10 +38,17 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet takes for a formula."""
 
 
-class Answer(str):
+class Answer(Words):
     """The word of an answer; pages to look at show its mark too, since not everybody sees a colour."""
 
     __slots__ = ()
+
+    def __new__(cls, word: str, key: str = "") -> Answer:  # no class is below it
+        """The word "yes", "no" or "not known"; in another language with the key of the English one."""
+        return cast("Answer", Words.__new__(cls, word, key or f"answer.{word}"))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Answer, (str(self), self.key)
 
 
 class Code(str):
@@ -49,8 +57,8 @@ class Code(str):
     __slots__ = ()
 
 
-_MARKS = {"yes": "✓", "no": "✗", "not known": "?"}
-_CLASSES = {"yes": "yes", "no": "no", "not known": "unknown"}
+_MARKS = {"answer.yes": "✓", "answer.no": "✗", "answer.not known": "?"}
+_CLASSES = {"answer.yes": "yes", "answer.no": "no", "answer.not known": "unknown"}
 
 
 def yes_no(answer: bool | None) -> Answer:
@@ -61,21 +69,21 @@ def yes_no(answer: bool | None) -> Answer:
 def in_words(value: object) -> str:  # noqa: PLR0911  # one for each kind of value
     """A value of a field as people read it; of many members the first ten, and how many more there are."""
     if value is None:
-        return "none"
+        return say("none")
     if isinstance(value, bool):
         return yes_no(value)
     if isinstance(value, Unknown):
-        return "unknown"
+        return say("unknown")
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Flag):
-        return ", ".join(str(each.name).lower() for each in value) or "none"
+        return ", ".join(str(each.name).lower() for each in value) or say("none")
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, (tuple, frozenset)):
         words = list(map(in_words, value))
         words = sorted(words) if isinstance(value, frozenset) else words
-        return ", ".join(first_of(words, most=10)) or "none"
+        return joined(first_of(words, most=10)) or say("none")
     if isinstance(value, Names):  # a value, by its first field, which names it
         return next((in_words(each) for _, each in value._given()), type(value).__name__)
     return str(value)
@@ -84,7 +92,7 @@ def in_words(value: object) -> str:  # noqa: PLR0911  # one for each kind of val
 def in_a_line(value: Names) -> str:
     """What a value holds: what its first field says, then the others by their names."""
     (_, first), *others = value._given() or [("", type(value).__name__)]
-    return ", ".join([in_words(first), *(f"{name}: {in_words(each)}" for name, each in others)])
+    return joined([in_words(first), *(say("titled", name=name, says=in_words(each)) for name, each in others)])
 
 
 def many(number: int, one: str, more: str = "") -> str:
@@ -98,7 +106,7 @@ MOST_SHOWN = 20
 
 def first_of(items: Sequence[T], says: Callable[[T], str] = str, most: int = MOST_SHOWN) -> list[str]:
     """What the first of the items say, and how many more there are."""
-    return [*map(says, items[:most]), *([f"and {len(items) - most:,} more"] if len(items) > most else [])]
+    return [*map(says, items[:most]), *([say("and_more", more=len(items) - most)] if len(items) > most else [])]
 
 
 def letter(truth: bool) -> str:
@@ -269,12 +277,13 @@ Link = Callable[[str], str | None]
 """The address of a number ("DIS-4", "Q-6") or of a code of a finding; None for what has none."""
 
 
-def render(
+def render(  # how it is shown
     value: _Shows | Iterable[Block],
     form: str = "text",
     *,
     level: int = 1,
     width: int | None = None,
+    lang: str = "en",
     link: Link | None = None,
 ) -> str:
     """A value, or blocks, as text, Markdown or a piece of HTML.
@@ -285,20 +294,24 @@ def render(
         level: the level of its first heading, where it stands within a page of Markdown or HTML.
         width: the width of a terminal, into which text is fitted; without it paragraphs are wrapped at `WIDTH`, and a
             row of a table stays one line.
+        lang: the language of its texts, one of `LANGUAGES`; names and codes are the same in all.
         link: the address of a number or code that stands in a text; Markdown and HTML make a link of each that has one.
 
     Raises:
-        InvalidValue: for another form.
+        InvalidValue: for another form or language.
     """
+    if lang not in LANGUAGES:
+        raise InvalidValue("lang", " or ".join(LANGUAGES), shown(lang))
     forms: dict[str, Callable[[Block], list[str]]] = {
-        "text": partial(_text, width=width),
-        "markdown": partial(_markdown, link=link),
-        "html": partial(_html, link=link),
+        "text": partial(_text, width=width, lang=lang),
+        "markdown": partial(_markdown, link=link, lang=lang),
+        "html": partial(_html, link=link, lang=lang),
     }
     if form not in forms:
         raise InvalidValue("form", "text, markdown or html", shown(form))
     blocks = value if isinstance(value, Iterable) else value._blocks()  # the protocol of this module
-    below = ("\n".join(forms[form](each if form == "text" else _lowered(each, level - 1))) for each in blocks)
+    in_lang = blocks if lang == "en" else (_in_language(each, lang) for each in blocks)
+    below = ("\n".join(forms[form](each if form == "text" else _lowered(each, level - 1))) for each in in_lang)
     return ("\n" if form == "html" else "\n\n").join(below) + "\n"
 
 
@@ -309,11 +322,37 @@ def _lowered(block: Block, by: int) -> Block:
     return Together([_lowered(each, by) for each in block.blocks]) if isinstance(block, Together) else block
 
 
-def _text(block: Block, width: int | None) -> list[str]:  # noqa: PLR0911  # one for each kind of block
-    wrap = partial(paragraph, width=width or WIDTH)
+class _Mixed(str):
+    """A text of several languages, in pieces that know theirs."""
+
+    pieces: Sequence[tuple[str, str]] = ()
+
+
+def _in_language(block: Block, lang: str) -> Block:
+    """A block whose texts are said in that language."""
+    return cast("Block", _all_in(block, lang))
+
+
+def _all_in(part: object, lang: str) -> object:
+    if isinstance(part, Answer):
+        return Answer(said(part, lang), part.key)
+    if isinstance(part, str):
+        pieces = spoken(part, lang)
+        if pieces == [(part, lang)]:
+            return part
+        mixed = _Mixed("".join(each for each, _ in pieces))
+        mixed.pieces = pieces if any(its != lang for _, its in pieces) else ()
+        return mixed
+    if isinstance(part, tuple) and hasattr(part, "_make"):
+        return part._make(_all_in(each, lang) for each in part)
+    return [_all_in(each, lang) for each in part] if isinstance(part, (tuple, list)) else part
+
+
+def _text(block: Block, width: int | None, lang: str) -> list[str]:  # noqa: PLR0911  # one for each kind of block
+    wrap, colon = partial(paragraph, width=width or WIDTH), said(say("colon"), lang)
     match block:
         case Title(text, level, answer):
-            heading = printable(text if answer is None else f"{text}: {answer}")
+            heading = printable(text if answer is None else f"{text}{colon} {answer}")
             return [heading, ("=" if level == 1 else "-") * min(len(heading), width or len(heading))]
         case Paragraph(text):
             return wrap(text)
@@ -321,7 +360,7 @@ def _text(block: Block, width: int | None) -> list[str]:  # noqa: PLR0911  # one
             return [f"{printable(label)} {printable(code)}"]
         case Bullets(items, heading):
             lines = [line for item in items for line in wrap(item, 4 if heading.strip() else 2, "- ")]
-            return [f"{printable(heading)}:", *lines] if heading.strip() else lines
+            return [f"{printable(heading)}{colon}", *lines] if heading.strip() else lines
         case Table(_, rows, _, _, templates) if templates:
             return list(_entry_lines(rows, templates, wrap))
         case Table(header, rows, has_header, lettered):
@@ -332,14 +371,14 @@ def _text(block: Block, width: int | None) -> list[str]:  # noqa: PLR0911  # one
                 lines = [*key, "", *columns([[*letters, *header[len(letters) :]], *rows], width)]
             return lines
         case Combinations():
-            return _text(_in_their_order(block), width)
+            return _text(_in_their_order(block, lang), width, lang)
         case Together(blocks):
-            return [line for each in blocks for line in _text(each, width)]
+            return [line for each in blocks for line in _text(each, width, lang)]
 
 
-def _in_their_order(block: Combinations) -> Table:
+def _in_their_order(block: Combinations, lang: str) -> Table:
     """The combinations as a table of letters, in their order."""
-    header = (*block.facts, "answer", "documented by")
+    header = (*block.facts, said(say("answer"), lang), said(say("documented by"), lang))
     rows = [(*map(letter, each.truths), each.answer, each.by) for each in block.rows]
     return Table(header, rows, lettered=len(block.facts))
 
@@ -354,26 +393,27 @@ def _entry_lines(
             yield from wrap(template.format(*row), 4 if line else 0)
 
 
-def _markdown(block: Block, link: Link | None) -> list[str]:  # noqa: PLR0911  # one for each kind of block
+def _markdown(block: Block, link: Link | None, lang: str) -> list[str]:  # noqa: PLR0911  # one for each kind of block
     """A block as Markdown; nothing in a text can turn into Markdown or HTML."""
     words, line = partial(_markdown_words, link=link), partial(_markdown_line, link=link)
+    colon = said(say("colon"), lang)
     match block:
         case Title(text, level, answer):
-            heading = words(text) if answer is None else f"{words(text)}: {words(answer)}"
+            heading = words(text) if answer is None else f"{words(text)}{colon} {words(answer)}"
             return [f"{'#' * level} {heading}"]
         case Paragraph(text):
             return [line(text)]
         case Named(label, code):
-            return [f"{line(label)}: {words(Code(code))}"]
+            return [f"{line(label)}{colon} {words(Code(code))}"]
         case Bullets(items, heading):
             lines = [f"- {line(item)}" for item in items]
             return [f"**{markdown(heading)}**", "", *lines] if heading.strip() else lines
         case Table(header, rows):
             return markdown_table(list(map(words, header)), [list(map(words, row)) for row in rows])
         case Combinations():
-            return _markdown(_in_their_order(block), link)
+            return _markdown(_in_their_order(block, lang), link, lang)
         case Together(blocks):
-            return render(blocks, "markdown", link=link).splitlines()
+            return "\n\n".join("\n".join(_markdown(each, link, lang)) for each in blocks).splitlines()
 
 
 def _markdown_line(text: str, link: Link | None) -> str:
@@ -384,7 +424,7 @@ def _markdown_line(text: str, link: Link | None) -> str:
 def _markdown_words(text: str, link: Link | None) -> str:
     """Text, with its mark where it is an answer, and as code where it is that and simple enough to be safe."""
     if isinstance(text, Answer):
-        return f"{_MARKS[text]} {text}"
+        return f"{_MARKS[text.key]} {text}"
     if isinstance(text, Code) and _MARKDOWN_CODE.fullmatch(text):
         address = link(text) if link and _NUMBER.fullmatch(text) else None  # within code a link would not be one
         return f"`{text}`" if address is None else f"[`{text}`]({_safe(address)})"
@@ -417,26 +457,26 @@ def _safe(address: str) -> str:
     )
 
 
-def _html(block: Block, link: Link | None) -> list[str]:  # noqa: PLR0911  # one for each kind of block
+def _html(block: Block, link: Link | None, lang: str) -> list[str]:  # noqa: PLR0911  # one for each kind of block
     """A block as a piece of HTML, every text escaped; `style.STYLE` gives it its looks."""
-    words = partial(_html_words, link=link)
+    words, colon = partial(_html_words, link=link), said(say("colon"), lang)
     match block:
         case Title(text, level, answer):
-            heading = words(text) if answer is None else f"{words(text)}: {words(answer)}"
+            heading = words(text) if answer is None else f"{words(text)}{colon} {words(answer)}"
             return [f"<h{level}>{heading}</h{level}>"]
         case Paragraph(text):
             return [f"<p>{words(text)}</p>"]
         case Named(label, code):
-            return [f"<p>{words(label)}: {words(Code(code))}</p>"]
+            return [f"<p>{words(label)}{colon} {words(Code(code))}</p>"]
         case Bullets(items, heading):
             first = [f"<p><strong>{words(heading)}</strong></p>"] if heading.strip() else []
             return [*first, "<ul>", *(f"<li>{words(item)}</li>" for item in items), "</ul>"]
         case Table(header, rows):
             return _html_table(header, rows, words)
         case Combinations():
-            return [*combinations_html(block, words)]
+            return [*combinations_html(block, words, lang)]
         case Together(blocks):
-            return [line for each in blocks for line in _html(each, link)]
+            return [line for each in blocks for line in _html(each, link, lang)]
 
 
 def _html_table(header: Sequence[str], rows: Sequence[Sequence[str]], words: Callable[[str], str]) -> list[str]:
@@ -450,6 +490,16 @@ def _html_table(header: Sequence[str], rows: Sequence[Sequence[str]], words: Cal
 
 def _html_words(text: str, link: Link | None) -> str:
     if isinstance(text, Answer):
-        return f'<span class="chatlink-{_CLASSES[text]}">{_MARKS[text]} {escape(text)}</span>'
+        return f'<span class="chatlink-{_CLASSES[text.key]}">{_MARKS[text.key]} {escape(text)}</span>'
+    if isinstance(text, _Mixed) and text.pieces:
+        return "".join(_html_piece(each, its, link) for each, its in text.pieces)
     words = _linked(text, link, escape, '<a href="{1}">{0}</a>')
     return f"<code>{words}</code>" if isinstance(text, Code) else words
+
+
+def _html_piece(text: str, lang: str, link: Link | None) -> str:
+    """A piece of a text of several languages; one that stays English says so."""
+    start, inside, end = re.fullmatch(r"(\s*)(.*?)(\s*)", text, re.DOTALL).groups()  # type: ignore[union-attr]  # fits any text
+    words = _html_words(inside, link)
+    words = f'<span lang="en">{words}</span>' if lang == "en" and inside else words
+    return f"{' ' if start else ''}{words}{' ' if end else ''}"

@@ -120,7 +120,9 @@ class Finding(Shown):
         return self._say("todo")
 
     def _say(self, which: str) -> Words:
-        return say(f"finding.{self.code}.{which}", **{name: _in_words(name, each) for name, each in self.values.items()})
+        return say(
+            f"finding.{self.code}.{which}", **{name: _in_words(name, each) for name, each in self.values.items()}
+        )
 
     def _data(self) -> dict[str, object]:
         values = {name: value._asdict() if isinstance(value, Few) else value for name, value in self.values.items()}
@@ -164,10 +166,7 @@ def findings_blocks(findings: Iterable[Finding]) -> Iterable[Block]:
     if listed:
         yield Table(
             (say("severity"), say("about"), say("found"), say("to do"), say("kind and requirements")),
-            [
-                (say(f"severity.{each.severity}"), each.subject, each.found, each.todo, each.kind)
-                for each in listed
-            ],
+            [(say(f"severity.{each.severity}"), each.subject, each.found, each.todo, each.kind) for each in listed],
             lines=(say("titled", name="{0}", says="{1}"), "{2}", say("findings.to_do", todo="{3}"), "{4}"),
         )
 
@@ -179,9 +178,15 @@ _NAMING_ROWS = frozenset({"row", "rows", "places", "reasons"})
 # --- In words ---------------------------------------------------------------------------------------------------------
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
-    **{name: {code: Words(says, f"word.{name}.{code}") for code, says in codes.items()} for name, codes in WORDS.items()},
+    **{
+        name: {code: Words(says, f"word.{name}.{code}") for code, says in codes.items()}
+        for name, codes in WORDS.items()
+    },
     "permission": {each.name: Words(each.lost, f"lost.{each.name}") for each in GRAPH_PERMISSIONS},
-    "tables": {each.name: say("pane_table", label=Words(each.label, f"pane_table.{each.name}"), name=each.name) for each in PANE_TABLES},
+    "tables": {
+        each.name: say("pane_table", label=Words(each.label, f"pane_table.{each.name}"), name=each.name)
+        for each in PANE_TABLES
+    },
     "why": {each.value: each.says for each in (*WhyNotShown, *WhyNotSent)},
 }
 """The words for codes, including those that are defined beside the codes."""
@@ -200,7 +205,7 @@ def _in_words(name: str, value: FindingValue) -> object:
     """A value as its sentence has it: words for codes, by the name of the value."""
     words = _WORDS.get(name, {})
 
-    def worded(each: str | int) -> str:
+    def worded(each: object) -> str:
         text = str(each)
         return English(text) if name in _ENGLISH else words.get(text, text)
 

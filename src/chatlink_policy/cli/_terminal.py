@@ -36,6 +36,7 @@ from .._value import Shown, plain
 from .._version import SCHEMA_VERSION
 from ..about import About
 from ..rendering import Block, render
+from ..wording.words import LANGUAGES
 
 __all__ = [
     "Commands",
@@ -45,6 +46,7 @@ __all__ = [
     "click",
     "examples",
     "format_option",
+    "lang_option",
     "name_of",
     "named",
     "naming",
@@ -141,6 +143,16 @@ def format_option(*formats: str) -> Callable[[Callable[..., Any]], Callable[...,
     )
 
 
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="The language of its texts; JSON has codes and English.",
+)
+"""The option `--lang`, for commands whose texts can be said in French too."""
+
+
 # --- What it prints ---------------------------------------------------------------------------------------------------
 
 
@@ -149,6 +161,7 @@ def show(
     output: str,
     about: About | None = None,
     data: Shown | Mapping[str, object] | None = None,
+    lang: str = "en",
 ) -> None:
     """Print a value as text, Markdown or JSON, and what it is about unless it says so itself.
 
@@ -160,7 +173,7 @@ def show(
     blocks = value._blocks() if isinstance(value, Shown) else value
     is_terminal = output == "text" and sys.stdout.isatty()
     width = max(40, shutil.get_terminal_size().columns) if is_terminal else None
-    page = render([*blocks, *(() if about is None else about._blocks())], output, width=width)
+    page = render([*blocks, *(() if about is None else about._blocks())], output, width=width, lang=lang)
     print_text(_coloured(page) if is_terminal and "NO_COLOR" not in os.environ else page)
 
 
@@ -205,7 +218,10 @@ def _to_nowhere(stream: IO[str]) -> None:
 
 def _coloured(page: str) -> str:
     """The answers of a page in colours, which add nothing to the words."""
-    return re.sub(r"\b(yes|no)\b", lambda word: click.style(word[0], "green" if word[0] == "yes" else "red"), page)
+    yes = "yes", "oui"
+    return re.sub(
+        r"\b(yes|no|oui|non)\b", lambda word: click.style(word[0], "green" if word[0] in yes else "red"), page
+    )
 
 
 @contextmanager

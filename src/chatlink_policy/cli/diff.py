@@ -19,6 +19,7 @@ from ._terminal import (
     click,
     examples,
     format_option,
+    lang_option,
     name_of,
     naming,
     print_text,
@@ -43,7 +44,8 @@ __all__ = ["diff", "policy"]
 )
 @click.option("--fail-on-new-access", is_flag=True, help="Exit with status 1 when anybody gains anything.")
 @format_option("text", "markdown", "json")
-def diff(old: Path, new: Path, export: Path | None, fail_on_new_access: bool, output: str) -> int:
+@lang_option
+def diff(old: Path, new: Path, export: Path | None, fail_on_new_access: bool, output: str, lang: str) -> int:
     """Print who gains and who loses between two policies, OLD and NEW.
 
     Each is a JSON or TOML file, `-` for the standard input, or the folder of an export, whose policy is compared.
@@ -62,7 +64,7 @@ def diff(old: Path, new: Path, export: Path | None, fail_on_new_access: bool, ou
     data = {"diff": found, "impact": reached}
     snapshots = [each for each in read.values() if isinstance(each, Snapshot)]
     passed_over = tuple(name for each in snapshots for name in each.passed_over)
-    show(blocks, output, About(files=tuple(map(name_of, paths)), passed_over=passed_over), data)
+    show(blocks, output, About(files=tuple(map(name_of, paths)), passed_over=passed_over), data, lang)
     return FOUND if fail_on_new_access and found.is_new_access else 0
 
 

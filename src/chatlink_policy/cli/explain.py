@@ -15,6 +15,7 @@ from ..rules.outcome import Outcome
 from ..rules.scenario import Scenario, evaluate
 from ..serialization import read_data, read_policy
 from ..what_if import case_from_data, with_set
+from ..wording.words import say
 from ._exports import load, time_of
 from ._terminal import (
     REFUSED,
@@ -22,6 +23,7 @@ from ._terminal import (
     click,
     examples,
     format_option,
+    lang_option,
     name_of,
     naming,
     refuse_standard_input_twice,
@@ -56,12 +58,14 @@ __all__ = ["explain"]
 @click.option("--app", metavar="NAME", help="With --export: the unique name of the app.")
 @click.option("--now", metavar="TIME", help="With --export: the time to judge by (2026-01-31T09:00:00Z).")
 @format_option("text", "markdown", "json")
+@lang_option
 def explain(
     scenario: Path | None,
     policy: Path | None,
     settings: tuple[str, ...],
     export: Path | None,
     output: str,
+    lang: str,
     **given: str | None,
 ) -> int:
     """Answer every question about one case, with all evidence.
@@ -76,7 +80,7 @@ def explain(
     if export is not None:
         if policy is not None:
             raise Refused("--policy has no effect with --export: it goes with a scenario")
-        return _explain_export(export, named, settings, output)
+        return _explain_export(export, named, settings, output, lang)
     if scenario is None:
         raise click.UsageError("name either a SCENARIO or --export FOLDER")
     if named:
@@ -93,7 +97,7 @@ def explain(
         outcome = evaluate(case)
     files = (name_of(scenario), *([] if policy is None else [name_of(policy)]))
     about = About((*_subjects(case), *_set(settings)), files)
-    show([Title(name_of(scenario.with_suffix(""))), *outcome._blocks()], output, about, _with_grounds(outcome))
+    show([Title(name_of(scenario.with_suffix(""))), *outcome._blocks()], output, about, _with_grounds(outcome), lang)
     return 0
 
 
@@ -101,7 +105,7 @@ def _set(settings: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return (("set", ", ".join(settings)),) if settings else ()
 
 
-def _explain_export(folder: Path, given: dict[str, str], settings: tuple[str, ...], output: str) -> int:
+def _explain_export(folder: Path, given: dict[str, str], settings: tuple[str, ...], output: str, lang: str) -> int:
     from ..case import Case, Named, asked_for, without_effect  # noqa: PLC0415  # a scenario does not use it
 
     mistakes = [
@@ -133,8 +137,8 @@ def _explain_export(folder: Path, given: dict[str, str], settings: tuple[str, ..
     about = About((*_subjects(case.scenario), *_set(settings)), (name_of(folder),), snapshot.passed_over)
     page = [Title(name_of(folder)), *case.outcome._blocks()]
     if case.outcome.answers:
-        page.insert(2, Together([Title("facts", 2), case.outcome.facts_table()]))
-    show(page, output, about, _with_grounds(case.outcome))
+        page.insert(2, Together([Title(say("facts"), 2), case.outcome.facts_table()]))
+    show(page, output, about, _with_grounds(case.outcome), lang)
     lacking = {each.question: each.says for each in case.outcome.not_asked}
     asked = asked_for(list(given))
     if lacking.keys() >= set(asked):

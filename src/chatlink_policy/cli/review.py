@@ -15,6 +15,7 @@ from ._terminal import (
     click,
     examples,
     format_option,
+    lang_option,
     name_of,
     named,
     naming,
@@ -58,6 +59,7 @@ loses up to a sixth of its time to that. Polars reads this when it is imported; 
 )
 @click.option("--partial", is_flag=True, help="Where tables are missing, give the answers that do not need them.")
 @format_option("text", "markdown", "json")
+@lang_option
 def review(  # noqa: PLR0913, PLR0917  # its options
     folder: Path,
     out: Path,
@@ -70,6 +72,7 @@ def review(  # noqa: PLR0913, PLR0917  # its options
     parts: int | None,
     partial: bool,
     output: str,
+    lang: str,
 ) -> None:
     """List who may disconnect which chat in INPUT, an export or a folder of Parquet or CSV tables, into files."""
     os.environ.setdefault(*_MEMORY_OF_POLARS)
@@ -88,7 +91,7 @@ def review(  # noqa: PLR0913, PLR0917  # its options
         policy_source = None if policy is None else name_of(policy)
         organisation = read_organisation(folder, given, policy_source=policy_source, progress=report)
         found = review_organisation(organisation, out, asked, partial=partial, parts=parts, progress=report)
-    show(found, output)
+    show(found, output, lang=lang)
 
 
 def _read(source: str, path: Path | None) -> Policy | None:

@@ -9,7 +9,7 @@ from ..evidence.audit import audit as audit_of
 from ..evidence.elsewhere import Language
 from ..evidence.elsewhere import export_rule as exported
 from ..rules.questions import QUESTIONS
-from ._terminal import click, examples, format_option, print_text, show
+from ._terminal import click, examples, format_option, lang_option, print_text, show
 
 __all__ = ["audit", "export_rule", "table"]
 
@@ -23,13 +23,14 @@ _IS = "QUESTION is {} or {}.".format(", ".join(sorted(QUESTIONS)[:-1]), max(QUES
 )
 @_QUESTION
 @format_option("text", "markdown", "csv", "json")
-def table(question: str, output: str) -> None:
+@lang_option
+def table(question: str, output: str, lang: str) -> None:
     """Print the whole truth table of QUESTION."""
     asked = QUESTIONS[question]
     if output == "csv":
         print_text(asked.to_csv())
     else:
-        show(asked, output, About((("question", question),)))
+        show(asked, output, About((("question", question),)), lang=lang)
 
 
 @click.command(
@@ -39,10 +40,11 @@ def table(question: str, output: str) -> None:
 @_QUESTION
 @click.option("--documentation-only", is_flag=True, help="Leave out the rows that only a sister page says.")
 @format_option("text", "markdown", "json")
-def audit(question: str, documentation_only: bool, output: str) -> None:
+@lang_option
+def audit(question: str, documentation_only: bool, output: str, lang: str) -> None:
     """Print what the documentation leaves open about QUESTION, and which wrong rules would satisfy it."""
     found = audit_of(QUESTIONS[question], documentation_only=documentation_only)
-    show(found, output, About((("question", question),)))
+    show(found, output, About((("question", question),)), lang=lang)
 
 
 @click.command(

@@ -173,9 +173,9 @@ def _fact(
         raise InvalidQuestion(f'{name}: expected a statement with one "{{when true|when false}}" in it, got "{says}"')
     if reaches not in (None, Reach.NOBODY) and changed_by is ChangedBy.PRODUCT:
         raise InvalidQuestion(f"{name}: expected no reach of a change that nobody can make, got {shown(str(reaches))}")
-    statements = [before + when_true + after, before + when_false + after]
+    statements: tuple[str, str] = before + when_true + after, before + when_false + after
     if key:
-        statements = [Words(each, key, {"truth": truth}) for each, truth in zip(statements, (True, False), strict=True)]
+        statements = Words(statements[0], key, {"truth": True}), Words(statements[1], key, {"truth": False})
     is_seen = changed_by.is_seen_by_user if seen_by_user is None else seen_by_user
     return Fact(name, *statements, tuple(cites.split()), changed_by, reaches or changed_by.reaches, is_seen)
 

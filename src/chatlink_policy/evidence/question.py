@@ -414,7 +414,10 @@ class Question(TruthTable[F_co], Shown):
         yield Title(say("titled", name=self.name, says=self.says_yes))
         yield Table(
             (say("fact"), say("says"), say("cites"), say("changed by")),
-            [(Code(each.name), each.says, cited_all(each.cites), say(f"by.{each.changed_by.value}")) for each in self.facts],
+            [
+                (Code(each.name), each.says, cited_all(each.cites), say(f"by.{each.changed_by.value}"))
+                for each in self.facts
+            ],
         )
         yield self.combinations()
         yield Named(say("fingerprint"), self.fingerprint)

@@ -42,7 +42,9 @@ _names_and_statements = validator(
     "pairs of the name of a fact and what it says",
     lambda pairs: (
         isinstance(pairs, tuple)
-        and all(isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(each, str) for each in pair) for pair in pairs)
+        and all(
+            isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(each, str) for each in pair) for pair in pairs
+        )
     ),
 )
 

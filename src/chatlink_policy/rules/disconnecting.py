@@ -14,6 +14,7 @@ from ..evidence import ChangedBy, Decision, Impossible, Question, Row, fact, fac
 from ..evidence.question import shared
 from ..models import Chat, Record, User
 from ..policy import OpenCombination, Policy
+from ..wording.words import Words
 
 __all__ = ["DISCONNECTING", "UNDER", "DisconnectFacts", "can_disconnect", "may_disconnect"]
 

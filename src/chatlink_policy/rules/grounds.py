@@ -131,7 +131,7 @@ class Ground(Shown):
     def _word(self, name: str, value: object) -> object:
         from ..rendering import first_of, in_words  # noqa: PLC0415  # only who looks at it pays for it
 
-        if name == "label":
+        if name == "label" and value:
             return say(f"label.{self.setting}")
         if name == "because" and value:
             return English(value)

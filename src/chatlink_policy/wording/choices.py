@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .._documented import Choice
 
 ALL: tuple[Choice, ...] = (
@@ -220,3 +222,9 @@ ALL: tuple[Choice, ...] = (
         otherwise="Not executable by an option: they are toggles of the policy, and anyone can set them.",
     ),
 )
+
+CHOICES: Mapping[str, Mapping[str, str]] = {
+    each.number: {name: getattr(each, name) for name in ("about", "on_page", "chosen", "why", "otherwise")}
+    for each in ALL
+}
+"""The texts of each, by its number."""

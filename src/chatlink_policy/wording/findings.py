@@ -1,7 +1,6 @@
 """The sentences of the findings, as data: one template a code, filled with the values of a finding when it is shown.
 
-`{name}` is a value, `{name;}` a list separated by semicolons, `{name:one|many}` a number with its word or a truth as
-one of two words, and `[...]` is left out where a value in it is missing. Another language is another module like this.
+The language of the templates is that of `words.py`.
 """
 
 from __future__ import annotations
@@ -348,6 +347,3 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "view_kind": {"case_introduction": "Case introduction message", "quick_find": "Quick find"},
 }
 """The words for codes, by the name of the value that has them; any other value is shown as it is."""
-
-MORE = "and {more} more"
-"""What comes after the first few of many."""

@@ -1,7 +1,6 @@
 """What made a fact so, in words: one template a code.
 
-`{name}` is a value, `{so|not so}` one of two words as the fact is true or false, and `[...]` is left out where a value
-in it is missing.
+The language of the templates is that of `words.py`; `{so|not so}` is one of two words as the fact is true or false.
 """
 
 from __future__ import annotations
@@ -61,6 +60,7 @@ PARTS: Mapping[str, str] = {
     "role": 'the role "{role}"',
     "role_of_team": 'the role "{role}" of the team {team}',
     "nobody": "an unknown user",
+    "roles": "{count,:role|roles}",
     "no_roles": "no roles",
 }
 """The parts of these sentences."""

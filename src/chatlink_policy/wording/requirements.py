@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .._documented import Part, Requirement
 
 ALL: tuple[Requirement, ...] = (
@@ -208,3 +210,13 @@ ALL: tuple[Requirement, ...] = (
         parts=(Part("that connecting or joining gives nobody access to the record", "T"),),
     ),
 )
+
+REQUIREMENTS: Mapping[str, Mapping[str, str]] = {
+    each.number: {
+        "says": each.says,
+        **({"not_code": each.not_code} if each.not_code else {}),
+        **{f"parts.{place}": part.says for place, part in enumerate(each.parts)},
+    }
+    for each in ALL
+}
+"""The texts of each, by its number."""

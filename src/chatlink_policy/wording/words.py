@@ -45,7 +45,7 @@ class Words(str):
     key: str
     values: Mapping[str, object]
 
-    def __new__(cls, text: str, key: str, values: Mapping[str, object] = MappingProxyType({})) -> Words:  # noqa: PYI034  # what it is pickled as
+    def __new__(cls, text: str, key: str, values: Mapping[str, object] = MappingProxyType({})) -> Words:
         """The English text of that key, as its writer has it."""
         made = str.__new__(cls, text)
         made.key, made.values = key, values
@@ -63,13 +63,13 @@ class English(str):
 
 def say(key: str, /, **values: object) -> Words:
     """The English text of that key, with its values in their places."""
-    return Words("".join(each for each, _ in _filled(table("en")[key], values, "en")), key, values)
+    return Words("".join(each for each, _ in _filled(_template(key, "en"), values, "en")), key, values)
 
 
 def joined(texts: Iterable[str], key: str = "comma") -> Words:
     """Texts in one, with the separator of that key between them: `comma`, `semicolon`, `and` ..."""
     given = tuple(texts)
-    return Words(table("en")[f"separator.{key}"].join(given), f"separator.{key}", {"texts": given})
+    return Words(_template(f"separator.{key}", "en").join(given), f"separator.{key}", {"texts": given})
 
 
 def said(text: str, lang: str) -> str:
@@ -81,7 +81,7 @@ def spoken(text: str, lang: str) -> list[tuple[str, str]]:
     """The same in pieces, each with its language: what stays English says so."""
     if lang == "en" or isinstance(text, English):
         return [(text, "en")]
-    if not isinstance(text, Words) or (template := table(lang).get(text.key)) is None:
+    if not isinstance(text, Words) or (template := _template(text.key, lang, "")) == "":
         return [(text, lang)]
     if text.key.startswith("separator."):
         return list(_between(text.values["texts"], template, lang))  # type: ignore[arg-type]  # as `joined` has it
@@ -182,24 +182,47 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
     "unknowns": {"UNKNOWNS": "unknown"},
     "requirements": {"REQUIREMENTS": "requirement"},
     "choices": {"CHOICES": "choice"},
-    "facts": {"FACTS": "fact", "CHANGED_BY": "ChangedBy", "REACHES": "Reach", "ANSWERS": "answer"},
+    "facts": {
+        "FACTS": "fact",
+        "ANSWERS": "question",
+        "STATEMENTS": "statement",
+        "CHANGED_BY": "ChangedBy",
+        "REACHES": "Reach",
+        "LOST": "lost",
+        "PANE_TABLES": "pane_table",
+        "ROWS": "row",
+    },
 }
 """The kinds of texts: the module of each, and of each of its tables how the keys of its texts begin."""
 
-_BESIDE_THEIR_CODE = frozenset({"facts"})
-"""Kinds whose English stands in the code: with the facts of a question, and what a yes and a no mean."""
+_KIND_OF = {f"{prefix}.": kind for kind, tables in _KINDS.items() for prefix in tables.values() if prefix}
+
+BESIDE_THEIR_CODE = frozenset({"facts"})
+"""Kinds whose English stands in the code: with the facts of a question, what a yes and a no mean, and the like."""
+
+
+def table(lang: str) -> Mapping[str, str]:
+    """Every text of a language by its key; English has none here of the kinds that stand beside their code."""
+    return {key: text for kind in _KINDS for key, text in _texts(kind, lang).items()}
+
+
+def _template(key: str, lang: str, otherwise: str | None = None) -> str:
+    """The text of that key, looked for among those of its kind, and then among the headings."""
+    before, dot, _ = key.partition(".")
+    for kind in (_KIND_OF.get(before + dot, ""), "headings"):
+        if kind and (found := _texts(kind, lang).get(key)) is not None:
+            return found
+    if otherwise is None:
+        raise KeyError(key)
+    return otherwise
 
 
 @cache
-def table(lang: str) -> Mapping[str, str]:
-    """Every text of a language by its key; of facts and what goes with them English has none here."""
-    found: dict[str, str] = {}
-    for kind, tables in _KINDS.items():
-        if lang != "en" or kind not in _BESIDE_THEIR_CODE:
-            module = import_module(f"{__package__}.{kind}" if lang == "en" else f"{__package__}.french.{kind}")
-            for name, prefix in tables.items():
-                found.update(_flat(prefix, getattr(module, name)))
-    return MappingProxyType(found)
+def _texts(kind: str, lang: str) -> Mapping[str, str]:
+    if lang == "en" and kind in BESIDE_THEIR_CODE:
+        return {}
+    module = import_module(f"{__package__}.{kind}" if lang == "en" else f"{__package__}.french.{kind}")
+    return dict(pair for name, prefix in _KINDS[kind].items() for pair in _flat(prefix, getattr(module, name)))
 
 
 def _flat(prefix: str, value: object) -> Iterator[tuple[str, str]]:
