@@ -1,7 +1,8 @@
 """How things are shown to people: a value says its blocks, and `render` makes them text, Markdown or HTML.
 
 Words are wrapped and escaped for where they are shown; nothing in a name can become a mark, a tag, a formula or a
-second line.
+second line. The module is longer than others: it holds all three forms, so that what one of them must not let through
+is seen beside the others.
 """
 
 from __future__ import annotations
@@ -343,8 +344,8 @@ def _all_in(part: object, lang: str) -> object:
         mixed = _Mixed("".join(each for each, _ in pieces))
         mixed.pieces = pieces if any(its != lang for _, its in pieces) else ()
         return mixed
-    if isinstance(part, tuple) and hasattr(part, "_make"):
-        return part._make(_all_in(each, lang) for each in part)
+    if isinstance(part, tuple) and hasattr(part, "_make"):  # a block, or a part of one
+        return cast("Any", part)._make(_all_in(each, lang) for each in cast("tuple[object, ...]", part))
     return [_all_in(each, lang) for each in part] if isinstance(part, (tuple, list)) else part
 
 
