@@ -180,6 +180,7 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
     "grounds": {"GROUNDS": "ground", "PARTS": "part", "LABELS": "label"},
     "reasons": {"REASONS": "reason"},
     "unknowns": {"UNKNOWNS": "unknown"},
+    "report": {"REPORT": "report"},
     "requirements": {"REQUIREMENTS": "requirement"},
     "choices": {"CHOICES": "choice"},
     "facts": {
