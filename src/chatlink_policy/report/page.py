@@ -7,6 +7,7 @@ script and one style sheet, both in the file, and no remote resource at all.
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from ._say import say
 from .cutting import cut, named, shortened
 from .gathered import Report
 from .live import live_data
-from .sections import Part, Section, sections
+from .sections import Part, Section, address, sections
 from .summary import tiles
 
 __all__ = ["page"]
@@ -73,11 +74,20 @@ class _Shown(NamedTuple):
     parts: tuple[_Shown, ...] = ()
     is_open: bool = False
     question: str = ""
+    links: Sequence[tuple[str, str]] = ()
 
     @classmethod
     def of(cls, section: Section, report: Report) -> _Shown:
         parts = tuple(
-            cls(each.key, shortened(each.title), _html(each, section, report), (), each.is_open, each.question)
+            cls(
+                each.key,
+                shortened(each.title),
+                _html(each, section, report),
+                (),
+                each.is_open,
+                each.question,
+                each.links,
+            )
             for each in section.parts
         )
         return cls(section.key, section.title, _html(section, section, report), parts)
@@ -85,4 +95,4 @@ class _Shown(NamedTuple):
 
 def _html(of: Section | Part, section: Section, report: Report) -> object:
     blocks: list[Block] = list(cut(named(of.blocks, report.snapshot.names), section.command))
-    return marked(render(blocks, "html", level=2))
+    return marked(render(blocks, "html", level=2, link=address))

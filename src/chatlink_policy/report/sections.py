@@ -10,18 +10,19 @@ from ..about import About
 from ..checking.configured import configured_cards, configured_notifications
 from ..checking.findings import findings_blocks
 from ..dataverse.export_tables import EXPORT_TABLES
+from ..evidence import Question
 from ..policy import RecordTypePolicy
 from ..rendering import Block, Bullets, Code, Named, Paragraph, Table, Title, in_words, yes_no
 from ..rules._why import why_in_words
 from ..rules.notifications import Notification, Notifications
 from ..rules.questions import QUESTIONS
 from ..snapshot import Snapshot
-from ..sources import CHOICES
+from ..sources import CHOICES, REQUIREMENTS, SOURCES
 from ..unknown import Unknown
 from ._say import say
 from .gathered import MOST_LISTED, Report
 
-__all__ = ["Part", "Section", "sections"]
+__all__ = ["Part", "Section", "address", "sections"]
 
 
 class Part(NamedTuple):
@@ -33,6 +34,7 @@ class Part(NamedTuple):
         blocks: what it says.
         is_open: whether it is unfolded at first.
         question: the question of whose facts it has switches.
+        links: where to read on: addresses within the page, and what is there.
     """
 
     key: str
@@ -40,6 +42,7 @@ class Part(NamedTuple):
     blocks: Sequence[Block]
     is_open: bool = False
     question: str = ""
+    links: Sequence[tuple[str, str]] = ()
 
 
 class Section(NamedTuple):
@@ -75,6 +78,7 @@ def sections(report: Report) -> Iterator[Section]:
     yield Section("disclosures", say("disclosures"), *_disclosures(report.snapshot), command=check)
     yield Section("tables", say("tables"), [Paragraph(say("tables_about"))], [*_tables()])
     yield Section("readings", say("readings"), *_readings(report), command="chatlink-policy audit")
+    yield Section("requirements", say("requirements"), [Paragraph(say("requirements_about"))], [*_requirements()])
     yield Section("missing", say("missing"), [*_missing(report)], command=check)
     yield Section("about", say("about"), [*_about(report)])
 
@@ -303,6 +307,35 @@ def _readings(report: Report) -> tuple[list[Block], list[Part]]:
         for number, each in CHOICES.items()
     ]
     return blocks, parts
+
+
+# --- Requirements -----------------------------------------------------------------------------------------------------
+
+
+def _requirements() -> Iterator[Part]:
+    """Every requirement, with the source it comes from and the questions that rest on it."""
+    rests = {name: _numbers(question) for name, question in QUESTIONS.items()}
+    for number, each in REQUIREMENTS.items():
+        sources = [(say("source"), SOURCES[each.source].title)]
+        sources += [(say("part_from", source=SOURCES[part.source].title), part.says) for part in each.parts]
+        blocks: list[Block] = [Paragraph(each.says), Table(("", ""), sources, has_header_in_text=False)]
+        if each.not_code:
+            blocks.append(Paragraph(say("not_code", because=each.not_code)))
+        links = [(f"tables-table-{name}", name) for name, numbers in rests.items() if number in numbers]
+        yield Part(number, say("numbered", number=number, section=each.section), blocks, links=links)
+
+
+def _numbers(question: Question[object]) -> set[str]:
+    """The requirements and choices that a question rests on."""
+    rows = [row.label.split()[0] for row in question.documented]
+    return {*rows, *question.derived_from, *(cite for fact in question.facts for cite in fact.cites)}
+
+
+def address(number: str) -> str | None:
+    """Where on the page a requirement or a choice stands."""
+    if number in REQUIREMENTS:
+        return f"#requirements-{number}"
+    return f"#readings-choice-{number}" if number in CHOICES else None
 
 
 # --- What is not known ------------------------------------------------------------------------------------------------

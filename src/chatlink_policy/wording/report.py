@@ -133,6 +133,14 @@ REPORT: Mapping[str, str] = MappingProxyType(
         "here_none": "none of {number:record type|record types}",
         "here_some": "{number} of {tried:record type|record types}: {names}",
         "here_unknown": "not known: no record type has what it needs in the export",
+        # requirements
+        "requirements": "What the documentation requires, number by number",
+        "requirements_about": "Restated; the sentences of the documentation are its own.",
+        "numbered": "{number} ({section})",
+        "source": "from",
+        "part_from": "in part from {source}",
+        "not_code": "Deliberately not code: {because}",
+        "rests_on_it": "Rests on it:",
         # disclosures
         "disclosures": "What is disclosed: context cards and notifications",
         "disclosures_about": "As it is configured: a card for an agent who may read every secured field, and the "
