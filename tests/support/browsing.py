@@ -197,16 +197,20 @@ class Reader:
         if response.status >= 400:
             self._now.failed.append(f"{response.status} {response.url}")
 
+    def open(self, name: str, theme: Theme = "light", width: int = WIDE) -> Seen:
+        """Open a page, without looking at more than what it says and asks for while it loads."""
+        self._now = Seen(name)
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(media="screen", color_scheme=theme)
+        self.page.goto(self._own + name, wait_until="load")
+        return self._now
+
     def read(self, name: str, looks: Sequence[tuple[Theme, int]] = (("light", WIDE), ("dark", NARROW))) -> Seen:
         """Open a page and look at it, each theme and width once, then on paper.
 
         A look costs most by axe, so both themes and both widths are seen in two looks unless told otherwise.
         """
-        page, seen = self.page, Seen(name)
-        self._now = seen
-        page.set_viewport_size({"width": looks[0][1], "height": 900})
-        page.emulate_media(media="screen", color_scheme=looks[0][0])
-        page.goto(self._own + name, wait_until="load")
+        page, seen = self.page, self.open(name, *looks[0])
         page.evaluate(self._axe)
         for theme, width in looks:
             look = f"{theme}, {width} px: "

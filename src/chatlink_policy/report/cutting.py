@@ -20,7 +20,7 @@ LONGEST_TEXT = 1_000
 """Of a text at most that many characters are on the page."""
 
 
-def cut(blocks: Iterable[Block], command: str, most: int = MOST_ROWS) -> Iterator[Block]:
+def cut(blocks: Iterable[Block], command: str, most: int) -> Iterator[Block]:
     """Blocks whose lists have at most that many rows, then how many more there are and which command lists them."""
     for block in blocks:
         if isinstance(block, Together):

@@ -12,13 +12,13 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from .._arguments import checked
-from ..rendering import Block, render
+from ..rendering import Block, printable, render
 from ..sources import DISCLAIMER
 from ..style import STYLE
 from ..unknown import Unknown
 from ._jinja import data_file, filled, marked
 from ._say import say
-from .cutting import cut, named, shortened
+from .cutting import MOST_ROWS, cut, named, shortened
 from .gathered import Report
 from .live import live_data
 from .sections import Part, Section, address, sections
@@ -28,14 +28,18 @@ __all__ = ["page"]
 
 
 @checked
-def page(report: Report) -> str:
+def page(report: Report, *, most: int = MOST_ROWS) -> str:
     """The report as one file of HTML: readable without its script, on paper, in light and dark.
 
     The same report gives the same bytes.
+
+    Args:
+        report: what it says.
+        most: of a list at most that many rows are on the page.
     """
     style = f"{STYLE}{data_file('page.css')}"
     script = data_file("live.js")
-    name = shortened(report.snapshot.organisation or report.source)
+    name = _shown(report.snapshot.organisation or report.source)
     values = {
         "lang": "en",
         "title": say("title", name=name),
@@ -46,11 +50,16 @@ def page(report: Report) -> str:
         "say": say,
         "verdict": _verdict(report),
         "exported_on": report.snapshot.exported_on.isoformat() if report.snapshot.exported_on else None,
-        "tiles": list(tiles(report)),
-        "sections": [_Shown.of(each, report) for each in sections(report)],
+        "tiles": [each._replace(note=_shown(each.note)) for each in tiles(report)],
+        "sections": [_Shown.of(each, report, most) for each in sections(report)],
         "disclaimer": DISCLAIMER,
     }
     return filled("page.html", values)
+
+
+def _shown(text: str) -> str:
+    """A text outside of all blocks, as blocks show theirs; the shell escapes it."""
+    return printable(shortened(text))
 
 
 def _security(script: str, style: str) -> str:
@@ -77,12 +86,12 @@ class _Shown(NamedTuple):
     links: Sequence[tuple[str, str]] = ()
 
     @classmethod
-    def of(cls, section: Section, report: Report) -> _Shown:
+    def of(cls, section: Section, report: Report, most: int) -> _Shown:
         parts = tuple(
             cls(
                 each.key,
                 shortened(each.title),
-                _html(each, section, report),
+                _html(each, section, report, most),
                 (),
                 each.is_open,
                 each.question,
@@ -90,9 +99,9 @@ class _Shown(NamedTuple):
             )
             for each in section.parts
         )
-        return cls(section.key, section.title, _html(section, section, report), parts)
+        return cls(section.key, section.title, _html(section, section, report, most), parts)
 
 
-def _html(of: Section | Part, section: Section, report: Report) -> object:
-    blocks: list[Block] = list(cut(named(of.blocks, report.snapshot.names), section.command))
+def _html(of: Section | Part, section: Section, report: Report, most: int) -> object:
+    blocks: list[Block] = list(cut(named(of.blocks, report.snapshot.names), section.command, most))
     return marked(render(blocks, "html", level=2, link=address))
