@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from enum import Enum
+from pathlib import Path
 from typing import Literal
 
 from sphinx.application import Sphinx
@@ -13,13 +15,16 @@ from chatlink_policy import __version__
 project = "chatlink-policy"
 release = version = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode", "code_pages"]
 exclude_patterns = ["_build", "examples"]
 language = "en_GB"
 
 html_theme = "furo"
 html_title = f"chatlink-policy {release}"
 html_copy_source = False
+html_static_path = ["_static"]
 
 myst_heading_anchors = 3  # so that pages can point at "requirements.md#dis-5"
 

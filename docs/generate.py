@@ -28,13 +28,18 @@ from typing import Any, NamedTuple
 from click.testing import CliRunner
 
 import chatlink_policy
-from chatlink_policy import QUESTIONS, Decision, Question
+from chatlink_policy import QUESTIONS, Question
+from chatlink_policy.checking import FindingCode
 from chatlink_policy.cli import command
 from chatlink_policy.dataverse.queries import queries_markdown
 from chatlink_policy.evidence.audit import audit
-from chatlink_policy.rendering import letter, markdown, markdown_table, render, yes_no
+from chatlink_policy.rendering import Block, markdown, markdown_table, render, yes_no
+from chatlink_policy.rules.context_card import WhyNotShown
+from chatlink_policy.rules.notifications import WhyNotSent
+from chatlink_policy.rules.reason_tables import REASON_TABLES, ReasonTable
 from chatlink_policy.serialization.schema import ONLY_READERS_REFUSE, SCHEMAS, json_schema, models_read
 from chatlink_policy.sources import CHOICES, DISCLAIMER, PAGE, REQUIREMENTS, SOURCES, Choice, Requirement, cited
+from chatlink_policy.wording.findings import FINDINGS
 
 DOCS = Path(__file__).resolve().parent
 TESTS = DOCS.parent / "tests"
@@ -45,8 +50,10 @@ _NUMBERS = (*REQUIREMENTS, *CHOICES)
 
 # `sources.py` and its data name every number and decide nothing; `question.py` knows nothing of chats and cites only in
 # examples.
+# `reason_tables.py` asks the rules.
 _NOT_DECIDING = (
     *("sources.py", "_documented.py", "requirements.py", "choices.py", "places.py", "comparison.py", "question.py"),
+    "reason_tables.py",
 )
 
 # How the reference orders the modules; one that is not named here comes after them.
@@ -258,12 +265,98 @@ def _page(*blocks: str) -> str:
 
 
 def _where(number: str, citations: tuple[Citation, ...]) -> str:
-    return ", ".join(map(_code, places(number, citations))) or "nowhere"
+    """The places of a number in the code, each a link to the line."""
+    lines: dict[str, Citation] = {}
+    for each in citations:
+        if each.number == number:
+            lines.setdefault(each.place, each)
+    shown = []
+    for place in places(number, citations):
+        path = SOURCE / Path(*lines[place].module.split("."))
+        path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        shown.append(_to_line(place, path.relative_to(SOURCE.parent), lines[place].line))
+    return ", ".join(shown) or "nowhere"
+
+
+def _to_line(text: str, path: Path, line: int) -> str:
+    """A link to a line of a file, of which the site has a page; those pages are not made of Markdown."""
+    return f'<a href="code/{path.as_posix()}.html#line-{line}">{_code(text)}</a>'
 
 
 def _proved(number: str, proofs: tuple[Proof, ...]) -> str:
-    tests = [_code(proof.test) for proof in proofs if proof.number == number]
+    tests = [_to_test(proof.test) for proof in proofs if proof.number == number]
     return "\n".join(["- Proved by:", _bullets(tests, "  ")]) if tests else "- Proved by: none"
+
+
+def _to_test(test: str) -> str:
+    """A link to the line at which a test begins."""
+    file, _, name = test.partition("::")
+    return _to_line(test, Path("tests", file), _lines_of_tests(file)[name])
+
+
+@cache
+def _lines_of_tests(file: str) -> dict[str, int]:
+    body = ast.parse((TESTS / file).read_text(encoding="utf-8")).body
+    return {name: test.lineno for name, test in _tests(body, "")}
+
+
+def _in_tables(number: str) -> str:
+    """The truth tables in which a number stands: with its rows, where it has some."""
+    shown = []
+    for name, question in QUESTIONS.items():
+        rows = [each.label for each in question.documented if each.label.split()[0] == number]
+        cites = {cite for each in question.decisions for cite in each.citations}
+        if rows or number in cites:
+            said = f": {', '.join(each.removeprefix(number).strip() or 'a row' for each in rows)}" if rows else ""
+            shown.append(f"[{asked(question)}](tables/{name}.md){said}")
+    shown += [f"[{each.asks}](tables/{each.name}.md)" for each in REASON_TABLES.values() if number in each.cites]
+    return f"- In the tables: {'; '.join(shown)}" if shown else ""
+
+
+_STATEMENT = re.compile(r"(the \w+) (may|has) (.*)")
+
+
+def asked(question: Question[Any]) -> str:
+    """A question as it is asked: "May the user join the chat?"; it is made of what a yes means."""
+    found = _STATEMENT.fullmatch(question.says_yes)
+    if found is None:
+        raise ValueError(f"{question.name}: expected a statement with may or has, got {question.says_yes!r}")
+    who, verb, what = found.groups()
+    return f"May {who} {what}?" if verb == "may" else f"Does {who} have {what}?"
+
+
+# --- Links ------------------------------------------------------------------------------------------------------------
+
+_CODES = "|".join(FindingCode)
+_PIECE = re.compile(
+    r"(?P<keep>^```.*?^```|^#[^\n]*|<!--.*?-->|^<div .*?^</div>\n</div>|<a .*?</a>|\[[^\]]*\]\([^)]*\)|<[^>]*>)"
+    rf"|`(?P<code>{_CODES})`|(?P<span>`[^`\n]*`)|(?<![\w-])(?P<number>{'|'.join(_NUMBERS)})(?![\w-])",
+    re.MULTILINE | re.DOTALL,
+)
+"""What of a page stays as it is - fences, headings, HTML, links and code - and the numbers and codes between."""
+
+
+def address(number: str, ending: str = ".md") -> str | None:
+    """Where a number or the code of a finding has its own heading, from the documentation's folder."""
+    if number in REQUIREMENTS:
+        return f"requirements{ending}#{number.lower()}"
+    if number in CHOICES:
+        return f"choices{ending}#{number.lower()}"
+    return f"findings{ending}#{number.replace('_', '-')}" if number in tuple(FindingCode) else None
+
+
+def with_links(page: str, up: str = "") -> str:
+    """A page on which every number, and every code of a finding, is a link to where it is said in words.
+
+    Below `tables/` a code is that of a reason, of which some have the name of a finding.
+    """
+
+    def linked(found: re.Match[str]) -> str:
+        if found["code"] and not up:
+            return f"[{found[0]}]({up}{address(found['code'])})"
+        return f"[{found[0]}]({up}{address(found['number'])})" if found["number"] else found[0]
+
+    return _PIECE.sub(linked, page)
 
 
 # --- The pages --------------------------------------------------------------------------------------------------------
@@ -316,10 +409,30 @@ def _requirement(requirement: Requirement, citations: tuple[Citation, ...], proo
     lines += [f"- Of it {markdown(part.says)}: {_source(part.source)}" for part in requirement.parts]
     if requirement.not_code:
         lines.append(f"- Not code: {markdown(requirement.not_code)}")
+    if in_tables := _in_tables(requirement.number):
+        lines.append(in_tables)
+    if choices := [each for each, choice in CHOICES.items() if _is_about(choice, requirement.number)]:
+        lines.append(f"- Choices beside it: {', '.join(choices)}")
     if requirement.is_code:
         lines.append(f"- In the code: {_where(requirement.number, citations)}")
         lines.append(_proved(requirement.number, proofs))
     return "\n".join(lines)
+
+
+def _is_about(choice: Choice, number: str) -> bool:
+    """Whether a choice is cited together with a requirement: by a fact, a reason, or a derived answer."""
+    return choice.number in cited_with(number)
+
+
+@cache
+def cited_with(number: str) -> frozenset[str]:
+    """The numbers that are cited in one breath with a number."""
+    together = [
+        *(each.cites for question in QUESTIONS.values() for each in question.facts),
+        *(question.derived_from for question in QUESTIONS.values()),
+        *(each.cites for each in (*WhyNotShown, *WhyNotSent, *FindingCode)),
+    ]
+    return frozenset(each for cites in together if number in cites for each in cites)
 
 
 def _source(code: str) -> str:
@@ -392,6 +505,7 @@ def _choice(choice: Choice, citations: tuple[Citation, ...], proofs: tuple[Proof
         f"- Why: {markdown(choice.why)}",
         f"- Other readings: {markdown(choice.otherwise)}",
         *([f"- Option: {_option(choice)}"] if choice.option else []),
+        *([in_tables] if (in_tables := _in_tables(choice.number)) else []),
         f"- In the code: {_where(choice.number, citations)}",
         _proved(choice.number, proofs),
     ]
@@ -406,7 +520,8 @@ def table_page(question: Question[Any]) -> str:
         sum(not each.is_possible for each in question.decisions),
     ]
     return _page(
-        f"# {question.name}",
+        f"# {asked(question)}",
+        f"The question `{question.name}`.",
         f"- Yes: {markdown(question.says_yes)}.\n- No: {markdown(question.says_no)}.",
         f"{len(question.decisions)} combinations: {counts[0]} documented, {counts[1]} derived, {counts[2]} cannot "
         "occur.",
@@ -439,7 +554,8 @@ def table_page(question: Question[Any]) -> str:
         *_yes_means(question),
         *_impossible(question),
         "## Every combination",
-        _combinations(question),
+        "Derived answers stand first, framed. `chatlink-policy table " + question.name + "` prints the same as text.",
+        _as_html(question.combinations()),
         "## Fingerprint",
         "Name, version, facts and every answer in one line; equal fingerprints are equal behaviour.",
         f"```text\n{question.fingerprint}\n```",
@@ -475,22 +591,59 @@ def _impossible(question: Question[Any]) -> Iterator[str]:
         )
 
 
-def _combinations(question: Question[Any]) -> str:
-    """Every combination with its answer, a column a fact."""
-    rows = []
-    for decision in question.decisions:
-        letters = map(letter, decision.to_facts().values())
-        reasons = "; ".join(_code(reason.code) for reason in decision.reasons)
-        rows.append([*letters, yes_no(decision.allowed), _standing(decision), reasons])
-    return _table([*_names(question), "answer", "documented by", "reasons"], rows)
+def _as_html(block: Block) -> str:
+    """A table of combinations as HTML within a page below `tables/`; MyST and others leave it as it is."""
+    html = render([block], "html", link=lambda number: (found := address(number, ".html")) and f"../{found}")
+    return f'<div class="chatlink">\n{html}</div>'
 
 
-def _standing(decision: Decision[Any]) -> str:
-    if not decision.is_possible:
-        return "cannot occur"
-    if decision.is_documented:
-        return ", ".join(row.cited for row in decision.rows)
-    return f"derived ({', '.join(decision.question.derived_from)})"
+def reason_page(table: ReasonTable) -> str:
+    """Everything there is to know about why a field is not shown, or a change not sent, on one page."""
+    return _page(
+        f"# {table.asks}",
+        table.says,
+        "## Reasons",
+        "In the order in which they are decided. Each holds by itself, and every one that holds is given.",
+        _table(
+            ("reason", "in words", "rests on"),
+            [(_code(each.value), markdown(each.says), ", ".join(map(cited, each.cites))) for each in table.reasons],
+        ),
+        *(
+            block
+            for part in table.parts
+            for block in (
+                f"## {part.title}",
+                _bullets(f"{_code(name)}: {markdown(says)}" for name, says in part.facts.items()),
+                _as_html(part.combinations),
+            )
+        ),
+    )
+
+
+def findings_page() -> str:
+    """Every kind of finding: how much it weighs, what it says, what to do, what it cites."""
+    return _page(
+        "# Findings",
+        "What `chatlink-policy check` finds in an export, kind by kind, in the order in which they are reported within "
+        "a severity. In braces stand the values of a finding; what stands in brackets is left out where a value in it "
+        "is missing.",
+        *(_finding(each) for each in FindingCode),
+    )
+
+
+def _finding(code: FindingCode) -> str:
+    says, todo = FINDINGS[code]
+    needs = "; ".join(" or ".join(map(_code, each)) for each in code.needs)
+    lines = [
+        f"## {code.value}",
+        "",
+        f"- Severity: {code.severity.value}",
+        f"- Says: {markdown(says)}",
+        f"- To do: {markdown(todo)}",
+    ]
+    lines += [f"- Rests on: {', '.join(code.cites)}"] if code.cites else []
+    lines += [f"- Needs: {needs}"] if needs else []
+    return "\n".join(lines)
 
 
 def reference_page() -> str:
@@ -586,14 +739,19 @@ def gaps_page() -> str:
 def pages() -> dict[Path, str]:
     """Every generated page, below the documentation's folder, with its text."""
     citations, proofs = all_citations(), all_proofs()
+    made = {
+        "requirements.md": requirements_page(citations, proofs),
+        "choices.md": choices_page(citations, proofs),
+        "findings.md": findings_page(),
+        "reference.md": reference_page(),
+        "what-the-documentation-does-not-say.md": gaps_page(),
+        "queries.md": f"{_HEADER}\n\n{queries_markdown()}",
+        "schemas.md": schemas_page(),
+        **{f"tables/{question.name}.md": table_page(question) for question in QUESTIONS.values()},
+        **{f"tables/{table.name}.md": reason_page(table) for table in REASON_TABLES.values()},
+    }
     return {
-        Path("requirements.md"): requirements_page(citations, proofs),
-        Path("choices.md"): choices_page(citations, proofs),
-        Path("reference.md"): reference_page(),
-        Path("what-the-documentation-does-not-say.md"): gaps_page(),
-        Path("queries.md"): f"{_HEADER}\n\n{queries_markdown()}",
-        Path("schemas.md"): schemas_page(),
-        **{Path("tables", f"{question.name}.md"): table_page(question) for question in QUESTIONS.values()},
+        **{Path(name): with_links(text, "../" * name.count("/")) for name, text in made.items()},
         **{_SCHEMAS / f"{name}.json": _as_file(json_schema(name)) for name in SCHEMAS},
     }
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from attrs import evolve
 from sybil import Document, Region
 from sybil.document import PythonDocStringDocument
 from sybil.evaluators.doctest import DocTestEvaluator
@@ -22,8 +23,11 @@ from sybil.parsers.abstract.doctest import DocTestStringParser
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
 from chatlink_policy import QUESTIONS
+from chatlink_policy.checking import FindingCode
 from chatlink_policy.rules.context_card import WhyNotShown
+from chatlink_policy.rules.joining import JOINING
 from chatlink_policy.rules.notifications import WhyNotSent
+from chatlink_policy.rules.reason_tables import REASON_TABLES
 from chatlink_policy.sources import CHOICES, REQUIREMENTS
 
 ROOT = Path(__file__).parents[1]
@@ -79,24 +83,111 @@ def test_a_stale_page_a_missing_one_and_a_leftover_are_named(tmp_path: Path) -> 
 
 
 def test_there_is_a_table_page_for_every_question() -> None:
-    assert sorted(each.stem for each in (DOCS / "tables").iterdir()) == sorted(QUESTIONS)
+    assert sorted(each.stem for each in (DOCS / "tables").iterdir()) == sorted([*QUESTIONS, *REASON_TABLES])
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_table_page_shows_the_rule_every_combination_and_the_fingerprint(name: str) -> None:
     question = QUESTIONS[name]
-    text = (DOCS / "tables" / f"{name}.md").read_text(encoding="utf-8")
+    text = pages()[Path("tables", f"{name}.md")]
+    assert re.search(r"^# (May|Does) the (user|chat) .*\?$", text, re.MULTILINE)
     assert inspect.getsource(question.rule) in text
     assert question.fingerprint in text
-    rows = text.partition("## Every combination")[2].partition("## Fingerprint")[0].splitlines()
-    for decision, row in zip(question.decisions, [row for row in rows if row.startswith("|")][2:], strict=True):
-        letters = re.findall(r"\b[YN]\b", row.partition("| yes |")[0].partition("| no |")[0])
-        assert [letter == "Y" for letter in letters] == list(decision.to_facts().values())
-        assert ("| yes |" if decision else "| no |") in row
-        assert ("cannot occur" in row) is not decision.is_possible
-        assert ("derived" in row) is (decision.is_possible and not decision.is_documented)
-        assert all(each.cited in row for each in decision.rows)
-        assert all(f"`{reason.code}`" in row for reason in decision.reasons)
+    whole = generate._as_html(question.combinations())
+    assert whole in text
+    assert whole.count("<tr>") == 2**question.size + 1 + len({each.standing for each in question.decisions})
+
+
+@pytest.mark.parametrize("name", REASON_TABLES)
+def test_the_page_of_the_card_and_of_the_notifications_has_every_reason_and_every_combination(name: str) -> None:
+    table, text = REASON_TABLES[name], pages()[Path("tables", f"{name}.md")]
+    assert f"# {table.asks}\n" in text
+    kind = type(table.reasons[0])
+    assert set(table.reasons) == set(kind)
+    rows = text.partition("## Reasons")[2]
+    assert re.findall(r"^\| `(\w+)` \|", rows, re.MULTILINE) == [each.value for each in table.reasons]
+    for part in table.parts:
+        assert len(part.combinations.rows) == 2 ** len(part.facts)
+        assert generate._as_html(part.combinations) in text
+
+
+# --- Links ------------------------------------------------------------------------------------------------------------
+
+LINK = re.compile(r"\]\(([^)\s]+)\)|href=\"([^\"]+)\"")
+GENERATED = [name for name in pages() if name.suffix == ".md"]
+
+
+def anchors(name: Path) -> set[str]:
+    """The anchors of the headings of a page, as Markdown makes them, for headings of numbers and codes."""
+    headings = re.findall(r"^#+ (.*)$", (DOCS / name).read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in headings}
+
+
+@pytest.mark.parametrize("name", GENERATED, ids=str)
+def test_every_number_on_a_generated_page_is_a_link_or_its_own_heading(name: Path) -> None:
+    text = pages()[name]
+    text = re.sub(r"^```.*?^```|^#.*?$|<!--.*?-->|`[^`\n]*`", "", text, flags=re.MULTILINE | re.DOTALL)
+    linked = re.compile(r"\[([^\]]*)\]\(([^)]*)\)|<a href=\"([^\"]*)\">(.*?)</a>")
+    for each in linked.finditer(text):
+        says, to = each[1] or each[4], each[2] or each[3]
+        if says in KNOWN:
+            page = "requirements" if says in REQUIREMENTS else "choices"
+            up = "../" * (len(name.parts) - 1)
+            assert to in {f"{up}{page}.md#{says.lower()}", f"{up}{page}.html#{says.lower()}"} or to.endswith(
+                f"#{says.lower()}"
+            ), each[0]
+    assert set(re.findall(r"\b[A-Z]{1,3}-\d+\b", linked.sub("", text))) & KNOWN == set()
+
+
+@pytest.mark.parametrize("name", GENERATED, ids=str)
+def test_every_link_on_a_generated_page_resolves(name: Path) -> None:
+    for to in {one or other for one, other in LINK.findall(pages()[name])}:
+        page, _, anchor = to.partition("#")
+        if to.startswith("http"):
+            continue
+        if "code/" in page:
+            file = page.partition("code/")[2].removesuffix(".html")
+            path = ROOT / ("src" if file.startswith("chatlink_policy") else "") / file
+            assert 0 < int(anchor.removeprefix("line-")) <= len(path.read_text(encoding="utf-8").splitlines()), to
+            continue
+        target = (DOCS / name.parent / page.replace(".html", ".md")).resolve() if page else DOCS / name
+        assert target.is_file(), to
+        if anchor and name.name != "reference.md" and target.suffix == ".md":
+            made = anchors(target.relative_to(DOCS))
+            assert anchor in made | {each.replace("_", "-") for each in made}, to
+
+
+def test_from_a_requirement_its_table_its_rule_and_its_tests_are_one_link_away() -> None:
+    section = pages()[Path("requirements.md")].partition("### DIS-4\n")[2].partition("### ")[0]
+    assert "](tables/disconnecting.md): row 1, row 2," in section
+    line = re.search(r'rules/disconnecting.py.html#line-(\d+)"', section)
+    assert line is not None
+    source = (SOURCE / "rules" / "disconnecting.py").read_text(encoding="utf-8").splitlines()
+    assert "DIS-4" in source[int(line[1]) - 1]
+    proving = {each.test for each in generate.all_proofs() if each.number == "DIS-4"}
+    assert set(re.findall(r">`([^`]*::[^`]*)`</a>", section)) == proving
+    for file, at, name in re.findall(r'code/tests/([^"]*).html#line-(\d+)">`[^`:]*::(?:\w+::)?(\w+)`', section):
+        test = (ROOT / "tests" / file).read_text(encoding="utf-8").splitlines()[int(at) - 1]
+        assert test.strip().startswith(f"def {name}(")
+
+
+def test_every_kind_of_finding_has_its_heading() -> None:
+    text = pages()[Path("findings.md")]
+    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == list(FindingCode)
+
+
+@pytest.mark.parametrize(
+    ("says", "asks"),
+    [
+        ("the user may join the chat", "May the user join the chat?"),
+        ("the chat has an entry on the record's timeline", "Does the chat have an entry on the record's timeline?"),
+    ],
+)
+def test_a_page_of_a_table_is_titled_as_a_question(says: str, asks: str) -> None:
+    question = JOINING
+    assert generate.asked(evolve(question, says_yes=says)) == asks
+    with pytest.raises(ValueError, match="expected a statement with may or has"):
+        generate.asked(evolve(question, says_yes="it works"))
 
 
 # --- Citations and proofs ---------------------------------------------------------------------------------------------

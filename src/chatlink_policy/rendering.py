@@ -275,7 +275,7 @@ class _Shows(Protocol):
 
 
 Link = Callable[[str], str | None]
-"""The address of a number ("DIS-4", "Q-6") or of a code of a finding; None for what has none."""
+"""The address of the number of a requirement or choice, or of the code of a finding; None for what has none."""
 
 
 def render(  # how it is shown

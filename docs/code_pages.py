@@ -1,0 +1,91 @@
+"""A Sphinx extension: a page for every file of the package and of its tests, and a link for every number on any page.
+
+The pages of files are made when the site is built, so they are never stale; each line has an anchor: `#line-12`.
+The style sheet that the tables share with notebooks and reports is written beside the other styles of the site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from chatlink_policy.sources import CHOICES, REQUIREMENTS
+from chatlink_policy.style import STYLE
+
+ROOT = Path(__file__).resolve().parents[1]
+
+NUMBER = re.compile(rf"(?<![\w-])(?:{'|'.join((*REQUIREMENTS, *CHOICES))})(?![\w-])")
+
+
+def page_of(number: str) -> str:
+    """The page on which a number has its heading."""
+    return "requirements" if number in REQUIREMENTS else "choices"
+
+
+class NumbersAreLinks(SphinxPostTransform):
+    """Makes a link of every number of a requirement or choice that stands in running text."""
+
+    default_priority = 900
+
+    def run(self, **_: object) -> None:
+        """Replace the texts of the page that hold numbers; headings, code and links stay as they are."""
+        within = (nodes.literal, nodes.literal_block, nodes.reference, nodes.title, nodes.raw, nodes.comment)
+        for text in list(self.document.findall(nodes.Text)):
+            node, is_left = text.parent, False
+            while node is not None and not is_left:
+                node, is_left = node.parent, isinstance(node, within)
+            if not is_left and NUMBER.search(text):
+                text.parent.replace(text, list(self.pieces(str(text))))
+
+    def pieces(self, text: str) -> Iterator[nodes.Node]:
+        """The text in pieces, each number a link."""
+        end = 0
+        for found in NUMBER.finditer(text):
+            yield nodes.Text(text[end : found.start()])
+            builder = self.app.builder
+            address = builder.get_relative_uri(self.env.docname, page_of(found[0]))
+            yield nodes.reference("", found[0], internal=True, refuri=f"{address}#{found[0].lower()}")
+            end = found.end()
+        yield nodes.Text(text[end:])
+
+
+def code_pages(_: Sphinx) -> Iterator[tuple[str, dict[str, str], str]]:
+    """A page for every file of Python in the package and the tests."""
+    for folder in (ROOT / "src" / "chatlink_policy", ROOT / "tests"):
+        for path in sorted(folder.rglob("*.py")):
+            name = path.relative_to(folder.parent).as_posix()
+            yield f"code/{name}", {"title": name, "body": f"<h1>{escape(name)}</h1>\n{code(path, name)}"}, "page.html"
+
+
+def code(path: Path, name: str) -> str:
+    """A file in colours, with an anchor a line, and a link for every number in it."""
+    made = highlight(path.read_text(encoding="utf-8"), PythonLexer(), HtmlFormatter(lineanchors="line", nowrap=False))
+    up = "../" * (name.count("/") + 1)
+    return NUMBER.sub(lambda found: f'<a href="{up}{page_of(found[0])}.html#{found[0].lower()}">{found[0]}</a>', made)
+
+
+def write_style(app: Sphinx) -> None:
+    """Write the style sheet of the tables where the pages look for it."""
+    if app.builder.format == "html":
+        path = Path(app.outdir) / "_static" / "chatlink.css"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(STYLE, encoding="utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect all of it to Sphinx."""
+    app.add_post_transform(NumbersAreLinks)
+    app.connect("html-collect-pages", code_pages)
+    app.connect("builder-inited", write_style)
+    app.add_css_file("chatlink.css")
+    app.add_js_file("truth-tables.js", loading_method="defer")
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
