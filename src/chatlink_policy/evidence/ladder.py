@@ -8,7 +8,7 @@ out answers every combination as the question does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import TypeAlias
 
@@ -39,7 +39,7 @@ class Contact(Model):
     fact: Fact = field(validator=one_of(Fact, "a fact"))
     truth: bool = field(validator=boolean)
 
-    def is_closed(self, facts: dict[str, bool]) -> bool:
+    def is_closed(self, facts: Mapping[str, bool]) -> bool:
         """Whether it is closed where the facts, by name, are these."""
         return facts[self.fact.name] is self.truth
 
@@ -55,7 +55,7 @@ class Series(Model):
 
     parts: tuple[Rung, ...]
 
-    def is_closed(self, facts: dict[str, bool]) -> bool:
+    def is_closed(self, facts: Mapping[str, bool]) -> bool:
         """Whether it is closed where the facts, by name, are these."""
         return all(each.is_closed(facts) for each in self.parts)
 
@@ -66,7 +66,7 @@ class Parallel(Model):
 
     parts: tuple[Rung, ...]
 
-    def is_closed(self, facts: dict[str, bool]) -> bool:
+    def is_closed(self, facts: Mapping[str, bool]) -> bool:
         """Whether it is closed where the facts, by name, are these."""
         return any(each.is_closed(facts) for each in self.parts)
 
@@ -81,7 +81,7 @@ def ladder_of(question: Question[object]) -> Rung:
     """
     cubes = fewest_cubes(question.size, question.results, question.results).cubes
     terms = [
-        frozenset((place, bool(cube.value >> question.size - 1 - place & 1)) for place in positions(question.size, cube.mask))
+        frozenset((place, question.truths(cube.value)[place]) for place in positions(question.size, cube.mask))
         for cube in cubes
     ]
     return _factored(question.facts, terms)

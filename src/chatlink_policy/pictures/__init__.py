@@ -1,4 +1,4 @@
-"""Pictures, each of which answers one question: static SVG with the same in words, for a page, a site and a notebook."""
+"""Pictures, each of which answers one question: static SVG with the same in words, for pages and notebooks."""
 
 from .bars import picture_of_change, picture_of_rights
 from .picture import Picture

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..compare.impact import Impact
 from ..errors import InvalidValue, shown
-from ..rendering import MOST_SHOWN, Block, Code, Paragraph, Table, Title
+from ..rendering import MOST_SHOWN, Block, Bullets, Code, Paragraph, Table, Title
 from ..wording.words import said, say
 from .picture import BAR, LINE, LOSS, MARGIN, YES, Drawing, Picture, lines_of
 
@@ -25,9 +25,9 @@ _LABEL, _ROOM, _NUMBER, _HIGH, _GAP = 150, 300, 80, 18, 6
 
 _DASHED = 'fill="none" stroke="currentColor" stroke-width="1" stroke-dasharray="4 3"'
 _RIGHTS = {
-    "owner": "picture.through_owner",
-    "connector": "picture.through_connector",
-    "owner, connector": "picture.through_both",
+    "owner": "picture.owner",
+    "connector": "picture.connector",
+    "owner, connector": "picture.both",
 }
 
 
@@ -75,11 +75,11 @@ def picture_of_rights(summary: Summary, lang: str = "en") -> Picture:
     if len(names) > len(cut):
         notes.append(say("picture.more", more=len(names) - len(cut)))
     rows = [(Code(name), bar.label, _number(bar)) for name in cut for bar in groups[name]]
-    notes += [f"{name}: {bar.why}." for name in cut for bar in groups[name] if bar.why]
+    notes += [say("picture.because", of=name, why=bar.why) for name in cut for bar in groups[name] if bar.why]
     words: list[Block] = [Title(title), Paragraph(says)]
     if rows:
         words.append(Table((say("picture.record_type"), say("picture.right"), say("picture.how_many")), rows))
-    words += map(Paragraph, notes)
+    words += [Bullets(notes)] if notes else []
     description = _description(says, rows, notes, lang)
     drawn = _rights_drawn([(name, groups[name]) for name in cut], notes, said(title, lang), description, lang)
     return Picture(said(title, lang), drawn, tuple(words), lang)
@@ -142,7 +142,7 @@ def picture_of_change(found: Impact | Reviewed, lang: str = "en") -> Picture:
     words: list[Block] = [Title(title), Paragraph(says)]
     if rows:
         words.append(Table((say("picture.question"), say("picture.lose"), say("picture.gain")), rows))
-    words += map(Paragraph, notes)
+    words += [Bullets(notes)] if notes else []
     labelled = [(name, *_labelled(lose, gain)) for name, lose, gain in rows]
     description = _description(says, labelled, notes, lang)
     drawn = _change_drawn(changes, notes, said(title, lang), description, lang)
@@ -151,17 +151,21 @@ def picture_of_change(found: Impact | Reviewed, lang: str = "en") -> Picture:
 
 def _changes(found: Impact | Reviewed) -> tuple[list[_Change], list[str]]:
     if isinstance(found, Impact):
-        notes = list(dict.fromkeys(f"{each.question}: {why}" for each in found.questions for why in each.not_counted))
+        of: dict[str, list[str]] = {}
+        for each in found.questions:
+            for why in each.not_counted:
+                of.setdefault(why, []).append(each.question)
+        notes = [f"{', '.join(names)}: {why}" for why, names in of.items()]
         return [_Change(each.question, each.gain, each.lose) for each in found.questions], _first(notes)
     if not isinstance(found, _reviewed_type()):
         raise InvalidValue("found", "an Impact, or a Reviewed with a change", shown(found))
     counted = {each.question: _Change(*each) for each in found.changes}
     notes = []
-    for each in found.not_answered:
-        kind, _, question = each.answer.partition("-")
+    for lacking in found.not_answered:
+        kind, _, question = lacking.answer.partition("-")
         if kind == "change":
             counted.setdefault(question, _Change(question, None, None))
-            notes.append(each.says)
+            notes.append(lacking.says)
     return list(counted.values()), _first(notes)
 
 
@@ -184,22 +188,20 @@ def _change_drawn(changes: Sequence[_Change], notes: Sequence[str], title: str, 
         for key, x, anchor in heads:
             drawing.write(x, y + LINE - 3, lines_of(said(say(key), lang), half, 1), half, f'text-anchor="{anchor}"')
         y += LINE + 6
-    top = y
     for each in changes:
         lines = lines_of(each.question, width - 2 * MARGIN, 1)
         drawing.write(middle, y + LINE - 3, lines, width - 2 * MARGIN, 'text-anchor="middle" font-weight="bold"')
         y += LINE + 4
+        drawing.wire(middle, y - 2, middle, y + _HIGH + 2, lit=False)
         for number, sign, colour in ((each.lose, -1, LOSS), (each.gain, 1, YES)):
             long = half // 2 if number is None else _long(number, most, half)
             x = middle if sign > 0 else middle - long
             drawing.box(x, y, long, _HIGH, _DASHED if number is None else f'fill="{colour}"')
             anchor = "start" if sign > 0 else "end"
-            mark = "" if not number else "+" if sign > 0 else "−"
+            mark = "" if not number else "+" if sign > 0 else "-"
             text = mark + said(_count(number), lang)
             drawing.write(middle + sign * (long + 6), y + LINE - 2, [text], _NUMBER, f'text-anchor="{anchor}"')
         y += _HIGH + _GAP * 2
-    if changes:
-        drawing.wire(middle, top + LINE, middle, y - _GAP, lit=False)
     return _with_notes(drawing, y, notes, width, title, description, lang)
 
 

@@ -46,7 +46,7 @@ class Picture(Model):
 
     title: str = field(validator=text)
     svg: str = field(validator=text, repr=False)
-    words: tuple[Block, ...] = field(converter=tuple, repr=False)
+    words: tuple[Block, ...] = field(repr=False)
     lang: str = "en"
 
     def _blocks(self) -> Iterable[Block]:
@@ -130,8 +130,8 @@ class Drawing:
     def svg(self, width: int, height: int, title: str, description: str) -> str:
         """The picture as an SVG element of that size, with its text equivalent."""
         start = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="chatlink-svg" role="img" width="{width}" height="{height}" '
-            f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="{FONT}" fill="currentColor">'
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="chatlink-svg" role="img" width="{width}" height="{height}"'
+            f' viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="{FONT}" fill="currentColor">'
         )
         texts = [f"<{name}>{_said(each)}</{name}>" for name, each in (("title", title), ("desc", description))]
         return "\n".join([start, *texts, *self._elements, "</svg>"])

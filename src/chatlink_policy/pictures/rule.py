@@ -23,6 +23,7 @@ _WIDTH, _PAD, _GAP, _STEP = 180, 8, 16, 14
 """The width of a fact, the room within it, the room between branches, and the length of a wire between two parts."""
 _INSIDE = _WIDTH - 2 * _PAD
 _ANSWER = 2 * _WIDTH
+_BOLD = _ANSWER * 3 // 4
 
 _LIT = f'fill="{YES}" fill-opacity="0.16" stroke="{YES}" stroke-width="3"'
 _UNLIT = 'fill="none" stroke="currentColor" stroke-width="1" stroke-dasharray="4 3"'
@@ -149,7 +150,7 @@ def _drawn(  # what is drawn, and what it says
     ladder.drawing.wire(middle, top, middle, top + _STEP, lit=lit)
     lit = ladder.draw(rung, middle, top + _STEP, lit=lit)
     ladder.drawing.wire(middle, foot - _STEP, middle, foot, lit=lit)
-    lines = [line for each in _ends(of) for line in lines_of(said(each, lang), _ANSWER - 2 * _PAD, 6)]
+    lines = [line for each in _ends(of) for line in lines_of(said(each, lang), _BOLD, 6)]
     height = len(lines) * LINE + 2 * _PAD
     looks = _PLAIN if facts is None else _LIT if lit else _UNLIT
     ladder.drawing.box(middle - _ANSWER // 2, foot, _ANSWER, height, looks)
@@ -172,7 +173,9 @@ class _Ladder:
             return _Size(_WIDTH, len(self._lines(rung)) * LINE + 2 * _PAD)
         sizes = [self.size(each) for each in rung.parts] or [_Size(_WIDTH, LINE + 2 * _PAD)]
         if isinstance(rung, Series):
-            return _Size(max(each.width for each in sizes), sum(each.height for each in sizes) + _STEP * (len(sizes) - 1))
+            return _Size(
+                max(each.width for each in sizes), sum(each.height for each in sizes) + _STEP * (len(sizes) - 1)
+            )
         width = sum(each.width for each in sizes) + _GAP * (len(sizes) - 1)
         return _Size(width, max(each.height for each in sizes) + 2 * _STEP)
 
@@ -216,7 +219,9 @@ class _Ladder:
         if self.facts is not None:
             says = f"{says} ({said(_holds(rung, self.facts), self.lang)})"
         lit = " chatlink-lit" * closed
-        self.drawing.add(f'<g class="chatlink-contact{lit}" data-fact="{rung.fact.name}" data-when="{_code(rung.truth)}">')
+        self.drawing.add(
+            f'<g class="chatlink-contact{lit}" data-fact="{rung.fact.name}" data-when="{_code(rung.truth)}">'
+        )
         self.drawing.add(tooltip(says))
         looks = _PLAIN if self.facts is None else _LIT if closed else _UNLIT
         lines = self._lines(rung)
