@@ -25,6 +25,7 @@ SOURCES = {
 }
 EDGES = (
     *("_paths", "_pools", "authzen", "cli", "__main__", "about", "documentation", "review", "report"),
+    *("pictures", "notebook"),
     *("serialization", "decision_log", "policy_tests", "what_if", "strategies", "dataverse"),
 )
 """The rooms at the edge of the house; everything else is the core."""
@@ -97,7 +98,8 @@ LAYERS = (
         "dataverse",
     },
     {"review"},
-    {"report"},
+    {"pictures"},
+    {"report", "notebook"},
     {"cli"},
     {"__init__", "__main__"},
 )

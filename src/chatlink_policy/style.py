@@ -24,6 +24,8 @@ STYLE = """\
 .chatlink-yes { background: var(--chatlink-yes); }
 .chatlink-no { background: var(--chatlink-no); }
 .chatlink-unknown { background: var(--chatlink-open); }
+.chatlink-picture { margin: 0.75em 0; overflow-x: auto; }
+.chatlink-svg { max-width: 100%; height: auto; }
 .chatlink code { overflow-wrap: anywhere; }
 .chatlink summary { cursor: pointer; color: inherit; }
 .chatlink details ul { margin: 0.2em 0; padding-left: 1.2em; }

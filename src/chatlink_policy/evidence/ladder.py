@@ -8,7 +8,7 @@ out answers every combination as the question does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import TypeAlias
 
@@ -87,13 +87,12 @@ def ladder_of(question: Question[object]) -> Rung:
     return _factored(question.facts, terms)
 
 
-def contacts(rung: Rung) -> Iterator[Contact]:
+@checked
+def contacts(rung: Contact | Series | Parallel) -> tuple[Contact, ...]:
     """The contacts of a ladder, from the first to the last."""
     if isinstance(rung, Contact):
-        yield rung
-    else:
-        for each in rung.parts:
-            yield from contacts(each)
+        return (rung,)
+    return tuple(contact for each in rung.parts for contact in contacts(each))
 
 
 # --- Factoring --------------------------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from ..compare.impact import Impact
 from ..errors import InvalidValue, shown
 from ..rendering import MOST_SHOWN, Block, Bullets, Code, Paragraph, Table, Title
 from ..wording.words import said, say
-from .picture import BAR, LINE, LOSS, MARGIN, YES, Drawing, Picture, lines_of
+from ._drawing import BAR, LINE, LOSS, MARGIN, YES, Drawing, lines_of
+from .picture import Picture
 
 if TYPE_CHECKING:
     from ..review.reviewed import Reviewed

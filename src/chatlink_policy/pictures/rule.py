@@ -15,7 +15,8 @@ from ..evidence.ladder import Contact, Parallel, Rung, Series, ladder_of
 from ..rendering import Block, Code, Paragraph, Table, Title, yes_no
 from ..sources import cited_all
 from ..wording.words import said, say
-from .picture import LINE, MARGIN, YES, Drawing, Picture, lines_of, tooltip
+from ._drawing import LINE, MARGIN, YES, Drawing, lines_of, tooltip
+from .picture import Picture
 
 __all__ = ["picture_of_rule"]
 
