@@ -34,6 +34,7 @@ FAULTS: dict[str, tuple[Kind, str]] = {
     ),
     "a word wider than a telephone": ("sideways", f"<p>{'x' * 90}</p>"),
     "a word wider than a window": ("sideways", f"<p>{LONG}</p>"),
+    "a picture without a text, folded": ("hard_to_use", "<details><summary>more</summary><img src='data:,'></details>"),
     "a picture without a text": ("hard_to_use", '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'),
     "pale text": ("hard_to_use", '<p style="color: #ddd; background: white">pale</p>'),
     "text that is pale in the dark theme only": ("hard_to_use", '<p style="color: #333">dark on dark</p>'),

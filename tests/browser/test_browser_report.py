@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from attrs import evolve
-from browsing import Reader, served
+from browsing import NARROW, WIDE, Reader, Theme, served
 from hostile import hostile_names
 
 from chatlink_policy import QUESTIONS
@@ -63,14 +63,8 @@ def reader(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.mark.parametrize("name", ["change", "export-litware"])
 def test_the_report_is_right_in_both_themes_wide_narrow_and_on_paper(reader: Reader, name: str) -> None:
-    assert reader.read(f"{name}.html").faults() == []
-
-
-def test_the_report_is_right_with_all_of_it_unfolded(reader: Reader) -> None:
-    reader.page.add_init_script(
-        "addEventListener('load', () => document.querySelectorAll('details').forEach(each => { each.open = true; }))"
-    )
-    assert reader.read("change.html").faults() == []
+    looks: list[tuple[Theme, int]] = [("light", WIDE), ("dark", WIDE), ("light", NARROW), ("dark", NARROW)]
+    assert reader.read(f"{name}.html", looks).faults() == []
 
 
 def test_all_switch_settings_of_the_live_table_equal_the_answers_of_the_library(reader: Reader) -> None:
@@ -107,3 +101,37 @@ def test_a_number_leads_to_what_it_names_and_unfolds_it(reader: Reader) -> None:
     reader.open("change.html")
     reader.page.goto(reader.page.url.partition("#")[0] + "#requirements-DIS-4")
     assert reader.page.locator("[id='requirements-DIS-4']").get_attribute("open") is not None
+
+
+def test_a_reader_turns_switches_with_mouse_and_keyboard(reader: Reader) -> None:
+    reader.open("change.html")
+    part = reader.page.locator('[data-question="joining"]')
+    if part.get_attribute("open") is None:
+        part.locator("summary").first.click()
+    part.get_by_role("checkbox").nth(0).click()
+    part.get_by_role("checkbox").nth(1).press("Space")
+    part.get_by_role("checkbox").nth(2).press("Space")
+    assert part.locator("output strong").inner_text().startswith("✓")
+    assert part.locator("[aria-current]").count() == 1
+
+
+def test_with_scripts_off_the_report_says_the_same_without_switches(browser: Browser, reader: Reader) -> None:
+    reader.open("change.html")
+    reader.page.evaluate("document.querySelectorAll('.report-live').forEach(each => each.remove())")
+    context = browser.new_context(java_script_enabled=False)
+    try:
+        plain = context.new_page()
+        plain.goto(reader.page.url)
+        assert plain.locator("main").text_content() == reader.page.locator("main").text_content()
+        assert plain.locator("input, button, select, noscript, template").count() == 0
+        for name, question in QUESTIONS.items():
+            part = plain.locator(f'[data-question="{name}"]')
+            if part.get_attribute("open") is None:
+                part.locator("summary").first.click()
+            facts = plain.locator(".chatlink-holds, .chatlink-fails")
+            rows = part.locator(".chatlink-combinations tbody tr", has=facts)
+            assert rows.count() == len(question.decisions)
+            assert rows.first.is_visible()
+            assert rows.last.is_visible()
+    finally:
+        context.close()

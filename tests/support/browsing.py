@@ -165,6 +165,8 @@ _AXE = """async () => {
 """Serious and critical findings of axe. Contrast, most of what axe costs, is looked at once a page for all texts of the
 same colour and size on the same grounds."""
 
+_UNFOLDED = "() => document.querySelectorAll('details').forEach(each => { each.open = true; })"
+
 _SETTLED = "() => Promise.allSettled(document.getAnimations().map(each => each.finished))"
 
 
@@ -206,12 +208,13 @@ class Reader:
         return self._now
 
     def read(self, name: str, looks: Sequence[tuple[Theme, int]] = (("light", WIDE), ("dark", NARROW))) -> Seen:
-        """Open a page and look at it, each theme and width once, then on paper.
+        """Open a page, unfold what is folded, and look at it, each theme and width once, then on paper.
 
         A look costs most by axe, so both themes and both widths are seen in two looks unless told otherwise.
         """
         page, seen = self.page, self.open(name, *looks[0])
         page.evaluate(self._axe)
+        page.evaluate(_UNFOLDED)
         for theme, width in looks:
             look = f"{theme}, {width} px: "
             self.turn(theme, width)
