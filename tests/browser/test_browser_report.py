@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from attrs import evolve
-from browsing import NARROW, WIDE, Reader, Theme, served
+from browsing import Reader, served
 from hostile import hostile_names
 
 from chatlink_policy import QUESTIONS
@@ -63,8 +63,7 @@ def reader(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.mark.parametrize("name", ["change", "export-litware"])
 def test_the_report_is_right_in_both_themes_wide_narrow_and_on_paper(reader: Reader, name: str) -> None:
-    looks: list[tuple[Theme, int]] = [("light", WIDE), ("dark", WIDE), ("light", NARROW), ("dark", NARROW)]
-    assert reader.read(f"{name}.html", looks).faults() == []
+    assert reader.read(f"{name}.html").faults() == []
 
 
 def test_all_switch_settings_of_the_live_table_equal_the_answers_of_the_library(reader: Reader) -> None:
