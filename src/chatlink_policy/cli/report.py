@@ -8,19 +8,23 @@ from pathlib import Path
 from ..policy import Policy
 from ..serialization import read_policy
 from ._exports import load
-from ._terminal import both, click, examples, name_of, naming, print_text, progress, writing
+from ._terminal import both, click, examples, lang_option, name_of, naming, print_text, progress, writing
 
 __all__ = ["report"]
 
 
 @click.command(
     short_help="One page about a whole organisation, to be archived.",
-    epilog=examples("report docs/examples/export-contoso --out report.html"),
+    epilog=examples(
+        "report docs/examples/export-contoso --out report.html",
+        "report docs/examples/export-contoso --out rapport.html --lang fr",
+    ),
 )
 @click.argument("folder", metavar="EXPORT", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The .html file to write.")
 @click.option("--change", type=click.Path(path_type=Path), help="Also what this other policy would do.")
-def report(folder: Path, out: Path, change: Path | None) -> None:
+@lang_option
+def report(folder: Path, out: Path, change: Path | None, lang: str) -> None:
     """Write one self-contained page about EXPORT: settings, findings, rights, rules, open points, what is not known."""
     if out.suffix.lower() != ".html":
         raise click.BadParameter(f"expected a file name that ends in .html, got {name_of(out)}", param_hint="--out")
@@ -29,7 +33,7 @@ def report(folder: Path, out: Path, change: Path | None) -> None:
     new, snapshot = both(lambda: _policy(change), partial(load, folder))
     change_source = "" if change is None else name_of(change)
     with naming(name_of(folder)), progress("gathering") as said:
-        text = page(gather(folder, new, change_source=change_source, snapshot=snapshot, progress=said))
+        text = page(gather(folder, new, change_source=change_source, snapshot=snapshot, progress=said), lang=lang)
     with writing(out):
         out.write_text(text, encoding="utf-8", newline="\n")
     print_text(f"{name_of(out)}: {len(text.encode()):,} bytes\n")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import TypeVar
 
 from .._combinations import Combinations
 from ..rendering import Answer, Block, Bullets, Code, Named, Paragraph, Table, Title, Together
+from ..wording.words import said
 from ._say import say
 
 __all__ = ["LONGEST_TEXT", "MOST_ROWS", "cut", "named"]
@@ -20,14 +22,14 @@ LONGEST_TEXT = 1_000
 """Of a text at most that many characters are on the page."""
 
 
-def cut(blocks: Iterable[Block], command: str, most: int) -> Iterator[Block]:
+def cut(blocks: Iterable[Block], command: str, most: int, lang: str) -> Iterator[Block]:
     """Blocks whose lists have at most that many rows, then how many more there are and which command lists them."""
     for block in blocks:
         if isinstance(block, Together):
-            yield Together(list(cut(block.blocks, command, most)))
+            yield Together(list(cut(block.blocks, command, most, lang)))
             continue
         fewer, more = _fewer(block, most)
-        yield each_text(fewer, shortened)
+        yield each_text(fewer, partial(shortened, lang=lang))
         if more:
             yield Paragraph(say("more", number=more, command=command))
 
@@ -41,11 +43,12 @@ def _fewer(block: Block, most: int) -> tuple[Block, int]:
     return block, 0
 
 
-def shortened(text: str) -> str:
-    """A text as it is, or how it begins and how much longer it is."""
+def shortened(text: str, lang: str) -> str:
+    """A text as it is, or how it begins in that language and how much longer it is."""
     if len(text) <= LONGEST_TEXT:
         return text
-    return f"{text[:LONGEST_TEXT]}{say('cut', number=len(text) - LONGEST_TEXT)}"
+    whole = said(text, lang)
+    return f"{whole[:LONGEST_TEXT]}{said(say('cut', number=len(whole) - LONGEST_TEXT), lang)}"
 
 
 def named(blocks: Iterable[Block], names: Mapping[str, str]) -> Iterator[Block]:

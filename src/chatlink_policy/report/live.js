@@ -40,7 +40,7 @@ function live(part, name) {
   const table = part.querySelector(".chatlink-combinations");
   const rows = rowsOf(table, size);
   const switches = made("fieldset");
-  switches.append(made("legend", words.live_heading));
+  switches.append(made("legend", words.heading));
   const boxes = question.facts.map((fact) => {
     const label = made("label");
     const box = made("input");
@@ -53,12 +53,9 @@ function live(part, name) {
     return { box, says, fact };
   });
   const answer = made("output", "", "report-answer");
-  function says(mask, combination) {
-    const found = question.facts.filter((_, place) => mask & (1 << (size - 1 - place)));
-    return found.map((fact) => {
-      const bit = 1 << (size - 1 - question.facts.indexOf(fact));
-      return { fact, says: fact.says[combination & bit ? 1 : 0] };
-    });
+  function says(how, mask, combination) {
+    const found = question.facts.map((fact, place) => [fact, 1 << (size - 1 - place)]).filter(([, bit]) => mask & bit);
+    return found.map(([fact, bit]) => fact[how][combination & bit ? 1 : 0]).join(words.and);
   }
   function show(follow) {
     let combination = 0;
@@ -74,10 +71,8 @@ function live(part, name) {
     } else {
       head.append(made("strong", words.cannot_occur, "chatlink-unknown"));
     }
-    const reasons = question.reasons[combination].map((mask) =>
-      says(mask, combination).map((each) => each.says).join(words.and));
-    const fixes = question.fixes[combination].map((mask) =>
-      says(mask, combination ^ mask).map((each) => each.says + " (" + each.fact.by + ")").join(words.and));
+    const reasons = question.reasons[combination].map((mask) => says("says", mask, combination));
+    const fixes = question.fixes[combination].map((mask) => says("fixed", mask, combination ^ mask));
     answer.replaceChildren(head);
     if (isIn(possible, combination)) {
       answer.append(...list(words.because, reasons), ...list(words.would_be_allowed_if, fixes));

@@ -10,28 +10,46 @@ import json
 from collections.abc import Iterable
 
 from ..evidence import Condition, Question
+from ..evidence.named_facts import Fact, Fix
+from ..rendering import yes_no
 from ..rules.questions import QUESTIONS
+from ..wording.words import joined, said
+from ..wording.words import say as say_any
 from ._say import say
 
 __all__ = ["live_data"]
 
 
-def live_data() -> str:
+def live_data(lang: str = "en") -> str:
     """The data as JSON that can stand in a page: no character in it opens a tag."""
-    words = ("live_heading", "because", "would_be_allowed_if", "cannot_occur", "yes", "no", "and")
     data = {
-        "words": {each: say(each if each.startswith("live_") else f"live_{each}") for each in words},
-        "questions": {name: _question(each) for name, each in QUESTIONS.items()},
+        "words": {name: said(words, lang) for name, words in _WORDS.items()},
+        "questions": {name: _question(each, lang) for name, each in QUESTIONS.items()},
     }
     return json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _question(question: Question[object]) -> dict[str, object]:
+_WORDS = {
+    "heading": say("live_heading"),
+    "cannot_occur": say("live_cannot_occur"),
+    "because": say_any("because"),
+    "would_be_allowed_if": say_any("would be allowed if"),
+    "yes": yes_no(True),
+    "no": yes_no(False),
+    "and": joined(["", ""], "and"),
+}
+
+
+def _question(question: Question[object], lang: str) -> dict[str, object]:
     decisions = question.decisions
     return {
-        "says": [question.says_no, question.says_yes],
+        "says": [said(each, lang) for each in (question.says_no, question.says_yes)],
         "facts": [
-            {"name": each.name, "says": [each.when(False), each.when(True)], "by": each.changed_by.says}
+            {
+                "name": each.name,
+                "says": [said(each.when(truth), lang) for truth in (False, True)],
+                "fixed": [said(_fix(each, truth), lang) for truth in (False, True)],
+            }
             for each in question.facts
         ],
         "results": f"0x{question.results:x}",
@@ -39,6 +57,10 @@ def _question(question: Question[object]) -> dict[str, object]:
         "reasons": [_masks(question, each.reasons) for each in decisions],
         "fixes": [_masks(question, each.fixes) for each in decisions],
     }
+
+
+def _fix(fact: Fact, truth: bool) -> str:
+    return Fix((fact,), (truth,)).says
 
 
 def _masks(question: Question[object], found: Iterable[Condition]) -> list[int]:

@@ -12,54 +12,70 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from .._arguments import checked
+from ..errors import InvalidValue, shown
 from ..rendering import Block, printable, render
-from ..sources import DISCLAIMER
 from ..style import STYLE
 from ..unknown import Unknown
+from ..wording.words import LANGUAGES, said
 from ._jinja import data_file, filled, marked
 from ._say import say
 from .cutting import MOST_ROWS, cut, named, shortened
 from .gathered import Report
 from .live import live_data
 from .sections import Part, Section, address, sections
-from .summary import tiles
+from .summary import UNKNOWN_NUMBER, Tile, tiles
 
 __all__ = ["page"]
 
 
 @checked
-def page(report: Report, *, most: int = MOST_ROWS) -> str:
+def page(report: Report, *, lang: str = "en", most: int = MOST_ROWS) -> str:
     """The report as one file of HTML: readable without its script, on paper, in light and dark.
 
     The same report gives the same bytes.
 
     Args:
         report: what it says.
+        lang: the language of its texts, one of `LANGUAGES`; names, codes and reasons of rejected rows stay as they are.
         most: of a list at most that many rows are on the page.
+
+    Raises:
+        InvalidValue: for another language.
     """
+    if lang not in LANGUAGES:
+        raise InvalidValue("lang", " or ".join(LANGUAGES), shown(lang))
     style = f"{STYLE}{data_file('page.css')}"
     script = data_file("live.js")
-    name = _shown(report.snapshot.organisation or report.source)
+    name = printable(shortened(report.snapshot.organisation or report.source, lang))
     values = {
-        "lang": "en",
-        "title": say("title", name=name),
+        "lang": lang,
+        "title": said(say("title", name=name), lang),
         "policy": _security(script, style),
         "style": marked(style),
         "script": marked(script),
-        "data": marked(live_data()),
-        "say": say,
-        "verdict": _verdict(report),
+        "data": marked(live_data(lang)),
+        "say": lambda key: said(say(key), lang),
+        "verdict": said(_verdict(report), lang),
         "exported_on": report.snapshot.exported_on.isoformat() if report.snapshot.exported_on else None,
-        "tiles": [each._replace(note=_shown(each.note)) for each in tiles(report)],
-        "sections": [_Shown.of(each, report, most) for each in sections(report)],
-        "disclaimer": DISCLAIMER,
+        "tiles": [_tile(each, lang) for each in tiles(report)],
+        "sections": [_Shown.of(each, report, lang, most) for each in sections(report)],
+        "disclaimer": said(say("disclaimer"), lang),
     }
     return filled("page.html", values)
 
 
-def _shown(text: str) -> str:
+def _line(text: str, lang: str) -> str:
     """A text outside of all blocks, as blocks show theirs; the shell escapes it."""
-    return printable(shortened(text))
+    return printable(said(shortened(text, lang), lang))
+
+
+def _tile(tile: Tile, lang: str) -> dict[str, str]:
+    """A number at the top, in that language; what it counts stands without it."""
+    number = say("unknown") if tile.number is None else say("number", number=tile.number)
+    first = f"{UNKNOWN_NUMBER if tile.number is None else tile.number} "
+    says = _line(tile.says, lang).removeprefix(first)
+    note = _line(tile.note, lang)
+    return {"number": said(number, lang), "says": says, "note": note, "key": tile.key, "kind": tile.kind}
 
 
 def _security(script: str, style: str) -> str:
@@ -86,12 +102,12 @@ class _Shown(NamedTuple):
     links: Sequence[tuple[str, str]] = ()
 
     @classmethod
-    def of(cls, section: Section, report: Report, most: int) -> _Shown:
+    def of(cls, section: Section, report: Report, lang: str, most: int) -> _Shown:
         parts = tuple(
             cls(
                 each.key,
-                shortened(each.title),
-                _html(each, section, report, most),
+                _line(each.title, lang),
+                _html(each, section, report, lang, most),
                 (),
                 each.is_open,
                 each.question,
@@ -99,9 +115,9 @@ class _Shown(NamedTuple):
             )
             for each in section.parts
         )
-        return cls(section.key, section.title, _html(section, section, report, most), parts)
+        return cls(section.key, _line(section.title, lang), _html(section, section, report, lang, most), parts)
 
 
-def _html(of: Section | Part, section: Section, report: Report, most: int) -> object:
-    blocks: list[Block] = list(cut(named(of.blocks, report.snapshot.names), section.command, most))
-    return marked(render(blocks, "html", level=2, link=address))
+def _html(of: Section | Part, section: Section, report: Report, lang: str, most: int) -> object:
+    blocks: list[Block] = list(cut(named(of.blocks, report.snapshot.names), section.command, most, lang))
+    return marked(render(blocks, "html", level=2, link=address, lang=lang))

@@ -19,6 +19,8 @@ from ..rules.questions import QUESTIONS
 from ..snapshot import Snapshot
 from ..sources import CHOICES, REQUIREMENTS, SOURCES
 from ..unknown import Unknown
+from ..wording.words import English, joined
+from ..wording.words import say as say_any
 from ._say import say
 from .gathered import MOST_LISTED, Report
 
@@ -95,7 +97,7 @@ def review_command(report: Report) -> str:
 def _who(report: Report) -> tuple[list[Block], list[Part]]:
     command = Named(say("files"), review_command(report))
     if report.reviewed is None:
-        return [Bullets(report.not_reviewed, say("who_not")), command], []
+        return [Bullets([*map(English, report.not_reviewed)], say("who_not")), command], []
     _, *numbers = report.reviewed.summary._blocks()
     blocks: list[Block] = []
     if report.reviewed.not_answered:
@@ -200,7 +202,7 @@ def _settings(snapshot: Snapshot) -> Iterator[Block]:
         yield Paragraph(say("settings_unknown"))
     yield Title(say("apps"), 3)
     if snapshot.has("appmodules"):
-        apps = [(each.unique_name, each.offering.value, yes_no(each.is_multisession)) for each in snapshot.apps]
+        apps = [(each.unique_name, Code(each.offering.value), yes_no(each.is_multisession)) for each in snapshot.apps]
         yield (
             Table([say(each) for each in ("app", "offering", "is_multisession")], apps)
             if apps
@@ -258,7 +260,7 @@ def _notifications(found: Notifications) -> Block:
 
 def _to_whom(sent: Notification) -> str:
     flags = [say("images_not_whole")] if sent.images_not_whole else []
-    return "; ".join([say("every_participant"), *flags])
+    return joined([say("every_participant"), *flags], "semicolon")
 
 
 # --- Tables -----------------------------------------------------------------------------------------------------------
@@ -267,7 +269,7 @@ def _to_whom(sent: Notification) -> str:
 def _tables() -> Iterator[Part]:
     for name, question in QUESTIONS.items():
         _, *blocks = question._blocks()
-        yield Part(f"table-{name}", f"{name}: {question.says_yes}", blocks, question=name)
+        yield Part(f"table-{name}", say_any("titled", name=name, says=question.says_yes), blocks, question=name)
 
 
 # --- Readings ---------------------------------------------------------------------------------------------------------
@@ -295,7 +297,7 @@ def _readings(report: Report) -> tuple[list[Block], list[Part]]:
     parts = [
         Part(
             f"choice-{number}",
-            f"{number}: {each.about}",
+            say_any("titled", name=number, says=each.about),
             [
                 Table(
                     (say("setting"), say("value")),
@@ -318,11 +320,11 @@ def _requirements() -> Iterator[Part]:
     for number, each in REQUIREMENTS.items():
         sources = [(say("source"), SOURCES[each.source].title)]
         sources += [(say("part_from", source=SOURCES[part.source].title), part.says) for part in each.parts]
-        blocks: list[Block] = [Paragraph(each.says), Table(("", ""), sources, has_header_in_text=False)]
+        blocks: list[Block] = [Table((say("setting"), say("value")), sources, has_header_in_text=False)]
         if each.not_code:
             blocks.append(Paragraph(say("not_code", because=each.not_code)))
         links = [(f"tables-table-{name}", name) for name, numbers in rests.items() if number in numbers]
-        yield Part(number, say("numbered", number=number, section=each.section), blocks, links=links)
+        yield Part(number, say_any("titled", name=number, says=each.says), blocks, links=links)
 
 
 def _numbers(question: Question[object]) -> set[str]:
@@ -344,7 +346,7 @@ def address(number: str) -> str | None:
 def _missing(report: Report) -> Iterator[Block]:
     snapshot = report.snapshot
     yield Title(say("rejected"), 3)
-    yield Bullets([each.says for each in snapshot.rejected]) if snapshot.rejected else Paragraph(say("none"))
+    yield Bullets([English(each.says) for each in snapshot.rejected]) if snapshot.rejected else Paragraph(say("none"))
     if report.reviewed is not None and report.reviewed.summary.rejected:
         yield Title(say("rejected_links"), 3)
         rejected = [(each.table, f"{each.rows}", each.why.says) for each in report.reviewed.summary.rejected]
@@ -353,7 +355,7 @@ def _missing(report: Report) -> Iterator[Block]:
     lacking = [each for name, each in EXPORT_TABLES.items() if not snapshot.has(name)]
     if lacking:
         yield Paragraph(say("not_exported_about"))
-        rows = [(Code(each.name), each.holds, ", ".join(each.needed_for)) for each in lacking]
+        rows = [(Code(each.name), English(each.holds), ", ".join(each.needed_for)) for each in lacking]
         yield Table([say(each) for each in ("table", "holds", "needed_for")], rows)
     else:
         yield Paragraph(say("not_exported_all"))

@@ -9,21 +9,25 @@ from ..checking import Severity
 from ._say import say
 from .gathered import Report
 
-__all__ = ["Tile", "tiles"]
+__all__ = ["UNKNOWN_NUMBER", "Tile", "tiles"]
+
+
+UNKNOWN_NUMBER = 2
+"""A number that is not known takes the plural, in every language."""
 
 
 class Tile(NamedTuple):
     """A number, what it counts, and what it does not.
 
     Attributes:
-        number: the number, in words where it is not known.
-        says: what it counts.
+        number: the number; None where it is not known.
+        says: what it counts, with its number where it begins with that.
         key: the section it comes from.
         note: what it does not cover.
         kind: how it looks: "", "error" or "warning".
     """
 
-    number: str
+    number: int | None
     says: str
     key: str
     note: str = ""
@@ -43,9 +47,8 @@ def tiles(report: Report) -> Iterator[Tile]:
             of = f"tile_{'gained' if key == 'gain' else 'lost'}"
             yield _counted(sum(each or 0 for each in numbers), of, "change", lacks)
     if report.sensitivity is not None:
-        number = len(report.sensitivity.differing)
         says = say("tile_readings", number=len(report.sensitivity.readings))
-        yield Tile(f"{number}", says, "readings")
+        yield Tile(len(report.sensitivity.differing), says, "readings")
     yield _counted(len(report.snapshot.rejected), "tile_rejected", "missing", kind="error")
     if report.reviewed is not None:
         yield _counted(len(report.reviewed.not_answered), "tile_not_answered", "who", kind="warning")
@@ -74,8 +77,6 @@ def _rights(report: Report) -> Iterator[Tile]:
 def _counted(number: int | None, key: str, section: str, lacks: tuple[str, ...] = (), kind: str = "") -> Tile:
     """A number; none is no number where not everything is covered."""
     note = say("not_answered_for", of=lacks) if lacks else ""
-    words = say(key, number=2 if number is None else number)
-    says = words.partition(" ")[2]
-    if number is None or (not number and lacks):
-        return Tile(say("unknown"), says, section, note)
-    return Tile(f"{number:,}", says, section, note, kind if number else "")
+    is_known = number is not None and (number or not lacks)
+    says = say(key, number=number if is_known and number is not None else UNKNOWN_NUMBER)
+    return Tile(number if is_known else None, says, section, note, kind if number else "")

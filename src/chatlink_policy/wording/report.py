@@ -15,10 +15,10 @@ REPORT: Mapping[str, str] = MappingProxyType(
         "exported_on": "Exported on",
         "export_time_unknown": "not known: the export does not say when it was finished",
         "unknown": "not known",
-        "of_policy": "Settings of the organisation",
+        "number": "{number,}",
+        "disclaimer": "This library advises and enforces nothing: Dynamics 365 and Teams decide.",
         "none": "None.",
         "more": "And {number} more: `{command}`",
-        "more_bare": "And {number} more.",
         "cut": "… ({number} more characters)",
         # the summary
         "summary": "Summary",
@@ -39,7 +39,6 @@ REPORT: Mapping[str, str] = MappingProxyType(
         # what it is about
         "about": "What this page is about",
         "about_organisation": "organisation",
-        "about_export": "export",
         "about_exported_on": "exported on",
         "about_policy_file": "change",
         "about_digest": "SHA-256 of all files together",
@@ -99,29 +98,22 @@ REPORT: Mapping[str, str] = MappingProxyType(
         "chat": "chat",
         "connected_on": "connected on",
         "rows": "number",
-        "of_them": "The first {number}:",
         "files": "All rows are in the files that this command writes",
         # change
         "change": "What the change would do",
-        "change_about": "{source}, in place of the settings above.",
+        "change_about": "{source}, in place of the settings of the export.",
         # tables
         "tables": "The rules: every question with its whole table",
         "tables_about": "Each table has every combination of its facts, what the answer is, and which row of the "
         "documentation decides it.",
         "live_heading": "Try it: what holds?",
-        "live_because": "because",
-        "live_would_be_allowed_if": "would be allowed if",
         "live_cannot_occur": "these facts cannot occur together",
-        "live_yes": "yes",
-        "live_no": "no",
-        "live_and": ", and ",
         # readings
         "readings": "What the documentation leaves open, and which reading was chosen",
         "readings_rights": "Rights that depend on a reading, in this organisation",
         "readings_rights_unknown": "How many rights depend on a reading is not known: no question has all the tables "
         "that it needs.",
         "readings_shown": "Context cards and notifications that depend on a reading, in this organisation",
-        "readings_choices": "Every open point",
         "readings_otherwise": "The settings of this organisation read the documentation otherwise",
         "choice": "choice",
         "reading": "reading",
@@ -136,7 +128,6 @@ REPORT: Mapping[str, str] = MappingProxyType(
         # requirements
         "requirements": "What the documentation requires, number by number",
         "requirements_about": "Restated; the sentences of the documentation are its own.",
-        "numbered": "{number} ({section})",
         "source": "from",
         "part_from": "in part from {source}",
         "not_code": "Deliberately not code: {because}",

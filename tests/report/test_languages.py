@@ -1,0 +1,82 @@
+"""The report in French: every word of it, and nothing but its words."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from chatlink_policy import QUESTIONS, InvalidValue
+from chatlink_policy.report import gather, page
+from chatlink_policy.report.live import live_data
+from chatlink_policy.sources import DISCLAIMER
+from chatlink_policy.wording.french.report import REPORT as FRENCH
+from chatlink_policy.wording.report import REPORT as ENGLISH
+from chatlink_policy.wording.words import said, say
+
+CONTOSO = Path(__file__).parents[2] / "docs" / "examples" / "export-contoso"
+PLACES = re.compile(r"\{[^}]*\}")
+
+
+def places(template: str) -> list[str]:
+    """What a template has in braces, without the words of its alternatives."""
+    return sorted(re.sub(r":[^|}]*\|[^}]*", ":|", each) for each in PLACES.findall(template))
+
+
+def test_the_words_of_the_report_have_the_same_keys_and_the_same_places_in_both_languages() -> None:
+    assert ENGLISH.keys() == FRENCH.keys()
+    for key, english in ENGLISH.items():
+        assert places(FRENCH[key]) == places(english), key
+
+
+def test_the_report_in_french_has_its_headings_in_french_and_all_figures_of_the_english_one() -> None:
+    report = gather(CONTOSO)
+    english, french = page(report), page(report, lang="fr")
+    assert '<html lang="fr">' in french
+    assert "<h2>Constats</h2>" in french
+    assert re.findall("<strong>([0-9][^<]*)</strong>", english) == re.findall("<strong>([0-9][^<]*)</strong>", french)
+    for key in ("summary", "who", "settings", "disclosures", "tables", "readings", "requirements", "missing", "about"):
+        assert f">{ENGLISH[key]}</h2>" in english
+        assert f">{FRENCH[key]}</h2>".replace("'", "&#39;") in french
+    assert french.count("<tr") == english.count("<tr")
+
+
+def test_reasons_of_rejected_rows_stay_english_in_an_element_that_says_so() -> None:
+    french = page(gather(CONTOSO), lang="fr")
+    assert '<li><span lang="en">msdyn_entitylinkchatconfigurations.json row 7: ' in french
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_data_of_the_live_table_are_the_answers_reasons_and_fixes_of_the_library(lang: str) -> None:
+    text = live_data(lang)
+    assert "<" not in text
+    data = json.loads(text)
+    for name, question in QUESTIONS.items():
+        found, size = data["questions"][name], question.size
+
+        def words(how: str, mask: int, combination: int, found: dict[str, object] = found, size: int = size) -> str:
+            facts: object = found["facts"]
+            assert isinstance(facts, list)
+            bits = [(fact, 1 << (size - 1 - place)) for place, fact in enumerate(facts)]
+            said_of = [fact[how][bool(combination & bit)] for fact, bit in bits if mask & bit]
+            return str(data["words"]["and"].join(said_of))
+
+        for each in question.decisions:
+            at = each.combination
+            assert bool(int(found["results"], 16) >> at & 1) is each.allowed
+            assert bool(int(found["possible"], 16) >> at & 1) is each.is_possible
+            reasons = [words("says", mask, at) for mask in found["reasons"][at]]
+            assert reasons == [said(reason.says, lang) for reason in each.reasons]
+            fixes = [words("fixed", mask, at ^ mask) for mask in found["fixes"][at]]
+            assert fixes == [said(fix.says, lang) for fix in each.fixes]
+
+
+def test_another_language_is_refused_by_its_name() -> None:
+    with pytest.raises(InvalidValue, match=r"lang: expected en or fr, got 'de'"):
+        page(gather(CONTOSO), lang="de")
+
+
+def test_the_report_ends_with_what_every_output_says() -> None:
+    assert say("report.disclaimer") == DISCLAIMER
