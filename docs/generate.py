@@ -33,9 +33,8 @@ from chatlink_policy.checking import FindingCode
 from chatlink_policy.cli import command
 from chatlink_policy.dataverse.queries import queries_markdown
 from chatlink_policy.evidence.audit import audit
+from chatlink_policy.lookup import cited_together
 from chatlink_policy.rendering import Block, markdown, markdown_table, render, yes_no
-from chatlink_policy.rules.context_card import WhyNotShown
-from chatlink_policy.rules.notifications import WhyNotSent
 from chatlink_policy.rules.reason_tables import REASON_TABLES, ReasonTable
 from chatlink_policy.serialization.schema import ONLY_READERS_REFUSE, SCHEMAS, json_schema, models_read
 from chatlink_policy.sources import CHOICES, DISCLAIMER, PAGE, REQUIREMENTS, SOURCES, Choice, Requirement, cited
@@ -50,10 +49,12 @@ _NUMBERS = (*REQUIREMENTS, *CHOICES)
 
 # `sources.py` and its data name every number and decide nothing; `question.py` knows nothing of chats and cites only in
 # examples.
-# `reason_tables.py` asks the rules.
+# `reason_tables.py` and `lookup.py` ask the rules.
 _NOT_DECIDING = (
     *("sources.py", "_documented.py", "requirements.py", "choices.py", "places.py", "comparison.py", "question.py"),
     "reason_tables.py",
+    "lookup.py",
+    "rule.py",
 )
 
 # How the reference orders the modules; one that is not named here comes after them.
@@ -411,28 +412,12 @@ def _requirement(requirement: Requirement, citations: tuple[Citation, ...], proo
         lines.append(f"- Not code: {markdown(requirement.not_code)}")
     if in_tables := _in_tables(requirement.number):
         lines.append(in_tables)
-    if choices := [each for each, choice in CHOICES.items() if _is_about(choice, requirement.number)]:
+    if choices := [each for each in CHOICES if each in cited_together(requirement.number)]:
         lines.append(f"- Choices beside it: {', '.join(choices)}")
     if requirement.is_code:
         lines.append(f"- In the code: {_where(requirement.number, citations)}")
         lines.append(_proved(requirement.number, proofs))
     return "\n".join(lines)
-
-
-def _is_about(choice: Choice, number: str) -> bool:
-    """Whether a choice is cited together with a requirement: by a fact, a reason, or a derived answer."""
-    return choice.number in cited_with(number)
-
-
-@cache
-def cited_with(number: str) -> frozenset[str]:
-    """The numbers that are cited in one breath with a number."""
-    together = [
-        *(each.cites for question in QUESTIONS.values() for each in question.facts),
-        *(question.derived_from for question in QUESTIONS.values()),
-        *(each.cites for each in (*WhyNotShown, *WhyNotSent, *FindingCode)),
-    ]
-    return frozenset(each for cites in together if number in cites for each in cites)
 
 
 def _source(code: str) -> str:
@@ -752,8 +737,28 @@ def pages() -> dict[Path, str]:
     }
     return {
         **{Path(name): with_links(text, "../" * name.count("/")) for name, text in made.items()},
+        Path(os.path.relpath(SOURCE / "proofs.json", DOCS)): _as_file(proved_in_package(citations, proofs)),
         **{_SCHEMAS / f"{name}.json": _as_file(json_schema(name)) for name in SCHEMAS},
     }
+
+
+def proved_in_package(citations: tuple[Citation, ...], proofs: tuple[Proof, ...]) -> dict[str, object]:
+    """What the installed package cannot know of itself: the places of each number, and the tests that prove it."""
+    return {
+        number: {
+            "places": list(places(number, citations)),
+            "tests": _by_file(each.test for each in proofs if each.number == number),
+        }
+        for number in _NUMBERS
+    }
+
+
+def _by_file(tests: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for each in tests:
+        file, _, name = each.partition("::")
+        found.setdefault(file, []).append(name)
+    return found
 
 
 _SCHEMAS = Path(os.path.relpath(SOURCE / "schemas", DOCS))

@@ -24,7 +24,7 @@ SOURCES = {
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 EDGES = (
-    *("_paths", "_pools", "authzen", "cli", "__main__", "about", "documentation", "review", "report"),
+    *("lookup", "_paths", "_pools", "authzen", "cli", "__main__", "about", "documentation", "review", "report"),
     *("pictures", "notebook"),
     *("serialization", "decision_log", "policy_tests", "what_if", "strategies", "dataverse"),
 )
@@ -88,6 +88,7 @@ LAYERS = (
         "_paths",
         "_pools",
         "about",
+        "lookup",
         "authzen",
         "documentation",
         "serialization",

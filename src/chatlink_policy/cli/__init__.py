@@ -33,6 +33,7 @@ command.modules = {
         "replay": "replay",
         "report": "report",
         "review": "review",
+        "rule": "rule",
         "schema": "schema",
         "source": "source",
         "tables": "audit export-rule table",

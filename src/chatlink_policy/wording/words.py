@@ -181,6 +181,7 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
     "reasons": {"REASONS": "reason"},
     "unknowns": {"UNKNOWNS": "unknown"},
     "report": {"REPORT": "report"},
+    "rule": {"RULE": "rule"},
     "pictures": {"PICTURES": "picture"},
     "requirements": {"REQUIREMENTS": "requirement"},
     "choices": {"CHOICES": "choice"},
