@@ -35,10 +35,13 @@ from chatlink_policy.dataverse.queries import queries_markdown
 from chatlink_policy.evidence.audit import audit
 from chatlink_policy.lookup import cited_together
 from chatlink_policy.rendering import Block, markdown, markdown_table, render, yes_no
+from chatlink_policy.report import gather, page
 from chatlink_policy.rules.reason_tables import REASON_TABLES, ReasonTable
+from chatlink_policy.serialization import read_policy
 from chatlink_policy.serialization.schema import ONLY_READERS_REFUSE, SCHEMAS, json_schema, models_read
 from chatlink_policy.sources import CHOICES, DISCLAIMER, PAGE, REQUIREMENTS, SOURCES, Choice, Requirement, cited
 from chatlink_policy.wording.findings import FINDINGS
+from chatlink_policy.wording.words import LANGUAGES
 
 DOCS = Path(__file__).resolve().parent
 TESTS = DOCS.parent / "tests"
@@ -739,6 +742,7 @@ def pages() -> dict[Path, str]:
         **{Path(name): with_links(text, "../" * name.count("/")) for name, text in made.items()},
         Path(os.path.relpath(SOURCE / "proofs.json", DOCS)): _as_file(proved_in_package(citations, proofs)),
         **{_SCHEMAS / f"{name}.json": _as_file(json_schema(name)) for name in SCHEMAS},
+        **reports(),
     }
 
 
@@ -759,6 +763,14 @@ def _by_file(tests: Iterable[str]) -> dict[str, list[str]]:
         file, _, name = each.partition("::")
         found.setdefault(file, []).append(name)
     return found
+
+
+def reports() -> dict[Path, str]:
+    """The report of the example export, in each language."""
+    examples = DOCS / "examples"
+    change = examples / "policies" / "proposed.toml"
+    found = gather(examples / "export-contoso", read_policy(change), change_source=change.name)
+    return {Path("_static", f"report-{lang}.html"): page(found, lang=lang) for lang in LANGUAGES}
 
 
 _SCHEMAS = Path(os.path.relpath(SOURCE / "schemas", DOCS))

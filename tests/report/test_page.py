@@ -156,3 +156,14 @@ def test_what_the_command_cannot_take_is_refused_by_its_name(args: list[str], sa
     result = run("report", CONTOSO, *args)
     assert result.exit_code == 2
     assert says in result.output
+
+
+def test_the_readme_links_the_report_in_both_languages_with_a_small_picture_of_its_first_screen() -> None:
+    root = EXAMPLES.parents[1]
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    for name in ("report-en.html", "report-fr.html", "report.png"):
+        assert f"(docs/_static/{name})" in readme
+        assert (root / "docs" / "_static" / name).is_file()
+    picture = (root / "docs" / "_static" / "report.png").read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) < 150_000
