@@ -8,6 +8,7 @@ from ._value import Blocks, Shown, frozen
 from ._version import SCHEMA_VERSION, __version__
 from .errors import one_line
 from .sources import PAGE
+from .wording.words import Words, say
 
 __all__ = ["About"]
 
@@ -39,18 +40,18 @@ class About(Shown):
         """The last section of a page."""
         from .rendering import Table, Title  # noqa: PLC0415  # only who looks at it pays for it
 
-        lists = ("files", self.files), ("passed over", self.passed_over)
-        yield Title("about this output", 2)
+        lists = (say("files"), self.files), (say("passed over"), self.passed_over)
+        yield Title(say("about this output"), 2)
         yield Table(
-            ("what", "which"),
+            (say("what"), say("which")),
             [
-                *((name, one_line(which)) for name, which in self.subjects),
+                *((Words(name, f"about.{name}"), one_line(which)) for name, which in self.subjects),
                 *((name, ", ".join(map(one_line, names))) for name, names in lists if names),
-                ("version", f"chatlink-policy {__version__}"),
-                ("documentation", f"{PAGE.title} ({PAGE.language})"),
-                ("its address", PAGE.address),
-                ("its SHA-256", PAGE.sha256),
-                ("schema version", str(SCHEMA_VERSION)),
+                (say("version"), f"chatlink-policy {__version__}"),
+                (say("documentation"), f"{PAGE.title} ({PAGE.language})"),
+                (say("its address"), PAGE.address),
+                (say("its SHA-256"), PAGE.sha256),
+                (say("schema version"), str(SCHEMA_VERSION)),
             ],
             has_header_in_text=False,
         )

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from ._arguments import checked
 from ._documented import Choice, Digest, Page, Part, Passage, Requirement, Section, Source
 from .wording import choices, requirements
+from .wording.words import joined, say
 
 __all__ = [
     "CHOICES",
@@ -90,10 +91,10 @@ def cited(number: str) -> str:
     if requirement is None:
         return number
     whole = [requirement.source] if not SOURCES[requirement.source].is_own else []
-    parts = [f"in part {each.source}" for each in requirement.parts if not SOURCES[each.source].is_own]
-    return f"{number} ({', '.join([*whole, *parts])})" if whole or parts else number
+    parts = [say("in_part", source=each.source) for each in requirement.parts if not SOURCES[each.source].is_own]
+    return say("cited", says=number, cites=joined([*whole, *parts])) if whole or parts else number
 
 
 def cited_all(numbers: Iterable[str]) -> str:
     """Numbers in one phrase, each as it is cited among people: "CON-1, CON-3 (U, G)"."""
-    return ", ".join(map(cited, numbers))
+    return joined(map(cited, numbers))

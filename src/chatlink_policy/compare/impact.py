@@ -16,6 +16,7 @@ from ..policy import Policy
 from ..rendering import MOST_SHOWN, Block, Bullets, Paragraph, Table, Title, yes_no
 from ..rules.questions import ASKED_BY, QUESTIONS, inputs_of
 from ..snapshot import Snapshot
+from ..wording.words import English, Words, joined, say
 
 __all__ = ["Flip", "Impact", "QuestionImpact", "impact"]
 
@@ -101,31 +102,41 @@ class Impact(Shown):
         return any(each.gain for each in self.questions)
 
     def _blocks(self) -> Iterable[Block]:
-        yield Title("In this organisation", 2)
-        header = ["question", "a case is", "cases", "gain a yes", "lose a yes"]
-        yield Table(header, [[each.question, ", ".join(each.about), *_counts(each)] for each in self.questions])
+        yield Title(say("impact.title"), 2)
+        header = [say(each) for each in ("question", "a case is", "cases", "gain a yes", "lose a yes")]
+        yield Table(
+            header, [[each.question, joined(map(_about, each.about)), *_counts(each)] for each in self.questions]
+        )
         not_counted: dict[str, list[str]] = defaultdict(list)
         for each in self.questions:
             for says in each.not_counted:
                 not_counted[says].append(each.question)
         if not_counted:
-            yield Bullets([f"{', '.join(names)}: {says}" for says, names in not_counted.items()], "Not counted")
+            yield Bullets(
+                [say("titled", name=", ".join(names), says=English(says)) for says, names in not_counted.items()],
+                say("Not counted"),
+            )
         for each in self.questions:
             if each.flipped:
-                yield Title(f"{each.question}: {QUESTIONS[each.question].says_yes}", 2)
+                yield Title(say("titled", name=each.question, says=QUESTIONS[each.question].says_yes), 2)
                 rows = [
                     [*case, yes_no(before.allowed), yes_no(after.allowed), after.reasons[0].code]
                     for case, before, after in each.flipped[:MOST_SHOWN]
                 ]
-                yield Table([*each.about, "before", "after", "because"], rows)
+                yield Table([*map(_about, each.about), say("before"), say("after"), say("because")], rows)
             if len(each.flipped) > MOST_SHOWN:
-                yield Paragraph(f"{len(each.flipped) - MOST_SHOWN:,} more.")
+                yield Paragraph(say("more.", more=len(each.flipped) - MOST_SHOWN))
+
+
+def _about(name: str) -> Words:
+    return Words(name, f"about.{name}")
 
 
 def _counts(found: QuestionImpact) -> tuple[str, str, str]:
     if found.cases is None:
-        return "not counted", "unknown", "unknown"
-    return f"{found.cases:,}", f"{found.gain:,}", f"{found.lose:,}"
+        return say("not counted"), say("unknown"), say("unknown")
+    cases, gain, lose = (say("number", number=each) for each in (found.cases, found.gain, found.lose))
+    return cases, gain, lose
 
 
 @checked

@@ -23,6 +23,7 @@ from ..rendering import Block, Bullets, Paragraph, Title, yes_no
 from ..rules.context_card import needs_view
 from ..rules.questions import QUESTIONS
 from ..unknown import UNKNOWN, Unknown, known
+from ..wording.words import English, say
 from .restricted import restricted_to, subject_says, subjects
 from .situations import Subject
 
@@ -84,7 +85,8 @@ class SettingChange(Model):
     @property
     def says(self) -> str:
         """The change in words."""
-        return f"{self.setting}{f' ({self.record_type})' if self.record_type else ''}: from {self.old} to {self.new}"
+        about = {"record_type": self.record_type} if self.record_type else {}
+        return say("policies.setting", setting=self.setting, old=self.old, new=self.new, **about)
 
 
 @frozen
@@ -130,17 +132,17 @@ class PolicyDiff(Shown):
         return (*gains, *disclosed, *(f"cannot be compared: {each}" for each in self._unknown()))
 
     def _blocks(self) -> Iterable[Block]:
-        yield Title(f"Policies: {self.relation or 'not wholly comparable'}")
+        yield Title(say("policies.title", relation=say(f"relation.{self.relation}")))
         if self.relation is Relation.EQUIVALENT:
-            yield Paragraph("Both give the same answer to every question, and disclose the same.")
+            yield Paragraph(say("policies.equivalent"))
         for alike in self._alike():
-            yield Title(f"{alike.question.name}: {alike.about}", 2)
+            yield Title(say("titled", name=alike.question.name, says=alike.about), 2)
             yield from who_changes(alike.question, alike.gained, alike.lost)
-        for disclosure, heading in _DISCLOSES.items():
+        for disclosure in (Relation.WIDER, Relation.INCOMPARABLE, Relation.NARROWER):
             if changes := [each.says for each in self.settings if each.disclosure is disclosure]:
-                yield Bullets(changes, heading)
+                yield Bullets(changes, say(f"policies.discloses.{disclosure}"))
         if unknown := list(self._unknown()):
-            yield Bullets(unknown, "Cannot be compared, so that new access cannot be ruled out")
+            yield Bullets(unknown, say("policies.unknown"))
 
     def _alike(self) -> Iterator[_Alike]:
         """Each question whose answers change, once for all subjects whose answers change alike."""
@@ -159,7 +161,10 @@ class PolicyDiff(Shown):
             ((each.question, each.unknown), subject_says(each.subject)) for each in self.answers if each.unknown
         )
         questions = _grouped(((about, why), question) for (question, why), about in found.items())
-        yield from (f"{asked} ({about}): {why}" for (about, why), asked in questions.items())
+        yield from (
+            say("policies.asked", asked=asked, about=about, why=English(why))
+            for (about, why), asked in questions.items()
+        )
 
 
 class _Alike(NamedTuple):
@@ -177,13 +182,6 @@ def _grouped(pairs: Iterable[tuple[K, str]]) -> dict[K, str]:
     for key, each in pairs:
         found.setdefault(key, []).append(each)
     return {key: ", ".join(names) for key, names in found.items()}
-
-
-_DISCLOSES = {
-    Relation.WIDER: "Discloses more",
-    Relation.INCOMPARABLE: "Discloses something else, so perhaps more",
-    Relation.NARROWER: "Discloses less",
-}
 
 
 @checked
@@ -263,15 +261,15 @@ def _setting_changes(old: Policy, new: Policy) -> Iterator[SettingChange]:
     notified = [(_value(_notified, old, before), _value(_notified, new, after)) for before, after in both]
     for (before, after), (attributes, attributes_now) in zip(both, notified, strict=True):
         yield from _change(
-            "attributes that every participant of a connected chat is notified of",
+            say("policies.set.notified"),
             attributes,
             attributes_now,
             lambda were, are: relation(gains=bool(are - were), loses=bool(were - are)),
-            lambda names: ", ".join(sorted(names)) or "none",
+            lambda names: ", ".join(sorted(names)) or say("none"),
             after.record_type,
         )
         yield from _change(
-            "context card of a newly connected chat",
+            say("policies.set.card"),
             _value(_card, before),
             _value(_card, after),
             lambda was, now: _other(was, now) if was.shows == now.shows else _more(was.shows, now.shows),
@@ -281,45 +279,41 @@ def _setting_changes(old: Policy, new: Policy) -> Iterator[SettingChange]:
     was, now = old.readings, new.readings
     if any(_perhaps(before.include_note) and _perhaps(after.include_note) for before, after in both):
         # whatever makes a card take other fields may show one that it did not, since at most five fit (CRD-2)
+        yield from _change(say("policies.set.card_fields"), was.card_fields, now.card_fields, _other, str)
         yield from _change(
-            "which five fields a context card shows (Q-3)", was.card_fields, now.card_fields, _other, str
-        )
-        yield from _change(
-            "a column of a linked table may be on a context card (Q-9)",
+            say("policies.set.linked"),
             not was.linked_columns_never_shown,
             not now.linked_columns_never_shown,
             _other,
         )
         yield from _change(
-            "the next field replaces one that the agent may not read (Q-13)",
+            say("policies.set.replaced"),
             was.unreadable_field_is_replaced,
             now.unreadable_field_is_replaced,
             _other,
         )
         yield from _change(
-            "attribute types that a context card does not show (Q-5)",
+            say("policies.set.types"),
             old.card_unsupported_types,
             new.card_unsupported_types,
             _other,
-            lambda types: ", ".join(sorted(types)) or "none",
+            lambda types: ", ".join(sorted(types)) or say("none"),
         )
     if any(_perhaps(attributes) and _perhaps(attributes_now) for attributes, attributes_now in notified):
         yield from _change(
-            "a written value notifies even if it did not change (Q-4)",
+            say("policies.set.every_write"),
             was.every_write_notifies,
             now.every_write_notifies,
             _more,
         )
         yield from _change(
-            "a BigInt attribute notifies (Q-8)", not was.big_int_never_notifies, not now.big_int_never_notifies, _more
+            say("policies.set.big_int"), not was.big_int_never_notifies, not now.big_int_never_notifies, _more
         )
     if all(_perhaps(each.chat_is_on) and _perhaps(each.timeline_sync) for each in (old, new)):
         may, may_now = (each.chat_owner_consent is not False for each in (old, new))  # TML-8
-        yield from _change(
-            "whether timeline entries are kept current, as far as chat owners' consent goes", may, may_now, _more
-        )
+        yield from _change(say("policies.set.consent"), may, may_now, _more)
         if may and may_now:
-            setting = "days without an update after which a timeline entry is no longer kept current"
+            setting = say("policies.set.idle_days")
             yield from _change(setting, old.idle_days, new.idle_days, _more, str)
 
 
@@ -333,7 +327,7 @@ def _change(  # what is compared, how it is weighed, and how it is said
 ) -> Iterator[SettingChange]:
     """The change of a setting, where there is one or where that is unknown."""
     if isinstance(old, Unknown) or isinstance(new, Unknown):
-        before, after = ("unknown" if isinstance(each, Unknown) else says(each) for each in (old, new))
+        before, after = (say("unknown") if isinstance(each, Unknown) else says(each) for each in (old, new))
         yield SettingChange(setting, of, before, after, None)
     elif old != new:
         yield SettingChange(setting, of, says(old), says(new), discloses(old, new))
@@ -395,5 +389,5 @@ def _card(settings: RecordTypePolicy) -> _Card:
 
 def _card_says(card: _Card) -> str:
     if card.shows != _FIELDS:
-        return "no card" if card.shows == _NO_CARD else "a card without fields"
-    return "the fields of the default view" if card.view_id is None else f"the fields of view {card.view_id}"
+        return say("policies.card.no_card") if card.shows == _NO_CARD else say("policies.card.no_fields")
+    return say("policies.card.default_view") if card.view_id is None else say("policies.card.view", view=card.view_id)

@@ -13,7 +13,8 @@ from itertools import combinations
 from .._arguments import checked
 from .._value import Shown, frozen, plain
 from ..errors import InvalidValue, shown
-from ..rendering import MOST_SHOWN, Block, Bullets, Paragraph, Table, Title, first_of, letter, many, yes_no
+from ..rendering import MOST_SHOWN, Block, Bullets, Paragraph, Table, Title, first_of, letter, yes_no
+from ..wording.words import joined, say
 from . import _rivals
 from .boolean import (
     Cover,
@@ -265,24 +266,29 @@ class Audit(Shown):
         return self.question.letters(Cube((1 << self.question.size) - 1, combination))
 
     def _blocks(self) -> Iterator[Block]:
-        alone = ", the documentation's own rows alone" if self.left_out else ""
-        yield Title(f"Audit of the table of {self.question.name}{alone}")
+        yield Title(say("audit.title_alone" if self.left_out else "audit.title", question=self.question.name))
         yield Paragraph(
-            f"{many(len(self.rows), 'row')} over {many(self.question.size, 'fact')}. Of "
-            f"{many(self.combinations, 'combination')} of the facts {self.possible} can occur: {self.documented} are "
-            f"decided by a row, {self.derived} are left open. "
-            f"Found: {many(len(self.contradictions), 'contradiction')} between rows, "
-            f"{many(len(self.disagreements), 'row')} at odds with the rule, "
-            f"{many(len(self.contained), 'row')} that could be left out, "
-            f"{many(len(self.rivals), 'rival rule')}."
+            say(
+                "audit.counts",
+                rows=len(self.rows),
+                facts=self.question.size,
+                combinations=self.combinations,
+                possible=self.possible,
+                documented=self.documented,
+                derived=self.derived,
+                contradictions=len(self.contradictions),
+                odds=len(self.disagreements),
+                contained=len(self.contained),
+                rivals=len(self.rivals),
+            )
         )
-        if elsewhere := ", ".join(row.cited for row in self.rows if row.source):
-            yield Paragraph(f"Not from the documentation itself but from a sister source: {elsewhere}.")
-        if left_out := ", ".join(row.cited for row in self.left_out):
-            yield Paragraph(f"Left out, since a sister source says them: {left_out}.")
+        if elsewhere := joined(row.cited for row in self.rows if row.source):
+            yield Paragraph(say("audit.elsewhere", rows=elsewhere))
+        if left_out := joined(row.cited for row in self.left_out):
+            yield Paragraph(say("audit.left_out", rows=left_out))
         if names := ", ".join(self.question.not_columns):
-            yield Paragraph(f"Not a column of the documented table: {names}. What the rows say of it was added here.")
-        yield Table(("fact", "says"), [(each.name, each.says) for each in self.question.facts])
+            yield Paragraph(say("audit.not_columns", names=names))
+        yield Table((say("fact"), say("says")), [(each.name, each.says) for each in self.question.facts])
         yield from _gap_blocks(self)
         yield from _row_blocks(self)
         yield from _rule_blocks(self)
@@ -319,94 +325,99 @@ def audit(question: Question[object], rows: Iterable[Row] | None = None, *, docu
 
 def _not_shown(found: Sequence[object]) -> Iterator[Paragraph]:
     if len(found) > MOST_SHOWN:
-        yield Paragraph(f"{many(len(found) - MOST_SHOWN, 'more is', 'more are')} not shown.")
+        yield Paragraph(say("audit.not_shown", more=len(found) - MOST_SHOWN))
 
 
 def _gap_blocks(audit: Audit) -> Iterator[Block]:
     question = audit.question
-    yield Title("Left open", 2)
+    yield Title(say("audit.open"), 2)
     if not audit.gaps:
-        yield Paragraph("The rows decide every combination that can occur.")
+        yield Paragraph(say("audit.nothing_open"))
         return
     rows = []
     for each in audit.gaps[:MOST_SHOWN]:
         true, _ = question.select(each, each)
-        names = ", ".join(fact.name for fact in true) or "nothing"
+        names = ", ".join(fact.name for fact in true) or say("nothing")
         rows.append((*map(letter, question.truths(each)), yes_no(question.decisions[each].allowed), names))
-    yield Table((*question.bits, "rule says", "what is true"), rows, lettered=question.size)
+    yield Table((*question.bits, say("rule says"), say("what is true")), rows, lettered=question.size)
     yield from _not_shown(audit.gaps)
-    yield Bullets(first_of([each.says for each in audit.gaps_grouped]), "In words, grouped")
+    yield Bullets(first_of([each.says for each in audit.gaps_grouped]), say("audit.grouped"))
 
 
 def _row_blocks(audit: Audit) -> Iterator[Block]:
     if audit.contradictions:
-        yield Title("Contradictions", 2)
+        yield Title(say("audit.contradictions"), 2)
         yield Bullets(first_of([each.says for each in audit.contradictions]))
     if audit.disagreements:
-        yield Title("Rows at odds with the rule", 2)
+        yield Title(say("audit.odds"), 2)
         yield Bullets(first_of([each.says for each in audit.disagreements]))
     if audit.contained or audit.never_apply:
-        yield Title("Rows that could be left out", 2)
-        yield Paragraph("Each could go while all the others stay; they cannot always all go.")
-        never = [f"{each.label} covers no combination that can occur" for each in audit.never_apply]
+        yield Title(say("audit.could_be_left_out"), 2)
+        yield Paragraph(say("audit.each_could_go"))
+        never = [say("audit.never", row=each.label) for each in audit.never_apply]
         yield Bullets(first_of([*(each.says for each in audit.contained), *never]))
 
 
 def _rule_blocks(audit: Audit) -> Iterator[Block]:
-    yield Title("Rules that satisfy all rows", 2)
+    yield Title(say("audit.rules"), 2)
     yield Paragraph(_how_many_rules(audit))
     if not audit.gaps or audit.contradictions:
         return
     if not audit.rivals_are_exhaustive:
-        yield Paragraph(f"With more than {_rivals.MOST_FACTS_TRIED} facts there are too many rules to try them.")
+        yield Paragraph(say("audit.too_many", most=_rivals.MOST_FACTS_TRIED))
         return
-    yield Paragraph(
-        'All rules were tried that join facts by "and" and "or", name each fact at most once, and take it in the '
-        "direction in which it counts for the question's rule. Of these, rules that satisfy all rows and decide an "
-        f"open combination otherwise: {len(audit.rivals):,}."
-    )
+    yield Paragraph(say("audit.tried", rivals=len(audit.rivals)))
     for number, rival in enumerate(audit.rivals[:MOST_SHOWN], start=1):
-        yield Bullets(_rival(audit, rival), f"Rival {number}")
+        yield Bullets(_rival(audit, rival), say("audit.rival", number=number))
     yield from _not_shown(audit.rivals)
 
 
 def _how_many_rules(audit: Audit) -> str:
     if audit.contradictions:
-        return "None: rows contradict each other."
-    odds = " The question's rule is not among them." if audit.disagreements else ""
+        return say("audit.no_rule")
+    odds = {"odds": say("audit.not_among_them")} if audit.disagreements else {}
     if not audit.gaps:
-        return f"Exactly one: the rows decide everything that can occur.{odds}"
-    power = f"2 to the power of {audit.derived}"
-    count = f"{audit.consistent_rules:,} ({power})" if audit.derived < 64 else power
-    return (
-        f"{count}: each of the {many(audit.derived, 'open combination')} could be answered either way, and the rows "
-        f"do not say which of these rules is meant.{odds}"
-    )
+        return say("audit.one_rule", **odds)
+    count = say("audit.power", derived=audit.derived)
+    if audit.derived < 64:
+        count = say("audit.number", number=audit.consistent_rules, power=count)
+    return say("audit.many_rules", count=count, derived=audit.derived, **odds)
 
 
 def _rival(audit: Audit, rival: Rival) -> Sequence[str]:
     answer = bool(rival.results >> rival.witness & 1)
     return (
         rival.expression,
-        f"in words: {rival.says}",
-        f"decides {rival.differences} of {audit.derived} open combinations otherwise, first "
-        f"{audit._letters(rival.witness)}: it says {yes_no(answer)}, the rule {yes_no(not answer)}",
-        f"would be excluded by the row {rival.excluding_row.when}: {yes_no(rival.excluding_row.allowed)}",
+        say("audit.rival_says", says=rival.says),
+        say(
+            "audit.rival_decides",
+            number=rival.differences,
+            derived=audit.derived,
+            first=audit._letters(rival.witness),
+            answer=yes_no(answer),
+            other=yes_no(not answer),
+        ),
+        say("audit.rival_excluded", row=rival.excluding_row.when, answer=yes_no(rival.excluding_row.allowed)),
     )
 
 
 def _closing_blocks(audit: Audit) -> Iterator[Block]:
     if not audit.closing_rows:
         return
-    yield Title("Rows that would close the table", 2)
-    count = many(len(audit.closing_rows), "row")
-    fewest = "no fewer would do" if audit.closing_rows_are_fewest else "it is not proved that no fewer would do"
-    yield Paragraph(f"{count} with the rule's answers would decide everything left open; {fewest}.")
-    rows = [(*each.when.split(), yes_no(each.allowed), each.label) for each in audit.closing_rows]
-    yield Table((*audit.question.bits, "answer", "row"), rows, lettered=audit.question.size)
+    yield Title(say("audit.closing"), 2)
+    yield Paragraph(say("audit.closing_rows", rows=len(audit.closing_rows), truth=audit.closing_rows_are_fewest))
+    labels = [say("audit.closing_row", number=number) for number, _ in enumerate(audit.closing_rows, 1)]
+    rows = [
+        (*each.when.split(), yes_no(each.allowed), label)
+        for each, label in zip(audit.closing_rows, labels, strict=True)
+    ]
+    yield Table((*audit.question.bits, say("answer"), say("row")), rows, lettered=audit.question.size)
     conditions = [audit.question.condition(audit.question.cube(each)).says for each in audit.closing_rows]
-    says = zip(audit.closing_rows, conditions, strict=True)
-    yield Bullets([f"{row.label}, {yes_no(row.allowed)}: {condition}" for row, condition in says], "In words")
+    says = zip(labels, audit.closing_rows, conditions, strict=True)
+    yield Bullets(
+        [say("grounds.one", name=label, answer=yes_no(row.allowed), says=words) for label, row, words in says],
+        say("In words"),
+    )
 
 
 def _together(covers: int, others: Sequence[tuple[Row, int]]) -> list[tuple[Row, int]]:

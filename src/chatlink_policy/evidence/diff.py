@@ -13,6 +13,7 @@ from .._arguments import checked
 from .._value import Shown, frozen, plain
 from ..errors import ChatlinkPolicyError, InvalidQuestion
 from ..rendering import Block, Bullets, Paragraph, Title
+from ..wording.words import say
 from .boolean import Cover, combinations_in, everything, fewest_cubes, reordered, union
 from .named_facts import Condition
 from .question import Question
@@ -153,23 +154,20 @@ class Diff(Shown):
         old = {each.name: each for each in self.old.facts}
         for each in self.new.facts:
             if each.name in self.restated:
-                yield f'"{old[each.name].says}" is now read as "{each.says}"'
+                yield say("diff.now_read", old=old[each.name].says, new=each.says)
 
     def _blocks(self) -> Iterable[Block]:
-        yield Title(f"{self.new.name}: {self.relation}", 2)
+        yield Title(say("diff.title", question=self.new.name, relation=say(f"relation.{self.relation}")), 2)
         count, gained, lost = self.possible_count, self.gained_combinations, self.lost_combinations
         if gained or lost:
-            yield Paragraph(
-                f"Of {count} combinations that can occur {gained.bit_count()} gain a yes"
-                f" and {lost.bit_count()} lose one."
-            )
+            yield Paragraph(say("diff.counts", count=count, gained=gained.bit_count(), lost=lost.bit_count()))
         else:
-            yield Paragraph(f"Both give the same answer to all {count} combinations that can occur.")
+            yield Paragraph(say("diff.same", count=count))
         yield from who_changes(self.new, self.gained, self.lost)
         if not self.is_fewest:
-            yield Paragraph("Fewer conditions may say the same: the search gave up.")
+            yield Paragraph(say("diff.fewest"))
         if self.restated:
-            yield Bullets(list(self._restated_says()), "A fact means something else, so more or fewer may have it")
+            yield Bullets(list(self._restated_says()), say("diff.restated"))
 
 
 @checked
@@ -191,14 +189,14 @@ def who_changes(
 ) -> Iterator[Bullets]:
     """Who gains a yes to the question and who loses one."""
     if gained:
-        yield Bullets(list(map(when, gained)), f"Gains a yes: {question.says_yes}")
+        yield Bullets(list(map(when, gained)), say("gains", says=question.says_yes))
     if lost:
-        yield Bullets(list(map(when, lost)), f"Loses a yes: {question.says_no}")
+        yield Bullets(list(map(when, lost)), say("loses", says=question.says_no))
 
 
 def when(condition: Condition) -> str:
     """When that is so: "when the chat is connected", or "always"."""
-    return f"when {condition.says}" if condition.facts else "always"
+    return say("when", says=condition.says) if condition.facts else say("always")
 
 
 # --- Two questions over the same facts --------------------------------------------------------------------------------

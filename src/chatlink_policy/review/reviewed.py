@@ -9,6 +9,7 @@ from .._value import Shown, frozen
 from ..about import About
 from ..rendering import Block, Bullets, Code, Paragraph, Table, Title
 from ..snapshot import Rejected
+from ..wording.words import English, joined, say
 from .summary import Summary
 from .unanswered import NotAnswered
 
@@ -69,23 +70,28 @@ class Reviewed(Shown):
             yield Bullets([each.says for each in self.not_answered])
         yield from numbers
         if self.changes:
-            yield Title("What the other policy changes", 2)
+            yield Title(say("reviewed.changes"), 2)
             cells = [(each.question, f"{each.gained}", f"{each.lost}") for each in self.changes]
-            yield Table(("question", "gained", "lost"), cells)
+            yield Table((say("question"), say("gained"), say("lost")), cells)
             answers = {f"change-{each.question}": each.question for each in self.changes}
             lacks = [each for each in self.not_answered if each.of and each.answer in answers]
             if lacks:
-                about = [f"{answers[each.answer]}, {each.of}: {each.because}" for each in lacks]
-                yield Bullets(about, "Not counted")
+                about = [
+                    say(
+                        "reviewed.not_counted", question=answers[each.answer], of=each.of, because=English(each.because)
+                    )
+                    for each in lacks
+                ]
+                yield Bullets(about, say("Not counted"))
         if self.rejected:
-            yield Title("Rejected when the export was read", 2)
-            yield Bullets([each.says for each in self.rejected[:MOST_SHOWN]])
+            yield Title(say("reviewed.rejected"), 2)
+            yield Bullets([English(each.says) for each in self.rejected[:MOST_SHOWN]])
             if len(self.rejected) > MOST_SHOWN:
-                yield Paragraph(f"And {len(self.rejected) - MOST_SHOWN} more, all in the file.")
-        yield Title("Files", 2)
-        yield Table(("file", "rows"), [(Code(each.name), f"{each.rows}") for each in self.files])
+                yield Paragraph(say("reviewed.more", more=len(self.rejected) - MOST_SHOWN))
+        yield Title(say("Files"), 2)
+        yield Table((say("file"), say("rows")), [(Code(each.name), f"{each.rows}") for each in self.files])
         if self.missing_tables:
-            yield Paragraph(f"Not there, and not needed for what was asked: {', '.join(self.missing_tables)}.")
+            yield Paragraph(say("reviewed.not_there", tables=joined(self.missing_tables)))
         if self.passed_over:
-            yield Paragraph(f"Passed over in the input: {', '.join(self.passed_over)}.")
+            yield Paragraph(say("reviewed.passed_over", names=joined(self.passed_over)))
         yield from self.about._blocks()

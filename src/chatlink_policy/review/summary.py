@@ -9,6 +9,7 @@ from attrs import field
 
 from .._value import Shown, frozen
 from ..rendering import Block, Paragraph, Table, Title
+from ..wording.words import English, joined, say
 from ._frames import IntoFrame, nw
 from .tables import Why
 
@@ -107,7 +108,7 @@ class NotCovered(NamedTuple):
     @property
     def says(self) -> str:
         """The same as one sentence."""
-        return f"Not answered for {self.of}: {self.because}."
+        return say("summary.not_covered", of=self.of, because=English(self.because))
 
 
 @frozen(kw_only=True)
@@ -156,59 +157,55 @@ class Summary(Shown):
         return {name: _frame(rows, _LISTS[name], self.engine) for name, rows in lists.items() if rows is not None}
 
     def _blocks(self) -> Iterable[Block]:
-        yield Title("Who may disconnect chats")
+        yield Title(say("summary.title"))
         rights = None if self.rights is None else sum(each.rights for each in self.rights)
         said = [
-            *self._counted("rights", rights, "rights of single users to a connection"),
-            *self._counted("holders", self.holders, "users have the global right, which reaches every chat"),
+            *self._counted("rights", rights),
+            *self._counted("holders", self.holders),
         ]
         if said:
-            yield Paragraph("; ".join(said) + ".")
-        yield from self._listed("Rights by record type", "rights", ("record type", "right", "rights"))
-        yield from self._listed("Anybody may disconnect", "anybody", ("record type", "connections"))
-        yield from self._listed("Rights that end with one toggle", "one_toggle", ("toggle", "record type", "rights"))
-        yield from self._listed("Both toggles are off", "toggles_off", ("record type", "connections", "chats"))
-        yield from self._listed(
-            "Only the global right can disconnect", "only_global", ("record type", "records", "connections")
-        )
+            yield Paragraph(say("stated", says=joined(said, "semicolon")))
+        yield from self._listed("rights", ("record type", "right", "rights"))
+        yield from self._listed("anybody", ("record type", "connections"))
+        yield from self._listed("one_toggle", ("toggle", "record type", "rights"))
+        yield from self._listed("toggles_off", ("record type", "connections", "chats"))
+        yield from self._listed("only_global", ("record type", "records", "connections"))
         yield from self._first_only_global_said()
-        yield from self._listed(
-            "Who may disconnect the most, the global right left out", "users", ("user", "connections")
-        )
-        yield from self._listed("Who has the global right", "first_holders", ("user", "connections"))
+        yield from self._listed("users", ("user", "connections"))
+        yield from self._listed("first_holders", ("user", "connections"))
         if self.first_holders is not None and self.holders is not None:
             yield from _and_more(self.holders - len(self.first_holders), "users")
-        yield Title("Rejected rows", 2)
-        rejected = [(each.table, str(each.rows), each.why.says) for each in self.rejected]
-        yield Table(("table", "rows", "why"), rejected) if rejected else Paragraph("None.")
+        yield Title(say("summary.rejected"), 2)
+        rejected = [(each.table, str(each.rows), English(each.why.says)) for each in self.rejected]
+        yield Table((say("table"), say("rows"), say("why")), rejected) if rejected else Paragraph(say("summary.none"))
 
     def _lacks(self, name: str) -> list[NotCovered]:
         return [each for each in self.not_covered if each.list == name]
 
-    def _counted(self, name: str, number: int | None, what: str) -> Iterator[str]:
+    def _counted(self, name: str, number: int | None) -> Iterator[str]:
         """A number; none is no number where not everything is covered."""
         lacks = ", ".join(each.of for each in self._lacks(name))
         if number is not None and (number or not lacks):
-            yield f"{number} {what}" + (f" (not answered for {lacks})" if lacks else "")
+            yield say(f"summary.count_{name}", number=number, **({"lacks": lacks} if lacks else {}))
 
-    def _listed(self, title: str, name: str, header: Sequence[str]) -> Iterator[Block]:
+    def _listed(self, name: str, header: Sequence[str]) -> Iterator[Block]:
         """A list under its title, and what it does not cover; nothing where it is not answered."""
         rows: tuple[tuple[object, ...], ...] | None = getattr(self, name)
         if rows is None:
             return
-        yield Title(title, 2)
-        lacks = [each.says for each in self._lacks(name)]
+        yield Title(say(f"summary.{name}"), 2)
+        lacks: list[str] = [each.says for each in self._lacks(name)]
         if rows:
-            yield Table(header, _cells(rows))
+            yield Table(list(map(say, header)), _cells(rows))
         else:
-            lacks.append("Otherwise none." if lacks else "None.")
+            lacks.append(say("summary.otherwise_none" if lacks else "summary.none"))
         if lacks:
-            yield Paragraph(" ".join(lacks))
+            yield Paragraph(joined(lacks, "blank"))
 
     def _first_only_global_said(self) -> Iterator[Block]:
         if self.first_only_global and self.only_global is not None:
             more = sum(each.records for each in self.only_global) - len(self.first_only_global)
-            yield Table(("record type", "record", "connections"), _cells(self.first_only_global))
+            yield Table((say("record type"), say("record"), say("connections")), _cells(self.first_only_global))
             yield from _and_more(more, "records")
 
 
@@ -227,12 +224,12 @@ _LISTS: Mapping[str, type[NamedTuple]] = {
 
 
 def _cells(rows: Iterable[tuple[object, ...]]) -> list[tuple[str, ...]]:
-    return [tuple("not known" if each is None else str(each) for each in row) for row in rows]
+    return [tuple(say("answer.not known") if each is None else str(each) for each in row) for row in rows]
 
 
 def _and_more(number: int, of: str) -> Iterator[Block]:
     if number:
-        yield Paragraph(f"And {number} more {of}.")
+        yield Paragraph(say(f"summary.more_{of}", more=number))
 
 
 def _frame(rows: Sequence[tuple[object, ...]], kind: type[NamedTuple], engine: str) -> IntoFrame:

@@ -19,6 +19,7 @@ from ..rules.disconnecting import DISCONNECTING
 from ..rules.enablement import ENABLEMENT
 from ..rules.joining import JOINING
 from ..unknown import Unknown
+from ..wording.words import English, say
 from .absent import OF_RECORD_TYPES, Absent
 from .summary import NotCovered
 from .tables import NEEDED
@@ -116,8 +117,9 @@ class NotAnswered(NamedTuple):
     @property
     def says(self) -> str:
         """The same as one line."""
-        about = f" ({self.of})" if self.of else ""
-        return f"Not answered: {ANSWERED[self.answer].says}{about}: {self.because}."
+        about = {"of": self.of} if self.of else {}
+        says = English(ANSWERED[self.answer].says)
+        return say("unanswered", says=says, because=English(self.because), **about)
 
 
 # --- What can be answered ---------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from .._arguments import MISFITS, misfit
 from ..evidence import ChangedBy, Decision, Question, Row, fact, facts
 from ..models import Chat, ChatKind, Record
 from ..policy import Policy
+from ..wording.words import Words
 
 __all__ = ["CONNECTING", "ConnectFacts", "can_connect", "may_connect"]
 
@@ -29,8 +30,8 @@ CONNECTING = Question(
     "connecting",
     ConnectFacts,
     may_connect,
-    says_yes="the chat may be connected to the record",
-    says_no="the chat may not be connected to the record",
+    says_yes=Words("the chat may be connected to the record", "question.connecting.yes"),
+    says_no=Words("the chat may not be connected to the record", "question.connecting.no"),
     documented=[
         # configured, group chat
         Row("CON-1 configured", "Y Y", True),

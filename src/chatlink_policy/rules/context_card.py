@@ -21,6 +21,7 @@ from ..evidence import Statement
 from ..models import Attribute, Column, RecordType, User, View
 from ..policy import CardFields, Policy, RecordTypePolicy
 from ..unknown import known
+from ..wording.words import Words, joined, say
 from ._why import Why, why_in_words
 
 __all__ = ["CardColumn", "ContextCard", "LinkedTable", "WhyNotShown", "context_card", "needs_view"]
@@ -80,8 +81,11 @@ class CardColumn(Shown):
 
 _IS_STATIC = Statement(
     "CRD-6",
-    "the fields are static: whoever reads the chat, then or later, sees the values of the moment at which it was "
-    "connected",
+    Words(
+        "the fields are static: whoever reads the chat, then or later, sees the values of the moment at which it was "
+        "connected",
+        "statement.is_static",
+    ),
 )
 
 
@@ -142,36 +146,37 @@ class ContextCard(Shown):
         from ..rendering import Bullets, Code, Table, Title, yes_no  # noqa: PLC0415  # only who looks at it pays for it
         from ..sources import cited_all  # noqa: PLC0415
 
-        yield Title(f"context card of {self.record_type}", answer=yes_no(self.is_shown))
+        yield Title(say("card.title", record_type=self.record_type), answer=yes_no(self.is_shown))
         yield Bullets([*self.in_words()])
         if self.columns:
             yield Table(
-                ("column", "is a field" if self.is_shown else "would be a field", "secured", "left out because"),
+                (
+                    say("column"),
+                    say("is a field" if self.is_shown else "would be a field"),
+                    say("secured"),
+                    say("left out because"),
+                ),
                 [
                     (Code(each.name), yes_no(each.is_shown), yes_no(each.is_secured), why_in_words(each.why_not))
                     for each in self.columns
                 ],
             )
-        yield Bullets([cited_all(self.citations)], "rests on")
+        yield Bullets([cited_all(self.citations)], say("rests on"))
         if self.statements:
-            yield Bullets([each.cited for each in self.statements], "note")
+            yield Bullets([each.cited for each in self.statements], say("note"))
 
     def in_words(self) -> Iterable[str]:
         """Whether it is shown, with which fields, and which secured ones it exposes."""
-        view = "no view" if self.view is None else f"the view {self.view!r}"
-        fields = ", ".join(each.name for each in self.columns if each.is_shown) or "none"
-        if self.is_shown:
-            yield "shown with a link to the record (CRD-1)"
-            yield f"fields from {view}: {fields} (CRD-2)"
-        else:
-            yield 'not shown: "Include a note" is off (CRD-1)'
-            yield f"fields it would have from {view}: {fields} (CRD-2)"
+        view = say("card.no_view") if self.view is None else say("card.view", view=repr(self.view))
+        fields = joined(each.name for each in self.columns if each.is_shown) or say("none")
+        yield say("card.shown" if self.is_shown else "card.not_shown")
+        yield say("card.fields" if self.is_shown else "card.would_be_fields", view=view, fields=fields)
         if self.exposed:
-            yield f"secured fields exposed to every collaborator: {', '.join(self.exposed)} (CRD-4)"
+            yield say("card.exposed", fields=self.exposed)
 
     def left_out_in_words(self) -> Iterable[str]:
         """Each column that is left out, with the reasons."""
-        return (f"{each.name} is left out: {why_in_words(each.why_not)}" for each in self.skipped)
+        return (say("card.left_out", name=each.name, why=why_in_words(each.why_not)) for each in self.skipped)
 
 
 def linked_tables(view: View | None, tables: Mapping[str, RecordType]) -> tuple[LinkedTable, ...]:

@@ -56,8 +56,8 @@ DISCONNECTING = Question(
     "disconnecting",
     DisconnectFacts,
     may_disconnect,
-    says_yes="the user may disconnect the chat from the record",
-    says_no="the user may not disconnect the chat from the record",
+    says_yes=Words("the user may disconnect the chat from the record", "question.disconnecting.yes"),
+    says_no=Words("the user may not disconnect the chat from the record", "question.disconnecting.no"),
     documented=[
         # owner, connector, owner toggle, connector toggle, global right, connected
         Row("DIS-4 row 1", "Y * N N N Y", False),

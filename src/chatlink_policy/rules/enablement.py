@@ -23,6 +23,7 @@ from ..evidence import ChangedBy, Decision, Question, Reach, Row, fact, facts
 from ..models import App, User
 from ..policy import AS_CHOSEN, Policy, Readings
 from ..unknown import Unknown, known
+from ..wording.words import Words
 
 __all__ = [
     "ENABLEMENT",
@@ -73,8 +74,8 @@ ENABLEMENT = Question(
     "enablement",
     EnablementFacts,
     has_chat,
-    says_yes="the user has Teams chat in the app",
-    says_no="the user does not have Teams chat in the app",
+    says_yes=Words("the user has Teams chat in the app", "question.enablement.yes"),
+    says_no=Words("the user does not have Teams chat in the app", "question.enablement.no"),
     documented=[
         # supported, on, all apps, selected, multi-session, profile, permissions
         Row("ENB-1", "N * * * * * *", False),

@@ -6,6 +6,7 @@ from .._arguments import MISFITS, checked, misfit
 from ..evidence import ChangedBy, Decision, Question, Row, Statement, fact, facts
 from ..models import AccessRights, Chat, Record
 from ..policy import Policy
+from ..wording.words import Words
 
 __all__ = ["JOINING", "JoinFacts", "can_join", "may_join", "record_opens"]
 
@@ -27,15 +28,19 @@ def may_join(f: JoinFacts) -> bool:
 
 
 _READS_ALL = Statement(
-    "JOI-5", "whoever joins becomes a participant and can read the whole exchange, also what was written before"
+    "JOI-5",
+    Words(
+        "whoever joins becomes a participant and can read the whole exchange, also what was written before",
+        "statement.reads_all",
+    ),
 )
 
 JOINING = Question(
     "joining",
     JoinFacts,
     may_join,
-    says_yes="the user may view and join the chat",
-    says_no="the user may not join the chat",
+    says_yes=Words("the user may view and join the chat", "question.joining.yes"),
+    says_no=Words("the user may not join the chat", "question.joining.no"),
     yes_means=[_READS_ALL],
     documented=[
         # connected, join chat on, write access

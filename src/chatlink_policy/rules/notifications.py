@@ -18,6 +18,7 @@ from ..errors import InvalidValue, shown
 from ..limits import LARGEST_INTEGER, MOST_VALUE_DEPTH
 from ..models import Attribute, AttributeType, Chat, Record, RecordType
 from ..policy import Policy
+from ..wording.words import say
 from ._why import Why, why_in_words
 
 __all__ = ["Change", "NotSent", "Notification", "Notifications", "Value", "WhyNotSent", "notifications"]
@@ -167,27 +168,28 @@ class Notifications(Shown):
         from ..rendering import Bullets, Code, Paragraph, Table, Title, yes_no  # noqa: PLC0415  # only who looks at it
         from ..sources import cited_all  # noqa: PLC0415
 
-        yield Title("notifications", answer=yes_no(bool(self.sent)))
+        yield Title(say("notifications"), answer=yes_no(bool(self.sent)))
         rows = [(Code(each.attribute), yes_no(True), self._to_whom(each)) for each in self.sent]
         rows += [(Code(each.attribute), yes_no(False), why_in_words(each.why)) for each in self.not_sent]
         if rows:
-            yield Table(("attribute", "notifies", "whom, or why not"), rows)
+            yield Table((say("attribute"), say("notifies"), say("whom, or why not")), rows)
         else:
-            yield Paragraph(_NOTHING)
-        yield Bullets([cited_all(self.citations)], "rests on")
+            yield Paragraph(say("notifications.nothing"))
+        yield Bullets([cited_all(self.citations)], say("rests on"))
 
     def in_words(self) -> list[str]:
         """A statement for each attribute: whether it notifies, and whom or why not."""
-        statements = [f"{each.attribute} notifies {self._to_whom(each)}" for each in self.sent]
-        statements += [f"{each.attribute} does not notify: {why_in_words(each.why)}" for each in self.not_sent]
-        return statements or [_NOTHING]
+        statements = [
+            say("notifications.sent", attribute=each.attribute, whom=self._to_whom(each)) for each in self.sent
+        ]
+        statements += [
+            say("notifications.not_sent", attribute=each.attribute, why=why_in_words(each.why))
+            for each in self.not_sent
+        ]
+        return list(statements) or [say("notifications.nothing")]
 
     def _to_whom(self, sent: Notification) -> str:
-        flag = "; inline images are not shown whole (NTF-7)" if sent.images_not_whole else ""
-        return f"every participant of {self.chat} (NTF-1){flag}"
-
-
-_NOTHING = "no attribute is selected and none was written"
+        return say("notifications.whom_images" if sent.images_not_whole else "notifications.whom", chat=self.chat)
 
 
 @checked

@@ -11,6 +11,7 @@ from .._value import Model, Shown, frozen, one_line_json, plain
 from .._version import SCHEMA_VERSION
 from ..defaults import PaneTable
 from ..evidence import Decision, Statement
+from ..wording.words import English, Words, joined, say
 from .context_card import ContextCard
 from .notifications import Notifications
 from .questions import NEEDS_ENABLEMENT, QUESTIONS, named
@@ -48,7 +49,8 @@ class NotAsked(Model):
     @property
     def says(self) -> str:
         """Why it has no answer, in words."""
-        return "; ".join([*([f"lacks {', '.join(self.lacks)}"] if self.lacks else []), *filter(None, [self.because])])
+        lacks = [say("outcome.lacks", lacks=self.lacks)] if self.lacks else []
+        return joined([*lacks, *([English(self.because)] if self.because else [])], "semicolon")
 
 
 if TYPE_CHECKING:
@@ -196,11 +198,11 @@ class Outcome(Shown):
             (name, yes_no(each.allowed), yes_no(self.can_act(name)), each.documented_in_words)
             for name, each in self.decisions.items()
         ]
-        yield Table(("question", "rule says", "user can act", "documented by"), glance)
+        yield Table((say("question"), say("rule says"), say("user can act"), say("documented by")), glance)
         grounds = self.grounds
         for name, decision in self.decisions.items():
-            title = Title(f"{name}: {yes_no(decision.allowed)}", 2)
-            found = [Bullets(grounds[name].in_words(), "grounds")] if name in grounds else []
+            title = Title(say("titled", name=name, says=yes_no(decision.allowed)), 2)
+            found = [Bullets(grounds[name].in_words(), say("grounds"))] if name in grounds else []
             yield Together([title, Paragraph(decision.sentence), *decision.evidence_blocks(), *found])
         for heading, statements in self._sections():
             yield Together([Title(heading, 2), Bullets(statements)])
@@ -215,7 +217,7 @@ class Outcome(Shown):
             for fact, truth in zip(question.facts, question.truths(decision.combination), strict=True):
                 questions.setdefault((fact.name, truth, fact.when(truth)), []).append(name)
         return Table(
-            ("fact", "holds", "in words", "needed for"),
+            (say("fact"), say("holds"), say("in words"), say("needed for")),
             [(Code(name), yes_no(truth), says, ", ".join(needed)) for (name, truth, says), needed in questions.items()],
         )
 
@@ -223,32 +225,36 @@ class Outcome(Shown):
         """What an outcome says beside the yes/no answers, as headings with statements."""
         if self.missing_pane_permissions and self.enablement is not None and self.enablement.facts.is_multisession:
             yield (
-                "missing pane permissions",
+                say("missing pane permissions"),
                 [
-                    f"read {table.label} ({table.name}), privilege {table.read_privilege} (ENB-8)"
+                    say(
+                        "outcome.pane_table",
+                        label=Words(table.label, f"pane_table.{table.name}"),
+                        name=table.name,
+                        privilege=table.read_privilege,
+                    )
                     for table in self.missing_pane_permissions
                 ],
             )
         if self.record_opens is not None:
-            yield "access to the record", self._access()
+            yield say("access to the record"), self._access()
         if self.timeline_entry_shows is not None:
-            yield "timeline entry shows", self.timeline_entry_shows.in_words()
+            yield say("timeline entry shows"), self.timeline_entry_shows.in_words()
         if self.context_card is not None:
-            yield "context card", [*self.context_card.in_words(), *self.context_card.left_out_in_words()]
+            yield say("context card"), [*self.context_card.in_words(), *self.context_card.left_out_in_words()]
         if self.notifications is not None:
-            yield "notifications", self.notifications.in_words()
+            yield say("notifications"), self.notifications.in_words()
         if self.statements:
-            yield "note", [each.cited for each in self.statements]
+            yield say("note"), [each.cited for each in self.statements]
         if self.not_asked:
-            yield "not answered", [f"{each.question}: {each.says}" for each in self.not_asked]
+            yield say("not answered"), [say("titled", name=each.question, says=each.says) for each in self.not_asked]
 
     def _access(self) -> list[str]:
         from ..sources import cited, cited_all  # noqa: PLC0415
 
-        opens = "opens" if self.record_opens else "does not open"
-        says = f"a record shared in a chat {opens} for the user; a link gives nobody access"
-        statements = [f"{says} ({cited_all(['PRV-1', 'PRV-2'])})"]
+        says = say("outcome.record_opens", truth=self.record_opens)
+        statements: list[str] = [say("cited", says=says, cites=cited_all(["PRV-1", "PRV-2"]))]
         if self.can_join_from_timeline is not None:
-            joins = "can" if self.can_join_from_timeline else "cannot"
-            statements.append(f"the user {joins} join from the entry on the timeline ({cited('TML-5')})")
+            joins = say("outcome.joins_from_timeline", truth=self.can_join_from_timeline)
+            statements.append(say("cited", says=joins, cites=cited("TML-5")))
         return statements

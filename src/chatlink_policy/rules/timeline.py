@@ -13,6 +13,7 @@ from ..evidence import ChangedBy, Decision, Impossible, Question, Reach, Row, St
 from ..models import ActivityState, App, Chat, Record, RecordType, User
 from ..policy import Policy
 from ..unknown import known
+from ..wording.words import Words, say
 from .enablement import profile_has_chat
 
 __all__ = [
@@ -60,7 +61,11 @@ def gets_entry(f: TimelineEntryFacts) -> bool:
 
 SYNC_KEEPS = Statement(
     "CON-5",
-    "while the timeline sync is on, Dataverse also keeps the chat's topic, its members, and who wrote last and when",
+    Words(
+        "while the timeline sync is on, Dataverse also keeps the chat's topic, its members, and who wrote last "
+        "and when",
+        "statement.sync_keeps",
+    ),
     "T",
 )
 """What is kept of Teams data with the sync on, beside the mapping of record and chat (CON-5, Q-21)."""
@@ -69,8 +74,8 @@ TIMELINE_ENTRY = Question(
     "timeline_entry",
     TimelineEntryFacts,
     gets_entry,
-    says_yes="the chat has an entry on the record's timeline",
-    says_no="the chat has no entry on the record's timeline",
+    says_yes=Words("the chat has an entry on the record's timeline", "question.timeline_entry.yes"),
+    says_no=Words("the chat has no entry on the record's timeline", "question.timeline_entry.no"),
     yes_means=[SYNC_KEEPS],
     documented=[
         # chat on, sync on, connected, since sync, activity
@@ -160,28 +165,38 @@ class TimelineEntry(Shown):
         from ..rendering import yes_no  # noqa: PLC0415  # only who looks at it pays for it
         from ..sources import cited_all  # noqa: PLC0415
 
-        written = "at an unknown time" if self.last_written_on is None else f"on {self.last_written_on.isoformat()}"
+        on = self.last_written_on
+        written = say("entry.at_unknown_time") if on is None else say("entry.on", time=on.isoformat())
+        somebody = say("part.nobody")
         return [
-            f"connected by {self.connector or 'an unknown user'} on {self.connected_on.isoformat()} (TML-3)",
-            f"last message by {self.last_writer or 'an unknown user'} {written}, never the message itself (TML-3)",
-            f"kept current: {yes_no(self.is_kept_current)} ({cited_all(['TML-7', 'TML-8'])})",
+            say("entry.connected", by=self.connector or somebody, on=self.connected_on.isoformat()),
+            say("entry.last_message", by=self.last_writer or somebody, written=written),
+            say("entry.kept_current", answer=yes_no(self.is_kept_current), cites=cited_all(["TML-7", "TML-8"])),
         ]
 
     def _blocks(self) -> Blocks:
         from ..rendering import Bullets, Title  # noqa: PLC0415
 
-        yield Title("timeline entry")
+        yield Title(say("timeline entry"))
         yield Bullets([*self.in_words(), *(each.cited for each in self.statements)])
 
 
 _CONSENT = {
     None: Statement(
         "TML-8",
-        "whether chat owners may consent to the sync was not provided: `chat_owner_consent` of the policy; it is on "
-        "unless an administrator of the Teams tenant turned it off, and without it no entry is kept current",
+        Words(
+            "whether chat owners may consent to the sync was not provided: `chat_owner_consent` of the policy; "
+            "it is on "
+            "unless an administrator of the Teams tenant turned it off, and without it no entry is kept current",
+            "statement.consent_unknown",
+        ),
         "T",
     ),
-    False: Statement("TML-8", "chat owners may not consent to the sync, so no entry is kept current", "T"),
+    False: Statement(
+        "TML-8",
+        Words("chat owners may not consent to the sync, so no entry is kept current", "statement.consent_off"),
+        "T",
+    ),
 }
 
 
@@ -250,8 +265,8 @@ TIMELINE_OPEN = Question(
     "timeline_open",
     TimelineOpenFacts,
     may_open,
-    says_yes='the user may select "Open chat" on the timeline',
-    says_no='the user may not select "Open chat" on the timeline',
+    says_yes=Words('the user may select "Open chat" on the timeline', "question.timeline_open.yes"),
+    says_no=Words('the user may not select "Open chat" on the timeline', "question.timeline_open.no"),
     documented=[
         # chat on, sync on, multi-session, profile
         Row("TML-1 chat off", "N * * *", False),
@@ -292,8 +307,8 @@ TIMELINE_CONFIGURE = Question(
     "timeline_configure",
     TimelineConfigureFacts,
     may_configure,
-    says_yes="the user may configure the timeline sync",
-    says_no="the user may not configure the timeline sync",
+    says_yes=Words("the user may configure the timeline sync", "question.timeline_configure.yes"),
+    says_no=Words("the user may not configure the timeline sync", "question.timeline_configure.no"),
     documented=[Row("TML-2 global administrator", "Y", True), Row("TML-2 anyone else", "N", False)],
 )
 
