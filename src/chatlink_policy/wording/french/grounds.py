@@ -33,10 +33,10 @@ GROUNDS: Mapping[str, str] = {
         "{replaced}]"
     ),
     # settings
-    "setting": "« {label} » ({setting}) est {activé|désactivé} dans les paramètres de {record_type}",
+    "setting": "« {label} » ({setting}) est {activé|désactivé} dans les paramètres du type {record_type}",
     "no_settings": "{record_type} n'a pas de paramètres : « {label} » ({setting}) est désactivé",
     "organisation_setting": "« {label} » ({setting}) est {activé|désactivé}",
-    "record_type_settings": "{il y a des|il n'y a pas de} paramètres de {record_type}",
+    "record_type_settings": "{il y a des|il n'y a pas de} paramètres du type {record_type}",
     "nothing_selected": "aucune application n'est sélectionnée",
     "selection": "les applications sélectionnées sont {apps}",
     "default_selection": (
