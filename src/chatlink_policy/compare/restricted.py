@@ -25,6 +25,7 @@ from ..evidence import Decision, Impossible, Question, Row, fact, facts
 from ..models import App, Offering
 from ..policy import Policy
 from ..rules.questions import ASKED_BY, QUESTIONS, inputs_of, named
+from ..wording.words import Words, say
 from .situations import Situation, Subject
 
 __all__ = ["restricted_to", "subject_says", "subjects"]
@@ -88,10 +89,12 @@ class _Circumstances:
         for each in QUESTIONS[question].facts:
             if not _is_settled(each.name):
                 says = f"{{{each.says}|{each.otherwise}}}"
+                says = Words(says, each.says.key) if isinstance(each.says, Words) else says
                 of_it = partial(fact, changed_by=each.changed_by, reaches=each.reaches, seen_by_user=each.seen_by_user)
                 made[each.name] = of_it(says, " ".join(each.cites))
                 if each.name in _FINER and (name != question or each.name != "connected_since_sync"):
                     finer, says, cites = _FINER[each.name]
+                    says = Words(says, f"fact.{finer}")
                     made[finer] = of_it(says, cites)
         found: type[object] = self.__dict__.setdefault(name, facts(type(name, (), made)))
         return found
@@ -196,13 +199,13 @@ def restricted_to(
     circumstances = getattr(_CIRCUMSTANCES, question + "_again" * distinguished)
     names = [each.name for each in fields(circumstances)]
     rule = _rule(policy, question, subject, again=distinguished and policy.timeline_sync_since == max(times))
-    about = "" if subject is None else f" ({subject_says(subject)})"
+    about = None if subject is None else subject_says(subject)
     return Question(
         question,
         circumstances,
         rule,
-        says_yes=built_in.says_yes + about,
-        says_no=built_in.says_no + about,
+        says_yes=built_in.says_yes if about is None else say("cited", says=built_in.says_yes, cites=about),
+        says_no=built_in.says_no if about is None else say("cited", says=built_in.says_no, cites=about),
         documented=rule.rows(names),
         impossible=_impossible(names),
         derived_from=built_in.derived_from,

@@ -209,7 +209,9 @@ def facts_of(facts_type: type[object], restated: Mapping[str, str] = MappingProx
         if _FACT not in each.metadata:
             raise InvalidQuestion(f"{name}.{each.name}: expected a field made with fact()")
         says, *others = each.metadata[_FACT]
-        found.append(_fact(_key(facts_type, each.name, restated), each.name, restated.get(each.name, says), *others))
+        says = restated.get(each.name, says)
+        key = "" if each.name in restated else _key(facts_type, each.name)
+        found.append(_fact(says.key if isinstance(says, Words) else key, each.name, says, *others))
     if not 1 <= len(found) <= MOST_FACTS:
         raise InvalidQuestion(f"{name}: expected 1 to {MOST_FACTS} facts, got {len(found)}")
     if unknown := set(restated).difference(each.name for each in found):
@@ -217,10 +219,8 @@ def facts_of(facts_type: type[object], restated: Mapping[str, str] = MappingProx
     return tuple(found)
 
 
-def _key(facts_type: type[object], name: str, restated: Mapping[str, str]) -> str:
+def _key(facts_type: type[object], name: str) -> str:
     """The code of a statement in the tables of the languages, which have those of this library alone."""
-    if (says := restated.get(name)) is not None:
-        return says.key if isinstance(says, Words) else ""
     is_own = facts_type.__module__.partition(".")[0] == __name__.partition(".")[0]
     return f"fact.{facts_type.__name__}.{name}" if is_own else ""
 

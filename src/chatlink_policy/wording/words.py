@@ -151,7 +151,8 @@ def _value(value: object, how: str, lang: str) -> Iterable[tuple[str, str]]:
         more = value.total - len(value.first)
         return [*named, (" ", lang), *spoken(say("value.more", more=more), lang)] if more else named
     if isinstance(value, tuple):
-        return _between(dict.fromkeys(map(_text, value)), _template(f"separator.{'semicolon' if how == ';' else 'comma'}", lang), lang)
+        separator = _template("separator.semicolon" if how == ";" else "separator.comma", lang)
+        return _between(dict.fromkeys(map(_text, value)), separator, lang)
     if how == "," and isinstance(value, int):
         return [(_number(value, how, lang), lang)]
     pieces = spoken(_text(value), lang)

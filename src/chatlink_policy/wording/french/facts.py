@@ -12,7 +12,7 @@ _IS_CONNECTED = "la conversation {est|n'est pas} connectée à l'enregistrement"
 _IS_MULTISESSION = "l'application est {multisession|à session unique}"
 _PROFILE_HAS_CHAT = "le profil de l'utilisateur {a|n'a pas} la conversation dans son volet de productivité"
 
-FACTS: Mapping[str, Mapping[str, str]] = {
+FACTS: Mapping[str, str | Mapping[str, str]] = {
     "EnablementFacts": {
         "app_supports_chat": "l'offre de l'application {comprend|ne comprend pas} la conversation instantanée Teams",
         "chat_is_on": _CHAT_IS_ON,
@@ -75,6 +75,11 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "is_multisession": _IS_MULTISESSION,
         "profile_has_chat": _PROFILE_HAS_CHAT,
     },
+    "owns_in_person": "l'utilisateur {est|n'est pas} propriétaire de l'enregistrement en personne",
+    "has_connected_it": "l'utilisateur {a|n'a jamais} connecté la conversation à l'enregistrement",
+    "connected_since_sync_again": (
+        "la conversation {a|n'a pas} été connectée après la nouvelle activation de la synchronisation"
+    ),
     "TimelineConfigureFacts": {"is_global_administrator": "l'utilisateur {est|n'est pas} administrateur global"},
 }
 """By the class and the name of a fact: its statement."""
