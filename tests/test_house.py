@@ -78,7 +78,7 @@ CORE_MAY_IMPORT = {
 
 LAYERS = (
     {"errors", "limits", "unknown", "rendering", "style", "wording", "sources", "_documented", "_version"}
-    | {"_arguments", "_combinations", "_ids", "_strict_json", "_texts", "_validation", "_value"},
+    | {"_arguments", "_combinations", "_folds", "_ids", "_strict_json", "_texts", "_validation", "_value"},
     {"evidence"},
     {"models", "defaults", "policy"},
     {"rules"},

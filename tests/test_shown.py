@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
+from html import escape
 from html.parser import HTMLParser
 from typing import Protocol
 
@@ -42,7 +43,7 @@ from chatlink_policy.rules.notifications import Notification, Notifications, Not
 from chatlink_policy.rules.outcome import NotAsked
 from chatlink_policy.rules.scenario import Scenario
 from chatlink_policy.rules.timeline import TimelineEntry
-from chatlink_policy.sources import cited
+from chatlink_policy.sources import CHOICES, REQUIREMENTS, cited
 from chatlink_policy.strategies import scenarios
 from chatlink_policy.style import STYLE
 
@@ -86,6 +87,7 @@ ADDRESS = "#somewhere"
 ATTRIBUTES: dict[str, list[dict[str, str]]] = {
     "div": [
         {"class": "chatlink"},
+        {"class": "chatlink-numbers"},
         {"class": "chatlink-scroll", "tabindex": "0"},
         {"class": "chatlink-scroll chatlink-combinations", "tabindex": "0"},
     ],
@@ -177,9 +179,16 @@ class Shown(Protocol):
     def _repr_markdown_(self) -> str: ...
 
 
+FOLDS = re.compile(r'<div class="chatlink-numbers">.*?</div>\n', re.DOTALL)
+
+
 def assert_shown_alike(html: str, markdown: str) -> Piece:
-    """Both hold the same words and the same tables, and nothing that could colour, break or reorder a line."""
-    piece, read = Piece(html), markdown_as_html(markdown)
+    """Both hold the same words and the same tables, and nothing that could colour, break or reorder a line.
+
+    What the numbers say stands folded after the HTML alone.
+    """
+    Piece(html)
+    piece, read = Piece(FOLDS.sub("", html)), markdown_as_html(markdown)
     assert piece.words == read.words
     assert [list(map(words, row)) for row in piece.rows] == [list(map(words, row)) for row in read.rows]
     for page in (html, markdown):
@@ -330,6 +339,28 @@ def test_an_address_can_end_neither_its_link_nor_its_attribute(form: str) -> Non
     made = page if form == "html" else MARKDOWN.render(page)
     address = "a?b=1&amp;c=%22%27%3C%3E%29%28%20%0A%7C%60%5Cé%3F"
     assert re.sub("%C3%A9", "é", made) == f'<p>see <a href="{address}">DIS-4</a></p>\n'
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_in_a_notebook_every_number_is_a_fold_with_the_text_of_its_requirement_or_choice(name: str) -> None:
+    for shown in (QUESTIONS[name], *QUESTIONS[name].decisions):
+        page = shown._repr_html_()
+        read = FOLDS.sub("", page)
+        found = dict.fromkeys(re.findall(r"(?<![\w-])[A-Z]+-\d+(?![\w-])", read.partition("</style>")[2]))
+        folds = re.findall(r"<details><summary>([A-Z]+-\d+)</summary><p>(.*)</p></details>", page)
+        assert folds == [(number, escape(said_of(number))) for number in found]
+
+
+def said_of(number: str) -> str:
+    if number in REQUIREMENTS:
+        return REQUIREMENTS[number].says
+    return f"{CHOICES[number].about}: {CHOICES[number].chosen}"
+
+
+def test_a_number_that_does_not_exist_has_no_fold() -> None:
+    page = joining_otherwise(0, "DIS-99 and DIS-4 but not xDIS-5", "it")._repr_html_()
+    assert re.findall(r"<summary>([^<]*)</summary>", page.partition('"chatlink-numbers"')[2])[0] == "DIS-4"
+    assert "<summary>DIS-99" not in page and "<summary>DIS-5" not in page
 
 
 # --- Decisions and questions ------------------------------------------------------------------------------------------

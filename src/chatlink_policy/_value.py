@@ -94,10 +94,12 @@ class Model:
         return render(self)
 
     def _repr_html_(self) -> str:
+        from ._folds import folds  # noqa: PLC0415
         from .rendering import render  # noqa: PLC0415
         from .style import STYLE  # noqa: PLC0415
 
-        return f'<div class="chatlink">\n<style>\n{STYLE}</style>\n{render(self, "html", level=_HEADING)}</div>\n'
+        page = render(self, "html", level=_HEADING)
+        return f'<div class="chatlink">\n<style>\n{STYLE}</style>\n{page}{folds(page)}</div>\n'
 
     def _repr_markdown_(self) -> str:
         from .rendering import render  # noqa: PLC0415

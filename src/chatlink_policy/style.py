@@ -29,6 +29,9 @@ STYLE = """\
 .chatlink code { overflow-wrap: anywhere; }
 .chatlink summary { cursor: pointer; color: inherit; }
 .chatlink details ul { margin: 0.2em 0; padding-left: 1.2em; }
+.chatlink-numbers { font-size: 0.9em; }
+.chatlink-numbers details { display: inline-block; vertical-align: top; margin-right: 1em; }
+.chatlink-numbers details[open] { display: block; }
 .chatlink-combinations { max-height: 85vh; overflow: auto; }
 .chatlink .chatlink-combinations thead th { position: sticky; top: 0; z-index: 1; vertical-align: bottom;
   background: var(--chatlink-page); overflow-wrap: normal; box-shadow: inset 0 -2px var(--chatlink-line); }
