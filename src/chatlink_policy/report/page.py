@@ -22,7 +22,7 @@ from ._say import say
 from .cutting import MOST_ROWS, cut, named, shortened
 from .gathered import Report
 from .live import live_data
-from .sections import Part, Section, address, sections
+from .sections import Part, Section, addresses, sections
 from .summary import UNKNOWN_NUMBER, Tile, tiles
 
 __all__ = ["page"]
@@ -120,4 +120,4 @@ class _Shown(NamedTuple):
 
 def _html(of: Section | Part, section: Section, report: Report, lang: str, most: int) -> object:
     blocks: list[Block] = list(cut(named(of.blocks, report.snapshot.names), section.command, most, lang))
-    return marked(render(blocks, "html", level=2, link=address, lang=lang))
+    return marked(render(blocks, "html", level=2, link=addresses(report), lang=lang))

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
+
+from attrs import evolve
 
 from ..about import About
 from ..checking.configured import configured_cards, configured_notifications
 from ..checking.findings import findings_blocks
 from ..dataverse.export_tables import EXPORT_TABLES
 from ..evidence import Question
+from ..lookup import look_up
 from ..policy import RecordTypePolicy
 from ..rendering import Block, Bullets, Code, Named, Paragraph, Table, Title, in_words, yes_no
 from ..rules._why import why_in_words
 from ..rules.notifications import Notification, Notifications
 from ..rules.questions import QUESTIONS
 from ..snapshot import Snapshot
-from ..sources import CHOICES, REQUIREMENTS, SOURCES
+from ..sources import CHOICES, REQUIREMENTS
 from ..unknown import Unknown
 from ..wording.words import English, joined
 from ..wording.words import say as say_any
 from ._say import say
 from .gathered import MOST_LISTED, Report
 
-__all__ = ["Part", "Section", "address", "sections"]
+__all__ = ["Part", "Section", "addresses", "sections"]
 
 
 class Part(NamedTuple):
     """A part of a section, which is folded where it is long.
 
     Attributes:
-        key: what its address ends in.
+        key: its address within the page.
         title: its heading.
         blocks: what it says.
         is_open: whether it is unfolded at first.
@@ -68,7 +71,8 @@ class Section(NamedTuple):
 def sections(report: Report) -> Iterator[Section]:
     """Every section of the page, its summary left out."""
     check = f"chatlink-policy check {report.source}"
-    yield Section("findings", say("findings"), [*findings_blocks(report.findings)], command=check)
+    kinds = [_entry(each) for each in _kinds(report)]
+    yield Section("findings", say("findings"), [*findings_blocks(report.findings)], kinds, command=check)
     yield Section("who", say("who"), *_who(report), command=review_command(report))
     if report.change is not None:
         change = f"chatlink-policy diff {report.source} {report.change.source}"
@@ -80,7 +84,8 @@ def sections(report: Report) -> Iterator[Section]:
     yield Section("disclosures", say("disclosures"), *_disclosures(report.snapshot), command=check)
     yield Section("tables", say("tables"), [Paragraph(say("tables_about"))], [*_tables()])
     yield Section("readings", say("readings"), *_readings(report), command="chatlink-policy audit")
-    yield Section("requirements", say("requirements"), [Paragraph(say("requirements_about"))], [*_requirements()])
+    requirements = [_entry(number, each.says) for number, each in REQUIREMENTS.items()]
+    yield Section("requirements", say("requirements"), [Paragraph(say("requirements_about"))], requirements)
     yield Section("missing", say("missing"), [*_missing(report)], command=check)
     yield Section("about", say("about"), [*_about(report)])
 
@@ -103,7 +108,7 @@ def _who(report: Report) -> tuple[list[Block], list[Part]]:
     if report.reviewed.not_answered:
         blocks.append(Bullets([each.says for each in report.reviewed.not_answered], say("who_not_answered")))
     blocks += [*numbers, command]
-    return blocks, [Part(key, say(title), [*_list(report, key)]) for key, title in _LISTS.items()]
+    return blocks, [Part(f"who-{key}", say(title), [*_list(report, key)]) for key, title in _LISTS.items()]
 
 
 _LISTS = {
@@ -229,10 +234,11 @@ def _disclosures(snapshot: Snapshot) -> tuple[list[Block], list[Part]]:
     cards = {each.card.record_type: each.card for each in configured_cards(snapshot)}
     sent = dict(configured_notifications(snapshot))
     parts = [
-        Part(f"card-{name}", say("card_of", record_type=name), [*card._blocks()][1:]) for name, card in cards.items()
+        Part(f"disclosures-card-{name}", say("card_of", record_type=name), [*card._blocks()][1:])
+        for name, card in cards.items()
     ]
     parts += [
-        Part(f"notifications-{name}", say("notifications_of", record_type=name), [_notifications(found)])
+        Part(f"disclosures-notifications-{name}", say("notifications_of", record_type=name), [_notifications(found)])
         for name, found in sent.items()
     ]
     for toggle, shown, what in (("include_note", cards, "cards"), ("notify", sent, "notifications")):
@@ -294,37 +300,20 @@ def _readings(report: Report) -> tuple[list[Block], list[Part]]:
     otherwise = sorted(report.snapshot.policy.readings.otherwise)
     if otherwise:
         blocks.append(Bullets([f"{name}: {in_words(value)}" for name, value in otherwise], say("readings_otherwise")))
-    parts = [
-        Part(
-            f"choice-{number}",
-            say_any("titled", name=number, says=each.about),
-            [
-                Table(
-                    (say("setting"), say("value")),
-                    [(say(name), getattr(each, name)) for name in ("on_page", "chosen", "why", "otherwise")],
-                    has_header_in_text=False,
-                )
-            ],
-        )
-        for number, each in CHOICES.items()
-    ]
-    return blocks, parts
+    return blocks, [_entry(number, each.about) for number, each in CHOICES.items()]
 
 
 # --- Requirements -----------------------------------------------------------------------------------------------------
 
 
-def _requirements() -> Iterator[Part]:
-    """Every requirement, with the source it comes from and the questions that rest on it."""
-    rests = {name: _numbers(question) for name, question in QUESTIONS.items()}
-    for number, each in REQUIREMENTS.items():
-        sources = [(say("source"), SOURCES[each.source].title)]
-        sources += [(say("part_from", source=SOURCES[part.source].title), part.says) for part in each.parts]
-        blocks: list[Block] = [Table((say("setting"), say("value")), sources, has_header_in_text=False)]
-        if each.not_code:
-            blocks.append(Paragraph(say("not_code", because=each.not_code)))
-        links = [(f"tables-table-{name}", name) for name, numbers in rests.items() if number in numbers]
-        yield Part(number, say_any("titled", name=number, says=each.says), blocks, links=links)
+def _entry(number: str, says: str = "") -> Part:
+    """All that is known of a number or code; the rows of its tables are on the page already, and linked."""
+    entry = look_up(number)
+    _, *blocks = evolve(entry, rows=())._blocks()
+    links = [(f"table-{name}", name) for name, numbers in _RESTS_ON.items() if number in numbers]
+    if not says:
+        return Part(number, number, blocks, links=links)
+    return Part(number, say_any("titled", name=number, says=says), blocks[1:], links=links)
 
 
 def _numbers(question: Question[object]) -> set[str]:
@@ -333,11 +322,19 @@ def _numbers(question: Question[object]) -> set[str]:
     return {*rows, *question.derived_from, *(cite for fact in question.facts for cite in fact.cites)}
 
 
-def address(number: str) -> str | None:
-    """Where on the page a requirement or a choice stands."""
-    if number in REQUIREMENTS:
-        return f"#requirements-{number}"
-    return f"#readings-choice-{number}" if number in CHOICES else None
+_RESTS_ON = {name: _numbers(question) for name, question in QUESTIONS.items()}
+
+
+def addresses(report: Report) -> Callable[[str], str | None]:
+    """Where on the page a requirement, a choice or a kind of finding stands, by its number or code."""
+    found = {number: f"#{number}" for number in REQUIREMENTS}
+    found |= {number: f"#{number}" for number in CHOICES}
+    return (found | {each: f"#{each}" for each in _kinds(report)}).get
+
+
+def _kinds(report: Report) -> list[str]:
+    """The kinds of findings that were found, in their order."""
+    return list(dict.fromkeys(each.code.value for each in report.findings))
 
 
 # --- What is not known ------------------------------------------------------------------------------------------------

@@ -128,9 +128,6 @@ REPORT: Mapping[str, str] = MappingProxyType(
         # requirements
         "requirements": "What the documentation requires, number by number",
         "requirements_about": "Restated; the sentences of the documentation are its own.",
-        "source": "from",
-        "part_from": "in part from {source}",
-        "not_code": "Deliberately not code: {because}",
         "rests_on_it": "Rests on it:",
         # disclosures
         "disclosures": "What is disclosed: context cards and notifications",

@@ -134,9 +134,6 @@ REPORT: Mapping[str, str] = MappingProxyType(
         # requirements
         "requirements": "Ce que la documentation exige, numéro par numéro",
         "requirements_about": "Avec d'autres mots : les phrases de la documentation sont les siennes.",
-        "source": "d'après",
-        "part_from": "en partie d'après {source}",
-        "not_code": "Pas dans le code, à dessein : {because}",
         "rests_on_it": "En dépend :",
         # disclosures
         "disclosures": "Ce qui est divulgué : cartes de contexte et notifications",
