@@ -38,6 +38,7 @@ BORROWED = {
     "rich": {"cli._terminal"},
     "defusedxml": {"dataverse.views"},
     "azure": {"dataverse.fetch"},
+    "ipywidgets": {"notebook"},
     "typing_extensions": {"dataverse.queries"},
     "narwhals": {"review._frames"},
     "polars": {"review._polars"},

@@ -3,9 +3,11 @@
     python docs/notebooks/execute.py            stores it
     python docs/notebooks/execute.py --check    names the cells whose stored output is stale and exits with 1 if any is
 
-The same notebook gives the same bytes: neither times, nor versions, nor paths of the machine are stored. Where a thing
-shows itself as HTML or Markdown, its `repr` is left out: that is for programmers, and has its sets in no order.
-Needs the extra `notebook`.
+Names of notebooks after that limit it to these. Each runs in an empty folder, so that it needs no file beside it. The
+same notebook gives the same bytes: neither times, nor versions, nor paths of the machine are stored. Where a thing
+shows itself as HTML or Markdown, three forms are left out: its `repr`, which is for programmers and has its sets in no
+order; the SVG of a picture, which stands in its HTML; and switches, which nobody can turn in a stored page. Needs the
+extra `notebook`, and nbclient.
 """
 
 from __future__ import annotations
@@ -31,6 +33,8 @@ _METADATA = {
     "language_info": {"name": "python"},
 }
 
+_LEFT_OUT = ("text/plain", "image/svg+xml", "application/vnd.jupyter.widget-view+json")
+
 Notebook = dict[str, Any]
 """A notebook as it is stored: what the JSON of its file says."""
 
@@ -39,9 +43,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Execute every notebook, then store or check it."""
     parser = argparse.ArgumentParser(description="Execute the notebooks and store what their cells show.")
     parser.add_argument("--check", action="store_true", help="store nothing, name the stale cells")
-    only_check = parser.parse_args(arguments).check
+    parser.add_argument("names", nargs="*", help="the notebooks, all of them where none is named")
+    given = parser.parse_args(arguments)
+    only_check, names = given.check, given.names or [path.name for path in NOTEBOOKS.glob("*.ipynb")]
     is_stale = False
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+    for path in sorted(NOTEBOOKS / name for name in names):
         text = path.read_text(encoding="utf-8")
         fresh = executed(text)
         if not only_check:
@@ -65,15 +71,16 @@ def executed(text: str) -> str:
     from nbclient import NotebookClient  # noqa: PLC0415
 
     notebook = nbformat.reads(text, as_version=4)
-    client = NotebookClient(
-        notebook,
-        timeout=_SECONDS,
-        kernel_name="python3",
-        record_timing=False,
-        extra_arguments=["--log-level=ERROR"],
-        resources={"metadata": {"path": str(NOTEBOOKS)}},
-    )
-    with TemporaryDirectory() as home:
+    with TemporaryDirectory() as home, TemporaryDirectory() as folder:
+        client = NotebookClient(
+            notebook,
+            timeout=_SECONDS,
+            kernel_name="python3",
+            record_timing=False,
+            extra_arguments=["--log-level=ERROR"],
+            resources={"metadata": {"path": folder}},
+            store_widget_state=False,
+        )
         os.environ["JUPYTER_RUNTIME_DIR"] = home
         client.execute(env={**os.environ, "IPYTHONDIR": home})
     notebook.metadata = nbformat.from_dict(_METADATA)
@@ -82,7 +89,8 @@ def executed(text: str) -> str:
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
             if data.keys() & {"text/html", "text/markdown"}:
-                data.pop("text/plain", None)
+                for form in _LEFT_OUT:
+                    data.pop(form, None)
     nbformat.validate(notebook)
     return str(nbformat.writes(notebook)).rstrip("\n") + "\n"
 

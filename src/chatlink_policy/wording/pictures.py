@@ -52,4 +52,5 @@ PICTURES: Mapping[str, str] = {
     "who_under": "{question}: who may under which policy",
     "not_known_because": "{who}, {policy}: {why}",
     "not_known": "Not known",
+    "not_given": "{names} not given",
 }

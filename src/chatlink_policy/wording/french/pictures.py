@@ -52,4 +52,5 @@ PICTURES: Mapping[str, str] = {
     "who_under": "{question} : qui peut, selon quelle stratégie",
     "not_known_because": "{who}, {policy} : {why}",
     "not_known": "Inconnu",
+    "not_given": "pas donné : {names}",
 }
