@@ -121,7 +121,8 @@ def _filled(template: str, values: Mapping[str, object], lang: str) -> Iterator[
         if names.issubset(values):
             for each in pieces:
                 if isinstance(each, str):
-                    yield each, lang
+                    if each:
+                        yield each, lang
                 else:
                     yield from _place(each, values, lang)
 

@@ -1,0 +1,106 @@
+"""Texts in two languages: one table of words by code, and nothing fixed that is said beside it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from chatlink_policy import QUESTIONS
+from chatlink_policy.defaults import GRAPH_PERMISSIONS, PANE_TABLES
+from chatlink_policy.errors import InvalidValue
+from chatlink_policy.evidence import ChangedBy, Reach
+from chatlink_policy.evidence.named_facts import Fact
+from chatlink_policy.rendering import Paragraph, render, yes_no
+from chatlink_policy.rules.disconnecting import _RESTATED as RESTATED
+from chatlink_policy.rules.questions import QUESTIONS as ALL_QUESTIONS
+from chatlink_policy.wording.words import English, Few, Words, joined, said, say, spoken, table
+
+PLACE = re.compile(r"\{(\w+)([;,^]?)(?=[:}])")
+EITHER = re.compile(r"\{[^{}|]*\|[^{}|]*\}")
+
+ENGLISH, FRENCH = table("en"), table("fr")
+COMMON = sorted(ENGLISH.keys() & FRENCH.keys())
+
+
+def facts() -> Iterator[Fact]:
+    for question in ALL_QUESTIONS.values():
+        yield from question.facts
+
+
+def test_french_has_the_texts_of_english_and_no_others() -> None:
+    beside_their_code = {
+        *(each.says.key for each in facts() if isinstance(each.says, Words)),
+        *(says.key for _, says in RESTATED.values()),
+        *(f"fact.{each}" for each in ("owns_in_person", "has_connected_it", "connected_since_sync_again")),
+        *(f"question.{name}.{answer}" for name in ALL_QUESTIONS for answer in ("yes", "no")),
+        *(f"statement.{each}" for each in ("is_static", "reads_all", "sync_keeps", "consent_unknown", "consent_off")),
+        *(each.says.key for each in (*ChangedBy, *Reach)),
+        *(f"lost.{each.name}" for each in GRAPH_PERMISSIONS),
+        *(f"pane_table.{each.name}" for each in PANE_TABLES),
+    }
+    rows = {key for key in FRENCH if key.startswith("row.") and key not in ENGLISH}
+    assert {each.removeprefix("row.") for each in rows} <= {
+        row.label for question in QUESTIONS.values() for row in question.documented
+    }
+    assert FRENCH.keys() - rows == ENGLISH.keys() | beside_their_code
+
+
+@pytest.mark.parametrize("kind", sorted({key.partition(".")[0] for key in COMMON}))
+def test_a_text_has_the_same_places_and_groups_in_both_languages(kind: str) -> None:
+    for key in COMMON:
+        if key.partition(".")[0] == kind:
+            places = [Counter(PLACE.findall(texts[key])) for texts in (ENGLISH, FRENCH)]
+            assert places[0].keys() == places[1].keys(), key
+            assert len(EITHER.findall(ENGLISH[key])) == len(EITHER.findall(FRENCH[key])), key
+            assert ENGLISH[key].count("[") == FRENCH[key].count("["), key
+
+
+def test_the_statement_of_a_fact_differs_with_its_truth_in_french_too() -> None:
+    for each in facts():
+        assert said(each.says, "fr") != said(each.otherwise, "fr")
+        assert said(each.says, "fr") != each.says
+        assert not set("{|}").intersection(said(each.says, "fr") + said(each.otherwise, "fr"))
+
+
+def test_words_are_texts_whose_values_are_said_in_the_language_too() -> None:
+    text = say("fix.change", says=say("unknown"), by=joined(["a", yes_no(True)], "and"))
+    assert text == "unknown (a, and yes)"
+    assert said(text, "en") == text
+    assert said(text, "fr") == "inconnu (a, et oui)"
+    assert said("a name", "fr") == "a name"
+
+
+def test_nothing_in_a_value_is_read_as_part_of_a_template() -> None:
+    assert said(say("titled", name="{says}[x]", says="{name}"), "fr") == "{says}[x] : {name}"
+
+
+_NUMBERS = ((0, "0 roles", "0 rôle"), (1, "1 role", "1 rôle"), (1234, "1,234 roles", "1 234 rôles"))
+
+
+def test_a_number_has_the_word_that_its_language_has_for_it() -> None:
+    for number, english, french in (
+        (0, "0 roles", "0 rôle"),
+        (1, "1 role", "1 rôle"),
+        (1234, "1,234 roles", "1 234 rôles"),
+    ):
+        assert say("part.roles", count=number) == english
+        assert said(say("part.roles", count=number), "fr") == french
+    few = Few(5, ("a", "b"))
+    assert said(say("row.cited", label=few, source="U"), "fr") == "a, b et 3 de plus (U)"
+
+
+def test_what_stays_english_says_so_in_its_piece_and_in_html_alone() -> None:
+    text = say("titled", name="joining", says=English("<b> was not provided"))
+    assert spoken(text, "fr") == [("joining", "fr"), (" : ", "fr"), ("<b> was not provided", "en")]
+    html = render([Paragraph(text)], "html", lang="fr")
+    assert html == '<p>joining : <span lang="en">&lt;b&gt; was not provided</span></p>\n'
+    assert render([Paragraph(text)], "html") == "<p>joining: &lt;b&gt; was not provided</p>\n"
+    assert render([Paragraph(text)], lang="fr") == "joining : <b> was not provided\n"
+
+
+def test_another_language_is_refused() -> None:
+    with pytest.raises(InvalidValue, match=r"lang: expected en or fr, got 'de'"):
+        render([], lang="de")
