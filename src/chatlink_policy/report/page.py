@@ -27,6 +27,9 @@ from .summary import UNKNOWN_NUMBER, Tile, tiles
 
 __all__ = ["page"]
 
+LARGEST_PICTURE = 40_000
+"""A picture of more characters is left out: the table beside it says the same, and is cut."""
+
 
 @checked
 def page(report: Report, *, lang: str = "en", most: int = MOST_ROWS) -> str:
@@ -120,4 +123,8 @@ class _Shown(NamedTuple):
 
 def _html(of: Section | Part, section: Section, report: Report, lang: str, most: int) -> object:
     blocks: list[Block] = list(cut(named(of.blocks, report.snapshot.names), section.command, most, lang))
-    return marked(render(blocks, "html", level=2, link=addresses(report), lang=lang))
+    html = render(blocks, "html", level=2, link=addresses(report), lang=lang)
+    html = html.replace("&#x27;", "'")  # French has many, and no attribute is quoted by it
+    drawn = "" if of.picture is None else of.picture(lang).svg
+    is_drawn = 0 < len(drawn) < LARGEST_PICTURE
+    return marked(f'<figure class="chatlink-picture">\n{drawn}\n</figure>\n{html}' if is_drawn else html)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
 
 from attrs import evolve
 
@@ -14,6 +15,7 @@ from ..checking.findings import findings_blocks
 from ..dataverse.export_tables import EXPORT_TABLES
 from ..evidence import Question
 from ..lookup import look_up
+from ..pictures import Picture, picture_of_change, picture_of_rights, picture_of_rule
 from ..policy import RecordTypePolicy
 from ..rendering import Block, Bullets, Code, Named, Paragraph, Table, Title, in_words, yes_no
 from ..rules._why import why_in_words
@@ -30,6 +32,10 @@ from .gathered import MOST_LISTED, Report
 __all__ = ["Part", "Section", "addresses", "sections"]
 
 
+Draws: TypeAlias = Callable[[str], Picture]
+"""What draws a picture in a language."""
+
+
 class Part(NamedTuple):
     """A part of a section, which is folded where it is long.
 
@@ -40,6 +46,7 @@ class Part(NamedTuple):
         is_open: whether it is unfolded at first.
         question: the question of whose facts it has switches.
         links: where to read on: addresses within the page, and what is there.
+        picture: what draws its picture in a language.
     """
 
     key: str
@@ -48,6 +55,7 @@ class Part(NamedTuple):
     is_open: bool = False
     question: str = ""
     links: Sequence[tuple[str, str]] = ()
+    picture: Draws | None = None
 
 
 class Section(NamedTuple):
@@ -59,6 +67,7 @@ class Section(NamedTuple):
         blocks: what it says.
         parts: its parts, after that.
         command: the command that lists what the page leaves out.
+        picture: what draws its picture in a language.
     """
 
     key: str
@@ -66,6 +75,7 @@ class Section(NamedTuple):
     blocks: Sequence[Block]
     parts: Sequence[Part] = ()
     command: str = ""
+    picture: Draws | None = None
 
 
 def sections(report: Report) -> Iterator[Section]:
@@ -73,11 +83,13 @@ def sections(report: Report) -> Iterator[Section]:
     check = f"chatlink-policy check {report.source}"
     kinds = [_entry(each) for each in _kinds(report)]
     yield Section("findings", say("findings"), [*findings_blocks(report.findings)], kinds, command=check)
-    yield Section("who", say("who"), *_who(report), command=review_command(report))
+    yield Section("who", say("who"), *_who(report), review_command(report), _rights_drawn(report))
     if report.change is not None:
         change = f"chatlink-policy diff {report.source} {report.change.source}"
         blocks = [Paragraph(say("change_about", source=report.change.source)), *report.change.diff._blocks()]
-        yield Section("change", say("change"), [*blocks, *report.change.impact._blocks()], command=change)
+        blocks += report.change.impact._blocks()
+        drawn = partial(picture_of_change, report.change.impact)
+        yield Section("change", say("change"), blocks, command=change, picture=drawn)
     yield Section(
         "settings", say("settings"), [*_settings(report.snapshot)], command=f"chatlink-policy policy {report.source}"
     )
@@ -88,6 +100,11 @@ def sections(report: Report) -> Iterator[Section]:
     yield Section("requirements", say("requirements"), [Paragraph(say("requirements_about"))], requirements)
     yield Section("missing", say("missing"), [*_missing(report)], command=check)
     yield Section("about", say("about"), [*_about(report)])
+
+
+def _rights_drawn(report: Report) -> Draws | None:
+    summary = None if report.reviewed is None else report.reviewed.summary
+    return partial(picture_of_rights, summary) if summary is not None and summary.rights is not None else None
 
 
 def review_command(report: Report) -> str:
@@ -275,7 +292,8 @@ def _to_whom(sent: Notification) -> str:
 def _tables() -> Iterator[Part]:
     for name, question in QUESTIONS.items():
         _, *blocks = question._blocks()
-        yield Part(f"table-{name}", say_any("titled", name=name, says=question.says_yes), blocks, question=name)
+        title, drawn = say_any("titled", name=name, says=question.says_yes), partial(picture_of_rule, question)
+        yield Part(f"table-{name}", title, blocks, question=name, picture=drawn)
 
 
 # --- Readings ---------------------------------------------------------------------------------------------------------
@@ -306,10 +324,16 @@ def _readings(report: Report) -> tuple[list[Block], list[Part]]:
 # --- Requirements -----------------------------------------------------------------------------------------------------
 
 
+_MOST_TESTS = 3
+"""Of the tests that prove a requirement that many are named; a command names all of them."""
+
+
 def _entry(number: str, says: str = "") -> Part:
     """All that is known of a number or code; the rows of its tables are on the page already, and linked."""
     entry = look_up(number)
-    _, *blocks = evolve(entry, rows=())._blocks()
+    _, *blocks = evolve(entry, rows=(), tests=entry.tests[:_MOST_TESTS])._blocks()
+    if more := len(entry.tests[_MOST_TESTS:]):
+        blocks.append(Paragraph(say("more", number=more, command=f"chatlink-policy rule {number}")))
     links = [(f"table-{name}", name) for name, numbers in _RESTS_ON.items() if number in numbers]
     if not says:
         return Part(number, number, blocks, links=links)
