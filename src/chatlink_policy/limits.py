@@ -15,6 +15,7 @@ __all__ = [
     "MOST_ORGANISATION_ROWS",
     "MOST_PAGE_BYTES",
     "MOST_PAGE_DEPTH",
+    "MOST_PAGE_WORDS",
     "MOST_RETRIES",
     "MOST_VALUE_DEPTH",
     "MOST_WAIT_SECONDS",
@@ -31,6 +32,9 @@ MOST_BYTES = 16 * 1024 * 1024
 
 MOST_PAGE_BYTES = 4 * 1024 * 1024
 """Bytes of a copy of the documentation, or characters of one: 4 MiB; it has some 100 kB as HTML."""
+
+MOST_PAGE_WORDS = 100_000
+"""Words of such a copy; it has some 3,600."""
 
 MOST_KEY_PARTS = 100
 """Parts of a dotted key of TOML: the time to parse one grows with their square."""

@@ -24,6 +24,8 @@ from typing import NamedTuple
 from attrs import define, field
 
 from .._documented import Digest
+from ..errors import InvalidValue
+from ..limits import MOST_PAGE_WORDS
 
 __all__ = ["Block", "Copy", "digest", "words_of"]
 
@@ -103,6 +105,8 @@ class Copy:
                     words = known[text] = words_of(text)
                 self.words += words
                 self.spans += [(number, *piece.span())] * len(words)
+                if len(self.words) > MOST_PAGE_WORDS:
+                    raise InvalidValue("page", f"at most {MOST_PAGE_WORDS:,} words", "more than that")
         self.starts.append(len(self.words))
 
     @cached_property
@@ -124,17 +128,13 @@ class Copy:
         """The sum of the weights of the words from there to there."""
         return (self._sums[end] - self._sums[start]) % _MOST
 
-    def where(self, wanted: Digest, start: int = 0, end: int | None = None) -> Iterator[int]:
-        """Everywhere that these words stand within those from `start` to `end`."""
+    def where(self, wanted: Digest) -> Iterator[int]:
+        """Everywhere that these words stand."""
         if not wanted.words:
             return
         bag, sums = int(wanted.bag, 16), self._sums
-        last = len(self.words) if end is None else end
-        windows = zip(range(start, last), sums[start:], sums[start + wanted.words : last + 1], strict=False)
-        for number, before, after in windows:
-            if (after - before - bag) % _MOST == 0 and sha256(
-                self.words[number : number + wanted.words]
-            ) == wanted.sha256:
+        for number, (before, after) in enumerate(zip(sums, sums[wanted.words :], strict=False)):
+            if (after - before - bag) % _MOST == 0 and self.is_at(number, wanted):
                 yield number
 
     def text(self, start: int, end: int) -> str:

@@ -143,15 +143,12 @@ def _start_of(copy: Copy, passage: Passage, extent: Extent, taken: bytearray, af
     if extent.standing in _AS_IT_WAS:
         return extent.start + passage.start
     words = passage.digest.words
-    within = (
-        each for each in copy.where(passage.digest, extent.start, extent.end) if not any(taken[each : each + words])
-    )
+    free = [each for each in copy.where(passage.digest) if not any(taken[each : each + words])]
+    within = [each for each in free if extent.start <= each and each + words <= extent.end]
     if passage.is_block:
         whole = [each for each in within if _is_whole(copy, each, each + words)]
         return next((each for each in whole if each > after), whole[0] if whole else None)
-    first = next(within, None)
-    anywhere = (each for each in copy.where(passage.digest) if not any(taken[each : each + words]))
-    return next(anywhere, None) if first is None else first
+    return next(iter(within or free), None)
 
 
 def _is_whole(copy: Copy, start: int, end: int) -> bool:

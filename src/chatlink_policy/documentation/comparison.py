@@ -15,16 +15,25 @@ from ..sources import CHOICES, PAGE, REQUIREMENTS, SOURCES
 from ..wording.places import SECTIONS
 from ._copies import Copy
 from ._finding import Extent, Standing, find_passages, find_sections
+from ._rules import RuleReference, rules_of
 
-__all__ = ["ComparedPassage", "ComparedSection", "PageComparison", "RestingAnswer", "Standing", "compare_page"]
+__all__ = [
+    "ComparedPassage",
+    "ComparedSection",
+    "PageComparison",
+    "RestingAnswer",
+    "RuleReference",
+    "Standing",
+    "compare_page",
+]
 
 
 @frozen
 class RestingAnswer(Model):
-    """What of a question rests on requirements or choices.
+    """What of an answer rests on requirements or choices.
 
     Attributes:
-        question: the name of the question.
+        question: the name of the question, or "context_card" or "notifications".
         rows: the labels of its documented rows.
         facts: the names of its facts.
     """
@@ -36,7 +45,8 @@ class RestingAnswer(Model):
     def __str__(self) -> str:
         parts = ("row", self.rows), ("fact", self.facts)
         named = (f"{what}{'s' if len(names) > 1 else ''} {', '.join(names)}" for what, names in parts if names)
-        return f"{self.question} ({'; '.join(named)})"
+        says = "; ".join(named)
+        return f"{self.question} ({says})" if says else self.question
 
 
 @frozen
@@ -75,6 +85,11 @@ class ComparedPassage(Shown):
         """What of the questions rests on it: a row where it is a row, else all that cites its numbers."""
         return tuple(_resting_on(self.cites))
 
+    @property
+    def rules(self) -> tuple[RuleReference, ...]:
+        """Where the code decides what it is about; none for what is not code, and where the source is not installed."""
+        return rules_of(self.cites)
+
     def _data(self) -> dict[str, object]:
         return {
             "cites": list(self.cites),
@@ -85,11 +100,12 @@ class ComparedPassage(Shown):
             "requirements": {each: REQUIREMENTS[each].says for each in self.requirements},
             "choices": {each: CHOICES[each].about for each in self.choices},
             "answers": plain(self.answers),
+            "rules": plain(self.rules),
         }
 
 
 def _resting_on(cites: Sequence[str]) -> Iterator[RestingAnswer]:
-    """By question, the rows and facts that cite one of these."""
+    """By answer, the rows and facts that cite one of these."""
     rows_meant = {each for each in cites if " " in each}
     numbers = {each for each in cites if " " not in each}
     for question in QUESTIONS.values():
@@ -99,6 +115,13 @@ def _resting_on(cites: Sequence[str]) -> Iterator[RestingAnswer]:
         facts = tuple(each.name for each in question.facts if numbers.intersection(each.cites))
         if rows or facts:
             yield RestingAnswer(question.name, rows, facts)
+    for prefix, answer in _NO_QUESTIONS.items():
+        if any(each.startswith(prefix) for each in numbers):
+            yield RestingAnswer(answer, (), ())
+
+
+_NO_QUESTIONS = {"CRD-": "context_card", "NTF-": "notifications"}
+"""The answers that are no yes or no, by the requirements they follow from."""
 
 
 @frozen
@@ -235,12 +258,12 @@ class PageComparison(Shown):
                 said: set[str] = set()
                 yield Title(f"{section.number}. {section.heading or 'its heading was not found'}", 2)
                 yield Table(
-                    ("number", "passage", "requirement", "rests on it"),
+                    ("number", "passage", "requirement", "rests on it", "rule"),
                     [
-                        (", ".join(each.cites), each.text or "lost", _says(each, said), _answers(each))
+                        (", ".join(each.cites), each.text or "lost", _says(each, said), _answers(each), _rules(each))
                         for each in passages
                     ],
-                    lines=("{0}: {1}", "{2}", "rests on it: {3}"),
+                    lines=("{0}: {1}", "{2}", "rests on it: {3}", "rule: {4}"),
                 )
         yield Title("no place in this documentation", 2)
         yield Bullets([f"{number}: {why}" for number, why in self.without_place.items()])
@@ -252,12 +275,12 @@ class PageComparison(Shown):
         if self.lost:
             yield Title("lost passages", 2)
             yield Table(
-                ("number", "requirement", "look again at", "section"),
+                ("number", "requirement", "look again at", "rule", "section"),
                 [
-                    (", ".join(each.cites), _says(each, said), _answers(each), self._named(each.section))
+                    (", ".join(each.cites), _says(each, said), _answers(each), _rules(each), self._named(each.section))
                     for each in self.lost
                 ],
-                lines=("{0}: {1}", "look again at: {2}", "it stood in: {3}"),
+                lines=("{0}: {1}", "look again at: {2}", "rule: {3}", "it stood in: {4}"),
             )
         if self.changed:
             yield Title("changed sections", 2)
@@ -301,6 +324,17 @@ def _says(passage: ComparedPassage, said: set[str]) -> str:
     first = [text for each, text in says.items() if each not in said]
     said.update(says)
     return " ".join([*first, *([f"{'Also ' if first else ''}{', '.join(again)}, as above."] if again else [])])
+
+
+_MOST_RULES = 3
+
+
+def _rules(passage: ComparedPassage) -> str:
+    """The first definitions that decide, or why there is none."""
+    from ..rendering import first_of  # noqa: PLC0415  # only who looks at it pays for it
+
+    not_code = [REQUIREMENTS[each].not_code for each in passage.requirements if REQUIREMENTS[each].not_code]
+    return ", ".join(first_of(passage.rules, most=_MOST_RULES)) or " ".join(["none.", *not_code])
 
 
 def _answers(passage: ComparedPassage) -> str:
