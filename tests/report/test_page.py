@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -167,3 +171,51 @@ def test_the_readme_links_the_report_in_both_languages_with_a_small_picture_of_i
     picture = (root / "docs" / "_static" / "report.png").read_bytes()
     assert picture.startswith(b"\x89PNG")
     assert len(picture) < 150_000
+
+
+def with_links(folder: Path, number: int) -> Path:
+    """The example with that many more chats that are connected to one of its records, each by itself."""
+    shutil.copytree(CONTOSO, folder)
+    path = folder / "msdyn_teamschatassociations.json"
+    payload = json.loads(path.read_text(encoding="utf-8"))
+    first = payload["value"][0]
+    for each in range(number):
+        link = {
+            "msdyn_teamschatassociationid": f"000000b1-2c71-ef11-a670-{each:012x}",
+            "msdyn_teamschatid": f"19:{each}",
+        }
+        payload["value"].append(first | link)
+    path.write_text(json.dumps(payload), encoding="utf-8")
+    return folder
+
+
+def test_the_size_of_the_page_does_not_grow_with_the_links(tmp_path: Path) -> None:
+    some, many = (gather(with_links(tmp_path / f"{number}", number)) for number in (100, 1_000))
+    assert some.reviewed is not None and some.reviewed.summary.rights is not None
+    assert many.reviewed is not None and many.reviewed.summary.rights is not None
+    more = sum(each.rights for each in many.reviewed.summary.rights) - sum(
+        each.rights for each in some.reviewed.summary.rights
+    )
+    assert more >= 900
+    assert abs(len(page(many)) - len(page(some))) < 500
+    assert f"And {many.lists['joining'].total - 20} more: `chatlink-policy review" in page(many)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("seed", ["0", "1", "2"])
+def test_the_bytes_of_the_page_are_the_same_whatever_the_hash_seed(seed: str, tmp_path: Path) -> None:
+    out = tmp_path / "report.html"
+    command = ("-m", "chatlink_policy", "report", str(CONTOSO), "--out", str(out), "--change", str(PROPOSED))
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    assert subprocess.run([sys.executable, *command], env=environment, check=False).returncode == 0
+    assert out.read_text(encoding="utf-8") == example()
+
+
+def test_without_the_extra_the_command_names_it() -> None:
+    program = (
+        "import sys; sys.modules['jinja2'] = None\n"
+        f"from chatlink_policy.cli import command; command(['report', {str(CONTOSO)!r}, '--out', 'report.html'])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "Error: the report needs the extra report: pip install 'chatlink-policy[report]'\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias
@@ -86,7 +86,7 @@ def sections(report: Report) -> Iterator[Section]:
     yield Section("who", say("who"), *_who(report), review_command(report), _rights_drawn(report))
     if report.change is not None:
         change = f"chatlink-policy diff {report.source} {report.change.source}"
-        blocks = [Paragraph(say("change_about", source=report.change.source)), *report.change.diff._blocks()]
+        blocks = [Paragraph(say("change_about", source=report.change.source)), *_below(report.change.diff._blocks())]
         blocks += report.change.impact._blocks()
         drawn = partial(picture_of_change, report.change.impact)
         yield Section("change", say("change"), blocks, command=change, picture=drawn)
@@ -100,6 +100,12 @@ def sections(report: Report) -> Iterator[Section]:
     yield Section("requirements", say("requirements"), [Paragraph(say("requirements_about"))], requirements)
     yield Section("missing", say("missing"), [*_missing(report)], command=check)
     yield Section("about", say("about"), [*_about(report)])
+
+
+def _below(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks of a page of their own, whose first heading is below that of a section."""
+    for each in blocks:
+        yield each._replace(level=max(2, each.level)) if isinstance(each, Title) else each
 
 
 def _rights_drawn(report: Report) -> Draws | None:
@@ -206,13 +212,13 @@ _OF_RECORD_TYPES = (
 
 def _settings(snapshot: Snapshot) -> Iterator[Block]:
     policy = snapshot.policy
-    yield Title(say("settings_organisation"), 3)
+    yield Title(say("settings_organisation"), 2)
     rows = [(say("chat_is_on_setting"), _value(policy.chat_is_on))]
     for each in _OF_ORGANISATION:
         value = getattr(policy, each)
         rows.append((say(each), say(_NOT_SO[each]) if value is None else _value(value)))
     yield Table((say("setting"), say("value")), rows)
-    yield Title(say("settings_record_types"), 3)
+    yield Title(say("settings_record_types"), 2)
     if policy.record_types:
         header = [say(each) for each in ("record_type", *_OF_RECORD_TYPES)]
         yield Table(header, [_of_record_type(each) for each in policy.record_types])
@@ -222,7 +228,7 @@ def _settings(snapshot: Snapshot) -> Iterator[Block]:
         yield Paragraph(say("settings_unreadable", names=tuple(sorted(policy.unreadable_record_types))))
     if policy.others_unreadable:
         yield Paragraph(say("settings_unknown"))
-    yield Title(say("apps"), 3)
+    yield Title(say("apps"), 2)
     if snapshot.has("appmodules"):
         apps = [(each.unique_name, Code(each.offering.value), yes_no(each.is_multisession)) for each in snapshot.apps]
         yield (
@@ -300,12 +306,12 @@ def _tables() -> Iterator[Part]:
 
 
 def _readings(report: Report) -> tuple[list[Block], list[Part]]:
-    blocks: list[Block] = [Title(say("readings_rights"), 3)]
+    blocks: list[Block] = [Title(say("readings_rights"), 2)]
     if report.sensitivity is None:
         blocks.append(Paragraph(say("readings_rights_unknown")))
     else:
         blocks += [*report.sensitivity._blocks()][1:]
-    blocks.append(Title(say("readings_shown"), 3))
+    blocks.append(Title(say("readings_shown"), 2))
     rows = []
     for each in report.readings:
         here = say("here_none", number=len(each.tried))
@@ -366,13 +372,13 @@ def _kinds(report: Report) -> list[str]:
 
 def _missing(report: Report) -> Iterator[Block]:
     snapshot = report.snapshot
-    yield Title(say("rejected"), 3)
+    yield Title(say("rejected"), 2)
     yield Bullets([English(each.says) for each in snapshot.rejected]) if snapshot.rejected else Paragraph(say("none"))
     if report.reviewed is not None and report.reviewed.summary.rejected:
-        yield Title(say("rejected_links"), 3)
+        yield Title(say("rejected_links"), 2)
         rejected = [(each.table, f"{each.rows}", each.why.says) for each in report.reviewed.summary.rejected]
         yield Table([say(each) for each in ("table", "row_count", "why")], rejected)
-    yield Title(say("not_exported"), 3)
+    yield Title(say("not_exported"), 2)
     lacking = [each for name, each in EXPORT_TABLES.items() if not snapshot.has(name)]
     if lacking:
         yield Paragraph(say("not_exported_about"))
@@ -400,10 +406,10 @@ def _about(report: Report) -> Iterator[Block]:
         subjects.append((say("about_policy_file"), report.change.source))
     _, *about = About(tuple(subjects), (report.source,))._blocks()
     yield from about
-    yield Title(say("fingerprints"), 3)
+    yield Title(say("fingerprints"), 2)
     yield Table(
         [say(each) for each in ("question", "fingerprint")],
         [(name, Code(each.fingerprint)) for name, each in QUESTIONS.items()],
     )
-    yield Title(say("about_files"), 3)
+    yield Title(say("about_files"), 2)
     yield Table((say("file"), "SHA-256"), [(name, Code(digest)) for name, digest in report.digests])
