@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from ._arguments import checked
+from ._folds import folds
 from ._value import Shown, frozen, plain
 from .errors import InvalidValue, MissingExtra, UnknownFact, shown
 from .evidence import Decision, Question
@@ -76,8 +77,8 @@ class Explorer:
         decision = self.decision
         blocks = decision if decision.is_possible else _never(decision)
         words = render(blocks, "html", level=3, lang=self._lang)
-        picture = picture_of_rule(decision, self._lang).to_html(level=4)
-        self._shown.value = f'<div class="chatlink">\n<style>\n{STYLE}</style>\n{picture}{words}</div>\n'
+        page = picture_of_rule(decision, self._lang).to_html(level=4) + words
+        self._shown.value = f'<div class="chatlink">\n<style>\n{STYLE}</style>\n{page}{folds(page)}</div>\n'
 
     def _repr_mimebundle_(self, **asked: object) -> dict[str, object]:
         return {**self._box._repr_mimebundle_(**asked), "text/html": self.page}

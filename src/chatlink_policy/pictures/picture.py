@@ -12,6 +12,7 @@ from html import escape
 
 from attrs import field
 
+from .._folds import folds
 from .._validation import text
 from .._value import Model, frozen
 from ..rendering import Block, render
@@ -61,7 +62,8 @@ class Picture(Model):
         return self.svg
 
     def _repr_html_(self) -> str:
-        return f'<div class="chatlink">\n<style>\n{STYLE}</style>\n{self.to_html()}</div>\n'
+        page = self.to_html()
+        return f'<div class="chatlink">\n<style>\n{STYLE}</style>\n{page}{folds(page)}</div>\n'
 
     def _repr_markdown_(self) -> str:
         return render(self, "markdown", level=3, lang=self.lang)
