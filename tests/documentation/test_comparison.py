@@ -160,6 +160,11 @@ def test_a_lost_heading_is_named_and_costs_no_passage() -> None:
     assert compared(as_text(tuple(lines))).changed[0].standing is Standing.HEADING_LOST
 
 
+def test_a_heading_that_is_gone_leaves_what_stood_before_it_as_it_was() -> None:
+    lines = [each for each in LINES if each.text != "What is not allowed in"]
+    in_any_form(lines, lambda found: not found.lost and [each.number for each in found.changed] == [3])
+
+
 def test_a_section_that_is_gone_names_all_that_stood_in_it() -> None:
     start = next(number for number, line in enumerate(LINES) if line.text == "What is not allowed in")
     lines = LINES[:start] + LINES[start + 5 :]

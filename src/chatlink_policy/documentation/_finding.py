@@ -56,8 +56,15 @@ def find_sections(copy: Copy, sections: Sequence[Section]) -> list[Extent]:
         for number, section in enumerate(sections)
         if number not in by_heading and (start := next(copy.where(section.text), None)) is not None
     }
+    ends = {
+        copy.starts[block + 1] + sections[number].text.words
+        for number, block in by_heading.items()
+        if copy.is_at(copy.starts[block + 1], sections[number].text)
+    }
     headings = by_heading | {
-        number: block for number, start in by_text.items() if (block := _block_before(copy, start))
+        number: block
+        for number, start in by_text.items()
+        if start not in ends and (block := _block_before(copy, start)) is not None
     }
     starts = {number: copy.starts[block] for number, block in headings.items()}
     starts |= {number: start for number, start in by_text.items() if number not in headings}
