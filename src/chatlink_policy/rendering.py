@@ -105,7 +105,11 @@ MOST_SHOWN = 20
 """Of a long list at most that many members are shown."""
 
 
-def first_of(items: Sequence[T], says: Callable[[T], str] = str, most: int = MOST_SHOWN) -> list[str]:
+def _as_text(item: object) -> str:
+    return item if isinstance(item, str) else str(item)
+
+
+def first_of(items: Sequence[T], says: Callable[[T], str] = _as_text, most: int = MOST_SHOWN) -> list[str]:
     """What the first of the items say, and how many more there are."""
     return [*map(says, items[:most]), *([say("and_more", more=len(items) - most)] if len(items) > most else [])]
 

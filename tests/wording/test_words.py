@@ -38,6 +38,8 @@ def test_french_has_the_texts_of_english_and_no_others() -> None:
         *(f"question.{name}.{answer}" for name in ALL_QUESTIONS for answer in ("yes", "no")),
         *(f"statement.{each}" for each in ("is_static", "reads_all", "sync_keeps", "consent_unknown", "consent_off")),
         *(each.says.key for each in (*ChangedBy, *Reach)),
+        *(f"never.{each}" for each in ("no_connector", "not_connected_after", "sync_off", "owns_in_person")),
+        *(f"never.{each}" for each in ("connector_connected", "nobody_connected", "second_time")),
         *(f"lost.{each.name}" for each in GRAPH_PERMISSIONS),
         *(f"pane_table.{each.name}" for each in PANE_TABLES),
     }

@@ -45,16 +45,28 @@ _FINER = {
 """What another reading looks at in place of a fact, or the second of two policies that sync since different times."""
 
 _NEVER = (
-    ("who does not own the record does not own it in person", "not owns_record and owns_in_person", "DIS-6"),
-    ("who last connected the chat has connected it", "is_connector and not has_connected_it", "DIS-7"),
-    ("nobody has connected a chat that is not connected", "has_connected_it and not is_connected", "DIS-7"),
     (
-        "a chat that is not connected was not connected after anything",
+        Words("who does not own the record does not own it in person", "never.owns_in_person"),
+        "not owns_record and owns_in_person",
+        "DIS-6",
+    ),
+    (
+        Words("who last connected the chat has connected it", "never.connector_connected"),
+        "is_connector and not has_connected_it",
+        "DIS-7",
+    ),
+    (
+        Words("nobody has connected a chat that is not connected", "never.nobody_connected"),
+        "has_connected_it and not is_connected",
+        "DIS-7",
+    ),
+    (
+        Words("a chat that is not connected was not connected after anything", "never.not_connected_after"),
         "not is_connected and connected_since_sync",
         "TML-7",
     ),
     (
-        "what was connected after the second time was connected after the first",
+        Words("what was connected after the second time was connected after the first", "never.second_time"),
         "not connected_since_sync and connected_since_sync_again",
         "TML-7",
     ),

@@ -14,7 +14,7 @@ from .._arguments import checked
 from .._value import Shown, frozen, plain
 from ..errors import InvalidValue, shown
 from ..rendering import MOST_SHOWN, Block, Bullets, Paragraph, Table, Title, first_of, letter, yes_no
-from ..wording.words import joined, say
+from ..wording.words import English, joined, say
 from . import _rivals
 from .boolean import (
     Cover,
@@ -354,7 +354,7 @@ def _row_blocks(audit: Audit) -> Iterator[Block]:
     if audit.contained or audit.never_apply:
         yield Title(say("audit.could_be_left_out"), 2)
         yield Paragraph(say("audit.each_could_go"))
-        never = [say("audit.never", row=each.label) for each in audit.never_apply]
+        never = [say("audit.never", row=each.named) for each in audit.never_apply]
         yield Bullets(first_of([*(each.says for each in audit.contained), *never]))
 
 
@@ -388,7 +388,7 @@ def _rival(audit: Audit, rival: Rival) -> Sequence[str]:
     answer = bool(rival.results >> rival.witness & 1)
     return (
         rival.expression,
-        say("audit.rival_says", says=rival.says),
+        say("audit.rival_says", says=English(rival.says)),
         say(
             "audit.rival_decides",
             number=rival.differences,

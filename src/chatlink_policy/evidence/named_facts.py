@@ -259,8 +259,12 @@ class Row(Model):
     @property
     def cited(self) -> str:
         """Its label, and the sister source that says it: "CON-3 (U)"."""
-        label = Words(self.label, f"row.{self.label}")
-        return say("row.cited", label=label, source=self.source) if self.source else label
+        return say("row.cited", label=self.named, source=self.source) if self.source else self.named
+
+    @property
+    def named(self) -> Words:
+        """Its label, to be said in any language."""
+        return Words(self.label, f"row.{self.label}")
 
 
 @frozen

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .._value import Shown, frozen
-from ..rendering import many, yes_no
+from ..rendering import yes_no
+from ..wording.words import Words, joined, say
 from .named_facts import Condition, Row
 
 __all__ = ["Containment", "Contradiction", "Disagreement", "Rival"]
@@ -28,9 +29,14 @@ class Contradiction(Shown):
     @property
     def says(self) -> str:
         """The contradiction in words."""
-        return (
-            f"{self.row.label} says {yes_no(self.row.allowed)} and {self.other.label} says "
-            f"{yes_no(self.other.allowed)} for {many(len(self.combinations), 'combination')}: {self.where.says}"
+        return say(
+            "audit.contradiction",
+            row=self.row.named,
+            answer=yes_no(self.row.allowed),
+            other=self.other.named,
+            other_answer=yes_no(self.other.allowed),
+            number=len(self.combinations),
+            where=self.where.says,
         )
 
 
@@ -51,10 +57,13 @@ class Disagreement(Shown):
     @property
     def says(self) -> str:
         """The disagreement in words."""
-        where = "; or ".join(each.says for each in self.where)
-        return (
-            f"{self.row.label} says {yes_no(self.row.allowed)}, the rule {yes_no(not self.row.allowed)}, for "
-            f"{many(len(self.combinations), 'combination')}: {where}"
+        return say(
+            "audit.disagreement",
+            row=self.row.named,
+            answer=yes_no(self.row.allowed),
+            other=yes_no(not self.row.allowed),
+            number=len(self.combinations),
+            where=joined((each.says for each in self.where), "or"),
         )
 
 
@@ -77,9 +86,13 @@ class Containment(Shown):
     @property
     def says(self) -> str:
         """The containment in words."""
-        *labels, last = [each.label for each in self.within]
-        joined = f"{', '.join(labels)} {'and in' if self.each_alone else 'and'} {last}" if labels else last
-        return f"{self.row.label} is contained in {joined}{'' if self.each_alone else ' together'}"
+        *labels, last = [each.named for each in self.within]
+        within: Words = last
+        if labels:
+            within = say("audit.and_in" if self.each_alone else "audit.and", first=joined(labels), last=last)
+        return say(
+            "audit.contained" if self.each_alone else "audit.contained_together", row=self.row.named, rows=within
+        )
 
 
 @frozen(kw_only=True)

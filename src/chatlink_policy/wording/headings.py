@@ -223,6 +223,14 @@ HEADINGS: Mapping[str, str] = {
         " not proved that no fewer would do}."
     ),
     "audit.closing_row": "closing row {number}",
+    "audit.contradiction": (
+        "{row} says {answer} and {other} says {other_answer} for {number,:combination|combinations}: {where}"
+    ),
+    "audit.disagreement": "{row} says {answer}, the rule {other}, for {number,:combination|combinations}: {where}",
+    "audit.and": "{first} and {last}",
+    "audit.and_in": "{first} and in {last}",
+    "audit.contained": "{row} is contained in {rows}",
+    "audit.contained_together": "{row} is contained in {rows} together",
     # two policies
     "policies.title": "Policies: {relation}",
     "relation.wider": "wider",
@@ -294,5 +302,5 @@ HEADINGS: Mapping[str, str] = {
 }
 """By their keys."""
 
-SEPARATORS: Mapping[str, str] = {"comma": ", ", "semicolon": "; ", "and": ", and ", "blank": " "}
+SEPARATORS: Mapping[str, str] = {"comma": ", ", "semicolon": "; ", "and": ", and ", "blank": " ", "or": "; or "}
 """What stands between the members of a list, by its key."""

@@ -52,7 +52,7 @@ class Words(str):
         return made
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Words, (str(self), self.key, dict(self.values))
+        return Words, (str(self), self.key, *([dict(self.values)] if self.values else []))
 
 
 class English(str):
@@ -194,6 +194,7 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
         "CHANGED_BY": "ChangedBy",
         "REACHES": "Reach",
         "LOST": "lost",
+        "NEVER": "never",
         "PANE_TABLES": "pane_table",
         "ROWS": "row",
     },

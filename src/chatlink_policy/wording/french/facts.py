@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["ANSWERS", "CHANGED_BY", "FACTS", "LOST", "PANE_TABLES", "REACHES", "ROWS", "STATEMENTS"]
+__all__ = ["ANSWERS", "CHANGED_BY", "FACTS", "LOST", "NEVER", "PANE_TABLES", "REACHES", "ROWS", "STATEMENTS"]
 
 _CHAT_IS_ON = "la conversation instantanée Teams est {activée|désactivée} pour l'organisation"
 _SYNC_IS_ON = "« Synchroniser les conversations instantanées Teams avec les enregistrements » est {activé|désactivé}"
@@ -152,6 +152,17 @@ REACHES: Mapping[str, str] = {
     "nobody": "personne ne peut changer cela",
 }
 """What else a change touches."""
+
+NEVER: Mapping[str, str] = {
+    "no_connector": "une conversation non connectée n'a pas de connecteur",
+    "not_connected_after": "une conversation non connectée n'a été connectée après rien",
+    "sync_off": "tant que la synchronisation est désactivée, rien n'a été connecté après son activation",
+    "owns_in_person": "qui n'est pas propriétaire de l'enregistrement ne l'est pas en personne",
+    "connector_connected": "qui a connecté la conversation en dernier l'a connectée",
+    "nobody_connected": "personne n'a connecté une conversation non connectée",
+    "second_time": "ce qui a été connecté après la seconde fois l'a été après la première",
+}
+"""Why combinations cannot occur."""
 
 LOST: Mapping[str, str] = {
     "Chat.ReadWrite.All": "aucune conversation n'est démarrée ni affichée",

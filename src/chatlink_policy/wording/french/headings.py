@@ -231,6 +231,14 @@ HEADINGS: Mapping[str, str] = {
         " faudrait pas moins|il n'est pas prouvé qu'il n'en faudrait pas moins}."
     ),
     "audit.closing_row": "ligne de complément {number}",
+    "audit.contradiction": (
+        "{row} dit {answer} et {other} dit {other_answer} pour {number,:combinaison|combinaisons} : {where}"
+    ),
+    "audit.disagreement": "{row} dit {answer}, la règle {other}, pour {number,:combinaison|combinaisons} : {where}",
+    "audit.and": "{first} et {last}",
+    "audit.and_in": "{first} et dans {last}",
+    "audit.contained": "{row} est contenue dans {rows}",
+    "audit.contained_together": "{row} est contenue dans {rows} pris ensemble",
     # two policies
     "policies.title": "Stratégies : {relation}",
     "relation.wider": "plus large",
@@ -312,5 +320,5 @@ HEADINGS: Mapping[str, str] = {
 }
 """By their keys."""
 
-SEPARATORS: Mapping[str, str] = {"comma": ", ", "semicolon": " ; ", "and": ", et ", "blank": " "}
+SEPARATORS: Mapping[str, str] = {"comma": ", ", "semicolon": " ; ", "and": ", et ", "blank": " ", "or": " ; ou "}
 """What stands between the members of a list, by its key."""
