@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from chatlink_policy import QUESTIONS
+from chatlink_policy.compare.restricted import _NEVER as NEVER
 from chatlink_policy.defaults import GRAPH_PERMISSIONS, PANE_TABLES
 from chatlink_policy.errors import InvalidValue
 from chatlink_policy.evidence import ChangedBy, Reach
@@ -38,8 +39,8 @@ def test_french_has_the_texts_of_english_and_no_others() -> None:
         *(f"question.{name}.{answer}" for name in ALL_QUESTIONS for answer in ("yes", "no")),
         *(f"statement.{each}" for each in ("is_static", "reads_all", "sync_keeps", "consent_unknown", "consent_off")),
         *(each.says.key for each in (*ChangedBy, *Reach)),
-        *(f"never.{each}" for each in ("no_connector", "not_connected_after", "sync_off", "owns_in_person")),
-        *(f"never.{each}" for each in ("connector_connected", "nobody_connected", "second_time")),
+        *(f"never.{each.says}" for question in ALL_QUESTIONS.values() for each in question.impossible),
+        *(f"never.{says}" for says, _, _ in NEVER),
         *(f"lost.{each.name}" for each in GRAPH_PERMISSIONS),
         *(f"pane_table.{each.name}" for each in PANE_TABLES),
     }

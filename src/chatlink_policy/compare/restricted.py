@@ -46,27 +46,27 @@ _FINER = {
 
 _NEVER = (
     (
-        Words("who does not own the record does not own it in person", "never.owns_in_person"),
+        "who does not own the record does not own it in person",
         "not owns_record and owns_in_person",
         "DIS-6",
     ),
     (
-        Words("who last connected the chat has connected it", "never.connector_connected"),
+        "who last connected the chat has connected it",
         "is_connector and not has_connected_it",
         "DIS-7",
     ),
     (
-        Words("nobody has connected a chat that is not connected", "never.nobody_connected"),
+        "nobody has connected a chat that is not connected",
         "has_connected_it and not is_connected",
         "DIS-7",
     ),
     (
-        Words("a chat that is not connected was not connected after anything", "never.not_connected_after"),
+        "a chat that is not connected was not connected after anything",
         "not is_connected and connected_since_sync",
         "TML-7",
     ),
     (
-        Words("what was connected after the second time was connected after the first", "never.second_time"),
+        "what was connected after the second time was connected after the first",
         "not connected_since_sync and connected_since_sync_again",
         "TML-7",
     ),

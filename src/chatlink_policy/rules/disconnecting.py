@@ -70,9 +70,7 @@ DISCONNECTING = Question(
         Row("DIS-4 row 8", "N N N N N Y", False),
         Row("DIS-8", "* * * * * N", False),
     ],
-    impossible=[
-        Impossible(Words("a chat that is not connected has no connector", "never.no_connector"), "* Y * * * N", "DIS-7")
-    ],
+    impossible=[Impossible("a chat that is not connected has no connector", "* Y * * * N", "DIS-7")],
     derived_from="DIS-5 Q-6",
     not_columns="is_connected",  # DIS-4 speaks of connected chats; that others cannot be disconnected is DIS-8
 )

@@ -154,15 +154,23 @@ REACHES: Mapping[str, str] = {
 """What else a change touches."""
 
 NEVER: Mapping[str, str] = {
-    "no_connector": "une conversation non connectée n'a pas de connecteur",
-    "not_connected_after": "une conversation non connectée n'a été connectée après rien",
-    "sync_off": "tant que la synchronisation est désactivée, rien n'a été connecté après son activation",
-    "owns_in_person": "qui n'est pas propriétaire de l'enregistrement ne l'est pas en personne",
-    "connector_connected": "qui a connecté la conversation en dernier l'a connectée",
-    "nobody_connected": "personne n'a connecté une conversation non connectée",
-    "second_time": "ce qui a été connecté après la seconde fois l'a été après la première",
+    "a chat that is not connected has no connector": "une conversation non connectée n'a pas de connecteur",
+    "a chat that is not connected was not connected after anything": (
+        "une conversation non connectée n'a été connectée après rien"
+    ),
+    "while the sync is off nothing was connected after it was turned on": (
+        "tant que la synchronisation est désactivée, rien n'a été connecté après son activation"
+    ),
+    "who does not own the record does not own it in person": (
+        "qui n'est pas propriétaire de l'enregistrement ne l'est pas en personne"
+    ),
+    "who last connected the chat has connected it": "qui a connecté la conversation en dernier l'a connectée",
+    "nobody has connected a chat that is not connected": "personne n'a connecté une conversation non connectée",
+    "what was connected after the second time was connected after the first": (
+        "ce qui a été connecté après la seconde fois l'a été après la première"
+    ),
 }
-"""Why combinations cannot occur."""
+"""Why combinations cannot occur, by the English sentence."""
 
 LOST: Mapping[str, str] = {
     "Chat.ReadWrite.All": "aucune conversation n'est démarrée ni affichée",
