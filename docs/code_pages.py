@@ -1,4 +1,4 @@
-"""A Sphinx extension: a page for every file of the package and of its tests, and a link for every number on any page.
+"""A Sphinx extension: a page for every file that a number leads to, and a link for every number on any page.
 
 The pages of files are made when the site is built, so they are never stale; each line has an anchor: `#line-12`.
 The style sheet that the tables share with notebooks and reports is written beside the other styles of the site.
@@ -59,11 +59,16 @@ class NumbersAreLinks(SphinxPostTransform):
 
 
 def code_pages(_: Sphinx) -> Iterator[tuple[str, dict[str, str], str]]:
-    """A page for every file of Python in the package and the tests."""
-    for folder in (ROOT / "src" / "chatlink_policy", ROOT / "tests"):
-        for path in sorted(folder.rglob("*.py")):
-            name = path.relative_to(folder.parent).as_posix()
-            yield f"code/{name}", {"title": name, "body": f"<h1>{escape(name)}</h1>\n{code(path, name)}"}, "page.html"
+    """A page for every file of the package and of its tests that a requirement or a choice leads to."""
+    for name in linked():
+        path = ROOT / ("" if name.startswith("tests/") else "src") / name
+        yield f"code/{name}", {"title": name, "body": f"<h1>{escape(name)}</h1>\n{code(path, name)}"}, "page.html"
+
+
+def linked() -> list[str]:
+    """The files to which the pages of requirements and choices have links."""
+    pages = [(ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8") for page in ("requirements", "choices")]
+    return sorted({each for page in pages for each in re.findall(r'href="code/([^"#]+)\.html', page)})
 
 
 def code(path: Path, name: str) -> str:

@@ -515,7 +515,7 @@ def table_page(question: Question[Any]) -> str:
         "occur.",
         "## Facts",
         _table(
-            ("fact", "when true (Y)", "when false (N)", "cites", "who or what can change it"),
+            ("fact", "when it holds (✓)", "when it does not (✗)", "cites", "who or what can change it"),
             [
                 (
                     _code(each.name),
@@ -530,7 +530,7 @@ def table_page(question: Question[Any]) -> str:
         "## Rule",
         f"```{{code-block}} python\n{inspect.getsource(question.rule)}```",
         "## What is documented",
-        "`Y/N`: either.",
+        "✓: the fact holds, ✗: it does not, -: either.",
         _table(
             ("row", *_names(question), "answer", "source"),
             [
@@ -567,7 +567,10 @@ def _names(question: Question[Any]) -> list[str]:
 
 
 def _letters(when: str) -> Iterator[str]:
-    return ("Y/N" if each == "*" else each for each in when.split())
+    return (_MARKS[each] for each in when.split())
+
+
+_MARKS = {"Y": "✓", "N": "✗", "*": "-"}
 
 
 def _impossible(question: Question[Any]) -> Iterator[str]:

@@ -41,14 +41,16 @@ STYLE = """\
 .chatlink-combinations tbody.chatlink-derived { border: 3px solid var(--chatlink-frame); }
 .chatlink .chatlink-combinations tbody th { background: var(--chatlink-tint); }
 .chatlink .chatlink-combinations td { white-space: nowrap; }
-.chatlink .chatlink-combinations td:last-child { white-space: normal; min-width: 11em; }
+.chatlink .chatlink-combinations td:last-child { white-space: normal; min-width: 9em; }
+.chatlink .chatlink-combinations .chatlink-table { font-size: 0.85em; }
 .chatlink-holds { background: var(--chatlink-yes); }
 .chatlink-impossible td { opacity: 0.75; }
 .chatlink-changed td { box-shadow: inset 0 2px var(--chatlink-frame), inset 0 -2px var(--chatlink-frame); }
 .chatlink-filter { display: flex; flex-wrap: wrap; gap: 0.4em 1em; margin: 0.75em 0; font-size: 0.85em; }
 .chatlink-filter select { font: inherit; color: inherit; background: var(--chatlink-page); }
 .chatlink-filter option { color: inherit; background: var(--chatlink-page); }
-@media (max-width: 40em) { .chatlink-table { font-size: 0.8em; }
+@media (max-width: 40em) { .chatlink .chatlink-table, .chatlink .chatlink-combinations .chatlink-table {
+    font-size: 0.8em; }
   .chatlink .chatlink-table th, .chatlink .chatlink-table td { padding: 0.2em 0.4em; }
   .chatlink .chatlink-combinations .chatlink-table th, .chatlink .chatlink-combinations .chatlink-table td {
     padding: 0.15em 0.25em; }
