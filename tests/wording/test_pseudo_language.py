@@ -96,3 +96,22 @@ def test_whatever_is_shown_is_in_the_table_of_words_or_named_by_the_input(
 def test_a_text_beside_the_table_is_found() -> None:
     outside = re.sub(r"⟦[^⟧]*⟧", " ", f"{marked('nothing of it is named')} Summarily adjudicated")
     assert words_of(outside) - names() == {"summarily", "adjudicated"}
+
+
+ENGLISH_HEADINGS = re.compile(
+    r"\b(?:because|rests on|documented by|would be allowed if|about this output|to do|grounds|answer|note|not answered"
+    r"|found|rule says|changed by|Files|Rejected rows|Left open|Gains a yes|Loses a yes|Discloses more)\b"
+)
+
+
+@pytest.mark.parametrize(("what", "blocks"), [pytest.param(*each, id=each[0]) for each in shown()])
+def test_the_french_of_the_examples_holds_no_english_heading(what: str, blocks: Iterable[Block]) -> None:
+    html = re.sub(r'<span lang="en">.*?</span>', " ", render(blocks, "html", lang="fr"))
+    headings = re.findall(r"<(?:h\d|strong|th)\b[^>]*>(.*?)</(?:h\d|strong|th)>", html)
+    assert headings and not [each for each in headings if ENGLISH_HEADINGS.search(each)], what
+
+
+def test_english_is_what_is_said_unless_another_language_is_asked_for() -> None:
+    for what, blocks in shown():
+        for form in ("text", "markdown", "html"):
+            assert render(blocks, form) == render(blocks, form, lang="en"), what
