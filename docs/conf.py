@@ -17,14 +17,23 @@ release = version = __version__
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode", "code_pages"]
-exclude_patterns = ["_build", "examples"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx_copybutton", "code_pages"]
+exclude_patterns = ["_*", "examples", "jupyter_execute"]
+suppress_warnings = ["ref.python"]  # a class that a package hands on is found under both of its names
 language = "en_GB"
 
 html_theme = "furo"
 html_title = f"chatlink-policy {release}"
 html_copy_source = False
 html_static_path = ["_static"]
+html_css_files = ["site.css"]
+templates_path = ["_templates"]
+
+nb_execution_mode = "off"  # notebooks are executed by docs/notebooks/execute.py, and their output is kept
+nb_ipywidgets_js: dict[str, str] = {}  # no page asks another host for a script
+
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
 
 myst_heading_anchors = 3  # so that pages can point at "requirements.md#dis-5"
 

@@ -500,6 +500,10 @@ def _choice(choice: Choice, citations: tuple[Citation, ...], proofs: tuple[Proof
     return "\n".join(lines)
 
 
+_SEARCHED_AS = {"joining": "join", "connecting": "connect", "disconnecting": "disconnect"}
+"""The word that readers search for, where it is not the name of the question."""
+
+
 def table_page(question: Question[Any]) -> str:
     """Everything there is to know about a yes/no question, on one page."""
     counts = [
@@ -509,6 +513,7 @@ def table_page(question: Question[Any]) -> str:
     ]
     return _page(
         f"# {asked(question)}",
+        f"```{{index}} {_SEARCHED_AS.get(question.name, question.name)}\n```",
         f"The question `{question.name}`.",
         f"- Yes: {markdown(question.says_yes)}.\n- No: {markdown(question.says_no)}.",
         f"{len(question.decisions)} combinations: {counts[0]} documented, {counts[1]} derived, {counts[2]} cannot "
