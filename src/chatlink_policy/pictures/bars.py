@@ -16,7 +16,7 @@ from ._drawing import BAR, LINE, LOSS, MARGIN, YES, Drawing, lines_of
 from .picture import Picture
 
 if TYPE_CHECKING:
-    from ..review.reviewed import Reviewed
+    from ..review import reviewed
     from ..review.summary import Summary
 
 __all__ = ["picture_of_change", "picture_of_rights"]
@@ -125,7 +125,7 @@ class _Change(NamedTuple):
     lose: int | None
 
 
-def picture_of_change(found: Impact | Reviewed, lang: str = "en") -> Picture:
+def picture_of_change(found: Impact | reviewed.Reviewed, lang: str = "en") -> Picture:
     """How many gain and how many lose a yes to each question when the policy changes.
 
     Args:
@@ -150,7 +150,7 @@ def picture_of_change(found: Impact | Reviewed, lang: str = "en") -> Picture:
     return Picture(said(title, lang), drawn, tuple(words), lang)
 
 
-def _changes(found: Impact | Reviewed) -> tuple[list[_Change], list[str]]:
+def _changes(found: Impact | reviewed.Reviewed) -> tuple[list[_Change], list[str]]:
     if isinstance(found, Impact):
         of: dict[str, list[str]] = {}
         for each in found.questions:
@@ -243,7 +243,7 @@ def _summary_type() -> type[Summary]:
     return Summary
 
 
-def _reviewed_type() -> type[Reviewed]:
+def _reviewed_type() -> type[reviewed.Reviewed]:
     from ..review.reviewed import Reviewed  # noqa: PLC0415
 
     return Reviewed
