@@ -18,6 +18,7 @@ import re
 import shlex
 import sys
 import tokenize
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import chdir
 from functools import cache
@@ -44,6 +45,10 @@ from chatlink_policy.wording.findings import FINDINGS
 from chatlink_policy.wording.words import LANGUAGES
 
 DOCS = Path(__file__).resolve().parent
+sys.path.insert(0, str(DOCS))
+
+from reference_examples import EXAMPLES  # noqa: E402  # beside this file
+
 TESTS = DOCS.parent / "tests"
 SOURCE = Path(chatlink_policy.__file__).resolve().parent
 
@@ -65,7 +70,8 @@ _READING_ORDER = ("", "models", "policy", "defaults", "rules", "evidence", "comp
 """Rooms and modules as a newcomer reads them; the others follow by name."""
 
 
-_NOT_LIBRARY = ("cli",)  # a command, which has a page of its own
+_NOT_LIBRARY = ("cli", "wording")
+"""The command, which has a page of its own, and data."""
 
 
 # --- Citations --------------------------------------------------------------------------------------------------------
@@ -642,38 +648,118 @@ def _finding(code: FindingCode) -> str:
     return "\n".join(lines)
 
 
-def reference_page() -> str:
-    """The public names, module by module: a module is public when it says what it offers by `__all__`."""
+def reference_pages() -> dict[str, str]:
+    """The public names, a page for each place to import from: a module is public when it says what it offers."""
     modules = {}
     for path in sorted(SOURCE.rglob("*.py")):
         name = _module(path, SOURCE)
         tree = ast.parse(path.read_text(encoding="utf-8"))
         is_public = name != "" and not any(part.startswith("_") for part in name.split("."))
-        if is_public and name not in _NOT_LIBRARY and _has_public_names(tree):
+        if is_public and name.partition(".")[0] not in _NOT_LIBRARY and _has_public_names(tree):
             modules[name] = (ast.get_docstring(tree) or "").partition("\n")[0]
-    places = {name: place for place, name in enumerate(_READING_ORDER)}
-    order = sorted(modules, key=lambda name: (places.get(name.partition(".")[0], len(places)), name))
+    reading = {name: place for place, name in enumerate(_READING_ORDER)}
+    order = sorted(modules, key=lambda name: (reading.get(name.partition(".")[0], len(reading)), name))
     packages = {name for name in modules if (SOURCE / Path(*name.split(".")) / "__init__.py").exists()}
     homes = {module: package for package in packages for module in _handed_on_by(package, modules)}
-    return _page(
+    offered = [name for name in order if name not in homes]
+    pages = {
+        f"reference/{name}.md": _reference_page(
+            name, name in packages, [each for each in order if homes.get(each) == name]
+        )
+        for name in offered
+    }
+    index = _page(
         "# Reference",
-        "The public names, by the module that defines them. Import them from where the table says.",
+        "The public names, a page for each place to import them from. What most users need stands on "
+        "`chatlink_policy` itself, too.",
         _table(
-            ("module", "what is in it", "import from"),
+            ("import from", "what is in it"),
+            [(f"[`chatlink_policy.{name}`]({name}.md)", modules[name]) for name in offered],
+        ),
+        "## On `chatlink_policy` itself",
+        _table(
+            ("name", "page"),
             [
-                (
-                    f"[`{name}`](#{name})",
-                    modules[name],
-                    _code(f"chatlink_policy.{homes.get(name, name)}".rstrip(".")),
-                )
-                for name in order
+                (_code(name), f"[`{home}`]({home}.md)")
+                for name in chatlink_policy.__all__
+                if (home := _home_of(name, homes)) in offered
             ],
         ),
-        *(
-            f"## {name}\n\n```{{eval-rst}}\n.. automodule:: chatlink_policy.{name}\n"
-            f"{'   :no-members:' if name in packages else '   :members:'}\n```"
-            for name in order
-        ),
+        "```{toctree}\n:hidden:\n\n" + "\n".join(offered) + "\n```",
+    )
+    return {"reference/index.md": index, **pages}
+
+
+def _home_of(name: str, homes: Mapping[str, str]) -> str:
+    """Where a name of the face is described."""
+    module = str(getattr(getattr(chatlink_policy, name), "__module__", "")).removeprefix("chatlink_policy.")
+    if name in _ASSIGNED:
+        module = _ASSIGNED[name]
+    return homes.get(module, module)
+
+
+_ASSIGNED = {"NEW_ORGANISATION": "policy", "QUESTIONS": "rules.questions"}
+"""Values on the face, which do not know their module."""
+
+
+def _reference_page(name: str, is_package: bool, handed_on: Iterable[str]) -> str:
+    """One place to import from: examples of its headline functions, the facts of its questions, every name."""
+    module = importlib.import_module(f"chatlink_policy.{name}")
+    questions = [each for each in QUESTIONS.values() if vars(module).get(each.name.upper()) is each]
+    return _page(
+        f"# {name}",
+        f"Import from `chatlink_policy.{name}`.",
+        *(_example(function) for function in EXAMPLES if function in vars(module) and function in module.__all__),
+        *(_facts(question) for question in questions),
+        _members(name, with_members=not is_package),
+        *(f"## {each}\n\n{_members(each, with_members=True)}" for each in handed_on),
+    )
+
+
+def _members(name: str, *, with_members: bool) -> str:
+    """What Sphinx shows of a module; what it only hands on is shown where it is defined."""
+    module = importlib.import_module(f"chatlink_policy.{name}")
+    elsewhere = [
+        each for each in module.__all__ if getattr(vars(module)[each], "__module__", module.__name__) != module.__name__
+    ]
+    options = [":members:" if with_members else ":no-members:"]
+    options += [f":exclude-members: {', '.join(elsewhere)}"] if with_members and elsewhere else []
+    return "\n".join(
+        ["```{eval-rst}", f".. automodule:: {module.__name__}", *(f"   {each}" for each in options), "```"]
+    )
+
+
+def _example(function: str) -> str:
+    return f"## For example: `{function}`\n\n```python\n{EXAMPLES[function].strip()}\n```"
+
+
+def _facts(question: Question[Any]) -> str:
+    """The facts of a question as their own metadata tells them."""
+    return "\n\n".join(
+        [
+            f"## The facts of [{question.name}](../tables/{question.name}.md)",
+            _table(
+                (
+                    "fact",
+                    "when it is true",
+                    "when it is false",
+                    "follows from",
+                    "who can change it",
+                    "the user sees it",
+                ),
+                [
+                    (
+                        _code(each.name),
+                        markdown(each.says),
+                        markdown(each.otherwise),
+                        ", ".join(each.cites),
+                        markdown(each.changed_by.says),
+                        yes_no(each.seen_by_user),
+                    )
+                    for each in question.facts
+                ],
+            ),
+        ]
     )
 
 
@@ -689,6 +775,64 @@ def _handed_on_by(package: str, modules: Iterable[str]) -> frozenset[str]:
     return frozenset(
         name for name in inside if offered.issuperset(importlib.import_module(f"chatlink_policy.{name}").__all__)
     )
+
+
+# --- How it is tested -------------------------------------------------------------------------------------------------
+
+
+def tested_page() -> str:
+    """What is tested how: promises, oracles, kinds of runs; each name and number from the tests themselves."""
+    sizes = [(each.name, str(1 << each.size), str(len(each.documented))) for each in QUESTIONS.values()]
+    marks = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    runs = [each.partition(": ") for each in marks["tool"]["pytest"]["ini_options"]["markers"]]
+    return _page(
+        "# How it is tested",
+        "Every combination of every question is tried against an oracle that was written from the documentation and "
+        "knows nothing of the rules; what cannot be listed is drawn by hypothesis. A test's name is the sentence that "
+        "it proves. [Requirements](requirements.md) leads from each number to its tests.",
+        "## Every combination",
+        _table(
+            ("question", "combinations", "documented rows"),
+            [(f"[{name}](tables/{name}.md)", *numbers) for name, *numbers in sizes],
+        ),
+        "## What is promised",
+        "Each promise is a test of that name:",
+        _bullets(_to_line(_sentence(name), Path("tests", "test_promises.py"), line) for name, line in _promises()),
+        "## What the tests are independent of",
+        "The tests' helpers say in their first line what they are, and most of them answer a question a second time:",
+        _table(
+            ("helper", "what it is"),
+            [(f"`tests/support/{path.name}`", markdown(_first_line_of(path))) for path in _helpers()],
+        ),
+        "## Runs",
+        "`python -m pytest` runs the usual tests, `.ci/run` all of those below but the campaigns, which take "
+        "`HYPOTHESIS_PROFILE=campaign` and some twenty minutes:",
+        _table(
+            ("mark", "what it runs"),
+            [(_code(name), says.partition(";")[0]) for name, _, says in runs if "(" not in name],
+        ),
+    )
+
+
+def _promises() -> Iterator[tuple[str, int]]:
+    tree = ast.parse((TESTS / "test_promises.py").read_text(encoding="utf-8"))
+    yield from (
+        (each.name, each.lineno)
+        for each in tree.body
+        if isinstance(each, ast.FunctionDef) and each.name.startswith("test_")
+    )
+
+
+def _sentence(name: str) -> str:
+    return name.removeprefix("test_").replace("_", " ")
+
+
+def _helpers() -> list[Path]:
+    return sorted((TESTS / "support").glob("*.py"))
+
+
+def _first_line_of(path: Path) -> str:
+    return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
 
 
 # --- What the documentation does not say ------------------------------------------------------------------------------
@@ -739,7 +883,8 @@ def pages() -> dict[Path, str]:
         "requirements.md": requirements_page(citations, proofs),
         "choices.md": choices_page(citations, proofs),
         "findings.md": findings_page(),
-        "reference.md": reference_page(),
+        "how-it-is-tested.md": tested_page(),
+        **reference_pages(),
         "what-the-documentation-does-not-say.md": gaps_page(),
         "queries.md": f"{_HEADER}\n\n{queries_markdown()}",
         "schemas.md": schemas_page(),
@@ -844,7 +989,7 @@ def _printed(session: re.Match[str]) -> str:
 def stale(wanted: Mapping[Path, str], docs: Path = DOCS) -> tuple[Path, ...]:
     """The pages that are missing, that say something else, or that nobody generates any more."""
     wrong = [name for name, text in wanted.items() if not _says(docs / name, text)]
-    leftover = [path.relative_to(docs) for path in docs.glob("tables/*.md") if path.relative_to(docs) not in wanted]
+    leftover = [path.relative_to(docs) for path in docs.glob("*/*.md") if path.relative_to(docs) not in wanted]
     return tuple(sorted([*wrong, *leftover]))
 
 

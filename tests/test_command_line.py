@@ -211,7 +211,15 @@ def test_without_its_extra_the_command_names_the_extra() -> None:
 
 DOCUMENTED = "".join(
     (ROOT / page).read_text(encoding="utf-8")
-    for page in ("README.md", "docs/command-line.md", "docs/from-dataverse.md", "docs/for-auditors.md")
+    for page in (
+        "README.md",
+        "docs/command-line.md",
+        "docs/from-dataverse.md",
+        "docs/for-auditors.md",
+        "docs/auditors-change.md",
+        "docs/auditors-compare.md",
+        "docs/auditors-keep.md",
+    )
 )
 SESSIONS = re.findall(r"```console\n\$ (?:\.venv/bin/)?chatlink-policy ([^\n]*)\n(.*?)```", DOCUMENTED, re.DOTALL)
 
