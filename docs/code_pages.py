@@ -73,7 +73,7 @@ def linked() -> list[str]:
 
 def code(path: Path, name: str) -> str:
     """A file in colours, with an anchor a line, and a link for every number in it."""
-    made = highlight(path.read_text(encoding="utf-8"), PythonLexer(), HtmlFormatter(lineanchors="line", nowrap=False))
+    made = highlight(path.read_text(encoding="utf-8"), PythonLexer(), HtmlFormatter(linespans="line", nowrap=False))
     up = "../" * (name.count("/") + 1)
     return NUMBER.sub(lambda found: f'<a href="{up}{page_of(found[0])}.html#{found[0].lower()}">{found[0]}</a>', made)
 

@@ -27,6 +27,7 @@ html_title = f"chatlink-policy {release}"
 html_copy_source = False
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_js_files = ["site.js"]
 templates_path = ["_templates"]
 
 nb_execution_mode = "off"  # notebooks are executed by docs/notebooks/execute.py, and their output is kept

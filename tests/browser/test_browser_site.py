@@ -8,7 +8,7 @@ from browsing import Reader
 pytestmark = pytest.mark.browser
 
 
-def test_every_page_of_the_site_is_right_in_both_themes_wide_narrow_and_on_paper(
+def test_no_page_of_the_site_writes_to_the_console_or_asks_for_anything_but_its_own(
     site_reader: Reader, site_page: str
 ) -> None:
-    assert site_reader.read(site_page).faults("console", "foreign", "failed") == []
+    assert site_reader.open(site_page).faults("console", "foreign", "failed") == []

@@ -167,7 +167,12 @@ same colour and size on the same grounds."""
 
 _UNFOLDED = "() => document.querySelectorAll('details').forEach(each => { each.open = true; })"
 
-_SETTLED = "() => Promise.allSettled(document.getAnimations().map(each => each.finished))"
+_SETTLED = """async () => {
+  const drawn = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+  await drawn();
+  await drawn();
+  await Promise.allSettled(document.getAnimations().map(each => each.finished));
+}"""
 
 
 class Reader:
@@ -207,7 +212,13 @@ class Reader:
         self.page.goto(self._own + name, wait_until="load")
         return self._now
 
-    def read(self, name: str, looks: Sequence[tuple[Theme, int]] = (("light", WIDE), ("dark", NARROW))) -> Seen:
+    def read(
+        self,
+        name: str,
+        looks: Sequence[tuple[Theme, int]] = (("light", WIDE), ("dark", NARROW)),
+        *,
+        by_axe: bool = True,
+    ) -> Seen:
         """Open a page, unfold what is folded, and look at it, each theme and width once, then on paper.
 
         A look costs most by axe, so both themes and both widths are seen in two looks unless told otherwise.
@@ -218,12 +229,14 @@ class Reader:
         for theme, width in looks:
             look = f"{theme}, {width} px: "
             self.turn(theme, width)
-            seen.hard_to_use.extend(look + each for each in page.evaluate(_AXE))
+            if by_axe:
+                seen.hard_to_use.extend(look + each for each in page.evaluate(_AXE))
             seen.sideways.extend(look + each for each in page.evaluate(_SIDEWAYS))
             if width >= WIDE:
                 seen.cut_off.extend(look + each for each in page.evaluate(_CUT_OFF, False))
         page.emulate_media(media="print", color_scheme="light")
         page.set_viewport_size({"width": PAPER, "height": 1000})
+        page.evaluate(_SETTLED)
         seen.sideways.extend("paper: " + each for each in page.evaluate(_SIDEWAYS))
         seen.cut_off.extend("paper: " + each for each in page.evaluate(_CUT_OFF, True))
         return seen
