@@ -19,6 +19,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ..errors import InvalidValue, shown
+
 __all__ = ["LANGUAGES", "English", "Few", "Words", "joined", "said", "say", "spoken"]
 
 LANGUAGES = ("en", "fr")
@@ -63,17 +65,23 @@ class English(str):
 
 def say(key: str, /, **values: object) -> Words:
     """The English text of that key, with its values in their places."""
+    if not isinstance(key, str):
+        raise InvalidValue("key", "the key of a text", shown(key))
     return Words("".join(each for each, _ in _filled(_template(key, "en"), values, "en")), key, values)
 
 
 def joined(texts: Iterable[str], key: str = "comma") -> Words:
     """Texts in one, with the separator of that key between them: `comma`, `semicolon`, `and` ..."""
-    given = tuple(texts)
+    given = tuple(texts) if isinstance(texts, Iterable) else None
+    if given is None or not all(isinstance(each, str) for each in (key, *given)):
+        raise InvalidValue("texts", "texts, and the key of a separator", shown(texts))
     return Words(_template(f"separator.{key}", "en").join(given), f"separator.{key}", {"texts": given})
 
 
 def said(text: str, lang: str) -> str:
     """A text in a language; one that is not `Words`, or that the language does not have, as it is."""
+    if not isinstance(text, str) or lang not in LANGUAGES:
+        raise InvalidValue("text, lang", f"a text, and {' or '.join(LANGUAGES)}", f"{shown(text)}, {shown(lang)}")
     return text if lang == "en" else "".join(each for each, _ in spoken(text, lang))
 
 
@@ -219,7 +227,7 @@ def _template(key: str, lang: str, otherwise: str | None = None) -> str:
         if kind and (found := _texts(kind, lang).get(key)) is not None:
             return found
     if otherwise is None:
-        raise KeyError(key)
+        raise InvalidValue("key", "the key of a text", shown(key))
     return otherwise
 
 
