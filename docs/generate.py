@@ -32,6 +32,7 @@ import chatlink_policy
 from chatlink_policy import QUESTIONS, Question
 from chatlink_policy.checking import FindingCode
 from chatlink_policy.cli import command
+from chatlink_policy.conformance import conformance_corpus
 from chatlink_policy.dataverse.queries import queries_markdown
 from chatlink_policy.evidence.audit import audit
 from chatlink_policy.lookup import cited_together
@@ -895,6 +896,7 @@ def pages() -> dict[Path, str]:
         **{Path(name): with_links(text, "../" * name.count("/")) for name, text in made.items()},
         Path(os.path.relpath(SOURCE / "proofs.json", DOCS)): _as_file(proved_in_package(citations, proofs)),
         **{_SCHEMAS / f"{name}.json": _as_file(json_schema(name)) for name in SCHEMAS},
+        _SCHEMAS.parent / "conformance.json": conformance_page(),
         **reports(),
     }
 
@@ -927,6 +929,13 @@ def reports() -> dict[Path, str]:
 
 
 _SCHEMAS = Path(os.path.relpath(SOURCE / "schemas", DOCS))
+
+
+def conformance_page() -> str:
+    """The corpus as it is answered now; its cases are chosen by `tests/support/conformance_cases.py`."""
+    sys.path.append(str(TESTS / "support"))
+    cases = importlib.import_module("conformance_cases")
+    return str(cases.as_text(cases.refreshed(conformance_corpus())))
 
 
 def _as_file(schema: Mapping[str, object]) -> str:

@@ -24,7 +24,19 @@ SOURCES = {
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 EDGES = (
-    *("lookup", "_paths", "_pools", "authzen", "cli", "__main__", "about", "documentation", "review", "report"),
+    *(
+        "lookup",
+        "_paths",
+        "_pools",
+        "authzen",
+        "cli",
+        "__main__",
+        "about",
+        "conformance",
+        "documentation",
+        "review",
+        "report",
+    ),
     *("pictures", "notebook"),
     *("serialization", "decision_log", "policy_tests", "what_if", "strategies", "dataverse"),
 )
@@ -91,6 +103,7 @@ LAYERS = (
         "about",
         "lookup",
         "authzen",
+        "conformance",
         "documentation",
         "serialization",
         "decision_log",

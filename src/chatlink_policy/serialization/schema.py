@@ -40,6 +40,7 @@ from ..rules.outcome import NotAsked, Outcome
 from ..rules.questions import QUESTIONS
 from ..rules.scenario import Scenario
 from ..unknown import Unknown
+from ._conformance_schema import conformance_schema
 
 __all__ = ["ONLY_READERS_REFUSE", "SCHEMAS", "json_schema", "models_read", "schema_text"]
 
@@ -435,6 +436,7 @@ _MADE: Mapping[str, Callable[[], Schema]] = {
     "decision": lambda: _given_out(None, lambda made: made.result(Decision)),
     "decision-record": _decision_record,
     "log-entry": _log_entry,
+    "conformance": conformance_schema,
     "check": lambda: _given_out(_CHECK, lambda made: made.object({"about": About, "findings": tuple[Finding, ...]})),
 }
 
