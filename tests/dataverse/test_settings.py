@@ -517,7 +517,7 @@ def test_an_entity_row_that_cannot_be_read_is_rejected(row: object, path: str) -
     ids=["row", "answer", "rows", "record of the client", "pages"],
 )
 def test_the_organisation_s_row_is_read_in_whatever_shape_it_comes(payload: object) -> None:
-    read = OrganisationRead(chat_is_on=True, timeline_sync=True, idle_days=10, remarks=())
+    read = OrganisationRead(chat_is_on=True, timeline_sync=True, idle_days=10, remarks=(), name="contoso")
     assert read_organisation(payload) == read
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 
@@ -15,6 +17,7 @@ from chatlink_policy.errors import InvalidValue
 from chatlink_policy.evidence import ChangedBy, Reach
 from chatlink_policy.evidence.named_facts import Fact
 from chatlink_policy.rendering import Paragraph, render, yes_no
+from chatlink_policy.review.unanswered import ANSWERED
 from chatlink_policy.rules.disconnecting import _RESTATED as RESTATED
 from chatlink_policy.rules.questions import QUESTIONS as ALL_QUESTIONS
 from chatlink_policy.wording.words import English, Few, Words, joined, said, say, spoken, table
@@ -41,6 +44,7 @@ def test_french_has_the_texts_of_english_and_no_others() -> None:
         *(each.says.key for each in (*ChangedBy, *Reach)),
         *(f"never.{each.says}" for question in ALL_QUESTIONS.values() for each in question.impossible),
         *(f"never.{says}" for says, _, _ in NEVER),
+        *(f"answered.{each}" for each in ANSWERED),
         *(f"lost.{each.name}" for each in GRAPH_PERMISSIONS),
         *(f"pane_table.{each.name}" for each in PANE_TABLES),
     }
@@ -107,3 +111,12 @@ def test_what_stays_english_says_so_in_its_piece_and_in_html_alone() -> None:
 def test_another_language_is_refused() -> None:
     with pytest.raises(InvalidValue, match=r"lang: expected en or fr, got 'de'"):
         render([], lang="de")
+
+
+def test_importing_the_library_and_deciding_loads_no_french() -> None:
+    code = (
+        "import sys, chatlink_policy as c; c.QUESTIONS['joining'].decisions[0].to_json(); "
+        "print([each for each in sys.modules if 'wording.french' in each or 'wording.requirements' in each])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"

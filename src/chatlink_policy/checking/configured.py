@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from attrs import evolve
 
+from .._arguments import checked
 from ..models import NOBODY, Chat, ChatKind, ChatLink, Record, RecordType, User
 from ..policy import Policy, RecordTypePolicy
 from ..rules.context_card import ContextCard, applicable_view, context_card, linked_tables
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 
+@checked
 def metadata(snapshot: Snapshot) -> dict[str, RecordType]:
     """The metadata of the tables, by their names."""
     return {each.name: each for each in snapshot.record_types}
@@ -55,6 +57,7 @@ class ConfiguredCard(NamedTuple):
     fields: Mapping[str, str]
 
 
+@checked
 def configured_cards(
     snapshot: Snapshot, policy: Policy | None = None, *, reads_secured: bool = True
 ) -> Iterator[ConfiguredCard]:
@@ -80,6 +83,7 @@ def configured_cards(
         yield ConfiguredCard(context_card(policy, own, view, agent, linked), fields)
 
 
+@checked
 def configured_notifications(
     snapshot: Snapshot, policy: Policy | None = None, *, is_changed: bool = True
 ) -> Iterator[tuple[str, Notifications]]:
@@ -104,6 +108,7 @@ _ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 _NO_CHAT = Chat("any", ChatKind.GROUP)
 
 
+@checked
 def configured_updates(snapshot: Snapshot) -> Iterator[tuple[str, Notifications]]:
     """The notifications of an update that changes nothing, for each record type whose notifications are on."""
     tables = metadata(snapshot)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TypeVar
 
+from .._arguments import checked
 from .._combinations import Combinations
 from ..rendering import Answer, Block, Bullets, Code, Named, Paragraph, Table, Title, Together
 from ..wording.words import said
@@ -22,6 +23,7 @@ LONGEST_TEXT = 1_000
 """Of a text at most that many characters are on the page."""
 
 
+@checked
 def cut(blocks: Iterable[Block], command: str, most: int, lang: str) -> Iterator[Block]:
     """Blocks whose lists have at most that many rows, then how many more there are and which command lists them."""
     for block in blocks:
@@ -51,6 +53,7 @@ def shortened(text: str, lang: str) -> str:
     return f"{whole[:LONGEST_TEXT]}{said(say('cut', number=len(whole) - LONGEST_TEXT), lang)}"
 
 
+@checked
 def named(blocks: Iterable[Block], names: Mapping[str, str]) -> Iterator[Block]:
     """Blocks in whose tables an id is followed by the name that it has."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from .._arguments import checked
 from .._value import Model, frozen
 from ..checking.configured import configured_cards, configured_notifications
 from ..compare.readings import OTHER_READINGS, OtherReading
@@ -33,6 +34,7 @@ class ReadingHere(Model):
     differing: tuple[str, ...]
 
 
+@checked
 def readings_here(snapshot: Snapshot) -> Iterator[ReadingHere]:
     """What each other reading would change that is about cards or notifications.
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from attrs import evolve
 
+from .._arguments import checked
 from ..about import About
 from ..checking.configured import configured_cards, configured_notifications
 from ..checking.findings import findings_blocks
@@ -78,6 +79,7 @@ class Section(NamedTuple):
     picture: Draws | None = None
 
 
+@checked
 def sections(report: Report) -> Iterator[Section]:
     """Every section of the page, its summary left out."""
     check = f"chatlink-policy check {report.source}"
@@ -355,6 +357,7 @@ def _numbers(question: Question[object]) -> set[str]:
 _RESTS_ON = {name: _numbers(question) for name, question in QUESTIONS.items()}
 
 
+@checked
 def addresses(report: Report) -> Callable[[str], str | None]:
     """Where on the page a requirement, a choice or a kind of finding stands, by its number or code."""
     found = {number: f"#{number}" for number in REQUIREMENTS}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .._arguments import checked
 from ..checking import Severity
 from ._say import say
 from .gathered import Report
@@ -34,6 +35,7 @@ class Tile(NamedTuple):
     kind: str = ""
 
 
+@checked
 def tiles(report: Report) -> Iterator[Tile]:
     """The numbers at the top of a report."""
     yield from _rights(report)

@@ -26,10 +26,10 @@ def first_rows(folder: str | Path, most: int, **are: str) -> tuple[tuple[Mapping
     Raises:
         UnreadableInput: for rows that cannot be read.
     """
-    files = sorted(as_path(folder, "folder").glob("*.parquet"))
-    if not files:
-        return (), 0
     with file_errors():
+        files = _files(folder)
+        if not files:
+            return (), 0
         rows = rows_of(written(*files))
         rows = rows.filter(nw.col(name) == value for name, value in are.items()) if are else rows
         total = computed(rows.select(nw.len())).item()
@@ -43,9 +43,13 @@ def number_of_each(folder: str | Path, column: str) -> tuple[tuple[str, int], ..
     Raises:
         UnreadableInput: for rows that cannot be read.
     """
-    files = sorted(as_path(folder, "folder").glob("*.parquet"))
-    if not files:
-        return ()
     with file_errors():
+        files = _files(folder)
+        if not files:
+            return ()
         counted = rows_of(written(*files)).group_by(column).agg(nw.len().alias("rows")).sort(column)
         return tuple((str(value), int(number)) for value, number in computed(counted).iter_rows())
+
+
+def _files(folder: str | Path) -> list[Path]:
+    return sorted(as_path(folder, "folder").glob("*.parquet"))

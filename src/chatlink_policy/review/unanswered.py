@@ -19,7 +19,7 @@ from ..rules.disconnecting import DISCONNECTING
 from ..rules.enablement import ENABLEMENT
 from ..rules.joining import JOINING
 from ..unknown import Unknown
-from ..wording.words import English, say
+from ..wording.words import English, Words, say
 from .absent import OF_RECORD_TYPES, Absent
 from .summary import NotCovered
 from .tables import NEEDED
@@ -118,7 +118,7 @@ class NotAnswered(NamedTuple):
     def says(self) -> str:
         """The same as one line."""
         about = {"of": self.of} if self.of else {}
-        says = English(ANSWERED[self.answer].says)
+        says = Words(ANSWERED[self.answer].says, f"answered.{self.answer}")
         return say("unanswered", says=says, because=English(self.because), **about)
 
 

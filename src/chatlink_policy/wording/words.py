@@ -203,6 +203,7 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
         "REACHES": "Reach",
         "LOST": "lost",
         "NEVER": "never",
+        "ANSWERED": "answered",
         "PANE_TABLES": "pane_table",
         "ROWS": "row",
     },
@@ -220,6 +221,7 @@ def table(lang: str) -> Mapping[str, str]:
     return {key: text for kind in _KINDS for key, text in _texts(kind, lang).items()}
 
 
+@lru_cache(maxsize=4096)
 def _template(key: str, lang: str, otherwise: str | None = None) -> str:
     """The text of that key, looked for among those of its kind, and then among the headings."""
     before, dot, _ = key.partition(".")

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["ANSWERS", "CHANGED_BY", "FACTS", "LOST", "NEVER", "PANE_TABLES", "REACHES", "ROWS", "STATEMENTS"]
+__all__ = [
+    "ANSWERED",
+    "ANSWERS",
+    "CHANGED_BY",
+    "FACTS",
+    "LOST",
+    "NEVER",
+    "PANE_TABLES",
+    "REACHES",
+    "ROWS",
+    "STATEMENTS",
+]
 
 _CHAT_IS_ON = "la conversation instantanée Teams est {activée|désactivée} pour l'organisation"
 _SYNC_IS_ON = "« Synchroniser les conversations instantanées Teams avec les enregistrements » est {activé|désactivé}"
@@ -171,6 +182,21 @@ NEVER: Mapping[str, str] = {
     ),
 }
 """Why combinations cannot occur, by the English sentence."""
+
+ANSWERED: Mapping[str, str] = {
+    "rights": "qui peut déconnecter par un droit propre",
+    "everywhere": "qui a les autorisations globales",
+    "through": "sur quoi reposent les droits",
+    "one_toggle": "quels droits tiennent à un seul paramètre",
+    "only_global": "ce que seules les autorisations globales permettent de déconnecter",
+    "users": "qui peut déconnecter le plus",
+    "joining": "qui peut rejoindre",
+    "enablement": "qui a la conversation dans quelle application",
+    "change-disconnecting": "qui gagne et qui perd le droit de déconnecter",
+    "change-joining": "qui gagne et qui perd le droit de rejoindre",
+    "change-enablement": "qui gagne et qui perd la conversation dans une application",
+}
+"""What a review answers."""
 
 LOST: Mapping[str, str] = {
     "Chat.ReadWrite.All": "aucune conversation n'est démarrée ni affichée",
