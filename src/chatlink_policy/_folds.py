@@ -6,6 +6,7 @@ import re
 from functools import cache
 from html import escape
 
+from .errors import InvalidValue
 from .wording.words import say
 
 __all__ = ["folds"]
@@ -31,5 +32,5 @@ def _says(number: str) -> str:
         if number.startswith("Q-"):
             return f"{say(f'choice.{number}.about')}: {say(f'choice.{number}.chosen')}"
         return say(f"requirement.{number}.says")
-    except KeyError:
+    except InvalidValue:
         return ""
