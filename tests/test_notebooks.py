@@ -43,6 +43,7 @@ def cells(path: Path) -> list[dict[str, Any]]:
         ("1", ["change-of-policy.ipynb"]),
     ],
 )
+@pytest.mark.thorough
 def test_every_stored_output_is_what_its_cell_shows_now_in_a_folder_of_its_own(seed: str, names: list[str]) -> None:
     done = subprocess.run(
         [sys.executable, NOTEBOOKS / "execute.py", "--check", *names],

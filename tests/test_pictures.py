@@ -280,6 +280,7 @@ def all_pictures() -> Iterator[Picture]:
         yield picture_of_change(reviewed(ChangeCount("joining", 3, 1)), lang)
 
 
+@pytest.mark.thorough
 def test_pictures_are_the_same_bytes_under_every_hash_seed() -> None:
     script = "import test_pictures; print(*(each._repr_html_() for each in test_pictures.all_pictures()))"
     path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parent / "support"), *sys.path])

@@ -31,6 +31,7 @@ def test_the_words_of_the_report_have_the_same_keys_and_the_same_places_in_both_
         assert places(FRENCH[key]) == places(english), key
 
 
+@pytest.mark.thorough
 def test_the_report_in_french_has_its_headings_in_french_and_all_figures_of_the_english_one() -> None:
     report = gather(CONTOSO)
     english, french = page(report), page(report, lang="fr")

@@ -74,6 +74,7 @@ def text_of(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html))
 
 
+@pytest.mark.thorough
 def test_every_figure_of_the_report_equals_what_check_review_and_diff_say_of_the_same_export(tmp_path: Path) -> None:
     rows = tables().rows
     found = json.loads(run("check", CONTOSO, "--format", "json").stdout)["findings"]
@@ -189,6 +190,7 @@ def with_links(folder: Path, number: int) -> Path:
     return folder
 
 
+@pytest.mark.thorough
 def test_the_size_of_the_page_does_not_grow_with_the_links(tmp_path: Path) -> None:
     some, many = (gather(with_links(tmp_path / f"{number}", number)) for number in (100, 1_000))
     assert some.reviewed is not None and some.reviewed.summary.rights is not None
