@@ -143,11 +143,11 @@ def mutants(draw: st.DrawFn) -> tuple[str, object]:
         if change == "remove":
             del within[path[-1]]
         elif change == "add" and isinstance(within, dict):
-            within[draw(st.sampled_from(("x", "name", "policy", "team")))] = draw(st.sampled_from(WRONG))
+            within[draw(st.sampled_from(("x", "name", "policy", "team")))] = copy.deepcopy(draw(st.sampled_from(WRONG)))
         elif change == "twice" and isinstance(within, list):
-            within.append(at(data, path))
+            within.append(copy.deepcopy(at(data, path)))
         else:
-            within[path[-1]] = draw(st.sampled_from(WRONG))
+            within[path[-1]] = copy.deepcopy(draw(st.sampled_from(WRONG)))
     return name, data
 
 
