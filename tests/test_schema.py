@@ -58,7 +58,7 @@ def test_keys_enumerations_bounds_patterns_and_at_most_five_are_in_the_schema(na
         assert policy["idle_days"]["anyOf"][0] == {"type": "integer", "minimum": 1, "maximum": 28}
         chosen = definitions["RecordTypePolicy"]["properties"]["notified_attributes"]["anyOf"][0]
         assert (chosen["maxItems"], chosen["uniqueItems"]) == (5, True)
-        assert chosen["items"]["pattern"] == "^[A-Za-z_][A-Za-z0-9_]*$"
+        assert chosen["items"]["pattern"] == "^[A-Za-z_][A-Za-z0-9_]*$(?!\\n)"
     assert "group" in definitions.get("ChatKind", {"enum": ["group"]})["enum"]
 
 

@@ -48,7 +48,10 @@ Schema = dict[str, object]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_LINE = r"^[^\u0000-\u0020\u007f-\u009f]([^\u0000-\u001f\u007f-\u009f]*[^\u0000-\u0020\u007f-\u009f])?$"
+_END = r"$(?!\n)"
+"""The end of a text, also where a language takes `$` for the place before a last line break, as Python does."""
+
+_LINE = r"^[^\u0000-\u0020\u007f-\u009f]([^\u0000-\u001f\u007f-\u009f]*[^\u0000-\u0020\u007f-\u009f])?" + _END
 """A text on one line without blanks at its ends; every language of patterns reads it alike."""
 _BLANK = r"^[\s\u001c-\u001f\u0085]*$"
 _NAME = "[A-Za-z_][A-Za-z0-9_]*"
@@ -58,10 +61,10 @@ _FRAGMENTS: Mapping[str, Schema] = {
     "a text, a finite number, true, false, null, or a list of these": {},
     "a non-empty name without surrounding blanks or control characters": {"pattern": _LINE},
     _ids.ID: {"pattern": _LINE},
-    _ids.LOGICAL_NAME: {"pattern": f"^{_NAME}$"},
-    _ids.FIELD_NAME: {"pattern": rf"^{_NAME}\.{_NAME}$"},
-    _ids.APP_NAME: {"pattern": "^[!-~]([ -~]*[!-~])?$"},
-    'a set of columns, each as "table.column"': {"pattern": r"^[^.]+\.[^.]+$"},
+    _ids.LOGICAL_NAME: {"pattern": f"^{_NAME}{_END}"},
+    _ids.FIELD_NAME: {"pattern": rf"^{_NAME}\.{_NAME}{_END}"},
+    _ids.APP_NAME: {"pattern": f"^[!-~]([ -~]*[!-~])?{_END}"},
+    'a set of columns, each as "table.column"': {"pattern": rf"^[^.]+\.[^.]+{_END}"},
     "a set of names": {"pattern": _LINE},
 }
 """What the texts are that a field takes, by what its validator says it expects of them."""
@@ -72,7 +75,7 @@ _AT_MOST = re.compile(r"at most (?P<most>\d+) different attributes")
 
 _TIME: Final[Schema] = {
     "type": "string",
-    "pattern": "^[0-9]{4}.*([Zz]|[+-][0-9]{2}.*)$",
+    "pattern": "^[0-9]{4}.*([Zz]|[+-][0-9]{2}.*)" + _END,
     "examples": ["2025-02-03T09:14:22+00:00"],
 }
 
