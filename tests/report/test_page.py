@@ -190,6 +190,15 @@ def with_links(folder: Path, number: int) -> Path:
     return folder
 
 
+def test_the_digests_are_of_the_files_that_were_read_and_of_no_note_beside_them(tmp_path: Path) -> None:
+    folder = shutil.copytree(EXAMPLES / "export-litware", tmp_path / "litware")
+    read = sorted(each.name for each in folder.iterdir())
+    for note in ("notes (1).txt", "organizations (copy) (did you mean).md", ".hidden", "organizations.json.txt"):
+        (folder / note).write_text("not read", encoding="utf-8")
+    (folder / "older").mkdir()
+    assert [name for name, _ in gather(folder).digests] == read
+
+
 @pytest.mark.thorough
 def test_the_size_of_the_page_does_not_grow_with_the_links(tmp_path: Path) -> None:
     some, many = (gather(with_links(tmp_path / f"{number}", number)) for number in (100, 1_000))

@@ -17,6 +17,7 @@ from ..checking import Finding, check
 from ..compare.impact import Impact, impact
 from ..compare.policies import PolicyDiff, diff_policies
 from ..dataverse import load_export
+from ..dataverse._export_files import is_note
 from ..defaults import DEFAULT_APPS
 from ..errors import InvalidValue, UnreadableInput, one_line
 from ..policy import Policy
@@ -129,7 +130,7 @@ def gather(
     found = Report(
         source=source,
         organisation=snapshot.organisation,
-        digests=tuple(_digests(path, snapshot)),
+        digests=tuple(_digests(path)),
         snapshot=snapshot,
         findings=check(snapshot),
         reviewed=None,
@@ -155,11 +156,10 @@ def _change(snapshot: Snapshot, change: Policy, source: str) -> ChangeFound:
     return ChangeFound(source, diff_policies(snapshot.policy, change, apps), impact(snapshot.policy, change, snapshot))
 
 
-def _digests(folder: Path, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    """The digest of each file of an export that was read."""
-    passed_over = {each.split(" (")[0] for each in snapshot.passed_over}
+def _digests(folder: Path) -> Iterator[tuple[str, str]]:
+    """The digest of each file of an export that was read: an export with any other file but notes is refused."""
     for path in sorted(folder.iterdir()):
-        if path.is_file() and one_line(path.name) not in passed_over:
+        if path.is_file() and not is_note(path.name):
             with path.open("rb") as file:
                 yield one_line(path.name), file_digest(file, "sha256").hexdigest()
 
