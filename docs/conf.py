@@ -38,8 +38,6 @@ copybutton_prompt_is_regexp = True
 
 myst_heading_anchors = 3  # so that pages can point at "requirements.md#dis-5"
 
-suppress_warnings = ["ref.python"]  # a class that a second module offers too has two places; a link to either is right
-
 default_role = "literal"  # the docstrings write code in single backticks, as Markdown does
 autodoc_member_order = "bysource"
 

@@ -657,7 +657,7 @@ def reference_pages() -> dict[str, str]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         is_public = name != "" and not any(part.startswith("_") for part in name.split("."))
         if is_public and name.partition(".")[0] not in _NOT_LIBRARY and _has_public_names(tree):
-            modules[name] = (ast.get_docstring(tree) or "").partition("\n")[0]
+            modules[name] = _first_line_of(tree)
     reading = {name: place for place, name in enumerate(_READING_ORDER)}
     order = sorted(modules, key=lambda name: (reading.get(name.partition(".")[0], len(reading)), name))
     packages = {name for name in modules if (SOURCE / Path(*name.split(".")) / "__init__.py").exists()}
@@ -803,7 +803,10 @@ def tested_page() -> str:
         "The tests' helpers say in their first line what they are, and most of them answer a question a second time:",
         _table(
             ("helper", "what it is"),
-            [(f"`tests/support/{path.name}`", markdown(_first_line_of(path))) for path in _helpers()],
+            [
+                (f"`tests/support/{path.name}`", markdown(_first_line_of(ast.parse(path.read_text(encoding="utf-8")))))
+                for path in _helpers()
+            ],
         ),
         "## Runs",
         "`python -m pytest` runs the usual tests, `.ci/run` all of those below but the campaigns, which take "
@@ -832,8 +835,8 @@ def _helpers() -> list[Path]:
     return sorted((TESTS / "support").glob("*.py"))
 
 
-def _first_line_of(path: Path) -> str:
-    return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+def _first_line_of(module: ast.Module) -> str:
+    return (ast.get_docstring(module) or "").partition("\n")[0]
 
 
 # --- What the documentation does not say ------------------------------------------------------------------------------
