@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 SITE = Path(__file__).parents[2] / "docs" / "_build" / "html"
-LISTINGS = re.compile(r"_modules/|code/(?!chatlink_policy/(errors|rules/disconnecting|models)\.py)")
+LISTINGS = re.compile(r"_modules/|code/(?!chatlink_policy/(policy|rules/disconnecting|models)\.py)")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

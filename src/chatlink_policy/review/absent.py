@@ -84,7 +84,7 @@ _PANE_TABLES = (
     "msdyn_panetabconfigurations",
     "msdyn_panetoolconfigurations",
 )
-_TABLES_OF_ROLES = ("systemuserroles", "teamroles", "teammemberships")
+_TABLES_OF_ROLES = (*_ROLE_TABLES["user_roles"], *_ROLE_TABLES["team_roles"])
 """Without them it is unknown which profiles the roles of a user give."""
 _IN_THE_SUPPLEMENT = ("on_for_all_apps", "selected_apps")
 
