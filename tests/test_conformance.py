@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from answers_of import answers_of
-from conformance_cases import as_text, chosen_anew, features, only, refreshed, without
+from conformance_cases import as_text, chosen_anew, features, merged, only, refreshed, without
 from crowded import FORGOTTEN, READINGS, crowded_scenario
 from oracle import ORACLES, can_occur
 from plain_rules import FACTS, plain_answers
@@ -25,6 +25,7 @@ from chatlink_policy.wording.grounds import GROUNDS
 
 CORPUS: Any = json.loads(conformance_text())
 ALONE = {"cards": "context_card", "notifications": "notifications"}
+PATCHED = (("scenario", "change"), ("expected", "expected"))
 
 
 def cases() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -49,6 +50,16 @@ def test_a_reader_that_knows_nothing_of_the_library_gives_every_answer_of_the_co
     for kind, case in cases():
         answers = part_of(kind, plain_answers(case["scenario"]))
         assert json.loads(json.dumps(answers)) == case["expected"], case["name"]
+
+
+def test_each_variation_is_a_scenario_with_one_change_and_plain_rules_answer_it_as_expected() -> None:
+    base = {each["name"]: each for each in CORPUS["scenarios"]}
+    assert len(base) + len(CORPUS["variations"]) > 150
+    for each in CORPUS["variations"]:
+        before = base[each["of"]]
+        scenario, expected = (merged(before[part], each[of]) for part, of in PATCHED)
+        assert (scenario, expected) != (before["scenario"], before["expected"])
+        assert json.loads(json.dumps(part_of("scenarios", plain_answers(scenario)))) == expected, each
 
 
 def test_every_combination_of_every_question_is_in_the_corpus_with_the_answer_of_an_oracle() -> None:

@@ -2,7 +2,8 @@
 
 Scenarios are drawn by `crowded.py` from the seeds 0, 1, 2 ... One is taken when it shows something that none before it
 showed - an answer, a ground, a reason, a reading that changes an answer, something unknown that costs one - and then
-loses every part without which all is answered alike. `docs/generate.py` writes the file.
+loses every part without which all is answered alike. Then each value of each scenario is changed alone; what answers
+something in a way that no change of that value did before is kept, as what differs. `docs/generate.py` writes the file.
 """
 
 from __future__ import annotations
@@ -33,23 +34,28 @@ Feature = tuple[object, ...]
 
 def chosen_anew() -> dict[str, object]:
     """The corpus with cases that are chosen now; it takes a minute."""
+    scenarios = [*_chosen("scenario", _whole)]
     return _corpus(
         cards=[*_chosen("card", lambda seed: _one_answer(seed, OF_CARDS, "context_card"))],
         notifications=[*_chosen("notification", lambda seed: _one_answer(seed, OF_NOTIFICATIONS, "notifications"))],
-        scenarios=[*_chosen("scenario", _whole)],
+        scenarios=scenarios,
+        variations=[*_variations(scenarios)],
     )
 
 
 def refreshed(before: Mapping[str, Any]) -> dict[str, object]:
     """The corpus with the cases that it has, as they are answered now."""
+    scenarios = [_again(each, _without_the_others) for each in before["scenarios"]]
+    by_name = {each["name"]: each for each in scenarios}
     return _corpus(
         cards=[_again(each, lambda found: only(found, "context_card")) for each in before["cards"]],
         notifications=[_again(each, lambda found: only(found, "notifications")) for each in before["notifications"]],
-        scenarios=[_again(each, _without_the_others) for each in before["scenarios"]],
+        scenarios=scenarios,
+        variations=[_varied(by_name[each["of"]], each["change"]) for each in before["variations"]],
     )
 
 
-def _again(case: Mapping[str, Any], part: Callable[[dict[str, object]], dict[str, Any]]) -> dict[str, object]:
+def _again(case: Mapping[str, Any], part: Callable[[dict[str, object]], dict[str, Any]]) -> dict[str, Any]:
     return {**case, "expected": part(answers_of(case["scenario"]))}
 
 
@@ -148,7 +154,7 @@ def without(expected: Mapping[str, Any], *questions: str) -> dict[str, Any]:
     return found
 
 
-def _chosen(kind: str, draw: Callable[[int], tuple[Plain, Answered]]) -> Iterator[dict[str, object]]:
+def _chosen(kind: str, draw: Callable[[int], tuple[Plain, Answered]]) -> Iterator[dict[str, Any]]:
     """Cases that show more than those before them, or of the long ones those that show what no other does."""
     found = [*_one_after_another(kind, draw)]
     shown = Counter(feature for each in found for feature in features(each["scenario"], each["expected"]))
@@ -194,6 +200,89 @@ def _paths(part: object, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]
     for step in steps:
         yield (*path, step)
         yield from _paths(part[step], (*path, step))  # type: ignore[index]
+
+
+# --- Variations -------------------------------------------------------------------------------------------------------
+
+
+def merged(into: Any, patch: Any) -> Any:  # noqa: ANN401  # any plain data
+    """Plain data with a JSON Merge Patch (RFC 7396)."""
+    if not isinstance(patch, dict):
+        return patch
+    found = dict(into) if isinstance(into, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            found.pop(key, None)
+        else:
+            found[key] = merged(found.get(key), value)
+    return found
+
+
+def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> Plain:
+    """The merge patch from one to the other, where none of the new values is null."""
+    found: Plain = {key: None for key in old if key not in new}
+    for key, value in new.items():
+        if key not in old or old[key] != value:
+            both = isinstance(value, dict) and isinstance(old.get(key), dict)
+            found[key] = _difference(old[key], value) if both else value
+    return found
+
+
+def _variations(scenarios: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Of each scenario each value changed alone, where that changes an answer or a fact as no change like it did."""
+    shown: set[Feature] = set()
+    for case in scenarios:
+        for feature, change in _changes(case["scenario"]):
+            try:
+                found = _varied(case, change)
+            except UnreadableInput:
+                continue
+            if merged(case["expected"], found["expected"]) != _plainly(case["scenario"], change):
+                continue  # a value is null now, which no merge patch can say
+            own = {(*feature, part, key) for part, of in found["expected"].items() for key in _keys(of)}
+            if not own <= shown:
+                shown |= own
+                yield found
+
+
+def _keys(of: object) -> Iterable[object]:
+    return of if isinstance(of, dict) else ("",)
+
+
+def _plainly(scenario: Plain, change: Plain) -> Plain:
+    """What is expected of a changed scenario."""
+    expected: Plain = json.loads(json.dumps(_without_the_others(answers_of(merged(scenario, change)))))
+    return expected
+
+
+def _varied(case: Mapping[str, Any], change: Plain) -> dict[str, Any]:
+    expected = json.loads(json.dumps(case["expected"]))
+    return {"of": case["name"], "change": change, "expected": _difference(expected, _plainly(case["scenario"], change))}
+
+
+def _changes(part: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[Feature, Plain]]:  # noqa: ANN401  # plain data
+    """Each value taken out, turned over, emptied and unknown, as merge patches; in a list the last element's."""
+    for key, value in part.items():
+        place = (*path, key)
+        for kind, changed in _instead(value):
+            yield (kind, *place), {key: changed}
+        if isinstance(value, dict):
+            yield from ((feature, {key: change}) for feature, change in _changes(value, place))
+        elif key in {"record_types", "links"}:
+            yield from ((f, {key: [*value[:-1], merged(value[-1], c)]}) for f, c in _changes(value[-1], place))
+
+
+def _instead(value: object) -> Iterator[tuple[str, object]]:
+    yield "taken out", None
+    if isinstance(value, bool):
+        yield "turned over", not value
+    if isinstance(value, list) and value:
+        yield "emptied", []
+    if not isinstance(value, str):
+        yield "unknown", UNKNOWN
+
+
+# --- What a case shows ------------------------------------------------------------------------------------------------
 
 
 def features(scenario: Plain, expected: Mapping[str, Any]) -> set[Feature]:

@@ -35,6 +35,8 @@ def conformance_schema() -> Schema:
     }
     scenario: Schema = {"description": "What the schema `scenario` takes.", "type": "object", "required": ["policy"]}
     cases = _many(_open({"name": {"type": "string"}, "scenario": scenario, "expected": expected}))
+    patch: Schema = {"description": "A JSON Merge Patch (RFC 7396).", "type": "object"}
+    variation = _open({"of": {"type": "string"}, "change": patch, "expected": patch})
     found = _open(
         {
             "schema": {"const": CONFORMANCE_SCHEMA},
@@ -44,6 +46,7 @@ def conformance_schema() -> Schema:
             "cards": cases,
             "notifications": cases,
             "scenarios": cases,
+            "variations": _many(variation),
         }
     )
     return {"description": "The conformance corpus: cases with the answers of every implementation.", **found}
