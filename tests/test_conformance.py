@@ -9,10 +9,11 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from answers_of import answers_of
+from answers_of import answers_of, grounds_said_by, outcome_of, said_by
 from conformance_cases import as_text, chosen_anew, features, merged, only, refreshed, without
 from crowded import FORGOTTEN, READINGS, crowded_scenario
 from oracle import ORACLES, can_occur
+from plain_grounds import plain_grounds
 from plain_rules import FACTS, plain_answers
 
 from chatlink_policy import QUESTIONS, Question
@@ -137,7 +138,9 @@ def test_the_exported_rules_give_every_answer_of_the_corpus(name: str) -> None:
 def disagreement(seed: int) -> str | None:
     """What library and plain rules say differently of the scenario of that seed; None where they agree."""
     scenario = crowded_scenario(seed)
-    ours, plain = answers_of(scenario), plain_answers(scenario)
+    outcome = outcome_of(scenario)
+    ours = said_by(outcome), grounds_said_by(outcome)
+    plain = plain_answers(scenario), plain_grounds(scenario)
     if ours == plain:
         return None
     return f"seed {seed}: the library answers {ours}, the plain rules {plain}, for {json.dumps(scenario)}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import evolve
 
 from chatlink_policy import Outcome, Scenario, evaluate
 from chatlink_policy.policy import Readings
+from chatlink_policy.rules.grounds import Ground, Link
 from chatlink_policy.rules.questions import NEEDS_ENABLEMENT
 from chatlink_policy.serialization import from_dict
 
@@ -44,6 +45,32 @@ def said_by(outcome: Outcome) -> dict[str, object]:
         "can_act": {name: outcome.can_act(name) for name in NEEDS_ENABLEMENT if answers.get(name)},
         "can_join_from_timeline": outcome.can_join_from_timeline,
     }
+
+
+def grounds_said_by(outcome: Outcome) -> dict[str, dict[str, object]]:
+    """What each ground of a known fact names, as `plain_grounds.py` says it."""
+    grounds = {name: ground for found in outcome.grounds.values() for name, ground in found.items()}
+    return {name: _named(each) for name, each in grounds.items() if each.truth is not None}
+
+
+def _named(ground: Ground) -> dict[str, object]:
+    found: dict[str, object] = {
+        "owner": ground.owner and ground.owner.id,
+        "links": _linked(ground.links),
+        "replaced": _linked(ground.replaced),
+        "since": ground.since and ground.since.isoformat(),
+        "roles": sorted((each.role, each.team.id if each.team else "") for each in ground.roles),
+        "privileges": sorted(ground.privileges),
+        "apps": [*ground.apps],
+        "rights": None if ground.rights is None else sorted(str(each.name).lower() for each in ground.rights),
+    }
+    for name in ("elsewhere", "profile", "setting", "record_type", "subject", "kind"):
+        found[name] = getattr(ground, name)
+    return {name: each for name, each in found.items() if each}
+
+
+def _linked(links: Iterable[Link]) -> list[tuple[str, str]]:
+    return [(each.on.isoformat(), each.by.id if each.by else "") for each in links]
 
 
 def _refused(because: str | None) -> list[str]:
