@@ -17,6 +17,7 @@ from chatlink_policy.lookup import cited_together, look_up, numbers
 from chatlink_policy.rendering import render
 from chatlink_policy.sources import CHOICES, REQUIREMENTS
 from chatlink_policy.wording.findings import FINDINGS
+from chatlink_policy.wording.french.findings import FINDINGS as FRENCH
 from chatlink_policy.wording.words import table
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -113,6 +114,21 @@ def test_rule_speaks_french_where_it_is_asked_to() -> None:
     assert "prouvé par les tests" in page.output
     own = {key for key in table("en") if key.startswith("rule.")}
     assert own == {key for key in table("fr") if key.startswith("rule.")}
+
+
+def test_a_kind_of_finding_is_said_in_french_as_it_is_written_with_its_places() -> None:
+    page = " ".join(CliRunner().invoke(command, ["rule", "row_rejected", "--lang", "fr"]).output.split())
+    written = FRENCH[FindingCode.ROW_REJECTED]
+    assert f"dit : - {written.says} à faire : - {written.todo} gravité : - erreur" in page
+    assert written.says != FINDINGS[FindingCode.ROW_REJECTED].says
+
+
+@pytest.mark.parametrize("number", ["DIS-4", "Q-6", "no_app_selected"])
+def test_a_path_and_the_name_of_a_test_are_never_broken(number: str) -> None:
+    entry = look_up(number)
+    lines = render(entry, width=40).splitlines()
+    assert [each for each in (*entry.places, *entry.tests) if f"  - {each}" not in lines] == []
+    assert max(map(len, entry.places + entry.tests)) > 40 or number == "no_app_selected"
 
 
 def test_a_shell_completes_numbers_and_codes() -> None:

@@ -25,9 +25,9 @@ from .rendering import Answer, Block, Bullets, Code, Paragraph, Table, Title, ye
 from .rules.context_card import WhyNotShown
 from .rules.notifications import WhyNotSent
 from .rules.questions import QUESTIONS
-from .sources import CHOICES, REQUIREMENTS, SOURCES, cited_all
+from .sources import CHOICES, REQUIREMENTS, cited_all, title_of
 from .wording.findings import FINDINGS
-from .wording.words import English, say
+from .wording.words import Written, joined, say
 
 __all__ = ["Entry", "TableRow", "cited_together", "look_up", "numbers"]
 
@@ -129,9 +129,9 @@ class Entry(Shown):
 
     def _finding(self) -> Iterator[Block]:
         code = _CODES[self.number]
-        yield Bullets([English(FINDINGS[code].says)], say("says"))
-        yield Bullets([English(FINDINGS[code].todo)], say("to do"))
-        yield Bullets([code.severity.value], say("severity"))
+        yield Bullets([Written(f"finding.{code}.says")], say("says"))
+        yield Bullets([Written(f"finding.{code}.todo")], say("to do"))
+        yield Bullets([say(f"severity.{code.severity}")], say("severity"))
         if code.needs:
             yield Bullets([" | ".join(each) for each in code.needs], say("rule.needs"))
 
@@ -142,7 +142,7 @@ def _cells(row: TableRow) -> tuple[str, str, str, Answer | str]:
 
 
 def _source(code: str) -> str:
-    return say("rule.documentation") if code == "page" else f"{code}, {SOURCES[code].title}"
+    return say("rule.documentation") if code == "page" else joined([code, title_of(code)])
 
 
 def numbers() -> tuple[str, ...]:

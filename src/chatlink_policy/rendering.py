@@ -53,7 +53,7 @@ class Answer(Words):
 
 
 class Code(str):
-    """A name in code; pages to look at show it in a fixed font."""
+    """A name in code, which lists never break; pages to look at show it in a fixed font."""
 
     __slots__ = ()
 
@@ -136,8 +136,13 @@ def printable(text: str) -> str:
 
 
 def paragraph(text: str, indent: int = 0, first: str = "", width: int = WIDTH) -> list[str]:
-    """The lines of a paragraph, wrapped; `first` stands before its first line in place of the last indent."""
+    """The lines of a paragraph, wrapped; `first` stands before its first line in place of the last indent.
+
+    A name in code stays whole, whatever its length: a path or the id of a test is copied, not read.
+    """
     start, rest = " " * (indent - len(first)) + first, " " * indent
+    if isinstance(text, Code):
+        return [f"{start}{printable(text)}"] if text else []
     return [
         f"{rest if number else start}{line}" for number, line in enumerate(_wrapped(printable(text), width - indent))
     ]

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from ._arguments import checked
 from ._documented import Choice, Digest, Page, Part, Passage, Requirement, Section, Source
 from .wording import choices, requirements
-from .wording.words import joined, say
+from .wording.words import English, joined, say
 
 __all__ = [
     "CHOICES",
@@ -69,7 +69,7 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
             ),
             Source(
                 "choice",
-                "A choice of this library",
+                str(say("rule.own_choice")),
                 "No source settles it: this library chose, and says so; also how ids and names are compared.",
             ),
         )
@@ -93,6 +93,11 @@ def cited(number: str) -> str:
     whole = [requirement.source] if not SOURCES[requirement.source].is_own else []
     parts = [say("in_part", source=each.source) for each in requirement.parts if not SOURCES[each.source].is_own]
     return say("cited", says=number, cites=joined([*whole, *parts])) if whole or parts else number
+
+
+def title_of(code: str) -> str:
+    """What a source is called, by its code; titles of pages stay English."""
+    return say("rule.own_choice") if code == "choice" else English(SOURCES[code].title)
 
 
 def cited_all(numbers: Iterable[str]) -> str:

@@ -9,8 +9,7 @@ from typing import TypeVar
 from .._arguments import checked
 from .._combinations import Combinations
 from ..rendering import Answer, Block, Bullets, Code, Named, Paragraph, Table, Title, Together
-from ..wording.words import said
-from ._say import say
+from ..wording.words import said, say
 
 __all__ = ["LONGEST_TEXT", "MOST_ROWS", "cut", "named"]
 
@@ -33,7 +32,7 @@ def cut(blocks: Iterable[Block], command: str, most: int, lang: str) -> Iterator
         fewer, more = _fewer(block, most)
         yield each_text(fewer, partial(shortened, lang=lang))
         if more:
-            yield Paragraph(say("more", number=more, command=command))
+            yield Paragraph(say("report.more", number=more, command=command))
 
 
 def _fewer(block: Block, most: int) -> tuple[Block, int]:
@@ -50,7 +49,7 @@ def shortened(text: str, lang: str) -> str:
     if len(text) <= LONGEST_TEXT:
         return text
     whole = said(text, lang)
-    return f"{whole[:LONGEST_TEXT]}{said(say('cut', number=len(whole) - LONGEST_TEXT), lang)}"
+    return f"{whole[:LONGEST_TEXT]}{said(say('report.cut', number=len(whole) - LONGEST_TEXT), lang)}"
 
 
 @checked

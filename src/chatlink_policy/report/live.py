@@ -13,9 +13,7 @@ from ..evidence import Condition, Question
 from ..evidence.named_facts import Fact, Fix
 from ..rendering import yes_no
 from ..rules.questions import QUESTIONS
-from ..wording.words import joined, said
-from ..wording.words import say as say_any
-from ._say import say
+from ..wording.words import joined, said, say
 
 __all__ = ["live_data"]
 
@@ -30,10 +28,10 @@ def live_data(lang: str = "en") -> str:
 
 
 _WORDS = {
-    "heading": say("live_heading"),
-    "cannot_occur": say("live_cannot_occur"),
-    "because": say_any("because"),
-    "would_be_allowed_if": say_any("would be allowed if"),
+    "heading": say("report.live_heading"),
+    "cannot_occur": say("report.live_cannot_occur"),
+    "because": say("because"),
+    "would_be_allowed_if": say("would be allowed if"),
     "yes": yes_no(True),
     "no": yes_no(False),
     "and": joined(["", ""], "and"),

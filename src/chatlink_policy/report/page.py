@@ -16,9 +16,8 @@ from ..errors import InvalidValue, shown
 from ..rendering import Block, printable, render
 from ..style import STYLE
 from ..unknown import Unknown
-from ..wording.words import LANGUAGES, said
+from ..wording.words import LANGUAGES, said, say
 from ._jinja import data_file, filled, marked
-from ._say import say
 from .cutting import MOST_ROWS, cut, named, shortened
 from .gathered import Report
 from .live import live_data
@@ -52,17 +51,17 @@ def page(report: Report, *, lang: str = "en", most: int = MOST_ROWS) -> str:
     name = printable(shortened(report.snapshot.organisation or report.source, lang))
     values = {
         "lang": lang,
-        "title": said(say("title", name=name), lang),
+        "title": said(say("report.title", name=name), lang),
         "policy": _security(script, style),
         "style": marked(style),
         "script": marked(script),
         "data": marked(live_data(lang)),
-        "say": lambda key: said(say(key), lang),
+        "say": lambda key: said(say(f"report.{key}"), lang),
         "verdict": said(_verdict(report), lang),
         "exported_on": report.snapshot.exported_on.isoformat() if report.snapshot.exported_on else None,
         "tiles": [_tile(each, lang) for each in tiles(report)],
         "sections": [_Shown.of(each, report, lang, most) for each in sections(report)],
-        "disclaimer": said(say("disclaimer"), lang),
+        "disclaimer": said(say("report.disclaimer"), lang),
     }
     return filled("page.html", values)
 
@@ -74,7 +73,7 @@ def _line(text: str, lang: str) -> str:
 
 def _tile(tile: Tile, lang: str) -> dict[str, str]:
     """A number at the top, in that language; what it counts stands without it."""
-    number = say("unknown") if tile.number is None else say("number", number=tile.number)
+    number = say("report.unknown") if tile.number is None else say("report.number", number=tile.number)
     first = f"{UNKNOWN_NUMBER if tile.number is None else tile.number} "
     says = _line(tile.says, lang).removeprefix(first)
     note = _line(tile.note, lang)
@@ -90,7 +89,7 @@ def _security(script: str, style: str) -> str:
 
 def _verdict(report: Report) -> str:
     is_on = report.snapshot.policy.chat_is_on
-    return say("chat_unknown") if isinstance(is_on, Unknown) else say("chat_is_on", chat_is_on=is_on)
+    return say("report.chat_unknown") if isinstance(is_on, Unknown) else say("report.chat_is_on", chat_is_on=is_on)
 
 
 class _Shown(NamedTuple):

@@ -25,9 +25,7 @@ from ..rules.questions import QUESTIONS
 from ..snapshot import Snapshot
 from ..sources import CHOICES, REQUIREMENTS
 from ..unknown import Unknown
-from ..wording.words import English, joined
-from ..wording.words import say as say_any
-from ._say import say
+from ..wording.words import English, joined, say
 from .gathered import MOST_LISTED, Report
 
 __all__ = ["Part", "Section", "addresses", "sections"]
@@ -84,24 +82,32 @@ def sections(report: Report) -> Iterator[Section]:
     """Every section of the page, its summary left out."""
     check = f"chatlink-policy check {report.source}"
     kinds = [_entry(each) for each in _kinds(report)]
-    yield Section("findings", say("findings"), [*findings_blocks(report.findings)], kinds, command=check)
-    yield Section("who", say("who"), *_who(report), review_command(report), _rights_drawn(report))
+    yield Section("findings", say("report.findings"), [*findings_blocks(report.findings)], kinds, command=check)
+    yield Section("who", say("report.who"), *_who(report), review_command(report), _rights_drawn(report))
     if report.change is not None:
         change = f"chatlink-policy diff {report.source} {report.change.source}"
-        blocks = [Paragraph(say("change_about", source=report.change.source)), *_below(report.change.diff._blocks())]
+        blocks = [
+            Paragraph(say("report.change_about", source=report.change.source)),
+            *_below(report.change.diff._blocks()),
+        ]
         blocks += report.change.impact._blocks()
         drawn = partial(picture_of_change, report.change.impact)
-        yield Section("change", say("change"), blocks, command=change, picture=drawn)
+        yield Section("change", say("report.change"), blocks, command=change, picture=drawn)
     yield Section(
-        "settings", say("settings"), [*_settings(report.snapshot)], command=f"chatlink-policy policy {report.source}"
+        "settings",
+        say("report.settings"),
+        [*_settings(report.snapshot)],
+        command=f"chatlink-policy policy {report.source}",
     )
-    yield Section("disclosures", say("disclosures"), *_disclosures(report.snapshot), command=check)
-    yield Section("tables", say("tables"), [Paragraph(say("tables_about"))], [*_tables()])
-    yield Section("readings", say("readings"), *_readings(report), command="chatlink-policy audit")
+    yield Section("disclosures", say("report.disclosures"), *_disclosures(report.snapshot), command=check)
+    yield Section("tables", say("report.tables"), [Paragraph(say("report.tables_about"))], [*_tables()])
+    yield Section("readings", say("report.readings"), *_readings(report), command="chatlink-policy audit")
     requirements = [_entry(number, each.says) for number, each in REQUIREMENTS.items()]
-    yield Section("requirements", say("requirements"), [Paragraph(say("requirements_about"))], requirements)
-    yield Section("missing", say("missing"), [*_missing(report)], command=check)
-    yield Section("about", say("about"), [*_about(report)])
+    yield Section(
+        "requirements", say("report.requirements"), [Paragraph(say("report.requirements_about"))], requirements
+    )
+    yield Section("missing", say("report.missing"), [*_missing(report)], command=check)
+    yield Section("about", say("report.about"), [*_about(report)])
 
 
 def _below(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -125,15 +131,15 @@ def review_command(report: Report) -> str:
 
 
 def _who(report: Report) -> tuple[list[Block], list[Part]]:
-    command = Named(say("files"), review_command(report))
+    command = Named(say("report.files"), review_command(report))
     if report.reviewed is None:
-        return [Bullets([*map(English, report.not_reviewed)], say("who_not")), command], []
+        return [Bullets([*map(English, report.not_reviewed)], say("report.who_not")), command], []
     _, *numbers = report.reviewed.summary._blocks()
     blocks: list[Block] = []
     if report.reviewed.not_answered:
-        blocks.append(Bullets([each.says for each in report.reviewed.not_answered], say("who_not_answered")))
+        blocks.append(Bullets([each.says for each in report.reviewed.not_answered], say("report.who_not_answered")))
     blocks += [*numbers, command]
-    return blocks, [Part(f"who-{key}", say(title), [*_list(report, key)]) for key, title in _LISTS.items()]
+    return blocks, [Part(f"who-{key}", say(f"report.{title}"), [*_list(report, key)]) for key, title in _LISTS.items()]
 
 
 _LISTS = {
@@ -157,23 +163,24 @@ def _list(report: Report, name: str) -> Iterator[Block]:
     if report.reviewed is None or name not in report.lists:
         answer = name if name in ("joining", "enablement") else "through"
         lacking = report.reviewed.not_answered if report.reviewed is not None else ()
-        because = "; ".join(each.because for each in lacking if each.answer == answer and each.of is None)
-        yield Paragraph(say("listed_not_answered", because=because))
+        because = joined((each.because for each in lacking if each.answer == answer and each.of is None), "semicolon")
+        yield Paragraph(say("report.listed_not_answered", because=because))
         return
     found = report.lists[name]
     if found.number_of_each:
         yield Table(
-            (say(_COLUMNS[name][0] if name == "enablement" else "record_type"), say("rows")),
+            (say(f"report.{_COLUMNS[name][0] if name == 'enablement' else 'record_type'}"), say("report.rows")),
             [(each, f"{number}") for each, number in found.number_of_each],
         )
     if not found.rows:
-        yield Paragraph(say("none"))
+        yield Paragraph(say("report.none"))
         return
     yield Table(
-        [say(each) for each in _COLUMNS[name]], [[_cell(row, each) for each in _COLUMNS[name]] for row in found.rows]
+        [say(f"report.{each}") for each in _COLUMNS[name]],
+        [[_cell(row, each) for each in _COLUMNS[name]] for row in found.rows],
     )
     if found.total > MOST_LISTED:
-        yield Paragraph(say("more", number=found.total - MOST_LISTED, command=review_command(report)))
+        yield Paragraph(say("report.more", number=found.total - MOST_LISTED, command=review_command(report)))
 
 
 def _cell(row: Any, column: str) -> str:  # noqa: ANN401  # a row by the names of its columns
@@ -214,32 +221,32 @@ _OF_RECORD_TYPES = (
 
 def _settings(snapshot: Snapshot) -> Iterator[Block]:
     policy = snapshot.policy
-    yield Title(say("settings_organisation"), 2)
-    rows = [(say("chat_is_on_setting"), _value(policy.chat_is_on))]
+    yield Title(say("report.settings_organisation"), 2)
+    rows = [(say("report.chat_is_on_setting"), _value(policy.chat_is_on))]
     for each in _OF_ORGANISATION:
         value = getattr(policy, each)
-        rows.append((say(each), say(_NOT_SO[each]) if value is None else _value(value)))
-    yield Table((say("setting"), say("value")), rows)
-    yield Title(say("settings_record_types"), 2)
+        rows.append((say(f"report.{each}"), say(f"report.{_NOT_SO[each]}") if value is None else _value(value)))
+    yield Table((say("report.setting"), say("report.value")), rows)
+    yield Title(say("report.settings_record_types"), 2)
     if policy.record_types:
-        header = [say(each) for each in ("record_type", *_OF_RECORD_TYPES)]
+        header = [say(f"report.{each}") for each in ("record_type", *_OF_RECORD_TYPES)]
         yield Table(header, [_of_record_type(each) for each in policy.record_types])
     elif not policy.others_unreadable:
-        yield Paragraph(say("none"))
+        yield Paragraph(say("report.none"))
     if policy.unreadable_record_types:
-        yield Paragraph(say("settings_unreadable", names=tuple(sorted(policy.unreadable_record_types))))
+        yield Paragraph(say("report.settings_unreadable", names=tuple(sorted(policy.unreadable_record_types))))
     if policy.others_unreadable:
-        yield Paragraph(say("settings_unknown"))
-    yield Title(say("apps"), 2)
+        yield Paragraph(say("report.settings_unknown"))
+    yield Title(say("report.apps"), 2)
     if snapshot.has("appmodules"):
         apps = [(each.unique_name, Code(each.offering.value), yes_no(each.is_multisession)) for each in snapshot.apps]
         yield (
-            Table([say(each) for each in ("app", "offering", "is_multisession")], apps)
+            Table([say(f"report.{each}") for each in ("app", "offering", "is_multisession")], apps)
             if apps
-            else Paragraph(say("none"))
+            else Paragraph(say("report.none"))
         )
     else:
-        yield Paragraph(say("apps_not_exported"))
+        yield Paragraph(say("report.apps_not_exported"))
 
 
 def _value(value: object) -> str:
@@ -255,15 +262,19 @@ def _of_record_type(settings: RecordTypePolicy) -> list[str]:
 
 def _disclosures(snapshot: Snapshot) -> tuple[list[Block], list[Part]]:
     policy = snapshot.policy
-    blocks: list[Block] = [Paragraph(say("disclosures_about"))]
+    blocks: list[Block] = [Paragraph(say("report.disclosures_about"))]
     cards = {each.card.record_type: each.card for each in configured_cards(snapshot)}
     sent = dict(configured_notifications(snapshot))
     parts = [
-        Part(f"disclosures-card-{name}", say("card_of", record_type=name), [*card._blocks()][1:])
+        Part(f"disclosures-card-{name}", say("report.card_of", record_type=name), [*card._blocks()][1:])
         for name, card in cards.items()
     ]
     parts += [
-        Part(f"disclosures-notifications-{name}", say("notifications_of", record_type=name), [_notifications(found)])
+        Part(
+            f"disclosures-notifications-{name}",
+            say("report.notifications_of", record_type=name),
+            [_notifications(found)],
+        )
         for name, found in sent.items()
     ]
     for toggle, shown, what in (("include_note", cards, "cards"), ("notify", sent, "notifications")):
@@ -271,11 +282,11 @@ def _disclosures(snapshot: Snapshot) -> tuple[list[Block], list[Part]]:
         unknown = [each.record_type for each in policy.record_types if each.record_type not in {*off, *shown}]
         unknown += sorted(policy.unreadable_record_types)
         if off:
-            blocks.append(Paragraph(say(f"{what}_off", names=tuple(off))))
+            blocks.append(Paragraph(say(f"report.{what}_off", names=tuple(off))))
         if unknown:
-            blocks.append(Paragraph(say(f"{what}_unknown", names=tuple(unknown))))
+            blocks.append(Paragraph(say(f"report.{what}_unknown", names=tuple(unknown))))
     if policy.others_unreadable:
-        blocks.append(Paragraph(say("settings_unknown")))
+        blocks.append(Paragraph(say("report.settings_unknown")))
     return blocks, parts
 
 
@@ -283,15 +294,15 @@ def _notifications(found: Notifications) -> Block:
     rows = [(Code(each.attribute), yes_no(True), _to_whom(each)) for each in found.sent]
     rows += [(Code(each.attribute), yes_no(False), why_in_words(each.why)) for each in found.not_sent]
     return (
-        Table([say(each) for each in ("attribute", "notifies", "whom_or_why")], rows)
+        Table([say(f"report.{each}") for each in ("attribute", "notifies", "whom_or_why")], rows)
         if rows
-        else Paragraph(say("none"))
+        else Paragraph(say("report.none"))
     )
 
 
 def _to_whom(sent: Notification) -> str:
-    flags = [say("images_not_whole")] if sent.images_not_whole else []
-    return joined([say("every_participant"), *flags], "semicolon")
+    flags = [say("report.images_not_whole")] if sent.images_not_whole else []
+    return joined([say("report.every_participant"), *flags], "semicolon")
 
 
 # --- Tables -----------------------------------------------------------------------------------------------------------
@@ -300,7 +311,7 @@ def _to_whom(sent: Notification) -> str:
 def _tables() -> Iterator[Part]:
     for name, question in QUESTIONS.items():
         _, *blocks = question._blocks()
-        title, drawn = say_any("titled", name=name, says=question.says_yes), partial(picture_of_rule, question)
+        title, drawn = say("titled", name=name, says=question.says_yes), partial(picture_of_rule, question)
         yield Part(f"table-{name}", title, blocks, question=name, picture=drawn)
 
 
@@ -308,24 +319,26 @@ def _tables() -> Iterator[Part]:
 
 
 def _readings(report: Report) -> tuple[list[Block], list[Part]]:
-    blocks: list[Block] = [Title(say("readings_rights"), 2)]
+    blocks: list[Block] = [Title(say("report.readings_rights"), 2)]
     if report.sensitivity is None:
-        blocks.append(Paragraph(say("readings_rights_unknown")))
+        blocks.append(Paragraph(say("report.readings_rights_unknown")))
     else:
         blocks += [*report.sensitivity._blocks()][1:]
-    blocks.append(Title(say("readings_shown"), 2))
+    blocks.append(Title(say("report.readings_shown"), 2))
     rows = []
     for each in report.readings:
-        here = say("here_none", number=len(each.tried))
+        here = say("report.here_none", number=len(each.tried))
         if not each.tried:
-            here = say("here_unknown")
+            here = say("report.here_unknown")
         elif each.differing:
-            here = say("here_some", number=len(each.differing), tried=len(each.tried), names=each.differing)
+            here = say("report.here_some", number=len(each.differing), tried=len(each.tried), names=each.differing)
         rows.append((each.reading.choice, each.reading.says, here))
-    blocks.append(Table([say(each) for each in ("choice", "reading", "here")], rows))
+    blocks.append(Table([say(f"report.{each}") for each in ("choice", "reading", "here")], rows))
     otherwise = sorted(report.snapshot.policy.readings.otherwise)
     if otherwise:
-        blocks.append(Bullets([f"{name}: {in_words(value)}" for name, value in otherwise], say("readings_otherwise")))
+        blocks.append(
+            Bullets([f"{name}: {in_words(value)}" for name, value in otherwise], say("report.readings_otherwise"))
+        )
     return blocks, [_entry(number, each.about) for number, each in CHOICES.items()]
 
 
@@ -341,11 +354,11 @@ def _entry(number: str, says: str = "") -> Part:
     entry = look_up(number)
     _, *blocks = evolve(entry, rows=(), tests=entry.tests[:_MOST_TESTS])._blocks()
     if more := len(entry.tests[_MOST_TESTS:]):
-        blocks.append(Paragraph(say("more", number=more, command=f"chatlink-policy rule {number}")))
+        blocks.append(Paragraph(say("report.more", number=more, command=f"chatlink-policy rule {number}")))
     links = [(f"table-{name}", name) for name, numbers in _RESTS_ON.items() if number in numbers]
     if not says:
         return Part(number, number, blocks, links=links)
-    return Part(number, say_any("titled", name=number, says=says), blocks[1:], links=links)
+    return Part(number, say("titled", name=number, says=says), blocks[1:], links=links)
 
 
 def _numbers(question: Question[object]) -> set[str]:
@@ -375,44 +388,48 @@ def _kinds(report: Report) -> list[str]:
 
 def _missing(report: Report) -> Iterator[Block]:
     snapshot = report.snapshot
-    yield Title(say("rejected"), 2)
-    yield Bullets([English(each.says) for each in snapshot.rejected]) if snapshot.rejected else Paragraph(say("none"))
+    yield Title(say("report.rejected"), 2)
+    yield (
+        Bullets([English(each.says) for each in snapshot.rejected])
+        if snapshot.rejected
+        else Paragraph(say("report.none"))
+    )
     if report.reviewed is not None and report.reviewed.summary.rejected:
-        yield Title(say("rejected_links"), 2)
+        yield Title(say("report.rejected_links"), 2)
         rejected = [(each.table, f"{each.rows}", each.why.says) for each in report.reviewed.summary.rejected]
-        yield Table([say(each) for each in ("table", "row_count", "why")], rejected)
-    yield Title(say("not_exported"), 2)
+        yield Table([say(f"report.{each}") for each in ("table", "row_count", "why")], rejected)
+    yield Title(say("report.not_exported"), 2)
     lacking = [each for name, each in EXPORT_TABLES.items() if not snapshot.has(name)]
     if lacking:
-        yield Paragraph(say("not_exported_about"))
+        yield Paragraph(say("report.not_exported_about"))
         rows = [(Code(each.name), English(each.holds), ", ".join(each.needed_for)) for each in lacking]
-        yield Table([say(each) for each in ("table", "holds", "needed_for")], rows)
+        yield Table([say(f"report.{each}") for each in ("table", "holds", "needed_for")], rows)
     else:
-        yield Paragraph(say("not_exported_all"))
+        yield Paragraph(say("report.not_exported_all"))
     if snapshot.not_selected:
-        yield Bullets([each.says for each in snapshot.not_selected], say("not_selected"))
+        yield Bullets([each.says for each in snapshot.not_selected], say("report.not_selected"))
     if snapshot.passed_over:
-        yield Bullets(snapshot.passed_over, say("passed_over"))
+        yield Bullets(snapshot.passed_over, say("report.passed_over"))
 
 
 def _about(report: Report) -> Iterator[Block]:
     snapshot = report.snapshot
     subjects = [
-        (say("about_organisation"), snapshot.organisation or say("not_exported_name")),
+        (say("report.about_organisation"), snapshot.organisation or say("report.not_exported_name")),
         (
-            say("about_exported_on"),
-            snapshot.exported_on.isoformat() if snapshot.exported_on else say("export_time_unknown"),
+            say("report.about_exported_on"),
+            snapshot.exported_on.isoformat() if snapshot.exported_on else say("report.export_time_unknown"),
         ),
-        (say("about_digest"), report.digest),
+        (say("report.about_digest"), report.digest),
     ]
     if report.change is not None:
-        subjects.append((say("about_policy_file"), report.change.source))
+        subjects.append((say("report.about_policy_file"), report.change.source))
     _, *about = About(tuple(subjects), (report.source,))._blocks()
     yield from about
-    yield Title(say("fingerprints"), 2)
+    yield Title(say("report.fingerprints"), 2)
     yield Table(
-        [say(each) for each in ("question", "fingerprint")],
+        [say(f"report.{each}") for each in ("question", "fingerprint")],
         [(name, Code(each.fingerprint)) for name, each in QUESTIONS.items()],
     )
-    yield Title(say("about_files"), 2)
-    yield Table((say("file"), "SHA-256"), [(name, Code(digest)) for name, digest in report.digests])
+    yield Title(say("report.about_files"), 2)
+    yield Table((say("report.file"), "SHA-256"), [(name, Code(digest)) for name, digest in report.digests])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .._arguments import checked
 from ..checking import Severity
-from ._say import say
+from ..wording.words import say
 from .gathered import Report
 
 __all__ = ["UNKNOWN_NUMBER", "Tile", "tiles"]
@@ -49,7 +49,7 @@ def tiles(report: Report) -> Iterator[Tile]:
             of = f"tile_{'gained' if key == 'gain' else 'lost'}"
             yield _counted(sum(each or 0 for each in numbers), of, "change", lacks)
     if report.sensitivity is not None:
-        says = say("tile_readings", number=len(report.sensitivity.readings))
+        says = say("report.tile_readings", number=len(report.sensitivity.readings))
         yield Tile(len(report.sensitivity.differing), says, "readings")
     yield _counted(len(report.snapshot.rejected), "tile_rejected", "missing", kind="error")
     if report.reviewed is not None:
@@ -71,14 +71,14 @@ def _rights(report: Report) -> Iterator[Tile]:
         of = (
             ()
             if reviewed is None
-            else tuple(each.of.removeprefix("of ") for each in reviewed.not_answered if each.answer == name and each.of)
+            else tuple(each.named for each in reviewed.not_answered if each.answer == name and each.named)
         )
         yield _counted(None if found is None else found.total, f"tile_{name}", "who", of)
 
 
 def _counted(number: int | None, key: str, section: str, lacks: tuple[str, ...] = (), kind: str = "") -> Tile:
     """A number; none is no number where not everything is covered."""
-    note = say("not_answered_for", of=lacks) if lacks else ""
+    note = say("report.not_answered_for", of=lacks) if lacks else ""
     is_known = number is not None and (number or not lacks)
-    says = say(key, number=number if is_known and number is not None else UNKNOWN_NUMBER)
+    says = say(f"report.{key}", number=number if is_known and number is not None else UNKNOWN_NUMBER)
     return Tile(number if is_known else None, says, section, note, kind if number else "")

@@ -15,9 +15,9 @@ from attrs import field, frozen
 from .._arguments import checked
 from ..dataverse.export_tables import EXPORT_TABLES
 from ..models import User
-from ..rendering import many
 from ..snapshot import PROFILE_TABLES, Snapshot
 from ..unknown import Unknown
+from ..wording.words import say
 from .tables import NEEDED, TABLES, Tables
 
 __all__ = ["OF_RECORD_TYPES", "Absent", "absent_of"]
@@ -102,9 +102,9 @@ def absent_of(snapshot: Snapshot) -> Absent:
         return (*(each for each in tables if not snapshot.has(each)), *columns)
 
     rejected_apps = len(snapshot.rejected_once("appmodules"))
-    connectors, apps = _unknown_connectors(snapshot), (f"the name or kind of {many(rejected_apps, 'app')}",)
+    connectors, apps = _unknown_connectors(snapshot), (say("review.lacks.apps", number=rejected_apps),)
     owners = Counter(each.record_type for each in snapshot.records if isinstance(each.owner, Unknown))
-    of_owners = {name: f"the owner of {many(number, 'record')} of {name}" for name, number in owners.items()}
+    of_owners = {name: say("review.lacks.owners", number=each, record_type=name) for name, each in owners.items()}
     found = {
         "links": lacks("msdyn_teamschatassociations", "chats") or connectors,
         "team_members": lacks("systemusers", "teammemberships"),
@@ -128,7 +128,7 @@ def absent_of(snapshot: Snapshot) -> Absent:
     if rejected:
         users |= dict.fromkeys(_named_only(snapshot), ("roles",))
     has_unknown_profiles = any("profile" in each for each in users.values())
-    settings = {each: f"supplement.toml: {each}" for each in _IN_THE_SUPPLEMENT}
+    settings: dict[str, str] = {each: say("titled", name="supplement.toml", says=each) for each in _IN_THE_SUPPLEMENT}
     settings |= {name: table for name, table in _SETTINGS.items() if not snapshot.has(table)}
     exported = EXPORT_TABLES.keys() if snapshot.tables is None else snapshot.tables
     return Absent(
@@ -147,7 +147,7 @@ def absent_of(snapshot: Snapshot) -> Absent:
 
 def _unknown_connectors(snapshot: Snapshot) -> tuple[str, ...]:
     links = sum(isinstance(link.connected_by, Unknown) for chat in snapshot.chats for link in chat.links)
-    return (f"the user of {many(links, 'link')}",) if links else ()
+    return (say("review.lacks.connectors", number=links),) if links else ()
 
 
 _SETTINGS = {"chat_is_on": "organizations", OF_RECORD_TYPES: "msdyn_entitylinkchatconfigurations"}

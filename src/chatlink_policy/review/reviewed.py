@@ -77,9 +77,7 @@ class Reviewed(Shown):
             lacks = [each for each in self.not_answered if each.of and each.answer in answers]
             if lacks:
                 about = [
-                    say(
-                        "reviewed.not_counted", question=answers[each.answer], of=each.of, because=English(each.because)
-                    )
+                    say("reviewed.not_counted", question=answers[each.answer], of=each.of, because=each.because)
                     for each in lacks
                 ]
                 yield Bullets(about, say("Not counted"))

@@ -15,6 +15,7 @@ from ..policy import Policy
 from ..rendering import Block, Paragraph, Table, Title
 from ..rules.disconnecting import DISCONNECTING
 from ..rules.enablement import ENABLEMENT
+from ..wording.words import say
 from ._candidates import People, Rule, holders_of
 from ._engines import computed
 from ._frames import IntoFrameT, Rows, engine_errors, nw
@@ -68,13 +69,13 @@ class ReviewSensitivity(Shown):
         return tuple(each for each in self.readings if each.changes)
 
     def _blocks(self) -> Iterable[Block]:
-        yield Title("Rights, if the documentation were read otherwise")
+        yield Title(say("review.readings"))
         if not self.readings:
-            yield Paragraph("No other reading of the documentation is about what was reviewed.")
+            yield Paragraph(say("review.readings_none"))
             return
-        yield Paragraph(f"{len(self.differing)} of {len(self.readings)} other readings would give or take rights.")
+        yield Paragraph(say("review.readings_counted", differing=len(self.differing), number=len(self.readings)))
         yield Table(
-            ("choice", "reading", "question", "gained", "lost"),
+            [*map(say, ("choice", "reading", "question", "gained", "lost"))],
             [
                 (
                     each.reading.choice,
@@ -89,7 +90,7 @@ class ReviewSensitivity(Shown):
 
 
 def _count_says(users: int, by_anybody: int) -> str:
-    return f"{users}, and {by_anybody} connections by anybody" if by_anybody else str(users)
+    return say("review.by_anybody", number=users, connections=by_anybody) if by_anybody else str(users)
 
 
 @engine_errors("Tables", "tables that can be reviewed")

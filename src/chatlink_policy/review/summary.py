@@ -108,7 +108,7 @@ class NotCovered(NamedTuple):
     @property
     def says(self) -> str:
         """The same as one sentence."""
-        return say("summary.not_covered", of=self.of, because=English(self.because))
+        return say("summary.not_covered", of=self.of, because=self.because)
 
 
 @frozen(kw_only=True)
@@ -184,7 +184,7 @@ class Summary(Shown):
 
     def _counted(self, name: str, number: int | None) -> Iterator[str]:
         """A number; none is no number where not everything is covered."""
-        lacks = ", ".join(each.of for each in self._lacks(name))
+        lacks = joined(each.of for each in self._lacks(name))
         if number is not None and (number or not lacks):
             yield say(f"summary.count_{name}", number=number, **({"lacks": lacks} if lacks else {}))
 

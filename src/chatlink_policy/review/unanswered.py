@@ -14,12 +14,11 @@ from attrs import frozen
 
 from .._arguments import checked
 from ..policy import Policy
-from ..rendering import many
 from ..rules.disconnecting import DISCONNECTING
 from ..rules.enablement import ENABLEMENT
 from ..rules.joining import JOINING
 from ..unknown import Unknown
-from ..wording.words import English, Words, say
+from ..wording.words import Words, joined, say
 from .absent import OF_RECORD_TYPES, Absent
 from .summary import NotCovered
 from .tables import NEEDED
@@ -119,7 +118,12 @@ class NotAnswered(NamedTuple):
         """The same as one line."""
         about = {"of": self.of} if self.of else {}
         says = Words(ANSWERED[self.answer].says, f"answered.{self.answer}")
-        return say("unanswered", says=says, because=English(self.because), **about)
+        return say("unanswered", says=says, because=self.because, **about)
+
+    @property
+    def named(self) -> str | None:
+        """What it is not given about, by its name alone: "incident" where it is not given of incident."""
+        return str(self.of.values["what"]) if isinstance(self.of, Words) and self.of.key == "review.of" else self.of
 
 
 # --- What can be answered ---------------------------------------------------------------------------------------------
@@ -190,7 +194,7 @@ def answerable(absent: Absent, asked: Asked, policy: Policy) -> Answerable:
     of_teams = absent.tables.get("team_members", ())
     leaves_out_teams = bool(of_teams) and not policy.readings.team_records_have_no_owner
     if leaves_out_teams and "rights" in given:
-        found.append(_not(absent, "rights", of_teams, "of records that a team owns"))
+        found.append(_not(absent, "rights", of_teams, say("review.of", what=say("review.of_teams"))))
     needed_for: dict[str, list[str]] = {}
     for each in found:
         for name in () if ANSWERED[each.answer].is_counted else each.lacks:
@@ -199,7 +203,7 @@ def answerable(absent: Absent, asked: Asked, policy: Policy) -> Answerable:
         needed_for |= {name: ["enablement"] for name in absent.profiles}
     of_links = [name for name, each in given.items() if each.is_of_links]
     for record_type, lacks in sorted(absent.records.items()):
-        found += [_not(absent, name, lacks, f"of {record_type}") for name in of_links]
+        found += [_not(absent, name, lacks, say("review.of", what=record_type)) for name in of_links]
     found += (*_of_users(absent, given), *_of_apps(absent, given))
     return Answerable(
         given=frozenset(given),
@@ -226,7 +230,7 @@ def _whole(absent: Absent, asked: Asked, policy: Policy) -> Iterator[NotAnswered
         if lacks:
             yield _not(absent, name, tuple(dict.fromkeys(lacks)), None)
         elif name == "only_global" and absent.users_without("teams"):
-            yield NotAnswered(name, None, ("teams",), "the teams of some users are not known")
+            yield NotAnswered(name, None, ("teams",), say("review.unknown.some_teams"))
 
 
 def _not(absent: Absent, answer: str, lacks: tuple[str, ...], of: str | None) -> NotAnswered:
@@ -234,40 +238,37 @@ def _not(absent: Absent, answer: str, lacks: tuple[str, ...], of: str | None) ->
 
 
 def _because(absent: Absent, lacks: tuple[str, ...]) -> str:
-    names = " and ".join(filter(None, (", ".join(lacks[:-1]), lacks[-1])))
-    is_in_words = lacks[0] in absent.in_words.union(map(_setting, _SETTING_NAMES))
-    verb = f"{'was' if len(lacks) == 1 and '.' in names else 'were'} not {absent.how}"
-    if is_in_words:
-        verb = "is not known" if len(lacks) == 1 and "settings" not in names else "are not known"
+    names = lacks[0] if len(lacks) == 1 else say("review.and", first=joined(lacks[:-1]), last=lacks[-1])
+    how, is_one = f"not_{absent.how}", len(lacks) == 1 and "." in names
+    if lacks[0] in absent.in_words.union(map(_setting, _SETTING_NAMES)):
+        how, is_one = "not_known", len(lacks) == 1 and "settings" not in names
     elif "supplement.toml" in names:
-        verb = "was not filled in" if len(lacks) == 1 else "were not there"
-    return f"{names} {verb}"
+        how, is_one = "not_filled_in", len(lacks) == 1
+    return say(f"review.{how}", names=names, is_one=is_one)
 
 
 def _of_users(absent: Absent, given: Mapping[str, Answered]) -> Iterator[NotAnswered]:
     """What is not answered about single users."""
-    for what, says in _OF_USERS_SAYS.items():
+    for what in ("roles", "teams", "profile"):
         users = absent.not_rejected_without(what)
         for name, each in given.items():
             if users and what in each.of_users:
-                yield NotAnswered(name, many(len(users), "user"), (what,), f"{says} not known")
+                yield NotAnswered(
+                    name, say("review.of_users", number=len(users)), (what,), say(f"review.unknown.{what}")
+                )
     rejected = len(absent.rejected_users)
     for name, each in given.items():
         if rejected and each.of_users:
-            yield NotAnswered(name, many(rejected, "rejected user"), ("systemusers",), _OF_REJECTED)
+            of = say("review.of_rejected_users", number=rejected)
+            yield NotAnswered(name, of, ("systemusers",), say("review.unknown.rejected_users"))
 
 
 def _of_apps(absent: Absent, given: Mapping[str, Answered]) -> Iterator[NotAnswered]:
     """What is not answered about single apps."""
     for name, each in given.items():
         if absent.rejected_apps and each.question == ENABLEMENT.name:
-            of = many(absent.rejected_apps, "rejected app")
-            yield NotAnswered(name, of, ("appmodules",), _OF_REJECTED_APPS)
-
-
-_OF_USERS_SAYS = {"roles": "their roles are", "teams": "their teams are", "profile": "their profile is"}
-_OF_REJECTED = "their teams and roles are not known"
-_OF_REJECTED_APPS = "their name or kind is not known"
+            of = say("review.of_rejected_apps", number=absent.rejected_apps)
+            yield NotAnswered(name, of, ("appmodules",), say("review.unknown.rejected_apps"))
 
 
 # --- What is counted and listed ---------------------------------------------------------------------------------------
@@ -289,13 +290,14 @@ def _not_covered(absent: Absent, given: Collection[str], of_teams: tuple[str, ..
     if "rights" in given:
         found += [(_OF_LINKS, each, _because(absent, lacks)) for each, lacks in sorted(absent.records.items())]
         if of_teams:
-            found.append((_OF_LINKS, "records that a team owns", _because(absent, of_teams)))
+            found.append((_OF_LINKS, say("review.of_teams"), _because(absent, of_teams)))
     for what, lists in _OF_USERS.items():
         if users := absent.not_rejected_without(what):
-            found.append((lists, many(len(users), "user"), f"{_OF_USERS_SAYS[what]} not known"))
+            found.append((lists, say("review.of_users", number=len(users)), say(f"review.unknown.{what}")))
     if absent.rejected_users:
         every = dict.fromkeys(name for each in _OF_USERS.values() for name in each)
-        found.append((every, many(len(absent.rejected_users), "rejected user"), _OF_REJECTED))
+        of = say("review.of_rejected_users", number=len(absent.rejected_users))
+        found.append((every, of, say("review.unknown.rejected_users")))
     yield from (NotCovered(name, of, because) for lists, of, because in found for name in lists)
 
 
@@ -325,7 +327,7 @@ _SETTING_NAMES = (OF_RECORD_TYPES, *_OF_ORGANISATION, *(name for names in _TOGGL
 
 
 def _setting(name: str) -> str:
-    return "the settings of record types" if name == OF_RECORD_TYPES else f"the setting {name}"
+    return say("review.lacks.settings") if name == OF_RECORD_TYPES else say("review.lacks.setting", name=name)
 
 
 @checked

@@ -111,6 +111,7 @@ HEADINGS: Mapping[str, str] = {
     "answer.not known": "not known",
     # what an output is about
     "about.user": "user",
+    "about.number": "number",
     "about.chat": "chat",
     "about.record": "record",
     "about.app": "app",

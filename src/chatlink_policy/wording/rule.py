@@ -14,6 +14,7 @@ RULE: Mapping[str, str] = MappingProxyType(
         "kind.finding": "{number}, a kind of finding",
         "sources": "comes from",
         "documentation": "the documentation",
+        "own_choice": "A choice of this library",
         "part": "{says}: {source}",
         "not_code": "not code",
         "on_page": "in the documentation",

@@ -17,11 +17,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from ..errors import InvalidValue, shown
 
-__all__ = ["LANGUAGES", "English", "Few", "Words", "joined", "said", "say", "spoken"]
+__all__ = ["LANGUAGES", "English", "Few", "Words", "Written", "joined", "said", "say", "spoken"]
 
 LANGUAGES = ("en", "fr")
 """The languages in which texts can be said; the first is the one that they are written in."""
@@ -55,6 +55,19 @@ class Words(str):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Words, (str(self), self.key, *([dict(self.values)] if self.values else []))
+
+
+class Written(Words):
+    """The text of a key as it is written, with its places: what is said of a kind of thing, and not of one of them."""
+
+    __slots__ = ()
+
+    def __new__(cls, key: str) -> Written:  # no class is below it
+        """The English text of that key."""
+        return cast("Written", Words.__new__(cls, _template(key, "en"), key))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Written, (self.key,)
 
 
 class English(str):
@@ -91,6 +104,8 @@ def spoken(text: str, lang: str) -> list[tuple[str, str]]:
         return [(text, "en")]
     if not isinstance(text, Words) or (template := _template(text.key, lang, "")) == "":
         return [(text, lang)]
+    if isinstance(text, Written):
+        return [(template, lang)]
     if text.key.startswith("separator."):
         return list(_between(text.values["texts"], template, lang))  # type: ignore[arg-type]  # as `joined` has it
     return list(_filled(template, text.values, lang))
@@ -191,6 +206,7 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
     "reasons": {"REASONS": "reason"},
     "unknowns": {"UNKNOWNS": "unknown"},
     "report": {"REPORT": "report"},
+    "review": {"REVIEW": "review"},
     "rule": {"RULE": "rule"},
     "pictures": {"PICTURES": "picture"},
     "requirements": {"REQUIREMENTS": "requirement"},

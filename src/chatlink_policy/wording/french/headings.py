@@ -107,6 +107,7 @@ HEADINGS: Mapping[str, str] = {
     "answer.not known": "inconnu",
     # what an output is about
     "about.user": "utilisateur",
+    "about.number": "numéro",
     "about.chat": "conversation",
     "about.record": "enregistrement",
     "about.app": "application",

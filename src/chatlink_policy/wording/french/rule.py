@@ -14,6 +14,7 @@ RULE: Mapping[str, str] = MappingProxyType(
         "kind.finding": "{number}, une sorte de constat",
         "sources": "source",
         "documentation": "la documentation",
+        "own_choice": "un choix de cette bibliothèque",
         "part": "{says} : {source}",
         "not_code": "hors du code",
         "on_page": "dans la documentation",
