@@ -77,13 +77,16 @@ class Model:
     def _blocks(self) -> Blocks:
         """What is shown: a heading, and the fields that differ from their defaults."""
         from .rendering import Bullets, Code, Table, Title, first_of, in_a_line, in_words  # noqa: PLC0415  # only who looks at it pays for it
+        from .wording.words import say  # noqa: PLC0415
 
         yield Title(type(self).__name__)
         given = self._given()
         lists = {
             name: value for name, value in given if isinstance(value, tuple) and value and isinstance(value[0], Model)
         }
-        yield Table(("field", "value"), [(Code(name), in_words(value)) for name, value in given if name not in lists])
+        yield Table(
+            (say("field"), say("value")), [(Code(name), in_words(value)) for name, value in given if name not in lists]
+        )
         for name, values in lists.items():
             yield Bullets(first_of(values, in_a_line), name)
 

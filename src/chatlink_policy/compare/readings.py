@@ -7,7 +7,6 @@ are the answers, not the evidence for them.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
@@ -22,10 +21,12 @@ from ..defaults import CARD_UNSUPPORTED_TYPES
 from ..models import AttributeType
 from ..policy import AS_CHOSEN, CardFields, OpenCombination, Policy, Readings
 from ..rendering import Block, Bullets, Paragraph, Table, Title, yes_no
+from ..rules.notifications import Notification
 from ..rules.outcome import Outcome
 from ..rules.questions import NEEDS_ENABLEMENT, QUESTIONS
 from ..rules.scenario import Scenario, evaluate
 from ..sources import CHOICES
+from ..wording.words import Words, joined, say
 
 __all__ = [
     "OTHER_READINGS",
@@ -82,58 +83,38 @@ _SHIPPED_VIEW_TYPES = {
 }
 """The types that the shipped view of cases shows (Q-5)."""
 
-_OPEN = {
-    OpenCombination.CONNECTOR_TOGGLE_ALONE: (
-        "whoever is neither owner nor connector may disconnect while only the connector toggle is on"
-    ),
-    OpenCombination.BOTH_TOGGLES_ALONE: (
-        "whoever is neither owner nor connector may disconnect while both toggles are on"
-    ),
-    OpenCombination.OWNER_WITH_CONNECTOR_TOGGLE: (
-        "an owner who is not the connector may disconnect while only the connector toggle is on"
-    ),
-    OpenCombination.CONNECTOR_WITH_OWNER_TOGGLE: (
-        "a connector who is not the owner may disconnect while only the owner toggle is on"
-    ),
-}
-_CARD = {
-    CardFields.WINDOW: "a card shows the first five fields, less the unsupported ones among them",
-    CardFields.FIVE_OR_FOUR: (
-        "a card shows the first five fields where all five are supported, else the first four supported ones"
-    ),
-}
-_SHIPPED = "a card shows only the types that the shipped view shows: String, DateTime, Picklist, Customer and Memo"
 _OTHER_TYPES = {
-    "every_type_on_cards": ("a card shows attributes of every type", frozenset[AttributeType]()),
-    "shipped_types_on_cards": (_SHIPPED, frozenset(set(AttributeType) - _SHIPPED_VIEW_TYPES)),
+    "every_type_on_cards": frozenset[AttributeType](),
+    "shipped_types_on_cards": frozenset(set(AttributeType) - _SHIPPED_VIEW_TYPES),
 }
 
+
+def _other(choice: str, name: str, setting: str, value: object = True) -> OtherReading:
+    return OtherReading(choice, name, say(f"reading.{name}"), setting=setting, value=value)
+
+
 _OF_SEVERAL = (
-    *(OtherReading("Q-3", f"card_fields_{each}", _CARD[each], setting="card_fields", value=each) for each in _CARD),
     *(
-        OtherReading("Q-5", name, says, setting="card_unsupported_types", value=types)
-        for name, (says, types) in _OTHER_TYPES.items()
+        _other("Q-3", f"card_fields_{each}", "card_fields", each)
+        for each in (CardFields.WINDOW, CardFields.FIVE_OR_FOUR)
     ),
-    *(
-        OtherReading("Q-6", f"open_combination_{each.lower()}", _OPEN[each], setting="open_combinations", value=each)
-        for each in _OPEN
-    ),
+    *(_other("Q-5", name, "card_unsupported_types", types) for name, types in _OTHER_TYPES.items()),
+    *(_other("Q-6", f"open_combination_{each.lower()}", "open_combinations", each) for each in OpenCombination),
 )
 """The readings of the choices that have more than one other."""
 
 
 def _otherwise() -> Iterator[OtherReading]:
-    """Every other reading, in the order of the choices: a toggle of the readings is what its choice says otherwise."""
+    """Every other reading, in the order of the choices: first a toggle of the readings, where the choice has one."""
     toggles = {f"Readings.{each.name}": each.name for each in fields(Readings) if each.default is False}
     for choice in CHOICES.values():
         if choice.option in toggles:
-            says = re.split(r"[.:](?: |$)", choice.otherwise)[0]  # its first statement
-            yield OtherReading(choice.number, toggles[choice.option], f"{says[:1].lower()}{says[1:]}")
+            yield _other(choice.number, toggles[choice.option], toggles[choice.option])
         yield from (each for each in _OF_SEVERAL if each.choice == choice.number)
 
 
 def _as_chosen(other: OtherReading) -> OtherReading:
-    says = f"as this library chose: {CHOICES[other.choice].chosen.rstrip('.')}"
+    says = say("reading.as_chosen", chosen=say(f"choice.{other.choice}.chosen"))
     value = getattr(AS_CHOSEN, other.setting, CARD_UNSUPPORTED_TYPES)
     name = f"{other.choice.lower().replace('-', '_')}_as_chosen"
     return OtherReading(other.choice, name, says, setting=other.setting, value=value)
@@ -155,6 +136,7 @@ otherwise. For any policy the readings that it has itself are left out.
 
 
 _NOT_SHOWN = {"schema_version", "sources", "statements"}
+_IN_THE_APP = " in the app"
 
 
 @checked
@@ -169,7 +151,7 @@ def answers(outcome: Outcome) -> dict[str, Answer]:
     shows: Mapping[str, object] = {} if entry is None else entry.to_dict()
     return {
         **{name: decisions[name].allowed if name in decisions else None for name in QUESTIONS},
-        **{f"{name} in the app": outcome.can_act(name) for name in NEEDS_ENABLEMENT},
+        **{f"{name}{_IN_THE_APP}": outcome.can_act(name) for name in NEEDS_ENABLEMENT},
         "missing pane permissions": None if tables is None else tuple(table.name for table in tables),
         "record opens": outcome.record_opens,
         "join from the timeline": outcome.can_join_from_timeline,
@@ -180,16 +162,27 @@ def answers(outcome: Outcome) -> dict[str, Answer]:
         "context card view": None if card is None else card.view,
         "context card fields": None if card is None else card.fields,
         "secured fields exposed": None if card is None else card.exposed,
-        "notifications sent": None
-        if notified is None
-        else tuple(each.attribute + ", images not whole" * each.images_not_whole for each in notified.sent),
+        "notifications sent": None if notified is None else tuple(map(_sent, notified.sent)),
         "notifications go to": None if notified is None else notified.chat if notified.sent else None,
     }
 
 
+def _sent(notification: Notification) -> str:
+    attribute = notification.attribute
+    return say("compare.images_not_whole", attribute=attribute) if notification.images_not_whole else attribute
+
+
+def _name_says(name: str) -> str:
+    """The name of an answer, in words where it is not that of a question."""
+    question = name.removesuffix(_IN_THE_APP)
+    if question in QUESTIONS:
+        return question if name == question else say("compare.in_the_app", question=question)
+    return Words(name, f"compare.answer.{name}")
+
+
 def _answer_says(answer: Answer) -> str:
     if isinstance(answer, tuple):
-        return ", ".join(answer) or "none"
+        return joined(answer) or say("none")
     return answer if isinstance(answer, str) else yes_no(answer)
 
 
@@ -218,8 +211,15 @@ class AnswerDifference(Model):
     @property
     def says(self) -> str:
         """How often it would differ, and the first time, in words."""
-        first = f"scenario {self.number} has {_answer_says(self.before)}; would have {_answer_says(self.after)}"
-        return f"{self.answer}: {self.differing} of {self.asked} scenarios; {first}"
+        return say(
+            "compare.otherwise.answer",
+            answer=_name_says(self.answer),
+            differing=self.differing,
+            asked=self.asked,
+            number=self.number,
+            before=_answer_says(self.before),
+            after=_answer_says(self.after),
+        )
 
 
 @frozen
@@ -261,23 +261,23 @@ class Sensitivity(Shown):
         return tuple(each for each in self.readings if each.differing)
 
     def _blocks(self) -> Iterator[Block]:
-        yield Title("If the documentation were read otherwise")
+        yield Title(say("compare.otherwise"))
         if not self.scenarios:
-            yield Paragraph("No scenario was given.")
+            yield Paragraph(say("compare.otherwise.nothing"))
             return
-        yield Paragraph(f"{len(self.differing)} of {len(self.readings)} other readings would change an answer.")
+        yield Paragraph(say("compare.otherwise.change", number=len(self.differing), of=len(self.readings)))
         if self.unanswered:
-            yield Paragraph(
-                f"{self.unanswered} of {self.scenarios} scenarios leave a question without an answer: something that "
-                "it needs is unknown."
-            )
-        rows = [(each.reading.choice, each.reading.name, f"{each.differing} of {each.tried}") for each in self.readings]
+            yield Paragraph(say("compare.otherwise.unanswered", number=self.unanswered, of=self.scenarios))
+        rows = [
+            (each.reading.choice, each.reading.name, say("compare.otherwise.of", number=each.differing, of=each.tried))
+            for each in self.readings
+        ]
         if rows:
-            yield Table(("choice", "reading", "scenarios that differ"), rows)
+            yield Table((say("choice"), say("reading"), say("compare.otherwise.scenarios")), rows)
         for each in self.differing:
-            yield Title(f"{each.reading.choice}: {each.reading.name}", 2)
-            yield Paragraph(f"Under this reading: {each.reading.says}.")
-            yield Bullets([one.says for one in each.answers], "would differ")
+            yield Title(say("titled", name=each.reading.choice, says=each.reading.name), 2)
+            yield Paragraph(say("compare.otherwise.reading", says=each.reading.says))
+            yield Bullets([one.says for one in each.answers], say("compare.otherwise.differ"))
 
 
 # --- Trying them ------------------------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ from ..policy import Policy, RecordTypePolicy
 from ..rendering import Block, Bullets, Paragraph, Title, in_words, yes_no
 from ..rules.questions import inputs_of, named
 from ..rules.scenario import Scenario
+from ..wording.words import joined, say
 
 __all__ = ["Subject", "Witness", "witness"]
 
@@ -165,15 +166,16 @@ class Witness(Shown):
     forbidden_by: tuple[Impossible, ...] = ()
 
     def _blocks(self) -> Iterator[Block]:
-        verdict = "cannot occur" if self.scenario is None else yes_no(self.decision.allowed)
-        yield Title(f"{self.decision.question.name}: {verdict}")
+        verdict = say("cannot occur") if self.scenario is None else yes_no(self.decision.allowed)
+        yield Title(say("titled", name=self.decision.question.name, says=verdict))
         truths = self.decision.to_facts()
         yield Bullets([each.when(truths[each.name]) for each in self.decision.question.facts])
         if self.scenario is not None:
             given = self.scenario._given()
-            yield Bullets([f"{name}: {_in_words(said, is_within=False)}" for name, said in given], "Models")
+            models = [say("titled", name=name, says=_in_words(said, is_within=False)) for name, said in given]
+            yield Bullets(models, say("compare.models"))
         for each in self.forbidden_by:
-            yield Paragraph(f"Cannot occur: {each.says} ({each.cites}).")
+            yield Paragraph(say("compare.cannot_occur", says=each.says, cites=each.cites))
 
 
 @checked
@@ -206,9 +208,10 @@ def witness(question: str, combination: int) -> Witness:
 def _in_words(value: object, *, is_within: bool = True) -> str:
     """A model with all that it says, and what is in it."""
     if isinstance(value, Model):
-        says = ", ".join(f"{name} {_in_words(said)}" for name, said in value._given())
-        return f"({says})" if is_within else says
+        says = joined(say("compare.field", name=name, says=_in_words(said)) for name, said in value._given())
+        return say("compare.model", says=says) if is_within else says
     if isinstance(value, (tuple, frozenset)):
         members = [_in_words(each, is_within=False) for each in value]
-        return f"({'; '.join(sorted(members) if isinstance(value, frozenset) else members)})"
+        members = sorted(members) if isinstance(value, frozenset) else members
+        return say("compare.model", says=joined(members, "semicolon"))
     return in_words(value)

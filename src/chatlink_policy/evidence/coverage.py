@@ -20,6 +20,7 @@ from .._arguments import checked
 from .._value import Model, Shown, frozen
 from ..errors import InvalidValue
 from ..rendering import Block, Bullets, Paragraph, Table, Title, first_of, letter, yes_no
+from ..wording.words import say
 from .boolean import combinations_in, everything, fewest_cubes, members, prime_cubes, union
 from .edits import Edit, edits, shortest_form
 from .fingerprint import Fingerprint, combinations_now, read_fingerprint
@@ -74,7 +75,7 @@ class Mutant(Model):
     def says(self) -> str:
         """The edit in one line: '"a and b" becomes "a"'."""
         before, after = (" or ".join(each.code for each in some) or "never" for some in (self.before, self.after))
-        return f'"{before}" becomes "{after}"'
+        return say("evidence.coverage.mutant", before=before, after=after)
 
 
 @frozen
@@ -94,7 +95,7 @@ class ReasonMet(Model):
     @property
     def says(self) -> str:
         """The answer and the reason in one line."""
-        return f"{yes_no(self.allowed)}: {self.reason.code}"
+        return say("titled", name=yes_no(self.allowed), says=self.reason.code)
 
 
 @frozen(kw_only=True)
@@ -166,46 +167,47 @@ class Coverage(Shown):
         }
 
     def _blocks(self) -> Iterator[Block]:
-        yield Title(f"What scenarios cover of the question {self.question.name}")
+        yield Title(say("evidence.coverage", question=self.question.name))
         yield Bullets(tuple(self._counts()))
         yield from self._missed()
         if not self.to_add:
-            yield Paragraph("No scenario has to be added for these facts, mutants and reasons.")
+            yield Paragraph(say("evidence.coverage.nothing_to_add"))
             return
-        yield Title("To add", 2)
-        yield Paragraph(
-            f"{len(self.to_add)} of {len(self.missing)} combinations that were not met; none of them can be left out, "
-            "but fewer others may do."
-        )
+        yield Title(say("evidence.coverage.to_add"), 2)
+        yield Paragraph(say("evidence.coverage.added", number=len(self.to_add), of=len(self.missing)))
         rows = [(*map(letter, each.to_facts().values()), yes_no(each.allowed)) for each in self.to_add]
-        yield Table((*self.question.bits, "answer"), rows, lettered=self.question.size)
+        yield Table((*self.question.bits, say("answer")), rows, lettered=self.question.size)
 
     def _counts(self) -> Iterator[str]:
         counts = self._data()
-        yield f"{counts['combinations_met']} of {counts['combinations_possible']} combinations that can occur"
+
+        def of(key: str, number: str, possible: str) -> str:
+            return say(f"evidence.coverage.{key}", number=counts[number], of=counts[possible])
+
+        yield of("met", "combinations_met", "combinations_possible")
         if self.impossible_met:
-            yield f"combinations met that cannot occur, and count for nothing: {len(self.impossible_met)}"
-        yield f"{counts['facts_met']} of {counts['facts_possible']} facts shown to decide alone"
-        if never := [each.fact.name for each in self.independence if not each.pairs]:
-            yield f"facts that never decide alone: {', '.join(never)}"
-        yield f"{counts['mutants_killed']} of {counts['mutants']} mutants killed"
+            yield say("evidence.coverage.impossible_met", number=len(self.impossible_met))
+        yield of("facts", "facts_met", "facts_possible")
+        if never := tuple(each.fact.name for each in self.independence if not each.pairs):
+            yield say("evidence.coverage.never_alone", names=never)
+        yield of("mutants", "mutants_killed", "mutants")
         if self.equivalent_edits:
-            yield f"edits that change no answer that can occur, and make no mutant: {self.equivalent_edits}"
-        yield f"{counts['reasons_met']} of {counts['reasons']} reasons met"
+            yield say("evidence.coverage.equivalent", number=self.equivalent_edits)
+        yield of("reasons", "reasons_met", "reasons")
 
     def _missed(self) -> Iterator[Block]:
         if self.missing:
-            names = ", ".join(self.question.bits)
             missing = union(1 << each.combination for each in self.missing)
             may_cover = missing | everything(self.question.size) & ~self.question.possible
             rows = fewest_cubes(self.question.size, missing, may_cover).cubes
-            yield Bullets(first_of(rows, self.question.letters), f"Combinations not met ({names}; * for either)")
+            heading = say("evidence.coverage.not_met", names=tuple(self.question.bits))
+            yield Bullets(first_of(rows, self.question.letters), heading)
         if self.not_independent:
-            yield Bullets([each.name for each in self.not_independent], "Facts not shown to decide alone")
+            yield Bullets([each.name for each in self.not_independent], say("evidence.coverage.not_alone"))
         if self.survivors:
-            yield Bullets(first_of([each.says for each in self.survivors]), "Mutants that survive")
+            yield Bullets(first_of([each.says for each in self.survivors]), say("evidence.coverage.survive"))
         if self.reasons_missing:
-            yield Bullets(first_of([each.says for each in self.reasons_missing]), "Reasons that no scenario has")
+            yield Bullets(first_of([each.says for each in self.reasons_missing]), say("evidence.coverage.without"))
 
 
 # --- The measures -----------------------------------------------------------------------------------------------------

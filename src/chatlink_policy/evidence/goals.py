@@ -16,7 +16,8 @@ from .._arguments import checked
 from .._validation import as_tuple, boolean, validator
 from .._value import Model, Shown, frozen
 from ..errors import InvalidValue, shown
-from ..rendering import Block, Bullets, Paragraph, Table, Title, letter, many, yes_no
+from ..rendering import Block, Bullets, Paragraph, Table, Title, letter, yes_no
+from ..wording.words import say
 from .boolean import Cube, combinations_in, members
 from .named_facts import ChangedBy, Condition, Fact
 from .question import Question
@@ -103,32 +104,36 @@ class Configurations(Shown):
 
     def says(self, goal: Goal) -> str:
         """A goal in plain English, in the words of the question."""
-        condition, answer = self.question.condition(self.question.cube_of(goal.when)), f"a {yes_no(goal.allowed)}"
-        return f"{answer} when {condition.says}" if goal.when else f"always {answer}"
+        condition, answer = self.question.condition(self.question.cube_of(goal.when)), yes_no(goal.allowed)
+        if not goal.when:
+            return say("evidence.goals.always", answer=answer)
+        return say("evidence.goals.when", answer=answer, says=condition.says)
 
     def _blocks(self) -> Iterable[Block]:
-        yield Title(f"{self.question.name}: which configuration meets the goals")
+        yield Title(say("evidence.goals", question=self.question.name))
         if self.goals:
-            yield Bullets(list(map(self.says, self.goals)), f"goals, where a yes means that {self.question.says_yes}")
+            heading = say("evidence.goals.list", says=self.question.says_yes)
+            yield Bullets(list(map(self.says, self.goals)), heading)
         else:
-            yield Paragraph("There is no goal.")
+            yield Paragraph(say("evidence.goals.none"))
         if self.found:
-            meet = many(len(self.found), "configuration meets", "configurations meet")
-            yield Paragraph(f"{meet} all goals, the least permissive first.")
+            yield Paragraph(say("evidence.goals.meet", number=len(self.found)))
             yield Table(
-                (*(each.name for each in self.settings), "a yes in"),
+                (*(each.name for each in self.settings), say("evidence.goals.yes_in")),
                 [
-                    (*map(letter, each.settings.truths), f"{each.allowed} of {each.possible} combinations")
+                    (
+                        *map(letter, each.settings.truths),
+                        say("evidence.goals.allowed", allowed=each.allowed, possible=each.possible),
+                    )
                     for each in self.found
                 ],
                 lettered=len(self.settings),
             )
         elif self.conflict:
-            yield Paragraph("No configuration meets all goals.")
-            heading = "no configuration meets all of these, though there may be other conflicts too"
-            yield Bullets(list(map(self.says, self.conflict)), heading)
+            yield Paragraph(say("evidence.goals.not_met"))
+            yield Bullets(list(map(self.says, self.conflict)), say("evidence.goals.conflict"))
         else:
-            yield Paragraph("No configuration can occur.")
+            yield Paragraph(say("evidence.goals.never"))
 
 
 @checked

@@ -267,6 +267,11 @@ class Row(Model):
         return Words(self.label, f"row.{self.label}")
 
 
+def _never(says: str) -> str:
+    """Why combinations cannot occur, to be said in any language; the validator refuses what is no text."""
+    return Words(says, f"never.{says}") if isinstance(says, str) else says
+
+
 @frozen
 class Impossible(Model):
     """Combinations that cannot occur, and why; no fix, gap or witness uses them.
@@ -277,9 +282,12 @@ class Impossible(Model):
         cites: the requirement it follows from.
     """
 
-    says: str = field(validator=text)
+    says: str = field(converter=_never, validator=text)
     when: str = field(validator=text)
     cites: str = field(validator=text)
+
+    def __reduce__(self) -> tuple[type[Impossible], tuple[str, str, str]]:
+        return Impossible, (str(self.says), self.when, self.cites)
 
 
 @frozen

@@ -23,7 +23,7 @@ from .._value import Shown, frozen, one_line_json, plain, short_line, unchangeab
 from .._version import SCHEMA_VERSION
 from ..errors import InvalidComparison, InvalidValue, shown, with_article
 from ..unknown import Unknown
-from ..wording.words import Words, joined, say
+from ..wording.words import joined, say
 from .boolean import prime_cubes_at, smallest_flips
 from .named_facts import Fact, Fix, Reason, Row, Statement
 from .truth_table import TruthTable
@@ -443,9 +443,7 @@ class Question(TruthTable[F_co], Shown):
             )
             for each in self.decisions
         ]
-        never = tuple(
-            say("cited", says=Words(each.says, f"never.{each.says}"), cites=each.cites) for each in self.impossible
-        )
+        never = tuple(say("cited", says=each.says, cites=each.cites) for each in self.impossible)
         return Combinations(tuple(self.bits), rows, cited_all(self.derived_from), never)
 
     @cached_property

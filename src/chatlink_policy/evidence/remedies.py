@@ -16,10 +16,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 
 from .._arguments import checked
 from .._value import Model, Shown, frozen
 from ..rendering import Block, Paragraph, Table, Title
+from ..wording.words import say
 from .boolean import combinations_in
 from .named_facts import Fact, Fix
 from .question import Decision, Question
@@ -90,16 +92,12 @@ class Influence(Shown):
     facts: tuple[FactInfluence, ...]
 
     def _blocks(self) -> Iterable[Block]:
-        yield Title(f"{self.question.name}: how often each fact decides")
-        yield Paragraph(
-            f"{self.possible} combinations can occur. A fact decides in one of them when changing that fact alone, to "
-            "a combination that can occur too, changes the answer."
-        )
-        rows = [
-            (each.fact.name, f"{each.decides} of {self.possible}", f"{each.can_change} of {self.possible}")
-            for each in self.facts
-        ]
-        yield Table(("fact", "decides in", "can change alone in"), rows)
+        yield Title(say("evidence.influence", question=self.question.name))
+        yield Paragraph(say("evidence.influence.means", possible=self.possible))
+        of = partial(say, "evidence.influence.of", of=self.possible)
+        rows = [(each.fact.name, of(number=each.decides), of(number=each.can_change)) for each in self.facts]
+        header = say("fact"), say("evidence.influence.decides"), say("evidence.influence.can_change")
+        yield Table(header, rows)
 
 
 @checked

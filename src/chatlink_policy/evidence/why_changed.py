@@ -13,6 +13,7 @@ from functools import cached_property
 from .._arguments import checked
 from .._value import Model, Shown, frozen, plain
 from ..rendering import Block, Bullets, Paragraph, Title, yes_no
+from ..wording.words import joined, say
 from .boolean import Cube, everything, members, smallest_flips
 from .diff import carried_over, require_same_facts, restated
 from .named_facts import ChangedBy, Condition, Fact
@@ -47,8 +48,8 @@ class Cause(Model):
     @property
     def says(self) -> str:
         """The changes in words."""
-        facts = f"now {self.became.says}" if self.became.facts else ""
-        return ", and ".join(filter(None, (facts, "the rule has changed" if self.with_rule else "")))
+        facts = [say("evidence.why.facts", says=self.became.says)] if self.became.facts else []
+        return joined([*facts, *([say("evidence.why.rule")] if self.with_rule else [])], "and")
 
 
 @frozen
@@ -140,15 +141,16 @@ class WhyChanged(Shown):
     def _blocks(self) -> Iterable[Block]:
         question, now = self.after.question, self.after.to_facts()
         before, after = yes_no(self.before.allowed), yes_no(self.after.allowed)
-        yield Title(f"{question.name}: {f'from {before} to {after}' if self.is_changed else f'still {after}'}", 2)
-        yield Paragraph(f"Now {question.says_yes if self.after.allowed else question.says_no}.")
+        key = "evidence.why.changed" if self.is_changed else "evidence.why.same"
+        yield Title(say(key, question=question.name, before=before, after=after), 2)
+        yield Paragraph(say("evidence.why.now", says=question.says_yes if self.after.allowed else question.says_no))
         if self.causes:
-            by = " and ".join(f"the {each}" for each in self.cause_kinds)
-            yield Bullets([each.says for each in self.causes], f"Changed by {by}. Each of these alone would have done")
+            kinds = joined((say(f"evidence.why.by.{each}") for each in self.cause_kinds), "plain_and")
+            yield Bullets([each.says for each in self.causes], say("evidence.why.by", kinds=kinds))
         if self.noise:
-            yield Bullets([each.when(now[each.name]) for each in self.noise], "Changed too, without any effect")
+            yield Bullets([each.when(now[each.name]) for each in self.noise], say("evidence.why.noise"))
         if not self.changed and not self.is_changed:
-            yield Paragraph("No fact changed.")
+            yield Paragraph(say("evidence.why.nothing"))
 
 
 @checked

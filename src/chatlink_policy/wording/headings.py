@@ -35,6 +35,7 @@ _AS_THEY_ARE = (
     "documented",
     "documented by",
     "fact",
+    "field",
     "facts",
     "file",
     "files",
@@ -85,6 +86,7 @@ _AS_THEY_ARE = (
     "unknown",
     "user",
     "user can act",
+    "value",
     "version",
     "what",
     "what is true",
@@ -303,5 +305,12 @@ HEADINGS: Mapping[str, str] = {
 }
 """By their keys."""
 
-SEPARATORS: Mapping[str, str] = {"comma": ", ", "semicolon": "; ", "and": ", and ", "blank": " ", "or": "; or "}
+SEPARATORS: Mapping[str, str] = {
+    "comma": ", ",
+    "semicolon": "; ",
+    "and": ", and ",
+    "plain_and": " and ",
+    "blank": " ",
+    "or": "; or ",
+}
 """What stands between the members of a list, by its key."""

@@ -5,7 +5,8 @@ text that is not `Words`, such as a name, is the same in all of them. The tables
 text of it is asked for: `wording/<kind>.py` in English, `wording/french/<kind>.py` with the same keys in French.
 
 One template language for all of them: `{name}` is a value, `{name;}` a list separated by semicolons, `{name,}` a number
-with separators, `{name^}` a value with a capital first letter, `{name:one|many}` a number with its word or a truth as
+with separators, `{name^}` a value with a capital first letter, `{name.}` a value without
+the full stop at its end, `{name:one|many}` a number with its word or a truth as
 one of two words, `{so|not so}` one of two words by the value `truth`, and `[...]` is left out where a value in it is
 missing. Nothing in a value is read as part of the template.
 """
@@ -115,7 +116,7 @@ def spoken(text: str, lang: str) -> list[tuple[str, str]]:
 
 _SECTION = re.compile(r"\[([^\[\]]*)\]")
 _PLACE = re.compile(
-    r"\{(?:(?P<name>\w+)(?P<how>[;,^]?)(?::(?P<one>[^{}|]*)\|(?P<many>[^{}|]*))?|(?P<so>[^{}|]*)\|(?P<not_so>[^{}|]*))\}"
+    r"\{(?:(?P<name>\w+)(?P<how>[;,^.]?)(?::(?P<one>[^{}|]*)\|(?P<many>[^{}|]*))?|(?P<so>[^{}|]*)\|(?P<not_so>[^{}|]*))\}"
 )
 
 
@@ -183,6 +184,9 @@ def _value(value: object, how: str, lang: str) -> Iterable[tuple[str, str]]:
     if how == "^":
         first, its = pieces[0]
         return [(first[:1].upper() + first[1:], its), *pieces[1:]]
+    if how == ".":
+        last, its = pieces[-1]
+        return [*pieces[:-1], (last.removesuffix("."), its)]
     return pieces
 
 
@@ -208,6 +212,8 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
     "report": {"REPORT": "report"},
     "review": {"REVIEW": "review"},
     "rule": {"RULE": "rule"},
+    "evidence": {"EVIDENCE": "evidence"},
+    "compare": {"COMPARE": "compare", "READINGS": "reading"},
     "pictures": {"PICTURES": "picture"},
     "requirements": {"REQUIREMENTS": "requirement"},
     "choices": {"CHOICES": "choice"},

@@ -36,6 +36,7 @@ HEADINGS: Mapping[str, str] = {
     "documented": "documentée",
     "documented by": "documenté par",
     "fact": "fait",
+    "field": "champ",
     "facts": "faits",
     "file": "fichier",
     "files": "fichiers",
@@ -86,6 +87,7 @@ HEADINGS: Mapping[str, str] = {
     "unknown": "inconnu",
     "user": "utilisateur",
     "user can act": "l'utilisateur peut agir",
+    "value": "valeur",
     "version": "version",
     "what": "quoi",
     "what is true": "ce qui est vrai",
@@ -321,5 +323,12 @@ HEADINGS: Mapping[str, str] = {
 }
 """By their keys."""
 
-SEPARATORS: Mapping[str, str] = {"comma": ", ", "semicolon": " ; ", "and": ", et ", "blank": " ", "or": " ; ou "}
+SEPARATORS: Mapping[str, str] = {
+    "comma": ", ",
+    "semicolon": " ; ",
+    "and": ", et ",
+    "plain_and": " et ",
+    "blank": " ",
+    "or": " ; ou ",
+}
 """What stands between the members of a list, by its key."""
