@@ -45,7 +45,7 @@ class About(Shown):
         yield Table(
             (say("what"), say("which")),
             [
-                *((Words(name, f"about.{name}"), one_line(which)) for name, which in self.subjects),
+                *((_named(name), one_line(which)) for name, which in self.subjects),
                 *((name, ", ".join(map(one_line, names))) for name, names in lists if names),
                 (say("version"), f"chatlink-policy {__version__}"),
                 (say("documentation"), f"{PAGE.title} ({PAGE.language})"),
@@ -55,3 +55,7 @@ class About(Shown):
             ],
             has_header_in_text=False,
         )
+
+
+def _named(subject: str) -> Words:
+    return subject if isinstance(subject, Words) else Words(subject, f"about.{subject}")

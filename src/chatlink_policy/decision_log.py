@@ -31,10 +31,11 @@ from .evidence import Decision, Question
 from .evidence.records import DecisionRecord, Now, json_object, record, record_from_dict
 from .limits import MOST_BYTES
 from .policy import Policy
-from .rendering import Block, Bullets, Table, Title, many, yes_no
+from .rendering import Block, Bullets, Table, Title, yes_no
 from .rules.questions import ASKED_BY, QUESTIONS, inputs_of
 from .rules.scenario import Scenario
 from .serialization import from_dict, to_dict
+from .wording.words import English, say
 
 __all__ = [
     "LOG_SCHEMA",
@@ -156,7 +157,7 @@ class RejectedLine(Model):
     @property
     def says(self) -> str:
         """Its place and reason as one line."""
-        return f"line {self.line}: {self.because}"
+        return say("replay.rejected_line", line=self.line, because=English(self.because))
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------------
@@ -265,7 +266,7 @@ class LogDifference(Shown):
     def says(self) -> str:
         """The difference in one sentence."""
         then, now = yes_no(self.entry.decision.answer), yes_no(self.decision.allowed)
-        return f"Line {self.line} ({self.decision.question.name}) was a {then} and would now be a {now}."
+        return say("replay.difference", line=self.line, question=self.decision.question.name, then=then, now=now)
 
     def _data(self) -> dict[str, object]:
         entry = self.entry
@@ -326,33 +327,38 @@ class LogReplay(Shown):
     not_answered_lines: tuple[RejectedLine, ...]
 
     def _blocks(self) -> Iterable[Block]:
-        yield Title("replay of a log of decisions")
-        counts = [
-            (self.same, "the same"),
-            (self.differ, "different"),
-            (self.rejected, "rejected: it is not known what was decided"),
-            (self.not_answered, "without an answer now"),
-        ]
-        yield Bullets([f"{number:,} {what}" for number, what in counts], many(self.lines, "line"))
+        yield Title(say("replay.title"))
+        counts = ("same", self.same), ("different", self.differ), ("rejected", self.rejected)
+        counted = [say(f"replay.counted.{how}", number=number) for how, number in counts]
+        counted.append(say("replay.counted.not_answered", number=self.not_answered))
+        yield Bullets(counted, say("replay.lines", number=self.lines))
         if self.questions:
-            rows = [(each.question, f"{each.same:,}", f"{each.differ:,}") for each in self.questions]
-            yield Table(("question", "same", "different"), rows)
+            numbers = [(each.question, each.same, each.differ) for each in self.questions]
+            rows = [(name, *(say("number", number=each) for each in counts)) for name, *counts in numbers]
+            yield Table((say("question"), say("replay.same"), say("replay.different")), rows)
         if self.differences:
             shown_first = self.differences[:_MOST_SHOWN]
-            yield Title("different", 2)
-            yield Table(
-                ("line", "time", "request", "subject", "question", "was", "is now", "because"),
-                [_row(each) for each in shown_first],
-            )
+            yield Title(say("replay.different"), 2)
+            yield Table([*map(say, _COLUMNS)], [_row(each) for each in shown_first])
             yield from _and_more(self.differ - len(shown_first))
         for title, number, some in (
             ("rejected", self.rejected, self.rejected_lines),
-            ("without an answer now", self.not_answered, self.not_answered_lines),
+            ("not_answered", self.not_answered, self.not_answered_lines),
         ):
             if some:
-                yield Title(title, 2)
+                yield Title(say(f"replay.{title}"), 2)
                 yield Bullets([each.says for each in some[:_MOST_SHOWN]])
                 yield from _and_more(number - len(some[:_MOST_SHOWN]))
+
+
+_COLUMNS = (
+    *(f"replay.{each}" for each in ("line", "time", "request", "subject")),
+    "question",
+    "replay.was",
+    "replay.is_now",
+    "because",
+)
+"""What heads the columns of what differs."""
 
 
 def _row(each: LogDifference) -> tuple[str, ...]:
@@ -365,7 +371,7 @@ def _row(each: LogDifference) -> tuple[str, ...]:
 
 def _and_more(number: int) -> Iterable[Block]:
     if number > 0:
-        yield Bullets([f"and {number:,} more"])
+        yield Bullets([say("and_more", more=number)])
 
 
 @checked

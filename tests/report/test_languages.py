@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
+from contoso import gathered
 
 from chatlink_policy import QUESTIONS, InvalidValue
-from chatlink_policy.report import gather, page
+from chatlink_policy.report import page
 from chatlink_policy.report.live import live_data
 from chatlink_policy.sources import DISCLAIMER
 from chatlink_policy.wording.french.report import REPORT as FRENCH
 from chatlink_policy.wording.report import REPORT as ENGLISH
 from chatlink_policy.wording.words import said, say
 
-CONTOSO = Path(__file__).parents[2] / "docs" / "examples" / "export-contoso"
 PLACES = re.compile(r"\{[^}]*\}")
 
 
@@ -33,7 +32,7 @@ def test_the_words_of_the_report_have_the_same_keys_and_the_same_places_in_both_
 
 @pytest.mark.thorough
 def test_the_report_in_french_has_its_headings_in_french_and_all_figures_of_the_english_one() -> None:
-    report = gather(CONTOSO)
+    report = gathered()
     english, french = page(report), page(report, lang="fr")
     assert '<html lang="fr">' in french
     assert "<h2>Constats</h2>" in french
@@ -45,7 +44,7 @@ def test_the_report_in_french_has_its_headings_in_french_and_all_figures_of_the_
 
 
 def test_reasons_of_rejected_rows_stay_english_in_an_element_that_says_so() -> None:
-    french = page(gather(CONTOSO), lang="fr")
+    french = page(gathered(), lang="fr")
     assert '<li><span lang="en">msdyn_entitylinkchatconfigurations.json row 7: ' in french
 
 
@@ -76,7 +75,7 @@ def test_the_data_of_the_live_table_are_the_answers_reasons_and_fixes_of_the_lib
 
 def test_another_language_is_refused_by_its_name() -> None:
     with pytest.raises(InvalidValue, match=r"lang: expected en or fr, got 'de'"):
-        page(gather(CONTOSO), lang="de")
+        page(gathered(), lang="de")
 
 
 def test_the_report_ends_with_what_every_output_says() -> None:

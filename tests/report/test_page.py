@@ -14,13 +14,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from contoso import CONTOSO, EXAMPLES, gathered
 
 from chatlink_policy.cli import command
 from chatlink_policy.report import gather, page
 from chatlink_policy.serialization import read_policy
 
-EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
-CONTOSO = EXAMPLES / "export-contoso"
 PROPOSED = EXAMPLES / "policies" / "proposed.toml"
 
 
@@ -30,7 +29,7 @@ def run(*args: object) -> Result:
 
 @cache
 def example() -> str:
-    return page(gather(CONTOSO, read_policy(PROPOSED), change_source="proposed.toml"))
+    return page(gathered())
 
 
 class Tables(HTMLParser):
@@ -93,7 +92,7 @@ def test_every_figure_of_the_report_equals_what_check_review_and_diff_say_of_the
     assert ["Cy Novak (425dcf43-7d3b-ee11-bdf4-000d3a5b6c03)", "4"] in holders
     written = {each["name"].rsplit("/", 1)[-1]: each["rows"] for each in review["files"]}
     assert f"<strong>{sum(each['rights'] for each in summary['rights'])}</strong>" in example()
-    report = gather(CONTOSO)
+    report = gathered()
     assert report.lists["joining"].total == written["joining"]
     assert report.lists["enablement"].total == written["enablement"]
     assert sum(report.lists[each].total for each in ("global", "owner", "connector")) == written["through"]

@@ -16,6 +16,7 @@ from ._terminal import (
     click,
     examples,
     format_option,
+    lang_option,
     name_of,
     named,
     naming,
@@ -34,7 +35,8 @@ __all__ = ["test"]
 @click.option("--policy", type=click.Path(path_type=Path), help="The policy of scenarios that have none.")
 @click.option("--coverage", is_flag=True, help="Also what the scenarios leave out of each question.")
 @format_option("text", "markdown", "json")
-def test(cases: tuple[Path, ...], policy: Path | None, coverage: bool, output: str) -> int:
+@lang_option
+def test(cases: tuple[Path, ...], policy: Path | None, coverage: bool, output: str, lang: str) -> int:
     """Test the scenarios of CASES, files in TOML or JSON and folders of them, against their tables `expect`.
 
     The exit status is 1 when an answer is not as expected.
@@ -46,7 +48,7 @@ def test(cases: tuple[Path, ...], policy: Path | None, coverage: bool, output: s
     tests = all_of(*(named(name, partial(read_test, file, given, name)) for name, file in files))
     found = run_tests(tests, with_coverage=coverage)
     sources = (*map(name_of, cases), *([] if policy is None else [name_of(policy)]))
-    show(found, output, About((), sources))
+    show(found, output, About((), sources), lang=lang)
     return FOUND if found.failed else 0
 
 

@@ -23,6 +23,7 @@ from ._terminal import (
     click,
     examples,
     format_option,
+    lang_option,
     name_of,
     naming,
     progress,
@@ -44,7 +45,8 @@ __all__ = ["replay"]
 @click.argument("log", type=click.Path(path_type=Path))
 @click.option("--policy", type=click.Path(path_type=Path), help="Ask again under this policy: for lines with inputs.")
 @format_option("text", "markdown", "json")
-def replay(log: Path, policy: Path | None, output: str) -> int:
+@lang_option
+def replay(log: Path, policy: Path | None, output: str, lang: str) -> int:
     """Decide again each line of LOG, a file of decisions in JSON, one a line; `-` is the standard input.
 
     Without a policy the facts of a line are decided by the rules as they are now, with no other reading of the
@@ -58,7 +60,7 @@ def replay(log: Path, policy: Path | None, output: str) -> int:
         with _lines_of(file) as lines, naming(name_of(log)), progress("replaying") as report:
             found = replay_log(lines, new, progress=report)
     files = (name_of(log), *([] if policy is None else [name_of(policy)]))
-    show(found, output, About((), files))
+    show(found, output, About((), files), lang=lang)
     if found.lines and not found.questions:
         tell(f"{name_of(log)}: none of its lines has an answer now")
         return REFUSED

@@ -35,9 +35,9 @@ class Rule(NamedTuple):
     connective: str = ""
     parts: tuple[Rule, ...] = ()
 
-    def written(self, facts: Sequence[str], comma: str = "") -> str:
-        """The rule with a text for each fact; the comma stands before each "and" and "or"."""
-        return self.template.replace(" and ", f"{comma} and ").replace(" or ", f"{comma} or ").format(*facts)
+    def written(self, facts: Sequence[str]) -> str:
+        """The rule with a text for each fact."""
+        return self.template.format(*facts)
 
 
 def rivals(size: int, results: int, *, gaps: int, decided: int, yes: int) -> Iterator[Rule]:

@@ -14,7 +14,7 @@ from .._arguments import checked
 from .._value import Shown, frozen, plain
 from ..errors import InvalidValue, shown
 from ..rendering import MOST_SHOWN, Block, Bullets, Paragraph, Table, Title, first_of, letter, yes_no
-from ..wording.words import English, joined, say
+from ..wording.words import joined, say
 from . import _rivals
 from .boolean import (
     Cover,
@@ -151,7 +151,7 @@ class Audit(Shown):
             found.append(
                 Rival(
                     expression=rule.written(code),
-                    says=rule.written(words, comma=","),
+                    says=_in_words(rule, words),
                     results=rule.results,
                     witness=witness,
                     differences=differences.bit_count(),
@@ -388,7 +388,7 @@ def _rival(audit: Audit, rival: Rival) -> Sequence[str]:
     answer = bool(rival.results >> rival.witness & 1)
     return (
         rival.expression,
-        say("audit.rival_says", says=English(rival.says)),
+        say("audit.rival_says", says=rival.says),
         say(
             "audit.rival_decides",
             number=rival.differences,
@@ -399,6 +399,15 @@ def _rival(audit: Audit, rival: Rival) -> Sequence[str]:
         ),
         say("audit.rival_excluded", row=rival.excluding_row.when, answer=yes_no(rival.excluding_row.allowed)),
     )
+
+
+def _in_words(rule: _rivals.Rule, facts: Sequence[str]) -> str:
+    """A rule with a statement for each fact."""
+    if not rule.parts:
+        return facts[rule.places[0]]
+    parts = [(each, _in_words(each, facts)) for each in rule.parts]
+    grouped = (say("grouped", says=says) if each.parts else says for each, says in parts)
+    return joined(grouped, "and" if rule.connective == "and" else "either")
 
 
 def _closing_blocks(audit: Audit) -> Iterator[Block]:

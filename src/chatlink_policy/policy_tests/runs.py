@@ -14,12 +14,13 @@ from .._value import Model, Shown, frozen, plain
 from ..errors import InvalidValue, UnreadableInput, shown
 from ..evidence.coverage import Coverage, coverage
 from ..policy import Policy
-from ..rendering import Block, Bullets, Paragraph, Table, Title, many, yes_no
+from ..rendering import Block, Bullets, Paragraph, Table, Title, yes_no
 from ..rules.outcome import Outcome
 from ..rules.questions import QUESTIONS
 from ..rules.scenario import Scenario, evaluate
 from ..serialization import read_data
 from ..what_if import case_from_data
+from ..wording.words import joined, say
 from .expected import ANY_NAME, NOT_ANSWERED, PLACES, Kind, Places, are_texts, observed_in
 
 __all__ = [
@@ -67,7 +68,8 @@ class Difference(Shown):
     @property
     def says(self) -> str:
         """The difference in one line."""
-        return f"{self.path}: expected {_in_words(self.expected)}, got {_in_words(self.got)}: {self.because}"
+        expected, got = _in_words(self.expected), _in_words(self.got)
+        return say("policy_test.difference", path=self.path, expected=expected, got=got, because=self.because)
 
 
 def _kept(value: object) -> object:
@@ -77,10 +79,10 @@ def _kept(value: object) -> object:
 
 def _in_words(value: object) -> str:
     if value is None or value == NOT_ANSWERED:
-        return "no answer"
+        return say("policy_test.no_answer")
     if isinstance(value, bool):
         return yes_no(value)
-    return (", ".join(map(str, value)) or "none") if isinstance(value, tuple) else str(value)
+    return (joined(map(str, value)) or say("none")) if isinstance(value, tuple) else str(value)
 
 
 @frozen
@@ -114,7 +116,7 @@ class PolicyTest(Model):
             got = observed[answer]
             if each.expected == NOT_ANSWERED and not keys:
                 same = got is None
-                got = got if not isinstance(got, dict) else got.get("allowed", "an answer")
+                got = got if not isinstance(got, dict) else got.get("allowed", say("policy_test.an_answer"))
             else:
                 kind: object = PLACES[answer]
                 for key in keys:
@@ -129,13 +131,13 @@ class PolicyTest(Model):
         """Why an answer is as it is, in words."""
         outcome = self.outcome
         if lacks := [each.says for each in outcome.not_asked if each.question == answer]:
-            return "; ".join(lacks)
+            return joined(lacks, "semicolon")
         if answer in outcome.decisions:
-            return "; or ".join(each.says for each in outcome.decisions[answer].reasons)
+            return joined((each.says for each in outcome.decisions[answer].reasons), "or")
         found = getattr(outcome, answer)
         said = found.in_words() if hasattr(found, "in_words") else ()
         left_out = outcome.context_card.left_out_in_words() if answer == "context_card" and outcome.context_card else ()
-        return "; ".join([*said, *left_out]) or "it follows from the other answers"
+        return joined([*said, *left_out], "semicolon") or say("policy_test.follows")
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------------
@@ -285,19 +287,21 @@ class PolicyTestRun(Shown):
         return [name for name in QUESTIONS if name not in covered]
 
     def _blocks(self) -> Iterable[Block]:
-        yield Title("policy tests")
+        yield Title(say("policy_test.title"))
         failed = len(self.failed)
-        yield Paragraph(f"{many(len(self.tests), 'test')}: {len(self.tests) - failed:,} passed, {failed:,} failed.")
+        yield Paragraph(
+            say("policy_test.counted", tests=len(self.tests), passed=len(self.tests) - failed, failed=failed)
+        )
         rows = [(each.name, f"{len(each.expected)}", f"{len(each.differences)}") for each in self.tests]
         if rows:
-            yield Table(("test", "expected", "different"), rows)
+            yield Table([say(f"policy_test.{each}") for each in ("test", "expected", "different")], rows)
         for each in self.failed:
             yield Title(each.name, 2)
             yield Bullets([d.says for d in each.differences])
         for found in self.coverage or ():
             yield from (b._replace(level=b.level + 1) if isinstance(b, Title) else b for b in found._blocks())
         if missing := self._not_covered():
-            yield Paragraph(f"Nothing is expected of {', '.join(missing)}.")
+            yield Paragraph(say("policy_test.nothing_expected", questions=joined(missing)))
 
 
 @checked

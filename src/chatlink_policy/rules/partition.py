@@ -15,6 +15,7 @@ from ..errors import InvalidValue
 from ..evidence import Decision
 from ..models import AccessRights, Chat, Record, User
 from ..policy import Policy
+from ..wording.words import say
 from .disconnecting import DisconnectFacts, can_disconnect
 from .joining import JoinFacts, can_join
 
@@ -67,9 +68,9 @@ class Partition(Shown, Generic[F]):
     def _blocks(self) -> Iterable[Block]:
         from ..rendering import Code, Table, Title, yes_no  # noqa: PLC0415  # only who looks at it pays for it
 
-        yield Title("who may and who may not")
+        yield Title(say("who may and who may not"))
         yield Table(
-            ("user", "may", "first reason"),
+            (say("user"), say("may"), say("first reason")),
             [
                 (Code(user.id), yes_no(decision.allowed), decision.reasons[0].says)
                 for user, decision in (*self.allowed, *self.denied)

@@ -40,6 +40,7 @@ _AS_THEY_ARE = (
     "file",
     "files",
     "fingerprint",
+    "first reason",
     "found",
     "gain a yes",
     "gained",
@@ -53,6 +54,7 @@ _AS_THEY_ARE = (
     "left out because",
     "lose a yes",
     "lost",
+    "may",
     "missing pane permissions",
     "needed for",
     "none",
@@ -91,6 +93,7 @@ _AS_THEY_ARE = (
     "what",
     "what is true",
     "which",
+    "who may and who may not",
     "whom, or why not",
     "why",
     "would be a field",
@@ -106,6 +109,7 @@ HEADINGS: Mapping[str, str] = {
     "value.more": "and {more} more",
     "titled": "{name}: {says}",
     "sentence": "{says^}.",
+    "grouped": "({says})",
     "cited": "{says} ({cites})",
     "in_part": "in part {source}",
     "answer.yes": "yes",
@@ -114,6 +118,9 @@ HEADINGS: Mapping[str, str] = {
     # what an output is about
     "about.user": "user",
     "about.number": "number",
+    "about.input": "input",
+    "about.policy": "policy",
+    "about.change": "change",
     "about.chat": "chat",
     "about.record": "record",
     "about.app": "app",
@@ -312,5 +319,6 @@ SEPARATORS: Mapping[str, str] = {
     "plain_and": " and ",
     "blank": " ",
     "or": "; or ",
+    "either": ", or ",
 }
 """What stands between the members of a list, by its key."""

@@ -41,6 +41,7 @@ HEADINGS: Mapping[str, str] = {
     "file": "fichier",
     "files": "fichiers",
     "fingerprint": "empreinte",
+    "first reason": "première raison",
     "found": "constat",
     "gain a yes": "gagnent un oui",
     "gained": "gagnés",
@@ -54,6 +55,7 @@ HEADINGS: Mapping[str, str] = {
     "left out because": "omise, raison",
     "lose a yes": "perdent un oui",
     "lost": "perdus",
+    "may": "autorisé",
     "missing pane permissions": "autorisations manquantes pour le volet",
     "needed for": "nécessaire pour",
     "none": "aucun",
@@ -92,6 +94,7 @@ HEADINGS: Mapping[str, str] = {
     "what": "quoi",
     "what is true": "ce qui est vrai",
     "which": "lequel",
+    "who may and who may not": "qui peut et qui ne peut pas",
     "whom, or why not": "qui, ou pourquoi non",
     "why": "pourquoi",
     "would be a field": "serait un champ",
@@ -102,6 +105,7 @@ HEADINGS: Mapping[str, str] = {
     "value.more": "et {more} de plus",
     "titled": "{name} : {says}",
     "sentence": "{says^}.",
+    "grouped": "({says})",
     "cited": "{says} ({cites})",
     "in_part": "en partie {source}",
     "answer.yes": "oui",
@@ -110,6 +114,9 @@ HEADINGS: Mapping[str, str] = {
     # what an output is about
     "about.user": "utilisateur",
     "about.number": "numéro",
+    "about.input": "données",
+    "about.policy": "stratégie",
+    "about.change": "modification",
     "about.chat": "conversation",
     "about.record": "enregistrement",
     "about.app": "application",
@@ -330,5 +337,6 @@ SEPARATORS: Mapping[str, str] = {
     "plain_and": " et ",
     "blank": " ",
     "or": " ; ou ",
+    "either": ", ou ",
 }
 """What stands between the members of a list, by its key."""
