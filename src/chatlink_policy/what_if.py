@@ -11,6 +11,7 @@ from typing import cast
 from ._arguments import checked
 from ._ids import did_you_mean
 from .errors import InvalidValue, shown
+from .limits import MOST_KEY_PARTS
 from .policy import Policy
 from .rules.scenario import Scenario
 from .serialization import from_dict, to_dict, value_from_text
@@ -66,6 +67,8 @@ def with_set(scenario: Scenario, settings: Iterable[str], source: str = "scenari
 
 def _set(data: dict[str, object], path: str, value: object) -> None:
     steps = [step[0] for step in finditer(r"[^.\[\]]+|\[\d+\]", path)]
+    if len(steps) > MOST_KEY_PARTS:
+        raise InvalidValue("set", f"a path of at most {MOST_KEY_PARTS} parts", shown(path))
     at: object = data
     for number, step in enumerate(steps, 1):
         is_last, where = number == len(steps), _path(islice(steps, number - 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from .._paths import is_folder
 from ..about import About
 from ..compare.impact import impact
 from ..compare.policies import diff_policies
@@ -69,7 +70,7 @@ def diff(old: Path, new: Path, export: Path | None, fail_on_new_access: bool, ou
 
 
 def _read(path: Path, *, is_export: bool) -> Policy | Snapshot:
-    if is_export or path.is_dir():
+    if is_export or is_folder(path):
         return load(path)
     with naming(name_of(path)):
         return read_policy(path)

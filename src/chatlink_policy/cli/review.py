@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from .._paths import is_folder
 from ..policy import Policy
 from ..serialization import read_policy
 from ._terminal import (
@@ -82,7 +83,7 @@ def review(  # noqa: PLR0913, PLR0917  # its options
     source = name_of(folder)
     looked_at: tuple[Callable[[], object], ...] = (  # before hours of reading, and all mistakes at once
         lambda: check_out(out, folder),
-        lambda: None if folder.is_dir() else read_organisation(folder),
+        lambda: None if is_folder(folder) else read_organisation(folder),
     )
     policies = (functools.partial(_read, source, each) for each in (policy, change))
     _, (given, new) = both(lambda: all_of(*(named(source, each) for each in looked_at)), lambda: all_of(*policies))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from .._paths import what_is_no_file
 from ..about import About
 from ..documentation.comparison import compare_page
 from ..limits import MOST_PAGE_BYTES
@@ -36,17 +37,13 @@ def _bytes_of(page: Path) -> bytes:
     """What is in a file, one byte more than is read at most, so that it is refused and not cut."""
     if str(page) == "-":
         return sys.stdin.buffer.read(MOST_PAGE_BYTES + 1)
-    if page.exists() and not page.is_file():
-        raise Refused(f"{name_of(page)}: expected a file, or - for standard input, got {_what(page)}")
     try:
+        if (got := what_is_no_file(page)) is not None:
+            raise Refused(f"{name_of(page)}: expected a file, or - for standard input, got {got}")
         with page.open("rb") as file:
             return file.read(MOST_PAGE_BYTES + 1)
     except (OSError, ValueError) as error:
         raise Refused(f"{name_of(page)}: expected a file that can be read, got {_why(error)}") from error
-
-
-def _what(page: Path) -> str:
-    return "a folder" if page.is_dir() else "a device or a pipe"
 
 
 def _why(error: Exception) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from .._ids import did_you_mean
@@ -60,10 +61,11 @@ class ExportFiles:
                 problems.append(_unknown_name(path, sorted({f"{table}.json" for table in tables} | others)))
         self.passed_over = tuple(passed_over)
         for table, pages in self.pages.items():
-            missing = sorted(set(range(1, max(pages) + 1)).difference(pages))
-            problems += [
-                InvalidValue(_name(table, page), "every page of the table", "no such file") for page in missing
-            ]
+            for before, after in pairwise([0, *sorted(pages)]):
+                if after - before > 1:
+                    more = f", and none up to {_name(table, after - 1)}" if after - before > 2 else ""
+                    got = f"no such file{more}"
+                    problems.append(InvalidValue(_name(table, before + 1), "every page of the table", got))
         if problems:
             raise UnreadableInput(one_line(folder.name), tuple(problems))
 
@@ -130,12 +132,16 @@ def _name(table: str, page: int) -> str:
     return f"{table}.json" if page == 1 else f"{table}.{page}.json"
 
 
-def _load(path: Path) -> object:
-    """A page, whose rows have no links to further parts."""
+def read_json(path: Path) -> tuple[bytes, object]:
+    """The bytes of a file of JSON, and what they say.
+
+    Raises:
+        UnreadableInput: for a file that cannot be read, and one that holds no JSON.
+    """
     raw = b""
     try:
         raw = path.read_bytes()
-        payload = load_json(raw)
+        return raw, load_json(raw)
     except InvalidValue as error:
         raise UnreadableInput(path.name, (error,)) from error
     except RecursionError as error:
@@ -148,6 +154,11 @@ def _load(path: Path) -> object:
         begin = raw.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")
         got = "an empty file" if not begin else _HTML if begin.startswith(b"<") else str(error)
         raise UnreadableInput(path.name, (InvalidValue("text", "well-formed JSON", got),)) from error
+
+
+def _load(path: Path) -> object:
+    """A page, whose rows have no links to further parts."""
+    raw, payload = read_json(path)
     if not isinstance(payload, (dict, list)):
         return payload
     is_of_page = isinstance(payload, dict) and "@odata.nextLink" in payload

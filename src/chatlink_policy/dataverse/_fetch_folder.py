@@ -18,12 +18,13 @@ from pathlib import Path
 
 from attrs import asdict, field
 
-from .._strict_json import load_json
+from .._texts import decoded
 from .._validation import as_tuple, legal, to_utc_or_none
 from .._value import Model, frozen
-from ..errors import InvalidValue, UnreadableInput, one_line
+from ..errors import InvalidValue, UnreadableInput, one_line, shown
 from ..rendering import Block, Bullets, Paragraph, Table, Title
 from ..serialization import read_model
+from ._export_files import read_json
 from .export_tables import EXPORT_TABLES, RECORDS, Rows
 from .supplement import with_export_keys
 
@@ -214,8 +215,7 @@ class ExportFolder:
     def rows(self, table: str) -> Iterator[Mapping[str, object]]:
         """The rows of a table that was fetched, one page in memory at a time; none where it was not."""
         for path in self._pages(table) if table in self.fetched else ():
-            with self._errors():
-                found = load_json(path.read_bytes())
+            _, found = read_json(path)
             for page in found if isinstance(found, list) else [found]:
                 rows = page.get("value") if isinstance(page, dict) else None
                 yield from (row for row in rows or () if isinstance(row, dict))
@@ -241,7 +241,7 @@ class ExportFolder:
                 made = json.dumps(_object(as_json) | written, indent=1, ensure_ascii=False)
                 self._replace(as_json, made + "\n")
             else:
-                text = toml.read_text(encoding="utf-8") if toml.exists() else None
+                text = decoded(toml.read_bytes()) if toml.exists() else None
                 made = with_export_keys(text, on, self.missing_columns)
                 if made != text:
                     self._replace(toml, made)
@@ -259,7 +259,7 @@ class ExportFolder:
         """Replace a file as a whole, so that it is never half written."""
         new = path.with_name(f".{path.name}.new")
         new.unlink(missing_ok=True)
-        self._append(new, text.encode())
+        self._append(new, text.encode(errors="backslashreplace"))  # half a letter, as JSON writes it
         new.replace(path)
 
     def _append(self, path: Path, data: bytes) -> None:
@@ -272,17 +272,18 @@ class ExportFolder:
             yield
         except OSError as error:
             self._refuse("a folder that can be read and written", error.strerror or str(error))
+        except InvalidValue as error:  # of the supplement, which is kept as it is
+            raise UnreadableInput(SUPPLEMENT, (error,)) from error
 
     def _refuse(self, expected: str, got: str) -> None:
         raise UnreadableInput(one_line(self.path.name), (InvalidValue("folder", expected, got),))
 
 
 def _object(path: Path) -> dict[str, object]:
-    try:
-        found = load_json(path.read_text(encoding="utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise UnreadableInput(path.name, (InvalidValue("text", "well-formed JSON", one_line(str(error))),)) from error
-    return found if isinstance(found, dict) else {}
+    _, found = read_json(path)
+    if not isinstance(found, dict):
+        raise UnreadableInput(path.name, (InvalidValue("text", "a table", shown(found)),))
+    return found
 
 
 def _owner_alone(path: str, flags: int) -> int:

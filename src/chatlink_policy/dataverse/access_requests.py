@@ -10,7 +10,7 @@ from attrs import frozen
 
 from .._arguments import checked
 from .._ids import as_guid, as_logical_name
-from .._paths import as_path
+from .._paths import as_path, what_is_no_file
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
 from ._rows import AN_ID
 
@@ -44,6 +44,8 @@ def read_access_requests(path: str | Path) -> tuple[AccessRequest, ...]:
     path = as_path(path, "path")
     source = one_line(path.name)
     try:
+        if (got := what_is_no_file(path)) is not None:
+            raise _refused(source, "file", "a file", got)
         header, *rows = csv.reader(StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True)
     except OSError as error:
         raise _refused(source, "file", "a file that can be read", error.strerror or str(error)) from error

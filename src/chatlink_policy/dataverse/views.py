@@ -79,13 +79,13 @@ def read_views(payload: object, source: str = "savedqueries") -> ViewsRead:
     found = table.by_id(payload, "savedqueryid", read)
     views = [each for each in found.values() if each is not None]
     quick_finds = Counter(each.record_type for each in views if each.kind is ViewKind.QUICK_FIND)
-    rivals = [each for each in views if each.kind is ViewKind.QUICK_FIND and quick_finds[each.record_type] > 1]
-    for each in rivals:
+    rivals = {each.id: each for each in views if each.kind is ViewKind.QUICK_FIND and quick_finds[each.record_type] > 1}
+    for each in rivals.values():
         got = f"{quick_finds[each.record_type]} of {each.record_type!r}"
         error = InvalidValue("isdefault", "one default Quick find view of a table (CRD-5)", got)
         table.reject(positions[each.id], error)
     return ViewsRead(
-        views=tuple(each for each in views if each not in rivals),
+        views=tuple(each for each in views if each.id not in rivals),
         left_out=frozenset(view_id for view_id, view in found.items() if view is None),
         **table.not_read(),
     )

@@ -9,6 +9,7 @@ from typing import cast
 
 from .._arguments import checked
 from .._ids import did_you_mean
+from .._paths import is_folder
 from .._strict_json import quoted_key
 from .._value import Model, Shown, frozen, plain
 from ..errors import InvalidValue, UnreadableInput, shown
@@ -235,7 +236,7 @@ def read_tests(*paths: str | Path, policy: Policy | None = None) -> tuple[Policy
 def files_of(*paths: str | Path) -> Iterator[tuple[str, Path]]:
     """The files of tests, with their names."""
     for each in map(Path, paths):
-        if not each.is_dir():
+        if not is_folder(each):
             yield "standard input" if str(each) == "-" else each.name, each
             continue
         files = sorted(file for file in each.rglob("*") if file.suffix.lower() in {".toml", ".json"})

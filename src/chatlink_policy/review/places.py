@@ -5,6 +5,7 @@ An answer takes its place when all of them are whole; until then what was there 
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -186,5 +187,6 @@ def check_out(out: str | Path, folder: str | Path) -> None:
         InvalidValue: for such a place.
     """
     place = place_of(out)
-    if place.path.resolve().is_relative_to(as_path(folder, "folder").resolve()):
+    around = os.path.realpath(as_path(folder, "folder"))  # which, unlike `resolve`, takes a link that leads to itself
+    if Path(os.path.realpath(place.path)).is_relative_to(around):
         raise InvalidValue("out", "a place outside the folder that is read", shown(str(place.path)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import stat
 import sys
 import tomllib
 from pathlib import Path
 from typing import Literal, TypeVar, cast, get_args
 
 from .._arguments import checked
+from .._paths import what_is_no_file
 from .._strict_json import load_json
 from .._texts import decoded, shallow
 from .._value import Model
@@ -104,9 +104,7 @@ def read_data(path: str | Path, *, most_bytes: int = MOST_BYTES) -> tuple[str, o
     if file_format not in get_args(FileFormat):
         raise _unreadable(source, "name", "a file name that ends in .json or .toml", shown(path.name))
     try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            got = "a folder" if stat.S_ISDIR(mode) else "a device or a pipe"
+        if (got := what_is_no_file(path)) is not None:
             raise _unreadable(source, "file", "a file, or - for standard input", got)
         with path.open("rb") as file:
             data = file.read(most_bytes + 1)
