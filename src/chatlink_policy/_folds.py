@@ -1,4 +1,4 @@
-"""What the numbers on a piece of HTML say, folded: for pages without a place that a number could lead to."""
+"""What the numbers on a piece of HTML say, folded: for pages without another place that a number could lead to."""
 
 from __future__ import annotations
 
@@ -7,30 +7,42 @@ from functools import cache
 from html import escape
 
 from .errors import InvalidValue
-from .wording.words import say
+from .wording.words import said, say
 
 __all__ = ["folds"]
 
 _NUMBER = re.compile(r"(?<![\w-])[A-Z]{1,5}-\d{1,4}(?![\w-])")
 
 
-def folds(page: str) -> str:
-    """A fold for each number of a requirement or choice on a page, in the order in which they appear."""
-    numbers = dict.fromkeys(_NUMBER.findall(page))
+def folds(page: str, lang: str = "en", *, are_targets: bool = False) -> str:
+    """A fold for each number of a requirement or choice on a page, in the order in which they appear.
+
+    Args:
+        page: a piece of HTML.
+        lang: the language in which they say it.
+        are_targets: whether each has the address that `target` gives, on a page that has no other piece with folds.
+    """
+    address = ' id="{0}"' if are_targets else ""
     folded = "\n".join(
-        f"<details><summary>{number}</summary><p>{escape(says)}</p></details>"
-        for number in numbers
-        if (says := _says(number))
+        f"<details><summary>{number}</summary><p{address.format(number)}>{escape(says)}</p></details>"
+        for number in dict.fromkeys(_NUMBER.findall(page))
+        if (says := _says(number, lang))
     )
     return f'<div class="chatlink-numbers">\n{folded}\n</div>\n' if folded else ""
 
 
+def target(number: str) -> str | None:
+    """The address of the fold of a number on its own page, which opens it; None for what is no number."""
+    return f"#{number}" if _NUMBER.fullmatch(number) and _says(number, "en") else None
+
+
 @cache
-def _says(number: str) -> str:
+def _says(number: str, lang: str) -> str:
     """What a number says; empty for one that does not exist."""
     try:
         if number.startswith("Q-"):
-            return f"{say(f'choice.{number}.about')}: {say(f'choice.{number}.chosen')}"
-        return say(f"requirement.{number}.says")
+            about, chosen = (say(f"choice.{number}.{each}") for each in ("about", "chosen"))
+            return said(say("titled", name=about, says=chosen), lang)
+        return said(say(f"requirement.{number}.says"), lang)
     except InvalidValue:
         return ""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import partial
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from invented_page import SECTIONS, as_html, as_text
 
 from chatlink_policy.cli import command
 from chatlink_policy.documentation import comparison
+from chatlink_policy.wording.words import said, say
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +50,31 @@ def test_the_same_is_said_in_every_form(form: str) -> None:
         assert data["about"]["files"] == ["standard input"]
     if form == "html":
         assert "style=" not in result.output and "<table" in result.output
+
+
+def test_in_french_everything_but_the_passages_is_french() -> None:
+    given = as_text().replace("every lock", "no lock")
+    french, english = (" ".join(run("-", "--lang", each, given=given).output.split()) for each in ("fr", "en"))
+    assert "Quelque chose a changé : 13 passages sur 14 sont toujours là." in french
+    assert "DIS-6, Q-10 : The owner of a bicycle may always lock it" in french
+    assert re.search(r"ce qui en dépend : disconnecting \((lignes? .*; )?faits? owns_record", french)
+    assert re.search(r"rests on it: disconnecting \((rows? .*; )?facts? owns_record", english)
+    assert (
+        run("-", "--lang", "fr", "--format", "json", given=given).output
+        == run("-", "--format", "json", given=given).output
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_each_number_of_the_html_leads_to_what_it_says_on_the_same_page(lang: str) -> None:
+    html = run("-", "--format", "html", "--lang", lang, given=as_text()).output
+    targets = re.findall(r' id="([^"]*)">([^<]+)</p>', html)
+    assert targets and {number for number, _ in targets} == set(re.findall(r'<a href="#([^"]*)">', html))
+    for number, says in targets:
+        key = f"choice.{number}.about" if number.startswith("Q-") else f"requirement.{number}.says"
+        assert unescape(says).startswith(said(say(key), lang))
+    tables = re.sub(r"<code>.*?</code>|<a .*?</a>", "", html.partition('<div class="chatlink-numbers">')[0])
+    assert not [number for number, _ in targets if re.search(rf"\b{number}\b(?! row)", tables)]
 
 
 def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ try:
 except ImportError as error:
     raise MissingExtra(NEEDS_CLI) from error
 
+from .._folds import folds, target
 from .._value import Shown, plain
 from .._version import SCHEMA_VERSION
 from ..about import About
@@ -163,9 +164,10 @@ def show(
     data: Shown | Mapping[str, object] | None = None,
     lang: str = "en",
 ) -> None:
-    """Print a value as text, Markdown or JSON, and what it is about unless it says so itself.
+    """Print a value as text, Markdown, HTML or JSON, and what it is about unless it says so itself.
 
-    In a terminal, text is as wide as that. A page of several values is given as its blocks, with what JSON has of them.
+    In a terminal, text is as wide as that; in HTML numbers lead to what they say, in folds at its end. A page of
+    several values is given as its blocks, with what JSON has of them.
     """
     if output == "json":
         print_json(value if isinstance(value, Shown) else data or {}, about)
@@ -173,7 +175,10 @@ def show(
     blocks = value._blocks() if isinstance(value, Shown) else value
     is_terminal = output == "text" and sys.stdout.isatty()
     width = max(40, shutil.get_terminal_size().columns) if is_terminal else None
-    page = render([*blocks, *(() if about is None else about._blocks())], output, width=width, lang=lang)
+    link = target if output == "html" else None
+    page = render([*blocks, *(() if about is None else about._blocks())], output, width=width, lang=lang, link=link)
+    if link is not None:
+        page += folds(page, lang, are_targets=True)
     print_text(_coloured(page) if is_terminal and "NO_COLOR" not in os.environ else page)
 
 

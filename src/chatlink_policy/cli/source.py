@@ -9,7 +9,7 @@ from .._paths import what_is_no_file
 from ..about import About
 from ..documentation.comparison import compare_page
 from ..limits import MOST_PAGE_BYTES
-from ._terminal import FOUND, Refused, click, examples, format_option, name_of, naming, show
+from ._terminal import FOUND, Refused, click, examples, format_option, lang_option, name_of, naming, show
 
 __all__ = ["source"]
 
@@ -20,7 +20,8 @@ __all__ = ["source"]
 )
 @click.argument("page", type=click.Path(path_type=Path))
 @format_option("text", "html", "markdown", "json")
-def source(page: Path, output: str) -> int:
+@lang_option
+def source(page: Path, output: str, lang: str) -> int:
     """Hold PAGE, your own copy of the documentation, against the text that was implemented.
 
     PAGE is text, Markdown or HTML (`-` for the standard input). Each passage is shown beside the requirements, choices
@@ -29,7 +30,7 @@ def source(page: Path, output: str) -> int:
     name = name_of(page)
     with naming(name):
         found = compare_page(_bytes_of(page))
-    show(found, output, About((), (name,)))
+    show(found, output, About((), (name,)), lang=lang)
     return 0 if found.is_same else FOUND
 
 

@@ -11,8 +11,9 @@ from .._texts import decoded
 from .._value import Blocks, Model, Shown, frozen, plain
 from ..limits import MOST_PAGE_BYTES
 from ..rules.questions import QUESTIONS
-from ..sources import CHOICES, PAGE, REQUIREMENTS, SOURCES
+from ..sources import CHOICES, PAGE, REQUIREMENTS, title_of
 from ..wording.places import SECTIONS
+from ..wording.words import Words, joined, say
 from ._copies import Copy
 from ._finding import Extent, Standing, find_passages, find_sections
 from ._rules import RuleReference, rules_of
@@ -42,11 +43,15 @@ class RestingAnswer(Model):
     rows: tuple[str, ...]
     facts: tuple[str, ...]
 
+    @property
+    def says(self) -> str:
+        """The same in words."""
+        parts = ("rows", self.rows), ("facts", self.facts)
+        named = [_say(what, names=joined(names), is_one=len(names) == 1) for what, names in parts if names]
+        return say("cited", says=self.question, cites=joined(named, "semicolon")) if named else self.question
+
     def __str__(self) -> str:
-        parts = ("row", self.rows), ("fact", self.facts)
-        named = (f"{what}{'s' if len(names) > 1 else ''} {', '.join(names)}" for what, names in parts if names)
-        says = "; ".join(named)
-        return f"{self.question} ({says})" if says else self.question
+        return str(self.says)
 
 
 @frozen
@@ -203,27 +208,22 @@ class PageComparison(Shown):
         """The requirements and choices that have no place in the documentation, each with the reason."""
         placed = {number for each in self.passages for number in each.numbers}
         requirements = {number: _why_not(each) for number, each in REQUIREMENTS.items() if number not in placed}
-        return requirements | {number: _SAYS_NOTHING for number in CHOICES if number not in placed}
+        return requirements | {number: _say("says_nothing") for number in CHOICES if number not in placed}
 
     @property
     def verdict(self) -> str:
         """What was found, in a sentence or two."""
         if self.is_the_text:
-            return "This is the text that was implemented, byte for byte."
+            return _say("is_the_text")
         if not self.is_found:
-            return (
-                "Nothing of it was found: this is another page, or another language than that of the text that was "
-                f'implemented ("{PAGE.title}", {PAGE.language}).'
-            )
-        standing = len(self.passages) - len(self.lost)
-        stand = f"{f'{standing} of' if self.lost else 'all'} {len(self.passages)} passages stand"
-        if self.is_same:
-            moved = any(each.standing is not Standing.SAME for each in self.sections)
-            order = "its sections have the same words" if moved else "its sections are the same"
-            return f"Nothing has changed: {stand}, and {order}{', some in another order' if moved else ''}."
+            return _say("is_not_found", title=PAGE.title, language=PAGE.language)
         if self.lost:
-            return f"Something has changed: {stand}. What rests on the lost ones is to be looked at again."
-        return f"Something was added or removed: {stand}, and yet sections have changed."
+            standing = len(self.passages) - len(self.lost)
+            return _say("has_lost", stand=_say("stand.some", standing=standing, number=len(self.passages)))
+        found = "has_changed"
+        if self.is_same:
+            found = "is_same" if all(each.standing is Standing.SAME for each in self.sections) else "is_moved"
+        return _say(found, stand=_say("stand.all", number=len(self.passages)))
 
     def _data(self) -> dict[str, object]:
         return {
@@ -243,60 +243,69 @@ class PageComparison(Shown):
 
     def _blocks(self) -> Blocks:
         """What has changed, then passage, requirement and rule side by side."""
-        from ..rendering import Bullets, Paragraph, Table, Title, many  # noqa: PLC0415  # only who looks at it pays for it
+        from ..rendering import Bullets, Paragraph, Table, Title  # noqa: PLC0415  # only who looks at it pays for it
 
-        yield Title("the documentation beside the rule")
+        yield Title(_say("title"))
         yield Paragraph(self.verdict)
         if not self.is_found:
             return
         if self.words_before:
-            yield Paragraph(f"Not compared: {many(self.words_before, 'word')} before the first heading.")
+            yield Paragraph(_say("not_compared", words=self.words_before))
         yield from self._changes()
         for section in self.sections:
             passages = [each for each in self.passages if each.section == section.number]
             if passages:
                 said: set[str] = set()
-                yield Title(f"{section.number}. {section.heading or 'its heading was not found'}", 2)
+                heading = section.heading or _say("no_heading")
+                yield Title(_say("section", number=section.number, heading=heading), 2)
                 yield Table(
-                    ("number", "passage", "requirement", "rests on it", "rule"),
+                    [*map(_say, ("number", "passage", "requirement", "rests_on_it", "rule"))],
                     [
-                        (", ".join(each.cites), each.text or "lost", _says(each, said), _answers(each), _rules(each))
+                        (joined(each.cites), each.text or _say("lost"), _says(each, said), _answers(each), _rules(each))
                         for each in passages
                     ],
-                    lines=("{0}: {1}", "{2}", "rests on it: {3}", "rule: {4}"),
+                    lines=(_line("{0}", "{1}"), "{2}", _line(_say("rests_on_it"), "{3}"), _line(_say("rule"), "{4}")),
                 )
-        yield Title("no place in this documentation", 2)
-        yield Bullets([f"{number}: {why}" for number, why in self.without_place.items()])
+        yield Title(_say("no_place"), 2)
+        yield Bullets([_line(number, why) for number, why in self.without_place.items()])
 
     def _changes(self) -> Blocks:
         from ..rendering import Bullets, Table, Title  # noqa: PLC0415  # only who looks at it pays for it
 
         said: set[str] = set()
         if self.lost:
-            yield Title("lost passages", 2)
+            again, rule, stood = _say("look_again"), _say("rule"), _say("it_stood_in")
+            yield Title(_say("lost_passages"), 2)
             yield Table(
-                ("number", "requirement", "look again at", "rule", "section"),
+                (_say("number"), _say("requirement"), again, rule, _say("in_section")),
                 [
-                    (", ".join(each.cites), _says(each, said), _answers(each), _rules(each), self._named(each.section))
+                    (joined(each.cites), _says(each, said), _answers(each), _rules(each), self._named(each.section))
                     for each in self.lost
                 ],
-                lines=("{0}: {1}", "look again at: {2}", "rule: {3}", "it stood in: {4}"),
+                lines=(_line("{0}", "{1}"), _line(again, "{2}"), _line(rule, "{3}"), _line(stood, "{4}")),
             )
         if self.changed:
-            yield Title("changed sections", 2)
-            yield Bullets([f"{self._named(each.number)}: {self._what_changed(each)}" for each in self.changed])
+            yield Title(_say("changed_sections"), 2)
+            yield Bullets([_line(self._named(each.number), self._what_changed(each)) for each in self.changed])
 
     def _named(self, number: int) -> str:
         heading = self.sections[number - 1].heading
-        return f"section {number}" if heading is None else f'section {number}, "{heading}"'
+        return _say("named", number=number, **({} if heading is None else {"heading": heading}))
 
     def _what_changed(self, section: ComparedSection) -> str:
         if section.standing in {Standing.NOT_FOUND, Standing.HEADING_LOST}:
-            return str(section.standing.value)
-        counted = f"{section.words_here:,} words in place of {section.words:,}"
-        if any(each.section == section.number for each in self.lost):
-            return f"passages are lost; {counted}"
-        return f"all its passages stand, so something was added or removed there; {counted}"
+            return _say(f"standing.{section.standing.name.lower()}")
+        is_lost = any(each.section == section.number for each in self.lost)
+        counted = _say("counted", here=section.words_here, words=section.words)
+        return _say("passages_lost" if is_lost else "passages_stand", counted=counted)
+
+
+def _say(key: str, **values: object) -> Words:
+    return say(f"comparison.{key}", **values)
+
+
+def _line(name: str, says: str) -> Words:
+    return say("titled", name=name, says=says)
 
 
 _UNCHANGED = frozenset({Standing.SAME, Standing.MOVED})
@@ -307,23 +316,21 @@ def _in_order(all_of_them: Iterable[str], found: Iterable[Iterable[str]]) -> tup
     return tuple(number for number in all_of_them if number in wanted)
 
 
-_SAYS_NOTHING = "the documentation says nothing of it"
-
-
 def _why_not(missing: Requirement) -> str:
     if missing.source == "page":
-        return _SAYS_NOTHING
-    return f"comes from another source: {SOURCES[missing.source].title}"
+        return _say("says_nothing")
+    return _say("from_elsewhere", title=title_of(missing.source))
 
 
 def _says(passage: ComparedPassage, said: set[str]) -> str:
     """What its requirements and choices say; those that were said before are only named."""
-    says = {each: f"{each}: {REQUIREMENTS[each].says}" for each in passage.requirements}
-    says |= {each: f"{each}: {CHOICES[each].about}." for each in passage.choices}
+    says = {each: _line(each, say(f"requirement.{each}.says")) for each in passage.requirements}
+    says |= {each: _say("choice", number=each, says=say(f"choice.{each}.about")) for each in passage.choices}
     again = [each for each in says if each in said]
     first = [text for each, text in says.items() if each not in said]
     said.update(says)
-    return " ".join([*first, *([f"{'Also ' if first else ''}{', '.join(again)}, as above."] if again else [])])
+    above = [_say("as_above", numbers=joined(again), truth=bool(first))] if again else []
+    return joined([*first, *above], "blank")
 
 
 _MOST_RULES = 3
@@ -333,12 +340,12 @@ def _rules(passage: ComparedPassage) -> str:
     """The first definitions that decide, or why there is none."""
     from ..rendering import first_of  # noqa: PLC0415  # only who looks at it pays for it
 
-    not_code = [REQUIREMENTS[each].not_code for each in passage.requirements if REQUIREMENTS[each].not_code]
-    return ", ".join(first_of(passage.rules, most=_MOST_RULES)) or " ".join(["none.", *not_code])
+    not_code = [say(f"requirement.{each}.not_code") for each in passage.requirements if REQUIREMENTS[each].not_code]
+    return joined(first_of(passage.rules, most=_MOST_RULES)) or joined([_say("no_rule"), *not_code], "blank")
 
 
 def _answers(passage: ComparedPassage) -> str:
-    return "; ".join(map(str, passage.answers)) or "no question"
+    return joined((each.says for each in passage.answers), "semicolon") or _say("no_question")
 
 
 @checked

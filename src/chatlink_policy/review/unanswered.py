@@ -238,7 +238,7 @@ def _not(absent: Absent, answer: str, lacks: tuple[str, ...], of: str | None) ->
 
 
 def _because(absent: Absent, lacks: tuple[str, ...]) -> str:
-    names = lacks[0] if len(lacks) == 1 else say("review.and", first=joined(lacks[:-1]), last=lacks[-1])
+    names = lacks[0] if len(lacks) == 1 else joined([joined(lacks[:-1]), lacks[-1]], "plain_and")
     how, is_one = f"not_{absent.how}", len(lacks) == 1 and "." in names
     if lacks[0] in absent.in_words.union(map(_setting, _SETTING_NAMES)):
         how, is_one = "not_known", len(lacks) == 1 and "settings" not in names

@@ -21,7 +21,6 @@ REVIEW: Mapping[str, str] = MappingProxyType(
         "lacks.owners": "the owner of {number,:record|records} of {record_type}",
         "lacks.apps": "the name or kind of {number,:app|apps}",
         "lacks.connectors": "the user of {number,:link|links}",
-        "and": "{first} and {last}",
         # why it is not given
         "not_exported": "{names} {is_one:was|were} not exported",
         "not_provided": "{names} {is_one:was|were} not provided",

@@ -214,6 +214,7 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
     "rule": {"RULE": "rule"},
     "evidence": {"EVIDENCE": "evidence"},
     "compare": {"COMPARE": "compare", "READINGS": "reading"},
+    "comparison": {"COMPARISON": "comparison"},
     "runs": {"REPLAY": "replay", "TESTS": "policy_test"},
     "pictures": {"PICTURES": "picture"},
     "requirements": {"REQUIREMENTS": "requirement"},

@@ -21,7 +21,6 @@ REVIEW: Mapping[str, str] = MappingProxyType(
         "lacks.owners": "le propriétaire de {number,:enregistrement|enregistrements} de type {record_type}",
         "lacks.apps": "le nom ou le type de {number,:application|applications}",
         "lacks.connectors": "l'utilisateur de {number,:lien|liens}",
-        "and": "{first} et {last}",
         # why it is not given
         "not_exported": "{names} ne {is_one:figure|figurent} pas dans l'export",
         "not_provided": "{names} {is_one:manque|manquent}",
