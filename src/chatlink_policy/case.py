@@ -20,6 +20,7 @@ from .rules.context_card import applicable_view, linked_tables
 from .rules.outcome import NotAsked, Outcome
 from .rules.scenario import ANSWERS, Scenario, evaluate, inputs_of_answer
 from .snapshot import Rejected, Snapshot
+from .wording.words import English, joined, say
 
 __all__ = ["Case", "Named", "answer", "asked_for", "scenario_of", "without_effect"]
 
@@ -140,8 +141,8 @@ class Case:
         self.now = named.get("now")
         self.problems: list[InvalidValue] = []
         self.open: dict[str, str] = {
-            "changes": "an export holds no changes of a record, a scenario file can",
-            "policy.timeline_sync_since": "set `timeline_sync_since` in supplement.toml",
+            "changes": say("case.changes"),
+            "policy.timeline_sync_since": say("case.since"),
         }
         users = {each.id: each for each in snapshot.users}
         chats = {each.id: each for each in snapshot.chats}
@@ -179,11 +180,11 @@ class Case:
         not_asked = []
         for each in outcome.not_asked:
             reasons = dict.fromkeys(filter(None, [each.because, *map(self.open.get, each.lacks)]))
-            not_asked.append(NotAsked(each.question, each.lacks, "; ".join(reasons) or None))
+            not_asked.append(NotAsked(each.question, each.lacks, joined(reasons, "semicolon") or None))
         if outcome.timeline_entry_shows is not None and not self.snapshot.has("chats"):
             # whether an entry is kept current, and since when, is in the activity of its chat (TML-7)
             outcome = evolve(outcome, timeline_entry_shows=None)
-            not_asked.append(NotAsked("timeline_entry_shows", (), "chats were not exported"))
+            not_asked.append(NotAsked("timeline_entry_shows", (), self._lacks("chats")))
         not_asked.sort(key=lambda each: ANSWERS.index(each.question))
         return evolve(outcome, not_asked=tuple(not_asked), names=self._names())
 
@@ -226,14 +227,14 @@ class Case:
     def _lacks(self, table: str) -> str | None:
         """Why a table may hold more than the snapshot does."""
         if not self.snapshot.has(table):
-            return f"{table} {'was' if table == 'access' else 'were'} not exported"
+            return say("review.not_exported", names=table, is_one=table == "access")
         columns = [each.column for each in self.snapshot.not_selected if each.table == table]
-        return f"{', '.join(columns)} of {table} was not selected" if columns else None
+        return say("case.not_selected", columns=joined(columns), table=table) if columns else None
 
     def _rejected(self, table: str, name: str) -> str | None:
         """Why the thing of that name is not in the snapshot, where it is known that it was rejected."""
         says = next((each.says for each in self.snapshot.rejected_in(table) if _name_of(each) == name), None)
-        return says and f"{name} was rejected: {says}"
+        return says and say("case.rejected", name=name, says=English(says))
 
     def _expected(self, kind: _Kind, table: str) -> str:
         article = "an" if kind is _APP else "a"
@@ -299,13 +300,14 @@ class Case:
         for access in self.snapshot.access:
             if (access.user_id, access.record_type, access.record_id) == asked:
                 return access.rights
-        self.open["access"] = self._lacks("access") or "access holds no rights of that user to that record"
+        self.open["access"] = self._lacks("access") or say("case.no_access")
         return None
 
     def _metadata(self) -> RecordType | None:
         found = next((each for each in self.snapshot.record_types if each.name == self.table), None)
         if self.table is not None and found is None:
-            self.open["record_type"] = self._lacks("entitydefinitions") or f"entitydefinitions do not hold {self.table}"
+            no_metadata = say("compare.no_metadata", record_type=self.table)
+            self.open["record_type"] = self._lacks("entitydefinitions") or no_metadata
         elif self.table is None and "record" in self.open:
             self.open["record_type"] = self.open["record"]
         return found
@@ -319,7 +321,7 @@ class Case:
         except UnknownFact:
             return None
         if found is None:
-            self.open["view"] = self._lacks("savedqueries") or "savedqueries do not hold the view of its card"
+            self.open["view"] = self._lacks("savedqueries") or say("case.no_view")
         return found
 
 

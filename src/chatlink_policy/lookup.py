@@ -27,7 +27,7 @@ from .rules.notifications import WhyNotSent
 from .rules.questions import QUESTIONS
 from .sources import CHOICES, REQUIREMENTS, cited_all, title_of
 from .wording.findings import FINDINGS
-from .wording.words import Written, joined, say
+from .wording.words import Words, Written, joined, say
 
 __all__ = ["Entry", "TableRow", "cited_together", "look_up", "numbers"]
 
@@ -137,7 +137,7 @@ class Entry(Shown):
 
 
 def _cells(row: TableRow) -> tuple[str, str, str, Answer | str]:
-    label = row.row or say("rule.derived")
+    label = Words(row.row, f"row.{row.row}") if row.row else say("rule.derived")
     return Code(row.question), label, row.when, "-" if row.answer is None else yes_no(row.answer)
 
 

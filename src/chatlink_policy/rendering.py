@@ -87,7 +87,7 @@ def in_words(value: object) -> str:  # noqa: PLR0911  # one for each kind of val
         return joined(first_of(words, most=10)) or say("none")
     if isinstance(value, Names):  # a value, by its first field, which names it
         return next((in_words(each) for _, each in value._given()), type(value).__name__)
-    return str(value)
+    return _as_text(value)
 
 
 def in_a_line(value: Names) -> str:

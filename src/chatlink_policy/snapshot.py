@@ -21,6 +21,7 @@ from .errors import one_line
 from .models import AccessRights, App, Chat, Profile, Record, RecordType, Role, User, View
 from .policy import Policy
 from .unknown import Unknown
+from .wording.words import English, say
 
 __all__ = [
     "Access",
@@ -61,6 +62,12 @@ class Rejected(Model):
     got: str
     record_type: str | None = None
     id: str | None = None
+
+    def _given(self) -> list[tuple[str, object]]:
+        return [
+            (name, English(value) if isinstance(value, str) and name in ("path", "expected", "got") else value)
+            for name, value in Model._given(self)
+        ]
 
     @property
     def says(self) -> str:
@@ -119,7 +126,7 @@ class NotSelected(Model):
     @property
     def says(self) -> str:
         """That the column was not selected, as one line."""
-        return f"{one_line(self.table)} were exported without {one_line(self.column)}"
+        return say("not_selected", table=one_line(self.table), column=one_line(self.column))
 
 
 @frozen

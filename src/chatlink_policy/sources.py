@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from attrs import evolve
+
 from ._arguments import checked
 from ._documented import Choice, Digest, Page, Part, Passage, Requirement, Section, Source
 from .wording import choices, requirements
-from .wording.words import English, joined, say
+from .wording.words import English, Words, joined, say
 
 __all__ = [
     "CHOICES",
@@ -43,33 +45,39 @@ PAGE = Page(
 )
 """The documentation whose rules are here."""
 
+
+def _source(code: str, title: str, says: str) -> Source:
+    """A source, to be said in any language; the titles of pages stay as they are."""
+    return Source(code, title if code in ("page", "choice") else English(title), Words(says, f"source.{code}"))
+
+
 SOURCES: Mapping[str, Source] = MappingProxyType(
     {
         each.code: each
         for each in (
-            Source("page", PAGE.title, "The documentation itself: the text that was implemented."),
-            Source(
+            _source("page", PAGE.title, "The documentation itself: the text that was implemented."),
+            _source(
                 "E",
                 PAGE.title_in_english,
                 "The documentation itself in English, read where its French text breaks off.",
             ),
-            Source(
+            _source(
                 "U", "Use Teams chat", "A sister page: the chat as agents use it, in the same product documentation."
             ),
-            Source("G", "Microsoft Graph", "The reference of Microsoft Graph, which names the kinds of chats."),
-            Source(
+            _source("G", "Microsoft Graph", "The reference of Microsoft Graph, which names the kinds of chats."),
+            _source(
                 "T",
                 "Microsoft Teams integration and chat sync",
                 "Sister pages: how Dynamics 365 and Teams work together, in the same product documentation.",
             ),
-            Source(
+            _source(
                 "D",
                 "Dataverse table and Web API reference",
                 "The reference of the tables and of their columns, and with it the shapes of payloads.",
             ),
-            Source(
+            _source(
                 "choice",
-                str(say("rule.own_choice")),
+                say("rule.own_choice"),
                 "No source settles it: this library chose, and says so; also how ids and names are compared.",
             ),
         )
@@ -77,10 +85,25 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
 )
 """Where requirements come from, by the code that cites it; the documentation itself stands first."""
 
-REQUIREMENTS: Mapping[str, Requirement] = MappingProxyType({each.number: each for each in requirements.ALL})
+
+def _requirement(of: Requirement) -> Requirement:
+    key = f"requirement.{of.number}"
+    parts = (evolve(each, says=say(f"{key}.parts.{place}")) for place, each in enumerate(of.parts))
+    not_code = say(f"{key}.not_code") if of.not_code else ""
+    return evolve(of, says=say(f"{key}.says"), parts=tuple(parts), not_code=not_code)
+
+
+def _choice(of: Choice) -> Choice:
+    names = ("about", "on_page", "chosen", "why", "otherwise")
+    return evolve(of, **{name: say(f"choice.{of.number}.{name}") for name in names})
+
+
+REQUIREMENTS: Mapping[str, Requirement] = MappingProxyType(
+    {each.number: _requirement(each) for each in requirements.ALL}
+)
 """Every requirement by its number, in the order of the documentation."""
 
-CHOICES: Mapping[str, Choice] = MappingProxyType({each.number: each for each in choices.ALL})
+CHOICES: Mapping[str, Choice] = MappingProxyType({each.number: _choice(each) for each in choices.ALL})
 """Every open point by its number, in their order."""
 
 
@@ -97,7 +120,7 @@ def cited(number: str) -> str:
 
 def title_of(code: str) -> str:
     """What a source is called, by its code; titles of pages stay English."""
-    return say("rule.own_choice") if code == "choice" else English(SOURCES[code].title)
+    return SOURCES[code].title
 
 
 def cited_all(numbers: Iterable[str]) -> str:

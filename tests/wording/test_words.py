@@ -20,6 +20,7 @@ from chatlink_policy.rendering import Paragraph, render, yes_no
 from chatlink_policy.review.unanswered import ANSWERED
 from chatlink_policy.rules.disconnecting import _RESTATED as RESTATED
 from chatlink_policy.rules.questions import QUESTIONS as ALL_QUESTIONS
+from chatlink_policy.sources import SOURCES
 from chatlink_policy.wording.words import English, Few, Words, joined, said, say, spoken, table
 
 PLACE = re.compile(r"\{(\w+)([;,^]?)(?=[:}])")
@@ -40,11 +41,15 @@ def test_french_has_the_texts_of_english_and_no_others() -> None:
         *(says.key for _, says in RESTATED.values()),
         *(f"fact.{each}" for each in ("owns_in_person", "has_connected_it", "connected_since_sync_again")),
         *(f"question.{name}.{answer}" for name in ALL_QUESTIONS for answer in ("yes", "no")),
-        *(f"statement.{each}" for each in ("is_static", "reads_all", "sync_keeps", "consent_unknown", "consent_off")),
+        *(
+            f"statement.{each}"
+            for each in ("is_static", "reads_all", "sync_keeps", "sync_unknown", "consent_unknown", "consent_off")
+        ),
         *(each.says.key for each in (*ChangedBy, *Reach)),
         *(f"never.{each.says}" for question in ALL_QUESTIONS.values() for each in question.impossible),
         *(f"never.{says}" for says, _, _ in NEVER),
         *(f"answered.{each}" for each in ANSWERED),
+        *(f"source.{each}" for each in SOURCES),
         *(f"lost.{each.name}" for each in GRAPH_PERMISSIONS),
         *(f"pane_table.{each.name}" for each in PANE_TABLES),
     }

@@ -11,6 +11,7 @@ from ..defaults import GRAPH_PERMISSIONS
 from ..policy import Policy, RecordTypePolicy
 from ..snapshot import Rejected, Remark, RemarkCode, Snapshot
 from ..unknown import Unknown
+from ..wording.words import say
 from .configured import metadata
 from .findings import FEW, Few, FindingValue, Found, few, where
 
@@ -68,7 +69,7 @@ def _details(remarks: Iterable[Remark]) -> tuple[str, ...]:
 
 def _places(remarks: Iterable[Remark]) -> Few:
     places = sorted({(each.source, each.row) for each in remarks})
-    return Few(len(places), tuple(f"{source} row {row + 1}" for source, row in places[:FEW]))
+    return Few(len(places), tuple(say("findings.place", source=source, row=row + 1) for source, row in places[:FEW]))
 
 
 configured_twice = partial(_remarked, code=RemarkCode.CONFIGURED_TWICE, name="places", value=_places)

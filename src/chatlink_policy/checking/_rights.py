@@ -11,6 +11,7 @@ from ..models import Chat
 from ..policy import NEW_ORGANISATION
 from ..snapshot import Snapshot, TeamType
 from ..unknown import Unknown
+from ..wording.words import say
 from ._export import unread_users
 from .findings import FindingValue, Found, few
 
@@ -72,7 +73,8 @@ def connector_tied(snapshot: Snapshot) -> Found:
     tied: dict[str, list[str]] = {}
     for chat in () if snapshot.policy.readings.anyone_who_connected_is_connector else snapshot.chats:
         for record_type, record_id in _ties(chat):
-            tied.setdefault(record_type, []).append(f"{chat.id} to {record_id}")
+            connection = say("findings.connection", chat=chat.id, record=record_id)
+            tied.setdefault(record_type, []).append(connection)
     return ((record_type, {"connections": few(names)}) for record_type, names in tied.items())
 
 

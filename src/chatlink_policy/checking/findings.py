@@ -191,7 +191,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }
 """The words for codes, including those that are defined beside the codes."""
 
-_ENGLISH = frozenset({"expected", "reasons"})
+_ENGLISH = frozenset({"path", "expected", "got", "reasons"})
 """The values that hold words of errors, which stay English."""
 
 
@@ -206,7 +206,7 @@ def _in_words(name: str, value: FindingValue) -> object:
     words = _WORDS.get(name, {})
 
     def worded(each: object) -> str:
-        text = str(each)
+        text = each if isinstance(each, str) else str(each)
         return English(text) if name in _ENGLISH else words.get(text, text)
 
     if isinstance(value, Few):

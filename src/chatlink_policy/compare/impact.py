@@ -113,7 +113,7 @@ class Impact(Shown):
                 not_counted[says].append(each.question)
         if not_counted:
             yield Bullets(
-                [say("titled", name=", ".join(names), says=English(says)) for says, names in not_counted.items()],
+                [say("titled", name=", ".join(names), says=says) for says, names in not_counted.items()],
                 say("Not counted"),
             )
         for each in self.questions:
@@ -170,17 +170,18 @@ def _question_impact(old: Policy, new: Policy, question: str, snapshot: Snapshot
     for case in _cases(snapshot, inputs):
         given = tuple(case[each] for each in inputs)
         if None in given:
-            unknown[f"entitydefinitions do not hold {case['record'].record_type}"] += 1
+            unknown[say("compare.no_metadata", record_type=case["record"].record_type)] += 1
             continue
         try:
             before, after = ask(old, *given), ask(new, *given)
         except UnknownFact as error:
-            unknown[str(error)] += 1
+            unknown[English(error)] += 1
             continue
         cases += 1
         if before.allowed is not after.allowed:
             flipped.append(Flip(tuple(_name_of(case[each]) for each in about), before, after))
-    not_counted = (*some_lack, *(f"cases ({count:,}): {why}" for why, count in sorted(unknown.items())))
+    cases_unknown = (say("compare.cases", count=count, why=why) for why, count in sorted(unknown.items()))
+    not_counted = (*some_lack, *cases_unknown)
     return QuestionImpact(question, about, cases if cases or not not_counted else None, tuple(flipped), not_counted)
 
 
@@ -217,12 +218,12 @@ def _cases(snapshot: Snapshot, inputs: tuple[str, ...]) -> Iterator[dict[str, An
 # --- What cannot be counted -------------------------------------------------------------------------------------------
 
 _TABLES = {
-    "app": ("appmodules", "apps"),
-    "user": ("systemusers", "users"),
-    "chat": ("msdyn_teamschatassociations", "links"),
-    "access": ("access", "access rights"),
+    "app": "appmodules",
+    "user": "systemusers",
+    "chat": "msdyn_teamschatassociations",
+    "access": "access",
 }
-"""The table that an input is read from, and what its rows are called."""
+"""The table that an input is read from."""
 
 
 def _lacking(snapshot: Snapshot, inputs: set[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -230,24 +231,25 @@ def _lacking(snapshot: Snapshot, inputs: set[str]) -> tuple[tuple[str, ...], tup
     all_lack: list[str] = []
     some_lack: list[str] = []
     held = {"app": snapshot.apps, "user": snapshot.users, "chat": snapshot.chats, "access": snapshot.access}
-    for name, (table, what) in _TABLES.items():
+    for name, table in _TABLES.items():
         if name not in inputs:
             continue
         if not snapshot.has(table):
-            all_lack.append(f"{table} were not exported")
+            all_lack.append(say("review.not_exported", names=table, is_one=False))
         elif not held[name]:
             all_lack += [each.says for each in snapshot.not_selected if each.table == table]
-        some_lack += _rejected(snapshot, table, what)
+        some_lack += _rejected(snapshot, table)
     if "record" in inputs:
-        some_lack += [*_rejected(snapshot, "chats", "chats"), *_without_record(snapshot)]
+        some_lack += [*_rejected(snapshot, "chats"), *_without_record(snapshot)]
     return tuple(all_lack), tuple(some_lack)
 
 
-def _rejected(snapshot: Snapshot, table: str, what: str) -> Iterator[str]:
+def _rejected(snapshot: Snapshot, table: str) -> Iterator[str]:
     """What of a table is not counted, since it was rejected."""
     why = Counter((each.path, each.expected) for each in snapshot.rejected_once(table))
     for (path, expected), number in sorted(why.items()):
-        yield f"{what} ({number:,}): rejected ({path}: expected {expected})"
+        what = say(f"compare.rows.{table}")
+        yield say("compare.rejected", what=what, number=number, path=English(path), expected=English(expected))
 
 
 def _without_record(snapshot: Snapshot) -> Iterator[str]:
@@ -256,5 +258,7 @@ def _without_record(snapshot: Snapshot) -> Iterator[str]:
     unknown = Counter(key[0] for chat in snapshot.chats for key in chat.connections if key not in records)
     for record_type, connections in sorted(unknown.items()):
         table = f"records_{record_type}"
-        why = "the record is missing or was rejected" if snapshot.has(table) else f"{table} were not exported"
-        yield f"links to {record_type} ({connections:,}): {why}"
+        why = say("compare.no_record")
+        if not snapshot.has(table):
+            why = say("review.not_exported", names=table, is_one=False)
+        yield say("compare.links", record_type=record_type, number=connections, why=why)

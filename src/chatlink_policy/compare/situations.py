@@ -209,9 +209,9 @@ def _in_words(value: object, *, is_within: bool = True) -> str:
     """A model with all that it says, and what is in it."""
     if isinstance(value, Model):
         says = joined(say("compare.field", name=name, says=_in_words(said)) for name, said in value._given())
-        return say("compare.model", says=says) if is_within else says
+        return say("grouped", says=says) if is_within else says
     if isinstance(value, (tuple, frozenset)):
         members = [_in_words(each, is_within=False) for each in value]
         members = sorted(members) if isinstance(value, frozenset) else members
-        return say("compare.model", says=joined(members, "semicolon"))
+        return say("grouped", says=joined(members, "semicolon"))
     return in_words(value)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..compare.impact import Impact
 from ..errors import InvalidValue, shown
 from ..rendering import MOST_SHOWN, Block, Bullets, Code, Paragraph, Table, Title
-from ..wording.words import said, say
+from ..wording.words import joined, said, say
 from ._drawing import BAR, LINE, LOSS, MARGIN, YES, Drawing, lines_of
 from .picture import Picture
 
@@ -156,7 +156,7 @@ def _changes(found: Impact | reviewed.Reviewed) -> tuple[list[_Change], list[str
         for each in found.questions:
             for why in each.not_counted:
                 of.setdefault(why, []).append(each.question)
-        notes = [f"{', '.join(names)}: {why}" for why, names in of.items()]
+        notes: list[str] = [say("titled", name=joined(names), says=why) for why, names in of.items()]
         return [_Change(each.question, each.gain, each.lose) for each in found.questions], _first(notes)
     if not isinstance(found, _reviewed_type()):
         raise InvalidValue("found", "an Impact, or a Reviewed with a change", shown(found))

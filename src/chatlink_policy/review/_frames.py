@@ -12,6 +12,7 @@ from typing import Any, TypeAlias, cast
 from .._value import Model
 from ..errors import ChatlinkPolicyError, InvalidValue, MissingExtra, one_line
 from ..rendering import Block, Code, Table, Title
+from ..wording.words import say
 
 try:
     import narwhals as nw
@@ -55,12 +56,14 @@ class HoldsFrames(Model):
     def _blocks(self) -> Iterable[Block]:
         held = [(each.name, getattr(self, each.name)) for each in self._fields() if each.init]
         yield Title(type(self).__name__)
-        yield Table(("field", "value"), [(Code(name), _kind(value)) for name, value in held if value is not None])
+        yield Table(
+            (say("field"), say("value")), [(Code(name), _kind(value)) for name, value in held if value is not None]
+        )
 
 
 def _kind(value: object) -> str:
     if isinstance(value, Mapping):
-        return f"frames by name: {', '.join(value)}"
+        return say("review.frames", names=tuple(value))
     if isinstance(value, HoldsFrames):
         return repr(value)
     return f"{type(value).__module__.partition('.')[0]} {type(value).__name__}"

@@ -50,7 +50,12 @@ class NotAsked(Model):
     def says(self) -> str:
         """Why it has no answer, in words."""
         lacks = [say("outcome.lacks", lacks=self.lacks)] if self.lacks else []
-        return joined([*lacks, *([English(self.because)] if self.because else [])], "semicolon")
+        return joined([*lacks, *self._because()], "semicolon")
+
+    def _because(self) -> list[str]:
+        if not self.because:
+            return []
+        return [self.because if isinstance(self.because, Words) else English(self.because)]
 
 
 if TYPE_CHECKING:

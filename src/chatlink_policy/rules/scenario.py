@@ -21,6 +21,7 @@ from ..evidence import Decision, Statement
 from ..models import AccessRights, App, Chat, Record, RecordType, User, View
 from ..policy import Policy
 from ..unknown import Unknown, known
+from ..wording.words import English, Words
 from .context_card import ContextCard, LinkedTable, context_card, needs_view
 from .enablement import missing_pane_permissions
 from .joining import record_opens
@@ -115,7 +116,7 @@ def evaluate(scenario: Scenario) -> Outcome:
             if not lacks:
                 found[question] = ask(*given)
         except (InvalidValue, UnknownFact) as error:
-            because = str(error)
+            because = English(error)
         if lacks or because is not None:
             not_asked.append(NotAsked(question, tuple(lacks), because))
     said = _statements(scenario.policy, found.values())
@@ -133,7 +134,14 @@ def _statements(policy: Policy, answers: Iterable[object]) -> tuple[Statement, .
     return tuple({each.says: each for each in said}.values())
 
 
-_SYNC_IS_UNKNOWN = evolve(SYNC_KEEPS, says=f"whether the timeline sync is on is unknown; {SYNC_KEEPS.says}")
+_SYNC_IS_UNKNOWN = evolve(
+    SYNC_KEEPS,
+    says=Words(
+        f"whether the timeline sync is on is unknown; {SYNC_KEEPS.says}",
+        "statement.sync_unknown",
+        {"keeps": SYNC_KEEPS.says},
+    ),
+)
 
 
 _ASKED: Mapping[str, Callable[..., object]] = MappingProxyType(

@@ -22,9 +22,19 @@ _ANSWERS = (
 COMPARE: Mapping[str, str] = {
     # a combination as models
     "models": "Models",
-    "model": "({says})",
     "field": "{name} {says}",
     "cannot_occur": "Cannot occur: {says} ({cites}).",
+    # what of an organisation is not counted
+    "rows.appmodules": "apps",
+    "rows.systemusers": "users",
+    "rows.msdyn_teamschatassociations": "links",
+    "rows.access": "access rights",
+    "rows.chats": "chats",
+    "rejected": "{what} ({number,}): rejected ({path}: expected {expected})",
+    "cases": "cases ({count,}): {why}",
+    "no_metadata": "entitydefinitions do not hold {record_type}",
+    "links": "links to {record_type} ({number,}): {why}",
+    "no_record": "the record is missing or was rejected",
     # what other readings would change
     "otherwise": "If the documentation were read otherwise",
     "otherwise.nothing": "No scenario was given.",

@@ -179,6 +179,8 @@ HEADINGS: Mapping[str, str] = {
         "error: {error}, warning: {warning}, information: {information}; rows of files count from 1"
     ),
     "findings.none": "No findings.",
+    "findings.place": "{source} row {row}",
+    "findings.connection": "{chat} to {record}",
     "findings.to_do": "To do: {todo}",
     "severity.error": "error",
     "severity.warning": "warning",
@@ -309,6 +311,14 @@ HEADINGS: Mapping[str, str] = {
     "summary.not_covered": "Not answered for {of}: {because}.",
     "unanswered": "Not answered: {says}[ ({of})]: {because}.",
     "stated": "{says}.",
+    # why something of a case stays open
+    "case.changes": "an export holds no changes of a record, a scenario file can",
+    "case.since": "set `timeline_sync_since` in supplement.toml",
+    "case.not_selected": "{columns} of {table} was not selected",
+    "case.rejected": "{name} was rejected: {says}",
+    "case.no_access": "access holds no rights of that user to that record",
+    "case.no_view": "savedqueries do not hold the view of its card",
+    "not_selected": "{table} were exported without {column}",
 }
 """By their keys."""
 
@@ -317,8 +327,8 @@ SEPARATORS: Mapping[str, str] = {
     "semicolon": "; ",
     "and": ", and ",
     "plain_and": " and ",
+    "either": ", or ",
     "blank": " ",
     "or": "; or ",
-    "either": ", or ",
 }
 """What stands between the members of a list, by its key."""

@@ -32,6 +32,8 @@ REVIEW: Mapping[str, str] = MappingProxyType(
         "unknown.profile": "their profile is not known",
         "unknown.rejected_users": "their teams and roles are not known",
         "unknown.rejected_apps": "their name or kind is not known",
+        # frames
+        "frames": "frames by name: {names}",
         # other readings
         "readings": "Rights, if the documentation were read otherwise",
         "readings_none": "No other reading of the documentation is about what was reviewed.",

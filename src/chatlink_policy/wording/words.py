@@ -230,6 +230,7 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
         "ANSWERED": "answered",
         "PANE_TABLES": "pane_table",
         "ROWS": "row",
+        "SOURCES": "source",
     },
 }
 """The kinds of texts: the module of each, and of each of its tables how the keys of its texts begin."""

@@ -9,9 +9,19 @@ __all__ = ["COMPARE", "READINGS"]
 COMPARE: Mapping[str, str] = {
     # a combination as models
     "models": "Modèles",
-    "model": "({says})",
     "field": "{name} {says}",
     "cannot_occur": "Ne peut pas se produire : {says} ({cites}).",
+    # what of an organisation is not counted
+    "rows.appmodules": "applications",
+    "rows.systemusers": "utilisateurs",
+    "rows.msdyn_teamschatassociations": "liens",
+    "rows.access": "droits d'accès",
+    "rows.chats": "conversations",
+    "rejected": "{what} ({number,}) : rejet ({path} : attendu {expected})",
+    "cases": "cas ({count,}) : {why}",
+    "no_metadata": "{record_type} absent d'entitydefinitions",
+    "links": "liens vers {record_type} ({number,}) : {why}",
+    "no_record": "l'enregistrement manque ou a été rejeté",
     # what other readings would change
     "otherwise": "Si la documentation était lue autrement",
     "otherwise.nothing": "Aucun scénario n'a été donné.",

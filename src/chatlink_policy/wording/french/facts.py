@@ -14,6 +14,7 @@ __all__ = [
     "PANE_TABLES",
     "REACHES",
     "ROWS",
+    "SOURCES",
     "STATEMENTS",
 ]
 
@@ -127,6 +128,7 @@ STATEMENTS: Mapping[str, str] = {
         "tant que la synchronisation avec la chronologie est activée, Dataverse conserve aussi le sujet de la "
         "conversation, ses membres, et qui a écrit en dernier et quand"
     ),
+    "sync_unknown": "on ne sait pas si la synchronisation avec la chronologie est activée ; {keeps}",
     "consent_unknown": (
         "on ne sait pas si les propriétaires de conversations peuvent consentir à la synchronisation : "
         "`chat_owner_consent` de la stratégie n'a pas été fourni ; ce consentement est activé sauf si un "
@@ -218,6 +220,20 @@ PANE_TABLES: Mapping[str, str] = {
 }
 """The tables of the productivity pane."""
 
+SOURCES: Mapping[str, str] = {
+    "page": "La documentation même : le texte qui a été mis en œuvre.",
+    "E": "La documentation même en anglais, lue là où son texte français s'interrompt.",
+    "U": "Une page sœur : la conversation telle que les agents l'utilisent, dans la même documentation du produit.",
+    "G": "La référence de Microsoft Graph, qui nomme les genres de conversations.",
+    "T": "Des pages sœurs : comment Dynamics 365 et Teams fonctionnent ensemble, dans la documentation du produit.",
+    "D": "La référence des tables et de leurs colonnes, et avec elle la forme des données échangées.",
+    "choice": (
+        "Aucune source ne tranche : cette bibliothèque a choisi, et le dit ; de même, comment les identifiants et les "
+        "noms sont comparés."
+    ),
+}
+"""Where requirements come from, by the code that cites it."""
+
 ROWS: Mapping[str, str] = {
     "CON-1 configured": "CON-1 configuré",
     "CON-1 not configured": "CON-1 non configuré",
@@ -238,6 +254,7 @@ ROWS: Mapping[str, str] = {
     "TML-4 single-session": "TML-4 session unique",
     "TML-4 profile has it": "TML-4 le profil l'a",
     "TML-4 profile lacks it": "TML-4 le profil ne l'a pas",
+    "TML-2 global administrator": "TML-2 administrateur global",
     "TML-2 anyone else": "TML-2 toute autre personne",
 }
 """Rows of the documentation, by their labels."""

@@ -181,6 +181,8 @@ HEADINGS: Mapping[str, str] = {
         "fichiers sont comptées à partir de 1"
     ),
     "findings.none": "Aucun constat.",
+    "findings.place": "{source}, ligne {row}",
+    "findings.connection": "{chat} à {record}",
     "findings.to_do": "À faire : {todo}",
     "severity.error": "erreur",
     "severity.warning": "avertissement",
@@ -327,6 +329,14 @@ HEADINGS: Mapping[str, str] = {
     "summary.not_covered": "Sans réponse pour {of} : {because}.",
     "unanswered": "Sans réponse : {says}[ ({of})] : {because}.",
     "stated": "{says}.",
+    # why something of a case stays open
+    "case.changes": "un export ne contient aucun changement d'un enregistrement, un fichier de scénario le peut",
+    "case.since": "renseigner `timeline_sync_since` dans supplement.toml",
+    "case.not_selected": "{columns} de {table} : non sélectionné dans l'export",
+    "case.rejected": "{name} a été rejeté : {says}",
+    "case.no_access": "access ne contient aucun droit de cet utilisateur sur cet enregistrement",
+    "case.no_view": "savedqueries ne contient pas la vue de sa carte",
+    "not_selected": "{table} sans la colonne {column} dans l'export",
 }
 """By their keys."""
 
@@ -335,8 +345,8 @@ SEPARATORS: Mapping[str, str] = {
     "semicolon": " ; ",
     "and": ", et ",
     "plain_and": " et ",
+    "either": ", ou ",
     "blank": " ",
     "or": " ; ou ",
-    "either": ", ou ",
 }
 """What stands between the members of a list, by its key."""

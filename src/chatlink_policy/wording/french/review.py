@@ -32,6 +32,8 @@ REVIEW: Mapping[str, str] = MappingProxyType(
         "unknown.profile": "on ne connaît pas leur profil",
         "unknown.rejected_users": "on ne connaît ni leurs équipes ni leurs rôles",
         "unknown.rejected_apps": "on ne connaît pas leur nom ou leur type",
+        # frames
+        "frames": "tables par nom : {names}",
         # other readings
         "readings": "Droits, si la documentation était lue autrement",
         "readings_none": "Aucune autre lecture de la documentation ne porte sur ce qui a été examiné.",
