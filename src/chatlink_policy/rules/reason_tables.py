@@ -31,6 +31,7 @@ from ..models import (
     ViewKind,
 )
 from ..policy import AS_CHOSEN, Policy, Readings, RecordTypePolicy
+from ..wording.words import say
 from ._why import Why
 from .context_card import LinkedTable, WhyNotShown, context_card
 from .notifications import Change, WhyNotSent, notifications
@@ -80,9 +81,9 @@ class ReasonTablePart(Model):
 
         why = self.reasons.get(truths)
         if why is None:
-            return Combination(truths, "-", Standing.IMPOSSIBLE, "cannot occur")
+            return Combination(truths, "-", Standing.IMPOSSIBLE, say("cannot occur"))
         cites = tuple(dict.fromkeys([each for reason in why for each in reason.cites] or self.cites_of_yes))
-        says = tuple(f"{each.says} ({cited_all(each.cites)})" for each in why)
+        says = tuple(say("cited", says=each.says, cites=cited_all(each.cites)) for each in why)
         is_open = any(each.startswith("Q-") for each in cites)
         standing = Standing.DERIVED if is_open else Standing.DOCUMENTED
         return Combination(truths, yes_no(not why), standing, cited_all(cites), says)
@@ -139,6 +140,10 @@ def _place(why: Why) -> int:
     return [*why.__class__].index(why)
 
 
+def _facts(table: str, names: Iterable[str]) -> Mapping[str, str]:
+    return MappingProxyType({each: say(f"reason_table.{table}.facts.{each}") for each in names})
+
+
 # --- The context card -------------------------------------------------------------------------------------------------
 
 
@@ -166,36 +171,25 @@ def _not_shown(
     return context_card(policy, table, view, User("agent"), linked).columns[-1].why_not
 
 
-_VISIBLE = "the view does not hide the column"
-_OWN = "the column is of the record's own table, not of a linked one"
-_KNOWN = "the metadata of its table was provided and has the attribute"
-
 _CARD = ReasonTable(
     "context_card",
-    "Which fields does the context card show, and why not the others?",
-    "Each column of the view is judged by itself, and then the card takes at most five. A column is a field of the "
-    "card where no reason holds against it; otherwise every reason that holds is given.",
+    say("reason_table.context_card.asks"),
+    say("reason_table.context_card.says"),
     (
         ReasonTablePart(
-            "Every combination of what decides a column",
-            MappingProxyType(
-                {
-                    "is_visible": _VISIBLE,
-                    "is_of_own_table": _OWN,
-                    "is_in_metadata": _KNOWN,
-                    "type_is_supported": "a card supports the attribute's type",
-                    "agent_may_read": "the field is not secured, or the agent may read it",
-                    "fits": "fewer than five fields come before it",
-                }
+            say("reason_table.context_card.parts.column"),
+            _facts(
+                "context_card",
+                ("is_visible", "is_of_own_table", "is_in_metadata", "type_is_supported", "agent_may_read", "fits"),
             ),
             ("CRD-2", "CRD-3", "CRD-4"),
             _not_shown,
-            "what the metadata does not have has no type, and no security (CRD-3)",
+            say("reason_table.context_card.never"),
             lambda _visible, _own, known, supported, may_read, _fits: known or (supported and may_read),
         ),
         ReasonTablePart(
-            "Where columns of linked tables are never shown, as Q-9 may be read",
-            MappingProxyType({"is_visible": _VISIBLE, "is_of_own_table": _OWN, "is_in_metadata": _KNOWN}),
+            say("reason_table.context_card.parts.linked"),
+            _facts("context_card", ("is_visible", "is_of_own_table", "is_in_metadata")),
             ("CRD-2", "CRD-3", "CRD-4"),
             lambda visible, own, known: _not_shown(
                 visible, own, known, True, True, True, Readings(linked_columns_never_shown=True)
@@ -227,40 +221,23 @@ def _not_sent(
 
 _NOTIFICATIONS = ReasonTable(
     "notifications",
-    "Which changes notify the participants of a chat, and why not the others?",
-    "What holds of the record type and the chat is decided first, for all attributes; then each attribute that is "
-    "selected or was written by itself. A change notifies every participant where neither table gives a reason; "
-    "otherwise every reason of both is given.",
+    say("reason_table.notifications.asks"),
+    say("reason_table.notifications.says"),
     (
         ReasonTablePart(
-            "Every combination for the record type and the chat",
-            MappingProxyType(
-                {
-                    "chat_is_on": "Teams chat is on for the organisation",
-                    "toggle_is_on": '"Receive notification on key updates" is on for the record type',
-                    "is_not_virtual": "the table is not a virtual one",
-                    "has_update_filter": "the table has the SDK message filter for Update",
-                    "is_connected": "the chat is connected to the record",
-                }
+            say("reason_table.notifications.parts.chat"),
+            _facts(
+                "notifications", ("chat_is_on", "toggle_is_on", "is_not_virtual", "has_update_filter", "is_connected")
             ),
             ("NTF-1",),
             lambda *facts: _not_sent(*facts, True, True, True, True, True),
         ),
         ReasonTablePart(
-            "Every combination for an attribute",
-            MappingProxyType(
-                {
-                    "is_selected": "the attribute is selected for the record type",
-                    "is_in_metadata": "the table's metadata has the attribute",
-                    "type_is_supported": "the attribute's type is supported",
-                    "is_written": "the attribute was written",
-                    "is_changed": "its value changed",
-                }
-            ),
+            say("reason_table.notifications.parts.attribute"),
+            _facts("notifications", ("is_selected", "is_in_metadata", "type_is_supported", "is_written", "is_changed")),
             ("NTF-1", "NTF-5", "NTF-6"),
             lambda *facts: _not_sent(True, True, True, True, True, *facts),
-            "an attribute is selected or was written; what the metadata does not have has no type, and what was not "
-            "written did not change (NTF-5, NTF-6)",
+            say("reason_table.notifications.never"),
             lambda selected, known, supported, written, changed: (
                 (selected or written) and (known or supported) and (written or not changed)
             ),

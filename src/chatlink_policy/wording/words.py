@@ -208,6 +208,7 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
     "findings": {"FINDINGS": "finding", "LOOKS_FOR": "looks_for", "WORDS": "word"},
     "grounds": {"GROUNDS": "ground", "PARTS": "part", "LABELS": "label"},
     "reasons": {"REASONS": "reason"},
+    "reason_tables": {"REASON_TABLES": "reason_table"},
     "unknowns": {"UNKNOWNS": "unknown"},
     "report": {"REPORT": "report"},
     "review": {"REVIEW": "review"},
