@@ -35,7 +35,7 @@ from chatlink_policy.errors import InvalidValue
 from chatlink_policy.evidence import Fact
 from chatlink_policy.models import NOBODY
 from chatlink_policy.policy import OpenCombination
-from chatlink_policy.rules.disconnecting import DISCONNECTING, DisconnectFacts
+from chatlink_policy.rules.disconnecting import DISCONNECTING, UNDER, DisconnectFacts, may_disconnect
 from chatlink_policy.strategies import users
 
 ANN, BOB = User("ann"), User("bob")
@@ -450,10 +450,29 @@ def fact_under(name: str, readings: Readings) -> Fact:
             Readings(anyone_who_connected_is_connector=True),
             "the user has connected the chat to the record",
         ),
+        (
+            "owns_record",
+            Readings(anyone_who_connected_is_connector=True),
+            "the user owns the record, in person or through a team",
+        ),
     ],
 )
 def test_a_fact_says_what_it_means_under_the_reading(name: str, readings: Readings, says: str) -> None:
     assert fact_under(name, readings).says == says
+
+
+def test_readings_of_other_questions_leave_the_question_its_one_table() -> None:
+    assert UNDER[Readings(two_default_apps=True).otherwise] is DISCONNECTING
+
+
+def test_where_no_combination_is_granted_the_rule_is_the_rule_of_the_question() -> None:
+    assert UNDER[Readings(team_records_have_no_owner=True).otherwise].rule is may_disconnect
+
+
+def test_the_questions_under_readings_that_are_kept_are_at_most_256() -> None:
+    kept = type(UNDER)()
+    sizes = [len(kept) for each in range(258) if kept[frozenset({("some reading", each)})] is DISCONNECTING]
+    assert sizes == [*range(1, 257), 1, 2]
 
 
 # --- Among given users ------------------------------------------------------------------------------------------------

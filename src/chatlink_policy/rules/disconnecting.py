@@ -106,7 +106,7 @@ class _OpenCombinationsToo(Model):
     def __call__(self, f: DisconnectFacts) -> bool:
         facts = (f.owns_record, f.is_connector, f.owner_may_disconnect, f.connector_may_disconnect)
         letters = "".join("Y" if each else "N" for each in facts)
-        return may_disconnect(f) or (f.is_connected and not f.has_global_right and letters in self.granted)
+        return may_disconnect(f) or (f.is_connected and letters in self.granted)
 
 
 _RESTATED = {

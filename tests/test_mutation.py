@@ -1,0 +1,26 @@
+"""The mutants of the package: what is listed of them beside the command that asks the tests."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import chatlink_policy
+
+MUTATION = Path(__file__).parent / "mutation"
+PACKAGE = Path(chatlink_policy.__file__).parent
+
+
+def test_every_mutant_is_killed_or_argued_equivalent() -> None:
+    figures = json.loads((MUTATION / "figures.json").read_text(encoding="utf-8"))
+    assert figures
+    assert {module: each["survived"] for module, each in figures.items() if each["survived"]} == {}
+
+
+def test_every_mutant_that_is_argued_equivalent_can_still_be_made() -> None:
+    listed = tomllib.loads((MUTATION / "equivalent.toml").read_text(encoding="utf-8"))["equivalent"]
+    sources = {
+        each["module"]: " ".join((PACKAGE / each["module"]).read_text(encoding="utf-8").split()) for each in listed
+    }
+    assert [each for each in listed if each["before"] not in sources[each["module"]] or not each["why"]] == []
