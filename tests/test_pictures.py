@@ -296,6 +296,15 @@ def test_pictures_are_the_same_bytes_under_every_hash_seed() -> None:
     assert len(shown) == 1
 
 
+def test_the_title_of_a_rule_asks_the_question_in_words_in_french_and_a_users_own_by_its_name() -> None:
+    for name, question in QUESTIONS.items():
+        for of in (question, question.decisions[0]):
+            assert picture_of_rule(of).title.startswith(f"{name}: what a yes takes")
+            title = picture_of_rule(of, "fr").title
+            assert title.endswith(" ?") and name not in title
+    assert picture_of_rule(a_question("my_own"), "fr").title == "Ce qu'il faut pour un oui : my_own"
+
+
 def test_pictures_have_no_style_no_script_and_words_below_them() -> None:
     for each in all_pictures():
         page = each.to_html()

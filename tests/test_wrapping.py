@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from chatlink_policy.rendering import WIDTH, Bullets, Paragraph, Table, columns, paragraph, render
 
-WORDS = st.text(st.sampled_from("abc -é"), max_size=60)
+WORDS = st.text(st.sampled_from("abc -é«»:;"), max_size=60)
 
 
 class Counted(str):
@@ -54,6 +55,18 @@ def test_a_table_fits_into_a_terminal_and_keeps_every_letter(rows: list[list[str
     lines = columns(rows, width)
     assert all(len(line) <= width for line in lines)
     assert sorted("".join(lines).replace(" ", "")) == sorted("".join(map("".join, rows)).replace(" ", ""))
+
+
+@given(st.lists(st.sampled_from(["« Rejoindre", "conversation »", "est :", "oui ;", "a", "quoi ?"]), max_size=20))
+def test_no_line_begins_with_a_mark_that_closes_or_ends_with_one_that_opens(words: list[str]) -> None:
+    for line in (*paragraph(" ".join(words), width=24), *columns([(" ".join(words),)], 24)):
+        assert not re.match(r" *[»:;?]", line)
+        assert not line.endswith("«")
+
+
+def test_where_a_line_cannot_hold_a_word_and_its_mark_it_is_broken_between_them() -> None:
+    assert paragraph("« abcdefgh »", width=8) == ["«", "abcdefgh", "»"]
+    assert paragraph("« " * 50_000, width=40)[0] == "« " * 19 + "«"
 
 
 def test_a_wide_cell_of_a_table_goes_on_below_its_beginning() -> None:

@@ -19,7 +19,7 @@ from .rendering import Block, Bullets, Table, Title, render, yes_no
 from .rules.questions import ASKED_BY, inputs_of, named
 from .rules.scenario import Scenario
 from .style import STYLE
-from .wording.words import English, say
+from .wording.words import English, Words, say
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -183,7 +183,8 @@ class Matrix(Shown):
         }
 
     def _blocks(self) -> Iterable[Block]:
-        yield Title(say("picture.who_under", question=self.question))
+        asked = Words(self.question, f"question.{self.question}.asked")
+        yield Title(say("picture.who_under", question=asked))
         rows = [[who, *(yes_no(each.allowed) for each in self.answers if each.who == who)] for who in self.people]
         yield Table([say("picture.who"), *self.policies], rows)
         lacking = [

@@ -35,6 +35,8 @@ _NUMBER = re.compile(r"(?<![\w-])(?:[A-Z]{1,5}-\d{1,4}|[a-z]+(?:_[a-z]+)+)(?![\w
 """What may be a number of a requirement or a choice, or a code."""
 _NOT_IN_ADDRESS = re.compile(r"[^\w./:#?=&%~+,;@!$-]")
 _SPACE = re.compile(r"\s")
+_CLOSES = re.compile(r"»|[:;?!]$")
+"""A word that is a mark, or begins with a closing one."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet takes for a formula."""
 
@@ -151,12 +153,13 @@ def paragraph(text: str, indent: int = 0, first: str = "", width: int = WIDTH) -
 def _wrapped(text: str, width: int) -> list[str]:
     """Text in lines of at most that width, broken at blanks, and inside a word only where it is longer than a line.
 
-    Each letter is copied as often as it takes to put it on its line, however long a word is.
+    At a blank that belongs to a mark, as French has them, it is broken only where a line could not hold both. Each
+    letter is copied as often as it takes to put it on its line, however long a word is.
     """
     lines: list[str] = []
     line: list[str] = []
     used = 0
-    for word in text.split(" "):
+    for word in _held_together(text.split(" "), width):
         for start in range(0, len(word) or 1, width):
             piece = word[start : start + width]
             if line and (start or used + 1 + len(piece) > width):
@@ -166,6 +169,20 @@ def _wrapped(text: str, width: int) -> list[str]:
             line.append(piece)
     lines.append(" ".join(line).strip())
     return [each for each in lines if each]
+
+
+def _held_together(words: Iterable[str], width: int) -> Iterable[str]:
+    """Words, each with the marks that stand after a blank: "« Join chat » :" is "« Join" and "chat » :"."""
+    held: str | None = None
+    for word in words:
+        if held is not None and (_CLOSES.match(word) or held.endswith("«")) and len(held) + len(word) < width:
+            held = f"{held} {word}"
+        else:
+            if held is not None:
+                yield held
+            held = word
+    if held is not None:
+        yield held
 
 
 def columns(rows: Iterable[Sequence[str]], width: int | None = None) -> list[str]:

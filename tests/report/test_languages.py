@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 
 import pytest
 from contoso import gathered
+from marked_language import beside_the_marks, in_marks
 
 from chatlink_policy import QUESTIONS, InvalidValue
 from chatlink_policy.report import page
+from chatlink_policy.report._jinja import filled
 from chatlink_policy.report.live import live_data
 from chatlink_policy.sources import DISCLAIMER
+from chatlink_policy.wording import words
 from chatlink_policy.wording.french.report import REPORT as FRENCH
 from chatlink_policy.wording.report import REPORT as ENGLISH
 from chatlink_policy.wording.words import said, say
@@ -41,6 +45,31 @@ def test_the_report_in_french_has_its_headings_in_french_and_all_figures_of_the_
         assert f">{ENGLISH[key]}</h2>" in english
         assert f">{FRENCH[key]}</h2>".replace("'", "&#39;") in french
     assert french.count("<tr") == english.count("<tr")
+
+
+def test_whatever_the_report_shows_is_in_the_table_of_words_or_named_by_the_input(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    report = gathered()
+    monkeypatch.setattr(words, "_template", in_marks)
+    french = page(report, lang="fr")
+    assert french.count("⟦") > 1000
+    assert beside_the_marks(re.sub(r"(?s)<svg.*?</svg>", "", french)) == set()  # which are looked at by themselves
+
+
+@pytest.mark.parametrize(
+    ("lang", "known", "unknown"),
+    [
+        ("en", "Exported on: x", "When it was exported is not known: the export does not say when it was finished."),
+        ("fr", "Exporté le x", "Date de l'export inconnue : il ne dit pas quand il a été terminé."),
+    ],
+)
+def test_when_the_export_was_made_is_said_with_one_colon_at_most(lang: str, known: str, unknown: str) -> None:
+    names = ("title", "policy", "style", "script", "data", "verdict", "disclaimer", "tiles", "sections")
+    for at, expected in (("x", known), (None, unknown)):
+        values = {**dict.fromkeys(names, ""), "lang": lang, "say": lambda key: said(say(f"report.{key}"), lang)}
+        head = filled("page.html", {**values, "exported_on": at}).partition("</h1>")[2].partition("</header>")[0]
+        assert unescape(re.sub("<[^>]*>", "", head)).strip() == expected
 
 
 def test_reasons_of_rejected_rows_stay_english_in_an_element_that_says_so() -> None:

@@ -7,18 +7,15 @@ passed over.
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
-from enum import Enum
 from functools import cache
-from html import unescape
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from attrs import evolve, fields, has
+from attrs import evolve, fields
+from marked_language import EXAMPLES, beside_the_marks, fields_of_models, in_marks, marked
 from model_fields import TABLE, legal
 
 from chatlink_policy import NEW_ORGANISATION, UNKNOWN, App, Outcome, Policy, Scenario, User
@@ -32,7 +29,6 @@ from chatlink_policy.compare.readings import OTHER_READINGS, sensitivity
 from chatlink_policy.compare.situations import witness
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.dataverse.export_tables import EXPORT_TABLES
-from chatlink_policy.defaults import DEFAULT_APPS
 from chatlink_policy.evidence.audit import audit
 from chatlink_policy.evidence.coverage import coverage
 from chatlink_policy.evidence.diff import diff
@@ -71,118 +67,10 @@ from chatlink_policy.what_if import case_from_data
 from chatlink_policy.wording import words
 from chatlink_policy.wording.words import say
 
-T = TypeVar("T")
-EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 EXPORT = EXAMPLES / "export-contoso"
 PACKAGE = Path(words.__file__).parents[1]
-REAL = words._template
-
 NOT_YET = frozenset({"LogReplay", "PolicyTestRun", "Partition", "PageComparison"})
 """Classes whose pages still hold texts that are English in every language."""
-
-
-# --- The language -----------------------------------------------------------------------------------------------------
-
-
-@cache
-def marked(template: str) -> str:
-    """A template whose own letters stand between marks, and whose places are as they are."""
-    pieces = re.split(r"(\{\w+[;,^.]?\}|\{\w+[;,^.]?:|[{}|\[\]])", template)
-    return "".join(each if each[0] in "{}|[]" else f"⟦{each}⟧" for each in pieces if each)
-
-
-def in_marks(key: str, lang: str, otherwise: str | None = None) -> str:
-    template = REAL(key, lang, otherwise)
-    return marked(template) if lang == "fr" and template != otherwise else template
-
-
-# --- What may stand outside the marks ---------------------------------------------------------------------------------
-
-
-def in_data(data: object) -> Iterator[str]:
-    """Every text in plain data, keys too."""
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, dict):
-        for key, each in data.items():
-            yield from (key, *in_data(each))
-    elif isinstance(data, list):
-        for each in data:
-            yield from in_data(each)
-
-
-def kinds(kind: type[T]) -> Iterator[type[T]]:
-    for each in kind.__subclasses__():
-        yield from (each, *kinds(each))
-
-
-@cache
-def names() -> frozenset[str]:
-    """What the input and the code name, each whole: ids, titles, questions, facts, codes, classes."""
-    found = [path.name for path in EXAMPLES.rglob("*")]
-    for path in EXAMPLES.rglob("*.*"):
-        if path.suffix in {".json", ".toml"}:
-            text = path.read_text(encoding="utf-8")
-            found += in_data(json.loads(text) if path.suffix == ".json" else tomllib.loads(text))
-    found += [
-        PAGE.title,
-        PAGE.title_in_english,
-        PAGE.address,
-        PAGE.language,
-        *SOURCES,
-        *REQUIREMENTS,
-        *CHOICES,
-        *EXPORT_TABLES,
-    ]
-    for question in QUESTIONS.values():
-        found += [question.name, *question.bits]
-    found += [each.unique_name for each in DEFAULT_APPS]
-    found += [each.__name__ for each in kinds(Model)]
-    for codes in kinds(Enum):
-        if codes.__module__.startswith("chatlink_policy."):
-            found += [str(each.value) for each in codes] + [str(each.name).lower() for each in codes]
-    found += ["chatlink-policy", "export", "any_other_app", "Without chat", "Global disconnect right"]
-    found += ["owner", "connector"]  # rights, as a review names them
-    found += [
-        "ann",
-        "bob",
-        "support",
-        "Reader",
-        "Writer",
-        "Introduction",
-        "Custom",
-        "budget",
-        "sales",
-        "before",
-        "after",
-    ]
-    return frozenset(found)
-
-
-@cache
-def fields_of_models() -> frozenset[str]:
-    return frozenset(each.name for kind in kinds(Model) if has(kind) for each in fields(kind))
-
-
-def is_named(text: str) -> bool:
-    """Whether a text that stands outside the marks is a name, names in a row, or a rule or row as code has it."""
-    return text in names() or all(
-        each.strip() in names() or all(map(is_code, re.split(r"[\s()]+", each)))
-        for each in re.split(r"[,;:()'\"<>]+", text)
-    )
-
-
-def is_code(word: str) -> bool:
-    """Whether a word is a name, or more than letters, as ids and times are, or one of a rule or a row."""
-    return word in names() or not word.isalpha() or word in {"and", "or", "not", "never", "always", "Y", "N"}
-
-
-def beside_the_marks(html: str) -> set[str]:
-    """The texts that stand outside the marks and are no names; what is in code, or says that it is English, is none."""
-    html = re.sub(r'<span lang="en">.*?</span>|<code>.*?</code>|<style>.*?</style>|<text .*?</text>', "⟦⟧", html)
-    html = re.sub(r"<[^>]*>", "⟦⟧", re.sub(r"</?(?:a|span|wbr)\b[^>]*>", "", html))
-    pieces = {unescape(each).strip() for each in re.split(r"⟦[^⟧]*⟧", html)}
-    return {each for each in pieces if re.search(r"[^\W\d_]", each) and not is_named(each)}
 
 
 # --- What is shown ----------------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ def test_french_has_the_texts_of_english_and_no_others() -> None:
         *(each.says.key for each in facts() if isinstance(each.says, Words)),
         *(says.key for _, says in RESTATED.values()),
         *(f"fact.{each}" for each in ("owns_in_person", "has_connected_it", "connected_since_sync_again")),
-        *(f"question.{name}.{answer}" for name in ALL_QUESTIONS for answer in ("yes", "no")),
+        *(f"question.{name}.{answer}" for name in ALL_QUESTIONS for answer in ("yes", "no", "asked")),
         *(
             f"statement.{each}"
             for each in ("is_static", "reads_all", "sync_keeps", "sync_unknown", "consent_unknown", "consent_off")

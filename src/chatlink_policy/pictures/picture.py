@@ -9,17 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from typing import Any
 
 from attrs import field
 
 from .._folds import folds
 from .._validation import text
 from .._value import Model, frozen
+from ..evidence import Question
 from ..rendering import Block, render
 from ..style import STYLE
-from ..wording.words import said, say
+from ..wording.words import Words, said, say
 
-__all__ = ["Picture"]
+__all__ = ["Picture", "asked"]
+
+
+def asked(question: Question[Any]) -> str:
+    """The name of a question, which another language has in words, as it is asked."""
+    says = question.says_yes
+    return Words(question.name, f"{says.key.removesuffix('yes')}asked") if isinstance(says, Words) else question.name
 
 
 @frozen

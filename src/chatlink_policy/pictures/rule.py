@@ -16,7 +16,7 @@ from ..rendering import Block, Code, Paragraph, Table, Title, yes_no
 from ..sources import cited_all
 from ..wording.words import said, say
 from ._drawing import LINE, MARGIN, YES, Drawing, lines_of, tooltip
-from .picture import Picture
+from .picture import Picture, asked
 
 __all__ = ["picture_of_rule"]
 
@@ -46,7 +46,7 @@ def picture_of_rule(of: Question[Any] | Decision[Any], lang: str = "en") -> Pict
     question = of if isinstance(of, Question) else of.question
     facts = of.to_facts() if isinstance(of, Decision) else None
     rung = ladder_of(question)
-    title = say("picture.rule" if facts is None else "picture.rule_and_facts", question=question.name)
+    title = say("picture.rule" if facts is None else "picture.rule_and_facts", question=asked(question))
     parts = list(_parts(rung))
     ends = list(_ends(of))
     words: list[Block] = [Title(title), _table(parts, facts), *map(Paragraph, ends)]

@@ -396,7 +396,7 @@ def _missing(report: Report) -> Iterator[Block]:
     )
     if report.reviewed is not None and report.reviewed.summary.rejected:
         yield Title(say("report.rejected_links"), 2)
-        rejected = [(each.table, f"{each.rows}", each.why.says) for each in report.reviewed.summary.rejected]
+        rejected = [(each.table, f"{each.rows}", English(each.why.says)) for each in report.reviewed.summary.rejected]
         yield Table([say(f"report.{each}") for each in ("table", "row_count", "why")], rejected)
     yield Title(say("report.not_exported"), 2)
     lacking = [each for name, each in EXPORT_TABLES.items() if not snapshot.has(name)]

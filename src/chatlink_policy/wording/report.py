@@ -12,7 +12,8 @@ REPORT: Mapping[str, str] = MappingProxyType(
         # the page
         "title": "Teams chat in Dynamics 365: {name}",
         "contents": "Contents",
-        "exported_on": "Exported on",
+        "exported_on": "Exported on:",
+        "exported_on_unknown": "When it was exported is not known: the export does not say when it was finished.",
         "export_time_unknown": "not known: the export does not say when it was finished",
         "unknown": "not known",
         "number": "{number,}",

@@ -97,22 +97,29 @@ FACTS: Mapping[str, str | Mapping[str, str]] = {
 """By the class and the name of a fact: its statement."""
 
 ANSWERS: Mapping[str, str] = {
+    "enablement.asked": "l'utilisateur a-t-il la conversation instantanée Teams dans l'application ?",
     "enablement.yes": "l'utilisateur a la conversation instantanée Teams dans l'application",
     "enablement.no": "l'utilisateur n'a pas la conversation instantanée Teams dans l'application",
+    "connecting.asked": "la conversation peut-elle être connectée à l'enregistrement ?",
     "connecting.yes": "la conversation peut être connectée à l'enregistrement",
     "connecting.no": "la conversation ne peut pas être connectée à l'enregistrement",
+    "disconnecting.asked": "l'utilisateur peut-il déconnecter la conversation de l'enregistrement ?",
     "disconnecting.yes": "l'utilisateur peut déconnecter la conversation de l'enregistrement",
     "disconnecting.no": "l'utilisateur ne peut pas déconnecter la conversation de l'enregistrement",
+    "joining.asked": "l'utilisateur peut-il consulter et rejoindre la conversation ?",
     "joining.yes": "l'utilisateur peut consulter et rejoindre la conversation",
     "joining.no": "l'utilisateur ne peut pas rejoindre la conversation",
+    "timeline_entry.asked": "la conversation a-t-elle une entrée dans la chronologie de l'enregistrement ?",
     "timeline_entry.yes": "la conversation a une entrée dans la chronologie de l'enregistrement",
     "timeline_entry.no": "la conversation n'a pas d'entrée dans la chronologie de l'enregistrement",
+    "timeline_open.asked": "l'utilisateur peut-il sélectionner « Ouvrir le chat » dans la chronologie ?",
     "timeline_open.yes": "l'utilisateur peut sélectionner « Ouvrir le chat » dans la chronologie",
     "timeline_open.no": "l'utilisateur ne peut pas sélectionner « Ouvrir le chat » dans la chronologie",
+    "timeline_configure.asked": "l'utilisateur peut-il configurer la synchronisation avec la chronologie ?",
     "timeline_configure.yes": "l'utilisateur peut configurer la synchronisation avec la chronologie",
     "timeline_configure.no": "l'utilisateur ne peut pas configurer la synchronisation avec la chronologie",
 }
-"""By the name of a question: what a yes and what a no means."""
+"""By the name of a question: how it is asked, and what a yes and what a no means."""
 
 STATEMENTS: Mapping[str, str] = {
     "is_static": (

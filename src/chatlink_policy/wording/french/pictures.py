@@ -9,8 +9,8 @@ PICTURES: Mapping[str, str] = {
     "unknown": "inconnu",
     "more": "et {more,} de plus",
     # a rule
-    "rule": "{question} : ce qu'il faut pour un oui",
-    "rule_and_facts": "{question} : ce qu'il faut pour un oui, et ce qui en est vrai",
+    "rule": "Ce qu'il faut pour un oui : {question}",
+    "rule_and_facts": "Ce qu'il faut pour un oui, et ce qui en est vrai : {question}",
     "all_of": "tout ceci",
     "one_of": "l'un de ceux-ci",
     "always": "rien : toujours oui",
@@ -49,7 +49,7 @@ PICTURES: Mapping[str, str] = {
     # a notebook
     "impossible": "Ces faits ne peuvent pas se produire ensemble : {why;}.",
     "who": "qui",
-    "who_under": "{question} : qui peut, selon quelle stratégie",
+    "who_under": "Qui peut, selon quelle stratégie : {question}",
     "not_known_because": "{who}, {policy} : {why}",
     "not_known": "Inconnu",
     "not_given": "pas donné : {names}",

@@ -13,6 +13,7 @@ REPORT: Mapping[str, str] = MappingProxyType(
         "title": "Conversations Teams dans Dynamics 365 : {name}",
         "contents": "Sommaire",
         "exported_on": "Exporté le",
+        "exported_on_unknown": "Date de l'export inconnue : il ne dit pas quand il a été terminé.",
         "export_time_unknown": "inconnu : l'export ne dit pas quand il a été terminé",
         "unknown": "inconnu",
         "number": "{number,}",
