@@ -1,4 +1,4 @@
-"""How Sphinx builds the documentation: `sphinx-build -W -b html docs docs/_build/html`."""
+"""How Sphinx builds the documentation: `sphinx-build -E -W -b html docs docs/_build/html`."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ release = version = __version__
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx_copybutton", "code_pages"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx_copybutton", "code_pages", "glossary_words", "built_from"]
 exclude_patterns = ["_*", "examples", "jupyter_execute"]
 suppress_warnings = ["ref.python"]  # a class that a package hands on is found under both of its names
-language = "en_GB"
+language = "en"  # the translation "en_GB" of Sphinx stops its search with an error
 
 html_theme = "furo"
 html_title = f"chatlink-policy {release}"
@@ -28,6 +28,7 @@ html_copy_source = False
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_js_files = ["site.js"]
+html_search_scorer = str(Path(__file__).resolve().with_name("search-scorer.js"))
 templates_path = ["_templates"]
 
 nb_execution_mode = "off"  # notebooks are executed by docs/notebooks/execute.py, and their output is kept

@@ -43,7 +43,7 @@ from chatlink_policy.serialization import read_policy
 from chatlink_policy.serialization.schema import ONLY_READERS_REFUSE, SCHEMAS, json_schema, models_read
 from chatlink_policy.sources import CHOICES, DISCLAIMER, PAGE, REQUIREMENTS, SOURCES, Choice, Requirement, cited
 from chatlink_policy.wording.findings import FINDINGS
-from chatlink_policy.wording.words import LANGUAGES
+from chatlink_policy.wording.words import LANGUAGES, said
 
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS))
@@ -507,8 +507,14 @@ def _choice(choice: Choice, citations: tuple[Citation, ...], proofs: tuple[Proof
     return "\n".join(lines)
 
 
-_SEARCHED_AS = {"joining": "join", "connecting": "connect", "disconnecting": "disconnect"}
-"""The word that readers search for, where it is not the name of the question."""
+_SEARCHED_AS = {
+    "enablement": ("activer",),
+    "connecting": ("connect", "connecter"),
+    "disconnecting": ("disconnect", "déconnecter"),
+    "joining": ("join", "rejoindre"),
+    "timeline_entry": ("timeline", "chronologie"),
+}
+"""Words that readers search for, in English and French, beside the name of the question."""
 
 
 def table_page(question: Question[Any]) -> str:
@@ -520,9 +526,10 @@ def table_page(question: Question[Any]) -> str:
     ]
     return _page(
         f"# {asked(question)}",
-        f"```{{index}} {_SEARCHED_AS.get(question.name, question.name)}\n```",
         f"The question `{question.name}`.",
-        f"- Yes: {markdown(question.says_yes)}.\n- No: {markdown(question.says_no)}.",
+        f"```{{index}} {', '.join(f'! {each}' for each in (question.name, *_SEARCHED_AS.get(question.name, ())))}\n```",
+        f"- Yes: {markdown(question.says_yes)}.\n- No: {markdown(question.says_no)}.\n"
+        f'- In French: <span lang="fr">{markdown(said(question.says_yes, "fr"))}</span>.',
         f"{len(question.decisions)} combinations: {counts[0]} documented, {counts[1]} derived, {counts[2]} cannot "
         "occur.",
         "## Facts",
@@ -672,7 +679,7 @@ def reference_pages() -> dict[str, str]:
     index = _page(
         "# Reference",
         "The public names, a page for each place to import them from. What most users need stands on "
-        "`chatlink_policy` itself, too.",
+        "`chatlink_policy` itself, too. All names by letter: {ref}`genindex`; all modules: {ref}`modindex`.",
         _table(
             ("import from", "what is in it"),
             [(f"[`chatlink_policy.{name}`]({name}.md)", modules[name]) for name in offered],

@@ -6,7 +6,9 @@ Independent of the library.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,10 +36,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    if not (SITE / "index.html").is_file():
-        pytest.fail("the site is not built: sphinx-build -W -b html docs docs/_build/html")
-    with served(SITE) as address:
+def built_site() -> Path:
+    """The folder of the site, built whole of what stands here now."""
+    sys.path.append(str(SITE.parents[1]))
+    building = import_module("built_from")
+    if building.built_from(SITE) != building.digest():
+        pytest.fail("the site is not built of what stands here: sphinx-build -E -W -b html docs docs/_build/html")
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def site(built_site: Path) -> Iterator[str]:
+    with served(built_site) as address:
         yield address
 
 
