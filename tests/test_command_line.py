@@ -540,3 +540,28 @@ def test_a_mistake_in_the_standard_input_is_told_as_such() -> None:
     result = CliRunner().invoke(command, ["explain", "-"], input='[policy]\nchat_is_on = "yes"\n')
     expected = "Error: standard input: policy.chat_is_on: expected true or false, got 'yes'\n"
     assert (result.exit_code, result.output) == (2, expected)
+
+
+def test_each_command_that_gives_answers_gives_them_in_french_and_the_page_names_it() -> None:
+    options = {each.name: {one.name for one in each.params} for each in command.all_commands()}
+    french = {name for name, has in options.items() if "lang" in has}
+    of_exports = {"export", "queries"}  # how an export is fetched, which no answer is
+    assert french | of_exports == {"report", *(name for name, has in options.items() if "output" in has)}
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    (named,) = re.findall(r"(.*) take `--lang fr`", page)
+    assert set(re.findall(r"`(\S+)`", named)) == french
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["replay", "docs/examples/decisions.jsonl"], "journal de décisions rejoué"),
+        (["test", "docs/examples/policy-tests", "--policy", TODAY], "3 tests : 3 réussis, 0 échoué."),
+        (["audit", "disconnecting"], "en toutes lettres : la conversation est connectée à l'enregistrement, et"),
+    ],
+    ids=["replay", "test", "audit"],
+)
+def test_what_is_run_over_many_cases_is_said_in_french(arguments: list[str | Path], says: str) -> None:
+    result = run(*(ROOT / each if str(each).startswith("docs/") else each for each in arguments), "--lang", "fr")
+    assert result.exit_code in (0, 1)
+    assert says in " ".join(result.output.split())

@@ -25,7 +25,7 @@ from .rendering import Answer, Block, Bullets, Code, Paragraph, Table, Title, ye
 from .rules.context_card import WhyNotShown
 from .rules.notifications import WhyNotSent
 from .rules.questions import QUESTIONS
-from .sources import CHOICES, REQUIREMENTS, cited_all, title_of
+from .sources import CHOICES, REQUIREMENTS, SOURCES, cited_all
 from .wording.findings import FINDINGS
 from .wording.words import Words, Written, joined, say
 
@@ -142,7 +142,7 @@ def _cells(row: TableRow) -> tuple[str, str, str, Answer | str]:
 
 
 def _source(code: str) -> str:
-    return say("rule.documentation") if code == "page" else joined([code, title_of(code)])
+    return say("rule.documentation") if code == "page" else joined([code, SOURCES[code].title])
 
 
 def numbers() -> tuple[str, ...]:

@@ -118,11 +118,6 @@ def cited(number: str) -> str:
     return say("cited", says=number, cites=joined([*whole, *parts])) if whole or parts else number
 
 
-def title_of(code: str) -> str:
-    """What a source is called, by its code; titles of pages stay English."""
-    return SOURCES[code].title
-
-
 def cited_all(numbers: Iterable[str]) -> str:
     """Numbers in one phrase, each as it is cited among people: "CON-1, CON-3 (U, G)"."""
     return joined(map(cited, numbers))

@@ -13,20 +13,22 @@ from collections.abc import Iterator
 from enum import Enum
 from functools import cache
 from html import unescape
-from pathlib import Path
 from typing import TypeVar
 
 from attrs import fields, has
+from contoso import EXAMPLES
+from invented_page import SECTIONS, as_text
 
 from chatlink_policy._value import Model
 from chatlink_policy.dataverse.export_tables import EXPORT_TABLES
 from chatlink_policy.defaults import DEFAULT_APPS
+from chatlink_policy.documentation.comparison import compare_page
 from chatlink_policy.rules.questions import QUESTIONS
+from chatlink_policy.rules.reason_tables import REASON_TABLES
 from chatlink_policy.sources import CHOICES, PAGE, REQUIREMENTS, SOURCES
 from chatlink_policy.wording import words
 
 T = TypeVar("T")
-EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 REAL = words._template
 
 
@@ -75,6 +77,10 @@ def names() -> frozenset[str]:
     for question in QUESTIONS.values():
         found += [question.name, *question.bits]
     found += [each.unique_name for each in DEFAULT_APPS]
+    found += (name for table in REASON_TABLES.values() for part in table.parts for name in part.facts)
+    copy = compare_page(as_text(), sections=SECTIONS)
+    found += filter(None, [*(each.text for each in copy.passages), *(each.heading for each in copy.sections)])
+    found += (rule.name for each in copy.passages for rule in each.rules)
     found += [each.__name__ for each in kinds(Model)]
     for codes in kinds(Enum):
         if codes.__module__.startswith("chatlink_policy."):

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve, fields
-from marked_language import EXAMPLES, beside_the_marks, fields_of_models, in_marks, marked
+from contoso import CONTOSO, EXAMPLES
+from invented_page import SECTIONS, as_text
+from marked_language import beside_the_marks, fields_of_models, in_marks, marked
 from model_fields import TABLE, legal
 
 from chatlink_policy import NEW_ORGANISATION, UNKNOWN, App, Outcome, Policy, Scenario, User
@@ -29,6 +32,8 @@ from chatlink_policy.compare.readings import OTHER_READINGS, sensitivity
 from chatlink_policy.compare.situations import witness
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.dataverse.export_tables import EXPORT_TABLES
+from chatlink_policy.decision_log import replay_log
+from chatlink_policy.documentation.comparison import compare_page
 from chatlink_policy.evidence.audit import audit
 from chatlink_policy.evidence.coverage import coverage
 from chatlink_policy.evidence.diff import diff
@@ -36,11 +41,14 @@ from chatlink_policy.evidence.goals import Goal, configurations
 from chatlink_policy.evidence.remedies import influence
 from chatlink_policy.evidence.why_changed import why_changed
 from chatlink_policy.lookup import look_up
-from chatlink_policy.models import Offering
+from chatlink_policy.models import Chat, ChatKind, ChatLink, Offering, Owner, Record
 from chatlink_policy.notebook import matrix
 from chatlink_policy.pictures import Picture, picture_of_change, picture_of_rights, picture_of_rule
 from chatlink_policy.policy import Readings
-from chatlink_policy.rendering import render
+from chatlink_policy.policy_tests import Expectation, read_tests, run_tests
+from chatlink_policy.policy_tests.expected import NOT_ANSWERED
+from chatlink_policy.rendering import Block, Bullets, render
+from chatlink_policy.review.absent import Absent
 from chatlink_policy.review.disconnecting import DisconnectReview
 from chatlink_policy.review.reviewed import ChangeCount, Reviewed, WrittenFile
 from chatlink_policy.review.sensitivity import ReadingChange, ReviewSensitivity
@@ -56,9 +64,11 @@ from chatlink_policy.review.summary import (
     UserCount,
 )
 from chatlink_policy.review.tables import Why
-from chatlink_policy.review.unanswered import NotAnswered
+from chatlink_policy.review.unanswered import Asked, NotAnswered, answerable
 from chatlink_policy.rules.disconnecting import UNDER
+from chatlink_policy.rules.partition import who_can_disconnect
 from chatlink_policy.rules.questions import QUESTIONS
+from chatlink_policy.rules.reason_tables import REASON_TABLES
 from chatlink_policy.rules.scenario import evaluate
 from chatlink_policy.serialization import read_data, read_policy
 from chatlink_policy.snapshot import Snapshot
@@ -67,10 +77,7 @@ from chatlink_policy.what_if import case_from_data
 from chatlink_policy.wording import words
 from chatlink_policy.wording.words import say
 
-EXPORT = EXAMPLES / "export-contoso"
 PACKAGE = Path(words.__file__).parents[1]
-NOT_YET = frozenset({"LogReplay", "PolicyTestRun", "Partition", "PageComparison"})
-"""Classes whose pages still hold texts that are English in every language."""
 
 
 # --- What is shown ----------------------------------------------------------------------------------------------------
@@ -78,7 +85,7 @@ NOT_YET = frozenset({"LogReplay", "PolicyTestRun", "Partition", "PageComparison"
 
 @cache
 def snapshot() -> Snapshot:
-    return load_export(EXPORT)
+    return load_export(CONTOSO)
 
 
 def outcomes() -> Iterator[Outcome]:
@@ -163,6 +170,55 @@ def of_questions() -> Iterator[Model]:
     yield from (configurations(question, goals) for goals in ([], [may], [may, may_not], [Goal({}, True)]))
 
 
+def of_runs() -> Iterator[Model]:
+    """What a log, policy tests, users and copies of the documentation come to."""
+    lines = (EXAMPLES / "decisions.jsonl").read_text(encoding="utf-8").splitlines()
+    yield from (replay_log([]), replay_log(lines, policies()[1]), replay_log(lines * 30, policies()[1]))
+    tests = read_tests(EXAMPLES / "policy-tests", policy=policies()[1])
+    failing = [
+        evolve(each, expected=(*map(_otherwise, each.expected), Expectation(("notifications",), NOT_ANSWERED)))
+        for each in tests
+    ]
+    unasked = evolve(tests[0], scenario=Scenario(policy=policies()[0]))
+    yield from (run_tests(tests), run_tests([*tests, *failing, unasked], with_coverage=True))
+    link = ChatLink("incident", "1", connected_on=datetime(2026, 1, 1, tzinfo=UTC), connected_by="ann")
+    chat, record = Chat("19:chat", ChatKind.GROUP, links=[link]), Record("incident", "1", Owner(user="bob"))
+    yield who_can_disconnect(policies()[0], [User("ann"), User("bob")], chat, record)
+    page = as_text()
+    copies = (
+        page,
+        page.replace("every lock", "no lock"),
+        page.replace("Nobody has ever", "x_1 x_2\n\nNobody has ever"),
+        f"x_1 x_2\n\n{page}",
+        page.replace(page.splitlines()[0], ""),
+        "",
+    )
+    yield from (compare_page(each, sections=SECTIONS) for each in copies)
+
+
+def _otherwise(expected: Expectation) -> Expectation:
+    is_truth = isinstance(expected.expected, bool)
+    return evolve(expected, expected=not expected.expected if is_truth else ())
+
+
+def of_answers() -> Iterator[str]:
+    """Why something is not answered, for every reason that there is."""
+    policy = Policy(chat_is_on=True, on_for_all_apps=UNKNOWN, others_unreadable=True)
+    whole = Absent(tables={"team_members": ("teammemberships",), "access": (say("review.lacks.apps", number=2),)})
+    users = {"ann": ("roles",), "bob": ("teams", "profile")}
+    parts = Absent(tables={}, records={"task": ("records_task",)}, users=users, rejected_users=("ann", None))
+    asked = Asked(joining=True, enablement=True, through=True, change=policy)
+    for absent in (
+        whole,
+        evolve(parts, rejected_apps=2, how="exported"),
+        evolve(whole, in_words=frozenset(whole.tables["access"])),
+    ):
+        for settings in (policy, policies()[0]):
+            found = answerable(absent, asked, settings)
+            yield from (each.says for each in found.not_answered)
+            yield from (each.says for each in found.not_covered)
+
+
 def pictures() -> Iterator[Picture]:
     """Pictures, which are drawn in a language."""
     for question in QUESTIONS.values():
@@ -196,11 +252,11 @@ def plain() -> Iterator[Model]:
 
 @cache
 def shown() -> dict[str, tuple[Model, ...]]:
-    every = (of_cases, of_organisations, of_questions, of_numbers, plain)
+    every = (of_cases, of_organisations, of_questions, of_numbers, of_runs, plain)
     return {each.__name__: tuple(each()) for each in every}
 
 
-KINDS = ("of_cases", "of_organisations", "of_questions", "of_numbers", "plain")
+KINDS = ("of_cases", "of_organisations", "of_questions", "of_numbers", "of_runs", "plain")
 
 
 def one_of_each(kind: str) -> Iterable[Model]:
@@ -224,6 +280,21 @@ def test_whatever_a_picture_shows_is_in_the_table_of_words(monkeypatch: pytest.M
     assert {each.title: beside for each in pictures() if (beside := beside_the_marks(each.to_html()))} == {}
 
 
+def test_why_something_is_not_answered_and_tables_of_reasons_are_in_the_table_of_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tables = [part for table in REASON_TABLES.values() for part in table.parts]
+    texts = [
+        *of_answers(),
+        *(each.title for each in tables),
+        *(says for each in tables for says in each.facts.values()),
+    ]
+    texts += [text for each in REASON_TABLES.values() for text in (each.asks, each.says)]
+    blocks: list[Block] = [Bullets(texts), *(each.combinations for each in tables)]
+    monkeypatch.setattr(words, "_template", in_marks)
+    assert beside_the_marks(render(blocks, "html", lang="fr")) == set()
+
+
 def test_a_value_of_every_class_that_shows_itself_is_rendered() -> None:
     found = {type(each).__name__ for values in shown().values() for each in values}
     own, name = set[str](), ""
@@ -233,7 +304,7 @@ def test_a_value_of_every_class_that_shows_itself_is_rendered() -> None:
                 name = re.split(r"\W", line)[1]
             elif line.startswith("    def _blocks"):
                 own.add(name)
-    assert own - {"_Shows", "Model", "HoldsFrames", "Picture"} - found == NOT_YET
+    assert own - {"_Shows", "Model", "HoldsFrames", "Picture"} - found == set()
     assert len(shown()["plain"]) > 40
 
 

@@ -11,7 +11,7 @@ from .._texts import decoded
 from .._value import Blocks, Model, Shown, frozen, plain
 from ..limits import MOST_PAGE_BYTES
 from ..rules.questions import QUESTIONS
-from ..sources import CHOICES, PAGE, REQUIREMENTS, title_of
+from ..sources import CHOICES, PAGE, REQUIREMENTS, SOURCES
 from ..wording.places import SECTIONS
 from ..wording.words import Words, joined, say
 from ._copies import Copy
@@ -47,7 +47,7 @@ class RestingAnswer(Model):
     def says(self) -> str:
         """The same in words."""
         parts = ("rows", self.rows), ("facts", self.facts)
-        named = [_say(what, names=joined(names), is_one=len(names) == 1) for what, names in parts if names]
+        named = [_say(what, names=_cited(names), is_one=len(names) == 1) for what, names in parts if names]
         return say("cited", says=self.question, cites=joined(named, "semicolon")) if named else self.question
 
     def __str__(self) -> str:
@@ -261,7 +261,7 @@ class PageComparison(Shown):
                 yield Table(
                     [*map(_say, ("number", "passage", "requirement", "rests_on_it", "rule"))],
                     [
-                        (joined(each.cites), each.text or _say("lost"), _says(each, said), _answers(each), _rules(each))
+                        (_cited(each.cites), each.text or _say("lost"), _says(each, said), _answers(each), _rules(each))
                         for each in passages
                     ],
                     lines=(_line("{0}", "{1}"), "{2}", _line(_say("rests_on_it"), "{3}"), _line(_say("rule"), "{4}")),
@@ -279,7 +279,7 @@ class PageComparison(Shown):
             yield Table(
                 (_say("number"), _say("requirement"), again, rule, _say("in_section")),
                 [
-                    (joined(each.cites), _says(each, said), _answers(each), _rules(each), self._named(each.section))
+                    (_cited(each.cites), _says(each, said), _answers(each), _rules(each), self._named(each.section))
                     for each in self.lost
                 ],
                 lines=(_line("{0}", "{1}"), _line(again, "{2}"), _line(rule, "{3}"), _line(stood, "{4}")),
@@ -304,6 +304,11 @@ def _say(key: str, **values: object) -> Words:
     return say(f"comparison.{key}", **values)
 
 
+def _cited(names: Iterable[str]) -> Words:
+    """Names in one phrase, labels of rows in any language."""
+    return joined(Words(each, f"row.{each}") for each in names)
+
+
 def _line(name: str, says: str) -> Words:
     return say("titled", name=name, says=says)
 
@@ -319,13 +324,13 @@ def _in_order(all_of_them: Iterable[str], found: Iterable[Iterable[str]]) -> tup
 def _why_not(missing: Requirement) -> str:
     if missing.source == "page":
         return _say("says_nothing")
-    return _say("from_elsewhere", title=title_of(missing.source))
+    return _say("from_elsewhere", title=SOURCES[missing.source].title)
 
 
 def _says(passage: ComparedPassage, said: set[str]) -> str:
     """What its requirements and choices say; those that were said before are only named."""
-    says = {each: _line(each, say(f"requirement.{each}.says")) for each in passage.requirements}
-    says |= {each: _say("choice", number=each, says=say(f"choice.{each}.about")) for each in passage.choices}
+    says = {each: _line(each, REQUIREMENTS[each].says) for each in passage.requirements}
+    says |= {each: _say("choice", number=each, says=CHOICES[each].about) for each in passage.choices}
     again = [each for each in says if each in said]
     first = [text for each, text in says.items() if each not in said]
     said.update(says)
@@ -340,7 +345,7 @@ def _rules(passage: ComparedPassage) -> str:
     """The first definitions that decide, or why there is none."""
     from ..rendering import first_of  # noqa: PLC0415  # only who looks at it pays for it
 
-    not_code = [say(f"requirement.{each}.not_code") for each in passage.requirements if REQUIREMENTS[each].not_code]
+    not_code = [REQUIREMENTS[each].not_code for each in passage.requirements if REQUIREMENTS[each].not_code]
     return joined(first_of(passage.rules, most=_MOST_RULES)) or joined([_say("no_rule"), *not_code], "blank")
 
 

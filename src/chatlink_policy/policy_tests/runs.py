@@ -83,7 +83,9 @@ def _in_words(value: object) -> str:
         return say("policy_test.no_answer")
     if isinstance(value, bool):
         return yes_no(value)
-    return (joined(map(str, value)) or say("none")) if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return joined(map(str, value)) or say("none")
+    return value if isinstance(value, str) else str(value)
 
 
 @frozen

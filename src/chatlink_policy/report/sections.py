@@ -102,7 +102,7 @@ def sections(report: Report) -> Iterator[Section]:
     yield Section("disclosures", say("report.disclosures"), *_disclosures(report.snapshot), command=check)
     yield Section("tables", say("report.tables"), [Paragraph(say("report.tables_about"))], [*_tables()])
     yield Section("readings", say("report.readings"), *_readings(report), command="chatlink-policy audit")
-    requirements = [_entry(number, say(f"requirement.{number}.says")) for number in REQUIREMENTS]
+    requirements = [_entry(number, each.says) for number, each in REQUIREMENTS.items()]
     yield Section(
         "requirements", say("report.requirements"), [Paragraph(say("report.requirements_about"))], requirements
     )
@@ -339,7 +339,7 @@ def _readings(report: Report) -> tuple[list[Block], list[Part]]:
         blocks.append(
             Bullets([f"{name}: {in_words(value)}" for name, value in otherwise], say("report.readings_otherwise"))
         )
-    return blocks, [_entry(number, say(f"choice.{number}.about")) for number in CHOICES]
+    return blocks, [_entry(number, each.about) for number, each in CHOICES.items()]
 
 
 # --- Requirements -----------------------------------------------------------------------------------------------------
