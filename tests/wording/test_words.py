@@ -12,6 +12,7 @@ import pytest
 
 from chatlink_policy import QUESTIONS
 from chatlink_policy.compare.restricted import _NEVER as NEVER
+from chatlink_policy.dataverse.export_tables import EXPORT_TABLES
 from chatlink_policy.defaults import GRAPH_PERMISSIONS, PANE_TABLES
 from chatlink_policy.errors import InvalidValue
 from chatlink_policy.evidence import ChangedBy, Reach
@@ -50,6 +51,7 @@ def test_french_has_the_texts_of_english_and_no_others() -> None:
         *(f"never.{says}" for says, _, _ in NEVER),
         *(f"answered.{each}" for each in ANSWERED),
         *(f"source.{each}" for each in SOURCES),
+        *(f"holds.{each}" for each in EXPORT_TABLES),
         *(f"lost.{each.name}" for each in GRAPH_PERMISSIONS),
         *(f"pane_table.{each.name}" for each in PANE_TABLES),
     }

@@ -25,7 +25,7 @@ from ..rules.questions import QUESTIONS
 from ..snapshot import Snapshot
 from ..sources import CHOICES, REQUIREMENTS
 from ..unknown import Unknown
-from ..wording.words import English, joined, say
+from ..wording.words import English, Words, joined, say
 from .gathered import MOST_LISTED, Report
 
 __all__ = ["Part", "Section", "addresses", "sections"]
@@ -402,7 +402,9 @@ def _missing(report: Report) -> Iterator[Block]:
     lacking = [each for name, each in EXPORT_TABLES.items() if not snapshot.has(name)]
     if lacking:
         yield Paragraph(say("report.not_exported_about"))
-        rows = [(Code(each.name), English(each.holds), ", ".join(each.needed_for)) for each in lacking]
+        rows = [
+            (Code(each.name), Words(each.holds, f"holds.{each.name}"), ", ".join(each.needed_for)) for each in lacking
+        ]
         yield Table([say(f"report.{each}") for each in ("table", "holds", "needed_for")], rows)
     else:
         yield Paragraph(say("report.not_exported_all"))

@@ -23,6 +23,7 @@ from ..policy import Policy
 from ..rules.disconnecting import DISCONNECTING
 from ..serialization import read_policy
 from ..snapshot import Snapshot
+from ..wording.words import Words
 from .absent import absent_of
 from .answers import ANSWERS, JUDGED_ONCE, Frames, Organisation, Review
 from .counting import Counts, summed
@@ -183,7 +184,8 @@ def review_organisation(  # what is reviewed, where to, and how
 
 def _about(organisation: Organisation, asked: Asked) -> About:
     """What a review is about."""
-    subjects = [("input", organisation.source), ("policy", organisation.policy_source)]
+    policy = Words(organisation.policy_source, f"about.policy.{organisation.policy_source}")
+    subjects = [("input", organisation.source), ("policy", policy)]
     if asked.change is not None:
         subjects.append(("change", asked.change_source))
     return About(tuple(subjects))

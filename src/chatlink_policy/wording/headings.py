@@ -126,6 +126,8 @@ HEADINGS: Mapping[str, str] = {
     "about.app": "app",
     "about.time": "time",
     "about.question": "question",
+    "about.policy.of the export": "of the export",
+    "about.policy.in memory": "in memory",
     "about.set": "set",
     # the combinations of a question
     "combinations.by_and_why": "documented by, and why",

@@ -232,6 +232,7 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
         "PANE_TABLES": "pane_table",
         "ROWS": "row",
         "SOURCES": "source",
+        "HOLDS": "holds",
     },
 }
 """The kinds of texts: the module of each, and of each of its tables how the keys of its texts begin."""

@@ -9,6 +9,7 @@ __all__ = [
     "ANSWERS",
     "CHANGED_BY",
     "FACTS",
+    "HOLDS",
     "LOST",
     "NEVER",
     "PANE_TABLES",
@@ -240,6 +241,40 @@ SOURCES: Mapping[str, str] = {
     ),
 }
 """Where requirements come from, by the code that cites it."""
+
+HOLDS: Mapping[str, str] = {
+    "organizations": "les paramètres de l'organisation",
+    "msdyn_entitylinkchatconfigurations": "les paramètres de chaque type d'enregistrement",
+    "entities": "les noms logiques des tables que les paramètres nomment par leur identifiant",
+    "entitydefinitions": "les métadonnées des types d'enregistrement et des tables que lient leurs vues",
+    "sdkmessagefilters": "quelles tables ont le filtre de message pour Update",
+    "savedqueries": "les vues, dont les colonnes sont les champs des cartes de contexte",
+    "msdyn_teamschatassociations": "quelle conversation est connectée à quel enregistrement",
+    "chats": "les activités de conversation de la chronologie, sans sujet ni membres",
+    "activityparties": (
+        "qui a écrit en dernier dans chaque conversation : seules les parties que nomment les activités de conversation"
+    ),
+    "systemusers": "les utilisateurs",
+    "teams": "les équipes",
+    "systemuserroles": "quels rôles les utilisateurs ont en personne",
+    "teamroles": "quels rôles ont les équipes",
+    "teammemberships": "qui est membre de quelle équipe",
+    "roles": "les rôles de sécurité, une copie dans chaque division",
+    "privileges": "les noms des privilèges",
+    "roleprivileges": "quels privilèges donnent les rôles",
+    "userprivileges": "les privilèges d'un utilisateur, au lieu de ceux de ses rôles",
+    "appmodules": "les applications",
+    "msdyn_appconfigurations": "les profils d'expérience",
+    "msdyn_appconfiguration_systemusers": "quels profils les utilisateurs ont en personne",
+    "msdyn_appprofilerolemappings": "quels profils donnent les rôles",
+    "msdyn_paneconfigurations": "les volets de productivité des profils",
+    "msdyn_panetabconfigurations": "les onglets des volets de productivité",
+    "msdyn_panetoolconfigurations": (
+        "les outils des volets de productivité, dont l'un est la conversation instantanée Teams"
+    ),
+    "access": "les droits d'accès d'un utilisateur à un enregistrement",
+}
+"""What the tables of an export hold."""
 
 ROWS: Mapping[str, str] = {
     "CON-1 configured": "CON-1 configuré",

@@ -122,6 +122,8 @@ HEADINGS: Mapping[str, str] = {
     "about.app": "application",
     "about.time": "heure",
     "about.question": "question",
+    "about.policy.of the export": "celle de l'export",
+    "about.policy.in memory": "en mémoire",
     "about.set": "valeurs changées",
     # the combinations of a question
     "combinations.by_and_why": "documenté par, et pourquoi",
