@@ -819,7 +819,7 @@ def tested_page() -> str:
         *_mutants(),
         "## Runs",
         "`python -m pytest` runs the usual tests, `.ci/run` all of those below but the campaigns, which take "
-        "`HYPOTHESIS_PROFILE=campaign` and some twenty minutes:",
+        "`HYPOTHESIS_PROFILE=campaign` and their time:",
         _table(
             ("mark", "what it runs"),
             [(_code(name), says.partition(";")[0]) for name, _, says in runs if "(" not in name],
