@@ -8,7 +8,7 @@ from ._value import Blocks, Shown, frozen
 from ._version import SCHEMA_VERSION, __version__
 from .errors import one_line
 from .sources import PAGE
-from .wording.words import Words, say
+from .wording.words import Words, joined, say
 
 __all__ = ["About"]
 
@@ -46,7 +46,7 @@ class About(Shown):
             (say("what"), say("which")),
             [
                 *((_named(name), one_line(which)) for name, which in self.subjects),
-                *((name, ", ".join(map(one_line, names))) for name, names in lists if names),
+                *((name, joined(map(one_line, names))) for name, names in lists if names),
                 (say("version"), f"chatlink-policy {__version__}"),
                 (say("documentation"), f"{PAGE.title} ({PAGE.language})"),
                 (say("its address"), PAGE.address),

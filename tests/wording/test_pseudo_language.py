@@ -114,7 +114,9 @@ def of_cases() -> Iterator[Model]:
 
 
 def of_organisations() -> Iterator[Model]:
-    yield from (*check(snapshot()), About((("question", "joining"),), ("case.toml",)))
+    passed_over = ("x_1", say("findings.meant", name="x_1.txt", meant="'x_1'"))
+    yield from (*check(evolve(snapshot(), passed_over=passed_over)), About((("question", "joining"),), ("case.toml",)))
+    yield About((("policy", say("about.policy.of the export")),), passed_over=passed_over)
     today, proposed = policies()
     damaged = evolve(snapshot(), records=(), tables={*EXPORT_TABLES} - {"systemusers"})
     unclear = today.but(chat_is_on=UNKNOWN)

@@ -139,7 +139,7 @@ def column_not_selected(snapshot: Snapshot) -> Found:
 
 def files_passed_over(snapshot: Snapshot) -> Found:
     if snapshot.passed_over:
-        yield "export folder", {"files": tuple(sorted(snapshot.passed_over))}
+        yield say("findings.export_folder"), {"files": tuple(sorted(snapshot.passed_over))}
 
 
 def users_unknown(snapshot: Snapshot) -> Found:

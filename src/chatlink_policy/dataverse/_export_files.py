@@ -18,6 +18,7 @@ from .._ids import did_you_mean
 from .._strict_json import load_json
 from .._validation import is_logical_name
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
+from ..wording.words import say
 from ._payloads import announces_more, refuse_parts, without_parts
 
 _PAGE = re.compile(r"(?P<table>[A-Za-z_]\w*)(\.(?P<page>[2-9]|[1-9]\d+))?\.json\Z")
@@ -56,7 +57,7 @@ class ExportFiles:
             elif path.name in others:
                 problems += _no_file(path)
             elif path.is_dir() or is_note(path.name):
-                passed_over.append(one_line(path.name) + _meant(path.name, tables, others))
+                passed_over.append(_with_hint(path.name, tables, others))
             else:
                 problems.append(_unknown_name(path, sorted({f"{table}.json" for table in tables} | others)))
         self.passed_over = tuple(passed_over)
@@ -111,11 +112,11 @@ def is_note(name: str) -> bool:
     return lower.startswith(".") or lower in ("desktop.ini", "thumbs.db") or lower.endswith((".txt", ".md"))
 
 
-def _meant(name: str, tables: frozenset[str], others: frozenset[str]) -> str:
-    """A hint where the name would be that of a table without the ending that some systems add."""
+def _with_hint(name: str, tables: frozenset[str], others: frozenset[str]) -> str:
+    """The name, with a hint where it would be that of a table without the ending that some systems add."""
     less = name[:-4] if name.lower().endswith(".txt") else ""
     is_known = less in others or less.removesuffix(".json") in tables
-    return f" (did you mean {less!r}?)" if less and is_known else ""
+    return say("findings.meant", name=one_line(name), meant=repr(less)) if less and is_known else one_line(name)
 
 
 def _unknown_name(path: Path, known: list[str]) -> InvalidValue:

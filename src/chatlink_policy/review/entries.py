@@ -15,6 +15,7 @@ from .._paths import as_path
 from ..dataverse._export_files import is_note
 from ..dataverse.export_tables import EXPORT_TABLES
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
+from ..wording.words import say
 from .tables import TABLES
 
 __all__ = ["FORMATS", "files_by_table", "is_export", "passed_over"]
@@ -58,8 +59,9 @@ def passed_over(folder: str | Path) -> tuple[str, ...]:
         if _is_passed_over(each):
             meant = each.name.lower().removesuffix(".txt")
             is_known = _table_of(meant) is not None or meant.removesuffix(".json") in EXPORT_TABLES
-            hint = f" (did you mean {meant!r}?)" if each.suffix.lower() == ".txt" and is_known else ""
-            found.append(one_line(each.name) + ("/" if each.is_dir() else "") + hint)
+            name = one_line(each.name) + ("/" if each.is_dir() else "")
+            has_hint = each.suffix.lower() == ".txt" and is_known
+            found.append(say("findings.meant", name=name, meant=repr(meant)) if has_hint else name)
     return tuple(found)
 
 

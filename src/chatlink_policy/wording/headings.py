@@ -181,6 +181,8 @@ HEADINGS: Mapping[str, str] = {
         "error: {error}, warning: {warning}, information: {information}; rows of files count from 1"
     ),
     "findings.none": "No findings.",
+    "findings.export_folder": "export folder",
+    "findings.meant": "{name} (did you mean {meant}?)",
     "findings.place": "{source} row {row}",
     "findings.connection": "{chat} to {record}",
     "findings.to_do": "To do: {todo}",

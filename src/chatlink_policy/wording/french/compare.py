@@ -35,7 +35,7 @@ COMPARE: Mapping[str, str] = {
     "otherwise.reading": "Selon cette lecture : {says}.",
     "otherwise.differ": "différerait",
     "otherwise.answer": (
-        "{answer} : scénarios concernés, {differing} sur {asked} ; le scénario {number} a {before} et aurait {after}"
+        "{answer} : {differing} sur {asked} scénarios ; le scénario {number} donne {before} et donnerait {after}"
     ),
     "in_the_app": "{question} dans l'application",
     "images_not_whole": "{attribute}, images non affichées en entier",

@@ -19,9 +19,7 @@ EVIDENCE: Mapping[str, str] = {
     "goals.yes_in": "un oui dans",
     "goals.allowed": "{allowed} des {possible} combinaisons",
     "goals.not_met": "Aucune configuration n'atteint tous les objectifs.",
-    "goals.conflict": (
-        "aucune configuration n'atteint tous ceux-ci à la fois, et il peut y avoir d'autres conflits encore"
-    ),
+    "goals.conflict": ("aucune configuration ne les atteint tous à la fois ; il peut y avoir d'autres conflits"),
     "goals.never": "Aucune configuration ne peut se produire.",
     # what scenarios cover
     "coverage": "Ce que les scénarios couvrent de la question {question}",
@@ -29,13 +27,13 @@ EVIDENCE: Mapping[str, str] = {
     "coverage.impossible_met": (
         "combinaisons rencontrées qui ne peuvent pas se produire et ne comptent pour rien : {number}"
     ),
-    "coverage.facts": "faits dont il est montré qu'ils décident à eux seuls : {number} sur {of}",
+    "coverage.facts": "faits dont on voit qu'ils décident à eux seuls : {number} sur {of}",
     "coverage.never_alone": "faits qui ne décident jamais à eux seuls : {names}",
     "coverage.mutants": "mutants tués : {number} sur {of}",
-    "coverage.equivalent": "modifications qui ne changent aucune réponse possible et ne font aucun mutant : {number}",
+    "coverage.equivalent": "modifications qui ne changent aucune réponse possible et ne créent aucun mutant : {number}",
     "coverage.reasons": "raisons rencontrées : {number} sur {of}",
     "coverage.not_met": "Combinaisons non rencontrées ({names} ; * : vrai ou faux)",
-    "coverage.not_alone": "Faits dont il n'est pas montré qu'ils décident à eux seuls",
+    "coverage.not_alone": "Faits dont on ne voit pas qu'ils décident à eux seuls",
     "coverage.survive": "Mutants qui survivent",
     "coverage.without": "Raisons qu'aucun scénario n'a",
     "coverage.nothing_to_add": "Aucun scénario n'est à ajouter pour ces faits, mutants et raisons.",
@@ -48,8 +46,8 @@ EVIDENCE: Mapping[str, str] = {
     # how often each fact decides
     "influence": "{question} : combien de fois chaque fait décide",
     "influence.means": (
-        "{possible} combinaisons peuvent se produire. Un fait décide dans l'une d'elles si le changer, lui seul, "
-        "pour une combinaison qui peut aussi se produire, change la réponse."
+        "{possible} combinaisons peuvent se produire. Un fait décide dans l'une d'elles lorsque la réponse change si "
+        "l'on change ce seul fait, et que la combinaison obtenue peut aussi se produire."
     ),
     "influence.decides": "décide dans",
     "influence.can_change": "peut changer seul dans",

@@ -46,8 +46,8 @@ FACTS: Mapping[str, str | Mapping[str, str]] = {
     },
     "DisconnectFacts": {
         "owns_record": (
-            "l'utilisateur {est|n'est pas} propriétaire de l'enregistrement, en personne ou par l'intermédiaire "
-            "d'une équipe"
+            "l'utilisateur {est|n'est pas} propriétaire de l'enregistrement (en personne ou par l'intermédiaire "
+            "d'une équipe)"
         ),
         "owns_record.in_person": "l'utilisateur {est|n'est pas} propriétaire de l'enregistrement en personne",
         "is_connector": (

@@ -183,6 +183,8 @@ HEADINGS: Mapping[str, str] = {
         "fichiers sont comptées à partir de 1"
     ),
     "findings.none": "Aucun constat.",
+    "findings.export_folder": "dossier de l'export",
+    "findings.meant": "{name} (plutôt {meant} ?)",
     "findings.place": "{source}, ligne {row}",
     "findings.connection": "{chat} à {record}",
     "findings.to_do": "À faire : {todo}",
