@@ -227,7 +227,7 @@ class Case:
     def _lacks(self, table: str) -> str | None:
         """Why a table may hold more than the snapshot does."""
         if not self.snapshot.has(table):
-            return say("review.not_exported", names=table, is_one=table == "access")
+            return say(f"review.not_exported.{'one' if table == 'access' else 'many'}", names=table)
         columns = [each.column for each in self.snapshot.not_selected if each.table == table]
         return say("case.not_selected", columns=joined(columns), table=table) if columns else None
 

@@ -123,7 +123,7 @@ def of_organisations() -> Iterator[Model]:
     yield from (diff_policies(today, proposed), diff_policies(unclear, today))
     yield from (impact(today, proposed, each) for each in (snapshot(), damaged))
     lacks = (
-        NotAnswered("joining", None, ("access",), say("review.not_exported", names="access", is_one=False)),
+        NotAnswered("joining", None, ("access",), say("review.not_exported.many", names="access")),
         NotAnswered("change-joining", say("review.of", what="incident"), (), say("review.unknown.roles")),
     )
     counted = Summary(

@@ -235,7 +235,7 @@ def _lacking(snapshot: Snapshot, inputs: set[str]) -> tuple[tuple[str, ...], tup
         if name not in inputs:
             continue
         if not snapshot.has(table):
-            all_lack.append(say("review.not_exported", names=table, is_one=False))
+            all_lack.append(say("review.not_exported.many", names=table))
         elif not held[name]:
             all_lack += [each.says for each in snapshot.not_selected if each.table == table]
         some_lack += _rejected(snapshot, table)
@@ -260,5 +260,5 @@ def _without_record(snapshot: Snapshot) -> Iterator[str]:
         table = f"records_{record_type}"
         why = say("compare.no_record")
         if not snapshot.has(table):
-            why = say("review.not_exported", names=table, is_one=False)
+            why = say("review.not_exported.many", names=table)
         yield say("compare.links", record_type=record_type, number=connections, why=why)

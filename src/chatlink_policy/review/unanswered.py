@@ -244,7 +244,7 @@ def _because(absent: Absent, lacks: tuple[str, ...]) -> str:
         how, is_one = "not_known", len(lacks) == 1 and "settings" not in names
     elif "supplement.toml" in names:
         how, is_one = "not_filled_in", len(lacks) == 1
-    return say(f"review.{how}", names=names, is_one=is_one)
+    return say(f"review.{how}.{'one' if is_one else 'many'}", names=names)
 
 
 def _of_users(absent: Absent, given: Mapping[str, Answered]) -> Iterator[NotAnswered]:
