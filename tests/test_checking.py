@@ -569,6 +569,30 @@ def test_a_column_that_was_not_selected_names_what_cannot_be_answered_and_where_
     assert only(but(not_selected=[NotSelected("roles.json", "roles", "name", ())]))[1].endswith("was not selected.")
 
 
+LOOKED_UP = {
+    "appmodules": ("apps", "unknown_app_selected hub_missing supplement_app_unmatched"),
+    "entitydefinitions": ("record_types", "metadata_missing"),
+    "msdyn_teamschatassociations": ("chats", "supplement_chat_unmatched"),
+    "savedqueries": ("views", "chosen_view_missing default_view_missing"),
+    "systemusers": ("users", "supplement_user_unmatched"),
+}
+"""Kinds that look names up in a table, and what is read of it."""
+
+
+@pytest.mark.proves("Q-12")
+@pytest.mark.parametrize(
+    ("table", "code"), [(table, code) for table, (_, codes) in LOOKED_UP.items() for code in codes.split()]
+)
+def test_no_name_is_said_to_be_missing_in_a_table_that_could_not_be_read_for_lack_of_a_column(
+    table: str, code: str
+) -> None:
+    part, _ = LOOKED_UP[table]
+    snapshot = changed(CASES[cast("FindingCode", code)][0], **{part: ()})
+    assert code in codes(snapshot)
+    column = NotSelected(f"{table}.json", table, "a_column", ())
+    assert code not in codes(changed(snapshot, not_selected=[column]))
+
+
 @pytest.mark.proves("Q-12")
 def test_settings_that_are_unknown_are_named_unless_a_column_that_was_not_selected_explains_them() -> None:
     policy = NEW_ORGANISATION.but(timeline_sync=UNKNOWN, idle_days=UNKNOWN)

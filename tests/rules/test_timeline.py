@@ -45,7 +45,7 @@ from chatlink_policy.rules.timeline import (
     timeline_entry,
 )
 from chatlink_policy.strategies import apps, owners, policies, times, users
-from chatlink_policy.unknown import known
+from chatlink_policy.unknown import UNKNOWN, known
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SECOND, DAY, MICROSECOND = timedelta(seconds=1), timedelta(days=1), timedelta(microseconds=1)
@@ -71,6 +71,20 @@ AFTER, BEFORE = chat(("ann", NOON + SECOND)), chat(("ann", NOON - SECOND))
 
 
 # --- Does the chat get an entry? --------------------------------------------------------------------------------------
+
+
+@pytest.mark.proves("TML-7")
+def test_where_activities_are_unknown_a_chat_connected_before_the_sync_may_have_been_connected_again() -> None:
+    unread = evolve(BEFORE, links=[evolve(each, connected_by=UNKNOWN) for each in BEFORE.links], activity_state=UNKNOWN)
+    with pytest.raises(UnknownFact):
+        has_timeline_entry(SYNCED, unread, CASE, INCIDENT)
+    outcome = evaluate(Scenario(policy=SYNCED, chat=unread, record=CASE, record_type=INCIDENT, now=NOON + DAY))
+    assert {"timeline_entry", "timeline_entry_shows"} <= {each.question for each in outcome.not_asked}
+    assert outcome.grounds["timeline_entry"]["connected_since_sync"].truth is None
+    later = evolve(unread, links=[evolve(each, connected_on=NOON + SECOND) for each in unread.links])
+    assert has_timeline_entry(SYNCED, later, CASE, INCIDENT)
+    assert not has_timeline_entry(SYNCED, evolve(unread, links=BEFORE.links), CASE, INCIDENT)
+    assert not has_timeline_entry(SYNCED, evolve(unread, activity_state=ActivityState.OPEN), CASE, INCIDENT)
 
 
 @pytest.mark.proves("TML-1", "TML-6", "TML-7", "Q-19")

@@ -188,7 +188,10 @@ class PlainCase:
         if not self.links():
             return False, "not_connected"
         since = need(self.policy.get("timeline_sync_since", UNKNOWN))
-        return self.last_connected() > when(since), "link_and_sync"
+        is_since = self.last_connected() > when(since)
+        if not is_since and self.chat.get("activity_state") == UNKNOWN:
+            self.last_users()  # where both are unknown, an activity may tell of a later connecting
+        return is_since, "link_and_sync"
 
     # The facts and answers
 
@@ -437,6 +440,6 @@ FACT: Mapping[str, Callable[[PlainCase], tuple[bool, str]]] = {
 }
 
 
-def plain_answers(scenario: Plain) -> dict[str, object]:
+def plain_answers(scenario: Plain) -> dict[str, Any]:
     """What a scenario should be answered, by this reading of the rules alone."""
     return PlainCase(scenario).expected()

@@ -44,8 +44,14 @@ def check(snapshot: Snapshot, now: datetime | None = None) -> tuple[Finding, ...
 def _looked(snapshot: Snapshot, now: datetime | None) -> Iterator[tuple[FindingCode, Found]]:
     without = _COMPARES_TIMES if now is None else (FindingCode.TIMES_NOT_COMPARED,)
     for code, find in _FINDERS.items():
-        if code not in without and not _missing(snapshot, code):
+        if code not in without and not _missing(snapshot, code) and not _is_unread(snapshot, code):
             yield code, find(snapshot, now) if code in _COMPARES_TIMES else find(snapshot)
+
+
+def _is_unread(snapshot: Snapshot, code: FindingCode) -> bool:
+    """Whether a kind looks for names among the rows of a table of which none was read, for lack of a column."""
+    table, read = _LOOKED_UP_IN.get(code, ("", ""))
+    return snapshot.lacks_column_of(table) and not getattr(snapshot, read)
 
 
 def _missing(snapshot: Snapshot, code: FindingCode) -> tuple[str, ...]:
@@ -127,5 +133,18 @@ _FINDERS: Mapping[FindingCode, Callable[..., Found]] = {
     if hasattr(room, code)
 }
 """The function that has the name of a kind looks for it; none for the tables that were not exported."""
+
+_LOOKED_UP_IN: Mapping[str, tuple[str, str]] = {
+    code: (table, read)
+    for table, read, codes in (
+        ("appmodules", "apps", "unknown_app_selected hub_missing supplement_app_unmatched"),
+        ("entitydefinitions", "record_types", "metadata_missing"),
+        ("msdyn_teamschatassociations", "chats", "supplement_chat_unmatched"),
+        ("savedqueries", "views", "chosen_view_missing chosen_view_unusable default_view_missing"),
+        ("systemusers", "users", "supplement_user_unmatched"),
+    )
+    for code in codes.split()
+}
+"""The table in which a kind looks up what the settings or the supplement name, and what is read of it."""
 
 _COMPARES_TIMES = (FindingCode.LINKS_AHEAD, FindingCode.SYNC_SINCE_AHEAD, FindingCode.MESSAGES_AHEAD)

@@ -18,7 +18,7 @@ from typing import TypeVar
 from .._arguments import checked
 from .._paths import as_path
 from ..errors import InvalidValue, UnreadableInput, one_line
-from ..models import App, Record, Role
+from ..models import App, Profile, Record, Role
 from ..policy import Policy
 from ..serialization import read_model
 from ..snapshot import NotSelected, Rejected, Remark, Snapshot
@@ -259,40 +259,42 @@ class _Export:
             return exported
         return _known(self._kept(read_pairs(exported, left, right, f"{table}.json", has_state=has_state)))
 
-    def _roles(self) -> tuple[dict[str, Role] | Unknown, Mapping[str, str]]:
-        """The roles whose privileges are known in full, and the root copies, both by id."""
+    def _roles(self) -> tuple[dict[str, Role] | Unknown, Mapping[str, str], Unknown | None]:
+        """The roles whose privileges are known in full, the root copies, both by id, and why others are unknown."""
         roles = self._kept(read_roles(self.pages("roles"), "roles.json"))
         privileges = self._kept(read_names(self.pages("privileges"), "privilegeid", "privileges.json"))
         role_privileges = self._pairs("roleprivileges", "roleid", "privilegeid")
+        roots = roles.roots if isinstance(role_privileges, Unknown) else root_copies(roles, role_privileges)
         for table in ("roles", "privileges"):
             exported = self._exported(table)
             if isinstance(exported, Unknown):
-                return exported, roles.roots
+                return exported, roots, exported
         if isinstance(role_privileges, Unknown):
-            return role_privileges, roles.roots
+            return role_privileges, roots, role_privileges
         for read in (privileges, roles):
             if read.not_selected and not read.names:
-                return _unknown(read), roles.roots
-        made, roots = make_roles(roles, privileges, role_privileges), root_copies(roles, role_privileges)
+                return _unknown(read), roots, _unknown(read)
+        made, other_roles = make_roles(roles, privileges, role_privileges), None
         if roots.keys() >= roles.names.keys() > set[str]():
             # every root is known, whether or not its column was selected
             self.not_selected = [each for each in self.not_selected if each not in roles.not_selected]
         doubtful = roles.names.keys() - made.keys()
         if roles.not_selected:
+            other_roles = _unknown(roles)
             doubtful &= roots.keys()  # the others are reported with the column that was not selected
         self.rejected += [
             Rejected("roles.json", None, f"role {role}", "a role whose privileges are known in full", _why(roots, role))
             for role in sorted(doubtful)
         ]
-        return made, roots
+        return made, roots, other_roles
 
     def _grants(self, profiles: ProfilesRead) -> Grants:
         privileges = self._kept(read_user_privileges(self.pages("userprivileges"), "userprivileges.json"))
-        roles, roots = self._roles()
-        no_profiles = self._exported("msdyn_appconfigurations")
+        roles, roots, other_roles = self._roles()
         return Grants(
             roles=roles,
             roots=roots,
+            other_roles=other_roles,
             user_roles=self._pairs("systemuserroles", "systemuserid", "roleid"),
             team_roles=self._pairs("teamroles", "teamid", "roleid"),
             memberships=self._pairs("teammemberships", "systemuserid", "teamid"),
@@ -301,9 +303,17 @@ class _Export:
             role_profiles=self._pairs(
                 _ROLE_PROFILES, "_msdyn_securityroleid_value", "_msdyn_appprofileid_value", has_state=True
             ),
-            profiles=no_profiles if isinstance(no_profiles, Unknown) else profiles.profiles,
+            profiles=self._known_profiles(profiles),
             supplement=self.supplement,
         )
+
+    def _known_profiles(self, read: ProfilesRead) -> Mapping[str, Profile] | Unknown:
+        table = "msdyn_appconfigurations"
+        not_exported = self._exported(table)
+        if isinstance(not_exported, Unknown):
+            return not_exported
+        not_selected = [Unknown(each.says) for each in read.not_selected if each.table == table]
+        return not_selected[0] if not_selected and not read.profiles else read.profiles
 
     def _profiles(self) -> ProfilesRead:
         return self._kept(

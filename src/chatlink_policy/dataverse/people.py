@@ -75,6 +75,8 @@ class Grants(Model):
     Args:
         roles: the copies of roles whose privileges are known in full, by id.
         roots: the root copy of each copy of a role, by id, as far as it is known.
+        other_roles: why the copies that are not among these are unknown, where a table or column was not exported; None
+            where they could not be read, so that who holds one is rejected.
         user_roles: which roles each user has in person.
         team_roles: which roles each team has.
         memberships: which teams each user is a member of.
@@ -88,6 +90,7 @@ class Grants(Model):
 
     roles: Mapping[str, Role] | Unknown = field(factory=lambda: _not_exported("roles, privileges and roleprivileges"))
     roots: Mapping[str, str] = field(factory=lambda: MappingProxyType({}))
+    other_roles: Unknown | None = None
     user_roles: PairsRead | Unknown = field(factory=lambda: _not_exported("systemuserroles"))
     team_roles: PairsRead | Unknown = field(factory=lambda: _not_exported("teamroles"))
     memberships: PairsRead | Unknown = field(factory=lambda: _not_exported("teammemberships"))
@@ -151,6 +154,8 @@ class _Rights:
         if isinstance(roles, Unknown):
             return roles if ids else ()
         unknown = sorted(ids - roles.keys())
+        if unknown and self.grants.other_roles is not None and self.grants.roots.keys().isdisjoint(unknown):
+            return self.grants.other_roles
         if unknown:
             raise InvalidValue("roles", "roles whose privileges are known in full", f"the role {shown(unknown[0])}")
         return tuple(roles[each] for each in sorted(ids))
@@ -199,22 +204,30 @@ class _Rights:
             if isinstance(through_team, Unknown):
                 return through_team
             held |= through_team
+        mapped = self._mapped(mapping, held)
+        return mapped if isinstance(mapped, Unknown) else self._given_by(mapping, mapped)
+
+    def _given_by(self, mapping: PairsRead, roles: set[str]) -> dict[str, set[str]]:
+        """The profiles that these roles give, each with the ids of those that give it."""
         found: dict[str, set[str]] = {}
-        for role in self._mapped(mapping, held):
+        for role in roles:
             profiles = _held(mapping, role, "msdyn_appprofilerolemappings", "every profile of the user's roles")
             for profile in () if isinstance(profiles, Unknown) else profiles:
                 found.setdefault(profile, set()).add(role)
         return found
 
-    def _mapped(self, mapping: PairsRead, held: set[str]) -> set[str]:
+    def _mapped(self, mapping: PairsRead, held: set[str]) -> set[str] | Unknown:
         """Those of the roles held that are mapped to a profile: root and copies of one role are one role.
 
-        A mapped role that may be a copy of one that is held, since one of them has no known root, is refused.
+        A mapped role that may be a copy of one that is held, since one of them has no known root, is refused; where
+        roots were not exported, it is unknown.
         """
         found, roots = held & self.mapped, self.grants.roots
         for role in held:
             found |= self.by_root.get(roots[role], set()) if role in roots else set()
         doubtful = self.by_root.get(None, set()) if roots.keys() >= held else self.mapped
+        if held and doubtful - held and self.grants.other_roles is not None and not mapping.others_unknown:
+            return self.grants.other_roles
         if held and (mapping.others_unknown or doubtful - held):
             expected, got = "mappings of roles whose root copies are known", "one that may be of a role of the user"
             raise InvalidValue("msdyn_appprofilerolemappings", expected, got)

@@ -27,6 +27,7 @@ from ..wording.grounds import LABELS
 from ..wording.words import English, Words, say
 from .enablement import selected_when_turned_on
 from .questions import ASKED_BY, QUESTIONS, inputs_of, parameters_of
+from .timeline import require_latest
 
 if TYPE_CHECKING:
     from ..rendering import Block
@@ -307,6 +308,8 @@ def _connected_since_sync(policy: Policy, chat: Chat, record: Record, names: Nam
     if latest and since is None:
         raise UnknownFact("since when the timeline sync is on was not provided: neither yes nor no")
     is_after = bool(latest and since and latest[0].connected_on > since)
+    if latest and not is_after:
+        require_latest(chat, chat.connections[record.key])
     return evolve(_linked(is_after, "link_and_sync", chat, latest, before, names), since=since)
 
 

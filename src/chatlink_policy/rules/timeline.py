@@ -10,9 +10,9 @@ from .._validation import is_aware, refuse
 from .._value import Blocks, Shown, frozen
 from ..errors import InvalidValue, UnknownFact, shown
 from ..evidence import ChangedBy, Decision, Impossible, Question, Reach, Row, Statement, fact, facts
-from ..models import ActivityState, App, Chat, Record, RecordType, User
+from ..models import ActivityState, App, Chat, Connection, Record, RecordType, User
 from ..policy import Policy
-from ..unknown import known
+from ..unknown import Unknown, known
 from ..wording.words import Words, say
 from .enablement import profile_has_chat
 
@@ -101,7 +101,7 @@ def has_timeline_entry(
     Raises:
         InvalidValue: when `record_type` does not describe the record's table.
         UnknownFact: when the settings of the record's type could not be read, or when the sync is on and the chat
-            connected but since when the sync is on was not provided.
+            connected but since when the sync is on was not provided, or a later connecting may be unknown.
     """
     try:
         policy.require_readable(record.record_type)
@@ -116,11 +116,23 @@ def has_timeline_entry(
                 )
             # TML-7: the most recent connecting counts; Q-19: at the very instant of turning on is not after it.
             connected_since_sync = connection.connected_on > policy.timeline_sync_since
+            if not connected_since_sync:
+                require_latest(chat, connection)
         return TIMELINE_ENTRY.cells[policy.chat_is_on][policy.timeline_sync][connection is not None][
             connected_since_sync
         ][record_type.is_activity]
     except MISFITS as error:
         raise misfit(has_timeline_entry, error, policy, chat, record, record_type) from None
+
+
+def require_latest(chat: Chat, connection: Connection) -> None:
+    """That no later connecting is possible: where activities were not there, one of them may tell of it (TML-7).
+
+    Raises:
+        UnknownFact: when neither who connected the chat last nor the state of its activity is known.
+    """
+    if isinstance(connection.connector, Unknown):
+        known(chat.activity_state)
 
 
 @frozen
