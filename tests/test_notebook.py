@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from marked_language import beside_the_marks, in_marks
 
 from chatlink_policy import (
     NEW_ORGANISATION,
@@ -25,6 +26,7 @@ from chatlink_policy import (
     RecordType,
     Scenario,
     User,
+    _folds,
     can_disconnect,
 )
 from chatlink_policy.errors import MissingExtra
@@ -32,6 +34,7 @@ from chatlink_policy.evidence.ladder import contacts, ladder_of
 from chatlink_policy.notebook import Matrix, explore, matrix
 from chatlink_policy.rendering import render
 from chatlink_policy.rules.disconnecting import DISCONNECTING
+from chatlink_policy.wording import words
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 CHAT = Chat("c", ChatKind.GROUP, links=[ChatLink("incident", "42", connected_by="ada", connected_on=MONDAY)])
@@ -171,6 +174,15 @@ def test_exploring_a_decision_starts_with_its_facts() -> None:
     explorer.switches["has_global_right"].value = not explorer.switches["has_global_right"].value
     assert explorer.decision == DISCONNECTING.decisions[37 ^ 2]
     _checked(explorer)
+
+
+@pytest.mark.widgets
+def test_in_french_the_switches_and_all_below_them_are_in_the_table_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "_template", in_marks)
+    monkeypatch.setattr(_folds, "_says", _folds._says.__wrapped__)  # which keeps what it has said
+    explorer: Any = explore(DISCONNECTING, lang="fr")
+    described = "".join(f"<p>{each.description}</p>" for each in explorer.switches.values())
+    assert beside_the_marks(described + explorer.page) == set()
 
 
 @pytest.mark.widgets

@@ -302,6 +302,7 @@ def test_the_title_of_a_rule_asks_the_question_in_words_in_french_and_a_users_ow
             assert picture_of_rule(of).title.startswith(f"{name}: what a yes takes")
             title = picture_of_rule(of, "fr").title
             assert title.endswith(" ?") and name not in title
+    assert "<p>La conversation instantanée Teams" in picture_of_rule(QUESTIONS["enablement"], "fr")._repr_html_()
     assert picture_of_rule(a_question("my_own"), "fr").title == "Ce qu'il faut pour un oui : my_own"
 
 

@@ -19,7 +19,7 @@ from .rendering import Block, Bullets, Table, Title, render, yes_no
 from .rules.questions import ASKED_BY, inputs_of, named
 from .rules.scenario import Scenario
 from .style import STYLE
-from .wording.words import English, Words, say
+from .wording.words import English, Words, said, say
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -52,7 +52,7 @@ class Explorer:
         self._lang = lang
         as_it_is = widgets.Layout(width="auto")
         boxes = {
-            each.name: widgets.Checkbox(value=truth, description=each.says, indent=False, layout=as_it_is)
+            each.name: widgets.Checkbox(value=truth, description=said(each.says, lang), indent=False, layout=as_it_is)
             for each, truth in zip(self.question.facts, self.question.truths(start.combination), strict=True)
         }
         self.switches: Mapping[str, Switch] = boxes
@@ -78,7 +78,8 @@ class Explorer:
         blocks = decision if decision.is_possible else _never(decision)
         words = render(blocks, "html", level=3, lang=self._lang)
         page = picture_of_rule(decision, self._lang).to_html(level=4) + words
-        self._shown.value = f'<div class="chatlink">\n<style>\n{STYLE}</style>\n{page}{folds(page)}</div>\n'
+        page += folds(page, self._lang)
+        self._shown.value = f'<div class="chatlink">\n<style>\n{STYLE}</style>\n{page}</div>\n'
 
     def _repr_mimebundle_(self, **asked: object) -> dict[str, object]:
         return {**self._box._repr_mimebundle_(**asked), "text/html": self.page}

@@ -71,7 +71,7 @@ class Picture(Model):
 
     def _repr_html_(self) -> str:
         page = self.to_html()
-        return f'<div class="chatlink">\n<style>\n{STYLE}</style>\n{page}{folds(page)}</div>\n'
+        return f'<div class="chatlink">\n<style>\n{STYLE}</style>\n{page}{folds(page, self.lang)}</div>\n'
 
     def _repr_markdown_(self) -> str:
         return render(self, "markdown", level=3, lang=self.lang)

@@ -22,7 +22,6 @@ RULE: Mapping[str, str] = MappingProxyType(
         "otherwise": "other readings",
         "option": "option",
         "needs": "looked for where the export has",
-        "or": "{one} or {other}",
         "together": "cited together with",
         "places": "in the code",
         "rows": "in the truth tables",

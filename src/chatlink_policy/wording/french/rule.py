@@ -22,7 +22,6 @@ RULE: Mapping[str, str] = MappingProxyType(
         "otherwise": "autres lectures",
         "option": "option",
         "needs": "recherché là où l'export contient",
-        "or": "{one} ou {other}",
         "together": "cité avec",
         "places": "dans le code",
         "rows": "dans les tables de vérité",
