@@ -98,11 +98,6 @@ def in_a_line(value: Names) -> str:
     return joined([in_words(first), *(say("titled", name=name, says=in_words(each)) for name, each in others)])
 
 
-def many(number: int, one: str, more: str = "") -> str:
-    """A number with its noun: "1 row", "2 rows"."""
-    return f"{number:,} {one if number == 1 else more or one + 's'}"
-
-
 MOST_SHOWN = 20
 """Of a long list at most that many members are shown."""
 

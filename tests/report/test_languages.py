@@ -14,6 +14,8 @@ from chatlink_policy import QUESTIONS, InvalidValue
 from chatlink_policy.report import page
 from chatlink_policy.report._jinja import filled
 from chatlink_policy.report.live import live_data
+from chatlink_policy.report.summary import tiles
+from chatlink_policy.review.unanswered import NotAnswered
 from chatlink_policy.sources import DISCLAIMER
 from chatlink_policy.wording import words
 from chatlink_policy.wording.french.report import REPORT as FRENCH
@@ -75,6 +77,19 @@ def test_when_the_export_was_made_is_said_with_one_colon_at_most(lang: str, know
 def test_reasons_of_rejected_rows_stay_english_in_an_element_that_says_so() -> None:
     french = page(gathered(), lang="fr")
     assert '<li><span lang="en">msdyn_entitylinkchatconfigurations.json row 7: ' in french
+
+
+def test_the_note_of_a_number_names_what_it_does_not_cover_in_either_language() -> None:
+    notes = {tile.note for tile in tiles(gathered()) if tile.note}
+    assert {*notes} == {f"not answered for {each}" for each in ("msdyn_workorder", "timeline_entry")}
+    assert {said(each, "fr") for each in notes} == {
+        each.replace("not answered for", "sans réponse pour") for each in notes
+    }
+    teams = NotAnswered("rights", say("review.of", what=say("review.of_teams")), (), "")
+    assert (teams.of, teams.named) == ("of records that a team owns", "records that a team owns")
+    noted = said(say("report.not_answered_for", of=(teams.named,)), "fr")
+    assert noted == "sans réponse pour les enregistrements dont une équipe est propriétaire"
+    assert NotAnswered("rights", "of a name", (), "").named == "of a name"
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])

@@ -20,6 +20,7 @@ from contoso import EXAMPLES
 from invented_page import SECTIONS, as_text
 
 from chatlink_policy._value import Model
+from chatlink_policy.cli import command
 from chatlink_policy.dataverse.export_tables import EXPORT_TABLES
 from chatlink_policy.defaults import DEFAULT_APPS
 from chatlink_policy.documentation.comparison import compare_page
@@ -82,6 +83,7 @@ def names() -> frozenset[str]:
     found += filter(None, [*(each.text for each in copy.passages), *(each.heading for each in copy.sections)])
     found += (rule.name for each in copy.passages for rule in each.rules)
     found += [each.__name__ for each in kinds(Model)]
+    found += command.modules  # the names of the commands
     for codes in kinds(Enum):
         if codes.__module__.startswith("chatlink_policy."):
             found += [str(each.value) for each in codes] + [str(each.name).lower() for each in codes]

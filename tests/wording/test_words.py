@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -22,9 +23,11 @@ from chatlink_policy.review.unanswered import ANSWERED
 from chatlink_policy.rules.disconnecting import _RESTATED as RESTATED
 from chatlink_policy.rules.questions import QUESTIONS as ALL_QUESTIONS
 from chatlink_policy.sources import SOURCES
+from chatlink_policy.wording import words
 from chatlink_policy.wording.words import English, Few, Words, joined, said, say, spoken, table
 
 PLACE = re.compile(r"\{(\w+)([;,^]?)(?=[:}])")
+SAID = re.compile(r'\bsay\(\s*"([^"]+)"')
 EITHER = re.compile(r"\{[^{}|]*\|[^{}|]*\}")
 
 ENGLISH, FRENCH = table("en"), table("fr")
@@ -60,6 +63,13 @@ def test_french_has_the_texts_of_english_and_no_others() -> None:
         row.label for question in QUESTIONS.values() for row in question.documented
     }
     assert FRENCH.keys() - rows == ENGLISH.keys() | beside_their_code
+
+
+def test_every_text_that_the_code_says_by_a_key_is_in_the_table() -> None:
+    package = Path(words.__file__).parents[1]
+    said_of = {key for path in package.rglob("*.py") for key in SAID.findall(path.read_text(encoding="utf-8"))}
+    assert len(said_of) > 300
+    assert sorted(said_of - ENGLISH.keys()) == []
 
 
 @pytest.mark.parametrize("kind", sorted({key.partition(".")[0] for key in COMMON}))

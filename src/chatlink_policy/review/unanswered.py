@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from attrs import frozen
 
@@ -123,7 +123,11 @@ class NotAnswered(NamedTuple):
     @property
     def named(self) -> str | None:
         """What it is not given about, by its name alone: "incident" where it is not given of incident."""
-        return str(self.of.values["what"]) if isinstance(self.of, Words) and self.of.key == "review.of" else self.of
+        return (
+            cast("str", self.of.values["what"])
+            if isinstance(self.of, Words) and self.of.key == "review.of"
+            else self.of
+        )
 
 
 # --- What can be answered ---------------------------------------------------------------------------------------------
