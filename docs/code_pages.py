@@ -86,11 +86,26 @@ def write_style(app: Sphinx) -> None:
         path.write_text(STYLE, encoding="utf-8")
 
 
+_TEXT = re.compile(r"<(head|pre|script|style|svg|textarea)\b.*?</\1>|(?<=>)[^<]+", re.DOTALL)
+_WITHIN_NAME = re.compile(r"(?<=\w[._/=])(?=[^\W\d])")
+
+
+def let_names_break(app: Sphinx, error: Exception | None) -> None:
+    """Let long names in code go on in the next line after a mark within them, on every page that Sphinx made."""
+    if error is None and app.builder.format == "html":
+        for path in Path(app.outdir).rglob("*.html"):
+            if "_static" not in path.parts:
+                made = path.read_text(encoding="utf-8")
+                broken = _TEXT.sub(lambda each: each[0] if each[1] else _WITHIN_NAME.sub("<wbr>", each[0]), made)
+                path.write_text(broken, encoding="utf-8")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect all of it to Sphinx."""
     app.add_post_transform(NumbersAreLinks)
     app.connect("html-collect-pages", code_pages)
     app.connect("builder-inited", write_style)
+    app.connect("build-finished", let_names_break)
     app.add_css_file("chatlink.css")
     app.add_js_file("truth-tables.js", loading_method="defer")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

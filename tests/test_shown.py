@@ -93,7 +93,7 @@ ATTRIBUTES: dict[str, list[dict[str, str]]] = {
     ],
     "tbody": [{}, *({"class": f"chatlink-{each.name.lower()}"} for each in Standing)],
     "tr": [{}, {"class": "chatlink-changed"}],
-    "table": [{"class": "chatlink-table"}],
+    "table": [{"class": "chatlink-table"}, {"class": "chatlink-table chatlink-stacks"}],
     "th": [{"scope": "col"}, *({"scope": "rowgroup", "colspan": str(size + 2)} for size in range(1, MOST_FACTS + 1))],
     "td": [{}, {"class": "chatlink-holds"}, {"class": "chatlink-fails"}],
     "a": [{"href": ADDRESS}],
@@ -109,13 +109,17 @@ class Piece(HTMLParser):
         self.open: list[str] = []
         self.texts: list[str] = []
         self.rows: list[list[str]] = []
+        self.heads: list[str] = []
         self.feed(source)
         self.close()
         assert self.open == []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in TAGS
-        assert dict(attrs) in ATTRIBUTES.get(tag, [{}])
+        said = dict(attrs)
+        if tag == "td" and (head := said.pop("data-head", None)):
+            self.heads.append(head)
+        assert said in ATTRIBUTES.get(tag, [{}])
         if tag == "wbr":
             return
         self.open.append(tag)
@@ -603,6 +607,20 @@ def test_a_shown_value_compares_and_prints_as_before() -> None:
 
 
 # --- Looks ------------------------------------------------------------------------------------------------------------
+
+
+def test_each_cell_of_a_table_of_sentences_says_what_its_column_is() -> None:
+    header = ["<b>", 'a "b"', "why"]
+    rows = [["1", "2", "a reason that is longer than a name"], ["3", "4", ""]]
+    assert Piece(render([Table(header, rows)], "html")).heads == header * 2
+    assert Piece(render([Table(header, [["1", "2", "3"]])], "html")).heads == []
+    assert Piece(render([Table(header[:2], [["1", rows[0][2]]])], "html")).heads == []
+
+
+def test_a_long_name_may_go_on_in_the_next_line_only_after_a_mark_within_it() -> None:
+    shown = render([Paragraph("can_write <connector_may_disconnect> a.b/contoso_interaction 1.5")], "html")
+    says = "can_write &lt;connector_<wbr>may_<wbr>disconnect&gt; a.<wbr>b/<wbr>contoso_<wbr>interaction 1.5"
+    assert shown == f"<p>{says}</p>\n"
 
 
 def test_the_style_sheet_styles_nothing_but_what_is_shown_and_loads_nothing() -> None:

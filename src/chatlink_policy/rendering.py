@@ -34,6 +34,8 @@ _MARKDOWN_CODE = re.compile(r"[\w(][\w .,:/()-]*")
 _NUMBER = re.compile(r"(?<![\w-])(?:[A-Z]{1,5}-\d{1,4}|[a-z]+(?:_[a-z]+)+)(?![\w-])")
 """What may be a number of a requirement or a choice, or a code."""
 _NOT_IN_ADDRESS = re.compile(r"[^\w./:#?=&%~+,;@!$-]")
+_LONG_NAME = re.compile(r"\S{16,}")
+_WITHIN_NAME = re.compile(r"(?<=\w[._/:=|])(?=[^\W\d])")
 _SPACE = re.compile(r"\s")
 _CLOSES = re.compile(r"»|[:;?!]$")
 """A word that is a mark, or begins with a closing one."""
@@ -502,12 +504,21 @@ def _html(block: Block, link: Link | None, lang: str) -> list[str]:  # noqa: PLR
 
 
 def _html_table(header: Sequence[str], rows: Sequence[Sequence[str]], words: Callable[[str], str]) -> list[str]:
-    """A table that scrolls by itself where it is too wide, by keys too."""
+    """A table that scrolls by itself where it is too wide, by keys too.
+
+    One of sentences is a list of its rows on a telephone, where each cell says what its column is.
+    """
     head = "".join(f'<th scope="col">{words(cell)}</th>' for cell in header)
-    cells = ("".join(f"<td>{words(cell)}</td>" for cell in row) for row in rows)
+    stacks = len(header) > 2 and any(len(cell) > _LONG_CELL for row in rows for cell in row)
+    says = [f' data-head="{escape(" ".join(printable(each).split()))}"' if stacks else "" for each in header]
+    cells = ("".join(f"<td{each}>{words(cell)}</td>" for each, cell in zip(says, row, strict=True)) for row in rows)
     body = [f"<tr>{line}</tr>" for line in cells]
-    start = ['<div class="chatlink-scroll" tabindex="0">', '<table class="chatlink-table">']
+    table = f'<table class="chatlink-table{" chatlink-stacks" if stacks else ""}">'
+    start = ['<div class="chatlink-scroll" tabindex="0">', table]
     return [*start, f"<thead><tr>{head}</tr></thead>", "<tbody>", *body, "</tbody>", "</table>", "</div>"]
+
+
+_LONG_CELL = 30
 
 
 def _html_words(text: str, link: Link | None) -> str:
@@ -515,8 +526,13 @@ def _html_words(text: str, link: Link | None) -> str:
         return f'<span class="chatlink-{_CLASSES[text.key]}">{_MARKS[text.key]} {escape(text)}</span>'
     if isinstance(text, _Mixed) and text.pieces:
         return "".join(_html_piece(each, its, link) for each, its in text.pieces)
-    words = _linked(text, link, escape, '<a href="{1}">{0}</a>')
+    words = _linked(text, link, _html_text, '<a href="{1}">{0}</a>')
     return f"<code>{words}</code>" if isinstance(text, Code) else words
+
+
+def _html_text(text: str) -> str:
+    """Text, escaped; a long name in it may go on in the next line after a mark within it."""
+    return _LONG_NAME.sub(lambda name: _WITHIN_NAME.sub("<wbr>", name[0]), escape(text))
 
 
 def _html_piece(text: str, lang: str, link: Link | None) -> str:

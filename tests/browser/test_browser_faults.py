@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-RIGHT = "<main><h1>A page</h1><p>that is right</p><pre>x = 1</pre></main>"
+RIGHT = "<main><h1>A page</h1><p>that is right</p><pre>x = 1</pre>"
+RIGHT += f"<p style='overflow-wrap: anywhere'>{'0123456789abcdef' * 16}</p></main>"
 LONG = "x" * 400
 STYLE = "<style>@media (prefers-color-scheme: dark) { body { background: black; color: white } }</style>"
 
@@ -31,6 +32,19 @@ FAULTS: dict[str, tuple[Kind, str]] = {
     "a table that scrolls on paper": (
         "cut_off",
         f'<div tabindex="0" style="overflow: auto"><table><tr><td>{LONG}</table></div>',
+    ),
+    "text that is hidden": (
+        "cut_off",
+        '<p style="overflow: hidden; white-space: nowrap; width: 9em">one two three four</p>',
+    ),
+    "a word that a cell breaks": (
+        "broken",
+        '<table><tr><td style="max-width: 3em; overflow-wrap: anywhere">documentation</table>',
+    ),
+    "a word that a cell breaks on paper only": (
+        "broken",
+        "<style>@media print { td { font-size: 3em } }</style>"
+        '<table><tr><td style="max-width: 8rem; overflow-wrap: anywhere">documentation</table>',
     ),
     "a word wider than a telephone": ("sideways", f"<p>{'x' * 90}</p>"),
     "a word wider than a window": ("sideways", f"<p>{LONG}</p>"),

@@ -27,6 +27,9 @@ WIDE, NARROW, PAPER = 1300, 400, 718
 """A window, a telephone, and what is left of A4 between Chromium's margins, in CSS pixels."""
 
 
+LOOKS: tuple[tuple[Theme, int], ...] = (("light", WIDE), ("dark", NARROW), ("dark", WIDE), ("light", NARROW))
+
+
 class _Quiet(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         """The icon of a site is asked for by the browser, not by a page."""
@@ -72,7 +75,7 @@ def chromium() -> Iterator[Browser]:
 _ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 """No page under test reaches another machine; that it asks is seen all the same."""
 
-Kind = Literal["console", "foreign", "failed", "cut_off", "sideways", "hard_to_use"]
+Kind = Literal["console", "foreign", "failed", "cut_off", "sideways", "broken", "hard_to_use"]
 
 
 @dataclass(frozen=True)
@@ -87,9 +90,11 @@ class Seen:
     failed: list[str] = field(default_factory=list)
     """Its own addresses that were not found."""
     cut_off: list[str] = field(default_factory=list)
-    """Code that does not fit at 1300 px, and whatever does not fit on paper."""
+    """Code that does not fit at 1300 px, what is hidden at any width, and whatever does not fit on paper."""
     sideways: list[str] = field(default_factory=list)
     """What makes the whole page scroll sideways."""
+    broken: list[str] = field(default_factory=list)
+    """Words in two lines: at most 30 letters and digits without another mark between them; more are a digest."""
     hard_to_use: list[str] = field(default_factory=list)
     """Serious and critical findings of axe."""
 
@@ -108,11 +113,15 @@ const shown = element => element.checkVisibility() && element.clientWidth > 1;
 """
 
 _CUT_OFF = (
-    f"paper => {{{_NAME}"
+    f"look => {{{_NAME}"
     + """
-  const hides = box => box.tagName === "PRE" || getComputedStyle(box).overflowX !== "visible";
-  return [...document.querySelectorAll(paper ? "body *" : "pre, :has(> pre)")]
-    .filter(box => shown(box) && box.scrollWidth > box.clientWidth + 1 && hides(box))
+  const hides = box => {
+    const {overflowX} = getComputedStyle(box);
+    if (look === "wide" && box.matches("pre, :has(> pre)")) return box.tagName === "PRE" || overflowX !== "visible";
+    return look === "paper" ? overflowX !== "visible" : ["hidden", "clip"].includes(overflowX);
+  };
+  return [...document.querySelectorAll("body *")]
+    .filter(box => box.scrollWidth > box.clientWidth + 1 && shown(box) && hides(box))
     .map(box => `${box.scrollWidth - box.clientWidth} px of ${named(box)}`);
 }"""
 )
@@ -132,6 +141,28 @@ _SIDEWAYS = (
   const inner = wide.filter(element => !wide.some(other => other !== element && element.contains(other)));
   const found = inner.slice(0, 5).map(named);
   return [`${document.documentElement.scrollWidth} px, ${inner.length} elements: ${found.join("; ")}`];
+}"""
+)
+
+_BROKEN = (
+    f"() => {{{_NAME}"
+    + """
+  const found = [], range = document.createRange();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (!/\\p{L}{2}/u.test(text.data) || text.parentElement.closest("pre, script, style, noscript, template")) continue;
+    range.selectNodeContents(text);
+    if (range.getClientRects().length < 2) continue;
+    for (const word of text.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+      if (word[0].length > 30) continue;
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].filter(each => each.width).map(each => Math.round(each.top)));
+      if (lines.size > 1) found.push(`${word[0]} in ${named(text.parentElement)}`);
+    }
+  }
+  return found;
 }"""
 )
 
@@ -215,31 +246,35 @@ class Reader:
     def read(
         self,
         name: str,
-        looks: Sequence[tuple[Theme, int]] = (("light", WIDE), ("dark", NARROW)),
+        looks: Sequence[tuple[Theme, int]] = LOOKS,
         *,
         by_axe: bool = True,
     ) -> Seen:
         """Open a page, unfold what is folded, and look at it, each theme and width once, then on paper.
 
-        A look costs most by axe, so both themes and both widths are seen in two looks unless told otherwise.
+        Axe, which costs most, looks at each theme once, in the first width.
         """
         page, seen = self.page, self.open(name, *looks[0])
         page.evaluate(self._axe)
         page.evaluate(_UNFOLDED)
+        themes = set[Theme]()
         for theme, width in looks:
             look = f"{theme}, {width} px: "
             self.turn(theme, width)
-            if by_axe:
+            if by_axe and theme not in themes:
+                themes.add(theme)
                 seen.hard_to_use.extend(look + each for each in page.evaluate(_AXE))
-            seen.sideways.extend(look + each for each in page.evaluate(_SIDEWAYS))
-            if width >= WIDE:
-                seen.cut_off.extend(look + each for each in page.evaluate(_CUT_OFF, False))
+            self._measure(seen, look, "wide" if width >= WIDE else "narrow")
         page.emulate_media(media="print", color_scheme="light")
         page.set_viewport_size({"width": PAPER, "height": 1000})
         page.evaluate(_SETTLED)
-        seen.sideways.extend("paper: " + each for each in page.evaluate(_SIDEWAYS))
-        seen.cut_off.extend("paper: " + each for each in page.evaluate(_CUT_OFF, True))
+        self._measure(seen, "paper: ", "paper")
         return seen
+
+    def _measure(self, seen: Seen, look: str, kind: Literal["wide", "narrow", "paper"]) -> None:
+        seen.sideways.extend(look + each for each in self.page.evaluate(_SIDEWAYS))
+        seen.broken.extend(look + each for each in self.page.evaluate(_BROKEN))
+        seen.cut_off.extend(look + each for each in self.page.evaluate(_CUT_OFF, kind))
 
     def turn(self, theme: Theme, width: int) -> Page:
         """The page as it stands, in another theme and width."""
