@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from chatlink_policy import ChatlinkPolicyError, InvalidValue, Scenario, UnreadableInput
+from chatlink_policy import InvalidValue, Scenario, UnreadableInput
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.dataverse._fetch_folder import ExportFolder
 from chatlink_policy.dataverse.access_requests import read_access_requests
@@ -77,16 +77,3 @@ def test_a_folder_that_is_fetched_into_and_was_damaged_is_refused_with_the_file(
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     ExportFolder(tmp_path, url).begin()
     assert json.loads((tmp_path / "manifest.json").read_text())["tables"][0]["query"] == one["query"]
-
-
-def test_a_link_that_leads_to_itself_is_no_place_for_answers_and_no_input(tmp_path: Path) -> None:
-    """`Path.resolve` raises a RuntimeError for it."""
-    pytest.importorskip("polars")
-    from chatlink_policy.review.places import check_out  # noqa: PLC0415  # the extra may be missing
-
-    loop = tmp_path / "loop.csv"
-    loop.symlink_to(loop)
-    check_out(loop, EXAMPLES)
-    check_out(tmp_path / "rights.csv", loop)
-    with pytest.raises(ChatlinkPolicyError):
-        check_out(loop / "rights.csv", EXAMPLES)

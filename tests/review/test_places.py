@@ -210,3 +210,13 @@ def test_a_full_disk_is_an_error_and_leaves_nothing(out: str, tmp_path: Path) ->
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert {each.name: each.read_text() for each in tmp_path.iterdir()} == {"rights.csv": "before"}
+
+
+def test_a_link_that_leads_to_itself_is_no_input_and_a_place_for_answers_takes_it(tmp_path: Path) -> None:
+    """`Path.resolve` raises a RuntimeError for it."""
+    loop = tmp_path / "loop.csv"
+    loop.symlink_to(loop)
+    check_out(loop, tmp_path / "export")
+    check_out(tmp_path / "rights.csv", loop)
+    with pytest.raises(InvalidValue):
+        check_out(loop / "rights.csv", tmp_path / "export")
