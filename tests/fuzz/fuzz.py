@@ -25,7 +25,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import atheris  # type: ignore[import-untyped]
+import atheris as untyped  # type: ignore[import-untyped]
+
+atheris: Any = untyped
 
 sys.path[:0] = [str(Path(__file__).parents[1] / "support")]
 
@@ -41,11 +43,17 @@ def guided(each: Any, targets: Any, runs: int, seed: int, made: Path) -> None:  
     """Run a target in this process, and end it."""
     with atheris.instrument_imports(include=INSTRUMENTED):
         read = each.reader()
+
+    def noting(data: bytes) -> None:
+        try:
+            read(data)
+        except BaseException:
+            (made / "crash-").write_bytes(data)
+            raise
+
     for extreme in targets.extremes_of(each):
-        (made / "extreme").write_bytes(extreme)
         with targets.limited():
-            read(extreme)
-    (made / "extreme").unlink(missing_ok=True)
+            noting(extreme)
     (made / "corpus").mkdir()
     for number, data in enumerate(each.seeds()):
         (made / "corpus" / f"{number}").write_bytes(data)
@@ -58,7 +66,7 @@ def guided(each: Any, targets: Any, runs: int, seed: int, made: Path) -> None:  
         *(f"-runs={runs}", f"-seed={seed}", f"-timeout={10 * targets.SECONDS}", f"-rss_limit_mb={MEGABYTES}"),
         *(f"-max_len={LONGEST}", "-len_control=0", f"-artifact_prefix={made}/", "-print_final_stats=1"),
     ]
-    atheris.Setup([sys.argv[0], *options, str(made / "corpus")], read, custom_mutator=mutate)
+    atheris.Setup([sys.argv[0], *options, str(made / "corpus")], noting, custom_mutator=mutate)
     atheris.Fuzz()
 
 
@@ -107,18 +115,12 @@ def said(name: str, made: Path, status: int, seconds: float, seed: int) -> bool:
         print(f"{name:16} {int(runs):>8,} {seconds:>8.0f} {kept:>6} {reached:>8} {megabytes:>6}", flush=True)
         return True
     print(f"{name}: not as documented, with seed {seed}\n{log[-6_000:]}")
-    for path in [
-        *made.glob("crash-*"),
-        *made.glob("timeout-*"),
-        *made.glob("oom-*"),
-        *made.glob("slow-*"),
-        made / "extreme",
-    ]:
-        if path.exists():
+    for kind in ("crash", "timeout", "oom", "slow"):
+        for path in made.glob(f"{kind}-*"):
             data = path.read_bytes()
             kept = Path(tempfile.gettempdir()) / f"chatlink-policy-{name}-{hashlib.sha256(data).hexdigest()[:12]}"
             kept.write_bytes(data)
-            print(f"{path.name.partition('-')[0]}: {len(data)} bytes, kept in {kept}; to repeat it:")
+            print(f"{kind}: {len(data)} bytes, kept in {kept}; to repeat it:")
             what = kept if len(data) > MOST_PRINTED else base64.b64encode(data).decode()
             print(f"  python tests/fuzz/fuzz.py {name} --repeat {what}")
     sys.stdout.flush()

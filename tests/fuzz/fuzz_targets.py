@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple, cast
@@ -531,7 +532,7 @@ def _tables() -> Iterator[bytes]:
 
 
 def _plain(value: object) -> object:
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 @target(60, of_json, _tables)
