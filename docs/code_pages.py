@@ -51,9 +51,9 @@ class NumbersAreLinks(SphinxPostTransform):
         end = 0
         for found in NUMBER.finditer(text):
             yield nodes.Text(text[end : found.start()])
-            builder = self.app.builder
-            address = builder.get_relative_uri(self.env.docname, page_of(found[0]))
-            yield nodes.reference("", found[0], internal=True, refuri=f"{address}#{found[0].lower()}")
+            up = "../" * self.env.docname.count("/")
+            address = f"{up}{page_of(found[0])}.html#{found[0].lower()}"
+            yield nodes.reference("", found[0], internal=True, refuri=address)
             end = found.end()
         yield nodes.Text(text[end:])
 

@@ -30,6 +30,7 @@ from click.testing import CliRunner
 
 import chatlink_policy
 from chatlink_policy import QUESTIONS, Question
+from chatlink_policy._proofs import proofs as known_proofs
 from chatlink_policy.checking import FindingCode
 from chatlink_policy.cli import command
 from chatlink_policy.conformance import conformance_corpus
@@ -91,11 +92,19 @@ class Citation(NamedTuple):
     in_range: bool
     """Whether it is only one of a range ("DIS-1 to DIS-8"), which names no definition in particular."""
     line: int
+    begins: int
+    """The line at which the definition begins."""
 
     @property
     def place(self) -> str:
         """Where it is, as one name."""
         return ".".join(each for each in (self.module, self.definition) if each)
+
+    @property
+    def file(self) -> Path:
+        """The file of its module, within the package."""
+        path = Path(*self.module.split("."))
+        return path / "__init__.py" if (SOURCE / path).is_dir() else path.with_suffix(".py")
 
     @property
     def is_precise(self) -> bool:
@@ -120,10 +129,11 @@ def citations_in(path: Path, root: Path) -> tuple[Citation, ...]:
             for match in _CITATION.finditer(token.string):
                 line = token.start[0] + token.string.count("\n", 0, match.start())
                 around = [each for each in definitions if each.first <= line <= each.last]
-                definition = min(around, key=lambda each: each.last - each.first).name if around else ""
+                whole = _Definition("", 1, line, 1)
+                definition = min(around, key=lambda each: each.last - each.first, default=whole)
                 prefix, first, last = match.groups()
                 found += [
-                    Citation(f"{prefix}-{number}", module, definition, last is not None, line)
+                    Citation(f"{prefix}-{number}", module, definition.name, last is not None, line, definition.begins)
                     for number in range(int(first), int(last or first) + 1)
                 ]
     return tuple(found)
@@ -133,6 +143,8 @@ class _Definition(NamedTuple):
     name: str
     first: int
     last: int
+    begins: int
+    """The line of its name; `first` may be that of a decorator."""
 
 
 def _definitions(body: list[ast.stmt], within: str) -> Iterator[_Definition]:
@@ -143,14 +155,14 @@ def _definitions(body: list[ast.stmt], within: str) -> Iterator[_Definition]:
         match statement:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                 first = min([first, *(each.lineno for each in statement.decorator_list)])
-                previous = _Definition(within + name, first, last)
+                previous = _Definition(within + name, first, last, statement.lineno)
                 if isinstance(statement, ast.ClassDef):
                     yield from _definitions(statement.body, f"{within}{name}.")
             case (
                 ast.Assign(targets=[ast.Name(id=name)], value=value)
                 | ast.AnnAssign(target=ast.Name(id=name), value=value)
             ):
-                previous = _Definition(within + name, first, last)
+                previous = _Definition(within + name, first, last, first)
                 yield from _entries(value)
             case ast.Expr(value=ast.Constant(value=str())) if previous is not None:
                 previous = previous._replace(last=last)  # the docstring of what was just assigned
@@ -165,7 +177,7 @@ def _entries(value: ast.expr | None) -> Iterator[_Definition]:
     if isinstance(value, ast.Dict):
         for key, entry in zip(value.keys, value.values, strict=True):
             if isinstance(key, ast.Attribute):
-                yield _Definition(ast.unparse(key), key.lineno, entry.end_lineno or entry.lineno)
+                yield _Definition(ast.unparse(key), key.lineno, entry.end_lineno or entry.lineno, key.lineno)
 
 
 @cache
@@ -175,11 +187,11 @@ def all_citations(root: Path = SOURCE) -> tuple[Citation, ...]:
     return tuple(citation for path in paths for citation in citations_in(path, root))
 
 
-def places(number: str, citations: Iterable[Citation]) -> tuple[str, ...]:
+def places(number: str, citations: Iterable[Citation]) -> tuple[Citation, ...]:
     """Where the code decides that number: the definitions that cite it by itself, else whatever mentions it."""
     found = [each for each in citations if each.number == number]
     precise = [each for each in found if each.is_precise]
-    return tuple(dict.fromkeys(each.place for each in precise or found))
+    return tuple({each.place: each for each in reversed(precise or found)}.values())[::-1]
 
 
 # --- Proofs -----------------------------------------------------------------------------------------------------------
@@ -277,15 +289,7 @@ def _page(*blocks: str) -> str:
 
 def _where(number: str, citations: tuple[Citation, ...]) -> str:
     """The places of a number in the code, each a link to the line."""
-    lines: dict[str, Citation] = {}
-    for each in citations:
-        if each.number == number:
-            lines.setdefault(each.place, each)
-    shown = []
-    for place in places(number, citations):
-        path = SOURCE / Path(*lines[place].module.split("."))
-        path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-        shown.append(_to_line(place, path.relative_to(SOURCE.parent), lines[place].line))
+    shown = [_to_line(each.place, SOURCE.name / each.file, each.line) for each in places(number, citations)]
     return ", ".join(shown) or "nowhere"
 
 
@@ -422,12 +426,17 @@ def _requirement(requirement: Requirement, citations: tuple[Citation, ...], proo
         lines.append(f"- Not code: {markdown(requirement.not_code)}")
     if in_tables := _in_tables(requirement.number):
         lines.append(in_tables)
-    if choices := [each for each in CHOICES if each in cited_together(requirement.number)]:
-        lines.append(f"- Choices beside it: {', '.join(choices)}")
+    lines += _together(requirement.number)
     if requirement.is_code:
         lines.append(f"- In the code: {_where(requirement.number, citations)}")
         lines.append(_proved(requirement.number, proofs))
     return "\n".join(lines)
+
+
+def _together(number: str) -> Iterator[str]:
+    """What is cited in one breath with a number."""
+    if found := [each for each in _NUMBERS if each in cited_together(number)]:
+        yield f"- Cited together with it: {', '.join(found)}"
 
 
 def _source(code: str) -> str:
@@ -501,6 +510,7 @@ def _choice(choice: Choice, citations: tuple[Citation, ...], proofs: tuple[Proof
         f"- Other readings: {markdown(choice.otherwise)}",
         *([f"- Option: {_option(choice)}"] if choice.option else []),
         *([in_tables] if (in_tables := _in_tables(choice.number)) else []),
+        *_together(choice.number),
         f"- In the code: {_where(choice.number, citations)}",
         _proved(choice.number, proofs),
     ]
@@ -955,6 +965,8 @@ def gaps_page() -> str:
 def pages() -> dict[Path, str]:
     """Every generated page, below the documentation's folder, with its text."""
     citations, proofs = all_citations(), all_proofs()
+    proved = proved_in_package(citations, proofs)
+    dict.update(known_proofs(), proved)  # what is printed of a number below is of the code as it is now
     made = {
         "requirements.md": requirements_page(citations, proofs),
         "choices.md": choices_page(citations, proofs),
@@ -969,7 +981,7 @@ def pages() -> dict[Path, str]:
     }
     return {
         **{Path(name): with_links(text, "../" * name.count("/")) for name, text in made.items()},
-        Path(os.path.relpath(SOURCE / "proofs.json", DOCS)): _as_file(proved_in_package(citations, proofs)),
+        Path(os.path.relpath(SOURCE / "proofs.json", DOCS)): _as_file(proved),
         **{_SCHEMAS / f"{name}.json": _as_file(json_schema(name)) for name in SCHEMAS},
         _SCHEMAS.parent / "conformance.json": conformance_page(),
         **reports(),
@@ -980,11 +992,18 @@ def proved_in_package(citations: tuple[Citation, ...], proofs: tuple[Proof, ...]
     """What the installed package cannot know of itself: the places of each number, and the tests that prove it."""
     return {
         number: {
-            "places": list(places(number, citations)),
+            "places": _by_definition(places(number, citations)),
             "tests": _by_file(each.test for each in proofs if each.number == number),
         }
         for number in _NUMBERS
     }
+
+
+def _by_definition(cited: Iterable[Citation]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for each in cited:
+        found.setdefault(each.file.as_posix(), {})[each.definition] = each.begins
+    return found
 
 
 def _by_file(tests: Iterable[str]) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
 
 
 def words_of(cells: list[str]) -> list[str]:
@@ -20,12 +21,16 @@ def words_of(cells: list[str]) -> list[str]:
     return list(dict.fromkeys(each.strip() for each in said if each.strip()))
 
 
-def add_entries(app: Sphinx, tree: nodes.document) -> None:
-    """Give every row of the glossary an anchor, and the index an entry for each of its words."""
-    if app.env.docname == "glossary":
-        for table in list(tree.findall(nodes.table)):
-            entries = list(_entries(table))
-            table.parent.insert(table.parent.index(table), addnodes.index(entries=entries))
+class WordsAreEntries(SphinxTransform):
+    """Gives every row of the glossary an anchor, and the index an entry for each of its words."""
+
+    default_priority = 840  # before Sphinx collects the entries
+
+    def apply(self, **_: object) -> None:
+        """Put the entries of each table before it."""
+        if self.env.docname == "glossary":
+            for table in list(self.document.findall(nodes.table)):
+                table.parent.insert(table.parent.index(table), addnodes.index(entries=[*_entries(table)]))
 
 
 def _entries(table: nodes.table) -> Iterator[tuple[str, str, str, str, None]]:
@@ -40,5 +45,5 @@ def _entries(table: nodes.table) -> Iterator[tuple[str, str, str, str, None]]:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect it to Sphinx."""
-    app.connect("doctree-read", add_entries)
+    app.add_transform(WordsAreEntries)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -24,6 +24,7 @@ from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
 from chatlink_policy import QUESTIONS
 from chatlink_policy.checking import FindingCode
+from chatlink_policy.lookup import cited_together
 from chatlink_policy.rules.context_card import WhyNotShown
 from chatlink_policy.rules.joining import JOINING
 from chatlink_policy.rules.notifications import WhyNotSent
@@ -169,6 +170,15 @@ def test_from_a_requirement_its_table_its_rule_and_its_tests_are_one_link_away()
     for file, at, name in re.findall(r'code/tests/([^"]*).html#line-(\d+)">`[^`:]*::(?:\w+::)?(\w+)`', section):
         test = (ROOT / "tests" / file).read_text(encoding="utf-8").splitlines()[int(at) - 1]
         assert test.strip().startswith(f"def {name}(")
+
+
+def test_what_is_cited_together_stands_with_requirements_and_with_choices() -> None:
+    assert "Q-10" in cited_together("DIS-6") and "DIS-6" in cited_together("Q-10")
+    for number in KNOWN:
+        page = pages()[Path("requirements.md" if number in REQUIREMENTS else "choices.md")]
+        section = re.split(r"^#", page.partition(f"# {number}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+        said = re.search(r"^- Cited together with it: (.*)$", section, re.MULTILINE)
+        assert set(re.findall(r"\[(\w+-\d+)\]", said[1] if said else "")) == cited_together(number)
 
 
 def test_every_kind_of_finding_has_its_heading() -> None:

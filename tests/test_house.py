@@ -28,6 +28,7 @@ EDGES = (
         "lookup",
         "_paths",
         "_pools",
+        "_proofs",
         "authzen",
         "cli",
         "__main__",
@@ -91,7 +92,7 @@ CORE_MAY_IMPORT = {
 
 LAYERS = (
     {"errors", "limits", "unknown", "rendering", "style", "wording", "sources", "_documented", "_version"}
-    | {"_arguments", "_combinations", "_folds", "_ids", "_strict_json", "_texts", "_validation", "_value"},
+    | {"_arguments", "_combinations", "_folds", "_ids", "_proofs", "_strict_json", "_texts", "_validation", "_value"},
     {"evidence"},
     {"models", "defaults", "policy"},
     {"rules"},

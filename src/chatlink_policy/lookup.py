@@ -1,22 +1,20 @@
 """A requirement, a choice or a kind of finding by its number or code, with everything that is known of it.
 
-The tests that prove a requirement are not part of the package; their names are, in `proofs.json`, which
-`docs/generate.py` writes of them.
+The tests that prove a requirement are not part of the package; their names are.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib import resources
-from typing import Literal, TypedDict
+from typing import Literal
 
 from attrs import field
 
 from ._arguments import checked
 from ._combinations import Standing
 from ._ids import close_to
+from ._proofs import proofs
 from ._value import Blocks, Shown, frozen
 from .checking import FindingCode
 from .errors import InvalidValue, shown
@@ -169,16 +167,16 @@ def look_up(number: str) -> Entry:
         raise InvalidValue("number", expected, f"{shown(number)}{hint}")
     found = known[wanted]
     if found in REQUIREMENTS or found in CHOICES:
-        proofs = _proofs()[found]
+        known_of_it = proofs()[found]
         return Entry(
             found,
             "requirement" if found in REQUIREMENTS else "choice",
             str(REQUIREMENTS[found].says if found in REQUIREMENTS else CHOICES[found].chosen),
             together=tuple(each for each in (*REQUIREMENTS, *CHOICES) if each in cited_together(found)),
-            places=tuple(proofs["places"]),
+            places=tuple(_places(known_of_it["places"])),
             rows=tuple(_rows(found)),
             findings=tuple(each.value for each in FindingCode if found in each.cites),
-            tests=tuple(f"{file}::{test}" for file, tests in proofs["tests"].items() for test in tests),
+            tests=tuple(f"{file}::{test}" for file, tests in known_of_it["tests"].items() for test in tests),
         )
     code = _CODES[found]
     place = f"checking.kinds.FindingCode.{code.name}"
@@ -196,6 +194,13 @@ def cited_together(number: str) -> frozenset[str]:
     return frozenset(each for cites in cited if number in cites for each in cites if each != number)
 
 
+def _places(by_file: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """Module and definition, as one name each."""
+    for file, definitions in by_file.items():
+        module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        yield from (f"{module}.{each}" if each else module for each in definitions)
+
+
 def _rows(number: str) -> Iterator[TableRow]:
     """The rows that have that number, and where answers are derived from it, their combinations as one."""
     for name, question in QUESTIONS.items():
@@ -207,17 +212,3 @@ def _rows(number: str) -> Iterator[TableRow]:
                 if each.standing is Standing.DERIVED:
                     says = question.condition(Cube((1 << question.size) - 1, each.combination)).says
                     yield TableRow(name, "", says, each.allowed)
-
-
-class _Proofs(TypedDict):
-    """The places of a number in the code, and the tests that prove it, file by file."""
-
-    places: list[str]
-    tests: dict[str, list[str]]
-
-
-@cache
-def _proofs() -> Mapping[str, _Proofs]:
-    text = resources.files("chatlink_policy").joinpath("proofs.json").read_text("utf-8")
-    read: dict[str, _Proofs] = json.loads(text)
-    return read
