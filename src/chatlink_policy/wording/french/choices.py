@@ -21,7 +21,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
         "about": "Quelles applications sont sélectionnées par défaut",
         "on_page": (
             "La note et la première phrase de la section nomment trois applications ; trois autres passages en "
-            "nomment deux, sans Contact Center workspace."
+            "nomment deux, sans l'espace de travail du centre de contact."
         ),
         "chosen": "Toutes les trois.",
         "why": (
@@ -30,9 +30,9 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
             "troisième."
         ),
         "otherwise": (
-            "Deux applications sont sélectionnées par défaut, sans Contact Center workspace : la FAQ de mai 2026 "
-            "nomme Copilot Service workspace, comme s'appelle désormais Customer Service workspace, et le Centre "
-            "de service clientèle."
+            "Deux applications sont sélectionnées par défaut, sans l'espace de travail du centre de contact : la "
+            "FAQ de mai 2026 nomme Copilot Service workspace, comme s'appelle désormais Customer Service workspace, "
+            "et le centre de service clientèle."
         ),
     },
     "Q-3": {

@@ -54,7 +54,9 @@ COMPARE: Mapping[str, str] = {
 
 READINGS: Mapping[str, str] = {
     "as_chosen": "comme cette bibliothèque l'a choisi : {chosen.}",
-    "two_default_apps": "deux applications sont sélectionnées par défaut, sans Contact Center workspace",
+    "two_default_apps": (
+        "deux applications sont sélectionnées par défaut, sans l'espace de travail du centre de contact"
+    ),
     "card_fields_window": (
         "une carte montre les cinq premiers champs, moins ceux d'entre eux qui ne sont pas pris en charge"
     ),

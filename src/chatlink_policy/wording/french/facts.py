@@ -222,8 +222,8 @@ PANE_TABLES: Mapping[str, str] = {
     "msdyn_applicationtabtemplate": "modèle d'onglet d'application",
     "msdyn_notificationfield": "champ de notification",
     "msdyn_notificationtemplate": "modèle de notification",
-    "msdyn_panetabconfiguration": "configuration d'onglet du volet",
-    "msdyn_panetoolconfiguration": "configuration d'outil du volet",
+    "msdyn_panetabconfiguration": "configuration de l'onglet du volet",
+    "msdyn_panetoolconfiguration": "configuration de l'outil du volet",
     "msdyn_paneconfiguration": "configuration du volet de productivité",
 }
 """The tables of the productivity pane."""

@@ -15,7 +15,7 @@ _NOT_DEFAULT = (
     "{default:activé|désactivé}."
 )
 _SET_BACK = "Aucune action si c'est voulu ; sinon, rétablir le paramètre."
-_PRIVILEGE = "le privilège « Disconnect Teams chat from Dynamics 365 record »"
+_PRIVILEGE = "le privilège « Déconnecter la conversation Teams de l'enregistrement Dynamics 365 »"
 _NOTIFY = "« Recevoir une notification sur les mises à jour de clé »"
 _HINTS = "{ids}[ ; {hint}][ ; noms proches : {similar}]."
 _CORRECT = "Corriger ou supprimer ce que `{key}` nomme dans supplement.toml."
@@ -122,10 +122,10 @@ FINDINGS: Mapping[str, Text] = {
         "La retirer des applications sélectionnées si l'organisation ne l'a pas, ou l'ajouter à appmodules.json.",
     ),
     "cases_without_app": Text(
-        "Les cas sont configurés, mais aucune application sélectionnée ne les a : {selected} ; Customer Service "
-        "workspace (désormais Copilot Service workspace) et le Centre de service clientèle les ont.",
+        "Les incidents sont configurés, mais aucune application sélectionnée ne les a : {selected} ; Customer Service "
+        "workspace (désormais Copilot Service workspace) et le centre de service clientèle les ont.",
         "Sélectionner l'une de ces applications si les agents doivent avoir la conversation instantanée Teams avec les "
-        "cas ; sinon, aucune action.",
+        "incidents ; sinon, aucune action.",
     ),
     "supplement_app_unmatched": Text(
         "{ids:nom ne correspond|noms ne correspondent} à aucune application de l'export : " + _HINTS, _CORRECT
@@ -341,13 +341,13 @@ FINDINGS: Mapping[str, Text] = {
 LOOKS_FOR: Mapping[str, str] = {
     code: says
     for says, codes in {
-        "les paramètres des types d'enregistrements": "other_settings_unreadable",
-        "les métadonnées des types d'enregistrements": "metadata_missing",
+        "les paramètres des types d'enregistrement": "other_settings_unreadable",
+        "les métadonnées des types d'enregistrement": "metadata_missing",
         "les paramètres inconnus": "settings_unknown",
         "la sélection des applications": "no_app_selected",
         "les offres des applications sélectionnées": "unsupported_app_selected",
         "les noms des applications sélectionnées": "unknown_app_selected hub_missing",
-        "les applications qui ont les cas": "cases_without_app",
+        "les applications qui ont les incidents": "cases_without_app",
         "les applications nommées dans supplement.toml": "supplement_app_unmatched",
         "les profils sans la conversation instantanée Teams": "profile_without_chat teams_tool_unknown",
         "les autorisations pour le volet de productivité": "pane_permissions_missing",
@@ -392,7 +392,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "kind": {"oneOnOne": "en tête-à-tête"},
     "not_checked": LOOKS_FOR,
-    "offering": {"contact_center_embedded": "Contact Center intégré"},
+    "offering": {"contact_center_embedded": "Centre de contact Dynamics 365 « embedded »"},
     "part": {"roles": "rôles de sécurité", "profile": "profil d'expérience"},
     "toggle": LABELS,
     "view_kind": {"case_introduction": "Message d'introduction de cas", "quick_find": "Recherche rapide"},

@@ -24,8 +24,8 @@ REPORT: Mapping[str, str] = MappingProxyType(
         # the summary
         "summary": "Résumé",
         "tile_rights": "{number:droit|droits} d'utilisateurs de déconnecter une conversation d'un enregistrement",
-        "tile_holders": "{number:utilisateur a|utilisateurs ont} l'autorisation globale de déconnexion, qui vaut pour "
-        "toutes les conversations",
+        "tile_holders": "{number:utilisateur a|utilisateurs ont} les autorisations globales de déconnexion, qui "
+        "valent pour toutes les conversations",
         "tile_joining": "{number:droit|droits} d'utilisateurs de rejoindre une conversation",
         "tile_enablement": "{number:fois|fois} qu'un utilisateur a les conversations Teams dans une application",
         "tile_errors": "{number:constat|constats} à corriger : règles sans effet possible, lignes illisibles",
@@ -53,11 +53,11 @@ REPORT: Mapping[str, str] = MappingProxyType(
         # settings
         "settings": "Paramètres",
         "settings_organisation": "De l'organisation",
-        "settings_record_types": "Des types d'enregistrements",
+        "settings_record_types": "Des types d'enregistrement",
         "setting": "paramètre",
         "value": "valeur",
         "record_type": "type d'enregistrement",
-        "settings_unknown": "Les paramètres des types d'enregistrements n'ont pas été exportés, ou n'ont pas "
+        "settings_unknown": "Les paramètres des types d'enregistrement n'ont pas été exportés, ou n'ont pas "
         "tous pu être "
         "lus : un type absent de cette liste peut avoir des paramètres.",
         "settings_unreadable": "Inconnus, leurs paramètres n'ayant pas pu être lus : {names}",
@@ -89,7 +89,7 @@ REPORT: Mapping[str, str] = MappingProxyType(
         "who": "Qui peut quoi, et par quoi",
         "who_not": "Rien de cela n'a de réponse",
         "who_not_answered": "Sans réponse",
-        "through_global": "L'autorisation globale, et le rôle et l'équipe par lesquels elle est donnée",
+        "through_global": "Les autorisations globales, et le rôle et l'équipe par lesquels elles sont données",
         "through_owner": "Les propriétaires, là où leur paramètre est activé",
         "through_connector": "Qui a connecté la conversation, là où ce paramètre est activé",
         "joining_listed": "Qui peut rejoindre quelle conversation",
@@ -126,8 +126,8 @@ REPORT: Mapping[str, str] = MappingProxyType(
         "reading": "lecture",
         "why": "pourquoi",
         "here": "différent pour",
-        "here_none": "aucun, sur {number:type d'enregistrement|types d'enregistrements}",
-        "here_some": "{number} sur {tried:type d'enregistrement|types d'enregistrements} : {names}",
+        "here_none": "aucun, sur {number:type d'enregistrement|types d'enregistrement}",
+        "here_some": "{number} sur {tried:type d'enregistrement|types d'enregistrement} : {names}",
         "here_unknown": "inconnu : l'export n'a ce qu'il faut pour aucun type d'enregistrement",
         # requirements
         "requirements": "Ce que la documentation exige, numéro par numéro",

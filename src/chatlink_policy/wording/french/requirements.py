@@ -9,14 +9,15 @@ __all__ = ["REQUIREMENTS"]
 REQUIREMENTS: Mapping[str, Mapping[str, str]] = {
     "ENB-1": {
         "says": (
-            "La conversation instantanée Teams est disponible dans Customer Service, dans Contact Center autonome"
-            " et dans d'autres applications d'engagement client, et ne l'est pas dans Contact Center intégré."
+            "La conversation instantanée Teams est disponible dans Customer Service, dans le Centre de contact "
+            "Dynamics 365 autonome et dans d'autres applications d'engagement client, et ne l'est pas dans le Centre "
+            "de contact Dynamics 365 « embedded »."
         ),
     },
     "ENB-2": {
         "says": (
-            "Customer Service workspace, Contact Center workspace et le Centre de service clientèle ont la "
-            "conversation par défaut ; elle doit être activée pour toute autre application d'engagement client."
+            "Customer Service workspace, l'espace de travail du centre de contact et le centre de service clientèle "
+            "ont la conversation par défaut ; elle doit être activée pour toute autre application d'engagement client."
         ),
     },
     "ENB-3": {
