@@ -13,6 +13,7 @@ from typing import Any
 
 from attrs import field
 
+from .._arguments import checked
 from .._folds import folds
 from .._validation import text
 from .._value import Model, frozen
@@ -24,6 +25,7 @@ from ..wording.words import Words, said, say
 __all__ = ["Picture", "asked"]
 
 
+@checked
 def asked(question: Question[Any]) -> str:
     """The name of a question, which another language has in words, as it is asked."""
     says = question.says_yes
