@@ -10,7 +10,7 @@ Files that cannot be meant as tables are passed over, and listed: hidden files, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -32,12 +32,20 @@ class ExportFiles:
         tables: the names of the tables that an export may hold.
         others: the names of other files it may hold.
         prefix: how names of other tables start; the logical name of a table follows.
+        is_there: whether the pages of a table count; those of a fetch that was stopped may not be whole.
 
     Raises:
         UnreadableInput: for a folder that cannot be read, a file of an unknown name, and a missing page.
     """
 
-    def __init__(self, folder: Path, tables: frozenset[str], others: frozenset[str], prefix: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        tables: frozenset[str],
+        others: frozenset[str],
+        prefix: str,
+        is_there: Callable[[str], bool],
+    ) -> None:
         self.folder = folder
         self.pages: dict[str, dict[int, Path]] = {}
         problems = []
@@ -51,12 +59,13 @@ class ExportFiles:
         for path in files:
             match = _PAGE.match(path.name)
             name = match["table"] if match else ""
-            if match and (name in tables or (name.startswith(prefix) and is_logical_name(name))):
+            is_table = name in tables or (name.startswith(prefix) and is_logical_name(name))
+            if match and is_table and is_there(name):
                 problems += _no_file(path)
                 self.pages.setdefault(name, {})[int(match["page"] or 1)] = path
             elif path.name in others:
                 problems += _no_file(path)
-            elif path.is_dir() or is_note(path.name):
+            elif path.is_dir() or is_note(path.name) or is_table:
                 passed_over.append(_with_hint(path.name, tables, others))
             else:
                 problems.append(_unknown_name(path, sorted({f"{table}.json" for table in tables} | others)))

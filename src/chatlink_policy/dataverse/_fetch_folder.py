@@ -1,8 +1,10 @@
 """The folder that an export is fetched into: whole tables only, with a manifest of how each was fetched.
 
-A table is written to a temporary folder and moved into place after its last page; only then does the manifest name it.
-So whatever interrupts a fetch, the folder holds whole tables; the next fetch keeps those that the manifest names with
-the same query, and fetches the others. Folder and files can be read by their owner only.
+A table is written to a temporary folder and moved into place after its last page; only then does the manifest name it,
+and before its pages are removed it names it no more. So whatever interrupts a fetch, the tables that the manifest names
+are whole; others of which there may be pages count as not there until the fetch is complete (`is_there`). The next
+fetch keeps the tables that the manifest names with the same query, and fetches the others. Folder and files can be read
+by their owner only.
 """
 
 from __future__ import annotations
@@ -11,13 +13,14 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from attrs import asdict, field
 
+from .._arguments import checked
 from .._texts import decoded
 from .._validation import as_tuple, legal, to_utc_or_none
 from .._value import Model, frozen
@@ -28,7 +31,7 @@ from ._export_files import read_json
 from .export_tables import EXPORT_TABLES, RECORDS, Rows
 from .supplement import with_export_keys
 
-__all__ = ["MANIFEST", "ExportFolder", "FetchedTable", "Manifest"]
+__all__ = ["MANIFEST", "ExportFolder", "FetchedTable", "Manifest", "is_there"]
 
 MANIFEST = "manifest.json"
 SUPPLEMENT = "supplement.toml"
@@ -151,19 +154,17 @@ class ExportFolder:
 
     def begin(self) -> None:
         """Remove the tables that are not kept; called when the service has answered for the first time."""
+        self._save(is_complete=False)
         with self._errors():
             shutil.rmtree(self.path / _TEMPORARY, ignore_errors=True)
             for path in self.path.iterdir():
                 page = _PAGE.match(path.name)
                 if page and self._is_fetched_here(page[1]) and page[1] not in self.fetched:
                     path.unlink()
-        self._save(is_complete=False)
 
     def _is_fetched_here(self, table: str) -> bool:
         """Whether a table is one that a fetch writes, and not one that somebody added."""
-        is_requested = table in EXPORT_TABLES and EXPORT_TABLES[table].rows is Rows.REQUESTED
-        is_in_manifest = any(each.name == table for each in self._manifest.tables)
-        return is_in_manifest or table.startswith(RECORDS) or (table in EXPORT_TABLES and not is_requested)
+        return any(each.name == table for each in self._manifest.tables) or _is_fetched(table)
 
     def has(self, table: str, query: str) -> bool:
         """Whether the table was fetched whole by that query."""
@@ -195,6 +196,8 @@ class ExportFolder:
             with self._errors():
                 if in_one:
                     self._append(temporary / f"{table}.json", b"]" if (temporary / f"{table}.json").exists() else b"[]")
+                if self.fetched.pop(table, None) is not None:
+                    self._save(is_complete=False)
                 self._remove(table)
                 for path in sorted(temporary.iterdir()):
                     path.rename(self.path / path.name)
@@ -206,11 +209,11 @@ class ExportFolder:
 
     def drop(self, table: str, because: str) -> None:
         """Leave a table out, and remove what an earlier fetch wrote of it."""
-        with self._errors():
-            self._remove(table)
         self.not_fetched[table] = because
         if self.fetched.pop(table, None) is not None:
             self._save(is_complete=False)
+        with self._errors():
+            self._remove(table)
 
     def rows(self, table: str) -> Iterator[Mapping[str, object]]:
         """The rows of a table that was fetched, one page in memory at a time; none where it was not."""
@@ -277,6 +280,26 @@ class ExportFolder:
 
     def _refuse(self, expected: str, got: str) -> None:
         raise UnreadableInput(one_line(self.path.name), (InvalidValue("folder", expected, got),))
+
+
+@checked
+def is_there(folder: Path) -> Callable[[str], bool]:
+    """Whether a table of an export counts: of a fetch that is not complete only those that its manifest names.
+
+    Raises:
+        UnreadableInput: for a manifest that cannot be read.
+    """
+    manifest = read_model(folder / MANIFEST, Manifest) if (folder / MANIFEST).is_file() else None
+    if manifest is None or manifest.is_complete:
+        return lambda _: True
+    fetched = {each.name for each in manifest.tables}
+    return lambda table: table in fetched or not _is_fetched(table)
+
+
+def _is_fetched(table: str) -> bool:
+    """Whether a fetch writes the table without being asked for single rows of it."""
+    is_requested = table in EXPORT_TABLES and EXPORT_TABLES[table].rows is Rows.REQUESTED
+    return table.startswith(RECORDS) or (table in EXPORT_TABLES and not is_requested)
 
 
 def _object(path: Path) -> dict[str, object]:

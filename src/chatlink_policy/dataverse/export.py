@@ -24,6 +24,7 @@ from ..serialization import read_model
 from ..snapshot import NotSelected, Rejected, Remark, Snapshot
 from ..unknown import Unknown
 from ._export_files import ExportFiles
+from ._fetch_folder import is_there
 from ._table_reader import TableRead
 from .apps import ProfilesRead, read_apps, read_profiles
 from .export_tables import EXPORT_TABLES, RECORDS
@@ -46,7 +47,7 @@ _ORGANISATION, _SETTINGS = "organizations", "msdyn_entitylinkchatconfigurations"
 _USER_PROFILES, _ROLE_PROFILES = "msdyn_appconfiguration_systemusers", "msdyn_appprofilerolemappings"
 _SUPPLEMENTS = ("supplement.toml", "supplement.json")
 _OTHER_FILES = (*_SUPPLEMENTS, "manifest.json")
-"""What else may be in the folder; the manifest says how the export was fetched, which no answer depends on."""
+"""What else may be in the folder; the manifest says which tables are whole where a fetch was stopped."""
 
 
 @checked
@@ -101,7 +102,8 @@ class _Export:
     """One export while it is read: its files, and what could not be read so far."""
 
     def __init__(self, folder: Path, progress: Progress | None) -> None:
-        self.files = ExportFiles(folder, frozenset(EXPORT_TABLES), frozenset(_OTHER_FILES), RECORDS)
+        tables, others = frozenset(EXPORT_TABLES), frozenset(_OTHER_FILES)
+        self.files = ExportFiles(folder, tables, others, RECORDS, is_there(folder))
         self.folder = folder
         self.progress = progress
         self.rejected: list[Rejected] = []

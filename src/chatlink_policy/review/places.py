@@ -1,6 +1,8 @@
 """Where the answers of a review are put: files beside each other, or a folder in which each part keeps its own file.
 
-An answer takes its place when all of them are whole; until then what was there before stays.
+Answers take their place when all of them are whole; until then what was there before stays. A folder takes its place at
+once. Files cannot: the summary of the earlier ones goes first and that of the new ones comes last, so where it is
+there, it and all files beside it are of one review. An interrupt in between is put off; a kill leaves no summary.
 """
 
 from __future__ import annotations
@@ -93,18 +95,29 @@ class _Files(Place):
                 together[whole / self.name(each)] = found.frame
         write_all(together)
         (whole / self.name(SUMMARY)).write_text(summary, encoding="utf-8", newline="\n")
-        for path in self.older():
-            path.unlink()
-        for path in sorted(whole.iterdir()):
-            path.replace(self.path.with_name(path.name))
+        older, names = self.older(), sorted(each.name for each in whole.iterdir())
+        try:
+            self._exchange(older, whole, names)
+        except KeyboardInterrupt:
+            self._exchange(older, whole, names)
+            raise
+
+    def _exchange(self, older: Sequence[Path], whole: Path, names: Sequence[str]) -> None:
+        """Put the new files in the place of the earlier ones; where that was begun before, go on with it."""
+        summary = self.name(SUMMARY)
+        left = [each for each in names if (whole / each).exists()]
+        for path in older if len(left) == len(names) else ():
+            path.unlink(missing_ok=True)
+        for name in sorted(left, key=lambda each: each == summary):
+            (whole / name).replace(self.path.with_name(name))
 
     def older(self) -> Sequence[Path]:
-        """The files there that an earlier review may have written.
+        """The files there that an earlier review may have written, the summary first.
 
         Raises:
             InvalidValue: where a folder stands in their place.
         """
-        found = [path for each in (*ANSWERS, SUMMARY) if (path := self.path.with_name(self.name(each))).exists()]
+        found = [path for each in (SUMMARY, *ANSWERS) if (path := self.path.with_name(self.name(each))).exists()]
         for path in found:
             if not path.is_file():
                 raise InvalidValue("out", f"a file, or nothing, of the name {shown(path.name)}", _kind(path))
@@ -134,9 +147,13 @@ class _Folder(Place):
                 together[folder / "part.parquet"] = found.frame
         write_all(together)
         (whole / f"{SUMMARY}.json").write_text(summary, encoding="utf-8", newline="\n")
-        if self.path.exists():
+        try:
+            whole.replace(self.path)
+        except OSError:  # Windows puts no folder in the place of an empty one
+            if not self.path.is_dir():
+                raise
             self.path.rmdir()
-        whole.replace(self.path)
+            whole.replace(self.path)
 
 
 def _kind(path: Path) -> str:
