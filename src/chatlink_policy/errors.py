@@ -43,8 +43,8 @@ def shortened(text: str) -> str:
 
 
 def one_line(name: str) -> str:
-    """A name as it is, unless it is long or could break or colour the line it is shown on."""
-    return shortened(name if name.isprintable() else repr(name))
+    """A name as it is, unless it is long or blank, or could break or colour the line it is shown on."""
+    return shortened(name if name.isprintable() and not name.isspace() else repr(name))
 
 
 class ChatlinkPolicyError(Exception):

@@ -17,7 +17,6 @@ import os
 import re
 import sys
 import tempfile
-import time
 import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -88,7 +87,7 @@ def in_a_process(run: Callable[[], None], log: Path) -> int:
 
 def run_all(targets: Any, names: Sequence[str], times: int, seed: int) -> bool:  # noqa: ANN401  # imported late
     """Run targets, some at a time, and print what came of them; whether all is as documented."""
-    waiting, running, good = list(names), dict[int, tuple[str, Path, float]](), True
+    waiting, running, good = list(names), dict[int, tuple[str, Path]](), True
     print(f"{'target':16} {'runs':>8} {'seconds':>8} {'kept':>6} {'reached':>8} {'MB':>6}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         while waiting or running:
@@ -99,10 +98,10 @@ def run_all(targets: Any, names: Sequence[str], times: int, seed: int) -> bool: 
                 each = targets.TARGETS[name]
                 run = partial(guided, each, targets, each.runs * times, seed, made)
                 pid = in_a_process(run, made / "log")
-                running[pid] = name, made, time.monotonic()
-            pid, status = os.wait()
-            name, made, began = running.pop(pid)
-            good &= said(name, made, status, time.monotonic() - began, seed)
+                running[pid] = name, made
+            pid, status, used = os.wait4(-1, 0)
+            name, made = running.pop(pid)
+            good &= said(name, made, status, used.ru_utime + used.ru_stime, seed)
     return good
 
 

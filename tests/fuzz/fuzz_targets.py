@@ -156,23 +156,33 @@ def raw(text: str) -> bytes:
 
 
 @contextmanager
-def folder(files: object) -> Iterator[Path]:
-    """A folder with these files: a text as it is, bytes too, anything else as JSON, and null as a folder."""
+def folder(files: object, *, folders: bool = False) -> Iterator[Path]:
+    """A folder with these files: a text as it is, anything else as JSON, and null, or any table, as a folder."""
     if not isinstance(files, dict):
         raise NotTaken
     memory = Path("/dev/shm")  # noqa: S108  # in memory where that is possible
     made = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None))
     try:
         for name, content in files.items():
-            path = made / name.replace("/", "_").replace("\0", "_")
-            with suppress(OSError, UnicodeEncodeError):  # a name that no system takes
-                if content is None:
-                    path.mkdir()
-                else:
-                    path.write_bytes(raw(content) if isinstance(content, str) else json_of(content))
+            _put(made / argument(name).replace("/", "_"), content, folders=folders)
         yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
+
+
+def _put(path: Path, content: object, *, folders: bool) -> None:
+    with suppress(OSError):  # a name that no system takes
+        if content is None or (folders and isinstance(content, dict)):
+            path.mkdir()
+            for name, inner in (content or {}).items():
+                _put(path / argument(name).replace("/", "_"), inner, folders=False)
+        else:
+            path.write_bytes(raw(content) if isinstance(content, str) else json_of(content))
+
+
+def argument(text: str) -> str:
+    """A text as it can stand on a command line, or as the name of a file."""
+    return os.fsdecode(raw(text).replace(b"\0", b""))
 
 
 def skipping(read: Reader) -> Reader:
@@ -501,6 +511,59 @@ def export() -> Reader:
     return skipping(read)
 
 
+def _payloads() -> Iterator[bytes]:
+    """The rows of each table of a whole organisation, with the name of the table."""
+    from three_units import tables
+
+    for name, rows in tables().items():
+        yield json_of([name, {"value": rows}])
+        yield json_of([name, [{"value": rows[:1], "@odata.count": len(rows)}, rows[1:]]])
+    yield json_of(["columns", tables()["entitydefinitions"][0].get("Attributes", [])])
+    yield json_of(["rights", {"AccessRights": "ReadAccess, WriteAccess"}])
+
+
+@target(2_000, of_json, _payloads)
+def payloads() -> Reader:
+    """The rows of one table, as a caller has them: an answer of the Web API, a list of rows, pages, pages in pages."""
+    from chatlink_policy import dataverse as of
+
+    readers: dict[str, Callable[[Any], object]] = {
+        "access": of.read_access,
+        "appmodules": of.read_apps,
+        "chats": lambda given: of.read_links([], activities=given),
+        "activityparties": lambda given: of.read_links([], parties=given),
+        "columns": lambda given: of.read_columns(
+            "incident", given, is_activity=False, is_virtual=False, has_update_filter=True
+        ),
+        "entities": of.read_entities,
+        "entitydefinitions": lambda given: of.read_record_types(given, update_filters=None),
+        "msdyn_appconfigurations": lambda given: of.read_profiles(given, given, given, given, teams_tool=None),
+        "msdyn_entitylinkchatconfigurations": of.read_settings,
+        "msdyn_teamschatassociations": of.read_links,
+        "organizations": of.read_organisation,
+        "owner": of.read_owner,
+        "privileges": lambda given: of.read_names(given, "privilegeid", "privileges"),
+        "records_incident": lambda given: of.read_records(given, "incident"),
+        "rights": of.read_rights,
+        "roles": of.read_roles,
+        "savedqueries": of.read_views,
+        "sdkmessagefilters": of.read_update_filters,
+        "systemuserroles": lambda given: of.read_pairs(given, "systemuserid", "roleid", "systemuserroles"),
+        "teams": of.read_teams,
+        "userprivileges": of.read_user_privileges,
+    }
+
+    def read(data: bytes) -> None:
+        match taken(data):
+            case [str(name), given] if name in readers:
+                found = readers[name](given)
+                for each in getattr(found, "rejected", ()):
+                    assert each.path.strip(), each
+                    assert each.got.isprintable(), each
+
+    return skipping(read)
+
+
 def _tables() -> Iterator[bytes]:
     """Folders of tables: CSV as a text, columns of a Parquet file as lists."""
     from chatlink_policy.dataverse import load_export
@@ -553,7 +616,7 @@ def tables() -> Reader:
         with folder(texts) as made, folder({}) as out:
             for name, each in given.items():
                 if name not in texts:
-                    _parquet(each, made / name.replace("/", "_"), pl)
+                    _parquet(each, made / argument(name).replace("/", "_"), pl)
             organisation = read_organisation(made, policy)
             review_organisation(
                 organisation, out / "out", Asked(joining=True, enablement=True, through=True), partial=True
@@ -616,7 +679,7 @@ def _commands() -> Iterator[bytes]:
         yield json_of([args, files])
 
 
-@target(300, of_json, _commands)
+@target(3_000, of_json, _commands)
 def command() -> Reader:
     """Every command, with arguments and files: it ends with a stated status, and never by a mistake of its own."""
     from chatlink_policy.cli import command as run
@@ -630,23 +693,17 @@ def command() -> Reader:
     def read(data: bytes) -> None:
         match taken(data):
             case [[*args], {**files}]:
-                given = [
-                    each for each in args if isinstance(each, str) and not each.startswith("/") and ".." not in each
-                ]
-                _run(run, [each.replace("\0", "") for each in given], cast("dict[str, object]", files))
+                given = [argument(each) for each in args if isinstance(each, str)]
+                stays = [each for each in given if not each.startswith("/") and ".." not in each]
+                _run(run, stays, cast("dict[str, object]", files))
 
     return skipping(read)
 
 
 def _run(command: Any, args: list[str], files: dict[str, object]) -> None:  # noqa: ANN401  # a command of click
     stdin = files.pop("-", "")
-    plain = {name: each for name, each in files.items() if not isinstance(each, dict)}
     before, streams = Path.cwd(), (sys.stdin, sys.stdout, sys.stderr)
-    with folder(plain) as made:
-        for name, inner in files.items():
-            if isinstance(inner, dict):
-                with folder(inner) as of, suppress(OSError, UnicodeEncodeError):
-                    shutil.copytree(of, made / name.replace("/", "_"))
+    with folder(files, folders=True) as made:
         os.chdir(made)
         sys.stdin = io.TextIOWrapper(io.BytesIO(raw(stdin if isinstance(stdin, str) else json.dumps(stdin))))
         out, errors = io.BytesIO(), io.BytesIO()

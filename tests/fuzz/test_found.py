@@ -77,3 +77,10 @@ def test_a_folder_that_is_fetched_into_and_was_damaged_is_refused_with_the_file(
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     ExportFolder(tmp_path, url).begin()
     assert json.loads((tmp_path / "manifest.json").read_text())["tables"][0]["query"] == one["query"]
+
+
+def test_a_name_of_blanks_alone_is_shown_in_quotes(tmp_path: Path) -> None:
+    """Else the mistake that is named by it has no path that anybody could see."""
+    (tmp_path / " ").write_text("")
+    with pytest.raises(UnreadableInput, match="' ': expected a file of a known name"):
+        load_export(tmp_path)

@@ -16,6 +16,11 @@ from fuzz_targets import TARGETS, Target, blind, documented, limited
 from chatlink_policy import InvalidValue, UnreadableInput
 
 HERE = Path(__file__).parent
+TEXT = (HERE / "fuzz_targets.py").read_text("utf-8")
+PACKAGE = HERE.parents[1] / "src" / "chatlink_policy"
+_READER = re.compile(
+    r"(read|load|replay)_\w+|(?!open_)\w+_from_(text|line|dict|data)|from_dict|compare_page|look_up|is_export|passed_over|with_set"
+)
 QUICK = ("json_text", "layout_xml", "layout_json", "access_requests")
 """The targets that need no more than a moment."""
 
@@ -37,6 +42,30 @@ def test_mutants_of_every_other_target_are_read_or_refused_as_documented(name: s
     for data in [*each.seeds(), *blind(each, 12, seed=16)]:
         with limited():
             read(data)
+
+
+ALSO_CALLED = {
+    "case_from_data": "toml_file",
+    "is_export": "tables",
+    "look_up": "command",
+    "passed_over": "tables",
+    "read_data": "toml_text",
+    "read_table": "tables",
+    "read_tables": "tables",
+    "read_test": "toml_file",
+    "read_users": "export",
+    "record_from_dict": "decision_log",
+}
+"""The readers that are called by others, each with a target that reaches it."""
+
+
+def test_every_public_reader_has_a_target() -> None:
+    package = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
+    offered = set(re.findall(r'"(\w+)"', package))
+    readers = {name for name in re.findall(r"^def (\w+)", package, re.MULTILINE) if _READER.fullmatch(name)} & offered
+    assert readers > {"load_export", "policy_from_text", "compare_page"}
+    assert readers - set(re.findall(r"\w+", TEXT)) == ALSO_CALLED.keys()
+    assert TARGETS.keys() >= {*ALSO_CALLED.values()}
 
 
 def _missing() -> object:
@@ -96,9 +125,8 @@ def test_the_same_seed_gives_the_same_mutants_and_another_gives_others() -> None
 def test_a_reader_that_is_wrong_is_found_and_printed_so_that_it_can_be_repeated(tmp_path: Path) -> None:
     """The run itself, with a target that fails for what begins with a letter that no seed begins with."""
     wrong = tmp_path / "fuzz_targets.py"
-    text = (HERE / "fuzz_targets.py").read_text("utf-8")
     wrong.write_text(
-        f"{text}\n\n@target(20_000, lambda data, _, mutate: mutate(data), lambda: iter([b'abcdef']))\n"
+        f"{TEXT}\n\n@target(20_000, lambda data, _, mutate: mutate(data), lambda: iter([b'abcdef']))\n"
         "def planted() -> Reader:\n"
         "    return lambda data: {}['x'] if data[:1] == b'x' else None\n",
         encoding="utf-8",
