@@ -132,6 +132,28 @@ def test_an_argument_of_a_wrong_type_is_refused_by_its_name(function: Callable[.
             function(*{**right, name: wrong}.values())
 
 
+class LookAlike:
+    """It answers as another value does, and is not of its type."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.value, name)
+
+
+QUICK = {can_connect, can_disconnect, can_join, is_enabled, can_open_from_timeline, has_timeline_entry}
+"""These look at their arguments only after something went wrong."""
+
+
+@pytest.mark.parametrize("function", [each for each in ASKED if each not in QUICK], ids=lambda each: each.__name__)
+def test_what_only_looks_like_an_argument_is_refused_by_its_name(function: Callable[..., object]) -> None:
+    for name, right in ASKED[function].items():
+        with pytest.raises(InvalidValue) as caught:
+            function(**{**ASKED[function], name: LookAlike(right)})
+        assert caught.value.field == name
+
+
 @pytest.mark.proves("JOI-1", "PRV-1")
 def test_only_access_rights_are_access_rights_and_a_wrong_enumeration_lists_the_right_one() -> None:
     for wrong in (OtherRights.WRITE, NumberRights.WRITE, OtherRights.READ | OtherRights.WRITE, 2, 3, None, True):

@@ -4,7 +4,9 @@ Where one edit is always noticed when another is, only the other is made. No mut
 
 - annotations, first arguments of `cast`, and what only type checkers read;
 - `cache` and `lru_cache` with their sizes, which change how fast an answer is and not which;
-- texts, which tests of the wording hold.
+- `strict` of a `zip`, which asserts what other lines make so;
+- texts, and the functions such as `_blocks` and `in_words` that only choose and lay them out: pages kept as printed,
+  in the documentation and the tests, hold those.
 """
 
 from __future__ import annotations
@@ -29,6 +31,9 @@ TAKEN = re.compile(
 )
 """The operators of cosmic-ray that are used."""
 
+SHOW = re.compile("_blocks|_sections|facts_table|(.+_)?in_words|__repr__")
+NEGATES = re.compile(r"core/Replace(UnaryOperator_Delete_Not|ComparisonOperator_(Eq_NotEq|NotEq_Eq|Is_IsNot|IsNot_Is))")
+"""These are not made of a condition or a term, for which true or false is put: what notices that notices these."""
 KEPT = {"cache", "lru_cache"}
 FOR_TYPES = {"overload", "final", "override", "runtime_checkable"}
 
@@ -91,15 +96,21 @@ class _Places:
 def _borrowed(tree: ast.Module, source: str, places: _Places) -> Iterator[tuple[int, str]]:
     """What cosmic-ray makes, of one statement of the module at a time: it reads all that it is given for every edit."""
     starts = [places.at(_first_line(each), 0) for each in tree.body]
-    operators = [get_operator(name)() for name in operator_names() if TAKEN.fullmatch(name)]
+    operators = {name: get_operator(name)() for name in operator_names() if TAKEN.fullmatch(name)}
+    conditions = {places.span(each) for each in _conditions(tree)}
+    implied = [places.span(each) for each in ast.walk(tree) if isinstance(each, (ast.Compare, ast.UnaryOp))]
     for first, last in zip(starts, [*starts[1:], len(source)], strict=True):
         part = source[first:last]
         nodes, within = list(ast_nodes(get_ast(part))), _Places(part)
-        for operator in operators:
+        for name, operator in operators.items():
             positions = [start for node in nodes for start, _ in operator.mutation_positions(node)]
             for occurrence, start in enumerate(positions):
+                at = first + within.at(*start)
+                inner = max((each for each in implied if each[0] <= at < each[1]), default=None)
+                if NEGATES.fullmatch(name) and inner in conditions:
+                    continue
                 text = mutate_code(part, operator, occurrence)
-                yield first + within.at(*start), source[:first] + (part if text is None else text) + source[last:]
+                yield at, source[:first] + (part if text is None else text) + source[last:]
 
 
 def _own(tree: ast.Module, source: str, places: _Places) -> Iterator[tuple[int, str]]:
@@ -109,6 +120,7 @@ def _own(tree: ast.Module, source: str, places: _Places) -> Iterator[tuple[int, 
         start, end = places.span(node)
         return start, source[:start] + text + source[end:]
 
+    conditions = set(_conditions(tree))
     for node in ast.walk(tree):
         if isinstance(node, (ast.If, ast.IfExp)):
             yield from (instead(node.test, text) for text in ("True", "False"))
@@ -119,7 +131,7 @@ def _own(tree: ast.Module, source: str, places: _Places) -> Iterator[tuple[int, 
         elif isinstance(node, ast.BoolOp):
             dropped = "True" if isinstance(node.op, ast.And) else "False"
             yield from (instead(each, dropped) for each in node.values)
-        elif isinstance(node, ast.Compare) and isinstance(node.ops[0], (ast.In, ast.NotIn)):
+        elif isinstance(node, ast.Compare) and isinstance(node.ops[0], (ast.In, ast.NotIn)) and node not in conditions:
             yield instead(node, f"(not ({ast.get_source_segment(source, node)}))")
         elif (
             isinstance(node, ast.Raise)
@@ -129,16 +141,30 @@ def _own(tree: ast.Module, source: str, places: _Places) -> Iterator[tuple[int, 
             yield instead(node, "pass")
 
 
-def _left_out(tree: ast.Module) -> Iterator[ast.expr]:
+def _conditions(tree: ast.Module) -> Iterator[ast.expr]:
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.If, ast.IfExp)):
+            yield node.test
+        elif isinstance(node, ast.comprehension):
+            yield from node.ifs
+        elif isinstance(node, ast.BoolOp):
+            yield from node.values
+
+
+def _left_out(tree: ast.Module) -> Iterator[ast.AST]:
     for node in ast.walk(tree):
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             yield from (each for each in node.decorator_list if _name(each) in KEPT | FOR_TYPES)
-        if isinstance(node, ast.FunctionDef) and node.returns:
+        if isinstance(node, ast.FunctionDef) and SHOW.fullmatch(node.name):
+            yield node
+        elif isinstance(node, ast.FunctionDef) and node.returns:
             yield node.returns
         elif isinstance(node, (ast.arg, ast.AnnAssign)) and node.annotation:
             yield node.annotation
         elif isinstance(node, ast.Call) and _name(node) == "cast":
             yield node.args[0]
+        elif isinstance(node, ast.Call) and _name(node) == "zip":
+            yield from (each.value for each in node.keywords)
         elif isinstance(node, ast.If) and _name(node.test) == "TYPE_CHECKING":
             yield node.test
 

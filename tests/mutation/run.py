@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import compileall
+import gc
 import json
 import os
 import random
@@ -50,6 +51,11 @@ PACKAGE = Path("src", "chatlink_policy")
 SECONDS = 120
 """A mutant that takes longer is noticed: nothing that is asked takes a tenth of it."""
 BYTES = 4 << 30
+
+WITHOUT = ("cacheprovider", "warnings", "unraisableexception", "threadexception")
+USUAL = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]["addopts"]
+OPTIONS = ["-q", "-x", "--tb=no", "-o", "addopts=", *USUAL[USUAL.index("-m") :], *(f"-pno:{each}" for each in WITHOUT)]
+"""The usual tests without any plugin, up to the first that fails."""
 
 
 @cache
@@ -103,8 +109,8 @@ def asked(stage: tuple[str, ...], copy: Path, *, writes: bool = False) -> bool:
         import chatlink_policy  # noqa: PLC0415  # a mutant that cannot be imported needs no test
 
         assert Path(chatlink_policy.__file__).is_relative_to(copy)
-        options = ["-q", "-x", "-n", "0", "--tb=no", "-p", "no:cacheprovider", "-p", "no:warnings"]
-        os._exit(pytest.main([*options, *stage]))
+        gc.disable()
+        os._exit(pytest.main([*OPTIONS, *stage]))
     except BaseException:  # whatever happens is another answer
         os._exit(99)
 
@@ -190,9 +196,8 @@ def main() -> int:
     parser.add_argument(
         "--log", type=Path, help="a file of JSON lines with every answer, which the command goes on with"
     )
-    parser.add_argument(
-        "--narrow", action="store_true", help="ask only the first set of tests; --again asks the others"
-    )
+    parser.add_argument("--narrow", action="store_true", help="ask only the first set of tests")
+    parser.add_argument("--wide", action="store_true", help="ask only the others")
     parser.add_argument("--again", action="store_true", help="ask those again that survived in the log")
     parser.add_argument("--figures", action="store_true", help="ask nothing; count what the log holds in figures.json")
     options = parser.parse_args()
@@ -210,7 +215,7 @@ def main() -> int:
             if name in answers and not (options.again and answers[name]["survived"]):
                 continue
             start = time.perf_counter()
-            survived = survives(mutant, copy, stages_of(mutant.module)[: 1 if options.narrow else None])
+            survived = survives(mutant, copy, stages_of(mutant.module)[options.wide : 1 if options.narrow else None])
             seconds = round(time.perf_counter() - start, 2)
             if survived and mutant.key not in equivalents():
                 survivors += 1

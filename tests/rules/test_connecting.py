@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import naive
 import pytest
@@ -27,7 +28,8 @@ from chatlink_policy import (
     can_join,
 )
 from chatlink_policy.defaults import STANDARD_RECORD_TYPES
-from chatlink_policy.models import NOBODY
+from chatlink_policy.errors import InvalidValue
+from chatlink_policy.models import NOBODY, View, ViewKind
 from chatlink_policy.rules.connecting import CONNECTING
 from chatlink_policy.strategies import chat_links
 
@@ -142,3 +144,14 @@ def test_one_chat_is_connected_to_several_records_at_once_and_counts_for_each() 
         assert can_join(policy, chat, record, AccessRights.WRITE).facts.is_connected
     other = Record("incident", "3", NOBODY)
     assert not can_join(CASES_ONLY, chat, other, AccessRights.WRITE).facts.is_connected
+
+
+class OwnChat(Chat):
+    """A chat of a service that knows more of it."""
+
+
+def test_a_chat_of_a_class_derived_from_it_is_a_chat_and_a_view_is_none() -> None:
+    assert can_connect(CASES_ONLY, OwnChat("19:own", ChatKind.GROUP), CASE)
+    view: Any = View("1", "Cases", "incident", ViewKind.OTHER, [])
+    with pytest.raises(InvalidValue, match=r"^chat: expected a Chat"):
+        can_connect(CASES_ONLY, view, CASE)

@@ -24,6 +24,7 @@ from chatlink_policy.rules.context_card import (
     WhyNotShown,
     applicable_view,
     context_card,
+    linked_tables,
     needs_view,
 )
 
@@ -221,6 +222,19 @@ def test_what_the_agent_may_not_read_is_left_out_and_only_under_the_other_readin
     assert kept.columns[1].why_not == replaced.columns[1].why_not == (WhyNotShown.UNREADABLE,)
 
 
+@pytest.mark.proves("Q-3", "Q-13")
+@pytest.mark.parametrize(
+    "view", [(R, S, S, S, S, S, S), (U, R, S, S, S, S, S), (R, U, H, S, S, S, S), (S, S, S, S, R, S)]
+)
+@every_reading
+def test_unreadable_and_unsupported_fields_before_the_fifth_count_as_the_rules_tell(
+    view: tuple[str, ...], readings: Readings
+) -> None:
+    card, policy = card_of(*view, readings=readings), policy_for("view-1", readings=readings)
+    columns = view_of(COLUMNS[kind, place] for place, kind in enumerate(view))
+    assert [set(each.why_not) for each in card.columns] == why_not_shown(policy, TABLE, columns, AGENT, {})
+
+
 @pytest.mark.proves("Q-13")
 def test_which_fields_a_card_has_is_the_same_for_every_agent() -> None:
     view = view_of(COLUMNS[kind, place] for place, kind in enumerate((R, S, S, S, R, S, S)))
@@ -303,6 +317,20 @@ def test_without_metadata_of_linked_tables_a_linked_column_is_unknown() -> None:
     assert card.columns[0].why_not == (WhyNotShown.UNKNOWN_LINKED_TABLE,)
 
 
+@pytest.mark.proves("Q-9")
+def test_the_tables_that_a_view_links_are_those_it_names_whose_metadata_is_available() -> None:
+    account = table("account", [])
+    columns = [
+        Column("title"),
+        Column("name", alias="of", table="account"),
+        Column("city", alias="of", table="account"),
+        Column("name", alias="who", table="contact"),
+        Column("name", alias="what"),
+    ]
+    assert linked_tables(view_of(columns), {"account": account}) == (LinkedTable("of", account),)
+    assert linked_tables(None, {"account": account}) == ()
+
+
 @pytest.mark.proves("CRD-1")
 def test_without_a_note_there_is_no_card_and_yet_what_it_would_hold_is_said() -> None:
     view = view_of([COLUMNS[S, 0], COLUMNS[S, 1], COLUMNS[U, 2]])
@@ -371,7 +399,10 @@ def test_the_view_that_applies_is_the_chosen_one_else_the_default_one_and_every_
                 card = context_card(policy, table(record_type, []), view, AGENT)
                 assert card.view == (None if view is None else view.name)
             else:
-                with pytest.raises(InvalidValue, match=r"^view: expected (the chosen|the default|no) view"):
+                came = "no view$" if view is None else f"'{view.name}' \\({view.id}\\)$"
+                with pytest.raises(
+                    InvalidValue, match=rf"^view: expected (the chosen|the default|no) view.*, got {came}"
+                ):
                     context_card(policy, table(record_type, []), view, AGENT)
 
 
@@ -402,10 +433,11 @@ def test_an_added_record_type_with_a_chosen_view_takes_its_fields_from_it() -> N
     assert card.fields == ("supported_0",)
 
 
+@pytest.mark.parametrize("other", ["account", "phonecall"])
 @pytest.mark.parametrize("chosen", ["view-1", None])
-def test_a_view_of_another_table_is_refused_and_never_found(chosen: str | None) -> None:
-    view = view_of([], "account", ViewKind.CASE_INTRODUCTION)
-    with pytest.raises(InvalidValue, match=r"^view: expected a view of 'incident', got 'account'$"):
+def test_a_view_of_another_table_is_refused_and_never_found(chosen: str | None, other: str) -> None:
+    view = view_of([], other, ViewKind.CASE_INTRODUCTION)
+    with pytest.raises(InvalidValue, match=rf"^view: expected a view of 'incident', got '{other}'$"):
         context_card(policy_for(chosen), TABLE, view, AGENT)
     assert applicable_view(policy_for(chosen), [view], "incident") is None
 

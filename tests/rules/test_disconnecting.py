@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import combinations, permutations
+from typing import Any
 
 import attrs
 import naive
@@ -36,6 +37,7 @@ from chatlink_policy.evidence import Fact
 from chatlink_policy.models import NOBODY
 from chatlink_policy.policy import OpenCombination
 from chatlink_policy.rules.disconnecting import DISCONNECTING, UNDER, DisconnectFacts, may_disconnect
+from chatlink_policy.rules.partition import Partition
 from chatlink_policy.strategies import users
 
 ANN, BOB = User("ann"), User("bob")
@@ -504,3 +506,18 @@ def test_equal_users_count_once_and_two_that_differ_are_refused() -> None:
     for wrong in ([ANN, MEMBER], [User(guid), User(f"{{{guid.upper()}}}", teams=["service"])]):
         with pytest.raises(InvalidValue, match=r"^users: expected what is given of one user to be the same, got '"):
             who_can_disconnect(BOTH_ON, wrong, BY_BOB, case(OF_ANN))
+
+
+YES = DISCONNECTING.decisions[-1]
+
+
+@pytest.mark.parametrize(
+    "pair", [(ANN,), (ANN, YES, YES), (YES, ANN), (ANN, ANN), (YES, YES), [ANN, YES]], ids=lambda pair: str(len(pair))
+)
+def test_a_partition_is_of_pairs_of_a_user_and_a_decision_only(pair: Any) -> None:  # noqa: ANN401  # junk
+    for part in ("allowed", "denied"):
+        with pytest.raises(
+            InvalidValue, match=rf"^Partition\.{part}: expected users, each in a pair with the decision"
+        ):
+            Partition(**{"allowed": [(BOB, YES)], "denied": [(ANN, YES)], part: [(ANN, YES), pair]})
+    assert Partition([(BOB, YES), (ANN, YES)], []).allowed == ((ANN, YES), (BOB, YES))

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from notification_oracle import Update, told
 
 from chatlink_policy.errors import InvalidValue, UnknownFact
+from chatlink_policy.limits import LARGEST_INTEGER, MOST_VALUE_DEPTH
 from chatlink_policy.models import NOBODY, Attribute, AttributeType, Chat, ChatKind, ChatLink, Record, RecordType
 from chatlink_policy.policy import AS_CHOSEN, NEW_ORGANISATION, Policy, Readings, RecordTypePolicy
 from chatlink_policy.rules.notifications import Change, Notifications, Value, WhyNotSent, notifications
@@ -234,6 +235,32 @@ def test_a_value_is_the_same_as_itself_made_anew_and_as_no_other(old: str) -> No
     assert [new for new in VALUES if not Change("title", VALUES[old](), VALUES[new]()).is_changed] == [old]
 
 
+def nested(value: Any, depth: int) -> Any:  # noqa: ANN401  # a list of lists
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def test_a_value_is_nested_up_to_its_limit_and_refused_beyond() -> None:
+    assert Change("title", nested("a", MOST_VALUE_DEPTH)).old != Change("title", nested("b", MOST_VALUE_DEPTH)).old
+    for depth in (MOST_VALUE_DEPTH + 1, MOST_VALUE_DEPTH + 2, 100_000):
+        with pytest.raises(InvalidValue, match=r"^Change.old: expected a text, a finite number"):
+            Change("title", nested("a", depth))
+
+
+@pytest.mark.parametrize("wrong", ["\ud800", "é\udfff", LARGEST_INTEGER, -LARGEST_INTEGER, LARGEST_INTEGER + 1, b"a"])
+def test_what_no_attribute_can_hold_is_no_value_and_in_no_list(wrong: Any) -> None:  # noqa: ANN401  # junk
+    values: list[Any] = [wrong, ["a", wrong]]
+    for value in values:
+        with pytest.raises(InvalidValue, match=r"^Change.new: expected a text, a finite number"):
+            Change("title", new=value)
+
+
+@pytest.mark.parametrize("value", ["é", "a\U0001f600", LARGEST_INTEGER - 1, 1 - LARGEST_INTEGER])
+def test_other_letters_and_large_numbers_are_values(value: Value) -> None:
+    assert Change("title", new=value).new == value
+
+
 @pytest.mark.proves("NTF-6")
 def test_a_value_that_is_written_otherwise_is_the_same() -> None:
     value: Any = [1, ["two"]]
@@ -351,9 +378,10 @@ def test_a_new_organisation_notifies_of_nothing_until_the_toggle_is_on_and_then_
     assert [each.attribute for each in turned_on.sent] == names[:3]
 
 
-def test_metadata_of_another_table_is_refused() -> None:
-    with pytest.raises(InvalidValue, match=r"^record_type: expected the metadata of 'account', got 'incident'$"):
-        notifications(policy_of([]), CONNECTED, Record("account", "42", NOBODY), case_table([]), [])
+@pytest.mark.parametrize("other", ["account", "phonecall"])
+def test_metadata_of_another_table_is_refused(other: str) -> None:
+    with pytest.raises(InvalidValue, match=rf"^record_type: expected the metadata of '{other}', got 'incident'$"):
+        notifications(policy_of([]), CONNECTED, Record(other, "42", NOBODY), case_table([]), [])
 
 
 def test_settings_that_could_not_be_read_tell_neither_yes_nor_no() -> None:

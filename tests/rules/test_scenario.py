@@ -53,6 +53,7 @@ from chatlink_policy.rules.timeline import (
     timeline_entry,
 )
 from chatlink_policy.unknown import UNKNOWN
+from chatlink_policy.wording.words import said, say, spoken
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -562,6 +563,46 @@ def test_wherever_the_sync_is_on_or_may_be_an_outcome_says_what_is_kept() -> Non
     assert [each.code for each in (*on, *unknown)] == ["CON-5", "CON-5"]
     assert unknown[0].says == f"whether the timeline sync is on is unknown; {on[0].says}"
     assert evaluate(Scenario(policy=POLICY.but(timeline_sync=False))).statements == ()
+
+
+def test_an_outcome_as_json_is_its_plain_data() -> None:
+    for scenario in (FULL, but(FULL, **LACKS_CHAT), attrs.evolve(FULL, app=None), Scenario(policy=POLICY)):
+        outcome = evaluate(scenario)
+        assert json.loads(outcome.to_json()) == outcome.to_dict()
+
+
+def test_an_outcome_prints_without_its_scenario_and_its_names_and_has_no_answer_to_another_question() -> None:
+    outcome = attrs.evolve(evaluate(Scenario(policy=POLICY)), names={"ann": "Ann"})
+    assert "scenario=" not in repr(outcome) and "names=" not in repr(outcome)
+    with pytest.raises(AttributeError, match="an outcome has no answer 'disconecting'"):
+        getattr(outcome, "disconecting")  # noqa: B009  # no type checker lets it pass
+
+
+def test_grounds_need_the_scenario_of_the_outcome() -> None:
+    outcome = evaluate(FULL)
+    assert list(outcome.grounds) == list(QUESTIONS)
+    assert attrs.evolve(outcome, scenario=None).grounds == {}
+
+
+def test_inputs_and_answers_are_given_by_name() -> None:
+    assert all(each.kw_only for kind in (Scenario, Outcome) for each in attrs.fields(kind))
+
+
+def test_why_a_question_has_no_answer_is_said_of_inputs_and_of_errors() -> None:
+    lacks, because = say("outcome.lacks", lacks=("record",)), say("part.nobody")
+    assert NotAsked("joining", ("record",)).says == lacks
+    assert NotAsked("joining", (), because).says == because
+    assert said(NotAsked("joining", (), because).says, "fr") == said(because, "fr") != because
+    both = NotAsked("joining", ("record",), "record: expected more").says
+    assert both == f"{lacks}; record: expected more"
+    assert ("record: expected more", "en") in spoken(both, "fr")
+
+
+@pytest.mark.parametrize("name", ["changes", "linked"])
+def test_what_is_given_twice_is_refused_though_it_is_the_same(name: str) -> None:
+    value = [Change("title", 1, 2)] * 2 if name == "changes" else [LinkedTable("of", ACCOUNT)] * 2
+    with pytest.raises(InvalidValue, match=rf"^Scenario\.{name}: expected"):
+        but(FULL, **{name: value})
 
 
 # --- Bounds -----------------------------------------------------------------------------------------------------------

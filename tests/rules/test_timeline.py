@@ -192,12 +192,14 @@ def test_facts_and_answer_are_those_that_looking_at_every_link_finds(case: Case)
         assert decision.allowed is ORACLES["timeline_entry"](**facts)
 
 
-def test_metadata_of_another_table_is_refused() -> None:
+@pytest.mark.parametrize("other", ["email", "phonecall"])
+def test_metadata_of_another_table_is_refused(other: str) -> None:
+    table = evolve(EMAIL, name=other)
     for ask in (
-        lambda: has_timeline_entry(SYNCED, AFTER, CASE, EMAIL),
-        lambda: timeline_entry(SYNCED, AFTER, CASE, EMAIL, NOON),
+        lambda: has_timeline_entry(SYNCED, AFTER, CASE, table),
+        lambda: timeline_entry(SYNCED, AFTER, CASE, table, NOON),
     ):
-        with pytest.raises(InvalidValue, match="record_type: expected the metadata of 'incident', got 'email'"):
+        with pytest.raises(InvalidValue, match=f"record_type: expected the metadata of 'incident', got '{other}'"):
             ask()
 
 

@@ -71,7 +71,7 @@ class CardColumn(Shown):
     @property
     def is_shown(self) -> bool:
         """Whether it is a field of the card."""
-        return self.why_not == ()
+        return not self.why_not
 
     @property
     def because(self) -> tuple[Mapping[str, object], ...]:

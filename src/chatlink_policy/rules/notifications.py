@@ -39,7 +39,7 @@ def _is_value(value: object, depth: int = 0) -> bool:
     if isinstance(value, float):
         return math.isfinite(value)
     if isinstance(value, str):
-        return value.isascii() or _HALF_A_LETTER.search(value) is None
+        return _HALF_A_LETTER.search(value) is None
     if type(value) is int:
         return abs(value) < LARGEST_INTEGER
     return value is None or type(value) is bool
@@ -169,7 +169,7 @@ class Notifications(Shown):
         from ..sources import cited_all  # noqa: PLC0415
 
         yield Title(say("notifications"), answer=yes_no(bool(self.sent)))
-        rows = [(Code(each.attribute), yes_no(True), self._to_whom(each)) for each in self.sent]
+        rows = [(Code(each.attribute), yes_no(True), self._whom_in_words(each)) for each in self.sent]
         rows += [(Code(each.attribute), yes_no(False), why_in_words(each.why)) for each in self.not_sent]
         if rows:
             yield Table((say("attribute"), say("notifies"), say("whom, or why not")), rows)
@@ -180,7 +180,7 @@ class Notifications(Shown):
     def in_words(self) -> list[str]:
         """A statement for each attribute: whether it notifies, and whom or why not."""
         statements = [
-            say("notifications.sent", attribute=each.attribute, whom=self._to_whom(each)) for each in self.sent
+            say("notifications.sent", attribute=each.attribute, whom=self._whom_in_words(each)) for each in self.sent
         ]
         statements += [
             say("notifications.not_sent", attribute=each.attribute, why=why_in_words(each.why))
@@ -188,7 +188,7 @@ class Notifications(Shown):
         ]
         return list(statements) or [say("notifications.nothing")]
 
-    def _to_whom(self, sent: Notification) -> str:
+    def _whom_in_words(self, sent: Notification) -> str:
         return say("notifications.whom_images" if sent.images_not_whole else "notifications.whom", chat=self.chat)
 
 

@@ -242,7 +242,7 @@ class Outcome(Shown):
                 ],
             )
         if self.record_opens is not None:
-            yield say("access to the record"), self._access()
+            yield say("access to the record"), self._access_in_words()
         if self.timeline_entry_shows is not None:
             yield say("timeline entry shows"), self.timeline_entry_shows.in_words()
         if self.context_card is not None:
@@ -254,7 +254,7 @@ class Outcome(Shown):
         if self.not_asked:
             yield say("not answered"), [say("titled", name=each.question, says=each.says) for each in self.not_asked]
 
-    def _access(self) -> list[str]:
+    def _access_in_words(self) -> list[str]:
         from ..sources import cited, cited_all  # noqa: PLC0415
 
         says = say("outcome.record_opens", truth=self.record_opens)
