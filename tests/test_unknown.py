@@ -46,7 +46,9 @@ from chatlink_policy.rules.enablement import missing_pane_permissions
 from chatlink_policy.rules.timeline import timeline_entry
 from chatlink_policy.serialization import policy_from_text, scenario_from_text, to_json
 from chatlink_policy.unknown import Unknown, known
+from chatlink_policy.wording.french.unknowns import UNKNOWNS as FRENCH_UNKNOWNS
 from chatlink_policy.wording.unknowns import UNKNOWNS
+from chatlink_policy.wording.words import reason_of, said
 
 WHEN = datetime(2025, 2, 3, 9, 14, tzinfo=UTC)
 CASE = Record("incident", "42", Owner(user="ann"))
@@ -209,6 +211,8 @@ def test_the_error_of_a_fact_that_is_not_known_names_it_unless_a_reason_is_given
     with pytest.raises(UnknownFact) as caught:
         known(getattr(model(**needed | {name: UNKNOWN}), name))
     assert str(caught.value) == f"{UNKNOWNS[f'{model.__name__}.{name}']} is not known: neither yes nor no"
+    french = FRENCH_UNKNOWNS[f"{model.__name__}.{name}"]
+    assert said(reason_of(caught.value), "fr") == f"on ne sait pas {french} : ni oui ni non"
     with pytest.raises(UnknownFact, match=r"^chats were not exported: neither yes nor no$"):
         known(getattr(model(**needed | {name: Unknown("chats were not exported")}), name))
 

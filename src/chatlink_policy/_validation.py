@@ -33,6 +33,7 @@ from ._ids import (
 from .errors import ChatlinkPolicyError, InvalidValue, shown
 from .unknown import UNKNOWN, Unknown
 from .wording.unknowns import UNKNOWNS
+from .wording.words import Words, say
 
 T = TypeVar("T")
 
@@ -105,7 +106,7 @@ def or_unknown(inner: Validator) -> Validator:
 @cache
 def _unknown(model: str, name: str) -> Unknown:
     what = UNKNOWNS.get(f"{model}.{name}")
-    return UNKNOWN if what is None else Unknown(f"{what} is not known")
+    return UNKNOWN if what is None else Unknown(say("not_known.field", what=Words(what, f"unknown.{model}.{name}")))
 
 
 def all_of(*inner: Validator) -> Validator:

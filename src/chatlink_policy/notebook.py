@@ -19,7 +19,7 @@ from .rendering import Block, Bullets, Table, Title, render, yes_no
 from .rules.questions import ASKED_BY, inputs_of, named
 from .rules.scenario import Scenario
 from .style import STYLE
-from .wording.words import English, Words, said, say
+from .wording.words import Words, reason_of, said, say
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -242,4 +242,4 @@ def _answer(question: str, who: str, case: Scenario, label: str, policy: Policy)
     try:
         return MatrixAnswer(who, label, ASKED_BY[question](*held.values()))
     except UnknownFact as error:
-        return MatrixAnswer(who, label, None, English(error))
+        return MatrixAnswer(who, label, None, reason_of(error))

@@ -46,9 +46,9 @@ from .defaults import (
     PRECONFIGURED_ATTRIBUTES,
     STANDARD_RECORD_TYPES,
 )
-from .errors import UnknownFact
 from .models import AttributeType
-from .unknown import Unknown
+from .unknown import Unknown, neither
+from .wording.words import say
 
 __all__ = [
     "NEW_ORGANISATION",
@@ -347,7 +347,7 @@ class Policy(Model):
         name = _named(record_type)
         is_unknown = self.others_unreadable and name not in self._settings
         if is_unknown or name in self.unreadable_record_types:
-            raise UnknownFact(f"the settings of record type {name!r} could not be read: neither yes nor no")
+            raise neither(say("not_known.settings", name=repr(name)))
 
     def but(self, **changes: Unpack[PolicyChanges]) -> Policy:
         """The same policy with some settings changed: `policy.but(chat_is_on=False)`."""

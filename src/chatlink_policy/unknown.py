@@ -12,10 +12,18 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from .errors import UnknownFact
+from .wording.words import English, Words, say
 
 __all__ = ["UNKNOWN", "Unknown", "known"]
 
 T = TypeVar("T")
+
+_NOTHING_MORE = Words("a fact that the answer needs is not known", "not_known.nothing_more")
+
+
+def neither(because: str) -> UnknownFact:
+    """What is raised where a fact is not known: why, to be said in any language where the reason can be."""
+    return UnknownFact(say("not_known", because=because if isinstance(because, Words) else English(because)))
 
 
 class Unknown:
@@ -28,7 +36,7 @@ class Unknown:
     __slots__ = ("because",)
     because: str
 
-    def __init__(self, because: str = "a fact that the answer needs is not known") -> None:
+    def __init__(self, because: str = _NOTHING_MORE) -> None:
         object.__setattr__(self, "because", because)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -47,7 +55,7 @@ class Unknown:
         return Unknown, (self.because,)
 
     def _raise(self, *_: object) -> NoReturn:
-        raise UnknownFact(f"{self.because}: neither yes nor no")
+        raise neither(self.because)
 
     def __getattr__(self, name: str) -> NoReturn:
         """What a known value would have; names of Python itself are missing as ever."""
@@ -88,5 +96,5 @@ def known(value: T | Unknown) -> T:
         UnknownFact: for a value that is not known.
     """
     if isinstance(value, Unknown):
-        raise UnknownFact(f"{value.because}: neither yes nor no")
+        raise neither(value.because)
     return value

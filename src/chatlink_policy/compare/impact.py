@@ -16,7 +16,7 @@ from ..policy import Policy
 from ..rendering import MOST_SHOWN, Block, Bullets, Paragraph, Table, Title, yes_no
 from ..rules.questions import ASKED_BY, QUESTIONS, inputs_of
 from ..snapshot import Snapshot
-from ..wording.words import English, Words, joined, say
+from ..wording.words import English, Words, joined, reason_of, say
 
 __all__ = ["Flip", "Impact", "QuestionImpact", "impact"]
 
@@ -175,7 +175,7 @@ def _question_impact(old: Policy, new: Policy, question: str, snapshot: Snapshot
         try:
             before, after = ask(old, *given), ask(new, *given)
         except UnknownFact as error:
-            unknown[English(error)] += 1
+            unknown[reason_of(error)] += 1
             continue
         cases += 1
         if before.allowed is not after.allowed:

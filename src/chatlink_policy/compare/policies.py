@@ -23,7 +23,7 @@ from ..rendering import Block, Bullets, Paragraph, Title, yes_no
 from ..rules.context_card import needs_view
 from ..rules.questions import QUESTIONS
 from ..unknown import UNKNOWN, Unknown, known
-from ..wording.words import English, say
+from ..wording.words import reason_of, say
 from .restricted import restricted_to, subject_says, subjects
 from .situations import Subject
 
@@ -162,8 +162,7 @@ class PolicyDiff(Shown):
         )
         questions = _grouped(((about, why), question) for (question, why), about in found.items())
         yield from (
-            say("policies.asked", asked=asked, about=about, why=English(why))
-            for (about, why), asked in questions.items()
+            say("policies.asked", asked=asked, about=about, why=why) for (about, why), asked in questions.items()
         )
 
 
@@ -212,7 +211,7 @@ def _answer_change(old: Policy, new: Policy, question: str, subject: Subject) ->
         before = restricted_to(old, question, subject, compared_with=new)
         after = restricted_to(new, question, subject, compared_with=old)
     except UnknownFact as unknown:
-        return AnswerChange(question, subject, None, str(unknown))
+        return AnswerChange(question, subject, None, reason_of(unknown))
     return AnswerChange(question, subject, diff(before, after))
 
 

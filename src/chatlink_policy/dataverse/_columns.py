@@ -7,12 +7,14 @@ fault of those rows; one that all of them lack is reported once, with the answer
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from attrs import evolve
 
 from ..errors import one_line
 from ..snapshot import NotSelected, Rejected
 from ..unknown import Unknown
+from ..wording.words import say
 from ._payloads import Row
 from .export_tables import EXPORT_TABLES, ExportColumn, ExportTable
 
@@ -70,7 +72,7 @@ class SelectedColumns:
 
     def without(self, column: str) -> Unknown:
         """What is unknown because the column was not selected."""
-        return Unknown(f"{one_line(self.table.name)} were exported without {one_line(column)}")
+        return _without(one_line(self.table.name), one_line(column))
 
     def unknown(self, column: str, position: int | None) -> Unknown:
         """The value of a column in a row that lacks it, which is a fault of that row if others have the column.
@@ -137,3 +139,8 @@ def columns_within(table: str, expanded: str, source: str) -> SelectedColumns:
     whole = EXPORT_TABLES[table]
     found = next(each for each in whole.expand if each.name == expanded)
     return SelectedColumns(evolve(whole, columns=found.columns, expand=()), source, within=expanded)
+
+
+@lru_cache(maxsize=256)
+def _without(table: str, column: str) -> Unknown:
+    return Unknown(say("not_selected", table=table, column=column))  # which many rows have in common

@@ -13,6 +13,7 @@ from ..errors import InvalidValue, shown
 from ..models import App, Offering, Profile
 from ..snapshot import NotSelected, Rejected
 from ..unknown import Unknown
+from ..wording.words import say
 from ._payloads import Row
 from ._rows import boolean, guid, has, optional_text, text, value, whole
 from ._table_reader import TableRead, TableReader
@@ -133,7 +134,7 @@ class _Panes:
         self.not_selected: list[NotSelected] = []
         self.unknown: Unknown | None = None
         if teams_tool is None:
-            self.unknown = Unknown("which pane tool is the Teams chat was not provided (teams_tool)")
+            self.unknown = Unknown(say("not_known.teams_tool"))
         no_tools: list[tuple[str, str]] = []
         all_tools = self._read(
             "msdyn_panetoolconfigurations", tools, lambda table: list(table.each(tools, _tool)), no_tools

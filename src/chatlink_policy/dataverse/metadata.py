@@ -15,6 +15,7 @@ from .._value import frozen
 from ..errors import InvalidValue, UnreadableInput, shown
 from ..models import Attribute, AttributeType, RecordType
 from ..unknown import Unknown
+from ..wording.words import say
 from ._columns import SelectedColumns, columns_named, columns_of, columns_within
 from ._payloads import Row, as_rows, is_row, rows
 from ._rows import (
@@ -36,6 +37,7 @@ __all__ = ["RecordTypesRead", "UpdateFiltersRead", "read_columns", "read_record_
 _TYPES = {f"{each.value}Type": each for each in AttributeType} | {each.value: each for each in AttributeType}
 del _TYPES[AttributeType.VIRTUAL.value]  # AttributeType calls images, files and multiple choices so as well (Q-11)
 
+_NO_FILTERS = Unknown(say("not_known.not_exported", names="sdkmessagefilters"))
 _TABLE_TYPES = frozenset({"Standard", "Activity", "Virtual", "Elastic"})
 
 
@@ -238,7 +240,7 @@ def _has_update_filter(
     if isinstance(update_filters, AbstractSet):
         return table in update_filters
     if not isinstance(update_filters, UpdateFiltersRead):
-        return update_filters if update_filters is not None else Unknown("sdkmessagefilters were not exported")
+        return update_filters if update_filters is not None else _NO_FILTERS
     known = update_filters.has_filter(table)
     if known is None:
         expected = f"the message filters of {table!r} (NTF-4)"

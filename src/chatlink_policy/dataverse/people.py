@@ -22,6 +22,7 @@ from ..errors import InvalidValue, shown
 from ..models import Profile, Role, TeamRoles, User
 from ..snapshot import UserName
 from ..unknown import UNKNOWN, Unknown
+from ..wording.words import say
 from ._payloads import Row
 from ._rows import boolean, guid, name_in, nested, text, value
 from ._table_reader import TableRead, TableReader
@@ -65,7 +66,7 @@ def _privilege(row: Row) -> str:
 
 
 def _not_exported(tables: str) -> Unknown:
-    return Unknown(f"{tables} were not exported")
+    return Unknown(say("not_known.not_exported", names=tables))
 
 
 @frozen(kw_only=True)
@@ -242,7 +243,7 @@ class _Rights:
             return provided
         if self.grants.supplement.others_read_no_secured_fields:
             return frozenset()
-        return Unknown("which secured fields the user may read was not provided")
+        return Unknown(say("not_known.secured_fields"))
 
     def is_global_administrator(self, user: str) -> bool | Unknown:
         """Whether the user is a global administrator (TML-2)."""
@@ -251,7 +252,7 @@ class _Rights:
         if not isinstance(provided, Unknown):
             return provided
         if isinstance(administrators, Unknown):
-            return Unknown("who is a global administrator was not provided")
+            return Unknown(say("not_known.administrators"))
         return user in administrators
 
 

@@ -13,6 +13,7 @@ from ..errors import InvalidValue, one_line, shown
 from ..models import NOBODY, AccessRights, Owner, Record
 from ..snapshot import Access
 from ..unknown import Unknown
+from ..wording.words import say
 from ._columns import NO_COLUMNS, SelectedColumns
 from ._payloads import Row
 from ._rows import given, guid, has, logical_name, optional_guid, value
@@ -27,6 +28,10 @@ _OWNER_KIND = "_ownerid_value@Microsoft.Dynamics.CRM.lookuplogicalname"
 _OWNER_COLUMNS = ("_ownerid_value", "_owninguser_value", "_owningteam_value")
 _PROOFS = ("ownerid", "_owningbusinessunit_value")
 """Columns that only a table whose records have owners has."""
+
+_NO_OWNER_COLUMNS = Unknown(say("not_known.owner_columns"))
+_NO_OWNER_COLUMN = {each: Unknown(say("not_known.owner_column", column=each)) for each in _OWNER_COLUMNS}
+"""What is unknown of every row alike."""
 
 
 @checked
@@ -48,7 +53,7 @@ def read_owner(row: Row, *, is_owned: bool | None = None) -> Owner | Unknown:
     absent = [each for each in _OWNER_COLUMNS if not has(row, each)]
     if len(absent) == len(_OWNER_COLUMNS):
         is_proved = any(has(row, each) for each in _PROOFS)
-        return NOBODY if is_owned is False and not is_proved else Unknown("the owner columns were not selected")
+        return NOBODY if is_owned is False and not is_proved else _NO_OWNER_COLUMNS
     owner, user, team = (optional_guid(row, each) for each in _OWNER_COLUMNS)
     kind = given(row, _OWNER_KIND)
     if kind not in (None, "systemuser", "team"):
@@ -57,7 +62,7 @@ def read_owner(row: Row, *, is_owned: bool | None = None) -> Owner | Unknown:
         user, team = (owner, None) if kind == "systemuser" else (None, owner)
     owners = [each for each in (user, team) if each is not None]
     if not owners and absent and (owner is not None or "_ownerid_value" in absent):
-        return Unknown(f"the owner column {absent[-1]} was not selected")
+        return _NO_OWNER_COLUMN[absent[-1]]
     is_of_kind = kind is None or (kind == "systemuser") == (user is not None)
     if len(owners) != 1 or owner not in (None, owners[0]) or not is_of_kind:
         got = ", ".join(shown(given(row, each)) for each in _OWNER_COLUMNS)
@@ -100,7 +105,7 @@ def read_records(
         is_owned = True
     elif is_owned is None and has_no_owner_columns:
         is_owned = False
-    contradicted = Unknown(f"missing_columns names the owner columns of {one_line(table)}, whose records have owners")
+    contradicted = Unknown(say("not_known.owners", table=one_line(table)))
     ids, owners = _columns(table, id_column, name)
     reader = TableReader(ids)
 

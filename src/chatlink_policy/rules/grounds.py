@@ -22,9 +22,9 @@ from ..errors import InvalidQuestion, InvalidValue, UnknownFact, shown
 from ..evidence import Question
 from ..models import AccessRights, App, Chat, ChatKind, ChatLink, Record, User
 from ..policy import Policy
-from ..unknown import Unknown, known
+from ..unknown import Unknown, known, neither
 from ..wording.grounds import LABELS
-from ..wording.words import English, Words, say
+from ..wording.words import English, Words, reason_of, say
 from .enablement import selected_when_turned_on
 from .questions import ASKED_BY, QUESTIONS, inputs_of, parameters_of
 from .timeline import require_latest
@@ -135,7 +135,7 @@ class Ground(Shown):
         if name == "label" and value:
             return say(f"label.{self.setting}")
         if name == "because" and value:
-            return English(value)
+            return value if isinstance(value, Words) else English(value)
         if isinstance(value, tuple):
             return tuple(first_of(value, lambda each: getattr(each, "says", each), most=10))
         return in_words(value) if isinstance(value, (datetime, AccessRights)) else value
@@ -210,7 +210,7 @@ def grounds(question: Question[object], *inputs: object, names: Mapping[str, str
     try:
         question = ask(*inputs).question
     except UnknownFact as error:
-        unanswered = str(error)
+        unanswered = reason_of(error)
     given = {**dict(zip(takes, inputs, strict=True)), "names": names}
     if groundless := [each.name for each in question.facts if each.name not in _FACTS]:
         where = "add it to `_FACTS` in rules/grounds.py, and its words to wording/grounds.py"
@@ -238,7 +238,7 @@ def _found(find: Callable[..., Ground], given: Mapping[str, object]) -> Ground:
     try:
         return find(*(given[each] for each in parameters_of(find)))
     except UnknownFact as error:
-        return Ground(None, "unknown", because=str(error))
+        return Ground(None, "unknown", because=reason_of(error))
 
 
 # --- The ground of each fact ------------------------------------------------------------------------------------------
@@ -306,7 +306,7 @@ def _connected_since_sync(policy: Policy, chat: Chat, record: Record, names: Nam
     if not known(policy.timeline_sync):
         return _of_organisation("timeline_sync")(policy)
     if latest and since is None:
-        raise UnknownFact("since when the timeline sync is on was not provided: neither yes nor no")
+        raise neither(say("not_known.since_when"))
     is_after = bool(latest and since and latest[0].connected_on > since)
     if latest and not is_after:
         require_latest(chat, chat.connections[record.key])

@@ -21,7 +21,7 @@ from ..evidence import Decision, Statement
 from ..models import AccessRights, App, Chat, Record, RecordType, User, View
 from ..policy import Policy
 from ..unknown import Unknown, known
-from ..wording.words import English, Words
+from ..wording.words import Words, reason_of
 from .context_card import ContextCard, LinkedTable, context_card, needs_view
 from .enablement import missing_pane_permissions
 from .joining import record_opens
@@ -116,7 +116,7 @@ def evaluate(scenario: Scenario) -> Outcome:
             if not lacks:
                 found[question] = ask(*given)
         except (InvalidValue, UnknownFact) as error:
-            because = English(error)
+            because = reason_of(error)
         if lacks or because is not None:
             not_asked.append(NotAsked(question, tuple(lacks), because))
     said = _statements(scenario.policy, found.values())

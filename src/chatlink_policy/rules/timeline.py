@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from .._arguments import MISFITS, checked, misfit
 from .._validation import is_aware, refuse
 from .._value import Blocks, Shown, frozen
-from ..errors import InvalidValue, UnknownFact, shown
+from ..errors import InvalidValue, shown
 from ..evidence import ChangedBy, Decision, Impossible, Question, Reach, Row, Statement, fact, facts
 from ..models import ActivityState, App, Chat, Connection, Record, RecordType, User
 from ..policy import Policy
-from ..unknown import Unknown, known
+from ..unknown import Unknown, known, neither
 from ..wording.words import Words, say
 from .enablement import profile_has_chat
 
@@ -111,9 +111,7 @@ def has_timeline_entry(
         connected_since_sync = False
         if known(policy.timeline_sync) and connection is not None:
             if policy.timeline_sync_since is None:
-                raise UnknownFact(
-                    "since when the timeline sync is on, `timeline_sync_since`, was not provided: neither yes nor no"
-                )
+                raise neither(say("not_known.since"))
             # TML-7: the most recent connecting counts; Q-19: at the very instant of turning on is not after it.
             connected_since_sync = connection.connected_on > policy.timeline_sync_since
             if not connected_since_sync:

@@ -333,6 +333,24 @@ HEADINGS: Mapping[str, str] = {
     "summary.not_covered": "Sans réponse pour {of} : {because}.",
     "unanswered": "Sans réponse : {says}[ ({of})] : {because}.",
     "stated": "{says}.",
+    # what is not known, and why
+    "not_known": "{because} : ni oui ni non",
+    "not_known.field": "on ne sait pas {what}",
+    "not_known.settings": "les paramètres du type d'enregistrement {name} n'ont pas pu être lus",
+    "not_known.since": (
+        "depuis quand la synchronisation avec la chronologie est activée, `timeline_sync_since`, n'a pas été fourni"
+    ),
+    "not_known.since_when": "depuis quand la synchronisation avec la chronologie est activée n'a pas été fourni",
+    "not_known.not_exported": "l'export ne contient pas {names}",
+    "not_known.owner_columns": "les colonnes du propriétaire n'ont pas été sélectionnées",
+    "not_known.owner_column": "la colonne du propriétaire {column} n'a pas été sélectionnée",
+    "not_known.owners": (
+        "missing_columns nomme les colonnes du propriétaire de {table}, dont les enregistrements ont un propriétaire"
+    ),
+    "not_known.secured_fields": "quels champs sécurisés l'utilisateur peut lire n'a pas été fourni",
+    "not_known.administrators": "qui est administrateur global n'a pas été fourni",
+    "not_known.teams_tool": "quel outil du volet est la conversation Teams n'a pas été fourni (teams_tool)",
+    "not_known.nothing_more": "un fait dont la réponse a besoin n'est pas connu",
     # why something of a case stays open
     "case.changes": "un export ne contient aucun changement d'un enregistrement, un fichier de scénario le peut",
     "case.since": "renseigner `timeline_sync_since` dans supplement.toml",
