@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import tarfile
 import tomllib
 from email.parser import HeaderParser
 from pathlib import Path
-from shutil import which
 from zipfile import ZipFile
 
 import pytest
+from building import NAME, ROOT, built, kept_files
 
 from chatlink_policy import __version__
 
 pytestmark = pytest.mark.release
 
-ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-GIT = which("git") or "git"
-NAME = f"chatlink_policy-{__version__}"
 INFO = f"{NAME}.dist-info"
 EPOCH = 1_700_000_000
 
 HERE = {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1"}
 THERE = {"LC_ALL": "tr_TR.UTF-8", "TZ": "America/St_Johns", "PYTHONHASHSEED": "2", "PYTHONUTF8": "0"}
-
-
-def kept_files() -> list[str]:
-    """The files under version control: what is released is made of these alone."""
-    listed = subprocess.run([GIT, "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
-    return sorted(filter(None, listed.stdout.split("\0")))
 
 
 def copied(to: Path, umask: int, *, backwards: bool) -> Path:
@@ -44,15 +33,6 @@ def copied(to: Path, umask: int, *, backwards: bool) -> Path:
         path.chmod(0o777 & ~umask if os.access(ROOT / name, os.X_OK) else 0o666 & ~umask)
         os.utime(path, (number, 86_400 * number))
     return to
-
-
-def built(folder: Path, out: Path, umask: int, environment: dict[str, str]) -> dict[str, Path]:
-    """The two files of a release, by their ending."""
-    kept = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
-    command = [sys.executable, "-m", "hatchling", "build", "-d", str(out)]
-    subprocess.run(command, cwd=folder, env=kept | environment, umask=umask, check=True, capture_output=True)
-    assert sorted(path.name for path in out.iterdir()) == [f"{NAME}-py3-none-any.whl", f"{NAME}.tar.gz"]
-    return {path.suffix: path for path in out.iterdir()}
 
 
 @pytest.fixture(scope="module")
