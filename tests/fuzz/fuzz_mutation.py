@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
-__all__ = ["Bytes", "Mutator", "extremes", "json_of", "of_json", "of_text"]
+__all__ = ["Bytes", "Mutator", "extremes", "json_of", "of_json", "of_text", "places"]
 
 Bytes = Callable[[bytes], bytes]
 """What mutates bytes that nothing is known of."""
@@ -154,7 +154,7 @@ def of_json(data: bytes, random: Random, mutate: Bytes) -> bytes:
         return mutate(data)
 
 
-def _places(root: list[Any]) -> list[tuple[Any, Any]]:
+def places(root: list[Any]) -> list[tuple[Any, Any]]:
     """Every place of a value: what holds it, and by which key or number."""
     found: list[tuple[Any, Any]] = []
     waiting: list[Any] = [root]
@@ -168,8 +168,8 @@ def _places(root: list[Any]) -> list[tuple[Any, Any]]:
 
 
 def _change(root: list[Any], random: Random) -> None:
-    places = _places(root)
-    holder, key = random.choice(places)
+    known = places(root)
+    holder, key = random.choice(known)
     value = holder[key]
     match random.randrange(9):
         case 0 if holder is not root:
@@ -177,12 +177,12 @@ def _change(root: list[Any], random: Random) -> None:
         case 1 if isinstance(holder, list) and holder is not root:
             holder[key:key] = [value] * random.choice((1, 2, 30))
         case 2 if isinstance(holder, dict):
-            other, name = random.choice(places)
+            other, name = random.choice(known)
             holder[name if isinstance(name, str) and isinstance(other, dict) else random.choice(TEXTS)] = holder.pop(
                 key
             )
         case 3:
-            other, name = random.choice(places)
+            other, name = random.choice(known)
             holder[key] = json.loads(json.dumps(other[name]))
         case 4 if isinstance(value, str):
             at = random.randrange(len(value) + 1)

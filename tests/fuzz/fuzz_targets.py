@@ -20,7 +20,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple, cast
 
-from fuzz_mutation import Mutator, extremes, json_of, of_json, of_text
+from fuzz_mutation import Mutator, extremes, json_of, of_json, of_text, places
 
 from chatlink_policy.errors import InvalidValue, UnreadableInput
 
@@ -564,21 +564,21 @@ def payloads() -> Reader:
     return skipping(read)
 
 
-def _tables() -> Iterator[bytes]:
-    """Folders of tables: CSV as a text, columns of a Parquet file as lists."""
+def _frames() -> dict[str, Any]:
+    """The tables of an example as small frames."""
     from chatlink_policy.dataverse import load_export
     from chatlink_policy.review.snapshot_tables import tables_of
     from chatlink_policy.review.tables import TABLES
 
     held = tables_of(load_export(EXAMPLES / "export-contoso"))
-    frames = {name: getattr(held, name) for name in TABLES}
+    return {name: frame.lazy().collect().head(12) for name in TABLES if (frame := getattr(held, name)) is not None}
+
+
+def _tables() -> Iterator[bytes]:
+    """Folders of tables: CSV as a text, columns of a Parquet file as lists."""
     columns: dict[str, dict[str, list[Any]]] = {
-        name: {
-            key: [_plain(value) for value in values[:12]]
-            for key, values in frame.lazy().collect().to_dict(as_series=False).items()
-        }
-        for name, frame in frames.items()
-        if frame is not None
+        name: {key: [_plain(value) for value in values] for key, values in frame.to_dict(as_series=False).items()}
+        for name, frame in _frames().items()
     }
     yield json_of({f"{name}.parquet": each for name, each in columns.items()})
     yield json_of(
@@ -600,7 +600,7 @@ def _plain(value: object) -> object:
 
 @target(60, of_json, _tables)
 def tables() -> Reader:
-    """A folder of tables, reviewed whole; a Parquet file is also damaged byte by byte."""
+    """A folder of tables, Parquet and CSV, reviewed whole."""
     import polars as pl
 
     from chatlink_policy.review.folders import Asked, read_organisation, review_organisation
@@ -642,6 +642,33 @@ def _parquet(content: object, path: Path, pl: Any) -> None:  # noqa: ANN401  # t
                 raise
     with suppress(OSError, UnicodeEncodeError):
         path.write_bytes(raw(content) if isinstance(content, str) else json_of(content))
+
+
+def _parquet_files() -> Iterator[bytes]:
+    """The name of a table, a null, and its Parquet file."""
+    for name, frame in _frames().items():
+        file = io.BytesIO()
+        frame.write_parquet(file)
+        yield name.encode() + b"\0" + file.getvalue()
+
+
+@target(150, lambda data, _, mutate: mutate(data), _parquet_files)
+def parquet() -> Reader:
+    """A Parquet file that is damaged byte by byte, among others that are not, in a review."""
+    from chatlink_policy.review.folders import read_organisation, review_organisation
+    from chatlink_policy.serialization import read_policy
+
+    policy = read_policy(EXAMPLES / "policies" / "today.toml")
+    whole = {name.decode(): content for name, _, content in (each.partition(b"\0") for each in _parquet_files())}
+
+    def read(data: bytes) -> None:
+        name, _, content = data.partition(b"\0")
+        with folder({}) as made, folder({}) as out:
+            for each, rest in whole.items():
+                (made / f"{each}.parquet").write_bytes(content if each.encode() == name else rest)
+            review_organisation(read_organisation(made, policy), out / "out", partial=True)
+
+    return read
 
 
 # --- The command ------------------------------------------------------------------------------------------------------
@@ -726,19 +753,34 @@ def _run(command: Any, args: list[str], files: dict[str, object]) -> None:  # no
 
 
 def extremes_of(each: Target) -> Iterator[bytes]:
-    """The extremes for a target: of a text as they are, of JSON in place of one of its values."""
-    if each.mutate is of_text:
-        for text in extremes():
-            data = text.encode("utf-8", "surrogatepass")
-            yield data
-            yield text.encode("utf-16", "surrogatepass")
-            yield from (seed.replace(b"1", data, 1) for seed in each.seeds() if len(data) < 30_000)
-        return
-    random = Random(each.name)
-    seeds = [seed.decode() for seed in each.seeds()]
+    """The extremes for a target, fewer than half of its runs: of a text as they are, of JSON in place of a value."""
+    if each.mutate in (of_text, of_json):
+        found = [*(_texts_of(each) if each.mutate is of_text else _values_of(each))]
+        yield from found[:: 1 + 2 * len(found) // each.runs]
+
+
+def _texts_of(each: Target) -> Iterator[bytes]:
     for text in extremes():
-        seed = random.choice(seeds)
-        with suppress(ValueError, RecursionError):
-            json.loads(text)
-            yield seed.replace(random.choice(("null", "true", "false", '""', "1")), text, 1).encode()
-        yield seed.replace('"', f'"{json.dumps(text)[1:-1]}', 1).encode()
+        data = text.encode("utf-8", "surrogatepass")
+        yield data
+        yield text.encode("utf-16", "surrogatepass")
+        yield from (seed.replace(b"1", data, 1) for seed in each.seeds() if len(data) < 30_000)
+
+
+def _values_of(each: Target) -> Iterator[bytes]:
+    random = Random(each.name)
+    seeds = [*each.seeds()]
+    for text in extremes():
+        for found in (text, _json_of(text)):
+            root = [json.loads(random.choice(seeds))]
+            holder, key = random.choice(places(root))
+            holder[key] = found
+            with suppress(RecursionError, ValueError):
+                yield json_of(root[0])
+
+
+def _json_of(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return [text] * 100
