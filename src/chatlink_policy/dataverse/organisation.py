@@ -106,11 +106,13 @@ def read_organisation(
 
 
 def _only_row(payload: object, source: str) -> Row:
-    found = list(islice(rows(as_rows(payload), source), MOST_ORGANISATION_ROWS))
-    row = found[0] if found else None
+    found = list(islice(rows(as_rows(payload), source), MOST_ORGANISATION_ROWS + 1))
+    row = found[0] if len(found) in range(1, MOST_ORGANISATION_ROWS + 1) else None
     if isinstance(row, Row) and all(isinstance(each, Row) and _values(each) == _values(row) for each in found[1:]):
         return row
-    got = "none" if not found else "more than one that differ" if len(found) > 1 else shown(found[0])
+    is_too_long = len(found) > MOST_ORGANISATION_ROWS
+    more = f"more than {MOST_ORGANISATION_ROWS}" if is_too_long else "more than one that differ"
+    got = "none" if not found else more if len(found) > 1 else shown(found[0])
     raise UnreadableInput(source, (InvalidValue("payload", "the one row of the organisation", got),))
 
 
