@@ -99,7 +99,11 @@ class Entry(Shown):
         if self.rows:
             yield Title(say("rule.rows"), 2)
             head = "rule.question", "rule.row", "rule.when", "rule.answer"
-            yield Table([*map(say, head)], [*map(_cells, self.rows)], lines=("{0}, {1}: {3}", "{2}"))
+            yield Table(
+                [*map(say, head)],
+                [*map(_cells, self.rows)],
+                lines=(say("rule.at_row", question="{0}", row="{1}", answer="{3}"), "{2}"),
+            )
         for key, texts in (("places", self.places), ("findings", self.findings), ("tests", self.tests)):
             if texts:
                 yield Bullets([*map(Code, texts)], say(f"rule.{key}"))

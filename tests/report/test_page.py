@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -13,11 +14,15 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from click.testing import CliRunner, Result
 from contoso import CONTOSO, EXAMPLES, gathered
 
 from chatlink_policy.cli import command
+from chatlink_policy.rendering import render
 from chatlink_policy.report import gather, page
+from chatlink_policy.report.gathered import Listed
+from chatlink_policy.report.sections import review_command, sections
 from chatlink_policy.serialization import read_policy
 
 PROPOSED = EXAMPLES / "policies" / "proposed.toml"
@@ -124,6 +129,27 @@ def test_what_was_not_exported_is_said_to_be_unknown_and_never_counted_as_none(e
     for table in (each for each in ("appmodules",) if not report.snapshot.has(each)):
         assert f"<code>{table}</code>" in html
         assert "The apps were not exported." in html
+
+
+def test_a_list_of_which_something_is_not_answered_says_so_and_is_never_just_empty() -> None:
+    report = gathered()
+    of_workorders = "Not answered for msdyn_workorder: records_msdyn_workorder were not exported."
+    lists = {name: Listed((), 0) for name in report.lists}
+    for shown in (report, evolve(report, lists=lists)):
+        (who,) = (each for each in sections(shown) if each.key == "who")
+        for part in who.parts:
+            says = " ".join(render(part.blocks).split())
+            assert (of_workorders in says) == (part.key in ("who-owner", "who-connector", "who-joining"))
+            assert ("None." in says) == (shown is not report and of_workorders not in says)
+    assert "<code>records_msdyn_workorder</code>" in example().replace("<wbr>", "")
+
+
+def test_a_command_on_the_page_is_one_that_can_be_run_whatever_the_folder_is_called() -> None:
+    report = evolve(gathered(), source="our export; rm -r .", lists={})
+    commands = {each.command for each in sections(report) if each.command} | {review_command(report)}
+    assert {each.split()[1] for each in commands} <= command.modules.keys()
+    for each in commands:
+        assert "our export; rm -r ." in shlex.split(each) or "rm" not in each
 
 
 def test_the_same_export_gives_the_same_bytes() -> None:

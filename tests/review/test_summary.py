@@ -260,7 +260,7 @@ def test_the_summary_shows_itself() -> None:
         "Rights that end with one toggle",
         "Both toggles are off",
         "Only the global right can disconnect",
-        "And 1 more users.",
+        "And 1 more user.",
         Why.IN_DOUBT.says,
     ):
         assert part in text

@@ -36,7 +36,7 @@ REAL = words._template
 @cache
 def marked(template: str) -> str:
     """A template whose own letters stand between marks, and whose places are as they are."""
-    pieces = re.split(r"(\{\w+[;,^.]?\}|\{\w+[;,^.]?:|[{}|\[\]])", template)
+    pieces = re.split(r"(\{\w+[;,^.]?\}|\{\w+[;,^.~]?:|[{}|\[\]])", template)
     return "".join(each if each[0] in "{}|[]" else f"⟦{each}⟧" for each in pieces if each)
 
 

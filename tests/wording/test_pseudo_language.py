@@ -336,6 +336,12 @@ def test_the_french_of_the_examples_holds_no_english_heading(kind: str) -> None:
     assert headings and not [each for each in headings if ENGLISH_HEADINGS.search(each)]
 
 
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_what_stands_in_lines_has_a_space_before_a_colon_in_french(form: str) -> None:
+    for each in of_numbers():
+        assert re.findall(r"\S*[^\s:][:;?!] ", render(each, form, lang="fr")) == []
+
+
 def test_english_is_what_is_said_unless_another_language_is_asked_for() -> None:
     for kind in KINDS:
         for each in one_of_each(kind):

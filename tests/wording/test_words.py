@@ -26,7 +26,7 @@ from chatlink_policy.sources import SOURCES
 from chatlink_policy.wording import words
 from chatlink_policy.wording.words import English, Few, Words, joined, said, say, spoken, table
 
-PLACE = re.compile(r"\{(\w+)([;,^]?)(?=[:}])")
+PLACE = re.compile(r"\{(\w+)([;,^.~]?)(?=[:}])")
 SAID = re.compile(r'\bsay\(\s*"([^"]+)"')
 EITHER = re.compile(r"\{[^{}|]*\|[^{}|]*\}")
 
@@ -112,6 +112,11 @@ def test_a_number_has_the_word_that_its_language_has_for_it() -> None:
     ):
         assert say("part.roles", count=number) == english
         assert said(say("part.roles", count=number), "fr") == french
+    assert [said(say("report.tile_joining", number=each), "fr")[:6] for each in (0, 1, 2)] == [
+        "droit ",
+        "droit ",
+        "droits",
+    ]
     few = Few(5, ("a", "b"))
     assert said(say("row.cited", label=few, source="U"), "fr") == "a, b et 3 de plus (U)"
 

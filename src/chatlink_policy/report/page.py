@@ -22,7 +22,7 @@ from .cutting import MOST_ROWS, cut, named, shortened
 from .gathered import Report
 from .live import live_data
 from .sections import Part, Section, addresses, sections
-from .summary import UNKNOWN_NUMBER, Tile, tiles
+from .summary import Tile, tiles
 
 __all__ = ["page"]
 
@@ -72,11 +72,9 @@ def _line(text: str, lang: str) -> str:
 
 
 def _tile(tile: Tile, lang: str) -> dict[str, str]:
-    """A number at the top, in that language; what it counts stands without it."""
+    """A number at the top, in that language."""
     number = say("report.unknown") if tile.number is None else say("report.number", number=tile.number)
-    first = f"{UNKNOWN_NUMBER if tile.number is None else tile.number} "
-    says = _line(tile.says, lang).removeprefix(first)
-    note = _line(tile.note, lang)
+    says, note = _line(tile.says, lang), _line(tile.note, lang)
     return {"number": said(number, lang), "says": says, "note": note, "key": tile.key, "kind": tile.kind}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from shlex import quote
 from typing import Any, NamedTuple, TypeAlias
 
 from attrs import evolve
@@ -13,12 +14,13 @@ from .._arguments import checked
 from ..about import About
 from ..checking.configured import configured_cards, configured_notifications
 from ..checking.findings import findings_blocks
-from ..dataverse.export_tables import EXPORT_TABLES
+from ..dataverse.export_tables import EXPORT_TABLES, records_table
 from ..evidence import Question
 from ..lookup import look_up
 from ..pictures import Picture, picture_of_change, picture_of_rights, picture_of_rule
 from ..policy import RecordTypePolicy
 from ..rendering import Block, Bullets, Code, Named, Paragraph, Table, Title, in_words, yes_no
+from ..review.folders import Reviewed
 from ..rules._why import why_in_words
 from ..rules.notifications import Notification, Notifications
 from ..rules.questions import QUESTIONS
@@ -80,12 +82,13 @@ class Section(NamedTuple):
 @checked
 def sections(report: Report) -> Iterator[Section]:
     """Every section of the page, its summary left out."""
-    check = f"chatlink-policy check {report.source}"
+    check = f"chatlink-policy check {quote(report.source)}"
     kinds = [_entry(each) for each in _kinds(report)]
     yield Section("findings", say("report.findings"), [*findings_blocks(report.findings)], kinds, command=check)
     yield Section("who", say("report.who"), *_who(report), review_command(report), _rights_drawn(report))
     if report.change is not None:
-        change = f"chatlink-policy diff {report.source} {report.change.source}"
+        source = quote(report.source)
+        change = f"chatlink-policy diff {source} {quote(report.change.source)} --export {source}"
         blocks = [
             Paragraph(say("report.change_about", source=report.change.source)),
             *_below(report.change.diff._blocks()),
@@ -97,11 +100,11 @@ def sections(report: Report) -> Iterator[Section]:
         "settings",
         say("report.settings"),
         [*_settings(report.snapshot)],
-        command=f"chatlink-policy policy {report.source}",
+        command=f"chatlink-policy policy {quote(report.source)}",
     )
     yield Section("disclosures", say("report.disclosures"), *_disclosures(report.snapshot), command=check)
     yield Section("tables", say("report.tables"), [Paragraph(say("report.tables_about"))], [*_tables()])
-    yield Section("readings", say("report.readings"), *_readings(report), command="chatlink-policy audit")
+    yield Section("readings", say("report.readings"), *_readings(report), command="chatlink-policy rule NUMBER")
     requirements = [_entry(number, each.says) for number, each in REQUIREMENTS.items()]
     yield Section(
         "requirements", say("report.requirements"), [Paragraph(say("report.requirements_about"))], requirements
@@ -123,8 +126,8 @@ def _rights_drawn(report: Report) -> Draws | None:
 
 def review_command(report: Report) -> str:
     """The command that writes all rows of the review into files."""
-    change = "" if report.change is None else f" --change {report.change.source}"
-    return f"chatlink-policy review {report.source} --out review --join --enablement --through{change} --partial"
+    change = "" if report.change is None else f" --change {quote(report.change.source)}"
+    return f"chatlink-policy review {quote(report.source)} --out review --join --enablement --through{change} --partial"
 
 
 # --- Who may what -----------------------------------------------------------------------------------------------------
@@ -166,14 +169,15 @@ def _list(report: Report, name: str) -> Iterator[Block]:
         because = joined((each.because for each in lacking if each.answer == answer and each.of is None), "semicolon")
         yield Paragraph(say("report.listed_not_answered", because=because))
         return
-    found = report.lists[name]
+    found, not_about = report.lists[name], _not_about(report.reviewed, name)
     if found.number_of_each:
         yield Table(
             (say(f"report.{_COLUMNS[name][0] if name == 'enablement' else 'record_type'}"), say("report.rows")),
             [(each, f"{number}") for each, number in found.number_of_each],
         )
     if not found.rows:
-        yield Paragraph(say("report.none"))
+        none = say("summary.otherwise_none") if not_about else say("report.none")
+        yield Paragraph(joined([*not_about, none], "blank"))
         return
     yield Table(
         [say(f"report.{each}") for each in _COLUMNS[name]],
@@ -181,6 +185,20 @@ def _list(report: Report, name: str) -> Iterator[Block]:
     )
     if found.total > MOST_LISTED:
         yield Paragraph(say("report.more", number=found.total - MOST_LISTED, command=review_command(report)))
+    if not_about:
+        yield Paragraph(joined(not_about, "blank"))
+
+
+def _not_about(reviewed: Reviewed, name: str) -> list[str]:
+    """What a list does not cover; who has the global right depends on no record."""
+    if name == "global":
+        return [each.says for each in reviewed.summary.not_covered if each.list == "holders"]
+    answer = name if name in ("joining", "enablement") else "through"
+    return [
+        say("summary.not_covered", of=each.named, because=each.because)
+        for each in reviewed.not_answered
+        if each.answer == answer and each.of is not None
+    ]
 
 
 def _cell(row: Any, column: str) -> str:  # noqa: ANN401  # a row by the names of its columns
@@ -337,7 +355,10 @@ def _readings(report: Report) -> tuple[list[Block], list[Part]]:
     otherwise = sorted(report.snapshot.policy.readings.otherwise)
     if otherwise:
         blocks.append(
-            Bullets([f"{name}: {in_words(value)}" for name, value in otherwise], say("report.readings_otherwise"))
+            Bullets(
+                [say("titled", name=Code(name), says=in_words(value)) for name, value in otherwise],
+                say("report.readings_otherwise"),
+            )
         )
     return blocks, [_entry(number, each.about) for number, each in CHOICES.items()]
 
@@ -399,12 +420,14 @@ def _missing(report: Report) -> Iterator[Block]:
         rejected = [(each.table, f"{each.rows}", English(each.why.says)) for each in report.reviewed.summary.rejected]
         yield Table([say(f"report.{each}") for each in ("table", "row_count", "why")], rejected)
     yield Title(say("report.not_exported"), 2)
-    lacking = [each for name, each in EXPORT_TABLES.items() if not snapshot.has(name)]
-    if lacking:
+    needed = [(each, Words(each.holds, f"holds.{name}")) for name, each in EXPORT_TABLES.items()]
+    connected = sorted({record_type for chat in snapshot.chats for record_type, _ in chat.connections})
+    needed += [(records_table(each), say("report.holds_records")) for each in connected]
+    rows = [
+        (Code(each.name), holds, ", ".join(each.needed_for)) for each, holds in needed if not snapshot.has(each.name)
+    ]
+    if rows:
         yield Paragraph(say("report.not_exported_about"))
-        rows = [
-            (Code(each.name), Words(each.holds, f"holds.{each.name}"), ", ".join(each.needed_for)) for each in lacking
-        ]
         yield Table([say(f"report.{each}") for each in ("table", "holds", "needed_for")], rows)
     else:
         yield Paragraph(say("report.not_exported_all"))

@@ -10,10 +10,10 @@ from ..checking import Severity
 from ..wording.words import say
 from .gathered import Report
 
-__all__ = ["UNKNOWN_NUMBER", "Tile", "tiles"]
+__all__ = ["Tile", "tiles"]
 
 
-UNKNOWN_NUMBER = 2
+_UNKNOWN_NUMBER = 2
 """A number that is not known takes the plural, in every language."""
 
 
@@ -22,7 +22,7 @@ class Tile(NamedTuple):
 
     Attributes:
         number: the number; None where it is not known.
-        says: what it counts, with its number where it begins with that.
+        says: what it counts, after its number.
         key: the section it comes from.
         note: what it does not cover.
         kind: how it looks: "", "error" or "warning".
@@ -49,8 +49,9 @@ def tiles(report: Report) -> Iterator[Tile]:
             of = f"tile_{'gained' if key == 'gain' else 'lost'}"
             yield _counted(sum(each or 0 for each in numbers), of, "change", lacks)
     if report.sensitivity is not None:
-        says = say("report.tile_readings", number=len(report.sensitivity.readings))
-        yield Tile(len(report.sensitivity.differing), says, "readings")
+        differing = len(report.sensitivity.differing)
+        says = say("report.tile_readings", number=len(report.sensitivity.readings), differing=differing)
+        yield Tile(differing, says, "readings")
     yield _counted(len(report.snapshot.rejected), "tile_rejected", "missing", kind="error")
     if report.reviewed is not None:
         yield _counted(len(report.reviewed.not_answered), "tile_not_answered", "who", kind="warning")
@@ -80,5 +81,5 @@ def _counted(number: int | None, key: str, section: str, lacks: tuple[str, ...] 
     """A number; none is no number where not everything is covered."""
     note = say("report.not_answered_for", of=lacks) if lacks else ""
     is_known = number is not None and (number or not lacks)
-    says = say(f"report.{key}", number=number if is_known and number is not None else UNKNOWN_NUMBER)
+    says = say(f"report.{key}", number=number if is_known and number is not None else _UNKNOWN_NUMBER)
     return Tile(number if is_known else None, says, section, note, kind if number else "")

@@ -45,7 +45,7 @@ COMPARISON: Mapping[str, str] = {
     "named": 'section {number}[, "{heading}"]',
     "standing.not_found": "not found",
     "standing.heading_lost": "its heading was not found, its text is the same",
-    "counted": "{here,} words in place of {words,}",
+    "counted": "{here,:word|words} in place of {words,}",
     "passages_lost": "passages are lost; {counted}",
     "passages_stand": "all its passages stand, so something was added or removed there; {counted}",
     # what has no place

@@ -283,7 +283,7 @@ HEADINGS: Mapping[str, str] = {
     "policies.card.default_view": "the fields of the default view",
     "policies.card.view": "the fields of view {view}",
     "diff.title": "{question}: {relation}",
-    "diff.counts": "Of {count} combinations that can occur {gained} gain a yes and {lost} lose one.",
+    "diff.counts": "Of {count} combinations that can occur {gained:gains|gain} a yes and {lost:loses|lose} one.",
     "diff.same": "Both give the same answer to all {count} combinations that can occur.",
     "diff.fewest": "Fewer conditions may say the same: the search gave up.",
     "diff.restated": "A fact means something else, so more or fewer may have it",
@@ -306,12 +306,12 @@ HEADINGS: Mapping[str, str] = {
     "summary.rejected": "Rejected rows",
     "summary.none": "None.",
     "summary.otherwise_none": "Otherwise none.",
-    "summary.count_rights": "{number} rights of single users to a connection[ (not answered for {lacks})]",
+    "summary.count_rights": "{number:right|rights} of single users to a connection[ (not answered for {lacks})]",
     "summary.count_holders": (
-        "{number} users have the global right, which reaches every chat[ (not answered for {lacks})]"
+        "{number:user has|users have} the global right, which reaches every chat[ (not answered for {lacks})]"
     ),
-    "summary.more_users": "And {more} more users.",
-    "summary.more_records": "And {more} more records.",
+    "summary.more_users": "And {more:more user|more users}.",
+    "summary.more_records": "And {more:more record|more records}.",
     "summary.not_covered": "Not answered for {of}: {because}.",
     "unanswered": "Not answered: {says}[ ({of})]: {because}.",
     "stated": "{says}.",

@@ -42,7 +42,7 @@ REVIEW: Mapping[str, str] = MappingProxyType(
         "readings": "Rights, if the documentation were read otherwise",
         "readings_none": "No other reading of the documentation is about what was reviewed.",
         "readings_counted": "{differing} of {number} other readings would give or take rights.",
-        "by_anybody": "{number}, and {connections} connections by anybody",
+        "by_anybody": "{number}, and {connections:connection|connections} by anybody",
     }
 )
 """By their keys."""

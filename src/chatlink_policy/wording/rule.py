@@ -29,6 +29,7 @@ RULE: Mapping[str, str] = MappingProxyType(
         "row": "row",
         "when": "when",
         "answer": "answer",
+        "at_row": "{question}, {row}: {answer}",
         "derived": "an answer that is derived",
         "tests": "proved by the tests",
         "findings": "findings that rest on it",

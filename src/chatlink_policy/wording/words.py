@@ -4,10 +4,10 @@
 text that is not `Words`, such as a name, is the same in all of them. The tables of a language are loaded when the first
 text of it is asked for: `wording/<kind>.py` in English, `wording/french/<kind>.py` with the same keys in French.
 
-One template language for all of them: `{name}` is a value, `{name;}` a list separated by semicolons, `{name,}` a number
-with separators, `{name^}` a value with a capital first letter, `{name.}` a value without
-the full stop at its end, `{name:one|many}` a number with its word or a truth as
-one of two words, `{so|not so}` one of two words by the value `truth`, and `[...]` is left out where a value in it is
+One template language for all of them: `{name}` is a value, `{name;}` a list separated by semicolons, `{name,}` a
+number with separators, `{name^}` a value with a capital first letter, `{name.}` a value without the full stop at its
+end, `{name:one|many}` a number with its word or a truth as one of two words, `{name~:one|many}` the word of a number
+without it, `{so|not so}` one of two words by the value `truth`, and `[...]` is left out where a value in it is
 missing. Nothing in a value is read as part of the template.
 """
 
@@ -124,7 +124,7 @@ def reason_of(error: Exception) -> str:
 
 _SECTION = re.compile(r"\[([^\[\]]*)\]")
 _PLACE = re.compile(
-    r"\{(?:(?P<name>\w+)(?P<how>[;,^.]?)(?::(?P<one>[^{}|]*)\|(?P<many>[^{}|]*))?|(?P<so>[^{}|]*)\|(?P<not_so>[^{}|]*))\}"
+    r"\{(?:(?P<name>\w+)(?P<how>[;,^.~]?)(?::(?P<one>[^{}|]*)\|(?P<many>[^{}|]*))?|(?P<so>[^{}|]*)\|(?P<not_so>[^{}|]*))\}"
 )
 
 
@@ -169,7 +169,8 @@ def _place(place: re.Match[str], values: Mapping[str, object], lang: str) -> Ite
         return [(place["one"] if value else place["many"], lang)]
     number = value.total if isinstance(value, Few) else value
     is_one = number == 1 or (lang == "fr" and number == 0)
-    return [(f"{_number(number, place['how'], lang)} {place['one' if is_one else 'many']}", lang)]
+    word = place["one" if is_one else "many"]
+    return [(word if place["how"] == "~" else f"{_number(number, place['how'], lang)} {word}", lang)]
 
 
 def _number(number: object, how: str, lang: str) -> str:

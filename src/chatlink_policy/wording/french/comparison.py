@@ -45,7 +45,7 @@ COMPARISON: Mapping[str, str] = {
     "named": "section {number}[, « {heading} »]",
     "standing.not_found": "introuvable",
     "standing.heading_lost": "son titre n'a pas été trouvé, son texte est le même",
-    "counted": "{here,} mots au lieu de {words,}",
+    "counted": "{here,:mot|mots} au lieu de {words,}",
     "passages_lost": "des passages sont perdus ; {counted}",
     "passages_stand": "tous ses passages sont là : quelque chose y a donc été ajouté ou retiré ; {counted}",
     # what has no place

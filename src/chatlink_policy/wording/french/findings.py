@@ -92,15 +92,13 @@ FINDINGS: Mapping[str, Text] = {
         "Donner à `on_for_all_apps`, dans supplement.toml, la valeur que montre la page des paramètres.",
     ),
     "selection_unknown": Text(
-        "La conversation instantanée Teams est activée pour des applications sélectionnées, mais lesquelles n'a "
-        "pas été "
-        "fourni.",
+        "La conversation instantanée Teams est activée pour des applications sélectionnées, mais leur liste n'a pas "
+        "été fournie.",
         "Indiquer les noms uniques des applications sélectionnées sous `selected_apps` dans supplement.toml.",
     ),
     "no_app_selected": Text(
-        "La conversation instantanée Teams est activée pour des applications sélectionnées, mais aucune ne l'est "
-        ": aucune "
-        "application ne l'a.",
+        "La conversation instantanée Teams est activée pour des applications sélectionnées, mais aucune ne l'est : "
+        "aucune application ne l'a.",
         "Sélectionner les applications qui doivent l'avoir, ou la désactiver ; si des applications sont sélectionnées, "
         "les indiquer sous `selected_apps` dans supplement.toml.",
     ),
@@ -131,13 +129,13 @@ FINDINGS: Mapping[str, Text] = {
         "{ids:nom ne correspond|noms ne correspondent} à aucune application de l'export : " + _HINTS, _CORRECT
     ),
     "profile_without_chat": Text(
-        "La conversation instantanée Teams est désactivée dans le volet de productivité de ce profil : dans les "
-        "applications multisession, ses utilisateurs ne l'ont pas[ : {users:utilisateur|utilisateurs}]"
+        "La conversation instantanée Teams est désactivée dans le volet de productivité de ce profil, et ses "
+        "utilisateurs ne l'ont pas dans les applications multisession[ : {users:utilisateur|utilisateurs}]"
         f"{_unknown_for('le profil')}.",
         "Activer la conversation instantanée Teams dans le volet de productivité du profil.",
     ),
     "teams_tool_unknown": Text(
-        "Quel outil du volet de productivité est la conversation instantanée Teams n'a pas été fourni : les profils "
+        "On ne sait pas quel outil du volet de productivité est la conversation instantanée Teams : les profils "
         "personnalisés n'ont pas pu être vérifiés.",
         "Donner à `teams_tool`, dans supplement.toml, le nom unique de cet outil dans msdyn_panetoolconfigurations.",
     ),
@@ -256,12 +254,12 @@ FINDINGS: Mapping[str, Text] = {
         f"Aucune action si c'est voulu ; sinon, ajouter au rôle {_PRIVILEGE}.",
     ),
     "connector_tied": Text(
-        "Différents utilisateurs ont créé les derniers liens au même instant ; sans connecteur : "
+        "Différents utilisateurs ont créé les derniers liens au même instant, il n'y a donc pas de connecteur pour "
         "{connections:connexion|connexions} : {connections}.",
         "Connecter de nouveau ces conversations.",
     ),
     "connector_unknown": Text(
-        "Qui a connecté la conversation est inconnu pour {links:lien|liens} vers ses enregistrements.",
+        "On ne sait pas qui a connecté la conversation pour {links:lien|liens} vers ses enregistrements.",
         "Connecter de nouveau ces conversations si elles doivent avoir un connecteur.",
     ),
     "group_team": Text(
@@ -297,9 +295,8 @@ FINDINGS: Mapping[str, Text] = {
         "Activer la conversation instantanée Teams, ou désactiver la synchronisation.",
     ),
     "sync_since_unknown": Text(
-        f"{_SYNC} est activé, mais depuis quand n'a pas été fourni : on ne peut dire si une conversation a une "
-        f"entrée dans "
-        "la chronologie.",
+        f"{_SYNC} est activé, mais la date de l'activation n'a pas été fournie : on ne peut dire si une conversation "
+        "a une entrée dans la chronologie.",
         "Donner à `timeline_sync_since`, dans supplement.toml, le moment où la synchronisation a été activée.",
     ),
     "sync_since_ahead": Text(
@@ -320,9 +317,8 @@ FINDINGS: Mapping[str, Text] = {
         "synchronisation.",
     ),
     "owner_consent_unknown": Text(
-        "Si les propriétaires de conversations peuvent consentir à la synchronisation, un paramètre du locataire "
-        "Teams, "
-        "n'a pas été fourni ; il est activé sauf si un administrateur l'a désactivé.",
+        "On ne sait pas si les propriétaires de conversations peuvent consentir à la synchronisation, un paramètre du "
+        "locataire Teams ; il est activé sauf si un administrateur l'a désactivé.",
         "Renseigner `chat_owner_consent` dans supplement.toml.",
     ),
     "messages_ahead": Text(

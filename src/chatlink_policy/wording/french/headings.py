@@ -254,7 +254,7 @@ HEADINGS: Mapping[str, str] = {
     "audit.and": "{first} et {last}",
     "audit.and_in": "{first} et dans {last}",
     "audit.contained": "{row} est contenue dans {rows}",
-    "audit.contained_together": "{row} est contenue dans {rows} pris ensemble",
+    "audit.contained_together": "{row} est contenue dans {rows} prises ensemble",
     # two policies
     "policies.title": "Nouvelle stratégie : {relation}",
     "relation.wider": "plus large",
@@ -297,7 +297,8 @@ HEADINGS: Mapping[str, str] = {
     "policies.card.view": "les champs de la vue {view}",
     "diff.title": "{question} : {relation}",
     "diff.counts": (
-        "Sur {count} combinaisons qui peuvent se produire, {gained} gagnent un oui et {lost} en perdent un."
+        "Sur {count} combinaisons qui peuvent se produire, {gained:gagne|gagnent} un oui et "
+        "{lost:en perd|en perdent} un."
     ),
     "diff.same": "Les deux donnent la même réponse aux {count} combinaisons qui peuvent se produire.",
     "diff.fewest": "Moins de conditions pourraient dire la même chose : la recherche a été abandonnée.",
@@ -306,7 +307,7 @@ HEADINGS: Mapping[str, str] = {
     "number": "{number,}",
     "reviewed.more": "Et {more} de plus, tous dans le fichier.",
     "reviewed.changes": "Ce que change l'autre stratégie",
-    "reviewed.rejected": "Rejetés à la lecture de l'export",
+    "reviewed.rejected": "Lignes rejetées à la lecture de l'export",
     "reviewed.not_there": "Absentes, et inutiles pour ce qui a été demandé : {tables}.",
     "reviewed.passed_over": "Ignorés dans les données : {names}.",
     "reviewed.not_counted": "{question}, {of} : {because}",
@@ -322,14 +323,14 @@ HEADINGS: Mapping[str, str] = {
     "summary.none": "Aucun.",
     "summary.otherwise_none": "Sinon, aucun.",
     "summary.count_rights": (
-        "{number} droits de tel ou tel utilisateur sur une connexion[ (sans réponse pour {lacks})]"
+        "{number:droit|droits} de tel ou tel utilisateur sur une connexion[ (sans réponse pour {lacks})]"
     ),
     "summary.count_holders": (
-        "{number} utilisateurs ont les autorisations globales, qui valent pour toutes les "
+        "{number:utilisateur a|utilisateurs ont} les autorisations globales, qui valent pour toutes les "
         "conversations[ (sans réponse pour {lacks})]"
     ),
-    "summary.more_users": "Et {more} autres utilisateurs.",
-    "summary.more_records": "Et {more} autres enregistrements.",
+    "summary.more_users": "Et {more:autre utilisateur|autres utilisateurs}.",
+    "summary.more_records": "Et {more:autre enregistrement|autres enregistrements}.",
     "summary.not_covered": "Sans réponse pour {of} : {because}.",
     "unanswered": "Sans réponse : {says}[ ({of})] : {because}.",
     "stated": "{says}.",

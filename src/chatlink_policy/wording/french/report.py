@@ -20,21 +20,22 @@ REPORT: Mapping[str, str] = MappingProxyType(
         "disclaimer": "Cette bibliothèque conseille et n'impose rien : Dynamics 365 et Teams décident.",
         "none": "Aucun.",
         "more": "Et {number} de plus : `{command}`",
-        "cut": "… ({number} caractères de plus)",
+        "cut": "… ({number:caractère|caractères} de plus)",
         # the summary
         "summary": "Résumé",
-        "tile_rights": "{number:droit|droits} d'utilisateurs de déconnecter une conversation d'un enregistrement",
-        "tile_holders": "{number:utilisateur a|utilisateurs ont} les autorisations globales de déconnexion, qui "
+        "tile_rights": "{number~:droit|droits} d'utilisateurs de déconnecter une conversation d'un enregistrement",
+        "tile_holders": "{number~:utilisateur a|utilisateurs ont} les autorisations globales de déconnexion, qui "
         "valent pour toutes les conversations",
-        "tile_joining": "{number:droit|droits} d'utilisateurs de rejoindre une conversation",
-        "tile_enablement": "{number:fois|fois} qu'un utilisateur a les conversations Teams dans une application",
-        "tile_errors": "{number:constat|constats} à corriger : règles sans effet possible, lignes illisibles",
-        "tile_warnings": "{number:avertissement|avertissements} : cela fonctionne, mais sans doute pas comme prévu",
-        "tile_rejected": "{number:ligne rejetée|lignes rejetées} de l'export, fichiers entiers compris",
-        "tile_gained": "{number:réponse deviendrait|réponses deviendraient} un oui avec le changement",
-        "tile_lost": "{number:réponse deviendrait|réponses deviendraient} un non avec le changement",
-        "tile_readings": "sur {number:autre lecture|autres lectures} de la documentation changeraient des droits",
-        "tile_not_answered": "{number:réponse impossible ou incomplète|réponses impossibles ou incomplètes}",
+        "tile_joining": "{number~:droit|droits} d'utilisateurs de rejoindre une conversation",
+        "tile_enablement": "{number~:fois|fois} qu'un utilisateur a les conversations Teams dans une application",
+        "tile_errors": "{number~:constat|constats} à corriger : règles sans effet possible, lignes illisibles",
+        "tile_warnings": "{number~:avertissement|avertissements} : cela fonctionne, mais sans doute pas comme prévu",
+        "tile_rejected": "{number~:ligne rejetée|lignes rejetées} de l'export, fichiers entiers compris",
+        "tile_gained": "{number~:réponse deviendrait|réponses deviendraient} un oui avec le changement",
+        "tile_lost": "{number~:réponse deviendrait|réponses deviendraient} un non avec le changement",
+        "tile_readings": "sur {number:autre lecture|autres lectures} de la documentation "
+        "{differing~:changerait|changeraient} des droits",
+        "tile_not_answered": "{number~:réponse impossible ou incomplète|réponses impossibles ou incomplètes}",
         "not_answered_for": "sans réponse pour {of}",
         "chat_is_on": "Les conversations Teams sont {chat_is_on:activées|désactivées} dans cette organisation.",
         "chat_unknown": "On ne sait pas si les conversations Teams sont activées dans cette organisation.",
@@ -161,6 +162,7 @@ REPORT: Mapping[str, str] = MappingProxyType(
         "not_selected": "Colonnes qui n'ont pas été sélectionnées",
         "passed_over": "Fichiers et dossiers à côté de l'export qui n'ont pas été lus",
         "holds": "contient",
+        "holds_records": "les propriétaires des enregistrements auxquels des conversations sont connectées",
         "needed_for": "nécessaire pour",
     }
 )

@@ -41,7 +41,7 @@ REVIEW: Mapping[str, str] = MappingProxyType(
         # other readings
         "readings": "Droits, si la documentation était lue autrement",
         "readings_none": "Aucune autre lecture de la documentation ne porte sur ce qui a été examiné.",
-        "readings_counted": "{differing} des {number} autres lectures donneraient ou retireraient des droits.",
-        "by_anybody": "{number}, et {connections} connexions par n'importe qui",
+        "readings_counted": "Autres lectures qui donneraient ou retireraient des droits : {differing} sur {number}.",
+        "by_anybody": "{number}, et {connections:connexion|connexions} par n'importe qui",
     }
 )

@@ -29,6 +29,7 @@ RULE: Mapping[str, str] = MappingProxyType(
         "row": "ligne",
         "when": "quand",
         "answer": "réponse",
+        "at_row": "{question}, {row} : {answer}",
         "derived": "une réponse déduite",
         "tests": "prouvé par les tests",
         "findings": "constats qui s'y appuient",
