@@ -32,6 +32,14 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+def is_file(path: Path) -> bool:
+    """Whether a file is there; none is where the system does not even take the name."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def what_is_no_file(path: Path) -> str | None:
     """What stands at a path in place of a file, in words; None for a file.
 

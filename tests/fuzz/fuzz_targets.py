@@ -229,7 +229,7 @@ def json_text() -> Reader:
     return read
 
 
-@target(4_000, of_text, files_of("policies/*.toml", "*.toml", "policy-tests/*.toml"))
+@target(3_000, of_text, files_of("policies/*.toml", "*.toml", "policy-tests/*.toml"))
 def toml_text() -> Reader:
     """A policy and a scenario in TOML, a value of `--set`, and what is set by it."""
     from chatlink_policy.serialization import policy_from_text, read_scenario, scenario_from_text, value_from_text
@@ -333,7 +333,7 @@ def _pages() -> Iterator[bytes]:
         yield made().encode()
 
 
-@target(3_000, of_text, _pages)
+@target(600, of_text, _pages)
 def page() -> Reader:
     """A copy of the documentation: text, Markdown or HTML."""
     from chatlink_policy.documentation.comparison import compare_page

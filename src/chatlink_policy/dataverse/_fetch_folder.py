@@ -21,6 +21,7 @@ from pathlib import Path
 from attrs import asdict, field
 
 from .._arguments import checked
+from .._paths import is_file
 from .._texts import decoded
 from .._validation import as_tuple, legal, to_utc_or_none
 from .._value import Model, frozen
@@ -289,7 +290,7 @@ def is_there(folder: Path) -> Callable[[str], bool]:
     Raises:
         UnreadableInput: for a manifest that cannot be read.
     """
-    manifest = read_model(folder / MANIFEST, Manifest) if (folder / MANIFEST).is_file() else None
+    manifest = read_model(folder / MANIFEST, Manifest) if is_file(folder / MANIFEST) else None
     if manifest is None or manifest.is_complete:
         return lambda _: True
     fetched = {each.name for each in manifest.tables}
