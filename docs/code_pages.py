@@ -15,6 +15,7 @@ from docutils import nodes
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -24,6 +25,8 @@ from chatlink_policy.style import STYLE
 ROOT = Path(__file__).resolve().parents[1]
 
 NUMBER = re.compile(rf"(?<![\w-])(?:{'|'.join((*REQUIREMENTS, *CHOICES))})(?![\w-])")
+
+PRIVATE = re.compile(r"~?\b(?:\w+\.)+_\w+\.(?:\w+\.)*(\w+)")
 
 
 def page_of(number: str) -> str:
@@ -58,16 +61,30 @@ class NumbersAreLinks(SphinxPostTransform):
         yield nodes.Text(text[end:])
 
 
+class NamesArePublic(SphinxPostTransform):
+    """Of a type from a private module, of this package or another, its own name is shown; of a private default none."""
+
+    default_priority = 900
+
+    def run(self, **_: object) -> None:
+        """Shorten the names in signatures and types, which autodoc writes with their modules."""
+        if self.env.docname.startswith("reference/"):
+            for text in list(self.document.findall(nodes.Text)):
+                is_default = isinstance(text.parent.parent, addnodes.desc_parameter) and text.startswith("_")
+                shown = "..." if is_default else PRIVATE.sub(r"\1", text)
+                text.parent.replace(text, nodes.Text(shown))
+
+
 def code_pages(_: Sphinx) -> Iterator[tuple[str, dict[str, str], str]]:
-    """A page for every file of the package and of its tests that a requirement or a choice leads to."""
+    """A page for every file of the package and of its tests that a page leads to."""
     for name in linked():
         path = ROOT / ("" if name.startswith("tests/") else "src") / name
         yield f"code/{name}", {"title": name, "body": f"<h1>{escape(name)}</h1>\n{code(path, name)}"}, "page.html"
 
 
 def linked() -> list[str]:
-    """The files to which the pages of requirements and choices have links."""
-    pages = [(ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8") for page in ("requirements", "choices")]
+    """The files to which pages have links, those of requirements and choices above all."""
+    pages = [path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")]
     return sorted({each for page in pages for each in re.findall(r'href="code/([^"#]+)\.html', page)})
 
 
@@ -103,6 +120,7 @@ def let_names_break(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect all of it to Sphinx."""
     app.add_post_transform(NumbersAreLinks)
+    app.add_post_transform(NamesArePublic)
     app.connect("html-collect-pages", code_pages)
     app.connect("builder-inited", write_style)
     app.connect("build-finished", let_names_break)

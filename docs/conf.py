@@ -41,6 +41,7 @@ myst_heading_anchors = 3  # so that pages can point at "requirements.md#dis-5"
 
 default_role = "literal"  # the docstrings write code in single backticks, as Markdown does
 autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True  # a default is shown as it is written, not with all that it holds
 
 
 _Kind = Literal[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -20,6 +21,15 @@ pytestmark = pytest.mark.site
 ROOT = Path(__file__).parents[2]
 
 _EMPTY = {"area", "br", "col", "hr", "img", "input", "link", "meta", "path", "source", "wbr"}
+
+
+PRIVATE = re.compile(r"(?<![\w/$@-])[\w./]*(?<![^\W_])_(?!_)[A-Za-z][\w./]*")
+"""What may be a private name: a part of it begins with one underscore."""
+
+NOT_PRIVATE = re.compile(r"_(msdyn_)?\w+_value|_RJEM_MALLOC_CONF|docs/_build/html.*|(_static|code)/.*")
+"""Columns of Dataverse that look up, a variable of another program, and folders of the site."""
+
+PLACES = {place for number in (*REQUIREMENTS, *CHOICES) for place in look_up(number).places}
 
 
 class _Page(HTMLParser):
@@ -102,6 +112,28 @@ def test_every_link_on_every_page_resolves(pages: dict[str, _Page], built_site: 
     assert broken == []
 
 
+def test_no_private_name_is_shown_but_in_references_to_lines_and_tests(
+    pages: dict[str, _Page], built_site: Path
+) -> None:
+    found = {}
+    for name in pages:
+        if not name.startswith("code/"):  # listings, whose lines are what is referred to
+            text = (built_site / name).read_text(encoding="utf-8")
+            _, _, text = text.rpartition("<article") if "<article" in text else ("", "", text)
+            text = re.sub(
+                r'<a [^>]*href="[^"]*code/[^"]*"[^>]*>.*?</a>|<(script|style)\b.*?</\1>', "", text, flags=re.DOTALL
+            )
+            private = {each.rstrip(".") for each in PRIVATE.findall(unescape(re.sub(r"<[^>]*>", "", text)))}
+            found[name] = sorted(each for each in private if _is_private(each))
+    assert {name: names for name, names in found.items() if names} == {}
+
+
+def _is_private(name: str) -> bool:
+    """Files are references, as lines are, and so are the places at which a number is decided."""
+    is_reference = name.endswith(".py") or name in PLACES or NOT_PRIVATE.fullmatch(name)
+    return bool(re.search(r"(^|[./])_(?!_)", name)) and not is_reference
+
+
 def test_every_heading_of_the_navigation_has_its_level(pages: dict[str, _Page]) -> None:
     captions = [each for page in pages.values() for each in page.captions]
     assert captions
@@ -156,11 +188,10 @@ def test_a_reader_reaches_any_test_that_proves_a_requirement_in_three_clicks(pag
     assert proving - reached == set()
 
 
-@pytest.mark.parametrize("number", REQUIREMENTS)
-def test_from_the_first_page_a_requirement_is_two_clicks_away_and_its_tables_are_one_from_there(
-    pages: dict[str, _Page], number: str
+def test_from_the_first_page_a_requirement_is_two_clicks_away_and_its_tables_one_from_there(
+    pages: dict[str, _Page],
 ) -> None:
-    assert number.lower() in pages["requirements.html"].anchors
+    page = pages["requirements.html"]
     assert _clicks(pages, of="in_text")["requirements.html"] <= 2
-    tables = {f"tables/{row.question}.html" for row in look_up(number).rows}
-    assert tables <= set(pages["requirements.html"].in_text)
+    assert {each.lower() for each in REQUIREMENTS} <= page.anchors
+    assert {f"tables/{row.question}.html" for each in REQUIREMENTS for row in look_up(each).rows} <= set(page.in_text)

@@ -3,8 +3,7 @@
 Every request goes to the one environment that was named, over https. Its answers are kept unchanged; what is no answer
 of its Web API is refused, and nothing of that table is kept. Tokens are held in memory.
 
-What is fetched, and in which order, is in `_fetch_plan.py`. This module is the only one that imports the libraries of
-the extra `export`.
+This module is the only one that imports the libraries of the extra `export`.
 """
 
 from __future__ import annotations
