@@ -104,7 +104,7 @@ def write_style(app: Sphinx) -> None:
 
 
 _TEXT = re.compile(r"<(head|pre|script|style|svg|textarea)\b.*?</\1>|(?<=>)[^<]+", re.DOTALL)
-_WITHIN_NAME = re.compile(r"(?<=\w[._/=])(?=[^\W\d])")
+_WITHIN_NAME = re.compile(r"(?<=\w[._/=(])(?=[^\W\d]|['\[&])")
 
 
 def let_names_break(app: Sphinx, error: Exception | None) -> None:

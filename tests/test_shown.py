@@ -617,6 +617,13 @@ def test_each_cell_of_a_table_of_sentences_says_what_its_column_is() -> None:
     assert Piece(render([Table(header[:2], [["1", rows[0][2]]])], "html")).heads == []
 
 
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_answer_of_a_combination_has_its_mark_in_both_languages(lang: str) -> None:
+    shown = render(JOINING, "html", lang=lang)
+    marks = re.findall(r'<td><span class="chatlink-(yes|no)">[✓✗] ', shown)
+    assert marks == ["yes" if each.allowed else "no" for each in JOINING.decisions]  # all of them are documented
+
+
 def test_a_long_name_may_go_on_in_the_next_line_only_after_a_mark_within_it() -> None:
     shown = render([Paragraph("can_write <connector_may_disconnect> a.b/contoso_interaction 1.5")], "html")
     says = "can_write &lt;connector_<wbr>may_<wbr>disconnect&gt; a.<wbr>b/<wbr>contoso_<wbr>interaction 1.5"

@@ -1,4 +1,4 @@
-/* Above each table of combinations a choice for every fact, for the answer and for where it comes from.
+/* Above each table of combinations a choice for every fact and for the answer.
    Without scripts every row is there. */
 "use strict";
 for (const box of document.querySelectorAll(".chatlink-combinations")) {

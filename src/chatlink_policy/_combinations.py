@@ -58,7 +58,10 @@ class Combinations(NamedTuple):
 
 
 def combinations_html(block: Combinations, write: Callable[[str], str], lang: str) -> Iterator[str]:
-    """The table as HTML; `write` writes a text, and what is fixed is said in that language."""
+    """The table as HTML; `write` writes a text, and what is fixed is said in that language.
+
+    An answer is in that language already; said once more it would lose its mark.
+    """
 
     def words(text: str) -> str:
         return write(said(text, lang))
@@ -74,7 +77,7 @@ def combinations_html(block: Combinations, write: Callable[[str], str], lang: st
         yield f'<tbody class="chatlink-{standing.name.lower()}">'
         heading = words(_heading(block, standing))
         yield f'<tr><th scope="rowgroup" colspan="{len(block.facts) + 2}">{heading}</th></tr>'
-        yield from (_row(each, words) for each in rows)
+        yield from (_row(each, write(each.answer), words) for each in rows)
         yield "</tbody>"
     yield "</table>"
     yield "</div>"
@@ -89,12 +92,12 @@ def _heading(block: Combinations, standing: Standing) -> str:
     return say("documented")
 
 
-def _row(row: Combination, words: Callable[[str], str]) -> str:
+def _row(row: Combination, answer: str, words: Callable[[str], str]) -> str:
     truths = "".join(_truth(each, words) for each in row.truths)
     changed = ' class="chatlink-changed"' if row.is_changed else ""
     by: list[str] = [say("changed")] if row.is_changed else []
     by += [row.by] if row.standing is Standing.DOCUMENTED else []
-    return f"<tr{changed}>{truths}<td>{words(row.answer)}</td><td>{words(joined(by))}{_why(row, words)}</td></tr>"
+    return f"<tr{changed}>{truths}<td>{answer}</td><td>{words(joined(by))}{_why(row, words)}</td></tr>"
 
 
 def _truth(truth: bool, words: Callable[[str], str]) -> str:

@@ -27,6 +27,9 @@ STYLE = """\
 .chatlink-picture { margin: 0.75em 0; overflow-x: auto; }
 .chatlink-svg { max-width: 100%; height: auto; }
 .chatlink code { overflow-wrap: break-word; }
+.chatlink td a:not(:has(wbr)) { white-space: nowrap; }
+.chatlink p:has(+ ul) { margin-bottom: 0.25em; }
+.chatlink p + ul { margin-top: 0; }
 .chatlink summary { cursor: pointer; color: inherit; }
 .chatlink details ul { margin: 0.2em 0; padding-left: 1.2em; }
 .chatlink-numbers { font-size: 0.9em; }
@@ -66,8 +69,10 @@ STYLE = """\
     max-width: 100%; }
   .chatlink-stacks thead, .chatlink-stacks td:empty { display: none; }
   .chatlink-stacks.chatlink-stacks tr { padding: 0.6em 0; border-bottom: 1px solid rgb(128 128 128 / 40%); }
-  .chatlink-stacks.chatlink-stacks td { display: flow-root; max-width: 100%; padding: 0.15em 0 0.15em 8em; border: 0; }
-  .chatlink-stacks td::before { content: attr(data-head); float: left; width: 7em; margin-left: -8em; opacity: 0.8; }
+  .chatlink-stacks.chatlink-stacks td { display: flow-root; max-width: 100%; padding: 0.15em 0 0.15em 8.25em;
+    border: 0; }
+  .chatlink-stacks td::before { content: attr(data-head); float: left; width: 7.5em; margin-left: -8.25em;
+    opacity: 0.8; }
   .chatlink-stacks.chatlink-stacks td p { margin: 0; }
   .chatlink-stacks.chatlink-stacks td:first-child { padding-left: 0; font-weight: 600; }
   .chatlink-stacks td:first-child::before { content: none; } }

@@ -16,6 +16,7 @@ from chatlink_policy.rendering import printable
 from chatlink_policy.report import gather, page
 from chatlink_policy.report.cutting import LONGEST_TEXT
 from chatlink_policy.serialization import read_policy
+from chatlink_policy.wording.words import LANGUAGES, said
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -54,20 +55,22 @@ def reader(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     little = page(gather(EXAMPLES / "export-litware"))  # where nearly nothing was exported
     (folder / "export-litware.html").write_text(little, encoding="utf-8")
     found = gather(EXAMPLES / "export-contoso", read_policy(EXAMPLES / "policies" / "proposed.toml"))
-    (folder / "change.html").write_text(page(found), encoding="utf-8")
+    for lang in LANGUAGES:
+        (folder / f"{lang}.html").write_text(page(found, lang=lang), encoding="utf-8")
     hostile = evolve(found, snapshot=evolve(found.snapshot, passed_over=tuple(NAMES), organisation="</title><b>x"))
     (folder / "hostile.html").write_text(page(hostile, most=len(NAMES)), encoding="utf-8")
     with served(folder) as address:
         yield Reader(browser, address)
 
 
-@pytest.mark.parametrize("name", ["change", "export-litware"])
+@pytest.mark.parametrize("name", [*LANGUAGES, "export-litware"])
 def test_the_report_is_right_in_both_themes_wide_narrow_and_on_paper(reader: Reader, name: str) -> None:
     assert reader.read(f"{name}.html").faults() == []
 
 
-def test_all_switch_settings_of_the_live_table_equal_the_answers_of_the_library(reader: Reader) -> None:
-    assert reader.open("change.html").faults("console", "foreign") == []
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_all_switch_settings_of_the_live_table_equal_the_answers_of_the_library(reader: Reader, lang: str) -> None:
+    assert reader.open(f"{lang}.html").faults("console", "foreign") == []
     for name, question in QUESTIONS.items():
         found: list[dict[str, Any]] = reader.page.evaluate(ALL_SETTINGS, name)
         for decision, shown in zip(question.decisions, found, strict=True):
@@ -75,8 +78,8 @@ def test_all_switch_settings_of_the_live_table_equal_the_answers_of_the_library(
             if decision.is_possible:
                 answer = "chatlink-yes" if decision.allowed else "chatlink-no"
                 assert (shown["answer"], shown["says"]) == (answer, [answer])
-                assert shown["reasons"] == [each.says for each in decision.reasons]
-                assert shown["fixes"] == [each.says for each in decision.fixes]
+                assert shown["reasons"] == [said(each.says, lang) for each in decision.reasons]
+                assert shown["fixes"] == [said(each.says, lang) for each in decision.fixes]
             else:
                 assert shown["answer"] == "chatlink-unknown"
                 assert shown["reasons"] == shown["fixes"] == []
@@ -97,13 +100,13 @@ def test_10_000_hostile_names_stay_text(reader: Reader) -> None:
 
 
 def test_a_number_leads_to_what_it_names_and_unfolds_it(reader: Reader) -> None:
-    reader.open("change.html")
+    reader.open("en.html")
     reader.page.goto(reader.page.url.partition("#")[0] + "#DIS-4")
     assert reader.page.locator("[id='DIS-4']").get_attribute("open") is not None
 
 
 def test_a_reader_turns_switches_with_mouse_and_keyboard(reader: Reader) -> None:
-    reader.open("change.html")
+    reader.open("en.html")
     part = reader.page.locator('[data-question="joining"]')
     if part.get_attribute("open") is None:
         part.locator("summary").first.click()
@@ -115,7 +118,7 @@ def test_a_reader_turns_switches_with_mouse_and_keyboard(reader: Reader) -> None
 
 
 def test_with_scripts_off_the_report_says_the_same_without_switches(browser: Browser, reader: Reader) -> None:
-    reader.open("change.html")
+    reader.open("en.html")
     reader.page.evaluate("document.querySelectorAll('.report-live').forEach(each => each.remove())")
     context = browser.new_context(java_script_enabled=False)
     try:

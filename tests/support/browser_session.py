@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 SITE = Path(__file__).parents[2] / "docs" / "_build" / "html"
-LISTINGS = re.compile(r"_modules/|code/(?!chatlink_policy/(policy|rules/disconnecting|models)\.py)")
+LISTINGS = re.compile(r"_modules/|_static/|code/(?!chatlink_policy/(policy|rules/disconnecting|models)\.py)")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that asks for the name of a page of the site is run for each page, and for three listings of code."""
+    """A test that asks for the name of a page of the site is run for each page, and for three listings of code.
+
+    The reports among them have tests of their own.
+    """
     if "site_page" in metafunc.fixturenames:
         names = sorted(page.relative_to(SITE).as_posix() for page in SITE.rglob("*.html"))
         metafunc.parametrize("site_page", [each for each in names if not LISTINGS.match(each)] or ["index.html"])

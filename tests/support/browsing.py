@@ -166,7 +166,7 @@ _BROKEN = (
 }"""
 )
 
-_AXE = """async () => {
+_AXE = """async whole => {
   const options = {resultTypes: ["violations"], preload: false, iframes: false};
   const contrast = "color-contrast";
   const grounds = new Map([[document.documentElement, ""]]);
@@ -183,18 +183,21 @@ _AXE = """async () => {
     if (![...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())) continue;
     if (!element.checkVisibility({visibilityProperty: true})) continue;
     const {color, fontSize, fontWeight, textShadow} = getComputedStyle(element);
-    const kind = [color, fontSize, fontWeight, textShadow, ground(element)].join();
+    const kind = [element.matches("p a"), color, fontSize, fontWeight, textShadow, ground(element)].join();
     if (!texts.has(kind)) texts.set(kind, element);
   }
-  const found = [
-    await axe.run({...options, rules: {[contrast]: {enabled: false}}}),
-    await axe.run({include: [...texts.values()]}, {...options, runOnly: [contrast]}),
-  ];
+  const scrolls = [...document.querySelectorAll("body *")].filter(each => each.scrollWidth > each.clientWidth)
+    .filter(each => ["auto", "scroll"].includes(getComputedStyle(each).overflowX));
+  const coloured = {...options, runOnly: [contrast, "link-in-text-block"]};
+  const found = [await axe.run({include: [...texts.values()]}, coloured)];
+  if (whole) found.push(await axe.run({...options, rules: {[contrast]: {enabled: false}}}));
+  else if (scrolls.length) found.push(await axe.run({...options, runOnly: ["scrollable-region-focusable"]}));
   return found.flatMap(each => each.violations).filter(each => ["serious", "critical"].includes(each.impact))
     .flatMap(each => each.nodes.map(node => `${each.id}: ${node.target.join(" ")} ${node.html.slice(0, 120)}`));
 }"""
-"""Serious and critical findings of axe. Contrast, most of what axe costs, is looked at once a page for all texts of the
-same colour and size on the same grounds."""
+"""Serious and critical findings of axe: of the whole page, or only those that hang on its colours and its width.
+Contrast, most of what axe costs, is looked at once a page for all texts of one colour and size on the same grounds.
+"""
 
 _UNFOLDED = "() => document.querySelectorAll('details').forEach(each => { each.open = true; })"
 
@@ -252,7 +255,7 @@ class Reader:
     ) -> Seen:
         """Open a page, unfold what is folded, and look at it, each theme and width once, then on paper.
 
-        Axe, which costs most, looks at each theme once, in the first width.
+        Axe, which costs most, looks at each theme once, in the first width; with all its rules at the first look.
         """
         page, seen = self.page, self.open(name, *looks[0])
         page.evaluate(self._axe)
@@ -262,8 +265,8 @@ class Reader:
             look = f"{theme}, {width} px: "
             self.turn(theme, width)
             if by_axe and theme not in themes:
+                seen.hard_to_use.extend(look + each for each in page.evaluate(_AXE, not themes))
                 themes.add(theme)
-                seen.hard_to_use.extend(look + each for each in page.evaluate(_AXE))
             self._measure(seen, look, "wide" if width >= WIDE else "narrow")
         page.emulate_media(media="print", color_scheme="light")
         page.set_viewport_size({"width": PAPER, "height": 1000})
