@@ -19,10 +19,12 @@ from click.testing import CliRunner, Result
 from contoso import CONTOSO, EXAMPLES, gathered
 
 from chatlink_policy.cli import command
+from chatlink_policy.compare.impact import QuestionImpact
 from chatlink_policy.rendering import render
 from chatlink_policy.report import gather, page
 from chatlink_policy.report.gathered import Listed
 from chatlink_policy.report.sections import review_command, sections
+from chatlink_policy.report.summary import tiles
 from chatlink_policy.serialization import read_policy
 
 PROPOSED = EXAMPLES / "policies" / "proposed.toml"
@@ -142,6 +144,15 @@ def test_a_list_of_which_something_is_not_answered_says_so_and_is_never_just_emp
             assert (of_workorders in says) == (part.key in ("who-owner", "who-connector", "who-joining"))
             assert ("None." in says) == (shown is not report and of_workorders not in says)
     assert "<code>records_msdyn_workorder</code>" in example().replace("<wbr>", "")
+
+
+def test_none_is_no_number_where_not_every_case_was_counted() -> None:
+    found = gathered()
+    assert found.change is not None
+    questions = (QuestionImpact("joining", ("user", "chat"), 4, (), ("links (1): rejected",)),)
+    change = evolve(found.change, impact=evolve(found.change.impact, questions=questions))
+    noted = [each for each in tiles(evolve(found, change=change)) if each.key == "change"]
+    assert [(each.number, each.note) for each in noted] == [(None, "not everything counted for joining")] * 2
 
 
 def test_a_command_on_the_page_is_one_that_can_be_run_whatever_the_folder_is_called() -> None:

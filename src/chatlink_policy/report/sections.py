@@ -134,14 +134,13 @@ def review_command(report: Report) -> str:
 
 
 def _who(report: Report) -> tuple[list[Block], list[Part]]:
-    command = Named(say("report.files"), review_command(report))
     if report.reviewed is None:
-        return [Bullets([*map(English, report.not_reviewed)], say("report.who_not")), command], []
+        return [Bullets([*map(English, report.not_reviewed)], say("report.who_not"))], []
     _, *numbers = report.reviewed.summary._blocks()
     blocks: list[Block] = []
     if report.reviewed.not_answered:
         blocks.append(Bullets([each.says for each in report.reviewed.not_answered], say("report.who_not_answered")))
-    blocks += [*numbers, command]
+    blocks += [*numbers, Named(say("report.files"), review_command(report))]
     return blocks, [Part(f"who-{key}", say(f"report.{title}"), [*_list(report, key)]) for key, title in _LISTS.items()]
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .._arguments import checked
 from ..checking import Severity
-from ..wording.words import say
+from ..wording.words import joined, say
 from .gathered import Report
 
 __all__ = ["Tile", "tiles"]
@@ -44,10 +44,11 @@ def tiles(report: Report) -> Iterator[Tile]:
     yield _counted(counts[Severity.WARNING], "tile_warnings", "findings", kind="warning")
     if report.change is not None:
         for key in ("gain", "lose"):
-            numbers = [getattr(each, key) for each in report.change.impact.questions]
-            lacks = tuple(each.question for each in report.change.impact.questions if each.cases is None)
-            of = f"tile_{'gained' if key == 'gain' else 'lost'}"
-            yield _counted(sum(each or 0 for each in numbers), of, "change", lacks)
+            questions = report.change.impact.questions
+            number = sum(getattr(each, key) or 0 for each in questions)
+            lacks = tuple(each.question for each in questions if each.cases is None)
+            partly = tuple(each.question for each in questions if each.cases is not None and each.not_counted)
+            yield _counted(number, f"tile_{'gained' if key == 'gain' else 'lost'}", "change", lacks, partly=partly)
     if report.sensitivity is not None:
         differing = len(report.sensitivity.differing)
         says = say("report.tile_readings", number=len(report.sensitivity.readings), differing=differing)
@@ -77,9 +78,17 @@ def _rights(report: Report) -> Iterator[Tile]:
         yield _counted(None if found is None else found.total, f"tile_{name}", "who", of)
 
 
-def _counted(number: int | None, key: str, section: str, lacks: tuple[str, ...] = (), kind: str = "") -> Tile:
+def _counted(
+    number: int | None,
+    key: str,
+    section: str,
+    lacks: tuple[str, ...] = (),
+    kind: str = "",
+    partly: tuple[str, ...] = (),
+) -> Tile:
     """A number; none is no number where not everything is covered."""
-    note = say("report.not_answered_for", of=lacks) if lacks else ""
-    is_known = number is not None and (number or not lacks)
+    notes = (("not_answered_for", lacks), ("not_all_counted_for", partly))
+    note = joined((say(f"report.{says}", of=of) for says, of in notes if of), "semicolon")
+    is_known = number is not None and (number or not (lacks or partly))
     says = say(f"report.{key}", number=number if is_known and number is not None else _UNKNOWN_NUMBER)
     return Tile(number if is_known else None, says, section, note, kind if number else "")

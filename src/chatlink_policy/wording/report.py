@@ -36,6 +36,7 @@ REPORT: Mapping[str, str] = MappingProxyType(
         "{differing~:would|would} give or take rights",
         "tile_not_answered": "{number~:answer that cannot|answers that cannot} be given, or not about everything",
         "not_answered_for": "not answered for {of}",
+        "not_all_counted_for": "not everything counted for {of}",
         "chat_is_on": "Teams chat is {chat_is_on:on|off} in this organisation.",
         "chat_unknown": "Whether Teams chat is on in this organisation is not known.",
         # what it is about
@@ -46,7 +47,7 @@ REPORT: Mapping[str, str] = MappingProxyType(
         "about_digest": "SHA-256 of all files together",
         "about_files": "Files that were read, with their SHA-256",
         "file": "file",
-        "not_exported_name": "its name was not exported",
+        "not_exported_name": "its name was not exported, or could not be read",
         "fingerprints": "Fingerprints of the questions: equal fingerprints mean equal answers",
         "question": "question",
         "fingerprint": "fingerprint",

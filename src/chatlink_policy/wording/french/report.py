@@ -37,6 +37,7 @@ REPORT: Mapping[str, str] = MappingProxyType(
         "{differing~:changerait|changeraient} des droits",
         "tile_not_answered": "{number~:réponse impossible ou incomplète|réponses impossibles ou incomplètes}",
         "not_answered_for": "sans réponse pour {of}",
+        "not_all_counted_for": "tout n'est pas compté pour {of}",
         "chat_is_on": "Les conversations Teams sont {chat_is_on:activées|désactivées} dans cette organisation.",
         "chat_unknown": "On ne sait pas si les conversations Teams sont activées dans cette organisation.",
         # what it is about
@@ -47,7 +48,7 @@ REPORT: Mapping[str, str] = MappingProxyType(
         "about_digest": "SHA-256 de tous les fichiers ensemble",
         "about_files": "Fichiers lus, avec leur SHA-256",
         "file": "fichier",
-        "not_exported_name": "son nom n'a pas été exporté",
+        "not_exported_name": "son nom n'a pas été exporté, ou n'a pas pu être lu",
         "fingerprints": "Empreintes des questions : à empreintes égales, réponses égales",
         "question": "question",
         "fingerprint": "empreinte",
