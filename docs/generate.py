@@ -839,10 +839,11 @@ def tested_page() -> str:
         "those that reach code that none reached before. Texts are mutated by their bytes and pieces; JSON, folders of "
         "files and the arguments of the command value by value. First, each target is given what is known to break "
         "readers: deep, long, of many pieces, in other encodings. Only a documented error may come out, with its path "
-        "and on one line, within 30 seconds of the processor and 2 GB.",
+        f"and on one line, within {_assigned('SECONDS', 'fuzz_targets.py')} seconds of the processor and "
+        f"{_assigned('MEGABYTES', 'fuzz.py'):,} MB.",
         _table(("target", "what is read", "runs"), [*_fuzz_targets()]),
-        "`python tests/fuzz/fuzz.py` runs them all, as `.ci/run` does; `--times 10` ten times as long, as the campaign "
-        "does; `--seed` with another seed than 16. For what fails it prints the bytes and the command that repeats it.",
+        "`python tests/fuzz/fuzz.py` runs them all, as `.ci/run` does; `--times` many times as long, as the campaign "
+        "does; `--seed` with another seed. For what fails it prints the bytes and the command that repeats it.",
         "What was found, by that and by hand:",
         _bullets(
             _to_line(_sentence(name), Path("tests", "fuzz", "test_found.py"), line)
@@ -885,6 +886,17 @@ def _mutants() -> Iterator[str]:
     )
     if missing:
         yield "Not run yet: " + ", ".join(f"`{name}`" for name in missing) + "; of readers and the review, none."
+
+
+def _assigned(name: str, file: str) -> int:
+    """The number that a file of the fuzzing assigns to a name."""
+    tree = ast.parse((TESTS / "fuzz" / file).read_text(encoding="utf-8"))
+    return next(
+        number
+        for each in tree.body
+        if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name) and each.targets[0].id == name
+        for number in [ast.literal_eval(each.value)]
+    )
 
 
 def _fuzz_targets() -> Iterator[tuple[str, str, str]]:

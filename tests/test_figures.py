@@ -79,6 +79,7 @@ CURRENT: dict[str, list[Claim]] = {
         ("The {} questions are in", lambda: len(QUESTIONS)),
         ("finds the {} facts and looks up", lambda: JOINING.size),
     ],
+    "contributing.md": [("with every Python from 3.{} on", _lowest_python)],
     "decision-log.md": [
         ("lists the first {} of each kind", lambda: signature(replay_log).parameters["most_listed"].default)
     ],
@@ -126,7 +127,7 @@ FIGURE = re.compile(
 )
 
 MEASURED = re.compile(r"\bmeasured\s+on\s+20\d\d-\d\d-\d\d\b", re.IGNORECASE)
-COMMAND = re.compile(r"(?:`|^```sh\n)(?:python|chatlink-policy) [^`]+`", re.MULTILINE)
+COMMAND = re.compile(r"`(?:python|chatlink-policy) [^`]+`|^```sh\n", re.MULTILINE)
 
 
 def _pages() -> Iterator[Path]:
