@@ -80,6 +80,7 @@ STYLE = """\
   .chatlink .chatlink-combinations thead th { position: static; }
   .chatlink-combinations thead:has(th:nth-child(8)) th:not(:last-child) { writing-mode: vertical-rl;
     white-space: nowrap; }
+  .chatlink-combinations td details:not([open]) { display: block; margin: 0; }
   .chatlink .chatlink-filter { display: none; }
   .chatlink details::details-content { content-visibility: visible; block-size: auto; }
   .chatlink .chatlink-table { font-size: 0.75em; break-inside: auto; }
