@@ -25,6 +25,7 @@ from pydantic import BaseModel, ConfigDict
 import chatlink_policy
 from chatlink_policy import QUESTIONS, Scenario, evaluate, models, policy
 from chatlink_policy._value import Model
+from chatlink_policy.evidence import Decision
 from chatlink_policy.rules import context_card, notifications
 from chatlink_policy.serialization import from_dict, read_scenario, scenario_from_text, to_dict, to_json
 
@@ -273,7 +274,8 @@ def reading() -> None:
 def writing() -> None:
     """Write answers."""
     outcome = evaluate(read_scenario(EXAMPLE))
-    decision = QUESTIONS["disconnecting"].decisions[5]
+    question = QUESTIONS["disconnecting"]
+    decision = question.decisions[5]
     json.loads(to_json(outcome))
     print("all answers to it")
     compare(
@@ -282,8 +284,9 @@ def writing() -> None:
             "as a dict": lambda: to_dict(outcome),
         }
     )
-    print("one decision, the second time")
-    compare({"as a dict": decision.to_dict, "as JSON": decision.to_json})
+    print("one decision, the first time and the second")
+    first = {"as JSON, the first time": lambda: Decision(question, 5).to_json()}
+    compare(first | {"as a dict": decision.to_dict, "as JSON": decision.to_json})
 
 
 REQUEST = """
