@@ -855,22 +855,25 @@ def tested_page() -> str:
 def _mutants() -> Iterator[str]:
     """What `tests/mutation/run.py` counted, and which modules it was not asked of."""
     figures = json.loads((TESTS / "mutation" / "figures.json").read_text(encoding="utf-8"))
-    columns = ("mutants", "killed", "equivalent", "survived")
-    rooms = ("rules", "evidence")
-    meant = [*(SOURCE / name for name in ("policy.py", "models.py", "_combinations.py"))]
-    meant += [path for room in rooms for path in sorted((SOURCE / room).glob("[!_]*.py"))]
-    missing = [name for path in meant if (name := path.relative_to(SOURCE).as_posix()) not in figures]
+    columns = ("mutants", "killed", "equivalent", "open")
+    asked_of = ("rules", "policy.py", "models.py", "_combinations.py", "evidence")
+    paths = [
+        each for name in asked_of for each in ([SOURCE / name] if name.endswith("py") else (SOURCE / name).glob("*.py"))
+    ]
+    missing = sorted({path.relative_to(SOURCE).as_posix() for path in paths if path.stem != "__init__"} - set(figures))
     hours = sum(each["seconds"] for each in figures.values()) / 3600
     yield (
         "A mutant is a module with one edit: another comparison, a condition that always or never holds, a term or a "
         "statement that is dropped, a number one more or less. Each is asked of the tests in a process that has not "
-        "seen the package before, since tables are made at import. Not edited are texts, annotations and the sizes of "
-        "caches; `tests/mutation/mutations.py` has the operators, of cosmic-ray and of our own. A mutant that no test "
-        "notices is a defect, unless `tests/mutation/equivalent.toml` says why it is no other program."
+        "seen the package before, since tables are made at import. Not edited are texts and what only lays them out, "
+        "annotations, and the sizes of caches: `tests/mutation/mutations.py` has the rules, and the operators, of "
+        "cosmic-ray and of our own. `tests/mutation/killers.toml` says which tests are asked. A mutant that none of "
+        "them notices is a defect, unless `tests/mutation/equivalent.toml` says why it is no other program; what is "
+        "neither yet is open."
     )
     yield (
-        f"`python tests/mutation/run.py {' '.join(rooms)} policy.py models.py _combinations.py` asks them all. These "
-        f"were asked, in {hours:.1f} hours of one busy core:"
+        f"`python tests/mutation/run.py {' '.join(asked_of)}` asks them all, and `.ci/run` those of joining. These "
+        f"were asked, in {hours:.1f} hours, on a machine that was busy with other work:"
     )
     yield _table(
         ("module", *columns, "not run", "last run"),
@@ -885,7 +888,7 @@ def _mutants() -> Iterator[str]:
         ],
     )
     if missing:
-        yield "Not run yet: " + ", ".join(f"`{name}`" for name in missing) + "; of readers and the review, none."
+        yield f"Not run yet: {', '.join(f'`{name}`' for name in missing)}; of what reads and of the review, none."
 
 
 def _assigned(name: str, file: str) -> int:

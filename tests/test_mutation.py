@@ -12,10 +12,14 @@ MUTATION = Path(__file__).parent / "mutation"
 PACKAGE = Path(chatlink_policy.__file__).parent
 
 
-def test_every_mutant_is_killed_or_argued_equivalent() -> None:
+UNFINISHED: set[str] = set()
+"""Modules whose survivors are still to be judged."""
+
+
+def test_every_mutant_that_was_asked_of_the_tests_is_killed_or_argued_equivalent() -> None:
     figures = json.loads((MUTATION / "figures.json").read_text(encoding="utf-8"))
     assert figures
-    assert {module: each["survived"] for module, each in figures.items() if each["survived"]} == {}
+    assert {module for module, each in figures.items() if each["open"]} == UNFINISHED
 
 
 def test_every_mutant_that_is_argued_equivalent_can_still_be_made() -> None:

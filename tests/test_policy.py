@@ -24,6 +24,7 @@ from chatlink_policy.policy import (
     RecordTypePolicy,
 )
 from chatlink_policy.sources import CHOICES
+from chatlink_policy.unknown import UNKNOWN, Unknown
 
 CASE = RecordTypePolicy("incident", join_chat=True, notify=True, notified_attributes=["prioritycode"])
 ACCOUNT = RecordTypePolicy("account", owner_may_disconnect=True)
@@ -47,7 +48,7 @@ def test_a_policy_with_changes_is_a_new_policy_and_the_old_one_stays() -> None:
         chat_is_on=False, idle_days=28, record_types=[CASE, ACCOUNT], unreadable_record_types=["email"]
     )
     assert POLICY.chat_is_on
-    assert POLICY.but() == POLICY
+    assert POLICY.but() == POLICY and hash(POLICY.but()) == hash(POLICY)
 
 
 def test_settings_with_changes_are_new_settings_and_the_old_ones_stay() -> None:
@@ -152,14 +153,44 @@ def test_where_nobody_knows_whose_settings_are_unreadable_every_record_type_with
     unknown = POLICY.but(others_unreadable=True)
     ask(unknown, "incident")
     for record_type in ("email", "contact"):
-        with pytest.raises(UnknownFact):
-            ask(unknown, record_type)
+        for policy in (unknown, Policy(chat_is_on=True, others_unreadable=True)):
+            with pytest.raises(UnknownFact):
+                ask(policy, record_type)
 
 
 def test_a_record_type_is_not_both_configured_and_unreadable() -> None:
     message = r"^Policy\.unreadable_record_types: expected only record types .*, got \['account', 'incident'\]$"
     with pytest.raises(InvalidValue, match=message):
         POLICY.but(unreadable_record_types=["incident", "email", "account"])
+
+
+def test_a_record_type_is_the_same_in_whatever_case_it_is_asked_for() -> None:
+    assert POLICY.settings_for("Incident") == CASE
+    assert POLICY.is_configured("INCIDENT") and not POLICY.is_configured("Contact")
+    assert POLICY.without("Account") == POLICY.but(record_types=[CASE])
+    assert POLICY.but_for("Account", notify=True) == POLICY.but(record_types=[CASE, ACCOUNT.but(notify=True)])
+    for name in ("email", "EMail"):
+        with pytest.raises(UnknownFact, match="record type 'email' could not be read"):
+            POLICY.require_readable(name)
+
+
+@pytest.mark.parametrize("wrong", [None, 5, ["incident"], "a b"])
+def test_settings_are_those_of_a_logical_name_only(wrong: Any) -> None:  # noqa: ANN401  # junk
+    asked: list[Callable[[Policy, str], object]] = [*UNREADABLE_ASKED[:3], Policy.without]
+    for ask in asked:
+        with pytest.raises(InvalidValue, match="record_type: expected"):
+            ask(POLICY, wrong)
+
+
+def test_settings_and_readings_are_given_by_name_and_are_off_unless_set() -> None:
+    given = {kind: [each for each in attrs.fields(kind) if each.init] for kind in (Policy, RecordTypePolicy, Readings)}
+    assert [each.name for several in given.values() for each in several if not each.kw_only] == ["record_type"]
+    assert [each.name for several in given.values() for each in several if each.default is True] == []
+
+
+def test_what_is_made_of_other_settings_is_not_printed() -> None:
+    assert repr(Readings(two_default_apps=True)) == "Readings(two_default_apps=True)"
+    assert repr(Policy(chat_is_on=True)) == "Policy(chat_is_on=True)"
 
 
 # --- Bounds -----------------------------------------------------------------------------------------------------------
@@ -182,6 +213,22 @@ def test_an_attribute_is_not_selected_twice() -> None:
         InvalidValue, match=r"expected at most 5 different attributes \(NTF-2\), got \('title', 'title'\)"
     ):
         CASE.but(notified_attributes=["title", "title"])
+
+
+@pytest.mark.parametrize("wrong", [5, "title", ["title", "a b"], [None], {"title": True}])
+def test_notified_attributes_are_a_list_of_names(wrong: Any) -> None:  # noqa: ANN401  # junk
+    with pytest.raises(InvalidValue, match=r"^RecordTypePolicy\.notified_attributes: expected a list of names, each "):
+        CASE.but(notified_attributes=wrong)
+
+
+def test_what_is_selected_may_be_unknown() -> None:
+    assert isinstance(CASE.but(notified_attributes=UNKNOWN).notified_attributes, Unknown)
+    assert isinstance(POLICY.but(selected_apps=UNKNOWN).selected_apps, Unknown)
+
+
+def test_settings_of_a_record_type_are_given_once_though_they_are_equal() -> None:
+    with pytest.raises(InvalidValue, match=r"^Policy\.record_types: expected"):
+        POLICY.but(record_types=[CASE, CASE])
 
 
 @pytest.mark.proves("TML-7")

@@ -53,10 +53,17 @@ from chatlink_policy.errors import ChatlinkPolicyError, InvalidValue, shown
 from chatlink_policy.evidence.goals import Goal
 from chatlink_policy.evidence.records import DecisionRecord, Fingerprint
 from chatlink_policy.models import NOBODY, ActivityState, Offering, ViewKind
+from chatlink_policy.policy import Readings
 from chatlink_policy.review.files import divided, is_export, passed_over, read_tables, write
 from chatlink_policy.review.places import place_of
 from chatlink_policy.review.snapshot_tables import empty_table
-from chatlink_policy.rules.enablement import missing_consents, missing_pane_permissions
+from chatlink_policy.rules.context_card import applicable_view, needs_view
+from chatlink_policy.rules.enablement import (
+    missing_consents,
+    missing_pane_permissions,
+    profile_has_chat,
+    selected_when_turned_on,
+)
 from chatlink_policy.rules.questions import QUESTIONS
 from chatlink_policy.rules.timeline import timeline_entry
 from chatlink_policy.serialization import read_policy
@@ -113,6 +120,8 @@ ASKED: dict[Callable[..., object], dict[str, object]] = {
     notifications: {"policy": POLICY, "chat": CHAT, "record": RECORD, "record_type": CASE, "changes": ()},
     who_can_disconnect: {"policy": POLICY, "users": [USER], "chat": CHAT, "record": RECORD},
     who_can_join: {"policy": POLICY, "users": [(USER, WRITE)], "chat": CHAT, "record": RECORD},
+    profile_has_chat: {"user": USER},
+    needs_view: {"settings": POLICY.record_types[0]},
 }
 EACH_ARGUMENT = [(function, name) for function, arguments in ASKED.items() for name in arguments]
 
@@ -142,7 +151,15 @@ class LookAlike:
         return getattr(self.value, name)
 
 
-QUICK = {can_connect, can_disconnect, can_join, is_enabled, can_open_from_timeline, has_timeline_entry}
+QUICK = {
+    can_connect,
+    can_disconnect,
+    can_join,
+    is_enabled,
+    can_open_from_timeline,
+    has_timeline_entry,
+    profile_has_chat,
+}
 """These look at their arguments only after something went wrong."""
 
 
@@ -152,6 +169,20 @@ def test_what_only_looks_like_an_argument_is_refused_by_its_name(function: Calla
         with pytest.raises(InvalidValue) as caught:
             function(**{**ASKED[function], name: LookAlike(right)})
         assert caught.value.field == name
+
+
+def test_a_selection_and_the_view_of_a_card_are_found_for_what_they_take_only() -> None:
+    wrong: Any = USER
+    with pytest.raises(InvalidValue, match=r"^previous: "):
+        selected_when_turned_on(5, Readings(default_apps_always_selected=True))  # type: ignore[arg-type]
+    with pytest.raises(InvalidValue, match=r"^readings: "):
+        selected_when_turned_on(None, wrong)
+    policies: list[Any] = [wrong, LookAlike(POLICY)]
+    for policy in policies:
+        with pytest.raises(InvalidValue, match=r"^policy: "):
+            applicable_view(policy, [], "incident")
+    with pytest.raises(InvalidValue, match=r"^consented: "):
+        missing_consents(wrong)
 
 
 @pytest.mark.proves("JOI-1", "PRV-1")
@@ -170,6 +201,12 @@ def test_only_access_rights_are_access_rights_and_a_wrong_enumeration_lists_the_
 def test_a_member_of_a_wrong_type_is_refused_with_its_place(members: Any) -> None:  # noqa: ANN401  # junk
     with pytest.raises(InvalidValue, match=r"^users\[1\]: expected a User, got "):
         who_can_disconnect(POLICY, members, CHAT, RECORD)
+
+
+@pytest.mark.parametrize("wrong", [(USER,), (USER, WRITE, 1), [USER, WRITE], (RECORD, WRITE), USER, 5])
+def test_who_can_join_is_asked_of_pairs_of_a_user_and_access_rights_only(wrong: Any) -> None:  # noqa: ANN401  # junk
+    with pytest.raises(InvalidValue, match=r"^users\[1\]: expected a user and the access rights to the record, got"):
+        who_can_join(POLICY, [(USER, WRITE), wrong], CHAT, RECORD)
 
 
 def test_a_constructor_lists_the_members_of_the_enumeration_it_takes() -> None:

@@ -168,12 +168,12 @@ def write_figures(log: Path, modules: Iterable[str]) -> None:
             line = answers.get(name)
             if line is not None:
                 asked_of.append(line)
-                how = "killed" if not line["survived"] else "equivalent" if mutant.key in known else "survived"
+                how = "killed" if not line["survived"] else "equivalent" if mutant.key in known else "open"
                 counts[how] += 1
             counts["mutants"] += 1
         if asked_of:
             figures[module] = {
-                **{name: counts[name] for name in ("mutants", "killed", "equivalent", "survived")},
+                **{name: counts[name] for name in ("mutants", "killed", "equivalent", "open")},
                 "seconds": round(sum(each["seconds"] for each in asked_of)),
                 "date": max(each["date"] for each in asked_of),
             }
@@ -212,7 +212,8 @@ def main() -> int:
         if options.sample:
             drawn = random.Random(options.seed).sample(list(drawn), options.sample)
         for mutant, name in drawn:
-            if name in answers and not (options.again and answers[name]["survived"]):
+            is_open = name in answers and answers[name]["survived"] and mutant.key not in equivalents()
+            if name in answers and not (options.again and is_open):
                 continue
             start = time.perf_counter()
             survived = survives(mutant, copy, stages_of(mutant.module)[options.wide : 1 if options.narrow else None])

@@ -522,7 +522,8 @@ def test_a_card_as_data_has_a_stable_shape() -> None:
 
 
 def test_every_reason_has_its_own_words_and_requirements() -> None:
-    assert len({why.says for why in WhyNotShown}) == len(WhyNotShown)
+    assert len({str(why.says) for why in WhyNotShown}) == len(WhyNotShown)
+    assert WhyNotShown.HIDDEN.says == "the column is hidden in the view"
     for why in WhyNotShown:
         assert all(cite.startswith(("CRD-", "Q-")) for cite in why.cites)
         assert why.cites
