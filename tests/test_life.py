@@ -285,6 +285,50 @@ def said(case: Case) -> dict[str, Any]:
     return found
 
 
+def details(case: Case) -> dict[str, object]:
+    """Whom and what the grounds of a case name: the owner, the latest links, the roles and their teams."""
+    found: dict[str, object] = {}
+    for of_question in case.outcome.grounds.values():
+        for name, ground in of_question.items():
+            if ground.truth is None:
+                continue
+            if name == "owns_record":
+                found[name] = ground.owner and ground.owner.id
+            elif name == "is_connector":
+                found[name] = {(each.by and each.by.id, each.on) for each in ground.links}
+            elif name in PRIVILEGES_OF:
+                found[name] = {(each.role, each.team and each.team.id) for each in ground.roles}
+    return found
+
+
+PRIVILEGES_OF = {"has_global_right": {GLOBAL}, "has_pane_permissions": {*PANE_PRIVILEGES}}
+
+
+def plain_details(known: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, object]:
+    """The same of what is known: where no role gives the privileges, all that were looked through."""
+    found: dict[str, object] = {}
+    is_known = {name for name, says in facts.items() if not says.startswith("?")}
+    if "owns_record" in is_known:
+        owner = known["record"]["owner"]
+        found["owns_record"] = owner.get("user") or owner.get("team")
+    if "is_connector" in is_known:
+        key = (known["record"]["record_type"], known["record"]["id"])
+        links = [each for each in known["chat"]["links"] if (each["record_type"], each["record_id"]) == key]
+        latest = max((each["connected_on"] for each in links), default=None)
+        found["is_connector"] = {
+            (each["connected_by"], datetime.fromisoformat(each["connected_on"]))
+            for each in links
+            if each["connected_on"] == latest
+        }
+    for name in PRIVILEGES_OF.keys() & is_known:
+        of_teams = [(each["team"], role) for each in known["user"].get("roles_by_team", ()) for role in each["roles"]]
+        held = [*((None, role) for role in known["user"]["roles"]), *of_teams]
+        give = [(team, role) for team, role in held if PRIVILEGES_OF[name].intersection(role["privileges"])]
+        counted = give if facts[name].startswith("Y") else held
+        found[name] = {(role["name"], team) for team, role in counted}
+    return found
+
+
 NO_ACTIVITIES, REFUSED = "chats were not exported", "valid inputs"
 
 
@@ -295,14 +339,16 @@ def check_answers(snapshot: Snapshot, export: Exported) -> None:
         known = export.scenario(user, chat, record, app)
         named = {"user": user, "chat": chat, "record": record[1], "record_type": record[0], "app": app}
         case = asked(snapshot, named, datetime.fromisoformat(known["now"]))
-        assert said(case) == plain_answers(known), named
+        expected = plain_answers(known)
+        assert said(case) == expected, named
+        assert details(case) == plain_details(known, expected["facts"]), named
         if record not in notified:
             notified.add(record)
             changes = [Change("prioritycode", 1, 2), Change("title", "a", "a")]
             written = [{"attribute": each.attribute, "old": each.old, "new": each.new} for each in changes]
             found: dict[str, Any] = said_by(evaluate(evolve(case.scenario, changes=changes)))
-            expected = plain_answers(known | {"changes": written})["answers"]
-            assert found["answers"].get("notifications", "none") == expected.get("notifications", "none"), named
+            expected = plain_answers(known | {"changes": written})
+            assert found["answers"].get("notifications") == expected["answers"].get("notifications"), named
 
 
 WITHOUT_VALUES = ("row_rejected", "inactive_settings")
