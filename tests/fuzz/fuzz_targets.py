@@ -157,7 +157,10 @@ def raw(text: str) -> bytes:
 
 @contextmanager
 def folder(files: object, *, folders: bool = False) -> Iterator[Path]:
-    """A folder with these files: a text as it is, anything else as JSON, and null, or any table, as a folder."""
+    """A folder with these files: a text as it is, anything else as JSON, and null as a folder.
+
+    With `folders` a table is a folder too, and a list a link to what it names.
+    """
     if not isinstance(files, dict):
         raise NotTaken
     memory = Path("/dev/shm")  # noqa: S108  # in memory where that is possible
@@ -176,6 +179,8 @@ def _put(path: Path, content: object, *, folders: bool) -> None:
             path.mkdir()
             for name, inner in (content or {}).items():
                 _put(path / argument(name).replace("/", "_"), inner, folders=False)
+        elif folders and isinstance(content, list):
+            path.symlink_to("".join(argument(each).replace("/", "_") for each in content if isinstance(each, str)))
         else:
             path.write_bytes(raw(content) if isinstance(content, str) else json_of(content))
 
@@ -333,7 +338,7 @@ def _pages() -> Iterator[bytes]:
         yield made().encode()
 
 
-@target(600, of_text, _pages)
+@target(400, of_text, _pages)
 def page() -> Reader:
     """A copy of the documentation: text, Markdown or HTML."""
     from chatlink_policy.documentation.comparison import compare_page
@@ -652,7 +657,7 @@ def _parquet_files() -> Iterator[bytes]:
         yield name.encode() + b"\0" + file.getvalue()
 
 
-@target(150, lambda data, _, mutate: mutate(data), _parquet_files)
+@target(100, lambda data, _, mutate: mutate(data), _parquet_files)
 def parquet() -> Reader:
     """A Parquet file that is damaged byte by byte, among others that are not, in a review."""
     from chatlink_policy.review.folders import read_organisation, review_organisation
@@ -685,6 +690,11 @@ def _commands() -> Iterator[bytes]:
         (["explain", "a.toml", "--format", "json", "--lang", "fr"], {"a.toml": case}),
         (["explain", "a.toml", "--set", "policy.record_types.incident.join_chat=true"], {"a.toml": case}),
         (["explain", "-"], {"-": case}),
+        (
+            ["explain", "link.toml", "--policy", "loop.toml"],
+            {"a.toml": case, "link.toml": ["a.toml"], "loop.toml": ["loop.toml"]},
+        ),
+        (["review", "link", "--out", "loop.csv"], {**small, "link": ["export"], "loop.csv": ["loop.csv"]}),
         (["explain", "--export", "export", "--user", "a", "--now", "2026-01-31T09:00:00Z"], small),
         (["check", "export", "--now", "2026-01-31T09:00:00Z", "--format", "markdown"], small),
         (["diff", "a.toml", "b.toml", "--fail-on-new-access"], policies),
@@ -753,10 +763,10 @@ def _run(command: Any, args: list[str], files: dict[str, object]) -> None:  # no
 
 
 def extremes_of(each: Target) -> Iterator[bytes]:
-    """The extremes for a target, fewer than half of its runs: of a text as they are, of JSON in place of a value."""
+    """The extremes for a target, fewer than a third of its runs: of a text as they are, of JSON in place of a value."""
     if each.mutate in (of_text, of_json):
         found = [*(_texts_of(each) if each.mutate is of_text else _values_of(each))]
-        yield from found[:: 1 + 2 * len(found) // each.runs]
+        yield from found[:: 1 + 3 * len(found) // each.runs]
 
 
 def _texts_of(each: Target) -> Iterator[bytes]:
