@@ -176,3 +176,9 @@ def test_parts_of_a_table_may_differ_in_their_types(tmp_path: Path) -> None:
     assert sorted(row["chat_id"] for row in rows(tables.links)) == ["c", "c", "d"]
     assert [row["rights"] for row in rows(tables.access)] == [3, 3, 3, 3, None]
     assert isinstance(rows(tables.links)[0]["connected_on"], datetime)
+
+
+def test_frames_of_an_engine_that_is_too_old_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chatlink_policy.review.tables.is_too_old", lambda _: True)
+    with pytest.raises(InvalidValue, match=r"Tables\.links: expected a frame of DuckDB 2\.0 or later"):
+        review_join(Tables(links=pl.DataFrame()), Policy(chat_is_on=True))

@@ -43,6 +43,7 @@ __all__ = [
     "in_polars",
     "in_utc",
     "is_in_memory",
+    "is_too_old",
     "kept",
     "may_hold_objects",
     "native_type",
@@ -105,6 +106,11 @@ def all_but_first(rows: Rows, names: list[str]) -> Rows:
 def is_in_memory(rows: Rows, *, is_kept: bool) -> bool:
     """Whether rows that are computed once need not be found anew; of lazy engines only Spark does not keep at once."""
     return not isinstance(rows, nw.LazyFrame) or (is_kept and not rows.implementation.is_pyspark())
+
+
+def is_too_old(rows: Rows) -> bool:
+    """Whether the rows are of DuckDB before 2.0, which keeps none, and finds none in some plans that have some."""
+    return rows.implementation.is_duckdb() and not hasattr(type(rows.to_native()), "materialize")
 
 
 def same_engine(rows: Rows, others: Rows) -> bool:

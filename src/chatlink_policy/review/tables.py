@@ -33,7 +33,7 @@ from ._connections import (
     maybe_alike,
     maybe_rejected,
 )
-from ._engines import each_once, engine_shown, is_in_memory, kept, same_engine
+from ._engines import each_once, engine_shown, is_in_memory, is_too_old, kept, same_engine
 from ._frames import HoldsFrames, IntoFrameT, Rows, engine_errors, nw, rows_of
 from ._reading import Read, read_table
 from ._sieve import Sieve, Why, sieve_of_links, sieve_of_others, sieve_of_records
@@ -177,6 +177,8 @@ class Sorting(Generic[IntoFrameT]):
         """The table with what cannot be read of it."""
         if name not in self._read:
             read = read_table(name, getattr(self.tables, name), self.tables._spelled_otherwise)
+            if is_too_old(read.rows):
+                raise InvalidValue(f"Tables.{name}", "a frame of DuckDB 2.0 or later", "one of an earlier version")
             other = next(iter(self._read.values()), read)
             with engine_errors(f"Tables.{name}", "a frame of the same connection as the others"):
                 are_alike = same_engine(read.rows, other.rows)
