@@ -180,5 +180,5 @@ def test_parts_of_a_table_may_differ_in_their_types(tmp_path: Path) -> None:
 
 def test_frames_of_an_engine_that_is_too_old_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("chatlink_policy.review.tables.is_too_old", lambda _: True)
-    with pytest.raises(InvalidValue, match=r"Tables\.links: expected a frame of DuckDB 2\.0 or later"):
-        review_join(Tables(links=pl.DataFrame()), Policy(chat_is_on=True))
+    with pytest.raises(InvalidValue, match=r"Tables\.team_members: expected a frame of DuckDB 2\.0 or later"):
+        sound(Tables(team_members=pl.DataFrame({"team_id": ["t"], "user_id": ["u"]})), POLICY)
