@@ -45,7 +45,7 @@ def stopped(arguments: list[str | Path], after: float, how: signal.Signals | Non
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
         assert process.stdin is not None and process.stdout is not None
-        process.stdout.readline()
+        assert process.stdout.readline() == "ready\n"
         begin = time.monotonic()
         process.stdin.write("go\n")
         process.stdin.close()
