@@ -12,7 +12,7 @@ MUTATION = Path(__file__).parent / "mutation"
 PACKAGE = Path(chatlink_policy.__file__).parent
 
 
-UNFINISHED: set[str] = set()
+UNFINISHED = {"rules/grounds.py"}
 """Modules whose survivors are still to be judged."""
 
 

@@ -15,6 +15,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from plain_data import data_of
 from thoroughness import SOME
 
 from chatlink_policy import (
@@ -54,6 +55,7 @@ from chatlink_policy.rules.joining import JOINING
 from chatlink_policy.rules.questions import ASKED_BY, inputs_of
 from chatlink_policy.strategies import scenarios
 from chatlink_policy.wording.grounds import GROUNDS
+from chatlink_policy.wording.words import said, say, spoken
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -513,6 +515,33 @@ def test_another_question_and_other_inputs_are_refused_by_name(arguments: tuple[
     with pytest.raises(InvalidValue) as caught:
         grounds(*arguments)
     assert str(caught.value).startswith(says)
+
+
+def test_more_inputs_than_the_question_takes_are_refused() -> None:
+    with pytest.raises(InvalidValue, match=r"^inputs: expected policy, chat, record, access, got 5 inputs$"):
+        grounds(JOINING, NEW_ORGANISATION, TWICE, CASE, AccessRights.READ, CASE)
+
+
+def test_no_access_rights_are_rights_that_are_known() -> None:
+    found = grounds(JOINING, NEW_ORGANISATION, TWICE, CASE, AccessRights.NONE)
+    assert "rights" in data_of(found["can_write"])
+    assert "rights" not in data_of(found["is_connected"])
+
+
+def test_a_ground_is_said_in_another_language_with_the_label_of_its_setting_and_errors_stay_english() -> None:
+    toggle = grounds(JOINING, NEW_ORGANISATION, TWICE, CASE, AccessRights.READ)["join_chat_is_on"]
+    assert toggle.label and toggle.label in toggle.says
+    assert said(say("label.join_chat"), "fr") in said(toggle.says, "fr")
+    unknown = Ground(None, "unknown", because="it was not exported")
+    assert ("it was not exported", "en") in spoken(unknown.says, "fr")
+    nobody = say("part.nobody")
+    assert said(nobody, "fr") in said(evolve(unknown, because=nobody).says, "fr")
+
+
+def test_a_ground_names_ten_of_many() -> None:
+    apps = tuple(f"app_{number:02}" for number in range(12))
+    says = Ground(True, "selection", apps=apps).says
+    assert "app_09" in says and "app_10" not in says
 
 
 def test_a_fact_that_the_question_does_not_have_has_no_ground() -> None:
