@@ -59,7 +59,7 @@ _NUMBERS = (*REQUIREMENTS, *CHOICES)
 
 # `sources.py` and its data name every number and decide nothing; `question.py` knows nothing of chats and cites only in
 # examples.
-# `reason_tables.py` and `lookup.py` ask the rules.
+# `reason_tables.py` and `lookup.py` ask the rules. `wording/french/` says again what is said in English.
 _NOT_DECIDING = (
     *("sources.py", "_documented.py", "requirements.py", "choices.py", "places.py", "comparison.py", "question.py"),
     "reason_tables.py",
@@ -183,7 +183,9 @@ def _entries(value: ast.expr | None) -> Iterator[_Definition]:
 @cache
 def all_citations(root: Path = SOURCE) -> tuple[Citation, ...]:
     """Every number cited in a module that decides something, module by module."""
-    paths = sorted(path for path in root.rglob("*.py") if path.name not in _NOT_DECIDING)
+    paths = sorted(
+        path for path in root.rglob("*.py") if path.name not in _NOT_DECIDING and path.parent.name != "french"
+    )
     return tuple(citation for path in paths for citation in citations_in(path, root))
 
 

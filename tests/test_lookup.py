@@ -112,6 +112,10 @@ def test_rule_speaks_french_where_it_is_asked_to() -> None:
     page = CliRunner().invoke(command, ["rule", "DIS-4", "--lang", "fr"])
     assert "DIS-4, une exigence" in page.output
     assert "prouvé par les tests" in page.output
+    assert "french" not in page.output
+    in_part = CliRunner().invoke(command, ["rule", "DIS-2", "--lang", "fr"]).output
+    assert "CON-1 (en partie choix)" in in_part
+    assert "choice" not in in_part
     own = {key for key in table("en") if key.startswith("rule.")}
     assert own == {key for key in table("fr") if key.startswith("rule.")}
 

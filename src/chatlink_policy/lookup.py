@@ -23,7 +23,7 @@ from .rendering import Answer, Block, Bullets, Code, Paragraph, Table, Title, ye
 from .rules.context_card import WhyNotShown
 from .rules.notifications import WhyNotSent
 from .rules.questions import QUESTIONS
-from .sources import CHOICES, REQUIREMENTS, SOURCES, cited_all
+from .sources import CHOICES, REQUIREMENTS, SOURCES, cited_all, code_says
 from .wording.findings import FINDINGS
 from .wording.words import Words, Written, joined, say
 
@@ -144,7 +144,7 @@ def _cells(row: TableRow) -> tuple[str, str, str, Answer | str]:
 
 
 def _source(code: str) -> str:
-    return say("rule.documentation") if code == "page" else joined([code, SOURCES[code].title])
+    return say("rule.documentation") if code == "page" else joined([code_says(code), SOURCES[code].title])
 
 
 def numbers() -> tuple[str, ...]:

@@ -107,6 +107,11 @@ CHOICES: Mapping[str, Choice] = MappingProxyType({each.number: _choice(each) for
 """Every open point by its number, in their order."""
 
 
+def code_says(source: str) -> str:
+    """The code of a source as people read it: a choice has its word in every language."""
+    return say("choice") if source == "choice" else source
+
+
 @checked
 def cited(number: str) -> str:
     """A number as it is cited among people: with the sister sources that it, or a part of it, comes from."""
@@ -114,7 +119,9 @@ def cited(number: str) -> str:
     if requirement is None:
         return number
     whole = [requirement.source] if not SOURCES[requirement.source].is_own else []
-    parts = [say("in_part", source=each.source) for each in requirement.parts if not SOURCES[each.source].is_own]
+    parts = [
+        say("in_part", source=code_says(each.source)) for each in requirement.parts if not SOURCES[each.source].is_own
+    ]
     return say("cited", says=number, cites=joined([*whole, *parts])) if whole or parts else number
 
 

@@ -106,5 +106,5 @@ def test_a_list_is_cut_and_says_by_how_much_and_which_command_has_the_rest() -> 
     report = example()
     names = [f"file {number}.txt" for number in range(1_000)]
     few, many = page(with_names(report, names[:200])), page(with_names(report, names))
-    assert "And 800 more: `chatlink-policy check export-contoso`" in many
+    assert "And 800 more: <code>chatlink-policy check export-contoso</code>" in many.replace("<wbr>", "")
     assert len(many) - len(few) < 200

@@ -32,7 +32,12 @@ def cut(blocks: Iterable[Block], command: str, most: int, lang: str) -> Iterator
         fewer, more = _fewer(block, most)
         yield each_text(fewer, partial(shortened, lang=lang))
         if more:
-            yield Paragraph(say("report.more", number=more, command=command))
+            yield more_in(more, command)
+
+
+def more_in(number: int, command: str) -> Named:
+    """How many more there are, and the command that lists them."""
+    return Named(say("report.more", number=number), command)
 
 
 def _fewer(block: Block, most: int) -> tuple[Block, int]:

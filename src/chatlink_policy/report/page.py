@@ -122,6 +122,7 @@ def _html(of: Section | Part, section: Section, report: Report, lang: str, most:
     blocks: list[Block] = list(cut(named(of.blocks, report.snapshot.names), section.command, most, lang))
     html = render(blocks, "html", level=2, link=addresses(report), lang=lang)
     html = html.replace("&#x27;", "'")  # French has many, and no attribute is quoted by it
+    html = html.replace("</td></tr>\n", "").replace("</td>", "")  # which HTML does without, and there are thousands
     drawn = "" if of.picture is None else of.picture(lang).svg
     is_drawn = 0 < len(drawn) < LARGEST_PICTURE
     return marked(f'<figure class="chatlink-picture">\n{drawn}\n</figure>\n{html}' if is_drawn else html)

@@ -28,6 +28,7 @@ from ..snapshot import Snapshot
 from ..sources import CHOICES, REQUIREMENTS
 from ..unknown import Unknown
 from ..wording.words import English, Words, joined, say
+from .cutting import more_in
 from .gathered import MOST_LISTED, Report
 
 __all__ = ["Part", "Section", "addresses", "sections"]
@@ -183,7 +184,7 @@ def _list(report: Report, name: str) -> Iterator[Block]:
         [[_cell(row, each) for each in _COLUMNS[name]] for row in found.rows],
     )
     if found.total > MOST_LISTED:
-        yield Paragraph(say("report.more", number=found.total - MOST_LISTED, command=review_command(report)))
+        yield more_in(found.total - MOST_LISTED, review_command(report))
     if not_about:
         yield Paragraph(joined(not_about, "blank"))
 
@@ -374,7 +375,7 @@ def _entry(number: str, says: str = "") -> Part:
     entry = look_up(number)
     _, *blocks = evolve(entry, rows=(), tests=entry.tests[:_MOST_TESTS])._blocks()
     if more := len(entry.tests[_MOST_TESTS:]):
-        blocks.append(Paragraph(say("report.more", number=more, command=f"chatlink-policy rule {number}")))
+        blocks.append(more_in(more, f"chatlink-policy rule {number}"))
     links = [(f"table-{name}", name) for name, numbers in _RESTS_ON.items() if number in numbers]
     if not says:
         return Part(number, number, blocks, links=links)

@@ -19,7 +19,7 @@ REPORT: Mapping[str, str] = MappingProxyType(
         "number": "{number,}",
         "disclaimer": "This library advises and enforces nothing: Dynamics 365 and Teams decide.",
         "none": "None.",
-        "more": "And {number} more: `{command}`",
+        "more": "And {number} more",
         "cut": "… ({number:more character|more characters})",
         # the summary
         "summary": "Summary",

@@ -19,7 +19,7 @@ REPORT: Mapping[str, str] = MappingProxyType(
         "number": "{number,}",
         "disclaimer": "Cette bibliothèque conseille et n'impose rien : Dynamics 365 et Teams décident.",
         "none": "Aucun.",
-        "more": "Et {number} de plus : `{command}`",
+        "more": "Et {number} de plus",
         "cut": "… ({number:caractère|caractères} de plus)",
         # the summary
         "summary": "Résumé",
