@@ -410,4 +410,4 @@ def test_lives_of_organisations_are_answered_as_the_model_says() -> None:
 
 @pytest.mark.campaign
 def test_many_lives_of_organisations_are_answered_as_the_model_says() -> None:
-    live(1_000, 30, reviewed=1)
+    live(150, 30, reviewed=1)

@@ -271,7 +271,7 @@ def test_the_text_says_who_gains() -> None:
 joining: wider
 --------------
 
-Of 8 combinations that can occur 1 gain a yes and 0 lose one.
+Of 8 combinations that can occur 1 gains a yes and 0 lose one.
 
 Gains a yes: the user may view and join the chat:
   - when the chat is connected to the record, and "Join chat" is off for the record type, and the
