@@ -180,8 +180,8 @@ def test_a_reader_reaches_any_test_that_proves_a_requirement_in_three_clicks(pag
     reached = set()
     for address, anchor, says in near:
         if address in pages and anchor in pages[address].anchors and address.startswith("code/tests/"):
-            file, proved = says.partition("::")[0], says.rpartition("::")[2]
-            lines = (ROOT / "tests" / file).read_text(encoding="utf-8").splitlines() if file else []
+            file, sep, proved = says.partition("::")  # other pages name a test without its file
+            lines = (ROOT / "tests" / file).read_text(encoding="utf-8").splitlines() if sep and file else []
             if lines and lines[int(anchor.removeprefix("line-")) - 1].strip().startswith(f"def {proved}("):
                 reached.add(says)
     proving = {test for number in (*REQUIREMENTS, *CHOICES) for test in look_up(number).tests}
