@@ -9,7 +9,7 @@ from html import escape
 from .errors import InvalidValue
 from .wording.words import said, say
 
-__all__ = ["folds"]
+__all__ = ["folds", "target"]
 
 _NUMBER = re.compile(r"(?<![\w-])[A-Z]{1,5}-\d{1,4}(?![\w-])")
 

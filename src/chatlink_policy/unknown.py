@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from .errors import UnknownFact
-from .wording.words import English, Words, say
+from .wording.words import Words, reason, say
 
 __all__ = ["UNKNOWN", "Unknown", "known"]
 
@@ -23,7 +23,7 @@ _NOTHING_MORE = Words("a fact that the answer needs is not known", "not_known.no
 
 def neither(because: str) -> UnknownFact:
     """What is raised where a fact is not known: why, to be said in any language where the reason can be."""
-    return UnknownFact(say("not_known", because=because if isinstance(because, Words) else English(because)))
+    return UnknownFact(say("not_known", because=reason(because)))
 
 
 class Unknown:

@@ -18,7 +18,7 @@ from ..wording.words import say
 from ._payloads import Row
 from .export_tables import EXPORT_TABLES, ExportColumn, ExportTable
 
-__all__ = ["NO_COLUMNS", "SelectedColumns", "columns_named", "columns_of", "columns_within"]
+__all__ = ["NO_COLUMNS", "SelectedColumns", "columns_named", "columns_of", "columns_within", "not_exported"]
 
 NO_COLUMNS: frozenset[str] = frozenset()
 """No column is missing in the environment."""
@@ -139,6 +139,11 @@ def columns_within(table: str, expanded: str, source: str) -> SelectedColumns:
     whole = EXPORT_TABLES[table]
     found = next(each for each in whole.expand if each.name == expanded)
     return SelectedColumns(evolve(whole, columns=found.columns, expand=()), source, within=expanded)
+
+
+def not_exported(names: str) -> Unknown:
+    """What is unknown because these tables were not exported."""
+    return Unknown(say("not_known.not_exported", names=names))
 
 
 @lru_cache(maxsize=256)

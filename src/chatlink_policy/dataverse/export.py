@@ -23,7 +23,7 @@ from ..policy import Policy
 from ..serialization import read_model
 from ..snapshot import NotSelected, Rejected, Remark, Snapshot
 from ..unknown import Unknown
-from ..wording.words import say
+from ._columns import not_exported
 from ._export_files import ExportFiles
 from ._fetch_folder import is_there
 from ._table_reader import TableRead
@@ -164,7 +164,7 @@ class _Export:
 
     def _exported(self, table: str) -> Iterator[object] | Unknown:
         """The pages of a table; unknown where it was not exported."""
-        return self.pages(table) if table in self.files else Unknown(say("not_known.not_exported", names=table))
+        return self.pages(table) if table in self.files else not_exported(table)
 
     def _missing(self, table: str) -> frozenset[str]:
         """The columns of a table that the environment does not have."""

@@ -15,8 +15,7 @@ from .._value import frozen
 from ..errors import InvalidValue, UnreadableInput, shown
 from ..models import Attribute, AttributeType, RecordType
 from ..unknown import Unknown
-from ..wording.words import say
-from ._columns import SelectedColumns, columns_named, columns_of, columns_within
+from ._columns import SelectedColumns, columns_named, columns_of, columns_within, not_exported
 from ._payloads import Row, as_rows, is_row, rows
 from ._rows import (
     boolean,
@@ -37,7 +36,7 @@ __all__ = ["RecordTypesRead", "UpdateFiltersRead", "read_columns", "read_record_
 _TYPES = {f"{each.value}Type": each for each in AttributeType} | {each.value: each for each in AttributeType}
 del _TYPES[AttributeType.VIRTUAL.value]  # AttributeType calls images, files and multiple choices so as well (Q-11)
 
-_NO_FILTERS = Unknown(say("not_known.not_exported", names="sdkmessagefilters"))
+_NO_FILTERS = not_exported("sdkmessagefilters")
 _TABLE_TYPES = frozenset({"Standard", "Activity", "Virtual", "Elastic"})
 
 

@@ -18,8 +18,7 @@ from ..limits import MOST_ORGANISATION_ROWS
 from ..policy import AS_CHOSEN, Policy, Readings
 from ..snapshot import NotSelected, Remark, RemarkCode
 from ..unknown import UNKNOWN, Unknown
-from ..wording.words import say
-from ._columns import NO_COLUMNS, SelectedColumns, columns_of
+from ._columns import NO_COLUMNS, SelectedColumns, columns_of, not_exported
 from ._payloads import Row, as_rows, rows
 from ._rows import boolean, guid, has, name_in, whole
 from .settings import SettingsRead
@@ -30,7 +29,7 @@ T = TypeVar("T")
 
 _IDLE_DAYS_UNLESS_SET = 7  # TML-7
 _IDLE_DAYS = "daysbeforeinactiveteamschatsyncdisabled"
-_NOT_EXPORTED = Unknown(say("not_known.not_exported", names="organizations"))
+_NOT_EXPORTED = not_exported("organizations")
 
 
 @frozen(kw_only=True)

@@ -23,6 +23,7 @@ from ..models import Profile, Role, TeamRoles, User
 from ..snapshot import UserName
 from ..unknown import UNKNOWN, Unknown
 from ..wording.words import say
+from ._columns import not_exported
 from ._payloads import Row
 from ._rows import boolean, guid, name_in, nested, text, value
 from ._table_reader import TableRead, TableReader
@@ -65,10 +66,6 @@ def _privilege(row: Row) -> str:
 # --- What gives rights ------------------------------------------------------------------------------------------------
 
 
-def _not_exported(tables: str) -> Unknown:
-    return Unknown(say("not_known.not_exported", names=tables))
-
-
 @frozen(kw_only=True)
 class Grants(Model):
     """Everything that gives users rights, as far as it was read; what was not exported is unknown.
@@ -89,16 +86,16 @@ class Grants(Model):
             `others_read_no_secured_fields` (CRD-4).
     """
 
-    roles: Mapping[str, Role] | Unknown = field(factory=lambda: _not_exported("roles, privileges and roleprivileges"))
+    roles: Mapping[str, Role] | Unknown = field(factory=lambda: not_exported("roles, privileges and roleprivileges"))
     roots: Mapping[str, str] = field(factory=lambda: MappingProxyType({}))
     other_roles: Unknown | None = None
-    user_roles: PairsRead | Unknown = field(factory=lambda: _not_exported("systemuserroles"))
-    team_roles: PairsRead | Unknown = field(factory=lambda: _not_exported("teamroles"))
-    memberships: PairsRead | Unknown = field(factory=lambda: _not_exported("teammemberships"))
+    user_roles: PairsRead | Unknown = field(factory=lambda: not_exported("systemuserroles"))
+    team_roles: PairsRead | Unknown = field(factory=lambda: not_exported("teamroles"))
+    memberships: PairsRead | Unknown = field(factory=lambda: not_exported("teammemberships"))
     user_privileges: Mapping[str, frozenset[str]] = field(factory=lambda: MappingProxyType({}))
-    user_profiles: PairsRead | Unknown = field(factory=lambda: _not_exported("msdyn_appconfiguration_systemusers"))
-    role_profiles: PairsRead | Unknown = field(factory=lambda: _not_exported("msdyn_appprofilerolemappings"))
-    profiles: Mapping[str, Profile] | Unknown = field(factory=lambda: _not_exported("msdyn_appconfigurations"))
+    user_profiles: PairsRead | Unknown = field(factory=lambda: not_exported("msdyn_appconfiguration_systemusers"))
+    role_profiles: PairsRead | Unknown = field(factory=lambda: not_exported("msdyn_appprofilerolemappings"))
+    profiles: Mapping[str, Profile] | Unknown = field(factory=lambda: not_exported("msdyn_appconfigurations"))
     supplement: Supplement = field(factory=Supplement)
 
 

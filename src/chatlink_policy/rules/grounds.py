@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from attrs import evolve, fields
 
@@ -24,7 +24,7 @@ from ..models import AccessRights, App, Chat, ChatKind, ChatLink, Record, User
 from ..policy import Policy
 from ..unknown import Unknown, known, neither
 from ..wording.grounds import LABELS
-from ..wording.words import English, Words, reason_of, say
+from ..wording.words import Words, reason, reason_of, say
 from .enablement import selected_when_turned_on
 from .questions import ASKED_BY, QUESTIONS, inputs_of, parameters_of
 from .timeline import require_latest
@@ -135,7 +135,7 @@ class Ground(Shown):
         if name == "label" and value:
             return say(f"label.{self.setting}")
         if name == "because" and value:
-            return value if isinstance(value, Words) else English(value)
+            return reason(cast("str", value))
         if isinstance(value, tuple):
             return tuple(first_of(value, lambda each: getattr(each, "says", each), most=10))
         return in_words(value) if isinstance(value, (datetime, AccessRights)) else value

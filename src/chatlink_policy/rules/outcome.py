@@ -11,7 +11,7 @@ from .._value import Model, Shown, frozen, one_line_json, plain
 from .._version import SCHEMA_VERSION
 from ..defaults import PaneTable
 from ..evidence import Decision, Statement
-from ..wording.words import English, Words, joined, say
+from ..wording.words import Words, joined, reason, say
 from .context_card import ContextCard
 from .notifications import Notifications
 from .questions import NEEDS_ENABLEMENT, QUESTIONS, named
@@ -50,12 +50,7 @@ class NotAsked(Model):
     def says(self) -> str:
         """Why it has no answer, in words."""
         lacks = [say("outcome.lacks", lacks=self.lacks)] if self.lacks else []
-        return joined([*lacks, *self._because()], "semicolon")
-
-    def _because(self) -> list[str]:
-        if not self.because:
-            return []
-        return [self.because if isinstance(self.because, Words) else English(self.because)]
+        return joined([*lacks, *([reason(self.because)] if self.because else [])], "semicolon")
 
 
 if TYPE_CHECKING:

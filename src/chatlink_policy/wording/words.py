@@ -22,7 +22,7 @@ from typing import Any, NamedTuple, cast
 
 from ..errors import InvalidValue, shown
 
-__all__ = ["LANGUAGES", "English", "Few", "Words", "Written", "joined", "reason_of", "said", "say", "spoken"]
+__all__ = ["LANGUAGES", "English", "Few", "Words", "Written", "joined", "reason", "reason_of", "said", "say", "spoken"]
 
 LANGUAGES = ("en", "fr")
 """The languages in which texts can be said; the first is the one that they are written in."""
@@ -110,6 +110,11 @@ def spoken(text: str, lang: str) -> list[tuple[str, str]]:
     if text.key.startswith("separator."):
         return list(_between(text.values["texts"], template, lang))  # type: ignore[arg-type]  # as `joined` has it
     return list(_filled(template, text.values, lang))
+
+
+def reason(because: str) -> str:
+    """Why something is so: in words where it has them, else in English."""
+    return because if isinstance(because, Words) else English(because)
 
 
 def reason_of(error: Exception) -> str:
