@@ -277,6 +277,11 @@ def _code(text: str) -> str:
     return f"`{text}`"
 
 
+def _prose(text: str) -> str:
+    """A docstring's line in Markdown: what stands in backticks is code there, too."""
+    return "`".join(part if nth % 2 else markdown(part) for nth, part in enumerate(text.split("`")))
+
+
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "\n".join(markdown_table(tuple(head), map(tuple, rows)))
 
@@ -823,15 +828,15 @@ def tested_page() -> str:
         _table(
             ("helper", "what it is"),
             [
-                (f"`tests/support/{path.name}`", markdown(_first_line_of(ast.parse(path.read_text(encoding="utf-8")))))
+                (f"`tests/support/{path.name}`", _prose(_first_line_of(ast.parse(path.read_text(encoding="utf-8")))))
                 for path in _helpers()
             ],
         ),
         "## Mutants",
         *_mutants(),
         "## Runs",
-        "`python -m pytest` runs the usual tests, `.ci/run` all of those below but the campaigns, which take "
-        "`HYPOTHESIS_PROFILE=campaign` and their time:",
+        "`python -m pytest` runs the usual tests, `.ci/run` all of those below but the campaigns, which "
+        "`.ci/campaign` runs, with `HYPOTHESIS_PROFILE=campaign`, in hours:",
         _table(
             ("mark", "what it runs"),
             [(_code(name), says.partition(";")[0]) for name, _, says in runs if "(" not in name],
@@ -908,7 +913,7 @@ def _fuzz_targets() -> Iterator[tuple[str, str, str]]:
     for each in ast.parse((TESTS / "fuzz" / "fuzz_targets.py").read_text(encoding="utf-8")).body:
         match each:
             case ast.FunctionDef(name=name, decorator_list=[ast.Call(args=[ast.Constant(value=int(runs)), *_])]):
-                yield _code(name), markdown(_first_line_of(each)), f"{runs:,}"
+                yield _code(name), _prose(_first_line_of(each)), f"{runs:,}"
             case _:
                 pass
 

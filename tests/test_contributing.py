@@ -44,3 +44,17 @@ def test_every_module_and_every_room_stands_on_the_page() -> None:
 def test_a_change_starts_in_the_file_that_holds_it(change: str) -> None:
     (start,) = re.findall(rf"^\| {re.escape(change)} \| `([\w/.]+)` \|", PAGE, re.MULTILINE)
     assert STARTS[change] in (PACKAGE / start).read_text(encoding="utf-8")
+
+
+def test_every_command_that_shows_a_claim_is_part_of_the_campaign() -> None:
+    campaign = (ROOT / ".ci" / "campaign").read_text(encoding="utf-8")
+    blocks = re.findall(
+        r"^```sh\n(.*?)^```",
+        (ROOT / "docs" / "why-you-can-trust-it.md").read_text(encoding="utf-8"),
+        re.DOTALL | re.MULTILINE,
+    )
+    commands = [line for block in blocks for line in block.splitlines()]
+    assert commands[0] == "bash .ci/campaign"
+    assert [each for each in commands[1:] if each not in campaign] == []
+    names = re.findall(r"^run (\w+) '", campaign, re.MULTILINE)
+    assert len(names) == len(set(names)) > len(commands) / 2

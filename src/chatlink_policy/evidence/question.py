@@ -10,8 +10,9 @@ one index a fact, in the order of the facts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import attrs
@@ -368,10 +369,14 @@ class Question(TruthTable[F_co], Shown):
         """
         if not isinstance(facts, self.facts_type):
             raise InvalidValue("facts", f"facts of {self.name}, {with_article(self.facts_type)}", shown(facts))
-        combination = 0
-        for each in self.facts:
-            combination = combination << 1 | getattr(facts, each.name)
-        return self.decisions[combination]
+        key, decisions = self._by_facts
+        return decisions[key(facts)]
+
+    @cached_property
+    def _by_facts(self) -> tuple[Callable[[object], object], dict[object, Decision[F_co]]]:
+        """What reads all the truths of facts at once, and the same table by what it reads."""
+        key = attrgetter(*self.bits)
+        return key, {key(each.facts): each for each in self.decisions}
 
     def _data(self) -> dict[str, object]:
         return {
