@@ -21,6 +21,7 @@ from plain_data import data_of
 from thoroughness import SOME
 
 from chatlink_policy import NEW_ORGANISATION, QUESTIONS, Chat, ChatKind, Readings, Record, User, can_disconnect
+from chatlink_policy._combinations import Standing
 from chatlink_policy.errors import ChatlinkPolicyError, InvalidComparison, InvalidQuestion, InvalidValue
 from chatlink_policy.evidence import (
     MOST_FACTS,
@@ -35,6 +36,7 @@ from chatlink_policy.evidence import (
     fact,
     facts,
 )
+from chatlink_policy.evidence.question import shared
 from chatlink_policy.models import NOBODY
 from chatlink_policy.policy import OpenCombination
 from chatlink_policy.rules.disconnecting import DISCONNECTING
@@ -238,6 +240,8 @@ def test_a_combination_is_documented_by_exactly_the_rows_that_say_so_unless_it_c
         labels = [f"T-{number} row" for number, when in enumerate(rows) if is_so(when, truths)]
         assert decision.documented_by == (tuple(labels) if decision.is_possible else ())
         assert decision.is_documented is (decision.documented_by != ())
+        came_from = Standing.DOCUMENTED if labels else Standing.DERIVED
+        assert decision.standing is (came_from if decision.is_possible else Standing.IMPOSSIBLE)
 
 
 @given(answers_of(1, 2, 3, 4, 5))
@@ -354,6 +358,7 @@ def test_questions_are_equal_by_their_facts_answers_and_documentation_however_th
         attrs.evolve(question, restated=[("a", "a {is|is not}")]),
     ]
     assert question not in others
+    assert "q" != question != Two
     assert len({question, *others}) == len(others) + 1
 
 
@@ -547,6 +552,17 @@ def test_the_explanation_of_every_answer_of_the_documentation_has_all_its_eviden
         assert not set("{}|") & set(text)
 
 
+def test_a_decision_shows_fixes_and_what_it_rests_on_where_it_has_any() -> None:
+    certain = asked(One, {(False,): True, (True,): True}).decisions[0]
+    for decision, heads in (
+        (SMALL.decisions[0], ["because:", "would be allowed if:", "rests on:"]),
+        (SMALL.decisions[2], ["because:", "rests on:"]),
+        (certain, ["because:"]),
+    ):
+        lines = [line for line in decision.to_text().splitlines() if line.endswith(":")]
+        assert lines == [*heads, "documented by:"]
+
+
 def test_a_combination_that_cannot_occur_says_so() -> None:
     question = asked(One, {(False,): False, (True,): False}, impossible=[Impossible("never", "Y", "T-1")])
     assert question.decisions[1].explanation.endswith("These facts cannot occur together.")
@@ -609,6 +625,7 @@ def test_every_decision_of_the_documentation_as_data_is_json_in_that_shape(quest
         assert list(data) == DECISION_KEYS
         assert data["schema_version"] == SCHEMA_VERSION
         assert json.loads(json.dumps(data)) == data
+        assert decision.to_json() == json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def test_an_answer_that_rests_on_a_sister_source_says_which() -> None:
@@ -788,10 +805,16 @@ def test_a_statement_has_one_pair_of_braces_and_no_more(says: str) -> None:
         facts(type("Odd", (), {"__annotations__": {"odd": bool}, "odd": fact(says, "REQ-1", ChangedBy.ROLE)}))
 
 
-def test_a_decision_for_a_combination_that_is_none_is_refused() -> None:
-    for combination in (-1, 64):
-        with pytest.raises(InvalidValue, match="expected a combination of disconnecting, 0 to 63"):
-            Decision(QUESTIONS["disconnecting"], combination)
+@pytest.mark.parametrize("combination", [-1, 64, 65, True, 1.0, None])
+def test_a_decision_for_a_combination_that_is_none_is_refused(combination: Any) -> None:  # noqa: ANN401  # numbers, and none
+    with pytest.raises(InvalidValue, match=r"^Decision\.combination: expected a combination of disconnecting, 0 to 63"):
+        Decision(DISCONNECTING, combination)
+
+
+def test_a_decision_on_no_question_is_refused() -> None:
+    question: Any = "joining"
+    with pytest.raises(InvalidValue, match=r"^Decision\.question: expected a Question, got 'joining'$"):
+        Decision(question, 0)
 
 
 def test_a_row_without_a_label_is_refused() -> None:
@@ -890,3 +913,13 @@ def test_sixteen_threads_that_ask_under_another_reading_get_one_table() -> None:
         assert all(each is first for each in others)
         elsewhere = policy.but(readings=attrs.evolve(readings, every_write_notifies=True))
         assert can_disconnect(elsewhere, User("ann"), chat, record) is first
+
+
+def test_of_equal_questions_one_is_shared_until_128_others_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chatlink_policy.evidence.question._SHARED", {})
+    first, *others = (asked(One, {(False,): True, (True,): False}, version=number) for number in range(1, 129))
+    assert shared(first) is first
+    for each in others:
+        assert shared(attrs.evolve(first)) is first
+        assert shared(each) is each
+    assert shared(attrs.evolve(first)) is not first

@@ -54,7 +54,7 @@ class Decision(Shown, Generic[F_co]):
 
     question: Question[F_co]
     combination: int
-    allowed: bool = field(init=False, eq=False)
+    allowed: bool = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.question, Question):
@@ -72,7 +72,7 @@ class Decision(Shown, Generic[F_co]):
             raise InvalidComparison(f"a decision is never equal to {other!r}: compare bool(decision), its answer")
         if type(other) is not Decision:
             return NotImplemented
-        return self is other or (self.combination == other.combination and self.question == other.question)
+        return self.combination == other.combination and self.question == other.question
 
     def __hash__(self) -> int:
         return hash((self.question, self.combination))
@@ -133,7 +133,7 @@ class Decision(Shown, Generic[F_co]):
     @property
     def is_documented(self) -> bool:
         """Whether the documentation, or a sister source, decides this combination; otherwise the answer is derived."""
-        return self.rows != ()
+        return bool(self.rows)
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -357,9 +357,10 @@ class Question(TruthTable[F_co], Shown):
         The fast way for a caller that has each fact already; `decide` is the one that checks them.
         """
         level: list[object] = list(self.decisions)
-        while len(level) > 1:
+        for _ in self.facts:
             level = list(zip(level[::2], level[1::2], strict=True))
-        return cast("Cells[F_co]", self._once.setdefault("cells", level[0]))
+        (cells,) = level
+        return cast("Cells[F_co]", self._once.setdefault("cells", cells))
 
     def decide(self, facts: F_co) -> Decision[F_co]:  # type: ignore[misc]  # pyright: ignore[reportGeneralTypeIssues]  # checked at run time
         """The decision for these facts.
@@ -472,6 +473,6 @@ _MOST_SHARED = 128
 
 def shared(question: Question[F]) -> Question[F]:
     """The one question of all that are equal, with its one table, also when several threads ask first."""
-    if len(_SHARED) > _MOST_SHARED:
+    if len(_SHARED) >= _MOST_SHARED:
         _SHARED.clear()
     return _SHARED.setdefault(question, question)
