@@ -59,6 +59,7 @@ from chatlink_policy.models import (
     Profile,
     RecordType,
     Role,
+    TeamRoles,
     User,
 )
 from chatlink_policy.policy import CardFields, Policy, Readings, RecordTypePolicy
@@ -125,6 +126,16 @@ def test_a_field_takes_none_exactly_where_it_may_be_unknown() -> None:
         assert refuses_none is (type(None) not in typing.get_args(annotation)), f"{model.__name__}.{name}"
         if not refuses_none:
             assert getattr(legal(model, **{name: None}), name) is None, f"{model.__name__}.{name}"
+
+
+def test_a_field_takes_what_is_unknown_exactly_where_its_type_says_so() -> None:
+    for model, name in EVERY_FIELD:
+        others: dict[str, object] = {"is_default": False} if model is Profile else {}
+        if Unknown in typing.get_args(typing.get_type_hints(model)[name]):
+            assert getattr(legal(model, **others, **{name: UNKNOWN}), name) == UNKNOWN, f"{model.__name__}.{name}"
+        else:
+            with pytest.raises(InvalidValue):
+                legal(model, **{name: UNKNOWN})
 
 
 def innermost(wrong: object) -> object:
@@ -199,6 +210,8 @@ def test_a_column_names_its_linked_table_only_with_the_alias() -> None:
 def test_the_default_profile_has_the_chat() -> None:
     with pytest.raises(InvalidValue, match=r"^Profile\.chat_in_pane: expected true, .* \(Q-16\), got False$"):
         Profile("Default", chat_in_pane=False, is_default=True)
+    with pytest.raises(InvalidValue, match=r"^Profile\.chat_in_pane: expected true, .* \(Q-16\), got UNKNOWN"):
+        Profile("Default", chat_in_pane=UNKNOWN, is_default=True)
 
 
 TWICE: list[tuple[type[Model], str, list[object], str]] = [
@@ -307,12 +320,13 @@ def test_what_is_not_told_is_off_unknown_or_empty_but_for_the_documented_default
 
 
 @pytest.mark.parametrize("model", TABLE)
-def test_flags_and_what_may_be_left_out_are_told_by_name(model: type[Model]) -> None:
+def test_flags_times_and_what_may_be_left_out_are_told_by_name(model: type[Model]) -> None:
     hints = typing.get_type_hints(model)
     by_position = {
         each.name
         for each in fields_of(model)
-        if each.init and not each.kw_only and (each.default is not attrs.NOTHING or hints[each.name] is bool)
+        if each.init and not each.kw_only
+        if each.default is not attrs.NOTHING or not {bool, datetime}.isdisjoint(parts(hints[each.name]))
     }
     assert by_position == ({"old", "new"} if model is Change else set())
 
@@ -338,7 +352,27 @@ def test_a_list_that_changes_later_changes_no_value() -> None:
 def test_a_user_has_the_privileges_of_all_roles() -> None:
     other = Role("Other", ["prvUnlinkTeamsChatFromRecord"])
     assert User("ann", roles=[READER, other]).privileges == {"prvReadIncident", "prvUnlinkTeamsChatFromRecord"}
+    assert User("ann", roles=[READER]).privileges == {"prvReadIncident"}
     assert User("ann").privileges == frozenset()
+
+
+@pytest.mark.proves("DIS-2")
+def test_the_roles_of_a_user_are_those_in_person_and_of_every_team_each_once_in_one_order() -> None:
+    other, teams = Role("Other", ["prvOther"]), ["night", "support"]
+    by_team = [TeamRoles("support", [other, WRITER]), TeamRoles("night", [READER])]
+    user = User("ann", roles=[WRITER], teams=teams, roles_by_team=by_team)
+    assert user.all_roles == User("ann", roles=[READER, WRITER, other]).roles
+    assert user.privileges == {*READER.privileges, *WRITER.privileges, "prvOther"}
+    unknown = User("ann", teams=teams, roles_by_team=[by_team[0], TeamRoles("night", UNKNOWN)])
+    assert unknown.all_roles == unknown.privileges == UNKNOWN
+
+
+@pytest.mark.proves("DIS-2")
+def test_roles_through_a_team_need_the_membership_unless_it_is_not_known() -> None:
+    roles = [TeamRoles("night", [READER]), TeamRoles("support", [WRITER])]
+    with pytest.raises(InvalidValue, match=r"^User\.roles_by_team: expected roles of teams .*, got 'night'$"):
+        User("ann", teams=["support"], roles_by_team=roles)
+    assert User("ann", teams=UNKNOWN, roles_by_team=roles).privileges == {*READER.privileges, *WRITER.privileges}
 
 
 def test_metadata_finds_its_attributes_by_name() -> None:

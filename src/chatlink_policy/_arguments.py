@@ -76,6 +76,16 @@ def misfit(function: Callable[..., object], error: Exception, *args: object) -> 
     return _first_wrong(function, zip(_in_order(function), args, strict=False)) or error
 
 
+def require_fit(function: Callable[..., object], *args: object) -> None:
+    """That `function` takes these arguments, all of them, however few it would look at.
+
+    Raises:
+        InvalidValue: for the first that is of a wrong type.
+    """
+    if wrong := _first_wrong(function, zip(_in_order(function), args, strict=False)):
+        raise wrong
+
+
 # --- What a parameter takes -------------------------------------------------------------------------------------------
 
 

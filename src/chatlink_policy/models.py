@@ -116,7 +116,7 @@ class Profile(Model):
 
     def __attrs_post_init__(self) -> None:
         if self.is_default and self.chat_in_pane is not True:
-            raise refuse(self, "chat_in_pane", "true, since the default profile has the chat (Q-16)", False)
+            raise refuse(self, "chat_in_pane", "true, since the default profile has the chat (Q-16)", self.chat_in_pane)
 
 
 class AttributeType(StrEnum):
@@ -356,10 +356,9 @@ class User(Model):
     privileges: frozenset[str] | Unknown = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if self.roles_by_team and not isinstance(self.teams, Unknown):
-            strange = [each.team for each in self.roles_by_team if each.team not in self.teams]
-            if strange:
-                raise refuse(self, "roles_by_team", "roles of teams that the user is a member of", strange[0])
+        for each in self.roles_by_team:
+            if not isinstance(self.teams, Unknown) and each.team not in self.teams:
+                raise refuse(self, "roles_by_team", "roles of teams that the user is a member of", each.team)
         object.__setattr__(self, "privileges", _privileges(self.roles, *(each.roles for each in self.roles_by_team)))
 
     @property

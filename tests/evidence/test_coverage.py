@@ -340,7 +340,10 @@ def test_all_of_disconnecting_is_48_of_48_combinations() -> None:
     assert "81 of 81 mutants killed" in text
     assert "8 of 8 reasons met" in text
     assert "No scenario has to be added" in text
-    assert "not met" not in text
+    assert "combinations met that cannot occur, and count for nothing: 16" in text
+    assert "edits that change no answer that can occur, and make no mutant: 3" in text
+    for heading in ("Combinations not met", "Facts not shown", "Mutants that survive", "Reasons that no scenario"):
+        assert heading not in text
 
 
 def test_eleven_scenarios_are_enough_for_disconnecting_and_ten_of_them_are_not() -> None:
@@ -348,6 +351,18 @@ def test_eleven_scenarios_are_enough_for_disconnecting_and_ten_of_them_are_not()
     assert len(found.to_add) == 11
     for left_out in found.to_add:
         assert not coverage(DISCONNECTING, [each for each in found.to_add if each is not left_out]).is_complete
+
+
+ADDED = {
+    "enablement": [43, 51, 63, 75, 83, 95, 96, 103, 105, 106, 107, 109, 110, 111, 113, 114, 117, 118, 119],
+    "connecting": [1, 2, 3],
+    "disconnecting": [0, 2, 13, 15, 29, 44, 45, 49, 51, 53, 57],
+    "joining": [3, 5, 6, 7],
+    "timeline_entry": [0, 14, 28, 30, 31],
+    "timeline_open": [4, 7, 8, 11, 12, 14, 15],
+    "timeline_configure": [0, 1],
+}
+"""What is to be added where nothing was met, as in every version so far."""
 
 
 def test_a_rule_that_is_always_no_has_no_mutants_and_one_reason() -> None:
@@ -369,6 +384,11 @@ def test_a_rule_that_is_always_yes_has_the_mutants_that_drop_or_restrict_it() ->
     ]
 
 
+def test_of_several_edits_that_make_the_same_wrong_rule_the_first_is_named() -> None:
+    a_or_b = make_question(2, 0b1110)
+    assert [each.says for each in coverage(a_or_b, []).mutants if each.results == 0b1111] == ['"a" becomes "always"']
+
+
 def test_an_or_that_becomes_an_and_joins_conditions_that_share_a_fact() -> None:
     a_and_b_or_c = make_question(3, 0b11100000)
     (mutant,) = [each for each in coverage(a_and_b_or_c, []).mutants if each.edit is Edit.OR_TO_AND]
@@ -382,6 +402,17 @@ def test_a_question_of_which_nothing_can_occur_needs_nothing() -> None:
 
 
 # --- What is refused, and what is shown -------------------------------------------------------------------------------
+
+
+def test_only_a_question_is_covered_and_what_is_measured_is_made_of_named_values() -> None:
+    name: Any = "joining"
+    with pytest.raises(InvalidValue, match=r"^question: expected a Question, got 'joining'$"):
+        coverage(name, [])
+    found = coverage(JOINING, [])
+    for value in (found, found.mutants[0]):
+        made: Any = type(value)
+        with pytest.raises(TypeError, match="positional"):
+            made(*attrs.astuple(value, recurse=False))
 
 
 @pytest.mark.parametrize(
@@ -480,8 +511,9 @@ def test_its_dictionary_is_plain_data_that_agrees_with_it(given_: tuple[Question
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_coverage_shows_itself_in_a_notebook(name: str) -> None:
+def test_coverage_always_adds_the_same_scenarios_and_shows_itself_in_a_notebook(name: str) -> None:
     found = coverage(QUESTIONS[name], [])
+    assert [each.combination for each in found.to_add] == ADDED[name]
     assert f"<h3>What scenarios cover of the question {name}</h3>" in found._repr_html_().replace("<wbr>", "")
     assert found._repr_markdown_().startswith("### What scenarios cover")
 

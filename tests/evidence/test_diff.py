@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Iterable
 from functools import partial
 from itertools import combinations, permutations, product
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -17,7 +18,7 @@ from random_questions import facts_type, make_question, questions
 from thoroughness import SOME
 
 from chatlink_policy import ChatlinkPolicyError, Question, Readings
-from chatlink_policy.errors import InvalidQuestion
+from chatlink_policy.errors import InvalidQuestion, InvalidValue
 from chatlink_policy.evidence import Condition, Impossible
 from chatlink_policy.evidence.boolean import fewest_cubes
 from chatlink_policy.evidence.diff import Diff, NewAccess, Relation, diff
@@ -238,6 +239,14 @@ def test_questions_over_other_facts_are_not_compared() -> None:
 def test_facts_of_another_version_may_mean_something_else_and_are_not_compared() -> None:
     with pytest.raises(InvalidQuestion, match="versions 1 and 2"):
         diff(JOINING, evolve(JOINING, version=2))
+    with pytest.raises(InvalidQuestion, match="versions 2 and 1"):
+        diff(evolve(JOINING, version=2), JOINING)
+
+
+def test_what_is_no_question_is_refused_by_its_name() -> None:
+    name: Any = "joining"
+    with pytest.raises(InvalidValue, match=r"^new: expected a Question, got 'joining'$"):
+        diff(JOINING, name)
 
 
 def test_a_fact_that_is_read_otherwise_is_told_and_counts_as_possibly_new_access() -> None:
@@ -347,11 +356,11 @@ def test_differences_are_values() -> None:
 
 
 def test_new_access_is_an_assertion_and_an_error_of_this_library() -> None:
-    error = NewAccess(("a", "b"))
-    assert isinstance(error, AssertionError)
-    assert isinstance(error, ChatlinkPolicyError)
-    assert str(error) == "new access is gained:\n- a\n- b"
-    assert pickle.loads(pickle.dumps(error)).gains == ("a", "b")  # noqa: S301  # pickled on this line
+    for error in (NewAccess(("a", "b")), NewAccess(gains=("a", "b"))):
+        assert isinstance(error, AssertionError)
+        assert isinstance(error, ChatlinkPolicyError)
+        assert str(error) == "new access is gained:\n- a\n- b"
+        assert pickle.loads(pickle.dumps(error)).gains == ("a", "b")  # noqa: S301  # pickled on this line
 
 
 @given(readings())

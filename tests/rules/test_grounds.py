@@ -186,6 +186,10 @@ TWICE = chat(("ann", NOON), ("bob", NOON + HOUR))
 """Ann connected it, and Bob again an hour later."""
 TIED = chat(("ann", NOON), ("bob", NOON))
 WITHOUT_USER = chat((None, NOON))
+NOT_EXPORTED = evolve(
+    TWICE, links=[ChatLink(*CASE.key, connected_by=UNKNOWN, connected_on=NOON)], activity_state=UNKNOWN
+)
+"""Nothing is known of its activities: there may be a later link."""
 ANN_AT_NOON, BOB_AT_ONE = "Ann Lee (ann) on 2026-03-01T12:00:00+00:00", "bob on 2026-03-01T13:00:00+00:00"
 
 
@@ -408,6 +412,20 @@ SAID: list[tuple[str, dict[str, Any], bool | None, str]] = [
     ),
     (
         "connected_since_sync",
+        {"policy": SYNCED, "chat": NOT_EXPORTED},
+        None,
+        "which state the activity of the chat has is not known: neither yes nor no",
+    ),
+    (
+        "connected_since_sync",
+        {"policy": SYNCED.but(timeline_sync_since=NOON - HOUR), "chat": NOT_EXPORTED},
+        True,
+        "connected by an unknown user on 2026-03-01T12:00:00+00:00, after the sync was turned on, "
+        "2026-03-01T11:00:00+00:00",
+    ),
+    ("connected_since_sync", {"policy": SYNCED, "chat": chat()}, False, "no link connects the chat to the record"),
+    (
+        "connected_since_sync",
         {"policy": SYNCED.but(timeline_sync_since=None)},
         None,
         "since when the timeline sync is on was not provided: neither yes nor no",
@@ -498,6 +516,7 @@ def test_the_question_of_grounds_is_the_one_that_the_policy_reads() -> None:
 
 
 OWN: Any = Question("joining", DISCONNECTING.facts_type, DISCONNECTING.rule, says_yes="yes", says_no="no")
+UNREADABLE = NEW_ORGANISATION.but(others_unreadable=True).without("incident")
 
 
 @pytest.mark.parametrize(
@@ -509,6 +528,8 @@ OWN: Any = Question("joining", DISCONNECTING.facts_type, DISCONNECTING.rule, say
         ((JOINING, NEW_ORGANISATION, CASE, TWICE, AccessRights.READ), "chat: expected a Chat"),
         ((DISCONNECTING, NEW_ORGANISATION, User("ann", roles=UNKNOWN), TWICE, "1"), "record: expected a Record"),
         ((DISCONNECTING, None, User("ann", roles=UNKNOWN), TWICE, CASE), "policy: expected a Policy"),
+        ((JOINING, UNREADABLE, "1", CASE, AccessRights.READ), "chat: expected a Chat, got '1'"),
+        ((JOINING, UNREADABLE, TWICE, CASE, [AccessRights.WRITE]), "access: expected an AccessRights"),
     ],
 )
 def test_another_question_and_other_inputs_are_refused_by_name(arguments: tuple[Any, ...], says: str) -> None:

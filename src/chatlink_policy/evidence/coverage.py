@@ -197,9 +197,8 @@ class Coverage(Shown):
 
     def _missed(self) -> Iterator[Block]:
         if self.missing:
-            missing = union(1 << each.combination for each in self.missing)
-            may_cover = missing | everything(self.question.size) & ~self.question.possible
-            rows = fewest_cubes(self.question.size, missing, may_cover).cubes
+            missing, met = (union(1 << each.combination for each in some) for some in (self.missing, self.met))
+            rows = fewest_cubes(self.question.size, missing, everything(self.question.size) & ~met).cubes
             heading = say("evidence.coverage.not_met", names=tuple(self.question.bits))
             yield Bullets(first_of(rows, self.question.letters), heading)
         if self.not_independent:
@@ -231,7 +230,7 @@ def coverage(question: Question[object], met: Iterable[Decision[object] | Decisi
     mutants, equivalent = _mutants(question, found)
     reasons = tuple(_reasons(question, found))
     needs = [
-        *(tuple(1 << low.combination | 1 << high.combination for low, high in each.pairs) for each in independence),
+        *(tuple(union(1 << one.combination for one in pair) for pair in each.pairs) for each in independence),
         *(_one_of((each.results ^ question.results) & question.possible) for each in mutants),
         *(_one_of(having) for _, having in reasons),
     ]
@@ -251,7 +250,7 @@ def coverage(question: Question[object], met: Iterable[Decision[object] | Decisi
 
 def _combinations_met(question: Question[object], met: Iterable[object]) -> Iterator[int]:
     known: object = question
-    places = tuple(range(1 << question.size))
+    places = tuple(each.combination for each in question.decisions)
     for position, each in enumerate(met, 1):
         path = f"met {position}"
         if not isinstance(each, (Decision, DecisionRecord)):
@@ -274,11 +273,11 @@ def _decisions(question: Question[object], wanted: int) -> tuple[Decision[object
 def _independence(question: Question[object], met: int, fact: Fact) -> Independence:
     decisions, bit = question.decisions, question.bits[fact.name]
     pairs = [
-        Pair(decisions[each], decisions[each | bit])
-        for each in combinations_in(question.possible)
-        if not each & bit
-        and question.possible >> (each | bit) & 1
-        and decisions[each].allowed != decisions[each | bit].allowed
+        Pair(when_false, when_true)
+        for when_false in _decisions(question, question.possible)
+        if not when_false.combination & bit
+        and (when_true := decisions[when_false.combination + bit]).is_possible
+        and when_false.allowed != when_true.allowed
     ]
     both_met = [pair for pair in pairs if all(met >> each.combination & 1 for each in pair)]
     return Independence(fact, tuple(pairs), tuple(both_met))
@@ -291,7 +290,7 @@ def _reasons(question: Question[object], met: int) -> Iterator[tuple[ReasonMet, 
         same = question.results if allowed else everything(size) & ~question.results
         for cube in prime_cubes(size, same & possible, same):
             having = members(size, cube) & possible
-            yield ReasonMet(Reason(*question.select(cube.mask, cube.value)), allowed, having & met != 0), having
+            yield ReasonMet(Reason(*question.select(cube.mask, cube.value)), allowed, bool(having & met)), having
 
 
 def _mutants(question: Question[object], met: int) -> tuple[tuple[Mutant, ...], int]:
@@ -311,7 +310,7 @@ def _mutants(question: Question[object], met: int) -> tuple[tuple[Mutant, ...], 
                 before=tuple(map(condition, edited.before)),
                 after=tuple(map(condition, edited.after)),
                 results=wrong,
-                is_killed=difference & met != 0,
+                is_killed=bool(difference & met),
             )
     return tuple(found.values()), equivalent
 
@@ -344,4 +343,4 @@ def _additions(met: int, needs: Sequence[Need]) -> int:
 
 
 def _is_met(need: Need, chosen: int) -> bool:
-    return any(option & ~chosen == 0 for option in need)
+    return any(not option & ~chosen for option in need)

@@ -80,12 +80,12 @@ class Diff(Shown):
     @property
     def relation(self) -> Relation:
         """How the new rule stands to the old one, in one word."""
-        return relation(gains=self.gained_combinations != 0, loses=self.lost_combinations != 0)
+        return relation(gains=bool(self.gained_combinations), loses=bool(self.lost_combinations))
 
     @property
     def is_new_access(self) -> bool:
         """Whether a yes is gained, or cannot be ruled out because a fact means something else."""
-        return self.gained_combinations != 0 or self.restated != ()
+        return bool(self.gained_combinations or self.restated)
 
     @cached_property
     def gained_combinations(self) -> int:
@@ -234,7 +234,5 @@ def _yes_only_in(question: Question[object], other: Question[object]) -> int:
 
 def _cover(question: Question[object], other: Question[object], wanted: int) -> Cover:
     """Few cubes that cover what is wanted and, where that makes them wider, what cannot occur."""
-    if not wanted:
-        return Cover((), is_fewest=True)
-    never = everything(question.size) & ~_possible(question, other)
-    return fewest_cubes(question.size, wanted, wanted | never)
+    stays = _possible(question, other) & ~wanted
+    return fewest_cubes(question.size, wanted, everything(question.size) & ~stays)

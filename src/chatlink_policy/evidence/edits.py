@@ -71,7 +71,7 @@ def _edits_of(size: int, term: Cube) -> Iterator[tuple[Edit, Terms]]:
     yield Edit.DROP_CONDITION, ()
     for count in range(len(own) - 1):
         for more in combinations(own[1:], count):  # always with the first fact, so that no two parts come twice
-            part = own[0] | sum(more)
+            part = sum(more, own[0])
             yield Edit.AND_TO_OR, (Cube(part, term.value & part), _without(term, part))
 
 

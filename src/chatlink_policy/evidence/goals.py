@@ -100,7 +100,7 @@ class Configurations(Shown):
     conflict: tuple[Goal, ...]
 
     def __bool__(self) -> bool:
-        return self.found != ()
+        return bool(self.found)
 
     def says(self, goal: Goal) -> str:
         """A goal in plain English, in the words of the question."""
@@ -157,7 +157,7 @@ def configurations(
     """
     mask = _settings(question, settings)
     goals = _goals(question, goals, mask)
-    every = (Cube(mask, value) for value in range(1 << question.size) if value & ~mask == 0)
+    every = {Cube(mask, each.combination & mask) for each in question.decisions}
     can_occur = {each: with_it for each in every if (with_it := members(question.size, each) & question.possible)}
     failed = {each: _failed(question, with_it, goals) for each, with_it in can_occur.items()}
     found = [
@@ -167,7 +167,7 @@ def configurations(
     ]
     return Configurations(
         question=question,
-        settings=question.condition(Cube(mask, 0)).facts,
+        settings=question.condition(Cube(mask, mask)).facts,
         goals=goals,
         found=tuple(sorted(found, key=lambda each: (each.allowed, sum(each.settings.truths), each.settings.truths))),
         conflict=() if found else _conflict(goals, failed.values()),
@@ -180,7 +180,7 @@ def _failed(question: Question[object], with_it: int, goals: Sequence[Goal]) -> 
     for place, goal in enumerate(goals):
         asked = with_it & members(question.size, question.cube_of(goal.when))
         other = ~question.results if goal.allowed else question.results
-        failed |= (not asked or asked & other != 0) << place
+        failed |= (not asked or bool(asked & other)) << place
     return failed
 
 

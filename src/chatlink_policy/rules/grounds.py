@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import evolve, fields
 
-from .._arguments import MISFITS, checked, misfit
+from .._arguments import checked, require_fit
 from .._value import Model, Shown, frozen, plain
 from ..defaults import FETCHED_PRIVILEGES, GLOBAL_DISCONNECT_PRIVILEGE, PANE_PRIVILEGES, SUPPORTED_OFFERINGS
 from ..errors import InvalidQuestion, InvalidValue, UnknownFact, shown
@@ -207,6 +207,7 @@ def grounds(question: Question[object], *inputs: object, names: Mapping[str, str
     ask, unanswered = ASKED_BY[question.name], None
     if len(inputs) != len(takes := inputs_of(question.name)):
         raise InvalidValue("inputs", ", ".join(takes), f"{len(inputs)} inputs")
+    require_fit(ask, *inputs)  # an unknown may be met before what is wrong
     try:
         question = ask(*inputs).question
     except UnknownFact as error:
@@ -217,11 +218,7 @@ def grounds(question: Question[object], *inputs: object, names: Mapping[str, str
         raise InvalidQuestion(
             f"{question.name}: expected a ground for each fact, none for {', '.join(groundless)}: {where}"
         )
-    try:
-        found = tuple(_found(_FACTS[each.name], given) for each in question.facts)
-    except MISFITS as error:
-        raise misfit(ask, error, *inputs) from None
-    return Grounds(question, found, unanswered)
+    return Grounds(question, tuple(_found(_FACTS[each.name], given) for each in question.facts), unanswered)
 
 
 def grounds_of(scenario: object, names: Mapping[str, str] = MappingProxyType({})) -> dict[str, Grounds]:
@@ -301,16 +298,17 @@ def _is_connector(policy: Policy, user: User, chat: Chat, record: Record, names:
 
 
 def _connected_since_sync(policy: Policy, chat: Chat, record: Record, names: Names) -> Ground:
-    latest, before = _links(chat, record)
-    since = policy.timeline_sync_since
     if not known(policy.timeline_sync):
         return _of_organisation("timeline_sync")(policy)
-    if latest and since is None:
-        raise neither(say("not_known.since_when"))
-    is_after = bool(latest and since and latest[0].connected_on > since)
-    if latest and not is_after:
-        require_latest(chat, chat.connections[record.key])
-    return evolve(_linked(is_after, "link_and_sync", chat, latest, before, names), since=since)
+    ground, since = _is_connected(chat, record, names), policy.timeline_sync_since
+    if connection := chat.connections.get(record.key):
+        if since is None:
+            raise neither(say("not_known.since_when"))
+        is_after = connection.connected_on > since
+        if not is_after:
+            require_latest(chat, connection)
+        ground = evolve(ground, truth=is_after, code="link_and_sync")
+    return evolve(ground, since=since)
 
 
 def _of_organisation(key: str) -> Callable[[Policy], Ground]:
@@ -361,7 +359,7 @@ def _profile_has_chat(user: User, names: Names) -> Ground:
     if profile is None or profile.is_default:
         return Ground(True, "default_profile", profile=None if profile is None else profile.name)
     code = "profile" if by is None else "profile_by_role" if by else "profile_in_person"
-    held = [] if not by or isinstance(user.privileges, Unknown) else [role for role, _ in _held(user, names)]
+    held = [] if isinstance(user.privileges, Unknown) else [role for role, _ in _held(user, names)]
     roles = [[each for each in held if each.role == name] or [HeldRole(name)] for name in sorted(by or ())]
     return Ground(known(profile.chat_in_pane), code, profile=profile.name, roles=tuple(chain(*roles)))
 

@@ -16,6 +16,7 @@ from attrs import field
 
 from .._combinations import Combination, Combinations, Standing
 from .._value import Model, frozen
+from ..defaults import MOST_CARD_FIELDS
 from ..models import (
     NOBODY,
     Attribute,
@@ -31,6 +32,7 @@ from ..models import (
     ViewKind,
 )
 from ..policy import AS_CHOSEN, Policy, Readings, RecordTypePolicy
+from ..unknown import UNKNOWN, Unknown
 from ..wording.words import say
 from ._why import Why
 from .context_card import LinkedTable, WhyNotShown, context_card
@@ -39,7 +41,7 @@ from .notifications import Change, WhyNotSent, notifications
 __all__ = ["REASON_TABLES", "ReasonTable", "ReasonTablePart"]
 
 _TABLE, _ATTRIBUTE = "incident", "title"
-_THEN = datetime(2026, 1, 1, tzinfo=UTC)
+_THEN = datetime.min.replace(tzinfo=UTC)
 
 
 @frozen(eq=False)
@@ -144,6 +146,12 @@ def _facts(table: str, names: Iterable[str]) -> Mapping[str, str]:
     return MappingProxyType({each: say(f"reason_table.{table}.facts.{each}") for each in names})
 
 
+def _table(
+    attributes: Iterable[Attribute], *, is_virtual: bool | Unknown = UNKNOWN, has_filter: bool | Unknown = UNKNOWN
+) -> RecordType:
+    return RecordType(_TABLE, attributes, is_activity=UNKNOWN, is_virtual=is_virtual, has_update_filter=has_filter)
+
+
 # --- The context card -------------------------------------------------------------------------------------------------
 
 
@@ -158,16 +166,13 @@ def _not_shown(
 ) -> tuple[WhyNotShown, ...]:
     """Why the last column of a view is not shown."""
     kind = AttributeType.STRING if is_supported else AttributeType.IMAGE
-    own = Attribute(_ATTRIBUTE, kind, is_secured=not may_read)
-    before = [Attribute(f"first{number}", AttributeType.STRING) for number in range(4 if fits else 5)]
-    attributes = [*before, *([own] if is_known and is_own else [])]
-    table = RecordType(_TABLE, attributes, is_activity=False, is_virtual=False, has_update_filter=True)
-    other = RecordType("account", [own], is_activity=False, is_virtual=False, has_update_filter=True)
+    own = [Attribute(_ATTRIBUTE, kind, is_secured=not may_read)] if is_known else []
+    before = [Attribute(f"first{number}", AttributeType.STRING) for number in range(MOST_CARD_FIELDS - fits)]
     last = Column(_ATTRIBUTE, alias=None if is_own else "linked", is_hidden=not is_visible)
     view = View("view", "View", _TABLE, ViewKind.OTHER, [*(Column(each.name) for each in before), last])
-    settings = RecordTypePolicy(_TABLE, include_note=True, view_id="view")
-    policy = Policy(chat_is_on=True, record_types=[settings], readings=readings)
-    linked = [LinkedTable("linked", other)] if is_known and not is_own else []
+    settings = RecordTypePolicy(_TABLE, view_id="view")
+    policy = Policy(chat_is_on=UNKNOWN, record_types=[settings], readings=readings)
+    table, linked = _table([*before, *own]), [LinkedTable("linked", _table(own))] if is_known else []
     return context_card(policy, table, view, User("agent"), linked).columns[-1].why_not
 
 
@@ -210,7 +215,7 @@ def _not_sent(
     is_written, is_changed = change
     kind = AttributeType.STRING if is_supported else AttributeType.IMAGE
     attributes = [Attribute(_ATTRIBUTE, kind)] if is_known else []
-    table = RecordType(_TABLE, attributes, is_activity=False, is_virtual=not is_real, has_update_filter=has_filter)
+    table = _table(attributes, is_virtual=not is_real, has_filter=has_filter)
     settings = RecordTypePolicy(_TABLE, notify=toggle_is_on, notified_attributes=[_ATTRIBUTE] if is_selected else [])
     record = Record(_TABLE, "1" if is_connected else "2", NOBODY)
     chat = Chat("19:chat", ChatKind.GROUP, links=[ChatLink(_TABLE, "1", connected_on=_THEN)])
