@@ -19,10 +19,7 @@ import chatlink_policy
 from chatlink_policy import QUESTIONS
 
 PACKAGE = Path(chatlink_policy.__file__).parent
-SOURCES = {
-    ".".join(path.relative_to(PACKAGE).with_suffix("").parts): ast.parse(path.read_text(encoding="utf-8"))
-    for path in sorted(PACKAGE.rglob("*.py"))
-}
+SOURCES = {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path for path in sorted(PACKAGE.rglob("*.py"))}
 EDGES = (
     *(
         "lookup",
@@ -127,9 +124,15 @@ def is_edge(module: str) -> bool:
 
 
 @cache
+def tree(module: str) -> ast.Module:
+    """A module as it is written."""
+    return ast.parse(SOURCES[module].read_text(encoding="utf-8"))
+
+
+@cache
 def nodes(module: str) -> tuple[ast.AST, ...]:
     """All that a module is written of."""
-    return tuple(ast.walk(SOURCES[module]))
+    return tuple(ast.walk(tree(module)))
 
 
 def imports(module: str, *, for_types_too: bool = True) -> Iterator[str]:
@@ -186,10 +189,10 @@ ASKS_FOR_THE_ENGINE = re.compile(
 """What narwhals calls the ways to find out of which engine a frame is."""
 
 
-def questions_for_the_engine(tree: ast.AST) -> list[str]:
+def questions_for_the_engine(code: ast.AST) -> list[str]:
     """Where code asks of which engine a frame is, or whether that is lazy."""
     asked = []
-    for node in ast.walk(tree):
+    for node in ast.walk(code):
         names = [str(getattr(node, each, "")) for each in ("id", "attr", "name", "value")]
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "isinstance":
             is_frame = re.search(r"\b(DataFrame|LazyFrame)\b", ast.unparse(node.args[1]))
@@ -199,7 +202,7 @@ def questions_for_the_engine(tree: ast.AST) -> list[str]:
 
 
 def test_of_the_review_only_its_module_of_engines_asks_of_which_engine_a_frame_is() -> None:
-    asking = {module: questions_for_the_engine(SOURCES[module]) for module in SOURCES if module[:7] == "review."}
+    asking = {module: questions_for_the_engine(tree(module)) for module in SOURCES if module[:7] == "review."}
     assert asking.pop("review._engines")
     assert {module: asked for module, asked in asking.items() if asked} == {}
 
@@ -272,7 +275,7 @@ def test_what_things_show_of_themselves_stands_on_blocks_alone() -> None:
     ],
 )
 def test_importing_the_rules_loads_nothing_that_shows(module: str) -> None:
-    at_import = {node.module for node in SOURCES[module].body if isinstance(node, ast.ImportFrom) and node.level}
+    at_import = {node.module for node in tree(module).body if isinstance(node, ast.ImportFrom) and node.level}
     assert not {"rendering", "sources"} & at_import
 
 
