@@ -365,6 +365,13 @@ ADDED = {
 """What is to be added where nothing was met, as in every version so far."""
 
 
+def test_a_pair_that_is_half_met_is_made_whole_before_a_new_one_is_added_and_of_several_the_lowest() -> None:
+    not_a = make_question(3, 0b00001111)
+    for met, added in (([1, 2], [5]), ([0, 2], [1, 4])):
+        found = coverage(not_a, [not_a.decisions[each] for each in met])
+        assert [each.combination for each in found.to_add] == added
+
+
 def test_a_rule_that_is_always_no_has_no_mutants_and_one_reason() -> None:
     found = coverage(make_question(3, 0), [])
     assert found.mutants == ()
