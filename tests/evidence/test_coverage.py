@@ -391,6 +391,12 @@ def test_a_rule_that_is_always_yes_has_the_mutants_that_drop_or_restrict_it() ->
     ]
 
 
+def test_a_rule_is_edited_in_its_shortest_form() -> None:
+    a_and_b_or_not_a_and_c = make_question(3, 0b11001010)  # b and c is enough, too, and needless
+    mutants = coverage(a_and_b_or_not_a_and_c, []).mutants
+    assert {each.code for mutant in mutants for each in mutant.before} == {"a and b", "not a and c"}
+
+
 def test_of_several_edits_that_make_the_same_wrong_rule_the_first_is_named() -> None:
     a_or_b = make_question(2, 0b1110)
     assert [each.says for each in coverage(a_or_b, []).mutants if each.results == 0b1111] == ['"a" becomes "always"']

@@ -334,8 +334,8 @@ def test_a_notebook_shows_it() -> None:
 
 
 def test_a_search_that_gave_up_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chatlink_policy.evidence.diff.fewest_cubes", partial(fewest_cubes, effort=1))
-    without_pattern = int.from_bytes(bytes((37 * place * place + 11 * place + 5) % 251 for place in range(32)), "big")
+    monkeypatch.setattr("chatlink_policy.evidence.diff.fewest_cubes", partial(fewest_cubes, effort=2))
+    without_pattern = int.from_bytes(bytes((91 * place * place + 17 * place + 5) % 251 for place in range(32)), "big")
     nobody, somebody = make_question(8, 0), make_question(8, without_pattern)
     for found in (diff(nobody, somebody), diff(somebody, nobody)):
         assert not found.is_fewest

@@ -198,8 +198,6 @@ def _settings(question: Question[object], settings: Iterable[str] | None) -> int
     """The settings as a mask of facts."""
     if settings is None:
         settings = [each.name for each in question.facts if each.changed_by is ChangedBy.ADMINISTRATOR]
-    if isinstance(settings, str):
-        raise InvalidValue("settings", "a list of names of facts", shown(settings))
     names = dict.fromkeys(settings)
     for name in names:
         if name not in question.bits:
