@@ -402,6 +402,16 @@ def test_of_several_edits_that_make_the_same_wrong_rule_the_first_is_named() -> 
     assert [each.says for each in coverage(a_or_b, []).mutants if each.results == 0b1111] == ['"a" becomes "always"']
 
 
+def test_an_and_that_becomes_an_or_parts_the_condition_in_each_way_once_its_first_fact_first() -> None:
+    a_and_b_and_c = make_question(3, 0b10000000)
+    parted = [each for each in coverage(a_and_b_and_c, []).mutants if each.edit is Edit.AND_TO_OR]
+    assert [" or ".join(term.code for term in each.after) for each in parted] == [
+        "a or b and c",
+        "a and b or c",
+        "a and c or b",
+    ]
+
+
 def test_an_or_that_becomes_an_and_joins_conditions_that_share_a_fact() -> None:
     a_and_b_or_c = make_question(3, 0b11100000)
     (mutant,) = [each for each in coverage(a_and_b_or_c, []).mutants if each.edit is Edit.OR_TO_AND]
