@@ -48,8 +48,8 @@ PRELOADED = (attrs, cattrs, hypothesis.strategies, pytest)
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PACKAGE = Path("src", "chatlink_policy")
-SECONDS = 120
-"""A mutant that takes longer is noticed: nothing that is asked takes a tenth of it."""
+SECONDS = 60
+"""Tests that take longer of the processor without a mutant are not asked of any."""
 BYTES = 4 << 30
 
 WITHOUT = ("cacheprovider", "warnings", "unraisableexception", "threadexception")
@@ -87,13 +87,15 @@ def modules_of(names: Iterable[str]) -> list[str]:
     ]
 
 
-def asked(stage: tuple[str, ...], copy: Path, *, writes: bool = False) -> bool:
-    """Whether all these tests pass in a new process."""
+def asked(stage: tuple[str, ...], copy: Path, seconds: int = SECONDS, *, writes: bool = False) -> float | None:
+    """Have a new process run these tests: the seconds of the processor it took where all passed."""
     assert not any(name.startswith("chatlink_policy") for name in sys.modules)
     if child := os.fork():
-        return os.waitpid(child, 0)[1] == 0
+        _, status, took = os.wait4(child, 0)
+        return None if status else took.ru_utime + took.ru_stime
     try:
-        signal.alarm(SECONDS)
+        signal.alarm(20 * seconds)  # what waits takes none of the processor's
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
         nothing = os.open(copy / "said", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(nothing, 1)
@@ -116,21 +118,25 @@ def asked(stage: tuple[str, ...], copy: Path, *, writes: bool = False) -> bool:
 
 
 @cache
-def is_sound(stage: tuple[str, ...], copy: Path) -> bool:
-    """Whether these tests pass without a mutant; what they compile is kept."""
-    return asked(stage, copy, writes=True)
+def patience(stage: tuple[str, ...], copy: Path) -> int:
+    """The seconds after which a mutant is noticed: several times what these tests take without one.
+
+    What they compile is kept.
+    """
+    took = asked(stage, copy, writes=True)
+    if took is None:
+        sys.exit(f"fails without a mutant: {stage}\n{(copy / 'said').read_text(encoding='utf-8')[-3000:]}")
+    return 5 + round(4 * took)
 
 
 def survives(mutant: Mutant, copy: Path, stages: Iterable[tuple[str, ...]]) -> bool:
     """Whether all these tests pass with the mutant in place of its module."""
-    for stage in stages:
-        if not is_sound(stage, copy):
-            sys.exit(f"fails without a mutant: {stage}\n{(copy / 'said').read_text(encoding='utf-8')[-3000:]}")
+    sets = [(stage, patience(stage, copy)) for stage in stages]
     path = copy / PACKAGE / mutant.module
     original = path.read_text(encoding="utf-8")
     try:
         path.write_text(mutant.source, encoding="utf-8")
-        return all(asked(stage, copy) for stage in stages)
+        return all(asked(stage, copy, seconds) is not None for stage, seconds in sets)
     finally:
         path.write_text(original, encoding="utf-8")
 
