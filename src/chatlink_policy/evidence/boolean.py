@@ -37,7 +37,7 @@ class Cube(NamedTuple):
 
     def contains(self, other: Cube) -> bool:
         """Whether every combination of the other cube is one of this."""
-        return self.mask & other.mask == self.mask and other.value & self.mask == self.value
+        return not self.mask & ~other.mask and other.value & self.mask == self.value
 
 
 def everything(size: int) -> int:
@@ -73,13 +73,13 @@ def prime_cubes_at(size: int, results: int, combination: int) -> tuple[Cube, ...
     With the facts of such a cube as they are, every combination whatever of the other facts has the same result; with
     one fact fewer that no longer holds.
     """
-    same = results if results >> combination & 1 else everything(size) & ~results
+    same = results if results >> combination & 1 else ~results
     found: list[Cube] = []
     for mask in masks(size):
-        if any(smaller.mask & mask == smaller.mask for smaller in found):
+        if any(not smaller.mask & ~mask for smaller in found):
             continue
         cube = Cube(mask, combination & mask)
-        if members(size, cube) & ~same == 0:
+        if not members(size, cube) & ~same:
             found.append(cube)
     return tuple(found)
 
@@ -88,7 +88,7 @@ def smallest_flips(size: int, goal: int, combination: int) -> tuple[int, ...]:
     """The masks of facts to flip so that `combination` gets into the set `goal`, no part of a mask enough alone."""
     found: list[int] = []
     for mask in masks(size):
-        if any(smaller & mask == smaller for smaller in found):
+        if any(not smaller & ~mask for smaller in found):
             continue
         if goal >> (combination ^ mask) & 1:
             found.append(mask)
@@ -107,7 +107,7 @@ def bits(size: int) -> list[int]:
 
 def in_hexadecimal(size: int, results: int) -> str:
     """Result bits as a fingerprint writes them: as many digits as hold one bit for each combination."""
-    return f"{results:0{max(1, (1 << size) // 4)}x}"
+    return f"{results:0{(1 << size) // 4}x}"
 
 
 def reordered(names: Sequence[str], others: Sequence[str]) -> tuple[int, ...]:
@@ -141,7 +141,7 @@ def prime_cubes(size: int, wanted: int, allowed: int) -> tuple[Cube, ...]:
     for mask in masks(size):
         for value in sorted({combination & mask for combination in members_wanted}, reverse=True):
             cube = Cube(mask, value)
-            if members(size, cube) & ~allowed == 0 and not any(wider.contains(cube) for wider in found):
+            if not members(size, cube) & ~allowed and not any(wider.contains(cube) for wider in found):
                 found.append(cube)
     return tuple(found)
 
@@ -169,7 +169,7 @@ def fewest_cubes(size: int, wanted: int, allowed: int, effort: int = EFFORT) -> 
     chosen = sorted(
         (primes[each] for each in search.best), key=lambda each: (each.mask.bit_count(), -each.mask, -each.value)
     )
-    return Cover(tuple(chosen), search.effort > 0)
+    return Cover(tuple(chosen), bool(search.effort))
 
 
 class _Search:
@@ -182,15 +182,14 @@ class _Search:
 
     def run(self, chosen: list[int], missing: int, useful: Iterable[int]) -> None:
         """Try every cover that has the chosen cubes and covers what is missing with useful ones."""
-        if self.effort <= 0:
+        if not self.effort:
             return
         self.effort -= 1
         chosen, missing, useful, options = self._reduced(chosen, missing, useful)
-        if not missing:
-            if len(chosen) < len(self.best):
-                self.best = chosen
-            return
         if len(chosen) + _least(options.values()) >= len(self.best):
+            return
+        if not missing:
+            self.best = chosen
             return
         fewest = min(options.values(), key=int.bit_count)
         most_first = sorted(
@@ -204,7 +203,7 @@ class _Search:
     ) -> tuple[list[int], int, Iterable[int], dict[int, int]]:
         """The same search made smaller by the three reductions, and for each missing combination its cubes."""
         while True:
-            covers = {each: self.covers[each] & missing for each in useful if self.covers[each] & missing}
+            covers = {each: own for each in useful if (own := self.covers[each] & missing)}
             needless = _within_others(covers)
             useful = [each for each in covers if each not in needless]
             options = {
@@ -225,7 +224,7 @@ def _within_others(sets: dict[int, int]) -> set[int]:
     return {
         each
         for each, own in sets.items()
-        if any(own & ~other == 0 and (own != other or key < each) for key, other in sets.items() if key != each)
+        if any(not own & ~other and (own, key) < (other, each) for key, other in sets.items())
     }
 
 
