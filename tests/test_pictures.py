@@ -16,14 +16,14 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from random_questions import make_question, questions
+from random_questions import make_question
 
 from chatlink_policy import NEW_ORGANISATION, QUESTIONS, Decision, InvalidValue, Question
 from chatlink_policy.about import About
 from chatlink_policy.compare.impact import Impact, QuestionImpact, impact
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.evidence import ChangedBy, fact, facts
-from chatlink_policy.evidence.ladder import Contact, Parallel, Rung, Series, contacts, ladder_of
+from chatlink_policy.evidence.ladder import contacts, ladder_of
 from chatlink_policy.pictures import Picture, picture_of_change, picture_of_rights, picture_of_rule
 from chatlink_policy.rendering import printable
 from chatlink_policy.review.reviewed import ChangeCount, Reviewed
@@ -80,38 +80,6 @@ def a_question(says: str) -> Question[object]:
 
 
 # --- A rule -----------------------------------------------------------------------------------------------------------
-
-
-def test_a_ladder_has_series_and_branches_as_the_rule_is_written() -> None:
-    def code(rung: Rung) -> str:
-        if isinstance(rung, Contact):
-            return rung.fact.name if rung.truth else f"not {rung.fact.name}"
-        return "(" + (" and " if isinstance(rung, Series) else " or ").join(map(code, rung.parts)) + ")"
-
-    assert code(ladder_of(QUESTIONS["disconnecting"])) == (
-        "(is_connected and (has_global_right or (owns_record and owner_may_disconnect)"
-        " or (is_connector and connector_may_disconnect)))"
-    )
-    assert code(ladder_of(QUESTIONS["timeline_open"])) == (
-        "(chat_is_on and sync_is_on and (not is_multisession or profile_has_chat))"
-    )
-
-
-@given(questions())
-def test_a_ladder_answers_every_combination_as_its_question_does(question: Question[object]) -> None:
-    ladder = ladder_of(question)
-    assert [ladder.is_closed(each.to_facts()) for each in question.decisions] == [
-        each.allowed for each in question.decisions
-    ]
-
-
-@pytest.mark.parametrize("results", [0, (1 << 256) - 1, sum((each.bit_count() & 1) << each for each in range(256))])
-def test_the_ladder_of_eight_facts_is_exact_whatever_the_rule(results: int) -> None:
-    question = make_question(8, results)
-    ladder = ladder_of(question)
-    assert sum(ladder.is_closed(each.to_facts()) << each.combination for each in question.decisions) == results
-    assert (ladder == Parallel(())) is (results == 0)
-    assert (ladder == Series(())) is (results == (1 << 256) - 1)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import json
 import pickle
 import sys
@@ -31,6 +32,8 @@ from chatlink_policy.evidence import (
     Fact,
     Impossible,
     Question,
+    Reach,
+    Reason,
     Row,
     Statement,
     fact,
@@ -39,8 +42,9 @@ from chatlink_policy.evidence import (
 from chatlink_policy.evidence.question import shared
 from chatlink_policy.models import NOBODY
 from chatlink_policy.policy import OpenCombination
-from chatlink_policy.rules.disconnecting import DISCONNECTING
+from chatlink_policy.rules.disconnecting import DISCONNECTING, UNDER
 from chatlink_policy.rules.joining import JOINING
+from chatlink_policy.wording.words import said
 
 T = TypeVar("T")
 
@@ -404,6 +408,31 @@ class NotFacts:
     a: bool
 
 
+class Closed(type):
+    """The type of a class that takes no further attributes."""
+
+    def __setattr__(cls, name: str, value: object) -> None:
+        raise AttributeError
+
+
+@pytest.mark.parametrize("wrong", [5, len, int, Closed("Shut", (), {})])
+def test_facts_are_made_of_a_class_that_can_be_changed_only(wrong: Any) -> None:  # noqa: ANN401  # classes, and none
+    with pytest.raises(InvalidQuestion, match=r"^expected a class with fields made with fact\(\), got "):
+        facts(wrong)
+
+
+def test_facts_themselves_are_no_class_of_facts() -> None:
+    one: Any = One(a=True)
+    with pytest.raises(InvalidQuestion, match=r"^One\(a=True\): expected a class made with @facts$"):
+        Question("q", one, bool, says_yes="yes", says_no="no")
+
+
+@pytest.mark.parametrize("says", [5, None, b"never"])
+def test_why_something_cannot_occur_is_a_text(says: Any) -> None:  # noqa: ANN401  # what is no text
+    with pytest.raises(InvalidValue, match=r"^Impossible\.says: expected "):
+        Impossible(says, "Y", "T-1")
+
+
 @pytest.mark.parametrize("kind", [bool, object, NotFacts], ids=lambda kind: str(kind.__name__))
 def test_a_class_that_was_not_made_with_facts_is_refused(kind: type[object]) -> None:
     with pytest.raises(InvalidQuestion, match=rf"^{kind.__name__}(\.a)?: expected a (class|field) made with "):
@@ -438,6 +467,22 @@ def test_a_rule_that_returns_something_else_than_true_or_false_is_refused_when_i
     for ask in (lambda: question.results, lambda: question.decide(One(a=True)), lambda: question.cells):
         with pytest.raises(InvalidQuestion, match=r"^q: expected the rule to return true or false, got "):
             ask()
+
+
+@pytest.mark.parametrize("restated", [5, "a", ["a"], [("a",)], [("a", "b", "c")], [("a", 1)], [["a", "b"]]])
+def test_facts_are_restated_by_pairs_of_texts_only(restated: object) -> None:
+    with pytest.raises(InvalidValue, match=r"^Question\.restated: expected pairs of the name of a fact and what"):
+        asked(Two, answered(2, [True] * 4), restated=restated)
+
+
+def test_all_but_the_name_the_facts_and_the_rule_is_given_by_its_name() -> None:
+    kinds = [each.kind is each.KEYWORD_ONLY for each in inspect.signature(Question).parameters.values()]
+    assert kinds == [False] * 3 + [True] * 9
+
+
+def test_only_a_fact_of_its_own_has_no_column() -> None:
+    with pytest.raises(InvalidQuestion, match=r"^looked_up: expected only its own facts, got c, d$"):
+        asked(Two, answered(2, [True] * 4), not_columns=["d", "a", "c"])
 
 
 def test_only_a_fact_of_its_own_is_restated() -> None:
@@ -477,6 +522,62 @@ def test_facts_of_another_question_are_refused() -> None:
     for wrong in (other, True, None):
         with pytest.raises(InvalidValue, match=r"^facts: expected facts of looked_up, a Two, got "):
             asked(Two, answered(2, [True] * 4)).decide(wrong)
+
+
+# --- Letters and words ------------------------------------------------------------------------------------------------
+
+
+def test_a_row_is_read_and_written_by_the_letters_of_its_facts() -> None:
+    question = asked(Three, answered(3, [True] * 8))
+    for letters in product("YN*", repeat=3):
+        when = " ".join(letters)
+        cube = question.cube(Row("T-1", when, allowed=True))
+        assert [cube.covers(each) for each in range(8)] == [is_so(when, truths) for truths in truths_of(3)]
+        assert question.letters(cube) == when
+        fixed = {name: letter == "Y" for name, letter in zip("abc", letters, strict=True) if letter != "*"}
+        assert question.cube_of(fixed.items()) == cube
+        assert question.condition(cube).to_facts() == fixed
+
+
+def test_a_condition_on_no_fact_always_holds() -> None:
+    nothing = Reason((), ())
+    assert (nothing.code, nothing.says) == ("always", "that is so whatever the facts are")
+
+
+def test_a_statement_names_its_source_where_it_has_one() -> None:
+    assert Statement("T-1", "it is final").cited == "it is final (T-1)"
+    assert Statement("T-1", "it is final", "U").cited == "it is final (T-1, documented by U)"
+
+
+def test_citations_are_a_text_with_blanks_or_a_list_and_a_fact_is_for_users_only_where_it_says_so() -> None:
+    by_hand = Fact("a", "a holds", "a does not hold", ["T-1", "Q-1"], ChangedBy.ROLE, Reach.ONE_APP)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # any iterable
+    assert by_hand == attrs.evolve(by_hand, cites="T-1 Q-1")
+    assert not by_hand.seen_by_user
+
+
+def module_of(kind: type[object], module: str) -> type[object]:
+    """The same facts as if they stood in that module."""
+    members = {"__annotations__": {"is_connected": bool}, "__module__": module}
+    return facts(type(kind.__name__, (), {**members, "is_connected": fact("it is {|not }so", "T-1", ChangedBy.ROLE)}))
+
+
+@pytest.mark.parametrize("module", ["a", "chatlink", "chatlink_policy_2.rules", "z"])
+def test_statements_of_others_stay_what_they_are_in_every_language(module: str) -> None:
+    kind = module_of(JOINING.facts_type, module)
+    question: Question[Any] = Question("joining", kind, lambda _: True, says_yes="yes", says_no="no")
+    assert question.facts[0].name == JOINING.facts[0].name
+    assert [type(each) for each in (question.facts[0].says, question.facts[0].otherwise)] == [str, str]
+    assert said(JOINING.facts[0].says, "fr") != JOINING.facts[0].says
+
+
+def test_a_restated_fact_is_said_as_it_is_restated_in_every_language() -> None:
+    name = JOINING.facts[0].name
+    own = attrs.evolve(JOINING, restated=[(name, "it is {|not }so")]).facts[0]
+    assert [said(each, "fr") for each in (own.says, own.otherwise)] == ["it is so", "it is not so"]
+    under = UNDER[Readings(team_records_have_no_owner=True).otherwise]
+    for each, usual in zip(under.facts, DISCONNECTING.facts, strict=True):
+        assert said(each.says, "fr") not in (each.says, said(each.otherwise, "fr"))
+        assert (said(each.says, "fr") == said(usual.says, "fr")) is (each.name != "owns_record")
 
 
 # --- A decision -------------------------------------------------------------------------------------------------------
@@ -574,7 +675,7 @@ def test_an_answer_that_no_fact_can_change_says_so() -> None:
     decision = asked(One, {(False,): True, (True,): True}).decisions[0]
     assert "Because ." not in decision.explanation
     assert "derived ()" not in decision.explanation
-    assert decision.reasons[0].code != ""
+    assert decision.reasons[0].code == "always"
 
 
 DECISION_KEYS = [

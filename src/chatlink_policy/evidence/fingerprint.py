@@ -97,7 +97,7 @@ class Fingerprint(Model):
             if truth is not True and truth is not False:
                 got = shown(truth) if each in facts else "nothing: the fact is missing"
                 raise InvalidValue(f"facts.{each}", "true or false", got)
-            combination = combination << 1 | truth
+            combination = 2 * combination + truth
         if unknown := [each for each in facts if each not in self.facts]:
             expected = f"only the facts of the fingerprint, {', '.join(self.facts)}"
             raise InvalidValue(f"facts.{quoted_key(str(unknown[0]))}", expected, "a fact that is none of them")

@@ -104,12 +104,8 @@ _Term: TypeAlias = frozenset[_Literal]
 
 
 def _factored(facts: tuple[Fact, ...], terms: list[_Term]) -> Rung:
-    if not all(terms):  # a reason that needs no fact: always
-        return Series(())
     if len(terms) == 1:
-        return _in_series([Contact(facts[place], truth) for place, truth in sorted(terms[0])])
-    if not terms:
-        return Parallel(())
+        return _in_series([Contact(facts[place], truth) for each in terms for place, truth in sorted(each)])
     if factors := _factors(terms):
         return _in_series([_factored(facts, each) for each in factors])
     groups = _groups(terms)
@@ -120,12 +116,15 @@ def _factored(facts: tuple[Fact, ...], terms: list[_Term]) -> Rung:
 
 def _in_series(parts: Iterable[Rung]) -> Rung:
     flat = [part for each in parts for part in (each.parts if isinstance(each, Series) else [each])]
-    return flat[0] if len(flat) == 1 else Series(tuple(flat))
+    if len(flat) == 1:
+        (only,) = flat
+        return only
+    return Series(tuple(flat))
 
 
 def _in_parallel(parts: Iterable[Rung]) -> Rung:
     flat = [part for each in parts for part in (each.parts if isinstance(each, Parallel) else [each])]
-    return flat[0] if len(flat) == 1 else Parallel(tuple(flat))
+    return Parallel(tuple(flat))
 
 
 def _factors(terms: list[_Term]) -> list[list[_Term]]:
@@ -154,8 +153,7 @@ def _by_the_most_shared(terms: list[_Term]) -> list[list[_Term]]:
     """The terms that share what the most of them have, and the others."""
     counts = Counter(each for term in terms for each in term)
     most = min(counts, key=lambda each: (-counts[each], each))
-    groups = [[term for term in terms if most in term], [term for term in terms if most not in term]]
-    return [each for each in groups if each]
+    return [[term for term in terms if most in term], [term for term in terms if most not in term]]
 
 
 def _once(terms: Iterable[_Term]) -> list[_Term]:

@@ -228,15 +228,20 @@ def _key(facts_type: type[object], name: str) -> str:
 # --- What the documentation says --------------------------------------------------------------------------------------
 
 
+_LETTERS = {"Y": (1, 1), "N": (1, 0), "*": (0, 0)}
+"""What a letter says of a fact: whether it is fixed, and whether it is true."""
+
+
 @lru_cache(maxsize=4096)
 def read_cube(owner: str, when: str, size: int) -> Cube:
     """Read "Y * N": one letter a fact, in their order; Y is true, N is false, * is either."""
     letters = when.split()
-    if len(letters) != size or not set(letters) <= {"Y", "N", "*"}:
+    if len(letters) != size or not set(letters) <= _LETTERS.keys():
         raise InvalidQuestion(f'{owner}: expected {size} letters Y, N or *, one a fact, got "{when}"')
     mask = value = 0
     for letter in letters:
-        mask, value = mask << 1 | (letter != "*"), value << 1 | (letter == "Y")
+        is_fixed, is_true = _LETTERS[letter]
+        mask, value = 2 * mask + is_fixed, 2 * value + is_true
     return Cube(mask, value)
 
 

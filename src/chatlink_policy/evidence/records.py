@@ -82,7 +82,7 @@ class DecisionRecord(Model):
     def to_facts(self) -> dict[str, bool]:
         """The facts by name, in the order of the question."""
         of_fact = zip(self.fingerprint.facts, bits(self.fingerprint.size), strict=True)
-        return {each: self.combination & bit != 0 for each, bit in of_fact}
+        return {each: bool(self.combination & bit) for each, bit in of_fact}
 
     def to_dict(self) -> dict[str, object]:
         """The record as plain data, in the shape that `RECORD_SCHEMA` names."""
@@ -109,7 +109,9 @@ def record(decision: Decision[object]) -> DecisionRecord:
     return DecisionRecord(_fingerprint(decision.question.fingerprint), decision.combination, decision.allowed)
 
 
-_known_fingerprint = lru_cache(maxsize=128)(read_fingerprint)
+@lru_cache(maxsize=128)
+def _known_fingerprint(text: str) -> Fingerprint:
+    return read_fingerprint(text)
 
 
 def _fingerprint(text: str) -> Fingerprint:

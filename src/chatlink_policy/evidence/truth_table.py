@@ -51,7 +51,7 @@ _names_and_statements = validator(
 _statement = validator("a text that says something", lambda value: isinstance(value, str) and bool(value.strip()))
 
 
-@frozen(eq=False)
+@frozen
 class TruthTable(Generic[F_co]):
     """What a question is made of, as `Question` describes it, and its answers to all combinations."""
 
