@@ -53,6 +53,7 @@ def test_a_ladder_has_series_and_branches_as_the_rule_is_written() -> None:
         (4, "((a and (b or c)) or (b and c))"),
         (4, "(d or (a and (b or c)))"),
         (5, "(a and (b or c) and (d or e))"),
+        (5, "((a and (b or c)) or (b and d) or (c and e))"),
         (6, "((a or b or c) and (d or e or f))"),
         (6, "((a and (b or c)) or (d and (e or f)))"),
         (8, "((a and (b or c) and (d or e)) or (f and g and h))"),

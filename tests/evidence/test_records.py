@@ -21,6 +21,7 @@ from chatlink_policy.evidence.records import (
     RECORD_SCHEMA,
     DecisionRecord,
     Fingerprint,
+    Now,
     read_fingerprint,
     read_records,
     record,
@@ -112,10 +113,43 @@ def test_what_no_question_could_have_as_fingerprint_is_refused(text: str) -> Non
     assert caught.value.field == "there"
 
 
+def names_of(count: int) -> str:
+    return ",".join("abcdefghi"[:count])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (5, 'a fingerprint, "name/version(fact,fact,...):answers in hexadecimal digits", got 5'),
+        ("joining/1(a,a):0", "1 to 8 different names of facts, got 'a,a'"),
+        (f"joining/1({names_of(9)}):0", "1 to 8 different names of facts, got 'a,b,c,d,e,f,g,h,i'"),
+        ("joining/1(a):01", "1 hexadecimal digits for the answers to 2 combinations, got 2"),
+        (f"joining/1({names_of(8)}):0", "64 hexadecimal digits for the answers to 256 combinations, got 1"),
+        ("joining/1(a):4", "one bit for each of 2 combinations, got 4"),
+    ],
+)
+def test_what_is_no_fingerprint_is_refused_with_the_reason(text: Any, message: str) -> None:  # noqa: ANN401  # a wrong one
+    with pytest.raises(InvalidValue) as caught:
+        read_fingerprint(text)
+    assert str(caught.value) == f"fingerprint: expected {message}"
+
+
+def test_the_fields_of_a_fingerprint_are_given_by_their_names_and_its_version_has_nine_digits_at_most() -> None:
+    make: Any = Fingerprint
+    with pytest.raises(TypeError):
+        make("q", 0, ("a",), 3)
+    assert read_fingerprint("q/999999999(a):0").version == 999_999_999
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
         ({"name": ""}, "name"),
+        ({"version": 1_000_000_000}, "version"),
+        ({"facts": 5}, "facts"),
+        ({"facts": (1,)}, "facts"),
+        ({"results": 17}, "results"),
+        ({"results": 1.0}, "results"),
         ({"version": -1}, "version"),
         ({"version": True}, "version"),
         ({"facts": ()}, "facts"),
@@ -132,6 +166,8 @@ def test_an_illegal_fingerprint_cannot_be_built(changes: dict[str, Any], field: 
     with pytest.raises(InvalidValue) as caught:
         attrs.evolve(legal, **changes)
     assert caught.value.field == f"Fingerprint.{field}"
+    if field == "results":
+        assert caught.value.expected == "one bit for each of 4 combinations"
 
 
 @pytest.mark.parametrize(
@@ -142,6 +178,7 @@ def test_an_illegal_fingerprint_cannot_be_built(changes: dict[str, Any], field: 
         ({"a": True, "b": None}, "facts.b", "None"),
         ({"a": True, "b": False, "c": True}, "facts.c", "a fact that is none of them"),
         ({"a": True, "b": False, "c\n": True}, "facts.'c\\n'", "a fact that is none of them"),
+        ({"d": True, "a": True, "b": False, "c": True}, "facts.d", "a fact that is none of them"),
     ],
 )
 def test_a_fingerprint_answers_its_own_facts_only(facts: dict[str, Any], field: str, got: str) -> None:
@@ -209,6 +246,10 @@ def edited(edit: Callable[[dict[str, Any]], object]) -> str:
         (
             edited(lambda data: data.update({"no te": 1})),
             "line 1: 'no te': expected a known key (schema, facts, answer, fingerprint), got 1",
+        ),
+        (
+            edited(lambda data: data.update(more=1, other=2)),
+            "line 1: more: expected a known key (schema, facts, answer, fingerprint), got 1",
         ),
         (edited(lambda data: data.update(answer=0)), "line 1: answer: expected true or false, got 0"),
         (edited(lambda data: data.update(answer="false")), "line 1: answer: expected true or false, got 'false'"),
@@ -421,13 +462,17 @@ def test_what_differs_is_said_in_one_sentence() -> None:
             "record 3: expected a decision of version 1 of 'joining', got one of version 2",
         ),
         (
+            attrs.evolve(JOINING, version=0),
+            "record 3: expected a decision of version 1 of 'joining', got one of version 0",
+        ),
+        (
             make_question(3, 128, name="joining"),
             "record 3: expected a decision with the facts of 'joining', is_connected, join_chat_is_on, can_write,"
             " got one with a, b, c",
         ),
         (make_question(2, 8, name="joining"), "record 3: expected a decision with the facts of 'joining'"),
     ],
-    ids=["name", "version", "facts", "fewer facts"],
+    ids=["name", "later version", "earlier version", "facts", "fewer facts"],
 )
 def test_a_record_of_another_question_version_or_facts_is_refused(other: Question[object], message: str) -> None:
     own, foreign = record(JOINING.decisions[0]), record(other.decisions[0])
@@ -461,6 +506,37 @@ def test_a_record_of_a_question_that_is_none_of_several_is_refused_and_so_are_tw
         list(replay(records, [JOINING, attrs.evolve(JOINING, version=2)]))
 
 
+def test_a_record_is_of_no_question_where_there_is_none() -> None:
+    with pytest.raises(InvalidValue, match=r"^record 1: expected a decision of the question none, got one of"):
+        list(replay([record(JOINING.decisions[0])], []))
+
+
+@pytest.mark.parametrize("other", ["a", "z"])
+def test_combinations_are_found_again_in_the_question_of_that_name_only(other: str) -> None:
+    with pytest.raises(InvalidValue, match=rf"^fingerprint: expected a decision of the question '{other}', got one of"):
+        combinations_now(read_fingerprint(JOINING.fingerprint), attrs.evolve(JOINING, name=other))
+
+
+@pytest.mark.parametrize("wrong", [None, 5, "joining"])
+def test_what_is_no_record_no_decision_and_no_question_is_refused_by_its_name(wrong: Any) -> None:  # noqa: ANN401  # junk
+    own = record(JOINING.decisions[0])
+    calls: dict[str, Callable[[], object]] = {
+        "decision": lambda: record(wrong),
+        "data": lambda: record_from_dict(wrong),
+        "fingerprint": lambda: combinations_now(wrong, JOINING),
+        "question": lambda: combinations_now(own.fingerprint, wrong),
+        "records": lambda: list(replay(5, JOINING)),  # type: ignore[arg-type]
+        "lines": lambda: list(read_records(5)),  # type: ignore[arg-type]
+    }
+    for name, call in calls.items():
+        with pytest.raises(InvalidValue) as caught:
+            call()
+        assert caught.value.field == name
+    for several in (wrong, [wrong], [JOINING, wrong]):
+        with pytest.raises(InvalidValue, match=r"^question: expected a Question, or several, got "):
+            Now(several)
+
+
 def test_a_record_is_read_from_plain_data_as_from_its_line() -> None:
     for each in DISCONNECTING.decisions:
         assert record_from_dict(record(each).to_dict()) == record(each)
@@ -485,6 +561,36 @@ def test_reading_and_replaying_take_one_line_at_a_time() -> None:
     assert taken == 0
     assert [each.position for each in islice(found, 5)] == [1, 2, 3, 4, 5]
     assert taken == 5
+
+
+def test_a_line_of_up_to_4096_characters_is_remembered_until_2048_others_were_read() -> None:
+    first, *others, last = (LINE + " " * number for number in range(2049))
+    found = list(read_records([first, *others, first, last, first]))
+    assert found[2048] is found[0]
+    assert found[0] == found[-1] is not found[0]
+    for length, is_kept in ((4096, True), (4097, False)):
+        line = LINE.ljust(length)
+        one, other = read_records([line, line])
+        assert (one is other) is is_kept
+
+
+@pytest.mark.parametrize(("length", "is_kept"), [(8, True), (4096, True), (4097, False)])
+def test_a_fingerprint_of_up_to_4096_characters_is_remembered(length: int, is_kept: bool) -> None:
+    fingerprint = Fingerprint(name="q" * (length - 7), version=1, facts=("a",), results=2)
+    assert len(fingerprint.text) == length
+    line = DecisionRecord(fingerprint, 1, True).to_line()
+    assert (record_from_line(line).fingerprint is record_from_line(line).fingerprint) is is_kept
+
+
+def test_the_decisions_of_today_are_remembered_for_128_fingerprints() -> None:
+    now = Now(make_question(1, 2))
+    first, *others, last = (read_fingerprint("random/1(a):2") for _ in range(129))
+    kept = now.decisions(first)
+    for each in others:
+        assert now.decisions(each) == kept
+        assert now.decisions(first) is kept
+    assert now.decisions(last) == kept
+    assert now.decisions(first) is not kept
 
 
 def peak_of(records: int, line: Callable[[int], str]) -> int:

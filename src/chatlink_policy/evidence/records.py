@@ -306,8 +306,8 @@ class Now:
         self, question: Question[object] | Mapping[str, Question[object]] | Iterable[Question[object]]
     ) -> None:
         several = question.values() if isinstance(question, Mapping) else question
-        some = (several,) if isinstance(several, Question) else several
-        for each in (given := as_tuple(some)):
+        given = (several,) if isinstance(several, Question) else as_tuple(several)
+        for each in given if isinstance(given, tuple) else (given,):
             if not isinstance(each, Question):
                 raise InvalidValue("question", "a Question, or several", shown(each))
         self._questions = by_key(given, lambda each: each.name, "question", "name")
