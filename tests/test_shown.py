@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from thoroughness import SOME
 
 from chatlink_policy import NEW_ORGANISATION, QUESTIONS, Decision, Outcome, Question, evaluate
-from chatlink_policy._combinations import Combinations, Standing
+from chatlink_policy._combinations import Combination, Combinations, Standing
 from chatlink_policy.checking import Finding, FindingCode
 from chatlink_policy.checking.findings import findings_blocks
 from chatlink_policy.evidence import Statement
@@ -442,6 +442,20 @@ def heading(question: Question[object], standing: Standing) -> str:
     if standing is Standing.IMPOSSIBLE:
         return "cannot occur: " + "; ".join(f"{each.says} ({each.cites})" for each in question.impossible)
     return "documented"
+
+
+def test_a_table_of_combinations_says_no_more_than_it_is_given() -> None:
+    derived = Combination((True,), "no", Standing.DERIVED, "derived")
+    never = Combination((False,), "-", Standing.IMPOSSIBLE, "cannot occur")
+    page = render([Combinations(("a",), (never, derived))], "html")
+    assert Piece(page).rows == [
+        ["a", "answer", "documented by, and why"],
+        ["derived: the documentation leaves these open"],
+        ["✓ yes", "no", ""],
+        ["cannot occur"],
+        ["✗ no", "-", ""],
+    ]
+    assert re.findall(r'colspan="(\d+)"', page) == ["3", "3"]
 
 
 def test_the_rows_whose_answer_a_change_touches_are_marked() -> None:

@@ -15,6 +15,7 @@ from hypothesis import given
 from random_questions import facts_type, make_question, questions
 
 from chatlink_policy import QUESTIONS, InvalidValue, Question
+from chatlink_policy.evidence import Row
 from chatlink_policy.evidence.elsewhere import Language, export_rule
 
 LANGUAGES: tuple[Language, Language] = ("cedar", "rego")
@@ -149,6 +150,151 @@ def test_a_question_that_is_never_a_yes_has_no_reason_and_one_that_always_is_sti
     assert [facts for facts, allowed in cases_in(always.test) if allowed] == [
         {"a": first, "b": second} for first, second in product((False, True), repeat=2)
     ]
+
+
+SMALL = Question(
+    "2 of them",
+    facts_type(["some", "été"]),
+    lambda facts: bool(facts.some),  # type: ignore[attr-defined]
+    says_yes="it is so",
+    says_no="it is not so",
+    documented=[Row("REQ-1 row 1", "Y N", allowed=True), Row("REQ-1 row 2", "N N", allowed=False, source="U")],
+    derived_from="REQ-2 Q-1",
+)
+HEADING = """\
+{0} 2 of them: it is so
+{0} fingerprint: 2 of them/1(some,été):c
+{0} documented: REQ-1 row 1: yes; REQ-1 row 2 (U): no
+{0} derived where no row decides: REQ-2, Q-1
+{0}
+{0} Facts, each true or false; where one is missing, null or anything else, the answer is no:
+{0}   some: some is so (REQ-0)
+{0}   été: été is so (REQ-1)
+{0}
+{0} Whether a fact is true is not decided here: chatlink-policy makes facts of users, chats and records.
+"""
+
+
+def test_a_rule_in_rego_is_this_text() -> None:
+    exported = export_rule(SMALL, "rego")
+    assert (
+        exported.rule
+        == HEADING.format("#")
+        + """\
+package chatlink_policy.question_2_of_them
+
+import rego.v1
+
+default allow := false
+
+# some is so
+allow if {
+	input["some"] == true
+
+	# whatever these are, they are known
+	input["été"] == [true, false][_]
+}
+"""
+    )
+    head, cases = exported.test.split("cases := [\n")
+    assert (
+        head
+        == """\
+# 2 of them: every combination, every subset of facts missing, and facts that are no truths
+# fingerprint: 2 of them/1(some,été):c
+package chatlink_policy.question_2_of_them_test
+
+import rego.v1
+
+"""
+    )
+    lines, test = cases.split("]\n\n")
+    assert lines == "".join(
+        f'\t{{"name": "{name}", "allowed": {allowed}, "input": {given}}},\n' for name, allowed, given in REGO_CASES
+    )
+    assert (
+        test
+        == """\
+test_every_case_has_its_answer if {
+	every case in cases {
+		data.chatlink_policy.question_2_of_them.allow == case.allowed with input as case.input
+	}
+}
+"""
+    )
+
+
+CASES = [
+    ("N N", "deny", '{"some": false, "été": false}'),
+    ("N Y", "deny", '{"some": false, "été": true}'),
+    ("N -", "deny", '{"some": false}'),
+    ("Y N", "allow", '{"some": true, "été": false}'),
+    ('Y N, some: \\"true\\"', "deny", '{"some": "true", "été": false}'),
+    ("Y N, some: 1", "deny", '{"some": 1, "été": false}'),
+    ("Y N, some: null", "deny", '{"some": null, "été": false}'),
+    ('Y N, été: \\"false\\"', "deny", '{"some": true, "été": "false"}'),
+    ("Y N, été: 0", "deny", '{"some": true, "été": 0}'),
+    ("Y N, été: null", "deny", '{"some": true, "été": null}'),
+    ("Y Y", "allow", '{"some": true, "été": true}'),
+    ('Y Y, some: \\"true\\"', "deny", '{"some": "true", "été": true}'),
+    ("Y Y, some: 1", "deny", '{"some": 1, "été": true}'),
+    ("Y Y, some: null", "deny", '{"some": null, "été": true}'),
+    ('Y Y, été: \\"true\\"', "deny", '{"some": true, "été": "true"}'),
+    ("Y Y, été: 1", "deny", '{"some": true, "été": 1}'),
+    ("Y Y, été: null", "deny", '{"some": true, "été": null}'),
+    ("Y -", "deny", '{"some": true}'),
+    ("- N", "deny", '{"été": false}'),
+    ("- Y", "deny", '{"été": true}'),
+    ("- -", "deny", "{}"),
+]
+NO_OBJECTS = [("no object", "deny", given) for given in ("null", "true", '"yes"')]
+REGO_CASES = [(name, {"allow": "true", "deny": "false"}[answer], given) for name, answer, given in CASES + NO_OBJECTS]
+
+
+def test_a_rule_in_cedar_is_this_text() -> None:
+    exported = export_rule(SMALL, "cedar")
+    assert (
+        exported.rule
+        == HEADING.format("//")
+        + """\
+@id("2 of them")
+permit (principal, action == Action::"2 of them", resource)
+when {
+  // every fact is there, and is true or false
+  context has "some" && [true, false].contains(context.some) &&
+  context has "été" && [true, false].contains(context["été"])
+}
+when {
+  // some is so
+  (context.some)
+};
+"""
+    )
+    lines = [
+        f'{{"name": "2 of them: {name}", "request": {{"principal": "User::\\"anyone\\"", '
+        f'"action": "Action::\\"2 of them\\"", "resource": "Chat::\\"any\\"", "context": {given}}}, "entities": [], '
+        f'"decision": "{answer}", "reason": [], "num_errors": 0}}'
+        for name, answer, given in CASES
+        if "null" not in name
+    ]
+    assert exported.test == "[\n" + ",\n".join(lines) + "\n]\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "package"),
+    [("", "question_"), ("a", "a"), ("a2", "a2"), ("2a", "question_2a"), ("some", "question_some"), ("is so", "is_so")],
+)
+def test_a_package_has_a_name_that_rego_takes(name: str, package: str) -> None:
+    exported = export_rule(make_question(1, 2, name=name), "rego")
+    assert f"\npackage chatlink_policy.{package}\n" in exported.rule
+    assert f"\npackage chatlink_policy.{package}_test\n" in exported.test
+
+
+def test_a_rule_without_rows_says_so_and_a_rule_prints_on_a_short_line() -> None:
+    question = Question("q", facts_type("a"), lambda _: True, says_yes="yes", says_no="no")
+    exported = export_rule(question, "rego")
+    assert "\n# documented: no\n# derived where no row decides: from the rule alone\n" in exported.rule
+    assert repr(exported) == "ExportedRule(question='q', language='rego', fingerprint='q/1(a):3', is_fewest=True)"
 
 
 @given(questions(max_facts=4))

@@ -550,7 +550,7 @@ def test_a_statement_names_its_source_where_it_has_one() -> None:
 
 
 def test_citations_are_a_text_with_blanks_or_a_list_and_a_fact_is_for_users_only_where_it_says_so() -> None:
-    by_hand = Fact("a", "a holds", "a does not hold", ["T-1", "Q-1"], ChangedBy.ROLE, Reach.ONE_APP)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # any iterable
+    by_hand = Fact("a", "a holds", "a does not hold", ["T-1", "Q-1"], ChangedBy.ROLE, Reach.ONE_APP)
     assert by_hand == attrs.evolve(by_hand, cites="T-1 Q-1")
     assert not by_hand.seen_by_user
 

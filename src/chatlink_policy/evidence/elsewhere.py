@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import product
 from typing import Any, Literal, get_args
@@ -67,7 +67,7 @@ def export_rule(question: Question[Any], language: Language) -> ExportedRule:
     if language not in get_args(Language):
         raise InvalidValue("language", f"one of {', '.join(get_args(Language))}", shown(language))
     cover = fewest_cubes(question.size, question.results, question.results)
-    write_rule, write_test = (_cedar, _cedar_test) if language == "cedar" else (_rego, _rego_test)
+    write_rule, write_test = _WRITERS[language]
     rule, test = write_rule(question, cover.cubes), write_test(question)
     return ExportedRule(question.name, language, question.fingerprint, rule, test, cover.is_fewest)
 
@@ -227,3 +227,10 @@ test_every_case_has_its_answer if {{
 	}}
 }}
 """
+
+
+_WRITERS: Mapping[Language, tuple[Callable[[Question[Any], Iterable[Cube]], str], Callable[[Question[Any]], str]]] = {
+    "cedar": (_cedar, _cedar_test),
+    "rego": (_rego, _rego_test),
+}
+"""What writes a rule in each language, and its test."""
