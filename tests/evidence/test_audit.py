@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import cache, lru_cache
 from html import unescape
 from itertools import combinations, permutations, product
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -252,6 +253,7 @@ def test_three_rivals_satisfy_the_documentation() -> None:
     ]
     assert [each.differences for each in DIS.rivals] == [3, 4, 2]
     assert [each.excluding_row.when for each in DIS.rivals] == ["N N * * N *", "N N * * N *", "* N N * N *"]
+    assert [each.excluding_row.label for each in DIS.rivals] == [f"excluding row {number}" for number in (1, 2, 3)]
     assert DIS.rivals_are_exhaustive
 
 
@@ -330,6 +332,8 @@ def test_contradictions_are_the_pairs_that_answer_one_possible_combination_diffe
         fixed = each.where.to_facts()
         facts = [question.decisions[number].to_facts() for number in each.combinations]
         assert all(one.items() >= fixed.items() for one in facts)
+        letters = zip(facts[0], each.row.when.split(), each.other.when.split(), strict=True)
+        assert list(fixed) == [name for name, *either in letters if either != ["*", "*"]]
 
 
 @given(tables())
@@ -615,6 +619,17 @@ def test_what_is_no_row_is_refused() -> None:
         audit(QUESTIONS["joining"], [Row("proposal", "Y Y Y", True), "Y Y Y"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
 
 
+def test_what_is_no_question_is_refused_by_its_name() -> None:
+    wrong: Any = "joining"
+    with pytest.raises(InvalidValue, match=r"^question: expected a Question, got 'joining'$"):
+        audit(wrong)
+
+
+def test_an_audit_is_made_by_the_names_of_its_parts() -> None:
+    with pytest.raises(TypeError, match="positional"):
+        Audit(DISCONNECTING, ())  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
 def test_given_rows_take_the_place_of_the_documentation() -> None:
     rows = [Row("note", "* * N", False)]
     found = audit(QUESTIONS["joining"], iter(rows))
@@ -723,6 +738,52 @@ def test_the_text_reads_as_an_auditor_would_read_it() -> None:
     ):
         assert part in text
     assert max(map(len, DIS.to_text().splitlines())) <= 100
+
+
+def test_the_sections_of_an_audit_are_those_of_what_it_found() -> None:
+    question = QUESTIONS["connecting"]
+    wrong, right, never = Row("wrong", "Y *", False), Row("right", "Y Y", True), Row("never", "* Y * * * N", False)
+    never_alone = audit(DISCONNECTING, [DISCONNECTING.documented[0], never])
+    rest = ["Rules that satisfy all rows", "Rows that would close the table"]
+    for found, sections in (
+        (audit(question), ["Left open", rest[0]]),
+        (audit(question, [right, right]), ["Left open", "Rows that could be left out", *rest]),
+        (audit(question, [wrong]), ["Left open", "Rows at odds with the rule", *rest]),
+        (audit(question, [wrong, right]), ["Left open", "Contradictions", "Rows at odds with the rule", *rest]),
+        (never_alone, ["Left open", "Rows that could be left out", *rest]),
+    ):
+        title, *headings = re.findall("<h([1-6])>(.*?)</h", found._repr_html_())
+        assert headings == [(str(int(title[0]) + 1), each) for each in sections]
+
+
+def test_an_audit_says_of_each_rule_what_it_answers_first_otherwise() -> None:
+    question, right = QUESTIONS["connecting"], Row("right", "Y N", False)
+    text = " ".join(audit(question, [right]).to_text().split())
+    assert "rule says what is true N N no nothing N Y no is_group_chat Y Y yes record_type" in text
+    assert "8 (2 to the power of 3): each of the 3 open combinations" in text
+    assert "Rival 1: - is_group_chat - in words: the chat is a group chat - decides 1 of 3 " in text
+    assert "first N Y: it says yes, the rule no" in text
+    assert "first Y N: it says no, the rule yes" in audit(make_question(2, 0b1110)).to_text()
+    assert "more are not shown" not in text
+
+
+def test_rules_are_tried_where_something_is_open_and_some_rule_satisfies_the_rows() -> None:
+    question, wrong, right = QUESTIONS["connecting"], Row("wrong", "Y *", False), Row("right", "Y Y", True)
+    whole, none = audit(question).to_text(), audit(question, [wrong, right]).to_text()
+    assert "Exactly one: the rows decide everything that can occur.\n" in whole
+    assert "All rules were tried" in audit(question, [right]).to_text()
+    assert "All rules were tried" not in whole + none
+
+
+@pytest.mark.parametrize(
+    ("letters", "said"),
+    [
+        (["Y * * * * * *", "N Y Y Y Y Y Y"], "9,223,372,036,854,775,808 (2 to the power of 63): each"),
+        (["Y Y Y Y Y Y Y"], "\n2 to the power of 127: each"),
+    ],
+)
+def test_how_many_rules_there_are_is_written_out_below_64_open_combinations(letters: list[str], said: str) -> None:
+    assert said in audit(make_question(7, 0), [Row(each, each, False) for each in letters]).to_text()
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

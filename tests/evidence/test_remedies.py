@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain, combinations, product
 
 import pytest
@@ -15,7 +15,7 @@ from plain_data import data_of
 from random_questions import facts_type, questions
 
 from chatlink_policy import QUESTIONS, Decision, Question
-from chatlink_policy.errors import InvalidQuestion
+from chatlink_policy.errors import InvalidQuestion, InvalidValue
 from chatlink_policy.evidence import ChangedBy, Fact, Fix, Impossible, Reach
 from chatlink_policy.evidence.remedies import (
     influence,
@@ -277,6 +277,12 @@ def test_facts_in_another_order_give_the_same_set_of_remedies(question: Question
             names(remedy.facts) for remedy in remedies(decision)
         }
         assert names(pivotal_facts(twin)) == names(pivotal_facts(decision))
+
+
+@pytest.mark.parametrize("function", [remedies, pivotal_facts, influence])
+def test_what_is_no_decision_and_no_question_is_refused_by_its_name(function: Callable[[object], object]) -> None:
+    with pytest.raises(InvalidValue, match=r"^(decision: expected a Decision|question: expected a Question), got 5$"):
+        function(5)
 
 
 # --- Influence --------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from itertools import combinations
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -14,7 +15,7 @@ from plain_data import data_of
 from random_questions import facts_type, make_question
 
 from chatlink_policy import Decision, Question
-from chatlink_policy.errors import InvalidQuestion
+from chatlink_policy.errors import InvalidQuestion, InvalidValue
 from chatlink_policy.evidence import ChangedBy
 from chatlink_policy.evidence.why_changed import CauseKind, WhyChanged, why_changed
 from chatlink_policy.rules.disconnecting import DISCONNECTING
@@ -247,6 +248,12 @@ def test_an_answer_that_stayed_lists_what_changed_as_noise() -> None:
 def test_decisions_over_other_facts_are_refused() -> None:
     with pytest.raises(InvalidQuestion, match="expected the same facts"):
         why_changed(DISCONNECTING.decisions[0], JOINING.decisions[0])
+
+
+def test_what_is_no_decision_is_refused_by_its_name() -> None:
+    wrong: Any = "yes"
+    with pytest.raises(InvalidValue, match=r"^after: expected a Decision, got 'yes'$"):
+        why_changed(JOINING.decisions[0], wrong)
 
 
 def test_the_data_are_plain_and_complete() -> None:

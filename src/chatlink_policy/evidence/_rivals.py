@@ -6,14 +6,18 @@ Every rule that names each fact at most once is tried: there are 9312 of six fac
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, reduce
 from itertools import product
+from operator import and_, or_
 from typing import NamedTuple
 
 from .boolean import Cube, masks, members, positions
 
 MOST_FACTS_TRIED = 6
 """Up to that many facts all rules of the grammar are tried."""
+
+_JOIN = {"and": and_, "or": or_}
+"""What the words that join make of sets of combinations."""
 
 
 class Rule(NamedTuple):
@@ -22,7 +26,6 @@ class Rule(NamedTuple):
     Attributes:
         template: its text, with "{2}" where the third fact is named.
         places: which facts the template names, in its order.
-        groups: how many lists joined by one word it has: 1 for "a and b", 2 for "a and (b or c)".
         results: the combinations for which it says yes.
         connective: the word that joins its parts, empty for a single fact.
         parts: what is joined.
@@ -30,7 +33,6 @@ class Rule(NamedTuple):
 
     template: str
     places: tuple[int, ...]
-    groups: int
     results: int
     connective: str = ""
     parts: tuple[Rule, ...] = ()
@@ -60,40 +62,39 @@ def rivals(size: int, results: int, *, gaps: int, decided: int, yes: int) -> Ite
 def _grammar(size: int) -> tuple[Rule, ...]:
     """All functions that "and" and "or" make of facts, each fact named at most once and at least one, simplest first.
 
-    Simplest are those of fewer facts, then of fewer groups, then of earlier facts. Each function is made once: below
-    "and" stand single facts and groups joined by "or", and the other way round, and the part of a group that has its
-    first fact is chosen before the rest.
+    Simplest are those of fewer facts, then of fewer parentheses, then of earlier facts. Each function is made once:
+    below "and" stand single facts and groups joined by "or", and the other way round, and the part of a group that has
+    its first fact is chosen before the rest.
     """
     made: dict[int, list[Rule]] = {}
     for mask in masks(size)[1:]:
-        here = [_single(size, each) for each in positions(size, mask)] if mask.bit_count() == 1 else []
+        first, *others = positions(size, mask)
+        here = [] if others else [_single(size, first)]
         for part in _parts_with_the_first_fact(mask):
-            for first, rest in product(made[part], made[mask ^ part]):
-                for connective in ("and", "or"):
-                    if first.connective != connective:
+            for one, rest in product(made[part], made[mask ^ part]):
+                for connective in _JOIN:
+                    if one.connective != connective:
                         parts = rest.parts if rest.connective == connective else (rest,)
-                        here.append(_joined(connective, (first, *parts)))
+                        here.append(_joined(connective, (one, *parts)))
         made[mask] = here
     every = (rule for here in made.values() for rule in here)
-    return tuple(sorted(every, key=lambda each: (len(each.places), each.groups, sorted(each.places), each.template)))
+    return tuple(
+        sorted(every, key=lambda each: (len(each.places), each.template.count("("), sorted(each.places), each.template))
+    )
 
 
 def _single(size: int, position: int) -> Rule:
     bit = 1 << (size - 1 - position)
-    return Rule(f"{{{position}}}", (position,), 0, members(size, Cube(bit, bit)))
+    return Rule(f"{{{position}}}", (position,), members(size, Cube(bit, bit)))
 
 
 def _joined(connective: str, parts: Iterable[Rule]) -> Rule:
     """Parts joined by one word: single facts first, then groups, fewer facts before more, earlier before later."""
     ordered = tuple(sorted(parts, key=lambda each: (len(each.places), each.places)))
-    results = ordered[0].results
-    for each in ordered[1:]:
-        results = results & each.results if connective == "and" else results | each.results
     return Rule(
         template=f" {connective} ".join(f"({each.template})" if each.parts else each.template for each in ordered),
         places=tuple(place for each in ordered for place in each.places),
-        groups=1 + sum(each.groups for each in ordered),
-        results=results,
+        results=reduce(_JOIN[connective], (each.results for each in ordered)),
         connective=connective,
         parts=ordered,
     )
@@ -102,10 +103,10 @@ def _joined(connective: str, parts: Iterable[Rule]) -> Rule:
 def _parts_with_the_first_fact(mask: int) -> Iterator[int]:
     """The proper subsets of `mask` that have its first fact."""
     first = 1 << (mask.bit_length() - 1)
-    rest = others = mask ^ first
-    while others:
-        others = (others - 1) & rest
-        yield first | others
+    left = others = mask ^ first
+    while left:
+        yield mask ^ left
+        left = (left - 1) & others
 
 
 def decreasing_facts(size: int, results: int) -> int:
@@ -114,7 +115,7 @@ def decreasing_facts(size: int, results: int) -> int:
     for bit in range(size):
         true = members(size, Cube(1 << bit, 1 << bit))
         when_true, when_false = (results & true) >> (1 << bit), results & ~true
-        if when_true != when_false and when_true & ~when_false == 0:
+        if when_false & ~when_true and not when_true & ~when_false:
             found |= 1 << bit
     return found
 

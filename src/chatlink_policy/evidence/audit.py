@@ -263,7 +263,7 @@ class Audit(Shown):
         }
 
     def _letters(self, combination: int) -> str:
-        return self.question.letters(Cube((1 << self.question.size) - 1, combination))
+        return " ".join(map(letter, self.question.truths(combination)))
 
     def _blocks(self) -> Iterator[Block]:
         yield Title(say("audit.title_alone" if self.left_out else "audit.title", question=self.question.name))
@@ -324,8 +324,8 @@ def audit(question: Question[object], rows: Iterable[Row] | None = None, *, docu
 
 
 def _not_shown(found: Sequence[object]) -> Iterator[Paragraph]:
-    if len(found) > MOST_SHOWN:
-        yield Paragraph(say("audit.not_shown", more=len(found) - MOST_SHOWN))
+    if more := found[MOST_SHOWN:]:
+        yield Paragraph(say("audit.not_shown", more=len(more)))
 
 
 def _gap_blocks(audit: Audit) -> Iterator[Block]:
@@ -404,10 +404,10 @@ def _rival(audit: Audit, rival: Rival) -> Sequence[str]:
 def _in_words(rule: _rivals.Rule, facts: Sequence[str]) -> str:
     """A rule with a statement for each fact."""
     if not rule.parts:
-        return facts[rule.places[0]]
+        return rule.written(facts)
     parts = [(each, _in_words(each, facts)) for each in rule.parts]
     grouped = (say("grouped", says=says) if each.parts else says for each, says in parts)
-    return joined(grouped, "and" if rule.connective == "and" else "either")
+    return joined(grouped, {"and": "and", "or": "either"}[rule.connective])
 
 
 def _closing_blocks(audit: Audit) -> Iterator[Block]:

@@ -38,12 +38,7 @@ def remedies(decision: Decision[object]) -> tuple[Fix, ...]:
 
     Those that nobody can make come last, and are not left out: they say why nothing helps.
     """
-    return tuple(sorted(decision.fixes, key=lambda each: (each.reaches.rank, *_order(decision.question, each))))
-
-
-def _order(question: Question[object], fix: Fix) -> tuple[int, list[int], list[bool]]:
-    places = [place for place, each in enumerate(question.facts) if each in fix.facts]
-    return len(places), places, [not truth for truth in fix.truths]
+    return tuple(sorted(decision.fixes, key=lambda each: each.reaches.rank))  # else as they are: fewer changes first
 
 
 @checked

@@ -14,7 +14,7 @@ from .._arguments import checked
 from .._value import Model, Shown, frozen, plain
 from ..rendering import Block, Bullets, Paragraph, Title, yes_no
 from ..wording.words import joined, say
-from .boolean import Cube, everything, members, smallest_flips
+from .boolean import smallest_flips
 from .diff import carried_over, require_same_facts, restated
 from .named_facts import ChangedBy, Condition, Fact
 from .question import Decision
@@ -90,13 +90,12 @@ class WhyChanged(Shown):
         before = carried_over(1 << self.before.combination, origin, question).bit_length() - 1
         rule = 1 << question.size  # one fact more, the highest bit: whether the new rule is asked
         yes = carried_over(origin.results, origin, question) | question.results << rule
-        as_now = yes if self.after.allowed else everything(question.size + 1) & ~yes
-        unchanged = (rule - 1) & ~(before ^ self.after.combination)
-        reachable = members(question.size + 1, Cube(unchanged, before & unchanged))
-        flips = smallest_flips(question.size + 1, as_now & reachable, before)
+        flips = smallest_flips(question.size + 1, yes if self.after.allowed else ~yes, before)
+        changed = before ^ self.after.combination | rule
         return tuple(
-            Cause(Condition(*question.select(flip & ~rule, self.after.combination)), with_rule=bool(flip & rule))
+            Cause(Condition(*question.select(flip, self.after.combination)), with_rule=bool(flip & rule))
             for flip in flips
+            if not flip & ~changed
         )
 
     @property
