@@ -16,7 +16,7 @@ from chatlink_policy import InvalidValue, Outcome, UnreadableInput
 from chatlink_policy.case import Case, Named, answer, asked_for, scenario_of, without_effect
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.rules.timeline import TimelineEntry
-from chatlink_policy.snapshot import Rejected, Snapshot
+from chatlink_policy.snapshot import NotSelected, Rejected, Snapshot
 
 CONTOSO = Path(__file__).parents[1] / "docs" / "examples" / "export-contoso"
 USER = "414cbe32-7d3b-ee11-bdf4-000d3a5b6c02"
@@ -118,6 +118,7 @@ def test_an_id_is_taken_as_it_is_copied(copied: dict[str, str], contoso: Snapsho
         ({"record_type": "account"}, "incident, which has the record of that id"),
         ({"record_type": "a case"}, "a logical name"),
         ({"record_type": "incidents", "record": None}, "a record type of the snapshot (close: 'incident')"),
+        ({"record_type": "zzzz", "record": None}, "a record type of the snapshot\n"),
     ],
 )
 def test_a_wrong_name_is_refused_with_what_may_be_meant(
@@ -125,7 +126,7 @@ def test_a_wrong_name_is_refused_with_what_may_be_meant(
 ) -> None:
     [problem] = Case(contoso, **but(wrong)).problems
     assert problem.field == next(iter(wrong))
-    assert expected in problem.expected
+    assert expected in f"{problem.expected}\n"
     with pytest.raises(InvalidValue, match=f"^{problem.field}: "):
         answer(contoso, **but(wrong))
 
@@ -208,6 +209,31 @@ def test_what_a_whole_export_does_not_hold_is_reported_as_such(contoso: Snapshot
 
 
 @pytest.mark.proves("DIS-7")
+def test_why_a_record_is_not_there_is_said_of_the_tables_that_it_may_be_in(contoso: Snapshot) -> None:
+    of_cases, of_accounts = (
+        NotSelected(f"{table}.json", table, column, ("can_disconnect",))
+        for table, column in (("records_incident", "owningteam"), ("records_account", "owninguser"))
+    )
+    missing = evolve(contoso, records=tuple(each for each in contoso.records if each.id != CASE))
+    for lacking, columns in [((of_accounts,), None), ((of_accounts, of_cases), "owningteam")]:
+        snapshot = evolve(missing, not_selected=lacking)
+        if columns is None:
+            with pytest.raises(InvalidValue, match="a record of the snapshot"):
+                answer(snapshot, user=USER, chat=CHAT, record=CASE)
+            continue
+        why = {each.question: each.because for each in answer(snapshot, user=USER, chat=CHAT, record=CASE).not_asked}
+        assert columns in str(why["joining"])
+        assert "owninguser" not in str(why["joining"])
+
+
+def test_without_chat_activities_what_a_timeline_entry_shows_has_its_reason(contoso: Snapshot) -> None:
+    assert contoso.tables is not None
+    found = answer(evolve(contoso, tables=contoso.tables - {"chats"}), **ALL)
+    assert found.timeline_entry_shows is None
+    (why,) = (each.because for each in found.not_asked if each.question == "timeline_entry_shows")
+    assert why == "chats were not exported"
+
+
 def test_without_chats_there_is_a_reason_why_disconnecting_has_no_answer(contoso: Snapshot, tmp_path: Path) -> None:
     for file in CONTOSO.iterdir():
         if file.name != "chats.json":

@@ -81,6 +81,13 @@ def test_an_entry_keeps_of_the_inputs_what_the_question_takes_and_never_the_poli
     assert as_text_too.inputs == kept == LogEntry(MAY_JOIN, inputs=json.loads(to_json(TRANSFER))).inputs
 
 
+def test_the_order_of_the_keys_of_inputs_makes_no_other_entry() -> None:
+    inputs: dict[str, Any] = json.loads(to_json(TRANSFER))
+    one, other = (LogEntry(MAY_JOIN, inputs=each) for each in (inputs, dict(reversed(inputs.items()))))
+    assert one == other
+    assert one.inputs_json == other.inputs_json
+
+
 def test_an_entry_takes_no_time_of_its_own() -> None:
     assert LogEntry(MAY_JOIN).to_dict() == {"schema": LOG_SCHEMA, "decision": record(MAY_JOIN).to_dict()}
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve, fields
-from hypothesis import given
+from hypothesis import example, given
 from model_fields import TABLE, legal
 from plain_data import data_of, inner
 
@@ -158,6 +158,8 @@ def test_a_decision_under_any_one_reading_reads_back_to_the_very_same_decision(n
     assert from_dict(to_dict(decision), Decision) is decision
 
 
+@example(Scenario(policy=NEW_ORGANISATION))
+@example(Scenario(policy=NEW_ORGANISATION, user=User("ann")))
 @given(scenarios())
 def test_an_outcome_reads_back_as_an_equal_outcome_from_its_dict_and_its_json(scenario: Scenario) -> None:
     outcome = evaluate(scenario)

@@ -51,6 +51,7 @@ from chatlink_policy.dataverse import Supplement, SupplementApp, SupplementChat,
 from chatlink_policy.errors import InvalidValue
 from chatlink_policy.models import NOBODY
 from chatlink_policy.snapshot import Access, Snapshot, Team
+from chatlink_policy.unknown import Unknown
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 GUID = "5cb909c6-20f0-eb11-bad5-00224876a6de"
@@ -187,6 +188,22 @@ def test_models_of_one_id_are_equal_however_it_is_spelled(each: tuple[str, str])
     for name, build in OF_ONE_ID.items():
         assert build(spelling) == build(guid), name
         assert hash(build(spelling)) == hash(build(guid)), name
+
+
+def test_the_ids_of_a_supplement_are_of_one_form_and_none_is_taken_for_unknown() -> None:
+    braces = f"{{{GUID.upper()}}}"
+    made = Supplement(on_for_all_apps=True, global_administrators=[braces])
+    assert made.global_administrators == frozenset({GUID})
+    assert isinstance(Supplement(on_for_all_apps=True).global_administrators, Unknown)
+    with pytest.raises(InvalidValue, match="global_administrators"):
+        Supplement(on_for_all_apps=True, global_administrators=[" "])
+
+
+def test_at_most_three_names_are_close_to_one() -> None:
+    known = ["incident1", "incident2", "incident3", "incident4"]
+    assert (len(close_to("incident", known)), {*close_to("incident", known)} < {*known}) == (3, True)
+    assert close_to("incident", known[:1]) == ["incident1"]
+    assert close_to("zebra", known) == []
 
 
 OF_ONE_NAME: dict[str, Callable[[str], object]] = {

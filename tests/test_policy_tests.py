@@ -145,6 +145,15 @@ def test_names_reasons_and_times_are_expected_in_any_order_and_spelling_and_fiel
             "expect.joining.reasons: expected a list of reasons, each of fact",
         ),
         (
+            {"joining": {"missing": ["is_connected", "can_wite"]}},
+            "expect.joining.missing: expected a list of names among is_connected, join_chat_is_on, can_write"
+            " (did you mean 'can_write'?), got ['is_connected', 'can_wite']",
+        ),
+        (
+            {"joining": {"missing": ["is_connected", 7]}},
+            "expect.joining.missing: expected a list of names among is_con",
+        ),
+        (
             {"joining": {"missing": ["can_wite"]}},
             "expect.joining.missing: expected a list of names among is_con",
         ),

@@ -46,7 +46,10 @@ def test_the_shipped_schema_is_the_one_that_the_models_make_and_the_command_prin
 def test_keys_enumerations_bounds_patterns_and_at_most_five_are_in_the_schema(name: str) -> None:
     schema: Any = json_schema(name)
     definitions = {READ[name].__name__: schema, **schema["$defs"]}
-    for kind in {kind for kind in models_read() if kind.__name__ in definitions}:
+    kinds = {kind for kind in models_read() if kind.__name__ in definitions}
+    assert READ[name] in kinds
+    assert {kind.__name__ for kind in kinds} == {each for each in definitions if "properties" in definitions[each]}
+    for kind in kinds:
         found = definitions[kind.__name__]
         fields = [each for each in attrs.fields(cast("Any", kind)) if each.init]
         assert list(found["properties"]) == [each.name for each in fields]

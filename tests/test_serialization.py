@@ -20,6 +20,7 @@ from chatlink_policy import (
     RecordTypePolicy,
     Scenario,
     UnreadableInput,
+    User,
 )
 from chatlink_policy.serialization import policy_from_text, read_policy, read_scenario, scenario_from_text, to_json
 from chatlink_policy.strategies import policies, scenarios
@@ -41,6 +42,12 @@ def test_a_scenario_written_and_read_is_the_same_scenario(scenario: Scenario) ->
     text = to_json(scenario)
     assert scenario_from_text(text) == scenario
     assert to_json(scenario_from_text(text)) == text
+
+
+def test_letters_of_every_language_are_written_as_they_are() -> None:
+    written = to_json(Scenario(policy=NEW_ORGANISATION, user=User("ren\u00e9")))
+    assert '"ren\u00e9"' in written
+    assert scenario_from_text(written).user == User("ren\u00e9")
 
 
 def test_each_example_reads_the_same_from_toml_and_from_json() -> None:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from chatlink_policy import NEW_ORGANISATION, Policy, Scenario, limits
 from chatlink_policy import _strict_json as strict_json
 from chatlink_policy import _texts as texts
+from chatlink_policy._paths import as_path, is_file, is_folder
 from chatlink_policy.errors import ChatlinkPolicyError, InvalidValue, UnreadableInput
 from chatlink_policy.evidence.records import read_fingerprint, read_records, record, record_from_line
 from chatlink_policy.rules.joining import JOINING
@@ -98,6 +99,21 @@ def test_a_wrong_line_is_named_by_its_number_in_every_kind_of_lines() -> None:
         list(read_records([LINE.encode("utf-16")[:-1]]))
 
 
+class Text(str):
+    """A text of a kind of its own, as some libraries give lines."""
+
+    __slots__ = ()
+
+
+def test_a_mark_before_the_first_line_alone_is_no_part_of_it_whatever_kind_of_text_a_line_is() -> None:
+    for kind in (str, Text):
+        read = [*texts.lines_of(map(kind, ["\ufeffone\n", "\ufefftwo\n"]))]
+        assert read == ["one\n", "\ufefftwo\n"]
+    assert [*texts.lines_of([7, None, "\ufeffthree\n"])] == [7, None, "\ufeffthree\n"]  # type: ignore[list-item]
+    with pytest.raises(InvalidValue, match=r"^line 4: expected text in UTF-8"):
+        [*texts.lines_of(["one\n", Text("two\n"), b"three\n", b"\xff"])]
+
+
 # --- Size -------------------------------------------------------------------------------------------------------------
 
 
@@ -112,6 +128,10 @@ def test_a_file_a_text_and_a_line_have_a_largest_size_that_can_be_raised(tmp_pat
     ):
         with pytest.raises(UnreadableInput, match=rf"expected at most {size - 1} bytes \(most_bytes takes more\)"):
             read()
+    for several in ([b"a" * 5, b"b" * 5], [b"a" * 10 + b"\n", b"b" * 10], [b"a" * 10 + b"\nb", b"b" * 9 + b"\n"]):
+        assert [*texts.lines_of(several, most=10)] == b"".join(several).decode().splitlines()
+        with pytest.raises(InvalidValue, match=r"^line 1: expected at most 9 bytes"):
+            [*texts.lines_of(several, most=9)]
     assert [*read_records([LINE], most_bytes=len(LINE))] == [record_from_line(LINE, most_bytes=len(LINE))]
     for ask in (
         lambda: record_from_line(LINE, most_bytes=10),
@@ -183,6 +203,21 @@ def test_a_path_without_a_file_is_an_error_of_this_library(path: str) -> None:
     with pytest.raises(UnreadableInput) as caught:
         read_policy(path)
     assert len(str(caught.value)) < 600
+
+
+def test_at_a_name_that_the_system_does_not_take_there_is_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for path, has_file, has_folder in [
+        (tmp_path / ("x" * 5000), False, False),
+        (tmp_path / "nothing", False, False),
+        (tmp_path / "file", True, False),
+        (tmp_path, False, True),
+    ]:
+        assert (is_file(path), is_folder(path)) == (has_file, has_folder)
+    for wrong in ("a\0b", "\udcff\ud800", 7, None):
+        with pytest.raises(InvalidValue, match=r"^where: expected the path of a file or folder"):
+            as_path(wrong, "where")
+    assert as_path("file", "where") == as_path(Path("file"), "where") == Path("file")
 
 
 def test_only_models_are_read() -> None:
@@ -317,6 +352,12 @@ def toml_texts() -> st.SearchStrategy[str]:
     return st.lists(st.sampled_from(pieces), max_size=12).map("".join)
 
 
+def test_nothing_but_dots_makes_a_key_deep() -> None:
+    dots = "." * limits.MOST_KEY_PARTS
+    for line in ("a " * limits.MOST_KEY_PARTS, ": " * limits.MOST_KEY_PARTS, "a.b, " * limits.MOST_KEY_PARTS):
+        assert texts.shallow(f"{line}\n# {dots}") == f"{line}\n# {dots}"
+
+
 @given(toml_texts(), st.sampled_from([3, 99, 150]))
 def test_only_a_dotted_key_is_deep(text: str, count: int) -> None:
     dots = "." * count
@@ -326,7 +367,9 @@ def test_only_a_dotted_key_is_deep(text: str, count: int) -> None:
     texts.shallow(text)
     deep = "a." * count + "a = 1"
     if count < limits.MOST_KEY_PARTS:
+        with_more = f"{deep} # {'.' * limits.MOST_KEY_PARTS}\n{deep}"
         assert texts.shallow(deep) == deep
+        assert texts.shallow(with_more) == with_more
     else:
         with pytest.raises(InvalidValue, match=r"keys of at most 100 parts"):
             texts.shallow(f"{deep}\n")

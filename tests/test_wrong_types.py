@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import Flag, IntFlag
 from itertools import count
 from pathlib import Path
 from pkgutil import walk_packages
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal
 
 import attrs
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from public_api import KEPT, modules_of
 
 import chatlink_policy
 from chatlink_policy import (
@@ -224,6 +227,59 @@ def test_a_fault_of_the_function_itself_is_not_hidden() -> None:
         broken(USER)
 
 
+def any_of(
+    *,
+    flag: bool = True,
+    number: int = 1,
+    text: str = "",
+    raw: bytes = b"",
+    time: datetime | None = None,
+    kind: Literal["one", "two"] = "one",
+    function: Callable[[], object] = dict,
+    users: Iterable[User] = (),
+    named: Mapping[str, int] = MappingProxyType({}),
+    chat: ChatKind = ChatKind.GROUP,
+    either: Iterable[User] | AccessRights = (),
+) -> None:
+    """Takes what it says, and does nothing with it but look at members."""
+    del flag, number, text, raw, time, kind, function, chat
+    for each in (*users, *named.values(), *(either if isinstance(either, tuple) else ())):
+        _ = each + 0 if isinstance(each, int) else each.id
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"flag": 1}, "flag: expected true or false, got 1"),
+        ({"number": True}, "number: expected a whole number, got True"),
+        ({"text": b""}, "text: expected a text, got b''"),
+        ({"raw": ""}, "raw: expected its bytes, got ''"),
+        ({"time": "now"}, "time: expected a time with its zone or None, got 'now'"),
+        ({"kind": "three"}, "kind: expected one of one, two, got 'three'"),
+        ({"function": 1}, "function: expected a function, got 1"),
+        ({"users": 1}, "users: expected a collection, got 1"),
+        ({"users": "ann"}, "users: expected a collection, got 'ann'"),
+        ({"users": AccessRights.READ}, "users: expected a collection, got <AccessRights.READ: 1>"),
+        ({"users": ("ann",)}, "users[0]: expected a User, got 'ann'"),
+        ({"named": ()}, "named: expected a mapping, got ()"),
+        ({"named": {"a": "b"}}, "named['a']: expected a whole number, got 'b'"),
+        ({"chat": "group"}, "chat: expected a ChatKind, one of ONE_ON_ONE, GROUP, MEETING, UNKNOWN, got 'group'"),
+        ({"either": 1}, "either: expected a collection or an AccessRights, one of "),
+        ({"either": ("ann",)}, "either[0]: expected a User, got 'ann'"),
+    ],
+)
+def test_whatever_an_annotation_says_what_is_not_that_is_refused_in_its_words(given: dict[str, Any], says: str) -> None:
+    checked(any_of)()
+    with pytest.raises(InvalidValue) as refused:
+        checked(any_of)(**given)
+    assert str(refused.value).startswith(says)
+
+
+def test_of_many_annotations_each_of_several_is_taken() -> None:
+    checked(any_of)(time=datetime.now(UTC), kind="two", users=[USER], named={"a": 1}, either=AccessRights.READ)
+    checked(any_of)(either=(USER,), users={USER}, chat=ChatKind.MEETING, function=print)
+
+
 def test_a_consent_is_looked_up_in_a_collection_only() -> None:
     wrong: Any = "User.Read.All"
     with pytest.raises(InvalidValue, match=r"^consented: expected a collection, got 'User\.Read\.All'$"):
@@ -364,6 +420,26 @@ def test_a_constructor_given_junk_raises_errors_of_this_library_only(made: type[
     values = {each.alias: data.draw(junk, each.name) for each in fields}
     with suppress(ChatlinkPolicyError):
         made(**values)
+
+
+def by_name_alone(arguments: Iterable[ast.arg]) -> set[str]:
+    return {each.arg for each in arguments if not each.arg.startswith("_")}
+
+
+def test_what_was_given_by_name_alone_when_released_is_never_taken_by_position() -> None:
+    released = {
+        (path, made.name): by_name_alone(made.body[0].args.kwonlyargs)
+        for path, stubs in modules_of(KEPT.read_text(encoding="utf-8")).items()
+        for made in ast.parse(stubs).body
+        if isinstance(made, ast.ClassDef) and isinstance(made.body[0], ast.FunctionDef)
+    }
+    assert sum(map(bool, released.values())) > 40
+    for made in public(lambda each: isinstance(each, type) and attrs.has(each)):
+        path = made.__module__.removeprefix("chatlink_policy.").replace(".", "/")
+        names = released.get((f"{path}.py", made.__name__)) or released.get(
+            (f"{path}/__init__.py", made.__name__), set()
+        )
+        assert {each.alias for each in attrs.fields(made) if each.kw_only} >= names, made
 
 
 def test_a_type_has_the_article_of_its_first_letter_wherever_an_error_names_it() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from chatlink_policy import UnreadableInput
 from chatlink_policy.dataverse import load_export
 from chatlink_policy.dataverse._export_files import ExportFiles
 from chatlink_policy.dataverse.export_tables import (
@@ -165,6 +166,40 @@ def test_the_options_of_a_query_select_expand_and_filter() -> None:
     assert EXPORT_TABLES["systemusers"].options(["systemuserid"]) == {"$select": "systemuserid"}
     both = ExportTable("ts", "", (), filter="a eq 1", types_in="b")
     assert both.options([], ["x"])["$filter"] == "(a eq 1) and (b eq 'x')"
+
+
+def test_a_table_of_pairs_is_read_by_who_reads_both_and_any_other_by_who_reads_it() -> None:
+    read_with = {name: each.read_with for name, each in EXPORT_TABLES.items()}
+    assert {name: tables for name, tables in read_with.items() if tables != (EXPORT_TABLES[name].entity,)} == {
+        "access": (),
+        "entitydefinitions": (),
+        "msdyn_appconfiguration_systemusers": ("systemuser", "msdyn_appconfiguration"),
+        "roleprivileges": ("role", "privilege"),
+        "systemuserroles": ("systemuser", "role"),
+        "teammemberships": ("systemuser", "team"),
+        "teamroles": ("team", "role"),
+        "userprivileges": (),
+    }
+
+
+def test_records_are_known_by_the_id_of_their_table_unless_another_column_is_named() -> None:
+    assert [records_table("incident").columns[0].name, records_table("email", "activityid").columns[0].name] == [
+        "incidentid",
+        "activityid",
+    ]
+
+
+def test_a_file_is_a_table_of_records_where_its_name_ends_in_that_of_a_table(tmp_path: Path) -> None:
+    def tables() -> dict[str, list[int]]:
+        found = ExportFiles(tmp_path, frozenset({"roles"}), frozenset(), RECORDS, lambda _: True)
+        return {name: sorted(pages) for name, pages in found.pages.items()}
+
+    for name in ("records_incident", "roles", "roles.2"):
+        (tmp_path / f"{name}.json").touch()
+    assert tables() == {"records_incident": [1], "roles": [1, 2]}
+    (tmp_path / "records_\u00e9tat.json").touch()
+    with pytest.raises(UnreadableInput, match=r"records_.tat\.json: expected a file of a known name"):
+        tables()
 
 
 def test_no_query_asks_for_topics_members_or_texts() -> None:

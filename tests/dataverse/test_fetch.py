@@ -15,6 +15,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from azure.core import PipelineClient
+from azure.core.exceptions import AzureError, ClientAuthenticationError, ServiceRequestError
 from azure.core.pipeline.transport import RequestsTransport
 from click.testing import CliRunner, Result
 from environment import Environment
@@ -22,10 +24,11 @@ from web_api import Response, Rows, answering, as_json, serving
 
 from chatlink_policy.cli import command
 from chatlink_policy.dataverse import load_export
+from chatlink_policy.dataverse._fetch_folder import ExportFolder, Manifest, is_there
 from chatlink_policy.dataverse.access_requests import AccessRequest, read_access_requests
 from chatlink_policy.dataverse.export_tables import EXPORT_TABLES
-from chatlink_policy.dataverse.fetch import SignIn, fetch_export, sign_in
-from chatlink_policy.errors import UnreadableInput
+from chatlink_policy.dataverse.fetch import SignIn, _origin, fetch_export, sign_in
+from chatlink_policy.errors import UnreadableInput, shown
 from chatlink_policy.limits import MOST_WAIT_SECONDS
 from chatlink_policy.models import AccessRights
 from chatlink_policy.unknown import Unknown
@@ -149,6 +152,10 @@ def test_pages_are_kept_unchanged_and_the_manifest_says_when_and_by_which_query(
     tables = {each["name"]: each for each in fetching.manifest()["tables"]}
     assert tables[LINKS]["rows"] == 9
     assert tables[LINKS]["query"].startswith(f"{LINKS}?$select=msdyn_teamschatid,msdyn_regardingobjectname,")
+    several = [name for name, each in tables.items() if " more, SHA-256 " in each["query"]]
+    assert several == ["entitydefinitions"]
+    assert sum("IsActivity" in each for each in environment.requests) == 2
+    assert " and 1 more, SHA-256 " in tables["entitydefinitions"]["query"]
     last = max(each["fetched_on"] for each in tables.values())
     supplement = tomllib.loads((fetching.out / "supplement.toml").read_text(encoding="utf-8"))
     assert supplement == {"exported_on": datetime.fromisoformat(last), "missing_columns": []}
@@ -212,6 +219,20 @@ def test_rights_are_fetched_for_the_requests_and_joining_is_unknown_of_others(fe
 
 
 # --- What an environment does not have, or does not show --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("layout", ["layoutxml", "layoutjson"])
+@pytest.mark.parametrize(("column", "is_linked"), [("a.name", True), ("name", False)])
+def test_the_metadata_of_tables_that_views_link_is_fetched_in_whatever_form_a_layout_is(
+    layout: str, column: str, is_linked: bool, fetching: Fetching
+) -> None:
+    tables = contoso()
+    linked = "<fetch><entity name='incident'><link-entity name='contoso_linked' alias='a'/></entity></fetch>"
+    view = {**tables["savedqueries"][0], "layoutxml": None, "layoutjson": None, "fetchxml": linked, layout: column}
+    tables["savedqueries"] = [view]
+    environment = Environment(tables)
+    fetching(environment)
+    assert any("contoso_linked" in each for each in environment.requests) is is_linked
 
 
 def test_columns_that_are_not_there_are_not_selected_and_are_named_in_the_supplement(fetching: Fetching) -> None:
@@ -328,6 +349,63 @@ def test_a_user_without_access_gets_a_clear_error(fetching: Fetching) -> None:
     assert not fetching.tables()
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "says"),
+    [
+        (400, b'{"error": {"message": "no such column"}}', "400: no such column"),
+        (403, b'{"error": {"message": "not yours"}}', "403: not yours"),
+        (404, b'{"error": {"message": "no such table"}}', "404: no such table"),
+        (400, b"<html>" + b" " * 60, f"400: {shown(b'<html>' + b' ' * 54)}"),
+        (400, b"{}", "400: b'{}'"),
+        (400, b'{"error": "broken"}', '400: b\'{"error": "broken"}\''),
+        (400, b"[" * 100_000, f"400: {shown(b'[' * 60)}"),
+        (400, b'{"error": {"message": "' + b"long" * 200 + b'"}}', "400: " + "long" * 30 + "... (800 characters)"),
+    ],
+)
+def test_a_table_that_the_service_refuses_is_left_out_with_what_it_says(
+    status: int, body: bytes, says: str, fetching: Fetching
+) -> None:
+    environment = few()
+    refusal = (status, {"Content-Type": "application/json"}, body)
+    environment.scripted.append(lambda path, _: refusal if path.startswith("appmodules?") else None)
+    fetching(environment)
+    assert says in [each["because"] for each in fetching.manifest()["not_fetched"] if each["name"] == "appmodules"]
+
+
+def test_a_table_that_is_refused_now_is_in_no_manifest_before_its_files_are_removed(
+    fetching: Fetching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: ExportFolder, table: str) -> None:
+        raise OSError(table)
+
+    with pytest.raises(KeyboardInterrupt):
+        fetching(few(), progress=stop_at("appmodules"))
+    table, other, *_ = (each["name"] for each in fetching.manifest()["tables"])
+    monkeypatch.setattr(ExportFolder, "_remove", full)
+    folder = ExportFolder(fetching.out, fetching.server.url)
+    with pytest.raises(UnreadableInput):
+        folder.drop(table, "not yours")
+    with pytest.raises(UnreadableInput):
+        folder.write(other, "another query", [(b"{}", 0, None)], in_one=True)
+    kept = [each["name"] for each in fetching.manifest()["tables"]]
+    assert not {table, other} & {*kept}
+
+
+@pytest.mark.parametrize("kind", [ClientAuthenticationError, ServiceRequestError])
+def test_what_the_client_says_is_said_on_one_line_and_shortened(
+    kind: type[AzureError], fetching: Fetching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise kind("never\n  again " + "a" * 600)
+
+    monkeypatch.setattr(PipelineClient, "send_request", fail)
+    with pytest.raises(UnreadableInput) as refused:
+        fetching(few())
+    (problem,) = refused.value.problems
+    assert problem.got.startswith("never again aaa")
+    assert problem.got.endswith("aaa... (612 characters)")
+
+
 # --- What is refused --------------------------------------------------------------------------------------------------
 
 HTML = (200, {"Content-Type": "text/html; charset=utf-8"}, b"<html>Sign in</html>")
@@ -434,6 +512,19 @@ def test_only_the_url_of_an_environment_is_accepted(url: str, tmp_path: Path) ->
     with pytest.raises(UnreadableInput, match=re.escape("URL: url: expected the URL of an environment")):
         fetch_export(url, tmp_path / "out", credential)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://Contoso.crm.dynamics.com/", "https://contoso.crm.dynamics.com"),
+        ("https://contoso.crm.dynamics.com:443", "https://contoso.crm.dynamics.com"),
+        ("https://contoso.crm.dynamics.com:442", "https://contoso.crm.dynamics.com:442"),
+        ("https://contoso.crm.dynamics.com:444/", "https://contoso.crm.dynamics.com:444"),
+    ],
+)
+def test_one_environment_has_one_url_however_it_is_written(url: str, origin: str) -> None:
+    assert _origin(url) == origin
 
 
 # --- The folder -------------------------------------------------------------------------------------------------------
@@ -545,11 +636,20 @@ def test_an_existing_supplement_keeps_every_other_line(fetching: Fetching) -> No
 
 def test_a_supplement_in_json_gets_the_same_two_keys(fetching: Fetching) -> None:
     fetching.out.mkdir()
-    (fetching.out / "supplement.json").write_text('{"on_for_all_apps": true}', encoding="utf-8")
+    own = '{"on_for_all_apps": true, "teams_tool": "\u00e9quipes"}'
+    (fetching.out / "supplement.json").write_text(own, encoding="utf-8")
     fetching(few())
     found = json.loads((fetching.out / "supplement.json").read_text(encoding="utf-8"))
-    assert (*found,) == ("on_for_all_apps", "exported_on", "missing_columns")
+    assert (*found,) == ("on_for_all_apps", "teams_tool", "exported_on", "missing_columns")
+    lines = (fetching.out / "supplement.json").read_text(encoding="utf-8").splitlines()
+    assert lines[1:3] == [' "on_for_all_apps": true,', ' "teams_tool": "\u00e9quipes",']
     assert not (fetching.out / "supplement.toml").exists()
+
+
+def test_a_manifest_that_does_not_say_that_it_is_complete_is_not(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"url": "https://contoso.crm.dynamics.com"}', encoding="utf-8")
+    assert Manifest(url="https://contoso.crm.dynamics.com").is_complete is False
+    assert [is_there(tmp_path)(table) for table in ("roles", "records_incident", "access")] == [False, False, True]
 
 
 def test_a_folder_of_something_else_is_refused(fetching: Fetching) -> None:

@@ -285,6 +285,13 @@ def test_an_activity_unlinked_after_every_association_contradicts_them_and_rejec
     assert f"chat {CHAT}" in read.rejected[0].path
 
 
+@pytest.mark.parametrize("hour", [8, 9])
+def test_an_activity_that_is_no_newer_than_the_newest_association_says_nothing_more(hour: int) -> None:
+    no_newer = activity(hour, BO, unlinkedon=at(hour))
+    assert connector([association(9)], [no_newer]) == (ADA, when(9))
+    assert [each.connected_by for each in only_chat([association(9)], [no_newer]).links] == [ADA]
+
+
 @pytest.mark.proves("TML-3", "TML-7")
 def test_the_newest_activity_gives_state_and_last_writer() -> None:
     party = "d1111111-2d71-ef11-a670-000d3a5b6e01"
@@ -402,7 +409,9 @@ def test_a_row_that_names_neither_puts_every_link_in_doubt_and_says_so() -> None
     for nameless in ({}, None, association(9, msdyn_teamschatid=None, msdyn_regardingobjectid=None)):
         read = read_links([association(8), nameless])
         assert read.chats == ()
-        assert any("which names neither" in each.got for each in read.rejected)
+        assert any("row 2, which names neither" in each.got for each in read.rejected)
+        first = read_links([nameless, association(8)])
+        assert any("row 1, which names neither" in each.got for each in first.rejected)
 
 
 def test_the_newest_rows_of_one_instant_that_disagree_reject_the_chat() -> None:
@@ -481,6 +490,22 @@ def test_a_regular_row_read_fast_is_read_as_with_care(rows: list[Row]) -> None:
         ]
         assert chat == Chat(chat.id, chat.kind, links=reversed(links))
         assert chat.links == Chat(chat.id, chat.kind, links=reversed(links)).links
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [association(9, statecode=1), association(10, statecode=1)],
+        [association(10, modified=9), association(11)],
+        [association(9), association(10, modified=8, _modifiedby_value=BO)],
+        [association(9, msdyn_entityrecordstate=1), association(10, msdyn_entityrecordstate=1)],
+        [association(9, BO), association(10, _modifiedby_value=None)],
+    ],
+    ids=["all inactive", "older when modified", "modified by another", "all disassociated", "modified by nobody"],
+)
+def test_rows_of_one_odd_kind_are_read_fast_as_with_care(rows: list[Row]) -> None:
+    for several in (rows, rows[:1], rows[1:], rows[::-1]):
+        assert read_links(several) == read_with_care(several)
 
 
 @pytest.mark.parametrize("before", [1, ROWS_AT_A_TIME - 1, ROWS_AT_A_TIME, 2 * ROWS_AT_A_TIME])

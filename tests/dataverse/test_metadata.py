@@ -38,7 +38,7 @@ from chatlink_policy.dataverse.metadata import (
     read_update_filters,
 )
 from chatlink_policy.snapshot import Rejected
-from chatlink_policy.unknown import UNKNOWN
+from chatlink_policy.unknown import UNKNOWN, Unknown
 
 UPDATABLE = frozenset({"incident", "account", "email"})
 
@@ -72,6 +72,32 @@ def type_of(row: Row) -> AttributeType:
 
 
 # --- Types of columns -------------------------------------------------------------------------------------------------
+
+
+def test_why_it_is_unknown_whether_a_table_has_an_update_filter_is_kept() -> None:
+    for filters, why in [(Unknown("because"), "because"), (None, "sdkmessagefilters were not exported")]:
+        (table,) = read_record_types([definition("incident")], update_filters=filters).record_types
+        assert why in str(table.has_update_filter)
+
+
+@pytest.mark.proves("DIS-6")
+@pytest.mark.parametrize(
+    ("ownership", "is_owned"),
+    [
+        ("UserOwned", True),
+        ("TeamOwned", True),
+        ("OrganizationOwned", False),
+        ("BusinessOwned", False),
+        ("None", False),
+        ("Somebody", None),
+        (None, None),
+    ],
+)
+def test_whether_records_have_owners_is_what_the_definition_of_their_table_says(
+    ownership: str | None, is_owned: bool | None
+) -> None:
+    read = read_record_types([definition("incident", OwnershipType=ownership)], update_filters=UPDATABLE)
+    assert read.is_owned.get("incident") is is_owned
 
 
 @pytest.mark.proves("Q-11", "NTF-5")

@@ -95,6 +95,8 @@ PARTS: dict[str, object] = {
     "a count that stopped at its limit, as a text": {COUNT: 2, EXCEEDED: "True", "value": [ONE, ONE]},
     "a link beside an expanded collection": {"value": [ONE, ONE | {"parties": [], "parties@odata.nextLink": NEXT}]},
     "a link in an expanded row": [ONE, {"a": {"b": [{"c@odata.nextLink": NEXT, "c": []}]}}],
+    "a link where other rows have none": [ONE | {"parties@odata.nextLink": each} for each in (None, None, NEXT)],
+    "a link beside one that is null": [ONE | {"parties@odata.nextLink": None, "teams@odata.nextLink": NEXT}],
     "a link in a row of a page": [[ONE], [{"parties@odata.nextLink": NEXT}]],
 }
 WHOLE: dict[str, object] = {

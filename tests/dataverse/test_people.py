@@ -259,8 +259,9 @@ def test_the_owner_is_given_by_annotation_or_column(row: Row, owner: Owner) -> N
 
 @pytest.mark.parametrize("row", CONTRADICTIONS.values(), ids=CONTRADICTIONS)
 def test_an_owner_that_is_missing_or_contradicted_is_refused(row: Row) -> None:
-    with pytest.raises(InvalidValue):
+    with pytest.raises(InvalidValue) as refused:
         read_owner(row)
+    assert refused.value.field.partition("@")[0] == "_ownerid_value"
 
 
 @pytest.mark.proves("DIS-6")
@@ -419,6 +420,21 @@ def tab(tool: str = TOOL, *, is_enabled: bool | None = True) -> Row:
 def test_a_custom_profile_has_the_chat_by_the_enabled_tab_of_its_pane(tabs: list[Row], *, has_chat: bool) -> None:
     read = read_profiles(PROFILES, PANES, tabs, TOOLS, teams_tool="Teams")
     assert read.profiles == {PROFILE: Profile("Agents", chat_in_pane=has_chat)}
+
+
+def test_why_it_is_unknown_whether_a_profile_has_the_chat_is_the_first_reason_there_is() -> None:
+    panes, tabs, tools = (Unknown(f"{each} are not there") for each in ("panes", "tabs", "tools"))
+    for tables, teams_tool, why in [
+        ((panes, tabs, tools), "teams", tools),
+        ((panes, tabs, TOOLS), "teams", tabs),
+        ((panes, [tab()], TOOLS), "teams", panes),
+        ((PANES, tabs, TOOLS), "teams", tabs),
+    ]:
+        (profile,) = read_profiles(PROFILES, *tables, teams_tool=teams_tool).profiles.values()
+        assert profile.chat_in_pane == why
+        assert str(profile.chat_in_pane) == str(why)
+    (profile,) = read_profiles(PROFILES, panes, tabs, tools, teams_tool=None).profiles.values()
+    assert "are not there" not in str(profile.chat_in_pane)
 
 
 UNKNOWN_PANES: dict[str, Callable[[], Any]] = {

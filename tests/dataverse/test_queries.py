@@ -35,6 +35,8 @@ def test_every_table_of_an_export_has_its_query_and_every_query_its_columns() ->
     records = {f"records_{name}" for name in ("incident", "account", "contact", "knowledgearticle", "email")}
     assert {*found} == {*EXPORT_TABLES} | records
     for each in found.values():
+        holds = each["holds"]
+        assert f"{holds[0].upper()}{holds.removeprefix(holds[0])}." in queries_text().splitlines()
         for page in (queries_text(), queries_markdown()):
             assert each["query"] in page.splitlines() or f"GET {each['query']}" in page.splitlines()
         for column in each["columns"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 from typing import Any
 
@@ -13,13 +14,17 @@ from chatlink_policy.dataverse import (
     Grants,
     PairsRead,
     make_roles,
+    read_apps,
     read_names,
     read_pairs,
+    read_profiles,
     read_roles,
     read_teams,
+    read_user_privileges,
     read_users,
     root_copies,
 )
+from chatlink_policy.dataverse._table_reader import TableRead
 from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE
 from chatlink_policy.snapshot import Team, TeamType
 
@@ -146,6 +151,32 @@ def test_a_role_of_unknown_root_may_be_a_copy_of_any_that_is_mapped() -> None:
     asked = evolve(given, user_privileges={ADA: frozenset()})
     assert ada(asked) is None
     assert ada(evolve(asked, role_profiles=grants().role_profiles)) is not None
+
+
+NAMED: dict[str, tuple[Callable[[list[Row]], TableRead], Row, str]] = {
+    "a privilege": (lambda rows: read_names(rows, "privilegeid", "privileges"), {"privilegeid": UNLINK}, "name"),
+    "a privilege that was asked for": (read_user_privileges, {"systemuserid": ADA}, "PrivilegeName"),
+    "an app": (read_apps, {}, "uniquename"),
+    "a profile": (
+        lambda rows: read_profiles(rows, [], [], [], teams_tool=""),
+        {"msdyn_appconfigurationid": PROFILE, "msdyn_productivitypaneuniquename": None},
+        "msdyn_name",
+    ),
+    "a team": (read_teams, {"teamid": TEAM, "teamtype": 0}, "name"),
+}
+
+
+@pytest.mark.parametrize("kind", NAMED)
+@pytest.mark.parametrize("name", [" ", "prv\nRead"])
+def test_what_is_named_by_no_name_is_rejected_with_its_column(kind: str, name: str) -> None:
+    read, row, column = NAMED[kind]
+    named = {column: name}
+    nested = {"RolePrivileges": [named]} if column == "PrivilegeName" else named
+    (rejected,) = read([row | nested]).rejected
+    assert (rejected.path.rpartition(".")[2], rejected.expected.split(",")[0]) == (
+        column,
+        "a unique name" if kind == "an app" else "a name",
+    )
 
 
 def test_teams_are_read_with_their_types_and_what_was_not_exported_of_them_is_none() -> None:

@@ -342,6 +342,13 @@ def test_what_is_no_row_is_rejected_and_may_have_been_about_any_record_type(row:
 # --- Which rows count -------------------------------------------------------------------------------------------------
 
 
+def test_of_equal_rows_of_one_id_the_first_is_the_one_that_is_reported() -> None:
+    row = settings_row() | {TOGGLES[0]: None}
+    read = read_settings([settings_row("account"), row, row])
+    assert [(each.code, each.row) for each in read.remarks] == [(RemarkCode.ABSENT_TOGGLE, 1)]
+    assert len(read.record_types) == 2
+
+
 @pytest.mark.proves("CON-1")
 @pytest.mark.parametrize(
     "damage",

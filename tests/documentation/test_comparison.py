@@ -13,12 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented_page import FORMS, INVENTED, SECTIONS, Line, as_html, as_text, words_about
 
-from chatlink_policy.documentation._copies import Copy
-from chatlink_policy.documentation._finding import Marked, Standing, sections_of
+from chatlink_policy._documented import Passage
+from chatlink_policy.documentation._copies import Copy, digest
+from chatlink_policy.documentation._finding import Extent, Marked, Standing, _start_of, sections_of
 from chatlink_policy.documentation.comparison import PageComparison, compare_page
 from chatlink_policy.errors import InvalidValue
 from chatlink_policy.limits import MOST_PAGE_BYTES
-from chatlink_policy.sources import CHOICES, PAGE, REQUIREMENTS
+from chatlink_policy.rendering import render
+from chatlink_policy.sources import CHOICES, PAGE, REQUIREMENTS, SOURCES
 from chatlink_policy.wording.places import SECTIONS as PLACES
 
 REAL = Path(__file__).parents[3] / "shared" / "source" / "configure-teams-chat.fr.txt"
@@ -113,6 +115,45 @@ def test_tags_within_a_line_change_nothing(tags: list[str], data: st.DataObject)
     assert compared(page).is_same
 
 
+def test_a_passage_is_sought_within_its_section_first_and_stands_across_no_end_of_it() -> None:
+    copy = Copy.read("key door. Then key door. Again key\n\ndoor")
+    passage = Passage((), 0, digest(("key", "door")), is_block=False)
+    assert tuple(copy.words) == ("key", "door", "then", "key", "door", "again", "key", "door")
+
+    def start_in(start: int, end: int, standing: Standing = Standing.CHANGED) -> int | None:
+        return _start_of(copy, passage, Extent(None, start, end, standing), bytearray(len(copy.words)), 0)
+
+    assert [start_in(0, 3), start_in(2, 5), start_in(3, 5), start_in(5, 7), start_in(5, 8)] == [0, 3, 3, 0, 6]
+    assert start_in(4, 7, Standing.SAME) == 4
+
+
+def test_a_short_passage_is_whole_blocks_and_comes_after_the_one_before_where_it_can() -> None:
+    copy = Copy.read("key door\n\nkey\n\ndoor\n\nthe key\n\nkey and\n\nkey")
+    passage = Passage((), 0, digest(("key",)), is_block=True)
+    extent = Extent(None, 0, len(copy.words), Standing.CHANGED)
+    starts = [_start_of(copy, passage, extent, bytearray(len(copy.words)), after) for after in (0, 2, 7, 8)]
+    assert starts == [2, 8, 8, 2]
+
+
+def test_the_verdict_says_how_sections_whose_passages_all_stand_have_changed() -> None:
+    for lines, says in [
+        (LINES, "its sections are the same."),
+        ([LINES[0], LINES[2], LINES[1], *LINES[3:]], "have the same words, some in another order."),
+        ([LINES[0], Line("A new sentence."), *LINES[1:]], "and yet sections have changed."),
+    ]:
+        found = compared(as_text(tuple(lines)))
+        assert not found.lost
+        assert found.verdict.endswith(says)
+
+
+def test_each_part_of_a_comparison_has_a_heading_below_that_of_the_page() -> None:
+    number = SENTENCES[2]
+    changed = compared(as_text((*LINES[:number], Line("Nobody may."), *LINES[number + 1 :])))
+    for found in (compared(as_text()), changed, compared(as_text(tuple(reversed(LINES))))):
+        marks = [line.split(" ")[0] for line in render(found, "markdown").splitlines() if line.startswith("#")]
+        assert (marks[:1], {*marks[1:]}) == (["#"], {"##"}), render(found, "markdown")
+
+
 # --- What is a change -------------------------------------------------------------------------------------------------
 
 
@@ -158,6 +199,23 @@ def test_a_lost_heading_is_named_and_costs_no_passage() -> None:
     lines = [each._replace(text="Opening") if each.text == "Who may lock" else each for each in LINES]
     in_any_form(lines, lambda found: not found.lost and [each.number for each in found.changed] == [2])
     assert compared(as_text(tuple(lines))).changed[0].standing is Standing.HEADING_LOST
+
+
+def test_a_section_without_its_heading_that_begins_within_a_paragraph_takes_nothing_of_the_one_before() -> None:
+    number = next(number for number, line in enumerate(LINES) if line.text == "Who may lock")
+    merged = LINES[number - 1]._replace(text=f"{LINES[number - 1].text} {LINES[number + 1].text}")
+    lines = (*LINES[: number - 1], merged, *LINES[number + 2 :])
+    standing = [each.standing for each in compared(as_text(lines)).sections]
+    assert standing == [Standing.SAME, Standing.HEADING_LOST, Standing.SAME, Standing.SAME]
+
+
+def test_what_is_marked_as_a_heading_is_one_before_what_only_has_its_words() -> None:
+    number = next(number for number, line in enumerate(LINES) if line.text == "Who may lock")
+    more = Line("The moon is not a bicycle.")
+    lines = (*LINES[: number + 1], more, *LINES[number + 1 :], Line("Who may lock"))
+    found = compared(as_html(lines))
+    assert [each.number for each in found.changed] == [2, 4]
+    assert found.changed[0].words_here == found.changed[0].words + len(more.text.split())
 
 
 def test_a_heading_that_is_gone_leaves_what_stood_before_it_as_it_was() -> None:
@@ -247,6 +305,9 @@ ELSEWHERE = ["CON-3", "JOI-4", "TML-6", "TML-7", "TML-8", "Q-19"]
 def test_every_requirement_of_the_documentation_has_a_place_and_the_others_say_why_not() -> None:
     assert list(compare_page("").without_place) == ELSEWHERE
     assert [each.number for each in REQUIREMENTS.values() if each.source != "page"] == ELSEWHERE[:-1]
+    for number, why in compare_page("").without_place.items():
+        source = REQUIREMENTS[number].source if number in REQUIREMENTS else "page"
+        assert (SOURCES[source].title in why) is (source != "page"), number
     cites = {cited for section in PLACES for each in section.passages for cited in each.cites}
     assert {each.split()[0] for each in cites} <= {*REQUIREMENTS, *CHOICES}
 

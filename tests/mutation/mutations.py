@@ -17,11 +17,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.exceptions import CosmicRayTestingException
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
 TAKEN = re.compile(
-    r"core/(NumberReplacer|ReplaceTrueWithFalse|ReplaceFalseWithTrue|ExceptionReplacer|RemoveDecorator|Zero.*|"
+    r"core/(NumberReplacer|ReplaceTrueWithFalse|ReplaceFalseWithTrue|RemoveDecorator|Zero.*|"
     r"ReplaceBreakWithContinue|ReplaceContinueWithBreak|ReplaceUnaryOperator_(Delete_Not|Delete_USub)|"
     r"ReplaceBinaryOperator_(Add_Sub|Sub_Add|Mul_FloorDiv|FloorDiv_Mul|Mod_Mul|Pow_Mul|LShift_RShift|RShift_LShift|"
     r"BitOr_BitAnd|BitOr_BitXor|BitAnd_BitOr|BitAnd_BitXor|BitXor_BitOr|Sub_BitOr)|"
@@ -29,7 +30,7 @@ TAKEN = re.compile(
     r"ReplaceComparisonOperator_(Eq_(NotEq|LtE|GtE)|NotEq_(Eq|Lt|Gt)|Lt_(NotEq|LtE|GtE)|LtE_(Eq|Lt|Gt)|"
     r"Gt_(NotEq|LtE|GtE)|GtE_(Eq|Lt|Gt)|Is_IsNot|IsNot_Is))"
 )
-"""The operators of cosmic-ray that are used."""
+"""The operators of cosmic-ray that are used; its replacer of exceptions fails at a name with a dot."""
 
 SHOW = re.compile("_blocks|_sections|facts_table|(.+_)?in_words|__repr__")
 NEGATES = re.compile(r"core/Replace(UnaryOperator_Delete_Not|ComparisonOperator_(Eq_NotEq|NotEq_Eq|Is_IsNot|IsNot_Is))")
@@ -114,7 +115,8 @@ def _borrowed(tree: ast.Module, source: str, places: _Places) -> Iterator[tuple[
 
 
 def _own(tree: ast.Module, source: str, places: _Places) -> Iterator[tuple[int, str]]:
-    """Conditions that always or never hold, terms that are dropped, `in` that is not, statements that do nothing."""
+    """Conditions that always or never hold, terms that are dropped, `in` that is not, statements that do nothing, and
+    exceptions that are not caught."""
 
     def instead(node: ast.AST, text: str) -> tuple[int, str]:
         start, end = places.span(node)
@@ -133,6 +135,9 @@ def _own(tree: ast.Module, source: str, places: _Places) -> Iterator[tuple[int, 
             yield from (instead(each, dropped) for each in node.values)
         elif isinstance(node, ast.Compare) and isinstance(node.ops[0], (ast.In, ast.NotIn)) and node not in conditions:
             yield instead(node, f"(not ({ast.get_source_segment(source, node)}))")
+        elif isinstance(node, ast.ExceptHandler) and node.type:
+            caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+            yield from (instead(each, CosmicRayTestingException.__name__) for each in caught)
         elif (
             isinstance(node, ast.Raise)
             or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call))

@@ -1,9 +1,10 @@
 """Mutants of the package, each asked of tests in a process that has never seen the package: tables are made at import.
 
     python tests/mutation/run.py rules policy.py          every mutant of these modules
-    python tests/mutation/run.py dataverse review --sample 500 --seed 16
+    python tests/mutation/run.py dataverse review --sample 500 --seed 16      as many of theirs, drawn
     python tests/mutation/run.py rules --log FILE         goes on where FILE ends, and appends to it
-    python tests/mutation/run.py rules --log FILE --figures      writes what FILE holds into figures.json
+    python tests/mutation/run.py rules --log FILE --figures      writes what FILE holds into figures.json, or, with
+                                                                 --sample, into sample.json
 
 `killers.toml` says which tests a module's mutants are asked of, the fastest first; `equivalent.toml` lists the mutants
 that are no other program, and why. Survivors are printed, and end the command with 1. It runs on a copy of the tree,
@@ -29,6 +30,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from fnmatch import fnmatch
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from py_compile import PycInvalidationMode
 from tempfile import TemporaryDirectory
@@ -36,13 +38,12 @@ from typing import Any
 
 os.environ["HYPOTHESIS_NO_PLUGINS"] = "1"  # it would import the package where that is installed
 
-import attrs
-import cattrs
-import hypothesis.strategies
 import pytest
 from mutations import Mutant, mutants_of
 
-PRELOADED = (attrs, cattrs, hypothesis.strategies, pytest)
+PRELOADED = [
+    *map(import_module, ("attrs", "cattrs", "duckdb", "hypothesis.strategies", "narwhals", "pandas", "polars"))
+]
 """Imported before the fork, so that no mutant waits for them; the package itself is not."""
 
 HERE = Path(__file__).resolve().parent
@@ -186,6 +187,31 @@ def write_figures(log: Path, modules: Iterable[str]) -> None:
     path.write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
+def write_sample(log: Path, rooms: Iterable[str], seed: int) -> None:
+    """Count the answers in the log of a sample by room; a survivor that cannot be made any more was rewritten."""
+    known, answers = equivalents(), of_log(log)
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    survived = {name[0] for name, line in answers.items() if line["survived"]}
+    still = {name for _, name in named(mutants(sorted(survived), ROOT))}
+    counts: dict[str, Counter[str]] = {room: Counter() for room in rooms}
+    for name, line in answers.items():
+        room = next(room for room in counts if room in (name[0], name[0].partition("/")[0]))
+        is_equal, is_gone = name[:4] in known, name not in still
+        how = ("equivalent" if is_equal else "rewritten" if is_gone else "open") if line["survived"] else "killed"
+        counts[room].update(["mutants", how])
+    figures = {
+        "rooms": {
+            room: {name: each[name] for name in ("mutants", "killed", "equivalent", "rewritten", "open")}
+            for room, each in counts.items()
+        },
+        "of": lines[0]["of"],
+        "seed": seed,
+        "seconds": round(sum(each["seconds"] for each in lines)),
+        "date": max(each["date"] for each in lines),
+    }
+    (HERE / "sample.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+
+
 def named(several: Iterable[Mutant]) -> Iterator[tuple[Mutant, tuple[str, ...]]]:
     """Each with its name in logs: two edits of equal lines are known by their order."""
     seen: Counter[tuple[str, ...]] = Counter()
@@ -204,9 +230,12 @@ def main() -> int:
     )
     parser.add_argument("--narrow", action="store_true", help="ask only the first set of tests")
     parser.add_argument("--wide", action="store_true", help="ask only the others")
-    parser.add_argument("--again", action="store_true", help="ask those again that survived in the log")
-    parser.add_argument("--figures", action="store_true", help="ask nothing; count what the log holds in figures.json")
+    parser.add_argument("--again", action="store_true", help="ask only those that survived in the log")
+    parser.add_argument("--figures", action="store_true", help="ask nothing; count what the log holds")
     options = parser.parse_args()
+    if options.figures and options.sample:
+        write_sample(options.log, options.modules, options.seed)
+        return 0
     if options.figures:
         write_figures(options.log, modules_of(options.modules))
         return 0
@@ -215,11 +244,13 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         copy = a_copy(Path(folder))
         drawn: Iterable[tuple[Mutant, tuple[str, ...]]] = named(mutants(modules_of(options.modules), copy))
-        if options.sample:
-            drawn = random.Random(options.seed).sample(list(drawn), options.sample)
+        said: dict[str, Any] = {}
+        if options.sample and not options.again:
+            said["of"] = len(drawn := list(drawn))
+            drawn = random.Random(options.seed).sample(drawn, options.sample)
         for mutant, name in drawn:
             is_open = name in answers and answers[name]["survived"] and mutant.key not in equivalents()
-            if name in answers and not (options.again and is_open):
+            if not is_open if options.again else name in answers:
                 continue
             start = time.perf_counter()
             survived = survives(mutant, copy, stages_of(mutant.module)[options.wide : 1 if options.narrow else None])
@@ -231,9 +262,10 @@ def main() -> int:
                     flush=True,
                 )
             if options.log:
-                said = {"key": mutant.key, "nth": int(name[-1]), "survived": survived, "seconds": seconds}
+                said |= {"key": mutant.key, "nth": int(name[-1]), "survived": survived, "seconds": seconds}
+                said["date"] = datetime.now(UTC).date().isoformat()
                 with options.log.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps({**said, "date": datetime.now(UTC).date().isoformat()}) + "\n")
+                    file.write(json.dumps(said) + "\n")
     return 1 if survivors else 0
 
 

@@ -48,9 +48,13 @@ from chatlink_policy.defaults import GLOBAL_DISCONNECT_PRIVILEGE
 from chatlink_policy.errors import InvalidValue
 from chatlink_policy.models import AccessRights
 from chatlink_policy.policy import OpenCombination
-from chatlink_policy.review.changes import ChangeReview, DisconnectChange, review_change
+from chatlink_policy.review._frames import HoldsFrames
+from chatlink_policy.review.changes import Change, ChangeReview, DisconnectChange, review_change
+from chatlink_policy.review.disconnecting import DisconnectReview
+from chatlink_policy.review.enablement import EnablementReview
+from chatlink_policy.review.joining import JoinReview
 from chatlink_policy.review.sensitivity import review_sensitivity
-from chatlink_policy.review.tables import Tables
+from chatlink_policy.review.tables import Sound, Tables
 from chatlink_policy.rules.disconnecting import DISCONNECTING
 from chatlink_policy.rules.enablement import ENABLEMENT
 from chatlink_policy.rules.joining import JOINING
@@ -419,6 +423,18 @@ def test_record_types_without_settings_are_rejected_where_one_policy_cannot_read
     assert [row[-1] for row in values(review.rejected["records"])] == ["unreadable_settings"] * len(
         crowded().rows["records"]
     )
+
+
+HOLD_FRAMES: tuple[type, ...] = (
+    *(Change, ChangeReview, DisconnectChange, DisconnectReview, EnablementReview, JoinReview, Sound, Tables),
+)
+
+
+def test_what_holds_frames_is_compared_by_identity_and_made_by_name() -> None:
+    assert {each.__name__ for each in HoldsFrames.__subclasses__()} == {each.__name__ for each in HOLD_FRAMES}
+    for kind in HOLD_FRAMES:
+        assert "__eq__" not in vars(kind), kind
+        assert all(each.kw_only for each in attrs.fields(kind)) or kind is Sound
 
 
 def test_tables_of_no_question_are_refused() -> None:

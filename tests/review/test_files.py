@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +38,15 @@ from chatlink_policy import (
     is_enabled,
 )
 from chatlink_policy.dataverse import load_export
+from chatlink_policy.errors import ChatlinkPolicyError, one_line
 from chatlink_policy.models import AccessRights, App, Offering
 from chatlink_policy.rendering import csv_cell
+from chatlink_policy.review._frames import first_line
 from chatlink_policy.review.disconnecting import review_disconnect
 from chatlink_policy.review.enablement import review_enablement
 from chatlink_policy.review.files import (
     FORMATS,
+    file_errors,
     is_export,
     passed_over,
     read_tables,
@@ -195,6 +199,46 @@ def test_a_name_of_another_ending_is_refused_before_anything_is_written(tmp_path
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(InvalidValue, match=r"^file: expected a file that can be written, got No such file"):
         write(native_frame("polars", MIXED), tmp_path / "nowhere" / "a.csv")
+
+
+def test_a_file_is_packed_to_be_kept_and_one_that_is_only_for_now_to_be_fast(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"user_id": ["ann", "bob"]})
+    write(frame, tmp_path / "one.parquet")
+    write_all({tmp_path / "kept.parquet": frame})
+    write_all({tmp_path / "brief.parquet": frame}, is_for_now=True)
+    parquet: Any = import_module("pyarrow.parquet")
+    packed = {
+        path.stem: parquet.ParquetFile(path).metadata.row_group(0).column(0).compression for path in tmp_path.iterdir()
+    }
+    assert packed == {"one": "ZSTD", "kept": "ZSTD", "brief": "LZ4"}
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("a" * 200, "a" * 200),
+        ("a" * 201, "a" * 200 + "..."),
+        ("\n first\nsecond", "first"),
+        ("", "OSError"),
+    ],
+)
+def test_what_an_engine_says_is_one_short_line(said: str, line: str) -> None:
+    assert first_line(OSError(said)) == one_line(line)
+
+
+@pytest.mark.parametrize(
+    ("number", "is_about_writing"),
+    [(28, True), (27, True), (122, True), (30, True), (112, True), (2, False), (5, False)],
+)
+def test_an_error_of_the_system_is_about_writing_where_nothing_more_can_be_written(
+    number: int, is_about_writing: bool
+) -> None:
+    error = pl.exceptions.ComputeError(f"parquet: what it says (os error {number})")
+    with pytest.raises(ChatlinkPolicyError) as refused, file_errors():
+        raise error
+    assert isinstance(refused.value, InvalidValue) is is_about_writing
+    says = "file: expected a file that can be written, got what it says"
+    assert (str(refused.value) == says) is is_about_writing
 
 
 def test_what_fails_half_way_leaves_what_was_there_before(tmp_path: Path) -> None:

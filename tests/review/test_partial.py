@@ -216,6 +216,19 @@ def test_a_missing_table_refuses_the_review_and_is_named_with_what_needs_it(tabl
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("missing", TABLES)
+def test_rows_are_rejected_of_exactly_the_tables_that_are_there(missing: str) -> None:
+    small = crowded(Readings())
+    tables: Any = small.tables("polars")
+    review = Review.of(
+        Organisation(evolve(tables, **{missing: None}), small.policy), asked_of(small.policy), partial=True
+    )
+    needs_records = {"links"} if missing == "records" else set()
+    without = {table for table in TABLES if not review.gives(f"rejected-{table}")}
+    assert without == {missing} | needs_records
+    assert without == {table for table in TABLES if not review.gives(f"change-rejected-{table}")}
+
+
 def test_missing_tables_that_nothing_needs_are_listed() -> None:
     small = crowded(Readings())
     tables: Any = small.tables("polars")
@@ -605,6 +618,12 @@ def test_privileges_that_were_asked_for_each_user_take_the_place_of_the_tables_o
 
 ROLES_OF_EXPORT = EXPORTED[2:7]
 ASKED_FOR = {"ann": [GLOBAL_DISCONNECT_PRIVILEGE], "bob": []}
+
+
+def test_privileges_of_no_user_at_all_take_the_place_of_no_table_of_roles() -> None:
+    tables = ["userprivileges", *(each for each in EXPORTED if each not in ROLES_OF_EXPORT)]
+    missing = {name for each in absent_of(snapshot(tables=tables)).tables.values() for name in each}
+    assert missing >= {*ROLES_OF_EXPORT}
 
 
 @pytest.mark.parametrize("missing", ROLES_OF_EXPORT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 import pytest
@@ -271,6 +272,13 @@ def test_a_time_without_its_zone_is_refused() -> None:
     records = frame_of("pandas_objects", "records", SMALL.rows["records"])
     with pytest.raises(InvalidValue, match=r"^links\.connected_on: expected a column that holds: time with its zone"):
         sound(Tables(links=objects, records=records), POLICY)
+
+
+def test_of_tables_those_are_kept_that_are_named() -> None:
+    tables: Any = SMALL.tables("polars")
+    some = tables.only(("links", "records"))
+    assert (some.links, some.records) == (tables.links, tables.records)
+    assert {name for name in TABLES if getattr(some, name) is not None} == {"links", "records"}
 
 
 def test_links_need_records_and_all_frames_are_of_one_engine() -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
+import duckdb
 import pytest
 from engines import OBJECTS, TYPED_ENGINES, types_of, usually
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +19,8 @@ from small_organisations import KINDS, Organisation, Row, faulty_organisations, 
 from test_reviews import check_disconnect, check_enablement, check_join, crowded
 from test_tables import check
 
+from chatlink_policy.errors import InvalidValue
+from chatlink_policy.review._reading import read_table
 from chatlink_policy.review.tables import TABLES, ColumnType, TableColumn
 
 # --- Other spellings --------------------------------------------------------------------------------------------------
@@ -115,3 +120,49 @@ def test_types_and_spellings_of_many_organisations_change_no_answer(engine: str,
 @settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow])
 def test_types_and_spellings_change_no_answer_on_spark(data: st.DataObject) -> None:
     check_everything(data.draw(typed("pyspark")), "pyspark")
+
+
+NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
+LATER = NOON.astimezone(timezone(timedelta(hours=1)))
+
+
+def links_with(connected_on: object) -> Any:  # noqa: ANN401  # a frame of pandas
+    columns = {
+        "chat_id": ["a", "b"],
+        "record_type": ["incident"] * 2,
+        "record_id": ["1", "2"],
+        "connected_by": ["x"] * 2,
+    }
+    pd: Any = import_module("pandas")
+    return pd.DataFrame(columns | {"connected_on": pd.Series(connected_on, dtype=object)})
+
+
+@pytest.mark.parametrize("times", [[NOON, LATER], [LATER, NOON], [NOON, NOON]])
+def test_times_that_are_objects_are_times_in_utc_whatever_their_zones(times: list[datetime]) -> None:
+    read = read_table("links", links_with(times), {})
+    assert read.rows.to_native()["connected_on"].tolist() == times
+
+
+@pytest.mark.parametrize(
+    ("values", "got"),
+    [
+        ([NOON, "soon"], "Object"),
+        (["soon", NOON], "Object"),
+        ([NOON, NOON.replace(tzinfo=None)], "Datetime(time_unit='us', time_zone=None)"),
+        ([NOON.replace(tzinfo=None), NOON], "Datetime(time_unit='us', time_zone=None)"),
+    ],
+)
+def test_objects_not_all_of_which_are_times_with_zones_are_no_times(values: list[object], got: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        read_table("links", links_with(values), {})
+    assert refused.value.got == got
+
+
+def test_a_column_of_duckdb_without_any_type_is_one_of_missing_times() -> None:
+    with duckdb.connect() as connection:
+        made = "select 'a' chat_id, 'incident' record_type, '1' record_id, 'x' connected_by, null connected_on"
+        links = connection.sql(made)
+        assert str(links.types[-1]) == '"NULL"'
+        rows = read_table("links", links, {}).rows.to_native()
+        assert str(rows.select("connected_on").types[0]) == "TIMESTAMP WITH TIME ZONE"
+        assert rows.fetchall() == [("a", "incident", "1", "x", None)]

@@ -151,15 +151,19 @@ class _Answers:
             if is_row(row):
                 names = tuple(cast("Row", row).keys())
                 if names not in seen:
-                    self.refuse(next(filter(_is_next_link, names), None), row)
-                    seen = {names} if len(seen) > 100 else seen | {names}
+                    links = [*filter(_is_next_link, names)]
+                    self.refuse(row, links)
+                    if not links:
+                        seen = {names} if len(seen) > 100 else seen | {names}
                 if type(row) is dict and not _SIMPLE.issuperset(map(type, row.values())):
                     refuse_parts(row, self.source)
             yield row
 
-    def refuse(self, name: str | None, row: object) -> None:
-        if name is not None and cast("Row", row)[name] is not None:
-            raise _not_whole(self.source, name, "all of it in one answer", "a link to more of it")
+    def refuse(self, row: object, links: Iterable[str]) -> None:
+        """Refuse a row with a link under one of these names; a name may hold a link in one row and none in another."""
+        for name in links:
+            if cast("Row", row)[name] is not None:
+                raise _not_whole(self.source, name, "all of it in one answer", "a link to more of it")
 
     def end(self) -> None:
         """Refuse an incomplete payload.

@@ -175,9 +175,9 @@ class _Service:
                 response = self._client.send_request(HttpRequest("GET", url, headers=_HEADERS))
             raw = response.read()
         except ClientAuthenticationError as error:
-            raise refused(what, "a user who is signed in", " ".join(error.message.split())[:500]) from error
+            raise refused(what, "a user who is signed in", " ".join(error.message.split())) from error
         except AzureError as error:
-            raise refused(what, f"an answer of {self.url}", " ".join(error.message.split())[:500]) from error
+            raise refused(what, f"an answer of {self.url}", " ".join(error.message.split())) from error
         if response.status_code in (400, 403, 404):
             raise NotAllowed(f"{response.status_code}: {_message(raw)}")
         if response.status_code != 200:
@@ -234,7 +234,7 @@ class _Service:
 def _message(raw: bytes) -> str:
     """The message of an error answer, or the beginning of any other."""
     try:
-        return one_line(str(load_json(raw)["error"]["message"]))[:500]  # type: ignore[index]  # any other answer raises
+        return one_line(str(load_json(raw)["error"]["message"]))  # type: ignore[index]  # any other answer raises
     except (ValueError, RecursionError, KeyError, TypeError):
         return shown(raw[:60])
 

@@ -17,10 +17,10 @@ __all__ = ["of_objects", "type_in_pandas"]
 
 def type_in_pandas(values: nw.Series[Any]) -> nw.dtypes.DType:
     """The type of a column of pandas, which says of times that are objects only that they are objects."""
-    if isinstance(values.dtype, nw.Object) and isinstance(first := values.drop_nulls().to_list()[0], datetime):
-        has_zones = all(isinstance(each, datetime) and each.tzinfo for each in values.drop_nulls().to_list())
-        return nw.Datetime("us", str(first.tzinfo) if has_zones else None)
-    return values.dtype
+    found: list[Any] = values.drop_nulls().to_list() if isinstance(values.dtype, nw.Object) else [None]
+    if not all(isinstance(each, datetime) for each in found):
+        return values.dtype
+    return nw.Datetime("us", "UTC" if all(each.tzinfo for each in found) else None)
 
 
 def of_objects(values: nw.Series[Any], wanted: ColumnType) -> nw.Series[Any] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from attrs import evolve, frozen
 
@@ -220,7 +220,7 @@ class Review:
 
     def _change(self, sortings: _Sortings, question: str) -> Iterator[tuple[str, Any]]:
         old = self.policy(question)
-        new = readable_in(self.asked.change or old, question)
+        new = readable_in(cast("Policy", self.asked.change), question)
         before, after = read_in_both(old, new)
         sorting = sortings.of(before)
         change = CHANGES[question](sorting, before, after)

@@ -165,12 +165,11 @@ _PLAIN = frozenset({str, int, float, bool, NoneType})
 
 def _or_unknown(hook: Hook | None) -> Hook:
     def structure(value: object, _: object) -> object:
-        if value is True or value is False:
-            return value if hook is None else hook(value, None)
-        if isinstance(value, str) and value == "unknown":
-            return UNKNOWN
-        if isinstance(value, Unknown):
-            raise NotQuick
+        if value is not True and value is not False:
+            if isinstance(value, str) and value == "unknown":
+                return UNKNOWN
+            if isinstance(value, Unknown):
+                raise NotQuick
         return value if hook is None else hook(value, None)
 
     return structure

@@ -14,7 +14,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import Enum, Flag
-from functools import cached_property
 from importlib import resources
 from inspect import cleandoc
 from types import NoneType, UnionType
@@ -307,8 +306,6 @@ def _type_of(kind: type, name: str) -> Any:  # noqa: ANN401  # a type from an an
     found = getattr(kind, name, None)
     if isinstance(found, property):
         return get_type_hints(found.fget)["return"]
-    if isinstance(found, cached_property):
-        return get_type_hints(found.func)["return"]
     return get_type_hints(kind)[name]
 
 
