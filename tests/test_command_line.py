@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -446,6 +447,22 @@ def test_a_policy_is_written_to_a_json_file_and_where_it_can_be(tmp_path: Path) 
         result = run("policy", CONTOSO, "--out", out)
         assert result.exit_code == 2
         assert said in result.output
+
+
+@pytest.mark.parametrize("name", ["report", "policy"])
+def test_where_out_cannot_be_written_that_is_said_before_anything_is_read(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = import_module(f"chatlink_policy.cli.{'diff' if name == 'policy' else name}")
+    monkeypatch.setattr(module, "load", lambda *_, **__: pytest.fail("it was read"))
+    ending = "json" if name == "policy" else "html"
+    (tmp_path / f"folder.{ending}").mkdir()
+    for out in (tmp_path / "no" / f"a.{ending}", tmp_path / f"folder.{ending}", tmp_path / f"{'a' * 300}.{ending}"):
+        result = run(name, CONTOSO, "--out", out)
+        assert result.exit_code == 2
+        assert "Invalid value for --out: " in result.output
+        assert "cannot be written: " in " ".join(result.output.split())
+    assert [each.name for each in tmp_path.iterdir()] == [f"folder.{ending}"]
 
 
 def test_where_a_table_was_not_exported_diff_says_so_and_counts_nothing(tmp_path: Path) -> None:

@@ -591,7 +591,17 @@ def without_marks(found: Iterable[str]) -> list[str]:
 def test_text_markdown_and_html_of_an_outcome_hold_the_same_words(scenario: Scenario) -> None:
     outcome = evaluate(scenario)
     piece = assert_shown_alike(render(outcome, "html"), render(outcome, "markdown"))
-    assert without_marks(render(outcome).split()) == without_marks(piece.words)
+    in_text = render(outcome).replace("`", "")  # which stand around names in code
+    assert without_marks(in_text.split()) == without_marks(" ".join(piece.words).replace("`", "").split())
+
+
+def test_the_letters_of_a_table_are_those_of_its_language() -> None:
+    (block,) = (each for each in JOINING._blocks() if isinstance(each, Combinations))
+    for lang, letters in (("en", "NY"), ("fr", "NO")):
+        for form, between in (("text", "  "), ("markdown", "|")):
+            lines = render([block], form, lang=lang).splitlines()[-8:]
+            found = [[each.strip() for each in line.strip("|").split(between) if each.strip()][:3] for line in lines]
+            assert found == [[letters[truth] for truth in row.truths] for row in block.rows]
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

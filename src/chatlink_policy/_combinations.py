@@ -8,7 +8,7 @@ from html import escape
 from itertools import groupby
 from typing import NamedTuple
 
-from .wording.words import joined, said, say
+from .wording.words import joined, say
 
 __all__ = ["Combination", "Combinations", "Standing"]
 
@@ -57,15 +57,8 @@ class Combinations(NamedTuple):
     never: Sequence[str] = ()
 
 
-def combinations_html(block: Combinations, write: Callable[[str], str], lang: str) -> Iterator[str]:
-    """The table as HTML; `write` writes a text, and what is fixed is said in that language.
-
-    An answer is in that language already; said once more it would lose its mark.
-    """
-
-    def words(text: str) -> str:
-        return write(said(text, lang))
-
+def combinations_html(block: Combinations, words: Callable[[str], str]) -> Iterator[str]:
+    """The table as HTML; `words` writes a text in the language of the page."""
     yield '<div class="chatlink-scroll chatlink-combinations" tabindex="0">'
     yield '<table class="chatlink-table">'
     heads = "".join(f'<th scope="col">{escape(each).replace("_", "_<wbr>")}</th>' for each in block.facts)
@@ -77,7 +70,7 @@ def combinations_html(block: Combinations, write: Callable[[str], str], lang: st
         yield f'<tbody class="chatlink-{standing.name.lower()}">'
         heading = words(_heading(block, standing))
         yield f'<tr><th scope="rowgroup" colspan="{len(block.facts) + 2}">{heading}</th></tr>'
-        yield from (_row(each, write(each.answer), words) for each in rows)
+        yield from (_row(each, words) for each in rows)
         yield "</tbody>"
     yield "</table>"
     yield "</div>"
@@ -92,12 +85,12 @@ def _heading(block: Combinations, standing: Standing) -> str:
     return say("documented")
 
 
-def _row(row: Combination, answer: str, words: Callable[[str], str]) -> str:
+def _row(row: Combination, words: Callable[[str], str]) -> str:
     truths = "".join(_truth(each, words) for each in row.truths)
     changed = ' class="chatlink-changed"' if row.is_changed else ""
     by: list[str] = [say("changed")] if row.is_changed else []
     by += [row.by] if row.standing is Standing.DOCUMENTED else []
-    return f"<tr{changed}>{truths}<td>{answer}</td><td>{words(joined(by))}{_why(row, words)}</td></tr>"
+    return f"<tr{changed}>{truths}<td>{words(row.answer)}</td><td>{words(joined(by))}{_why(row, words)}</td></tr>"
 
 
 def _truth(truth: bool, words: Callable[[str], str]) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from html import escape
 
 from .errors import InvalidValue
-from .wording.words import said, say
+from .wording.words import say, typeset
 
 __all__ = ["folds", "target"]
 
@@ -42,7 +42,7 @@ def _says(number: str, lang: str) -> str:
     try:
         if number.startswith("Q-"):
             about, chosen = (say(f"choice.{number}.{each}") for each in ("about", "chosen"))
-            return said(say("titled", name=about, says=chosen), lang)
-        return said(say(f"requirement.{number}.says"), lang)
+            return typeset(say("titled", name=about, says=chosen), lang)
+        return typeset(say(f"requirement.{number}.says"), lang)
     except InvalidValue:
         return ""

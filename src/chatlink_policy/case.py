@@ -20,7 +20,7 @@ from .rules.context_card import applicable_view, linked_tables
 from .rules.outcome import NotAsked, Outcome
 from .rules.scenario import ANSWERS, Scenario, evaluate, inputs_of_answer
 from .snapshot import Rejected, Snapshot
-from .wording.words import English, joined, say
+from .wording.words import joined, say
 
 __all__ = ["Case", "Named", "answer", "asked_for", "scenario_of", "without_effect"]
 
@@ -234,7 +234,7 @@ class Case:
     def _rejected(self, table: str, name: str) -> str | None:
         """Why the thing of that name is not in the snapshot, where it is known that it was rejected."""
         says = next((each.says for each in self.snapshot.rejected_in(table) if _name_of(each) == name), None)
-        return says and say("case.rejected", name=name, says=English(says))
+        return says and say("case.rejected", name=name, says=says)
 
     def _expected(self, kind: _Kind, table: str) -> str:
         article = "an" if kind is _APP else "a"

@@ -35,7 +35,7 @@ from .rendering import Block, Bullets, Table, Title, yes_no
 from .rules.questions import ASKED_BY, QUESTIONS, inputs_of
 from .rules.scenario import Scenario
 from .serialization import from_dict, to_dict
-from .wording.words import English, say
+from .wording.words import reason, say
 
 __all__ = [
     "LOG_SCHEMA",
@@ -157,7 +157,7 @@ class RejectedLine(Model):
     @property
     def says(self) -> str:
         """Its place and reason as one line."""
-        return say("replay.rejected_line", line=self.line, because=English(self.because))
+        return say("replay.rejected_line", line=self.line, because=reason(self.because))
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------------

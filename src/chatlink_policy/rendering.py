@@ -21,7 +21,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar, cast, runtime_checkable
 from ._combinations import Combinations, combinations_html
 from .errors import InvalidValue, shown
 from .unknown import Unknown
-from .wording.words import LANGUAGES, Words, joined, said, say, spoken
+from .wording.words import LANGUAGES, NO_BREAK, Words, has_code, joined, said, say, spoken, typeset
 
 T = TypeVar("T")
 
@@ -31,12 +31,16 @@ WIDTH = 100
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]#|~$])")
 _MARKDOWN_START = re.compile(r"^(?:(\d+)(?=[.)])|(?=[-+=%:]))")
 _MARKDOWN_CODE = re.compile(r"[\w(][\w .,:/()-]*")
+_MARKED = re.compile(rf"-*\{{?{_MARKDOWN_CODE.pattern}\}}?")
+"""What stands between marks of code: a name, an option of the command, or a place of a template."""
 _NUMBER = re.compile(r"(?<![\w-])(?:[A-Z]{1,5}-\d{1,4}|[a-z]+(?:_[a-z]+)+)(?![\w-])")
 """What may be a number of a requirement or a choice, or a code."""
 _NOT_IN_ADDRESS = re.compile(r"[^\w./:#?=&%~+,;@!$-]")
 _LONG_NAME = re.compile(r"\S{16,}")
 _WITHIN_NAME = re.compile(r"(?<=\w[._/:=|])(?=[^\W\d])")
 _SPACE = re.compile(r"\s")
+_CODE = re.compile(r"`([^`]+)`")
+_ESCAPED_CODE = re.compile(r"\\`(.*?)\\`")
 _CLOSES = re.compile(r"»|[:;?!]$")
 """A word that is a mark, or begins with a closing one."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -115,7 +119,12 @@ def first_of(items: Sequence[T], says: Callable[[T], str] = _as_text, most: int 
 
 def letter(truth: bool) -> str:
     """Y or N, as the documentation writes it."""
-    return "Y" if truth else "N"
+    return say("letter.yes") if truth else say("letter.no")
+
+
+def letters(row: str) -> str:
+    """The letters of a row, as it is written: Y, N, and * for either."""
+    return joined([letter(each == "Y") if each in "YN" else each for each in row.split()], "blank")
 
 
 def heads(size: int) -> list[str]:
@@ -132,6 +141,12 @@ def printable(text: str) -> str:
         return text
     spaced = _SPACE.sub(" ", text)
     return "".join(each if each.isprintable() else repr(each)[1:-1] for each in spaced)
+
+
+def in_print(text: str) -> str:
+    """The same for a page, each blank once; a language keeps its no-break ones, and a name does not."""
+    pieces = text.split(NO_BREAK) if isinstance(text, _Said) else [text]
+    return NO_BREAK.join(" ".join(printable(each).split()) for each in pieces)
 
 
 def paragraph(text: str, indent: int = 0, first: str = "", width: int = WIDTH) -> list[str]:
@@ -334,7 +349,7 @@ def render(  # how it is shown
     if form not in forms:
         raise InvalidValue("form", "text, markdown or html", shown(form))
     blocks = value if isinstance(value, Iterable) else value._blocks()  # the protocol of this module
-    in_lang = blocks if lang == "en" else (_in_language(each, lang) for each in blocks)
+    in_lang = blocks if lang == "en" else (cast("Block", _all_in(each, lang)) for each in blocks)
     below = ("\n".join(forms[form](each if form == "text" else _lowered(each, level - 1))) for each in in_lang)
     return ("\n" if form == "html" else "\n\n").join(below) + "\n"
 
@@ -346,15 +361,16 @@ def _lowered(block: Block, by: int) -> Block:
     return Together([_lowered(each, by) for each in block.blocks]) if isinstance(block, Together) else block
 
 
-class _Mixed(str):
-    """A text of several languages, in pieces that know theirs."""
+class _Said(str):
+    """A text as a language has it; one of several languages is in pieces that know theirs."""
 
     pieces: Sequence[tuple[str, str]] = ()
+    has_code: bool = False
 
 
-def _in_language(block: Block, lang: str) -> Block:
-    """A block whose texts are said in that language."""
-    return cast("Block", _all_in(block, lang))
+def in_language(text: str, lang: str) -> str:
+    """A text as the pages of a language have it."""
+    return cast("str", _all_in(text, lang))
 
 
 def _all_in(part: object, lang: str) -> object:
@@ -364,16 +380,17 @@ def _all_in(part: object, lang: str) -> object:
         pieces = spoken(part, lang)
         if pieces == [(part, lang)]:
             return part
-        mixed = _Mixed("".join(each for each, _ in pieces))
-        mixed.pieces = pieces if any(its != lang for _, its in pieces) else ()
-        return mixed
+        made = _Said("".join(each for each, _ in pieces))
+        made.pieces = pieces if any(its != lang for _, its in pieces) else ()
+        made.has_code = has_code(part) and not made.pieces
+        return made
     if isinstance(part, tuple) and hasattr(part, "_make"):  # a block, or a part of one
         return cast("Any", part)._make(_all_in(each, lang) for each in cast("tuple[object, ...]", part))
     return [_all_in(each, lang) for each in part] if isinstance(part, (tuple, list)) else part
 
 
 def _text(block: Block, width: int | None, lang: str) -> list[str]:  # noqa: PLR0911  # one for each kind of block
-    wrap, colon = partial(paragraph, width=width or WIDTH), said(say("colon"), lang)
+    wrap, colon = partial(paragraph, width=width or WIDTH), printable(said(say("colon"), lang))
     match block:
         case Title(text, level, answer):
             heading = printable(text if answer is None else f"{text}{colon} {answer}")
@@ -403,7 +420,7 @@ def _text(block: Block, width: int | None, lang: str) -> list[str]:  # noqa: PLR
 def _in_their_order(block: Combinations, lang: str) -> Table:
     """The combinations as a table of letters, in their order."""
     header = (*block.facts, said(say("answer"), lang), said(say("documented by"), lang))
-    rows = [(*map(letter, each.truths), each.answer, each.by) for each in block.rows]
+    rows = [(*(said(letter(truth), lang) for truth in each.truths), each.answer, each.by) for each in block.rows]
     return Table(header, rows, lettered=len(block.facts))
 
 
@@ -420,7 +437,7 @@ def _entry_lines(
 def _markdown(block: Block, link: Link | None, lang: str) -> list[str]:  # noqa: PLR0911  # one for each kind of block
     """A block as Markdown; nothing in a text can turn into Markdown or HTML."""
     words, line = partial(_markdown_words, link=link), partial(_markdown_line, link=link)
-    colon = said(say("colon"), lang)
+    colon = printable(said(say("colon"), lang))
     match block:
         case Title(text, level, answer):
             heading = words(text) if answer is None else f"{words(text)}{colon} {words(answer)}"
@@ -442,7 +459,7 @@ def _markdown(block: Block, link: Link | None, lang: str) -> list[str]:  # noqa:
 
 def _markdown_line(text: str, link: Link | None) -> str:
     """Text at the start of a line, where a dash or a number with its dot would open a list, and the like."""
-    return _MARKDOWN_START.sub(r"\1\\", _linked(text, link, markdown, "[{0}]({1})"))
+    return _MARKDOWN_START.sub(r"\1\\", _markdown_text(text, link))
 
 
 def _markdown_words(text: str, link: Link | None) -> str:
@@ -452,12 +469,29 @@ def _markdown_words(text: str, link: Link | None) -> str:
     if isinstance(text, Code) and _MARKDOWN_CODE.fullmatch(text):
         address = link(text) if link and _NUMBER.fullmatch(text) else None  # within code a link would not be one
         return f"`{text}`" if address is None else f"[`{text}`]({_safe(address)})"
-    return _linked(text, link, markdown, "[{0}]({1})")
+    return _markdown_text(text, link)
+
+
+def _markdown_text(text: str, link: Link | None) -> str:
+    words = _linked(text, link, markdown, "[{0}]({1})")
+    return _ESCAPED_CODE.sub(_unescaped, words) if _marks_code(text) else words
+
+
+def _unescaped(code: re.Match[str]) -> str:
+    """A name between marks of code, where nothing is escaped; one that is a link keeps its marks beside it."""
+    name = code[1].replace("\\", "")
+    return f"`{name}`" if _MARKED.fullmatch(name) else code[0]
+
+
+def _marks_code(text: str) -> bool:
+    """Whether names in a text are marked as code, each simple enough to be safe."""
+    marks = text.has_code if isinstance(text, _Said) else has_code(text)
+    return marks and all(map(_MARKED.fullmatch, _CODE.findall(text)))
 
 
 def _linked(text: str, link: Link | None, escaped: Callable[[str], str], form: str) -> str:
     """Text on one line, escaped, with a link for each number and code in it that has an address."""
-    line = " ".join(printable(text).split())
+    line = in_print(text)
     if link is None:
         return escaped(line)
     made, end = [], 0
@@ -483,7 +517,7 @@ def _safe(address: str) -> str:
 
 def _html(block: Block, link: Link | None, lang: str) -> list[str]:  # noqa: PLR0911  # one for each kind of block
     """A block as a piece of HTML, every text escaped; `style.STYLE` gives it its looks."""
-    words, colon = partial(_html_words, link=link), said(say("colon"), lang)
+    words, colon = partial(_html_words, link=link), typeset(say("colon"), lang)
     match block:
         case Title(text, level, answer):
             heading = words(text) if answer is None else f"{words(text)}{colon} {words(answer)}"
@@ -498,7 +532,7 @@ def _html(block: Block, link: Link | None, lang: str) -> list[str]:  # noqa: PLR
         case Table(header, rows):
             return _html_table(header, rows, words)
         case Combinations():
-            return [*combinations_html(block, words, lang)]
+            return [*combinations_html(block, lambda each: words(in_language(each, lang)))]
         case Together(blocks):
             return [line for each in blocks for line in _html(each, link, lang)]
 
@@ -510,7 +544,7 @@ def _html_table(header: Sequence[str], rows: Sequence[Sequence[str]], words: Cal
     """
     head = "".join(f'<th scope="col">{words(cell)}</th>' for cell in header)
     stacks = len(header) > 2 and any(len(cell) > _LONG_CELL for row in rows for cell in row)
-    says = [f' data-head="{escape(" ".join(printable(each).split()))}"' if stacks else "" for each in header]
+    says = [f' data-head="{escape(in_print(each))}"' if stacks else "" for each in header]
     cells = ("".join(f"<td{each}>{words(cell)}</td>" for each, cell in zip(says, row, strict=True)) for row in rows)
     body = [f"<tr>{line}</tr>" for line in cells]
     table = f'<table class="chatlink-table{" chatlink-stacks" if stacks else ""}">'
@@ -524,10 +558,12 @@ _LONG_CELL = 30
 def _html_words(text: str, link: Link | None) -> str:
     if isinstance(text, Answer):
         return f'<span class="chatlink-{_CLASSES[text.key]}">{_MARKS[text.key]} {escape(text)}</span>'
-    if isinstance(text, _Mixed) and text.pieces:
+    if isinstance(text, _Said) and text.pieces:
         return "".join(_html_piece(each, its, link) for each, its in text.pieces)
     words = _linked(text, link, _html_text, '<a href="{1}">{0}</a>')
-    return f"<code>{words}</code>" if isinstance(text, Code) else words
+    if isinstance(text, Code):
+        return f"<code>{words}</code>"
+    return _CODE.sub(r"<code>\1</code>", words) if _marks_code(text) else words
 
 
 def _html_text(text: str) -> str:
@@ -538,6 +574,7 @@ def _html_text(text: str) -> str:
 def _html_piece(text: str, lang: str, link: Link | None) -> str:
     """A piece of a text of several languages; one that stays English says so."""
     start, inside, end = re.fullmatch(r"(\s*)(.*?)(\s*)", text, re.DOTALL).groups()  # type: ignore[union-attr]  # fits any text
-    words = _html_words(inside, link)
+    words = _html_words(inside if lang == "en" else _Said(inside), link)
     words = f'<span lang="en">{words}</span>' if lang == "en" and inside else words
-    return f"{' ' if start else ''}{words}{' ' if end else ''}"
+    before, after = (each and (NO_BREAK if NO_BREAK in each else " ") for each in (start, end))
+    return f"{before}{words}{after}"

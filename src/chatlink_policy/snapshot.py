@@ -21,7 +21,7 @@ from .errors import one_line
 from .models import AccessRights, App, Chat, Profile, Record, RecordType, Role, User, View
 from .policy import Policy
 from .unknown import Unknown
-from .wording.words import English, say
+from .wording.words import reason, say
 
 __all__ = [
     "Access",
@@ -65,16 +65,16 @@ class Rejected(Model):
 
     def _given(self) -> list[tuple[str, object]]:
         return [
-            (name, English(value) if isinstance(value, str) and name in ("path", "expected", "got") else value)
+            (name, reason(value) if isinstance(value, str) and name in ("path", "expected", "got") else value)
             for name, value in Model._given(self)
         ]
 
     @property
     def says(self) -> str:
         """Its place and reason as one line, in which rows count from 1."""
-        source = one_line(self.source)
-        where = source if self.row is None else f"{source} row {self.row + 1}"
-        return f"{where}: {self.path}: expected {self.expected}, got {self.got}"
+        row = {} if self.row is None else {"row": self.row + 1}
+        path, expected, got = reason(self.path), reason(self.expected), reason(self.got)
+        return say("rejected", source=one_line(self.source), path=path, expected=expected, got=got, **row)
 
 
 class RemarkCode(StrEnum):

@@ -16,7 +16,7 @@ from chatlink_policy.rendering import printable
 from chatlink_policy.report import gather, page
 from chatlink_policy.report.cutting import LONGEST_TEXT
 from chatlink_policy.serialization import read_policy
-from chatlink_policy.wording.words import LANGUAGES, said
+from chatlink_policy.wording.words import LANGUAGES, typeset
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -80,8 +80,8 @@ def test_all_switch_settings_of_the_live_table_equal_the_answers_of_the_library(
             if decision.is_possible:
                 answer = "chatlink-yes" if decision.allowed else "chatlink-no"
                 assert (shown["answer"], shown["says"]) == (answer, [answer])
-                assert shown["reasons"] == [said(each.says, lang) for each in decision.reasons]
-                assert shown["fixes"] == [said(each.says, lang) for each in decision.fixes]
+                assert shown["reasons"] == [typeset(each.says, lang) for each in decision.reasons]
+                assert shown["fixes"] == [typeset(each.says, lang) for each in decision.fixes]
             else:
                 assert shown["answer"] == "chatlink-unknown"
                 assert shown["reasons"] == shown["fixes"] == []

@@ -14,7 +14,7 @@ from invented_page import SECTIONS, as_html, as_text
 
 from chatlink_policy.cli import command
 from chatlink_policy.documentation import comparison
-from chatlink_policy.wording.words import said, say
+from chatlink_policy.wording.words import say, typeset
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +72,7 @@ def test_each_number_of_the_html_leads_to_what_it_says_on_the_same_page(lang: st
     assert targets and {number for number, _ in targets} == set(re.findall(r'<a href="#([^"]*)">', html))
     for number, says in targets:
         key = f"choice.{number}.about" if number.startswith("Q-") else f"requirement.{number}.says"
-        assert unescape(says).startswith(said(say(key), lang))
+        assert unescape(says).startswith(typeset(say(key), lang))
     tables = re.sub(r"<code>.*?</code>|<a .*?</a>", "", html.partition('<div class="chatlink-numbers">')[0])
     assert not [number for number, _ in targets if re.search(rf"\b{number}\b(?! row)", tables)]
 

@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 from contoso import gathered
 from marked_language import beside_the_marks, in_marks
+from pages import unbroken
 
 from chatlink_policy import QUESTIONS, InvalidValue
 from chatlink_policy.report import page
@@ -20,7 +21,7 @@ from chatlink_policy.sources import DISCLAIMER
 from chatlink_policy.wording import words
 from chatlink_policy.wording.french.report import REPORT as FRENCH
 from chatlink_policy.wording.report import REPORT as ENGLISH
-from chatlink_policy.wording.words import said, say
+from chatlink_policy.wording.words import said, say, typeset
 
 PLACES = re.compile(r"\{[^}]*\}")
 
@@ -75,9 +76,20 @@ def test_when_the_export_was_made_is_said_with_one_colon_at_most(lang: str, know
         assert unescape(re.sub("<[^>]*>", "", head)).strip() == expected
 
 
-def test_reasons_of_rejected_rows_stay_english_in_an_element_that_says_so() -> None:
-    french = page(gathered(), lang="fr").replace("<wbr>", "")
-    assert '<li><span lang="en">msdyn_entitylinkchatconfigurations.json row 7: ' in french
+def test_reasons_of_rejected_rows_are_french_and_what_came_is_in_an_element_that_says_it_is_not() -> None:
+    french = unbroken(page(gathered(), lang="fr")).replace("\N{NO-BREAK SPACE}", " ")
+    path = '<span lang="en">{}</span>'.format
+    where = f"msdyn_entitylinkchatconfigurations.json ligne 7 : {path('msdyn_filteringattributes')}"
+    assert f"<li>{where} : attendu au plus 5 attributs différents (" in french
+    assert f"msdyn_teamschatassociations.json ligne 9 : {path('createdon')} : attendu une date et heure avec" in french
+
+
+def test_no_line_of_the_french_report_begins_with_a_mark_and_names_in_code_are_code() -> None:
+    french = page(gathered(), lang="fr")
+    texts = re.sub(r"(?s)<(script|style|code|svg)\b.*?</\1>|<span lang=\"en\">.*?</span>", "", french)
+    assert re.findall(r".{20} [:;?!»]|« ", texts) == []
+    assert texts.count("\N{NO-BREAK SPACE}:") > 300
+    assert "`" not in texts
 
 
 def test_the_note_of_a_number_names_what_it_does_not_cover_in_either_language() -> None:
@@ -118,9 +130,9 @@ def test_the_data_of_the_live_table_are_the_answers_reasons_and_fixes_of_the_lib
             assert bool(int(found["results"], 16) >> at & 1) is each.allowed
             assert bool(int(found["possible"], 16) >> at & 1) is each.is_possible
             reasons = [words("says", mask, at) for mask in found["reasons"][at]]
-            assert reasons == [said(reason.says, lang) for reason in each.reasons]
+            assert reasons == [typeset(reason.says, lang) for reason in each.reasons]
             fixes = [words("fixed", mask, at ^ mask) for mask in found["fixes"][at]]
-            assert fixes == [said(fix.says, lang) for fix in each.fixes]
+            assert fixes == [typeset(fix.says, lang) for fix in each.fixes]
 
 
 def test_another_language_is_refused_by_its_name() -> None:

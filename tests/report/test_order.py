@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from contoso import EXAMPLES
+from pages import unbroken
 
 from chatlink_policy.report import gather, page
 from chatlink_policy.serialization import read_policy
@@ -44,7 +45,7 @@ def copied(folder: Path, into: Path, seed: int | None) -> Path:
 def reported(folder: Path) -> str:
     """The report, without what it says of the bytes of the files."""
     made = page(gather(folder, read_policy(EXAMPLES / "policies" / "proposed.toml")))
-    return OF_THE_FILES.sub("", made.replace("<wbr>", ""))
+    return OF_THE_FILES.sub("", unbroken(made))
 
 
 @pytest.mark.thorough

@@ -115,6 +115,7 @@ def is_code(word: str) -> bool:
 def beside_the_marks(html: str) -> set[str]:
     """The texts that stand outside the marks and are no names; what is in code, or says that it is English, is none."""
     passed_over = r'<span lang="en">.*?</span>|<code>.*?</code>|(?s:<(style|script|title|text)\b.*?</\1>)'
+    html = re.sub(r"⟦[^⟧]*⟧", lambda found: re.sub(r"</?code>", "", found[0]), html)  # names that a text marks as code
     html = re.sub(passed_over, "⟦⟧", html)
     html = re.sub(r"<[^>]*>", "⟦⟧", re.sub(r"</?(?:a|span|wbr)\b[^>]*>", "", html))
     pieces = {unescape(each).strip() for each in re.split(r"⟦[^⟧]*⟧", html)}

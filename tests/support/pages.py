@@ -13,6 +13,11 @@ from chatlink_policy.checking.findings import findings_blocks
 from chatlink_policy.rendering import Title, Together, render
 
 
+def unbroken(html: str) -> str:
+    """HTML without the places at which a long name may go on in the next line."""
+    return html.replace("<wbr>", "")
+
+
 def outcome_page(outcome: Outcome, title: str, form: str = "text", *, has_facts: bool = False) -> str:
     glance, *others = outcome._blocks()
     facts = [Together([Title("facts", 2), outcome.facts_table()])] if has_facts else []

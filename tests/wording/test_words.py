@@ -18,12 +18,13 @@ from chatlink_policy.defaults import GRAPH_PERMISSIONS, PANE_TABLES
 from chatlink_policy.errors import InvalidValue
 from chatlink_policy.evidence import ChangedBy, Reach
 from chatlink_policy.evidence.named_facts import Fact
-from chatlink_policy.rendering import Paragraph, render, yes_no
+from chatlink_policy.rendering import Block, Bullets, Paragraph, Title, render, yes_no
 from chatlink_policy.review.unanswered import ANSWERED
 from chatlink_policy.rules.disconnecting import _RESTATED as RESTATED
 from chatlink_policy.rules.questions import QUESTIONS as ALL_QUESTIONS
 from chatlink_policy.sources import SOURCES
 from chatlink_policy.wording import words
+from chatlink_policy.wording.french.errors import ERRORS
 from chatlink_policy.wording.words import English, Few, Words, joined, said, say, spoken, table
 
 PLACE = re.compile(r"\{(\w+)([;,^.~]?)(?=[:}])")
@@ -57,6 +58,7 @@ def test_french_has_the_texts_of_english_and_no_others() -> None:
         *(f"holds.{each}" for each in EXPORT_TABLES),
         *(f"lost.{each.name}" for each in GRAPH_PERMISSIONS),
         *(f"pane_table.{each.name}" for each in PANE_TABLES),
+        *(f"error.{each}" for each in ERRORS),
     }
     rows = {key for key in FRENCH if key.startswith("row.") and key not in ENGLISH}
     assert {each.removeprefix("row.") for each in rows} <= {
@@ -123,9 +125,9 @@ def test_a_number_has_the_word_that_its_language_has_for_it() -> None:
 
 def test_what_stays_english_says_so_in_its_piece_and_in_html_alone() -> None:
     text = say("titled", name="joining", says=English("<b> was not provided"))
-    assert spoken(text, "fr") == [("joining", "fr"), (" : ", "fr"), ("<b> was not provided", "en")]
+    assert spoken(text, "fr") == [("joining", "fr"), ("\u00a0: ", "fr"), ("<b> was not provided", "en")]
     html = render([Paragraph(text)], "html", lang="fr")
-    assert html == '<p>joining : <span lang="en">&lt;b&gt; was not provided</span></p>\n'
+    assert html == '<p>joining\u00a0: <span lang="en">&lt;b&gt; was not provided</span></p>\n'
     assert render([Paragraph(text)], "html") == "<p>joining: &lt;b&gt; was not provided</p>\n"
     assert render([Paragraph(text)], lang="fr") == "joining : <b> was not provided\n"
 
@@ -142,3 +144,50 @@ def test_importing_the_library_and_deciding_loads_no_french() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def test_no_line_of_a_french_page_begins_with_a_mark() -> None:
+    assert [key for key, text in FRENCH.items() if re.search(r" [:;?!»]|« ", text)] == []
+    text = say("titled", name="a ; b", says=joined([say("rejected", source="x", path="y", expected="", got=""), "c ?"]))
+    blocks: list[Block] = [
+        Paragraph(text),
+        Title(say("why"), 2, yes_no(True)),
+        Bullets([say("part.roles", count=1234)], say("why")),
+    ]
+    says = "a ; b\u00a0: x\u00a0: y\u00a0: attendu , reçu , c ?"  # a name is as it is
+    html = render(blocks, "html", lang="fr")
+    assert f"<p>{says}</p>" in html
+    assert "<h2>pourquoi\u00a0: <span" in html
+    assert "<li>1\u00a0234 rôles</li>" in html
+    for form, lang in (("text", "fr"), ("markdown", "fr"), ("text", "en"), ("markdown", "en"), ("html", "en")):
+        assert NO_BREAK not in render(blocks, form, lang=lang)
+    assert said(text, "fr") == says.replace(NO_BREAK, " ")
+
+
+def test_what_is_marked_as_code_is_code_in_html_and_in_markdown_and_stays_as_it_is_in_text() -> None:
+    text = say(
+        "titled", name="<a>", says=Words(ENGLISH["finding.sync_since_ahead.todo"], "finding.sync_since_ahead.todo")
+    )
+    assert "`timeline_sync_since`" in text
+    for lang in ("en", "fr"):
+        html = render([Paragraph(text)], "html", lang=lang).replace("<wbr>", "")
+        assert "<code>timeline_sync_since</code>" in html and "&lt;a&gt;" in html and "`" not in html
+        for form in ("text", "markdown"):
+            assert "`timeline_sync_since`" in render([Paragraph(text)], form, lang=lang)
+
+
+def test_a_mark_of_code_within_a_name_marks_nothing() -> None:
+    text = say("titled", name="`a`", says=say("finding.sync_since_ahead.todo"))
+    for lang in ("en", "fr"):
+        for each in (text, joined(["`a`", "b"]), say("titled", name=("`a`",), says=""), Words("`a`", "", {"a": "`a`"})):
+            assert "<code>" not in render([Paragraph(each)], "html", lang=lang)
+            assert r"\`a\`" in render([Paragraph(each)], "markdown", lang=lang)
+
+
+def test_every_name_that_a_text_marks_as_code_is_simple_enough_to_be_code_in_markdown() -> None:
+    marked = {each for texts in (ENGLISH, FRENCH) for text in texts.values() for each in re.findall("`([^`]*)`", text)}
+    assert len(marked) > 10
+    assert [each for each in marked if not re.fullmatch(r"-*[\w. ]+|\{\w+\}", each)] == []

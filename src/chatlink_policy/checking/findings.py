@@ -19,7 +19,7 @@ from ..rules.context_card import WhyNotShown
 from ..rules.notifications import WhyNotSent
 from ..snapshot import Snapshot
 from ..wording.findings import FINDINGS, WORDS
-from ..wording.words import English, Few, Words, needed, say
+from ..wording.words import Few, Words, needed, reason, say
 from .kinds import FindingCode, Severity
 
 __all__ = ["Few", "Finding", "FindingValue"]
@@ -191,8 +191,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }
 """The words for codes, including those that are defined beside the codes."""
 
-_ENGLISH = frozenset({"path", "expected", "got", "reasons"})
-"""The values that hold words of errors, which stay English."""
+_OF_ERRORS = frozenset({"path", "expected", "got", "reasons"})
+"""The values that hold words of errors."""
 
 
 @lru_cache
@@ -207,7 +207,7 @@ def _in_words(name: str, value: FindingValue) -> object:
 
     def worded(each: object) -> str:
         text = each if isinstance(each, str) else str(each)
-        return English(text) if name in _ENGLISH else words.get(text, text)
+        return reason(text) if name in _OF_ERRORS else words.get(text, text)
 
     if isinstance(value, Few):
         return Few(value.total, tuple(map(worded, value.first)))

@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryFile
 from traceback import extract_tb
 from typing import IO, Any, NoReturn, TypeVar, cast
 
@@ -197,6 +198,18 @@ def print_text(text: str) -> None:
         _to_nowhere(sys.stdout)
         if not _nobody_reads(error):
             raise Refused(f"the output could not be written: {_said(error)}") from error
+
+
+def refuse_out(path: Path, ending: str) -> None:
+    """Refuse `--out` before minutes of work: where it does not end so, and where no such file can be written."""
+    if path.suffix.lower() != ending:
+        raise click.BadParameter(f"expected a file name that ends in {ending}, got {name_of(path)}", param_hint="--out")
+    try:
+        with path.open("r+b") if path.exists() else TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        says = f"{name_of(path)}: cannot be written: {error.strerror or error}"
+        raise click.BadParameter(says, param_hint="--out") from error
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from ._terminal import (
     name_of,
     naming,
     print_text,
+    refuse_out,
     refuse_standard_input_twice,
     show,
     writing,
@@ -91,8 +92,8 @@ def policy(folder: Path, out: Path | None) -> None:
 
     What is not in the export is "unknown" in it.
     """
-    if out is not None and out.suffix.lower() != ".json":
-        raise click.BadParameter(f"expected a file name that ends in .json, got {name_of(out)}", param_hint="--out")
+    if out is not None:
+        refuse_out(out, ".json")
     text = to_json(load(folder).policy)
     if out is None:
         print_text(text)

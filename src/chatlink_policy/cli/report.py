@@ -8,7 +8,7 @@ from pathlib import Path
 from ..policy import Policy
 from ..serialization import read_policy
 from ._exports import load
-from ._terminal import both, click, examples, lang_option, name_of, naming, print_text, progress, writing
+from ._terminal import both, click, examples, lang_option, name_of, naming, print_text, progress, refuse_out, writing
 
 __all__ = ["report"]
 
@@ -26,8 +26,7 @@ __all__ = ["report"]
 @lang_option
 def report(folder: Path, out: Path, change: Path | None, lang: str) -> None:
     """Write one self-contained page about EXPORT: settings, findings, rights, rules, open points, what is not known."""
-    if out.suffix.lower() != ".html":
-        raise click.BadParameter(f"expected a file name that ends in .html, got {name_of(out)}", param_hint="--out")
+    refuse_out(out, ".html")
     with naming(name_of(folder)):  # which need an extra
         from ..report import gather, page  # noqa: PLC0415
     new, snapshot = both(lambda: _policy(change), partial(load, folder))

@@ -16,7 +16,7 @@ from ..policy import Policy
 from ..rendering import MOST_SHOWN, Block, Bullets, Paragraph, Table, Title, yes_no
 from ..rules.questions import ASKED_BY, QUESTIONS, inputs_of
 from ..snapshot import Snapshot
-from ..wording.words import English, Words, joined, reason_of, say
+from ..wording.words import Words, joined, reason, reason_of, say
 
 __all__ = ["Flip", "Impact", "QuestionImpact", "impact"]
 
@@ -249,7 +249,7 @@ def _rejected(snapshot: Snapshot, table: str) -> Iterator[str]:
     why = Counter((each.path, each.expected) for each in snapshot.rejected_once(table))
     for (path, expected), number in sorted(why.items()):
         what = say(f"compare.rows.{table}")
-        yield say("compare.rejected", what=what, number=number, path=English(path), expected=English(expected))
+        yield say("compare.rejected", what=what, number=number, path=reason(path), expected=reason(expected))
 
 
 def _without_record(snapshot: Snapshot) -> Iterator[str]:

@@ -13,7 +13,7 @@ from itertools import combinations
 from .._arguments import checked
 from .._value import Shown, frozen, plain
 from ..errors import InvalidValue, shown
-from ..rendering import MOST_SHOWN, Block, Bullets, Paragraph, Table, Title, first_of, letter, yes_no
+from ..rendering import MOST_SHOWN, Block, Bullets, Paragraph, Table, Title, first_of, letter, letters, yes_no
 from ..wording.words import joined, say
 from . import _rivals
 from .boolean import (
@@ -263,7 +263,7 @@ class Audit(Shown):
         }
 
     def _letters(self, combination: int) -> str:
-        return " ".join(map(letter, self.question.truths(combination)))
+        return joined(map(letter, self.question.truths(combination)), "blank")
 
     def _blocks(self) -> Iterator[Block]:
         yield Title(say("audit.title_alone" if self.left_out else "audit.title", question=self.question.name))
@@ -397,14 +397,14 @@ def _rival(audit: Audit, rival: Rival) -> Sequence[str]:
             answer=yes_no(answer),
             other=yes_no(not answer),
         ),
-        say("audit.rival_excluded", row=rival.excluding_row.when, answer=yes_no(rival.excluding_row.allowed)),
+        say("audit.rival_excluded", row=letters(rival.excluding_row.when), answer=yes_no(rival.excluding_row.allowed)),
     )
 
 
 def _in_words(rule: _rivals.Rule, facts: Sequence[str]) -> str:
     """A rule with a statement for each fact."""
     if not rule.parts:
-        return rule.written(facts)
+        return facts[rule.places[0]]  # a text that knows what it says stays one
     parts = [(each, _in_words(each, facts)) for each in rule.parts]
     grouped = (say("grouped", says=says) if each.parts else says for each, says in parts)
     return joined(grouped, {"and": "and", "or": "either"}[rule.connective])
@@ -417,7 +417,7 @@ def _closing_blocks(audit: Audit) -> Iterator[Block]:
     yield Paragraph(say("audit.closing_rows", rows=len(audit.closing_rows), truth=audit.closing_rows_are_fewest))
     labels = [say("audit.closing_row", number=number) for number, _ in enumerate(audit.closing_rows, 1)]
     rows = [
-        (*each.when.split(), yes_no(each.allowed), label)
+        (*(letters(one) for one in each.when.split()), yes_no(each.allowed), label)
         for each, label in zip(audit.closing_rows, labels, strict=True)
     ]
     yield Table((*audit.question.bits, say("answer"), say("row")), rows, lettered=audit.question.size)

@@ -13,7 +13,7 @@ from ..evidence import Condition, Question
 from ..evidence.named_facts import Fact, Fix
 from ..rendering import yes_no
 from ..rules.questions import QUESTIONS
-from ..wording.words import joined, said, say
+from ..wording.words import joined, say, typeset
 
 __all__ = ["live_data"]
 
@@ -21,7 +21,7 @@ __all__ = ["live_data"]
 def live_data(lang: str = "en") -> str:
     """The data as JSON that can stand in a page: no character in it opens a tag."""
     data = {
-        "words": {name: said(words, lang) for name, words in _WORDS.items()},
+        "words": {name: typeset(words, lang) for name, words in _WORDS.items()},
         "questions": {name: _question(each, lang) for name, each in QUESTIONS.items()},
     }
     return json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
@@ -41,12 +41,12 @@ _WORDS = {
 def _question(question: Question[object], lang: str) -> dict[str, object]:
     decisions = question.decisions
     return {
-        "says": [said(each, lang) for each in (question.says_no, question.says_yes)],
+        "says": [typeset(each, lang) for each in (question.says_no, question.says_yes)],
         "facts": [
             {
                 "name": each.name,
-                "says": [said(each.when(truth), lang) for truth in (False, True)],
-                "fixed": [said(_fix(each, truth), lang) for truth in (False, True)],
+                "says": [typeset(each.when(truth), lang) for truth in (False, True)],
+                "fixed": [typeset(_fix(each, truth), lang) for truth in (False, True)],
             }
             for each in question.facts
         ],

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from .._arguments import checked
 from ..errors import InvalidValue, shown
-from ..rendering import Block, printable, render
+from ..rendering import Block, in_language, in_print, printable, render
 from ..style import STYLE
 from ..unknown import Unknown
-from ..wording.words import LANGUAGES, said, say
+from ..wording.words import LANGUAGES, say, typeset
 from ._jinja import data_file, filled, marked
 from .cutting import MOST_ROWS, cut, named, shortened
 from .gathered import Report
@@ -38,7 +38,7 @@ def page(report: Report, *, lang: str = "en", most: int = MOST_ROWS) -> str:
 
     Args:
         report: what it says.
-        lang: the language of its texts, one of `LANGUAGES`; names, codes and reasons of rejected rows stay as they are.
+        lang: the language of its texts, one of `LANGUAGES`; names, codes and what rows hold stay as they are.
         most: of a list at most that many rows are on the page.
 
     Raises:
@@ -51,31 +51,31 @@ def page(report: Report, *, lang: str = "en", most: int = MOST_ROWS) -> str:
     name = printable(shortened(report.snapshot.organisation or report.source, lang))
     values = {
         "lang": lang,
-        "title": said(say("report.title", name=name), lang),
+        "title": typeset(say("report.title", name=name), lang),
         "policy": _security(script, style),
         "style": marked(style),
         "script": marked(script),
         "data": marked(live_data(lang)),
-        "say": lambda key: said(say(f"report.{key}"), lang),
-        "verdict": said(_verdict(report), lang),
+        "say": lambda key: typeset(say(f"report.{key}"), lang),
+        "verdict": typeset(_verdict(report), lang),
         "exported_on": report.snapshot.exported_on.isoformat() if report.snapshot.exported_on else None,
         "tiles": [_tile(each, lang) for each in tiles(report)],
         "sections": [_Shown.of(each, report, lang, most) for each in sections(report)],
-        "disclaimer": said(say("report.disclaimer"), lang),
+        "disclaimer": typeset(say("report.disclaimer"), lang),
     }
     return filled("page.html", values)
 
 
 def _line(text: str, lang: str) -> str:
     """A text outside of all blocks, as blocks show theirs; the shell escapes it."""
-    return printable(said(shortened(text, lang), lang))
+    return in_print(in_language(shortened(text, lang), lang))
 
 
 def _tile(tile: Tile, lang: str) -> dict[str, str]:
     """A number at the top, in that language."""
     number = say("report.unknown") if tile.number is None else say("report.number", number=tile.number)
     says, note = _line(tile.says, lang), _line(tile.note, lang)
-    return {"number": said(number, lang), "says": says, "note": note, "key": tile.key, "kind": tile.kind}
+    return {"number": typeset(number, lang), "says": says, "note": note, "key": tile.key, "kind": tile.kind}
 
 
 def _security(script: str, style: str) -> str:

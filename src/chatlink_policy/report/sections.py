@@ -27,7 +27,7 @@ from ..rules.questions import QUESTIONS
 from ..snapshot import Snapshot
 from ..sources import CHOICES, REQUIREMENTS
 from ..unknown import Unknown
-from ..wording.words import English, Words, joined, say
+from ..wording.words import Words, joined, reason, say
 from .cutting import more_in
 from .gathered import MOST_LISTED, Report
 
@@ -131,12 +131,17 @@ def review_command(report: Report) -> str:
     return f"chatlink-policy review {quote(report.source)} --out review --join --enablement --through{change} --partial"
 
 
+def _head(*keys: str) -> list[str]:
+    """What stands above the columns of a table of the page, by the keys of its words."""
+    return [say(f"report.{each}") for each in keys]
+
+
 # --- Who may what -----------------------------------------------------------------------------------------------------
 
 
 def _who(report: Report) -> tuple[list[Block], list[Part]]:
     if report.reviewed is None:
-        return [Bullets([*map(English, report.not_reviewed)], say("report.who_not"))], []
+        return [Bullets([*map(reason, report.not_reviewed)], say("report.who_not"))], []
     _, *numbers = report.reviewed.summary._blocks()
     blocks: list[Block] = []
     if report.reviewed.not_answered:
@@ -180,7 +185,7 @@ def _list(report: Report, name: str) -> Iterator[Block]:
         yield Paragraph(joined([*not_about, none], "blank"))
         return
     yield Table(
-        [say(f"report.{each}") for each in _COLUMNS[name]],
+        _head(*_COLUMNS[name]),
         [[_cell(row, each) for each in _COLUMNS[name]] for row in found.rows],
     )
     if found.total > MOST_LISTED:
@@ -247,7 +252,7 @@ def _settings(snapshot: Snapshot) -> Iterator[Block]:
     yield Table((say("report.setting"), say("report.value")), rows)
     yield Title(say("report.settings_record_types"), 2)
     if policy.record_types:
-        header = [say(f"report.{each}") for each in ("record_type", *_OF_RECORD_TYPES)]
+        header = _head("record_type", *_OF_RECORD_TYPES)
         yield Table(header, [_of_record_type(each) for each in policy.record_types])
     elif not policy.others_unreadable:
         yield Paragraph(say("report.none"))
@@ -258,11 +263,7 @@ def _settings(snapshot: Snapshot) -> Iterator[Block]:
     yield Title(say("report.apps"), 2)
     if snapshot.has("appmodules"):
         apps = [(each.unique_name, Code(each.offering.value), yes_no(each.is_multisession)) for each in snapshot.apps]
-        yield (
-            Table([say(f"report.{each}") for each in ("app", "offering", "is_multisession")], apps)
-            if apps
-            else Paragraph(say("report.none"))
-        )
+        yield (Table(_head("app", "offering", "is_multisession"), apps) if apps else Paragraph(say("report.none")))
     else:
         yield Paragraph(say("report.apps_not_exported"))
 
@@ -311,11 +312,7 @@ def _disclosures(snapshot: Snapshot) -> tuple[list[Block], list[Part]]:
 def _notifications(found: Notifications) -> Block:
     rows = [(Code(each.attribute), yes_no(True), _to_whom(each)) for each in found.sent]
     rows += [(Code(each.attribute), yes_no(False), why_in_words(each.why)) for each in found.not_sent]
-    return (
-        Table([say(f"report.{each}") for each in ("attribute", "notifies", "whom_or_why")], rows)
-        if rows
-        else Paragraph(say("report.none"))
-    )
+    return Table(_head("attribute", "notifies", "whom_or_why"), rows) if rows else Paragraph(say("report.none"))
 
 
 def _to_whom(sent: Notification) -> str:
@@ -351,7 +348,7 @@ def _readings(report: Report) -> tuple[list[Block], list[Part]]:
         elif each.differing:
             here = say("report.here_some", number=len(each.differing), tried=len(each.tried), names=each.differing)
         rows.append((each.reading.choice, each.reading.says, here))
-    blocks.append(Table([say(f"report.{each}") for each in ("choice", "reading", "here")], rows))
+    blocks.append(Table(_head("choice", "reading", "here"), rows))
     otherwise = sorted(report.snapshot.policy.readings.otherwise)
     if otherwise:
         blocks.append(
@@ -410,15 +407,11 @@ def _kinds(report: Report) -> list[str]:
 def _missing(report: Report) -> Iterator[Block]:
     snapshot = report.snapshot
     yield Title(say("report.rejected"), 2)
-    yield (
-        Bullets([English(each.says) for each in snapshot.rejected])
-        if snapshot.rejected
-        else Paragraph(say("report.none"))
-    )
+    yield (Bullets([each.says for each in snapshot.rejected]) if snapshot.rejected else Paragraph(say("report.none")))
     if report.reviewed is not None and report.reviewed.summary.rejected:
         yield Title(say("report.rejected_links"), 2)
-        rejected = [(each.table, f"{each.rows}", English(each.why.says)) for each in report.reviewed.summary.rejected]
-        yield Table([say(f"report.{each}") for each in ("table", "row_count", "why")], rejected)
+        rejected = [(each.table, f"{each.rows}", reason(each.why.says)) for each in report.reviewed.summary.rejected]
+        yield Table(_head("table", "row_count", "why"), rejected)
     yield Title(say("report.not_exported"), 2)
     needed = [(each, Words(each.holds, f"holds.{name}")) for name, each in EXPORT_TABLES.items()]
     connected = sorted({record_type for chat in snapshot.chats for record_type, _ in chat.connections})
@@ -428,7 +421,7 @@ def _missing(report: Report) -> Iterator[Block]:
     ]
     if rows:
         yield Paragraph(say("report.not_exported_about"))
-        yield Table([say(f"report.{each}") for each in ("table", "holds", "needed_for")], rows)
+        yield Table(_head("table", "holds", "needed_for"), rows)
     else:
         yield Paragraph(say("report.not_exported_all"))
     if snapshot.not_selected:
@@ -453,7 +446,7 @@ def _about(report: Report) -> Iterator[Block]:
     yield from about
     yield Title(say("report.fingerprints"), 2)
     yield Table(
-        [say(f"report.{each}") for each in ("question", "fingerprint")],
+        _head("question", "fingerprint"),
         [(name, Code(each.fingerprint)) for name, each in QUESTIONS.items()],
     )
     yield Title(say("report.about_files"), 2)

@@ -9,7 +9,7 @@ from .._value import Shown, frozen
 from ..about import About
 from ..rendering import Block, Bullets, Code, Paragraph, Table, Title
 from ..snapshot import Rejected
-from ..wording.words import English, joined, say
+from ..wording.words import joined, say
 from .summary import Summary
 from .unanswered import NotAnswered
 
@@ -83,7 +83,7 @@ class Reviewed(Shown):
                 yield Bullets(about, say("Not counted"))
         if self.rejected:
             yield Title(say("reviewed.rejected"), 2)
-            yield Bullets([English(each.says) for each in self.rejected[:MOST_SHOWN]])
+            yield Bullets([each.says for each in self.rejected[:MOST_SHOWN]])
             if len(self.rejected) > MOST_SHOWN:
                 yield Paragraph(say("reviewed.more", more=len(self.rejected) - MOST_SHOWN))
         yield Title(say("Files"), 2)

@@ -9,7 +9,7 @@ from attrs import field
 
 from .._value import Shown, frozen
 from ..rendering import Block, Paragraph, Table, Title
-from ..wording.words import English, joined, say
+from ..wording.words import joined, reason, say
 from ._frames import IntoFrame, nw
 from .tables import Why
 
@@ -176,7 +176,7 @@ class Summary(Shown):
         if self.first_holders is not None and self.holders is not None:
             yield from _and_more(self.holders - len(self.first_holders), "users")
         yield Title(say("summary.rejected"), 2)
-        rejected = [(each.table, str(each.rows), English(each.why.says)) for each in self.rejected]
+        rejected = [(each.table, str(each.rows), reason(each.why.says)) for each in self.rejected]
         yield Table((say("table"), say("rows"), say("why")), rejected) if rejected else Paragraph(say("summary.none"))
 
     def _lacks(self, name: str) -> list[NotCovered]:

@@ -9,6 +9,9 @@ number with separators, `{name^}` a value with a capital first letter, `{name.}`
 end, `{name:one|many}` a number with its word or a truth as one of two words, `{name~:one|many}` the word of a number
 without it, `{so|not so}` one of two words by the value `truth`, and `[...]` is left out where a value in it is
 missing. Nothing in a value is read as part of the template.
+
+French sets its marks after a blank, at which no line may end: it is a no-break one in what is `typeset` for a page of
+HTML, and an ordinary one in the tables, in what is `said`, and so in plain text and Markdown.
 """
 
 from __future__ import annotations
@@ -26,6 +29,10 @@ __all__ = ["LANGUAGES", "English", "Few", "Words", "Written", "joined", "reason"
 
 LANGUAGES = ("en", "fr")
 """The languages in which texts can be said; the first is the one that they are written in."""
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+_BESIDE_A_MARK = re.compile(r" (?=[:;?!»])|(?<=«) ")
+"""The blanks of French at which a line must not end."""
 
 
 class Few(NamedTuple):
@@ -96,15 +103,22 @@ def said(text: str, lang: str) -> str:
     """A text in a language; one that is not `Words`, or that the language does not have, as it is."""
     if not isinstance(text, str) or lang not in LANGUAGES:
         raise InvalidValue("text, lang", f"a text, and {' or '.join(LANGUAGES)}", f"{shown(text)}, {shown(lang)}")
-    return text if lang == "en" else "".join(each for each, _ in spoken(text, lang))
+    return text if lang == "en" else typeset(text, lang).replace(NO_BREAK, " ")
+
+
+def typeset(text: str, lang: str) -> str:
+    """The same for a page of HTML: with no-break blanks where its language has them."""
+    return "".join(each for each, _ in spoken(text, lang))
 
 
 def spoken(text: str, lang: str) -> list[tuple[str, str]]:
     """The same in pieces, each with its language: what stays English says so."""
     if lang == "en" or isinstance(text, English):
         return [(text, "en")]
-    if not isinstance(text, Words) or (template := _template(text.key, lang, "")) == "":
+    if not isinstance(text, Words):
         return [(text, lang)]
+    if (template := _template(text.key, lang, "")) == "":
+        return [(text, "en" if isinstance(text, Reason) else lang)]
     if isinstance(text, Written):
         return [(template, lang)]
     if text.key.startswith("separator."):
@@ -112,9 +126,40 @@ def spoken(text: str, lang: str) -> list[tuple[str, str]]:
     return list(_filled(template, text.values, lang))
 
 
+def has_code(text: str) -> bool:
+    """Whether a text marks names as code; a mark within a value is none."""
+    return "`" in text and _is_ours(text)
+
+
+def _is_ours(value: object) -> bool:
+    """Whether every mark of code in a value is of a template."""
+    if isinstance(value, Words) and not isinstance(value, Reason):
+        return all(map(_is_ours, value.values.values()))
+    return all(map(_is_ours, value)) if isinstance(value, tuple) else "`" not in str(value)
+
+
+_FIGURE = re.compile(r"(?<![\w-])\d+(?![\w-])|'[^']*'")
+
+
+class Reason(Words):
+    """A text of an error: said where a language has it, whatever figures and quoted names are in it, else English."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Reason:  # no class is below it
+        """That English text, as an error has it."""
+        values = {f"{at}": each for at, each in enumerate(_FIGURE.findall(text))}
+        places = iter(values)
+        key = _FIGURE.sub(lambda _: f"{{{next(places)}}}", text)
+        return cast("Reason", Words.__new__(cls, text, f"error.{key}", values))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Reason, (str(self),)
+
+
 def reason(because: str) -> str:
-    """Why something is so: in words where it has them, else in English."""
-    return because if isinstance(because, Words) else English(because)
+    """Why something is so: in words where it or a language has them, else in English."""
+    return because if isinstance(because, (Words, English)) else Reason(str(because))
 
 
 def reason_of(error: Exception) -> str:
@@ -122,7 +167,7 @@ def reason_of(error: Exception) -> str:
     if not isinstance(error, Exception):
         raise InvalidValue("error", "an error", shown(error))
     says = error.args[0] if error.args else ""
-    return says if isinstance(says, Words) else English(error)
+    return says if isinstance(says, Words) else Reason(str(error))
 
 
 # --- Templates --------------------------------------------------------------------------------------------------------
@@ -181,7 +226,7 @@ def _place(place: re.Match[str], values: Mapping[str, object], lang: str) -> Ite
 def _number(number: object, how: str, lang: str) -> str:
     if how != ",":
         return str(number)
-    return f"{number:,}" if lang == "en" else f"{number:,}".replace(",", " ")
+    return f"{number:,}" if lang == "en" else f"{number:,}".replace(",", NO_BREAK)
 
 
 def _value(value: object, how: str, lang: str) -> Iterable[tuple[str, str]]:
@@ -232,6 +277,7 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
     "comparison": {"COMPARISON": "comparison"},
     "runs": {"REPLAY": "replay", "TESTS": "policy_test"},
     "pictures": {"PICTURES": "picture"},
+    "errors": {"ERRORS": "error"},
     "requirements": {"REQUIREMENTS": "requirement"},
     "choices": {"CHOICES": "choice"},
     "facts": {
@@ -253,8 +299,8 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
 
 _KIND_OF = {f"{prefix}.": kind for kind, tables in _KINDS.items() for prefix in tables.values() if prefix}
 
-BESIDE_THEIR_CODE = frozenset({"facts"})
-"""Kinds whose English stands in the code: with the facts of a question, what a yes and a no mean, and the like."""
+BESIDE_THEIR_CODE = frozenset({"facts", "errors"})
+"""Kinds whose English stands in the code: with the facts of a question, what a yes and a no mean, with errors."""
 
 
 def table(lang: str) -> Mapping[str, str]:
@@ -279,7 +325,8 @@ def _texts(kind: str, lang: str) -> Mapping[str, str]:
     if lang == "en" and kind in BESIDE_THEIR_CODE:
         return {}
     module = import_module(f"{__package__}.{kind}" if lang == "en" else f"{__package__}.french.{kind}")
-    return dict(pair for name, prefix in _KINDS[kind].items() for pair in _flat(prefix, getattr(module, name)))
+    found = dict(pair for name, prefix in _KINDS[kind].items() for pair in _flat(prefix, getattr(module, name)))
+    return found if lang == "en" else {key: _BESIDE_A_MARK.sub(NO_BREAK, text) for key, text in found.items()}
 
 
 def _flat(prefix: str, value: object) -> Iterator[tuple[str, str]]:
