@@ -28,6 +28,7 @@ def steps(rule: Rule, models: Models) -> int:
         return trace
 
     before = sys.gettrace()
+    sys._getframe().f_trace_opcodes = True  # Python 3.12 reports no instruction unless a frame asked before `settrace`
     sys.settrace(trace)
     try:
         rule(*models, RECORD)

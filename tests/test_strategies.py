@@ -37,6 +37,7 @@ from chatlink_policy import (
     Scenario,
     evaluate,
 )
+from chatlink_policy._pools import TABLES
 from chatlink_policy._value import Model
 from chatlink_policy.errors import InvalidValue, MissingExtra
 from chatlink_policy.models import NOBODY
@@ -112,6 +113,18 @@ def test_scenarios_of_a_policy_are_answered_under_it_and_no_view_is_drawn_that_d
     lacking = {each.because or each.lacks for each in outcome.not_asked}
     assert nothing_is_readable or lacking <= {("policy.timeline_sync_since",)}
     assert nothing_is_readable or outcome.context_card is not None
+
+
+@given(st.data(), st.booleans())
+def test_where_no_usual_record_type_is_readable_scenarios_are_of_another_that_is(
+    data: st.DataObject, one_is_set: bool
+) -> None:
+    settings = [RecordTypePolicy("lead")] * one_is_set
+    policy = Policy(chat_is_on=True, record_types=settings, unreadable_record_types=[*TABLES, "cr1_other0"])
+    scenario = data.draw(scenarios(policy=policy))
+    assert scenario.record is not None
+    assert scenario.record.record_type in ({"lead", "cr1_other1"} if one_is_set else {"cr1_other1"})
+    assert evaluate(scenario).not_asked == ()
 
 
 @given(st.data())

@@ -51,7 +51,7 @@ def pools(policy: Policy | None, table: str | None = None) -> Pools:
     attributes = tuple(dict.fromkeys(name for names in selected for name in names))
     apps = () if isinstance(policy.selected_apps, Unknown) else tuple(sorted(policy.selected_apps or ()))
     tables = tuple(each.record_type for each in policy.record_types)
-    others = () if policy.others_unreadable else sorted(set(TABLES) - policy.unreadable_record_types)
+    others = [] if policy.others_unreadable else sorted(set(TABLES) - policy.unreadable_record_types) or [_other(policy)]
     since = policy.timeline_sync_since or _START
     idle = () if isinstance(policy.idle_days, Unknown) else (timedelta(days=policy.idle_days),)
     return Pools(
@@ -63,6 +63,12 @@ def pools(policy: Policy | None, table: str | None = None) -> Pools:
         attributes,
         apps,
     )
+
+
+def _other(policy: Policy) -> str:
+    """A record type that a policy does not name."""
+    named = {*policy.unreadable_record_types, *(each.record_type for each in policy.record_types)}
+    return next(name for number in range(len(named) + 1) if (name := f"cr1_other{number}") not in named)
 
 
 def _moments(since: datetime, after: Iterable[timedelta]) -> Iterable[datetime]:

@@ -331,7 +331,9 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
             "role_privileges.csv": "role_id,privilege\nr,p,q\n",
         },
     )
-    assert problems(tmp_path) == [
+    found = problems(tmp_path)
+    parquet = "team_roles.parquet: expected a parquet file that can be read, got parquet: "
+    assert [parquet if each.startswith(parquet) else each for each in found] == [
         "link.csv: expected a table as a Parquet or CSV file (did you mean 'links.csv'?), got 'link.csv'",
         "notes.doc: expected a table as a Parquet or CSV file (the tables are links, records, team_members, "
         "user_roles, team_roles, role_privileges, access, users, apps), got 'notes.doc'",
@@ -343,8 +345,7 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
         "got '2026-01-31T12:00:00', and 1 more",
         "role_privileges.csv: expected a csv file that can be read, got found more fields than defined in 'Schema'",
         "team_members.csv: expected a csv file that can be read, got invalid utf-8 sequence",
-        "team_roles.parquet: expected a parquet file that can be read, got parquet: File out of specification: "
-        "The file must end with PAR1 or PARE",
+        parquet,  # and what Polars says of it, which no two versions say alike
         "user_roles.parquet: user_id: expected a column that holds: text, got Int64",
         "users.csv: profile_has_chat: expected true or false, got 'perhaps'",
     ]
