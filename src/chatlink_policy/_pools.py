@@ -51,7 +51,9 @@ def pools(policy: Policy | None, table: str | None = None) -> Pools:
     attributes = tuple(dict.fromkeys(name for names in selected for name in names))
     apps = () if isinstance(policy.selected_apps, Unknown) else tuple(sorted(policy.selected_apps or ()))
     tables = tuple(each.record_type for each in policy.record_types)
-    others = [] if policy.others_unreadable else sorted(set(TABLES) - policy.unreadable_record_types) or [_other(policy)]
+    others = (
+        [] if policy.others_unreadable else sorted(set(TABLES) - policy.unreadable_record_types) or [_other(policy)]
+    )
     since = policy.timeline_sync_since or _START
     idle = () if isinstance(policy.idle_days, Unknown) else (timedelta(days=policy.idle_days),)
     return Pools(

@@ -26,6 +26,12 @@ def _refuse_number(name: str) -> object:
     raise InvalidValue("text", "numbers that JSON allows", name)
 
 
+def in_utf8(text: bytes) -> bytes:
+    """The same JSON in UTF-8 without a mark of it, as it can stand within another text."""
+    encoding = json.detect_encoding(text)
+    return text if encoding == "utf-8" else text.decode(encoding, "surrogatepass").encode("utf-8", "surrogatepass")
+
+
 def load_json(text: str | bytes) -> object:
     """Read JSON strictly.
 

@@ -9,10 +9,12 @@ __all__ = [
     "LARGEST_INTEGER",
     "MOST_BYTES",
     "MOST_COLUMN_NAME_CHARACTERS",
+    "MOST_EMPTY_PAGES",
     "MOST_KEY_PARTS",
     "MOST_LAYOUT_CELLS",
     "MOST_LAYOUT_CHARACTERS",
     "MOST_ORGANISATION_ROWS",
+    "MOST_PAGES",
     "MOST_PAGE_BYTES",
     "MOST_PAGE_DEPTH",
     "MOST_PAGE_WORDS",
@@ -71,6 +73,12 @@ MOST_COLUMN_NAME_CHARACTERS = 128
 """Characters of the name of a column, as in Dataverse."""
 
 # --- Fetching an export -----------------------------------------------------------------------------------------------
+
+MOST_PAGES = 100_000
+"""Pages of one answer, each of which leads to the next; the service gives 5,000 rows on a page."""
+
+MOST_EMPTY_PAGES = 100
+"""Pages of one answer that have no row and lead to another page."""
 
 MOST_RETRIES = 10
 """Retries of one request."""

@@ -676,6 +676,29 @@ def parquet() -> Reader:
     return read
 
 
+# --- A service --------------------------------------------------------------------------------------------------------
+
+
+def _scripts() -> Iterator[bytes]:
+    from scripted_answers import true_scripts
+
+    yield from map(json_of, true_scripts())
+
+
+@target(200, of_json, _scripts)
+def fetch() -> Reader:
+    """The answers of the Web API while an export is fetched: whole tables or an error, and an end to it."""
+    from scripted_answers import fetch_scripted, replaced
+
+    def read(data: bytes) -> None:
+        given = taken(data)
+        script = [replaced(each) for each in given if isinstance(each, list)] if isinstance(given, list) else []
+        with folder({}) as made:
+            fetch_scripted(script, made / "out")
+
+    return skipping(read)
+
+
 # --- The command ------------------------------------------------------------------------------------------------------
 
 

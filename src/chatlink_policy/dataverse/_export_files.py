@@ -171,10 +171,19 @@ def _load(path: Path) -> object:
     raw, payload = read_json(path)
     if not isinstance(payload, (dict, list)):
         return payload
+    refuse_hidden_parts(raw, payload, path.name)
+    return without_parts(payload)
+
+
+def refuse_hidden_parts(raw: bytes, payload: dict[str, object] | list[object], source: str) -> None:
+    """Refuse a page in whose rows something has a link to further parts, given its bytes too.
+
+    Raises:
+        UnreadableInput: where that is so.
+    """
     is_of_page = isinstance(payload, dict) and "@odata.nextLink" in payload
     if raw.count(b"nextLink") > is_of_page or _may_hide_a_name(raw):  # searching every row takes longer than this
-        refuse_parts(payload.get("value") if isinstance(payload, dict) else _without_pages(payload), path.name)
-    return without_parts(payload)
+        refuse_parts(payload.get("value") if isinstance(payload, dict) else _without_pages(payload), source)
 
 
 _HTML = "a page of HTML, such as a sign-in page: the answer was saved after the sign-in had expired"

@@ -22,6 +22,7 @@ from attrs import asdict, field
 
 from .._arguments import checked
 from .._paths import is_file
+from .._strict_json import in_utf8
 from .._texts import decoded
 from .._validation import as_tuple, legal, to_utc_or_none
 from .._value import Model, frozen
@@ -193,7 +194,8 @@ class ExportFolder:
                 rows, on = rows + count, came_on
                 name = f"{table}.json" if in_one or number == 1 else f"{table}.{number}.json"
                 with self._errors():
-                    self._append(temporary / name, (b"[" if number == 1 else b",\n") + page if in_one else page)
+                    joined = (b"[" if number == 1 else b",\n") + in_utf8(page) if in_one else page
+                    self._append(temporary / name, joined)
             with self._errors():
                 if in_one:
                     self._append(temporary / f"{table}.json", b"]" if (temporary / f"{table}.json").exists() else b"[]")

@@ -18,7 +18,7 @@ from attrs import frozen
 from .._ids import as_guid
 from .._validation import is_logical_name
 from ..defaults import STANDARD_RECORD_TYPES
-from ..errors import InvalidValue, UnreadableInput, one_line
+from ..errors import InvalidValue, UnreadableInput, one_line, shown
 from ..limits import QUERY_DEFINITIONS, QUERY_IDS
 from ._fetch_folder import ExportFolder, Manifest
 from .access_requests import AccessRequest
@@ -32,7 +32,7 @@ T = TypeVar("T")
 Progress = Callable[[str], None]
 """Called with what is done next, or waited for."""
 
-_LINKED = re.compile(r"""<link-entity\b[^>]*\bname=["'](\w+)["']""")
+_LINKED = re.compile(r"""<link-entity\b[^<>]*\bname=["'](\w+)["']""")
 
 
 @frozen(repr=False)
@@ -101,21 +101,32 @@ def _definitions(rows: Iterable[object]) -> Iterator[tuple[str, _Definition]]:
                 "Attributes": list(attributes),
                 **others,
             } if re.fullmatch(r"\w+ \w+", f"{entity_set} {id_column}"):
-                columns = (each.get("LogicalName") for each in attributes if isinstance(each, dict))
-                known = {each.lower(): each for each in columns if isinstance(each, str)}
+                columns = [_attribute(each, name) for each in attributes]
+                known = {each.lower(): each for each in columns}
                 name_column = str(others.get("PrimaryNameAttribute") or "")
                 yield (
                     name.lower(),
-                    _Definition(entity_set, id_column, name_column, known, tuple(_read_privileges(others))),
+                    _Definition(entity_set, id_column, name_column, known, tuple(_read_privileges(others, name))),
                 )
 
 
-def _read_privileges(definition: Mapping[object, object]) -> Iterator[str]:
+def _attribute(found: object, table: str) -> str:
+    """The name of an attribute; one that is passed over would count as one that the environment does not have."""
+    name = found.get("LogicalName") if isinstance(found, dict) else None
+    if not isinstance(name, str):
+        raise refused("EntityDefinitions", f"attributes of {one_line(table)} with their logical names", shown(found))
+    return name
+
+
+def _read_privileges(definition: Mapping[object, object], table: str) -> Iterator[str]:
     found = definition.get("Privileges")
-    for each in found if isinstance(found, list) else ():
+    for each in found if isinstance(found, list) else [found]:
         match each:
-            case {"PrivilegeType": "Read", "CanBeGlobal": True, "Name": str(name)}:
-                yield name
+            case {"PrivilegeType": str(kind), "CanBeGlobal": bool(for_all), "Name": str(name)}:
+                if kind == "Read" and for_all:
+                    yield name
+            case _:  # else it would count as one that is held for all rows
+                raise refused("EntityDefinitions", f"privileges of {one_line(table)} with their names", shown(each))
 
 
 class Fetch:
@@ -127,7 +138,7 @@ class Fetch:
         self.service, self.folder, self.requests, self.names = service, folder, requests, names
         self.progress = progress
         self.definitions: dict[str, _Definition] = {}
-        self.depths: dict[object, object] = {}
+        self.depths: dict[str, str] = {}
 
     def run(self) -> Manifest:
         self.define(each.entity for each in EXPORT_TABLES.values() if each.entity)
@@ -178,8 +189,13 @@ class Fetch:
         except NotAllowed as error:
             self.folder.not_fetched[what] = str(error)
             return
-        rows = [each for each in held if isinstance(each, dict)] if isinstance(held, list) else []
-        self.depths = {each.get("PrivilegeName"): each.get("Depth") for each in rows}
+        for each in held if isinstance(held, list) else [None]:
+            match each:
+                case {"PrivilegeName": str(name), "Depth": str(depth)}:
+                    if self.depths.get(name) != "Global":  # held for all rows by any role is held for all
+                        self.depths[name] = depth
+                case _:
+                    self.folder.not_fetched[what] = "the answer does not name every privilege with its depth"
 
     def held_for_some(self, table: ExportTable) -> str | None:
         """The privilege by which the user may read some rows of a table and not others; None where there is none."""
@@ -212,7 +228,8 @@ class Fetch:
         columns = self.select(table)
         some = self.held_for_some(table)
         if some is not None:
-            because = f"you may not read every row of it: {some} at depth {self.depths[some]}, not Global"
+            at = f"{one_line(some)} at depth {one_line(self.depths[some])}, not Global"
+            because = f"you may not read every row of it: {at}"
             self.folder.drop(table.name, because)
         elif columns is not None:
             self.fetch(table.name, [(self.definitions[table.entity or ""].entity_set, table.options(columns))])
@@ -274,16 +291,14 @@ class Fetch:
             ((row.get(kind), row.get("_regardingobjectid_value")) for row in chats),
             ((each.record_type, each.record_id) for each in self.requests),
         ):
-            name, read = str(table).lower(), as_guid(id)
+            name, read = _lower(table), as_guid(id)
             if is_logical_name(name) and read is not None:
                 found.setdefault(name, set()).add(read)
         return found
 
     def record_types(self, ids: Iterable[str]) -> list[str]:
         """The record types that have settings, or of which there are records; the standard ones without settings."""
-        names = {
-            as_guid(row.get("entityid")): str(row.get("logicalname")).lower() for row in self.folder.rows("entities")
-        }
+        names = {as_guid(row.get("entityid")): _lower(row.get("logicalname")) for row in self.folder.rows("entities")}
         settings = self.folder.rows("msdyn_entitylinkchatconfigurations")
         configured = {names.get(as_guid(row.get("_msdyn_entitytype_value")), "") for row in settings}
         return sorted(filter(is_logical_name, {*ids, *(configured or STANDARD_RECORD_TYPES)}))
@@ -291,11 +306,11 @@ class Fetch:
     def linked_tables(self) -> set[str]:
         """The tables that views link; a layout without a linked column needs none."""
         return {
-            name.lower()
+            name
             for row in self.folder.rows("savedqueries")
-            if "." in str(row.get("layoutxml") or row.get("layoutjson"))
-            for name in _LINKED.findall(str(row.get("fetchxml")))
-            if is_logical_name(name.lower())
+            if "." in _lower(row.get("layoutxml") or row.get("layoutjson"))
+            for name in _LINKED.findall(_lower(row.get("fetchxml")))
+            if is_logical_name(name)
         }
 
     def access(self) -> None:
@@ -327,8 +342,16 @@ class Fetch:
                 self.folder.not_fetched[what] = str(error)
                 continue
             on = answer.on
-            rows.append({"AccessRights": answer.data.get("AccessRights"), **request})
+            rights = answer.data.get("AccessRights")
+            if not isinstance(rights, str):
+                raise refused(f"access {number}", "rights as a text", shown(rights))
+            rows.append({"AccessRights": rights, **request})
         yield json.dumps({"value": rows}).encode(), len(rows), on
+
+
+def _lower(value: object) -> str:
+    """A text in lower case; what is no text is none."""
+    return value.lower() if isinstance(value, str) else ""
 
 
 def _batches(members: Sequence[T], size: int) -> list[Sequence[T]]:

@@ -19,7 +19,7 @@ from typing import Protocol, TypeGuard, cast, runtime_checkable
 from ..errors import InvalidValue, UnreadableInput, one_line, shown
 from ..limits import MOST_PAGE_DEPTH, ROWS_AT_A_TIME
 
-__all__ = ["Row", "announces_more", "as_rows", "chunks", "is_row", "refuse_parts", "rows", "without_parts"]
+__all__ = ["Answers", "Row", "announces_more", "as_rows", "chunks", "is_row", "refuse_parts", "rows", "without_parts"]
 
 _MORE = ("nextlink", "morerecords")
 """The endings, in lower case, of the names under which a page says whether another one follows."""
@@ -82,7 +82,7 @@ def rows(payload: object, source: str) -> Iterator[object]:
     if found is None:
         expected = 'a Web API answer with "value", a list of rows, or a list of pages'
         raise UnreadableInput(source, (InvalidValue("payload", expected, shown(payload)),))
-    return _Answers(source).rows(payload, found)
+    return Answers(source).rows(payload, found)
 
 
 def chunks(payload: object, source: str) -> Iterator[tuple[int, list[object]]]:
@@ -100,7 +100,7 @@ def as_rows(payload: object) -> object:
     return [payload] if is_alone else payload
 
 
-class _Answers:
+class Answers:
     """What the pages of one payload say of themselves, while their rows are returned."""
 
     def __init__(self, source: str) -> None:
@@ -116,6 +116,22 @@ class _Answers:
         ):
             yield from page if is_whole else self.watched(page)
         self.end()
+
+    def page(self, answer: Mapping[str, object]) -> None:
+        """Note an answer of the Web API that is one page of objects.
+
+        Raises:
+            UnreadableInput: for one that is not.
+        """
+        found = answer.get("value")
+        if not isinstance(found, list):
+            expected = 'an object with rows as "value"'
+            raise UnreadableInput(self.source, (InvalidValue("answer", expected, shown(answer)),))
+        _refuse_no_answer(answer, self.source)
+        for number, each in enumerate(found, start=1):
+            if not isinstance(each, dict) or _is_page(each):
+                raise UnreadableInput(self.source, (InvalidValue(f"row {number}", "an object", shown(each)),))
+        self.begin(answer)
 
     def pages(self, members: Iterable[object], is_whole: bool, levels: int) -> Iterator[tuple[Iterable[object], bool]]:
         """The pages among members of a page, at most `levels` deep; from the first row on, all members are one page."""

@@ -8,10 +8,11 @@ This module is the only one that imports the libraries of the extra `export`.
 
 from __future__ import annotations
 
+import binascii
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -23,9 +24,11 @@ from .._arguments import checked
 from .._paths import as_path
 from .._strict_json import load_json
 from ..errors import InvalidValue, MissingExtra, UnreadableInput, one_line, shown
-from ..limits import MOST_RETRIES, MOST_WAIT_SECONDS
+from ..limits import MOST_EMPTY_PAGES, MOST_PAGES, MOST_RETRIES, MOST_WAIT_SECONDS
+from ._export_files import refuse_hidden_parts
 from ._fetch_folder import ExportFolder, Manifest
 from ._fetch_plan import Answer, Fetch, NotAllowed, Progress, refused
+from ._payloads import Answers
 from .access_requests import AccessRequest
 from .queries import PREFER
 
@@ -140,7 +143,7 @@ class _Retry(RetryPolicy[HttpRequest, HttpResponse]):
     def get_retry_after(self, response: PipelineResponse[Any, Any]) -> float | None:
         try:
             asked = super().get_retry_after(response)
-        except ValueError:  # neither seconds nor a time
+        except (ValueError, TypeError, OverflowError):  # neither seconds nor a time
             return None
         wait = asked and min(asked, MOST_WAIT_SECONDS)
         if wait:
@@ -178,6 +181,8 @@ class _Service:
             raise refused(what, "a user who is signed in", " ".join(error.message.split())) from error
         except AzureError as error:
             raise refused(what, f"an answer of {self.url}", " ".join(error.message.split())) from error
+        except (binascii.Error, UnicodeError) as error:  # of a challenge or an address that cannot be read
+            raise refused(what, f"an answer of {self.url}", " ".join(str(error).split())) from error
         if response.status_code in (400, 403, 404):
             raise NotAllowed(f"{response.status_code}: {_message(raw)}")
         if response.status_code != 200:
@@ -188,21 +193,28 @@ class _Service:
 
     def pages(self, url: str, what: str) -> Iterator[Answer]:
         """All pages of an answer, in their order."""
-        urls: list[str] = [url]
+        urls: set[str | None] = set()
         contents: set[bytes] = set()
-        for number, each in enumerate(urls, start=1):  # the list grows while there are next pages
-            page = f"{what} page {number}"
-            answer = self.get(each, page)
-            if not isinstance(answer.data.get("value"), list):
-                raise refused(page, 'an object with rows as "value"', shown(answer.data))
-            content = hashlib.sha256(json.dumps(answer.rows).encode()).digest()
+        following: str | None = url
+        said, empty = Answers(what), 0
+        while following is not None:
+            urls.add(following)
+            page = f"{what} page {len(urls)}"
+            answer = self.get(following, page)
+            said.source = page
+            said.page(answer.data)
+            refuse_hidden_parts(answer.raw, dict(answer.data), page)
+            content = _digest(answer.rows, page)
             following = self._next(answer.data.get("@odata.nextLink"), page)
             if (answer.rows and content in contents) or following in urls:
                 raise refused(page, "pages that differ", "the same page twice")
             contents.add(content)
+            empty += not answer.rows
+            if following is not None and (len(urls) == MOST_PAGES or empty > MOST_EMPTY_PAGES):
+                most = f"at most {MOST_PAGES:,} pages, {MOST_EMPTY_PAGES} of them without rows"
+                raise refused(page, most, "another one")
             yield answer
-            if following is not None:
-                urls.append(following)
+        said.end()
 
     def _next(self, link: object, what: str) -> str | None:
         if link is None:
@@ -239,8 +251,17 @@ def _message(raw: bytes) -> str:
         return shown(raw[:60])
 
 
+def _digest(rows: Sequence[object], what: str) -> bytes:
+    """What tells the rows of a page from those of another."""
+    try:
+        return hashlib.sha256(json.dumps(rows).encode()).digest()
+    except RecursionError as error:  # a little sooner than where it was read
+        raise refused(what, "JSON that is not nested so deeply", shown(rows)) from error
+
+
 def _date(response: HttpResponse) -> datetime | None:
     try:
-        return parsedate_to_datetime(response.headers["Date"]).astimezone(UTC)
-    except (KeyError, ValueError):
+        on = parsedate_to_datetime(response.headers["Date"])
+        return (on if on.tzinfo else on.replace(tzinfo=UTC)).astimezone(UTC)
+    except (LookupError, TypeError, ValueError, OverflowError):
         return None
