@@ -570,6 +570,12 @@ def test_statements_of_others_stay_what_they_are_in_every_language(module: str) 
     assert said(JOINING.facts[0].says, "fr") != JOINING.facts[0].says
 
 
+def test_why_something_cannot_occur_is_said_in_every_language() -> None:
+    reasons = [each.says for question in QUESTIONS.values() for each in question.impossible]
+    assert reasons
+    assert not any(said(each, "fr") == each for each in reasons)
+
+
 def test_a_restated_fact_is_said_as_it_is_restated_in_every_language() -> None:
     name = JOINING.facts[0].name
     own = attrs.evolve(JOINING, restated=[(name, "it is {|not }so")]).facts[0]
