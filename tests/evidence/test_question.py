@@ -768,6 +768,13 @@ def test_what_a_yes_says_besides_a_no_does_not() -> None:
     assert question != asked(One, {(False,): True, (True,): False})
 
 
+def test_a_combination_is_marked_where_its_answer_changed_and_it_can_occur() -> None:
+    before = asked(Two, answered(2, [True, False, False, True]))
+    now = asked(Two, answered(2, [False, False, True, False]), impossible=[Impossible("never", "Y Y", "T-1")])
+    assert [each.is_changed for each in now.combinations(before).rows] == [True, False, True, False]
+    assert not any(each.is_changed for each in now.combinations().rows)
+
+
 def test_a_table_as_data_has_a_stable_shape() -> None:
     question = asked(
         One,
