@@ -895,7 +895,32 @@ def _mutants() -> Iterator[str]:
         ],
     )
     if missing:
-        yield f"Not run yet: {', '.join(f'`{name}`' for name in missing)}; of what reads and of the review, none."
+        yield f"Not run yet: {', '.join(f'`{name}`' for name in missing)}."
+    yield from _drawn_mutants()
+
+
+def _drawn_mutants() -> Iterator[str]:
+    """What `tests/mutation/run.py` counted of the sample."""
+    sample = json.loads((TESTS / "mutation" / "sample.json").read_text(encoding="utf-8"))
+    rooms, columns = sample["rooms"], ("mutants", "killed", "equivalent", "rewritten", "open")
+    total = {name: sum(each[name] for each in rooms.values()) for name in columns}
+    yield (
+        "Of what reads and checks what comes from outside, and of the review, a sample was drawn: "
+        f"{total['mutants']} of {sample['of']:,} mutants, with the seed {sample['seed']}. What no test noticed was "
+        "mended with its kind: other mutants of the same pattern, drawn or not. A line that was rewritten so that the "
+        "mutant cannot be made any more is counted as such. The command draws from the code of today, so what it draws "
+        f"is another sample once the code has changed. Asked on {sample['date']}, in "
+        f"{sample['seconds'] / 3600:.1f} hours, on a machine that was busy with other work, by"
+    )
+    asked = f"{' '.join(rooms)} --sample {total['mutants']} --seed {sample['seed']}"
+    yield f"```sh\npython tests/mutation/run.py {asked}\n```"
+    yield _table(
+        ("room", "drawn", *columns[1:]),
+        [
+            *((_code(room), *(str(each[name]) for name in columns)) for room, each in rooms.items()),
+            ("all", *(str(total[name]) for name in columns)),
+        ],
+    )
 
 
 def _assigned(name: str, file: str) -> int:

@@ -22,6 +22,14 @@ def test_every_mutant_that_was_asked_of_the_tests_is_killed_or_argued_equivalent
     assert {module for module, each in figures.items() if each["open"]} == UNFINISHED
 
 
+def test_of_readers_and_review_500_mutants_were_drawn_and_none_is_open() -> None:
+    sample = json.loads((MUTATION / "sample.json").read_text(encoding="utf-8"))
+    rooms = sample["rooms"].values()
+    assert {"review", "dataverse", "serialization"} <= set(sample["rooms"])
+    assert sum(each["mutants"] for each in rooms) == 500
+    assert all(each["killed"] + each["equivalent"] + each["rewritten"] == each["mutants"] for each in rooms)
+
+
 def test_every_mutant_that_is_argued_equivalent_can_still_be_made() -> None:
     listed = tomllib.loads((MUTATION / "equivalent.toml").read_text(encoding="utf-8"))["equivalent"]
     sources = {

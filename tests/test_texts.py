@@ -111,7 +111,7 @@ def test_a_mark_before_the_first_line_alone_is_no_part_of_it_whatever_kind_of_te
         assert read == ["one\n", "\ufefftwo\n"]
     assert [*texts.lines_of([7, None, "\ufeffthree\n"])] == [7, None, "\ufeffthree\n"]  # type: ignore[list-item]
     with pytest.raises(InvalidValue, match=r"^line 4: expected text in UTF-8"):
-        [*texts.lines_of(["one\n", Text("two\n"), b"three\n", b"\xff"])]
+        list(texts.lines_of(["one\n", Text("two\n"), b"three\n", b"\xff"]))
 
 
 # --- Size -------------------------------------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ def test_a_file_a_text_and_a_line_have_a_largest_size_that_can_be_raised(tmp_pat
     for several in ([b"a" * 5, b"b" * 5], [b"a" * 10 + b"\n", b"b" * 10], [b"a" * 10 + b"\nb", b"b" * 9 + b"\n"]):
         assert [*texts.lines_of(several, most=10)] == b"".join(several).decode().splitlines()
         with pytest.raises(InvalidValue, match=r"^line 1: expected at most 9 bytes"):
-            [*texts.lines_of(several, most=9)]
+            list(texts.lines_of(several, most=9))
     assert [*read_records([LINE], most_bytes=len(LINE))] == [record_from_line(LINE, most_bytes=len(LINE))]
     for ask in (
         lambda: record_from_line(LINE, most_bytes=10),

@@ -422,6 +422,28 @@ def test_a_constructor_given_junk_raises_errors_of_this_library_only(made: type[
         made(**values)
 
 
+LOOKS_OTHERWISE = {
+    *("can_connect", "can_disconnect", "can_join", "has_timeline_entry", "can_open_from_timeline"),
+    *("can_configure_timeline_sync", "is_enabled", "profile_has_chat", "selected_when_turned_on", "known"),
+    *("review_change", "review_disconnect", "review_enablement", "review_join", "review_sensitivity", "sound"),
+    *("review_organisation", "written", "read_rights", "records_table", "read_fingerprint", "record_from_line"),
+    *("policy_from_text", "scenario_from_text", "read_policy", "read_scenario", "export_rule", "live_data"),
+    *("assert_no_new_access", "subject_says", "fact", "facts", "picture_of_change", "picture_of_rights"),
+    *("joined", "reason", "reason_of", "said", "say", "spoken"),
+}
+"""Public functions that look at what they are given by themselves, or hand it on to one that does."""
+
+
+def test_every_public_function_looks_at_its_arguments_before_anything_else_but_for_these() -> None:
+    looks = checked(any_of).__code__
+    takes_any = {
+        each.__name__
+        for each in public(inspect.isfunction)
+        if inspect.signature(each).parameters and each not in RULES and each.__code__ is not looks
+    }
+    assert takes_any == LOOKS_OTHERWISE
+
+
 def by_name_alone(arguments: Iterable[ast.arg]) -> set[str]:
     return {each.arg for each in arguments if not each.arg.startswith("_")}
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -12,6 +14,7 @@ from itertools import product
 from operator import getitem
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -34,11 +37,12 @@ from chatlink_policy import (
 )
 from chatlink_policy.case import scenario_of
 from chatlink_policy.checking import FindingCode, Severity, check
-from chatlink_policy.dataverse import load_export
+from chatlink_policy.dataverse import Supplement, load_export
 from chatlink_policy.dataverse._payloads import rows
 from chatlink_policy.dataverse._rows import guid
+from chatlink_policy.dataverse.export import _Export
 from chatlink_policy.snapshot import Snapshot
-from chatlink_policy.unknown import UNKNOWN
+from chatlink_policy.unknown import UNKNOWN, Unknown
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 CONTOSO = EXAMPLES / "export-contoso"
@@ -64,6 +68,34 @@ def problems(folder: Path, *, strict: bool = False) -> list[str]:
 
 
 # --- The examples -----------------------------------------------------------------------------------------------------
+
+
+def test_a_folder_that_is_not_there_is_refused_in_the_words_of_the_system(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableInput) as refused:
+        load_export(tmp_path / "nothing")
+    assert [problem.got for problem in refused.value.problems] == [os.strerror(errno.ENOENT)]
+
+
+def test_without_the_table_of_profiles_no_user_is_lost_and_a_profile_is_unknown(tmp_path: Path) -> None:
+    some = shutil.copytree(CONTOSO, tmp_path / "some")
+    (some / "msdyn_appconfigurations.json").unlink()
+    users, whole = ({each.id: each for each in load_export(folder).users} for folder in (some, CONTOSO))
+    assert users.keys() == whole.keys()
+    for id, user in users.items():
+        if whole[id].profile is None:
+            assert user.profile is None
+        else:
+            assert isinstance(user.profile, Unknown)
+            assert user.profile.because == "msdyn_appconfigurations were not exported"
+
+
+def test_what_the_environment_does_not_have_is_a_column_of_one_table() -> None:
+    export: Any = SimpleNamespace(supplement=Supplement(missing_columns=["chats.linkedon", "teams.name"]))
+    assert [_Export._missing(export, table) for table in ("chats", "teams", "zebras")] == [
+        {"linkedon"},
+        {"name"},
+        set(),
+    ]
 
 
 def test_the_example_exports_show_every_kind_of_finding() -> None:

@@ -27,7 +27,7 @@ from chatlink_policy.dataverse import load_export
 from chatlink_policy.dataverse._fetch_folder import ExportFolder, Manifest, is_there
 from chatlink_policy.dataverse.access_requests import AccessRequest, read_access_requests
 from chatlink_policy.dataverse.export_tables import EXPORT_TABLES
-from chatlink_policy.dataverse.fetch import SignIn, _origin, fetch_export, sign_in
+from chatlink_policy.dataverse.fetch import SignIn, _message, _origin, fetch_export, sign_in
 from chatlink_policy.errors import UnreadableInput, shown
 from chatlink_policy.limits import MOST_WAIT_SECONDS
 from chatlink_policy.models import AccessRights
@@ -213,6 +213,8 @@ def test_rights_are_fetched_for_the_requests_and_joining_is_unknown_of_others(fe
     (only,) = load_export(fetching.out).access
     assert (only.user_id, only.record_type, only.record_id) == (asked[0].user_id, "incident", CASE)
     assert only.rights == AccessRights.READ | AccessRights.WRITE | AccessRights.APPEND | AccessRights.APPEND_TO
+    counted = [each for each in fetching.messages if each.startswith("access, ")]
+    assert counted == ["access, 1 of 3", "access, 2 of 3", "access, 3 of 3"]
     reasons = {each.name: each.because for each in manifest.not_fetched}
     assert "Does Not Exist" in reasons[f"access of {ADA} to incident {gone.record_id}"]
     assert reasons[f"access of {ADA} to contoso_none {CASE}"] == "the environment does not offer this table"
@@ -226,13 +228,23 @@ def test_rights_are_fetched_for_the_requests_and_joining_is_unknown_of_others(fe
 def test_the_metadata_of_tables_that_views_link_is_fetched_in_whatever_form_a_layout_is(
     layout: str, column: str, is_linked: bool, fetching: Fetching
 ) -> None:
-    tables = contoso()
+    tables = few().tables
     linked = "<fetch><entity name='incident'><link-entity name='contoso_linked' alias='a'/></entity></fetch>"
-    view = {**tables["savedqueries"][0], "layoutxml": None, "layoutjson": None, "fetchxml": linked, layout: column}
+    view = {**contoso()["savedqueries"][0], "layoutxml": None, "layoutjson": None, "fetchxml": linked, layout: column}
     tables["savedqueries"] = [view]
-    environment = Environment(tables)
+    environment = Environment(tables, lacks=EXPORT_TABLES.keys() - tables.keys())
     fetching(environment)
     assert any("contoso_linked" in each for each in environment.requests) is is_linked
+
+
+def test_where_nobody_wrote_in_a_chat_no_party_is_asked_for_and_none_is_missing(fetching: Fetching) -> None:
+    tables = few().tables
+    tables["chats"] = [{**each, "modifiedinteamsbyactivitypartyid": None} for each in contoso()["chats"]]
+    environment = Environment(tables, lacks=EXPORT_TABLES.keys() - {*tables, "activityparties"})
+    fetching(environment)
+    parties = [each for each in fetching.manifest()["tables"] if each["name"] == "activityparties"]
+    assert [(each["rows"], each["query"]) for each in parties] == [(0, "")]
+    assert not any("activityparties?" in each for each in environment.requests)
 
 
 def test_columns_that_are_not_there_are_not_selected_and_are_named_in_the_supplement(fetching: Fetching) -> None:
@@ -349,27 +361,29 @@ def test_a_user_without_access_gets_a_clear_error(fetching: Fetching) -> None:
     assert not fetching.tables()
 
 
+@pytest.mark.parametrize("status", [400, 403, 404])
+def test_a_table_that_the_service_refuses_is_left_out_with_what_it_says(status: int, fetching: Fetching) -> None:
+    environment = few()
+    refusal = as_json({"error": {"message": "not for you"}}, status)
+    environment.scripted.append(lambda path, _: refusal if path.startswith("appmodules?") else None)
+    because = {each.name: each.because for each in fetching(environment).not_fetched}
+    assert because["appmodules"] == f"{status}: not for you"
+
+
 @pytest.mark.parametrize(
-    ("status", "body", "says"),
+    ("body", "says"),
     [
-        (400, b'{"error": {"message": "no such column"}}', "400: no such column"),
-        (403, b'{"error": {"message": "not yours"}}', "403: not yours"),
-        (404, b'{"error": {"message": "no such table"}}', "404: no such table"),
-        (400, b"<html>" + b" " * 60, f"400: {shown(b'<html>' + b' ' * 54)}"),
-        (400, b"{}", "400: b'{}'"),
-        (400, b'{"error": "broken"}', '400: b\'{"error": "broken"}\''),
-        (400, b"[" * 100_000, f"400: {shown(b'[' * 60)}"),
-        (400, b'{"error": {"message": "' + b"long" * 200 + b'"}}', "400: " + "long" * 30 + "... (800 characters)"),
+        (b'{"error": {"message": "no such\\ncolumn"}}', repr("no such\ncolumn")),
+        (b"<html>" + b" " * 60, shown(b"<html>" + b" " * 54)),
+        (b"{}", "b'{}'"),
+        (b"[]", "b'[]'"),
+        (b'{"error": "broken"}', 'b\'{"error": "broken"}\''),
+        (b"[" * 100_000, shown(b"[" * 60)),
+        (b'{"error": {"message": "' + b"long" * 200 + b'"}}', "long" * 30 + "... (800 characters)"),
     ],
 )
-def test_a_table_that_the_service_refuses_is_left_out_with_what_it_says(
-    status: int, body: bytes, says: str, fetching: Fetching
-) -> None:
-    environment = few()
-    refusal = (status, {"Content-Type": "application/json"}, body)
-    environment.scripted.append(lambda path, _: refusal if path.startswith("appmodules?") else None)
-    fetching(environment)
-    assert says in [each["because"] for each in fetching.manifest()["not_fetched"] if each["name"] == "appmodules"]
+def test_an_error_answer_is_said_by_its_message_or_as_it_begins(body: bytes, says: str) -> None:
+    assert _message(body) == says
 
 
 def test_a_table_that_is_refused_now_is_in_no_manifest_before_its_files_are_removed(

@@ -498,10 +498,18 @@ def test_a_regular_row_read_fast_is_read_as_with_care(rows: list[Row]) -> None:
         [association(9, statecode=1), association(10, statecode=1)],
         [association(10, modified=9), association(11)],
         [association(9), association(10, modified=8, _modifiedby_value=BO)],
+        [association(10, modified=9), association(9, modified=11, _modifiedby_value=BO)],
         [association(9, msdyn_entityrecordstate=1), association(10, msdyn_entityrecordstate=1)],
         [association(9, BO), association(10, _modifiedby_value=None)],
     ],
-    ids=["all inactive", "older when modified", "modified by another", "all disassociated", "modified by nobody"],
+    ids=[
+        "all inactive",
+        "older when modified",
+        "modified by another",
+        "modified before and after",
+        "all disassociated",
+        "modified by nobody",
+    ],
 )
 def test_rows_of_one_odd_kind_are_read_fast_as_with_care(rows: list[Row]) -> None:
     for several in (rows, rows[:1], rows[1:], rows[::-1]):
@@ -610,3 +618,12 @@ def test_work_and_reports_grow_no_faster_than_rows_that_cannot_be_read(
     work = [work_of(hostile(kind, number), monkeypatch) for number in (200, 400, 800)]
     for few, more in pairwise(work):
         assert all(after <= 2.3 * before for before, after in zip(few, more, strict=True)), work
+
+
+@pytest.mark.parametrize("column", ACTIVITY_COLUMNS)
+def test_an_activity_that_lacks_a_column_which_others_have_is_rejected_and_so_is_its_chat(column: str) -> None:
+    whole, lacking = activity(9), activity(10, activityid="c1111111-2d71-ef11-a670-000d3a5b6e02")
+    del lacking[column]
+    read = read_links([association(9)], activities=[whole, lacking])
+    assert read.chats == ()
+    assert (1, column) in {(each.row, each.path) for each in read.rejected}

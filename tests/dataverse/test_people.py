@@ -431,10 +431,17 @@ def test_why_it_is_unknown_whether_a_profile_has_the_chat_is_the_first_reason_th
         ((PANES, tabs, TOOLS), "teams", tabs),
     ]:
         (profile,) = read_profiles(PROFILES, *tables, teams_tool=teams_tool).profiles.values()
-        assert profile.chat_in_pane == why
-        assert str(profile.chat_in_pane) == str(why)
+        assert isinstance(profile.chat_in_pane, Unknown)
+        assert profile.chat_in_pane.because == why.because
     (profile,) = read_profiles(PROFILES, panes, tabs, tools, teams_tool=None).profiles.values()
-    assert "are not there" not in str(profile.chat_in_pane)
+    assert isinstance(profile.chat_in_pane, Unknown)
+    assert "are not there" not in profile.chat_in_pane.because
+
+
+def test_a_record_that_is_rejected_is_not_known_by_the_id_of_its_owner() -> None:
+    both = {"incidentid": BO, "_ownerid_value": ADA, "_owninguser_value": ADA, "_owningteam_value": TEAM}
+    (rejected,) = read_records([both], "incident").rejected
+    assert rejected.id != ADA
 
 
 UNKNOWN_PANES: dict[str, Callable[[], Any]] = {

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,7 +18,7 @@ from invented_page import FORMS, INVENTED, SECTIONS, Line, as_html, as_text, wor
 from chatlink_policy._documented import Passage
 from chatlink_policy.documentation._copies import Copy, digest
 from chatlink_policy.documentation._finding import Extent, Marked, Standing, _start_of, sections_of
-from chatlink_policy.documentation.comparison import PageComparison, compare_page
+from chatlink_policy.documentation.comparison import PageComparison, _rules, compare_page
 from chatlink_policy.errors import InvalidValue
 from chatlink_policy.limits import MOST_PAGE_BYTES
 from chatlink_policy.rendering import render
@@ -207,6 +209,9 @@ def test_a_section_without_its_heading_that_begins_within_a_paragraph_takes_noth
     lines = (*LINES[: number - 1], merged, *LINES[number + 2 :])
     standing = [each.standing for each in compared(as_text(lines)).sections]
     assert standing == [Standing.SAME, Standing.HEADING_LOST, Standing.SAME, Standing.SAME]
+    more = Line("Bells are rung.")
+    first, *_ = compared(as_text((lines[0], more, *lines[1:]))).sections
+    assert (first.standing, first.words_here - first.words) == (Standing.CHANGED, len(more.text.split()))
 
 
 def test_what_is_marked_as_a_heading_is_one_before_what_only_has_its_words() -> None:
@@ -310,6 +315,14 @@ def test_every_requirement_of_the_documentation_has_a_place_and_the_others_say_w
         assert (SOURCES[source].title in why) is (source != "page"), number
     cites = {cited for section in PLACES for each in section.passages for cited in each.cites}
     assert {each.split()[0] for each in cites} <= {*REQUIREMENTS, *CHOICES}
+
+
+def test_what_is_not_code_says_so_where_a_rule_would_be_named() -> None:
+    not_code = {number: each.not_code for number, each in REQUIREMENTS.items() if each.not_code}
+    assert not_code
+    for number, why in not_code.items():
+        passage: Any = SimpleNamespace(requirements=(number,), rules=())
+        assert _rules(passage).endswith(str(why))
 
 
 def test_places_are_in_order_and_have_no_word_in_common() -> None:

@@ -46,7 +46,7 @@ from chatlink_policy.review.folders import Asked, Organisation, Reviewed, review
 from chatlink_policy.review.snapshot_tables import tables_of
 from chatlink_policy.review.summary import UserCount
 from chatlink_policy.review.tables import NEEDED, TABLES
-from chatlink_policy.review.unanswered import ANSWERED, answerable
+from chatlink_policy.review.unanswered import ANSWERED, _because, answerable
 from chatlink_policy.snapshot import Access, NotSelected, Rejected, Snapshot
 from chatlink_policy.unknown import UNKNOWN, known
 
@@ -227,6 +227,25 @@ def test_rows_are_rejected_of_exactly_the_tables_that_are_there(missing: str) ->
     without = {table for table in TABLES if not review.gives(f"rejected-{table}")}
     assert without == {missing} | needs_records
     assert without == {table for table in TABLES if not review.gives(f"change-rejected-{table}")}
+
+
+def test_what_is_missing_is_said_in_one_sentence_of_one_or_of_many() -> None:
+    absent = absent_of(snapshot())
+    for lacks, says in [
+        (("roles",), "roles were not exported"),
+        (("roles", "teams"), "roles and teams were not exported"),
+        (("roles", "teams", "teamroles"), "roles, teams and teamroles were not exported"),
+        (("a key of supplement.toml",), "a key of supplement.toml was not filled in"),
+        (("first of supplement.toml", "other of it"), "first of supplement.toml and other of it were not there"),
+    ]:
+        assert _because(absent, lacks) == says
+
+
+def test_of_holders_of_the_global_right_the_links_are_counted_where_rights_are_given() -> None:
+    small = crowded(Readings())
+    _, found = reviewed(Organisation(small.tables("polars"), small.policy), Asked(), partial=False)
+    assert found["everywhere"]
+    assert all(row[-1] is not None for row in found["everywhere"])
 
 
 def test_missing_tables_that_nothing_needs_are_listed() -> None:
@@ -521,6 +540,14 @@ def test_a_user_of_whom_something_is_not_known_is_neither_with_nor_without(
     if "roles" in unknown:
         assert "eve" not in {each.user_id for each in result.summary.users or ()}
         assert all(each.record_type != "incident" for each in result.summary.only_global or ())
+
+
+def test_where_teams_of_a_user_are_not_known_it_is_not_answered_who_is_needed_for_a_connection() -> None:
+    export = snapshot(*KNOWN, User("dan", teams=UNKNOWN))
+    answerable_of = Review.of(organisation_of(export), Asked(), partial=True).answerable
+    (why,) = (each for each in answerable_of.not_answered if each.answer == "only_global")
+    assert (why.of, why.lacks, why.because) == (None, ("teams",), "the teams of some users are not known")
+    assert "only_global" in Review.of(organisation_of(snapshot(*KNOWN)), Asked(), partial=True).answerable.given
 
 
 def test_users_that_were_rejected_are_not_silently_without_rights() -> None:

@@ -419,3 +419,8 @@ def check_all(organisation: Organisation, engine: str) -> None:
     check_through(organisation, engine, tables)
     check_join(organisation, engine, tables)
     check_enablement(organisation, engine, tables)
+
+
+@pytest.mark.proves("DIS-4", "DIS-6")
+def test_a_right_rests_on_nothing_in_record_types_that_give_it_to_nobody() -> None:
+    check_through(crowded(Readings()), "polars")

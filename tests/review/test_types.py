@@ -158,6 +158,23 @@ def test_objects_not_all_of_which_are_times_with_zones_are_no_times(values: list
     assert refused.value.got == got
 
 
+def test_a_typed_column_beside_objects_is_of_its_own_type() -> None:
+    naive: Any = import_module("pandas").Series([NOON.replace(tzinfo=None)] * 2, dtype="datetime64[ns]")
+    with pytest.raises(InvalidValue) as refused:
+        read_table("links", links_with([None, None]).assign(connected_on=naive), {})
+    assert refused.value.got == "Datetime(time_unit='ns', time_zone=None)"
+
+
+def test_ids_that_are_uuids_of_duckdb_are_texts_and_what_holds_something_else_is_not() -> None:
+    guid = "5d0a6e3b-2c71-ef11-a670-000d3a5b6d01"
+    with duckdb.connect() as connection:
+        made = "select uuid '{0}' chat_id, 'incident' record_type, {1} record_id, 'x' connected_by, null connected_on"
+        read = read_table("links", connection.sql(made.format(guid, f"uuid '{guid}'")), {})
+        assert read.rows.to_native().fetchall() == [(guid, "incident", guid, "x", None)]
+        with pytest.raises(InvalidValue, match="record_id: expected a column that holds: text, got Duration"):
+            read_table("links", connection.sql(made.format(guid, "interval 1 day")), {})
+
+
 def test_a_column_of_duckdb_without_any_type_is_one_of_missing_times() -> None:
     with duckdb.connect() as connection:
         made = "select 'a' chat_id, 'incident' record_type, '1' record_id, 'x' connected_by, null connected_on"

@@ -104,8 +104,6 @@ def _own_problems(error: BaseException, path: str, data: Mapping[str, object]) -
             yield InvalidValue(within(path, named(key)), f"a known key ({hint})", shown(data[key]))
     elif isinstance(error, InvalidValue):
         yield InvalidValue(within(path, error.field.rpartition(".")[2]), error.expected, error.got)
-    elif isinstance(error, UnreadableInput):
-        yield from located(path, error)
     else:
         raise error
 
