@@ -614,9 +614,11 @@ def test_rows_of_a_wrong_length_are_refused() -> None:
         audit(QUESTIONS["joining"], [Row("proposal", "Y Y", True)])
 
 
-def test_what_is_no_row_is_refused() -> None:
+@pytest.mark.parametrize("documentation_only", [False, True])
+def test_what_is_no_row_is_refused(documentation_only: bool) -> None:
+    rows: Any = [Row("proposal", "Y Y Y", True), "Y Y Y"]
     with pytest.raises(InvalidValue, match=r"rows\[1\]: expected a Row, got 'Y Y Y'"):
-        audit(QUESTIONS["joining"], [Row("proposal", "Y Y Y", True), "Y Y Y"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+        audit(QUESTIONS["joining"], rows, documentation_only=documentation_only)
 
 
 def test_what_is_no_question_is_refused_by_its_name() -> None:
@@ -770,6 +772,7 @@ def test_an_audit_says_of_each_rule_what_it_answers_first_otherwise() -> None:
 def test_rules_are_tried_where_something_is_open_and_some_rule_satisfies_the_rows() -> None:
     question, wrong, right = QUESTIONS["connecting"], Row("wrong", "Y *", False), Row("right", "Y Y", True)
     whole, none = audit(question).to_text(), audit(question, [wrong, right]).to_text()
+    assert "\nThe rows decide every combination that can occur.\n" in whole
     assert "Exactly one: the rows decide everything that can occur.\n" in whole
     assert "All rules were tried" in audit(question, [right]).to_text()
     assert "All rules were tried" not in whole + none

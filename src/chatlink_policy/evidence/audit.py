@@ -12,7 +12,6 @@ from itertools import combinations
 
 from .._arguments import checked
 from .._value import Shown, frozen, plain
-from ..errors import InvalidValue, shown
 from ..rendering import MOST_SHOWN, Block, Bullets, Paragraph, Table, Title, first_of, letter, letters, yes_no
 from ..wording.words import joined, say
 from . import _rivals
@@ -312,12 +311,11 @@ def audit(question: Question[object], rows: Iterable[Row] | None = None, *, docu
         InvalidValue: for something else than a row.
         InvalidQuestion: for a row that has not one letter Y, N or * for each fact.
     """
-    table = question.documented if rows is None else tuple(rows)
-    for number, row in enumerate(table):
-        if not isinstance(row, Row):
-            raise InvalidValue(f"rows[{number}]", "a Row", shown(row))
-    left_out = tuple(row for row in table if row.source) if documentation_only else ()
-    return Audit(question=question, rows=tuple(row for row in table if row not in left_out), left_out=left_out)
+    whole = Audit(question=question, rows=question.documented if rows is None else tuple(rows))
+    if not documentation_only:
+        return whole
+    left_out = tuple(row for row in whole.rows if row.source)
+    return Audit(question=question, rows=tuple(row for row in whole.rows if not row.source), left_out=left_out)
 
 
 # --- Showing it -------------------------------------------------------------------------------------------------------
@@ -404,7 +402,8 @@ def _rival(audit: Audit, rival: Rival) -> Sequence[str]:
 def _in_words(rule: _rivals.Rule, facts: Sequence[str]) -> str:
     """A rule with a statement for each fact."""
     if not rule.parts:
-        return facts[rule.places[0]]  # a text that knows what it says stays one
+        (place,) = rule.places
+        return facts[place]  # a text that knows what it says stays one
     parts = [(each, _in_words(each, facts)) for each in rule.parts]
     grouped = (say("grouped", says=says) if each.parts else says for each, says in parts)
     return joined(grouped, {"and": "and", "or": "either"}[rule.connective])
