@@ -506,10 +506,10 @@ def test_every_rival_of_a_sound_table_is_sound_and_its_row_excludes_it(question:
 @given(questions(max_facts=4))
 def test_a_rival_reads_the_same_in_code_and_in_words(question: Question[object]) -> None:
     for rival in audit(question).rivals[:20]:
-        says = rival.says.replace(", and ", " and ").replace(", or ", " or ")
+        says = rival.says
         for each in question.facts:
             says = says.replace(each.says, each.name).replace(each.otherwise, f"not {each.name}")
-        assert says == rival.expression
+        assert says == rival.expression.replace(" and ", ", and ").replace(" or ", ", or ")
 
 
 @given(tables())
