@@ -860,14 +860,10 @@ def tested_page() -> str:
 
 
 def _mutants() -> Iterator[str]:
-    """What `tests/mutation/run.py` counted, and which modules it was not asked of."""
+    """What `tests/mutation/run.py` counted."""
     figures = json.loads((TESTS / "mutation" / "figures.json").read_text(encoding="utf-8"))
     columns = ("mutants", "killed", "equivalent", "open")
     asked_of = ("rules", "policy.py", "models.py", "_combinations.py", "evidence")
-    paths = [
-        each for name in asked_of for each in ([SOURCE / name] if name.endswith("py") else (SOURCE / name).glob("*.py"))
-    ]
-    missing = sorted({path.relative_to(SOURCE).as_posix() for path in paths if path.stem != "__init__"} - set(figures))
     hours = sum(each["seconds"] for each in figures.values()) / 3600
     yield (
         "A mutant is a module with one edit: another comparison, a condition that always or never holds, a term or a "
@@ -876,26 +872,24 @@ def _mutants() -> Iterator[str]:
         "annotations, and the sizes of caches: `tests/mutation/mutations.py` has the rules, and the operators, of "
         "cosmic-ray and of our own. `tests/mutation/killers.toml` says which tests are asked. A mutant that none of "
         "them notices is a defect, unless `tests/mutation/equivalent.toml` says why it is no other program; what is "
-        "neither yet is open."
+        "neither is open."
     )
     yield (
-        f"`python tests/mutation/run.py {' '.join(asked_of)}` asks them all, and `.ci/run` those of joining. These "
-        f"were asked, in {hours:.1f} hours, on a machine that was busy with other work:"
+        f"`python tests/mutation/run.py {' '.join(asked_of)}` asks them all, and `.ci/run` those of joining. That "
+        f"took {hours:.1f} hours of one core, while the machine was busy with other work, too:"
     )
     yield _table(
-        ("module", *columns, "not run", "last run"),
+        ("module", *columns, "last run"),
         [
             (
                 f"`{module}`",
                 *(str(each[name]) for name in columns),
-                str(each["mutants"] - sum(each[name] for name in columns[1:])),
                 each["date"],
             )
             for module, each in sorted(figures.items())
-        ],
+        ]
+        + [("all", *(f"{sum(each[name] for each in figures.values()):,}" for name in columns), "")],
     )
-    if missing:
-        yield f"Not run yet: {', '.join(f'`{name}`' for name in missing)}."
     yield from _drawn_mutants()
 
 

@@ -21,7 +21,17 @@ from hypothesis import strategies as st
 from plain_data import data_of
 from thoroughness import SOME
 
-from chatlink_policy import NEW_ORGANISATION, QUESTIONS, Chat, ChatKind, Readings, Record, User, can_disconnect
+from chatlink_policy import (
+    NEW_ORGANISATION,
+    QUESTIONS,
+    Chat,
+    ChatKind,
+    Readings,
+    Record,
+    User,
+    can_disconnect,
+    evidence,
+)
 from chatlink_policy._combinations import Standing
 from chatlink_policy.errors import ChatlinkPolicyError, InvalidComparison, InvalidQuestion, InvalidValue
 from chatlink_policy.evidence import (
@@ -38,6 +48,7 @@ from chatlink_policy.evidence import (
     Statement,
     fact,
     facts,
+    named_facts,
 )
 from chatlink_policy.evidence.question import shared
 from chatlink_policy.models import NOBODY
@@ -1037,3 +1048,8 @@ def test_of_equal_questions_one_is_shared_until_128_others_were(monkeypatch: pyt
         assert shared(attrs.evolve(first)) is first
         assert shared(each) is each
     assert shared(attrs.evolve(first)) is not first
+
+
+def test_the_room_offers_all_that_it_takes_to_state_a_question() -> None:
+    assert {*evidence.__all__} == {*named_facts.__all__, "Decision", "Question", "SCHEMA_VERSION"}
+    assert all(hasattr(evidence, name) for name in evidence.__all__)
