@@ -82,6 +82,7 @@ LIMITS: dict[str, tuple[Callable[[int], object], str]] = {
 NOT_REFUSED = {
     *("MOST_PAGE_DEPTH", "QUERY_DEFINITIONS", "QUERY_IDS", "ROWS_AT_A_TIME"),  # how much is done at once
     *("MOST_RETRIES", "MOST_WAIT_SECONDS"),  # after which a fetch ends, in tests/dataverse/test_fetch.py
+    *("MOST_PAGES", "MOST_EMPTY_PAGES"),  # the same, in tests/fuzz/test_found.py
 }
 
 

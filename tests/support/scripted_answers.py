@@ -41,7 +41,7 @@ FEW = (
     "roles",
 )
 EXPORT = Path(__file__).parents[2] / "docs" / "examples" / "export-contoso"
-MOST_PAGES = 12
+MOST_PAGES, MOST_EMPTY_PAGES = 12, 5
 MOST_REQUESTS = 400
 """More than a fetch of the small environment makes, whatever is replaced."""
 
@@ -154,6 +154,7 @@ def fetch_scripted(script: list[Replaced], out: Path) -> _Scripted:
         patch.setattr("azure.core.pipeline.transport.RequestsTransport.sleep", lambda _, each: waited.append(each))
         patch.setattr("chatlink_policy.dataverse._fetch_plan.QUERY_IDS", 1)
         patch.setattr(fetch, "MOST_PAGES", MOST_PAGES)
+        patch.setattr(fetch, "MOST_EMPTY_PAGES", MOST_EMPTY_PAGES)
         try:
             manifest = fetch.fetch_export(base, out, credential, access=asked, progress=messages.append)
         except UnreadableInput:
