@@ -205,7 +205,9 @@ def refuse_out(path: Path, ending: str) -> None:
     if path.suffix.lower() != ending:
         raise click.BadParameter(f"expected a file name that ends in {ending}, got {name_of(path)}", param_hint="--out")
     try:
-        with path.open("r+b") if path.exists() else TemporaryFile(dir=path.parent):
+        with suppress(FileNotFoundError), path.open("r+b"):
+            return
+        with TemporaryFile(dir=path.parent):
             pass
     except OSError as error:
         says = f"{name_of(path)}: cannot be written: {error.strerror or error}"
