@@ -302,6 +302,16 @@ def test_what_follows_from_an_outcome_is_compared_with_what_its_dict_says_of_it(
     assert [line.partition(": ")[0] for line in problems_of(data, Outcome)] == ["context_card.citations"]
 
 
+def test_what_would_follow_is_said_on_one_line_whatever_the_name() -> None:
+    data = outcome_data()
+    shown = next(each for each in data["context_card"]["columns"] if not each["why_not"])
+    shown["name"] = "customer\u2028id"
+    (line,) = problems_of(data, Outcome)
+    assert line.isprintable()
+    assert line.startswith("context_card.fields[")
+    assert "customer\\u2028id" in line
+
+
 @pytest.mark.parametrize("kind", [Question, LogEntry])
 def test_a_class_that_plain_data_cannot_say_is_no_kind_of_model_to_read(kind: type[Model]) -> None:
     with pytest.raises(InvalidValue, match=r"^kind: expected a class of models that plain data can say"):

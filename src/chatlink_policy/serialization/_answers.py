@@ -16,7 +16,7 @@ from attrs import asdict, field, make_class
 from .._strict_json import quoted_key
 from .._value import Model, frozen, one_line_json
 from ..defaults import PANE_TABLES, PaneTable
-from ..errors import InvalidValue, UnreadableInput, shown
+from ..errors import InvalidValue, UnreadableInput, one_line, shown
 from ..evidence import Decision, Question
 from ..policy import OpenCombination, Readings
 from ..rules.disconnecting import UNDER
@@ -64,7 +64,7 @@ def differences(data: object, made: object, path: str = "") -> Iterator[InvalidV
         for key, value in data.items():
             here = within(path, named(key))
             if key not in made:
-                yield InvalidValue(here, f"a known key (known are {', '.join(made)})", shown(value))
+                yield InvalidValue(here, f"a known key (known are {', '.join(map(one_line, made))})", shown(value))
             elif key not in WORDS:
                 yield from differences(value, made[key], here)
             elif not isinstance(value, str):
@@ -73,7 +73,7 @@ def differences(data: object, made: object, path: str = "") -> Iterator[InvalidV
         for place, (value, each) in enumerate(zip(data, made, strict=True)):
             yield from differences(value, each, f"{path}[{place}]")
     elif type(data) is not type(made) or data != made:
-        yield InvalidValue(path, f"{one_line_json(made)}, which follows from the rest", shown(data))
+        yield InvalidValue(path, f"{one_line(one_line_json(made))}, which follows from the rest", shown(data))
 
 
 def _table(data: object, keys: Iterable[str], field: str = "") -> Mapping[str, object]:
