@@ -12,7 +12,7 @@ pytest_plugins = ["browser_session"]
 gc.disable()  # until all tests are collected
 
 settings.register_profile("usual", max_examples=10, deadline=None)
-settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("ci", max_examples=30, deadline=None, derandomize=True, print_blob=True)
 settings.register_profile(
     "campaign", max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )

@@ -338,7 +338,7 @@ def _pages() -> Iterator[bytes]:
         yield made().encode()
 
 
-@target(400, of_text, _pages)
+@target(200, of_text, _pages)
 def page() -> Reader:
     """A copy of the documentation: text, Markdown or HTML."""
     from chatlink_policy.documentation.comparison import compare_page
@@ -685,7 +685,7 @@ def _scripts() -> Iterator[bytes]:
     yield from map(json_of, true_scripts())
 
 
-@target(200, of_json, _scripts)
+@target(100, of_json, _scripts)
 def fetch() -> Reader:
     """The answers of the Web API while an export is fetched: whole tables or an error, and an end to it."""
     from scripted_answers import fetch_scripted, replaced
