@@ -44,10 +44,7 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        if kwargs or not _fit(function, args):
-            wrong = _first_wrong(function, _given(function, args, kwargs))
-            if wrong is not None:
-                raise wrong
+        require_fit(function, *args, **kwargs)
         try:
             return function(*args, **kwargs)
         except MISFITS as error:
@@ -73,17 +70,19 @@ def misfit(function: Callable[..., object], error: Exception, *args: object) -> 
 
     For functions that are asked so often that they look at their arguments only after something went wrong.
     """
-    return _first_wrong(function, zip(_in_order(function), args, strict=False)) or error
+    return _first_wrong(function, _given(function, args, {})) or error
 
 
-def require_fit(function: Callable[..., object], *args: object) -> None:
+def require_fit(function: Callable[..., object], /, *args: object, **kwargs: object) -> None:
     """That `function` takes these arguments, all of them, however few it would look at.
 
     Raises:
         InvalidValue: for the first that is of a wrong type.
     """
-    if wrong := _first_wrong(function, zip(_in_order(function), args, strict=False)):
-        raise wrong
+    if kwargs or not _fit(function, args):
+        wrong = _first_wrong(function, _given(function, args, kwargs))
+        if wrong is not None:
+            raise wrong
 
 
 # --- What a parameter takes -------------------------------------------------------------------------------------------
